@@ -1,0 +1,84 @@
+import type { JsonObject } from './json.ts';
+
+/** Milliseconds since 1970-01-01T00:00Z. */
+export type Millis = number;
+
+/** What a case is called, whichever system speaks of it. `parent` is set for owned children (exceptions, tasks). */
+export interface CaseIdentity {
+  readonly flow: string;
+  readonly entity: string;
+  readonly key: string;
+  readonly parent?: string;
+}
+
+/** A case as `decide` sees it. All of it but identity, `seq` and `version` is the fold of the patches of its events. */
+export interface CaseRecord extends CaseIdentity {
+  readonly id: string;
+  /** The number of the flow version that it runs. */
+  readonly version: number;
+  readonly state: string;
+  /** The number of its events. */
+  readonly seq: number;
+  readonly data: JsonObject;
+  readonly clocks: Clocks;
+  /** When it entered its state, in business time. */
+  readonly enteredAt: Millis;
+}
+
+/** What `decide` remembers of a case beside its state and data. Absent members are empty. */
+export interface Clocks {
+  /** What is due before this instant is history: it fires nothing. */
+  readonly liveFrom?: Millis;
+  /** By field, the business time of the fact that last set it. */
+  readonly stamps?: Readonly<Record<string, Millis>>;
+  readonly ladders?: Readonly<Record<string, LadderClock>>;
+  /** By event type, the persons behind it. */
+  readonly principals?: Readonly<Record<string, readonly string[]>>;
+  /** Owned children by `exception/<kind>` or `task/<name>`. */
+  readonly children?: Readonly<Record<string, ChildCount>>;
+  /** Approvals asked for and not yet given, by event type or `ladder/rung`. */
+  readonly pending?: Readonly<Record<string, PendingApproval>>;
+  /** How often an event with effects happened, by event type: part of the effects' keys. */
+  readonly occurrences?: Readonly<Record<string, number>>;
+  /** The state's target time passed at this instant; absent after the next move. */
+  readonly overdueAt?: Millis;
+}
+
+/** `open` holds the ordinals (1, 2, ...) of those not yet finished. */
+export interface ChildCount {
+  readonly count: number;
+  readonly open: readonly number[];
+}
+
+export type Standing = 'fired' | 'awaiting' | 'superseded' | 'stopped' | 'declined';
+
+export interface LadderClock {
+  readonly episode: number;
+  /** When the episode of an `entered` ladder began. */
+  readonly from?: Millis;
+  readonly pauses?: readonly Pause[];
+  /** By rung: what became of it. A rung that is not here is pending (or historic, which is derived). */
+  readonly rungs?: Readonly<Record<string, { readonly standing: Standing; readonly at: Millis; readonly due?: Millis }>>;
+}
+
+/** A stretch in which a ladder's time stood still; `to` is absent while it lasts. */
+export interface Pause {
+  readonly from: Millis;
+  readonly to?: Millis;
+  /** The state that paused it. */
+  readonly by: string;
+}
+
+export interface PendingApproval {
+  readonly type: string;
+  /** The principal who asked; a rung's is the ladder itself. */
+  readonly by: string;
+  readonly at: Millis;
+  /** Hash of the data that is to be approved. Any change of the data voids the request. */
+  readonly dataHash: string;
+  /** The index of the transition in the state's list; absent for a rung. */
+  readonly transition?: number;
+  readonly ladder?: string;
+  readonly rung?: string;
+  readonly input: JsonObject;
+}

@@ -1,0 +1,148 @@
+import type { CaseRecord, Millis } from './case.ts';
+import type { Message } from './input.ts';
+import type { Json, JsonObject } from './json.ts';
+
+export type EventKind = 'command' | 'fact' | 'deadline' | 'message';
+
+/** An event as decided: the engine adds the sequence number, the time of recording and the chain. */
+export interface EventDraft {
+  readonly type: string;
+  readonly kind: EventKind;
+  readonly flow: string;
+  readonly version: number;
+  /** `null`: the case was born by this event. */
+  readonly from: string | null;
+  readonly to: string;
+  readonly actor: string;
+  readonly principal: string;
+  readonly occurredAt: Millis;
+  readonly input: JsonObject;
+  /** JSON merge patch of `{state, enteredAt, data, clocks}`. */
+  readonly patch: CasePatch;
+  readonly context: JsonObject;
+  readonly outcome: EventOutcome;
+  readonly reason?: string;
+  readonly deviation?: Deviation;
+}
+
+export interface CasePatch {
+  readonly state?: string;
+  readonly enteredAt?: Millis;
+  readonly data?: JsonObject;
+  readonly clocks?: JsonObject;
+}
+
+/** What came of the event beside the patch; never holds data of the case. All members absent: nothing did. */
+export interface EventOutcome {
+  readonly effects?: readonly string[];
+  readonly raised?: readonly string[];
+  readonly resolved?: readonly string[];
+  readonly tasks?: readonly string[];
+  readonly opened?: readonly string[];
+  readonly sent?: readonly string[];
+  readonly fired?: string;
+  readonly superseded?: readonly string[];
+  readonly stopped?: readonly string[];
+  readonly voided?: readonly string[];
+  readonly due?: Millis;
+  /** A person did what the flow declares an automation to do. */
+  readonly manual?: true;
+  /** The fact was older than the state and moved nothing. */
+  readonly late?: true;
+  /** An approval was asked for; the transition waits. */
+  readonly awaiting?: string;
+  readonly failures?: readonly string[];
+}
+
+export interface Deviation {
+  readonly code: 'not-expected-here' | 'not-declared' | 'expression-failed';
+  readonly state: string;
+  readonly event: string;
+  readonly message: string;
+}
+
+/** Something to be done outside, or a message to another root case. The key is the same whenever the same thing is decided. */
+export type EffectDraft =
+  | {
+      readonly kind: 'mail';
+      readonly key: string;
+      readonly payload: { readonly to: string; readonly subject: string; readonly text: string };
+      readonly delivery: 'at-least-once' | 'at-most-once';
+    }
+  | {
+      readonly kind: 'message';
+      readonly key: string;
+      readonly target: { readonly flow: string; readonly entity: string; readonly key: string };
+      readonly message: Message;
+      /** Exception to raise on the sender when the target refuses. */
+      readonly onRefused?: string;
+    };
+
+/**
+ * What the same transaction does to an owned child. The child is a case of the kernel flow `exception` or `task`; its key is
+ * `<kind>#<ordinal>`. A birth carries its data; the rest are messages to a child that exists.
+ */
+export interface ChildInput {
+  readonly flow: 'exception' | 'task';
+  readonly key: string;
+  readonly birth: boolean;
+  readonly message: Message;
+}
+
+export interface LinkDraft {
+  readonly name: string;
+  readonly flow: string;
+  readonly key: string;
+}
+
+export interface Applied {
+  readonly kind: 'applied' | 'deviated';
+  readonly event: EventDraft;
+  readonly next: CaseRecord;
+  /** When the case must be looked at again; `null`: never. */
+  readonly dueAt: Millis | null;
+  readonly effects: readonly EffectDraft[];
+  readonly children: readonly ChildInput[];
+  readonly links: readonly LinkDraft[];
+  /** What an owned child tells its parent, in the same transaction. */
+  readonly toParent?: Message;
+}
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly code: RefusalCode;
+  readonly message: string;
+  /** The field (JSON Pointer in the input) or expression that was at fault. */
+  readonly place?: string;
+  readonly expected?: Json;
+}
+
+export interface Ignored {
+  readonly kind: 'ignored';
+  readonly reason: 'nothing-due' | 'already-so';
+  /** A deadline that finds nothing due gives the true wake-up here. */
+  readonly dueAt?: Millis | null;
+}
+
+export type Decision = Applied | Refused | Ignored;
+
+export const refusalCodes = {
+  'event-unknown': 'The flow declares no such event',
+  'not-allowed-in-state': 'The state has no transition for this event',
+  'guard-failed': 'No guarded transition of the state holds',
+  'case-not-born': 'The case does not exist, and the event does not start one',
+  'case-exists': 'The case exists already',
+  'case-moved-on': 'The case has changed since the actor looked',
+  'data-invalid': 'The data does not satisfy its schema',
+  'role-required': 'The actor holds none of the roles that may do this',
+  'person-required': 'Only a person may do this',
+  'reason-required': 'A reason must be given',
+  'blocked-by-exception': 'An open exception blocks the case',
+  'approver-excluded': 'The approver had a part in what is to be approved',
+  'approval-not-pending': 'Nothing waits for this approval',
+  'approval-already-pending': 'This waits for an approval already',
+  'approval-void': 'The data is not what was to be approved',
+  'expression-failed': 'An expression of the definition failed on this case',
+  'limit-exceeded': 'A limit of the kernel was reached',
+} as const;
+export type RefusalCode = keyof typeof refusalCodes;

@@ -1,0 +1,196 @@
+import Type, { type Static, type TProperties } from 'typebox';
+
+/*
+ * The JSON document of a flow. These schemas are the published JSON Schema (flow.schema.json) and the TypeScript types at once.
+ * Expressions are CEL over `data`, `computed`, `event` and `parameters`; see SPEC.md.
+ */
+
+const object = <P extends TProperties>(properties: P, description?: string) =>
+  Type.Object(properties, { additionalProperties: false, ...(description === undefined ? {} : { description }) });
+const optional = Type.Optional;
+const named = <T extends Type.TSchema>(schema: T) => Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_ -]{0,79}$' }), schema);
+
+const Name = Type.String({ minLength: 1, maxLength: 80 });
+const Cel = Type.String({ minLength: 1, maxLength: 2000, description: 'A CEL expression' });
+const Assignments = Type.Record(Type.String(), Cel, { description: 'CEL by field; all read the case as it was before' });
+
+/** A length of time: calendar days of the case's calendar, or hours that pass. */
+export const Duration = Type.Union([
+  object({ days: Type.Integer({ minimum: 0, maximum: 36_500 }) }),
+  object({ hours: Type.Integer({ minimum: 0, maximum: 876_000 }) }),
+]);
+export type Duration = Static<typeof Duration>;
+
+/** A duration, or the name of a parameter whose type is `days` or `hours`. */
+const DurationOrParameter = Type.Union([Duration, Name]);
+
+export const Severity = Type.Union([Type.Literal('low'), Type.Literal('medium'), Type.Literal('high'), Type.Literal('critical')]);
+export type Severity = Static<typeof Severity>;
+
+export const ExceptionDefinition = object({
+  title: optional(Name),
+  owner: Name,
+  severity: Severity,
+  within: optional(DurationOrParameter),
+  blocks: optional(Type.Boolean({ description: 'While it is open the case cannot leave its state, unless the transition resolves it' })),
+  resolutions: optional(Type.Array(Name, { minItems: 1, maxItems: 20 })),
+});
+export type ExceptionDefinition = Static<typeof ExceptionDefinition>;
+
+export const TaskDefinition = object({
+  role: Name,
+  title: Type.String({ minLength: 1, maxLength: 200 }),
+  within: optional(DurationOrParameter),
+});
+export type TaskDefinition = Static<typeof TaskDefinition>;
+
+export const MailEffect = object({
+  kind: Type.Literal('mail'),
+  template: Name,
+  to: Cel,
+  delivery: optional(
+    Type.Union([Type.Literal('at-least-once'), Type.Literal('at-most-once')], {
+      description: 'What happens when it is not known whether the mail went out. Default: at-least-once',
+    }),
+  ),
+});
+export type MailEffect = Static<typeof MailEffect>;
+
+export const SendDefinition = object({
+  flow: Name,
+  key: Cel,
+  event: Name,
+  with: optional(Assignments),
+  when: optional(Cel),
+  onRefused: optional(Type.String({ minLength: 1, description: 'The exception to raise here when the other case refuses' })),
+});
+export type SendDefinition = Static<typeof SendDefinition>;
+
+export const OpenDefinition = object({
+  flow: Name,
+  event: Name,
+  key: Cel,
+  with: optional(Assignments),
+  when: optional(Cel),
+  each: optional(Type.String({ minLength: 1, maxLength: 2000, description: 'A CEL list; one case is opened for each `item`, at most 500' })),
+});
+export type OpenDefinition = Static<typeof OpenDefinition>;
+
+const actions = {
+  set: optional(Assignments),
+  raise: optional(Type.Union([Name, Type.Array(Name, { minItems: 1, maxItems: 8 })])),
+  resolve: optional(Type.Union([Name, Type.Array(Name, { minItems: 1, maxItems: 8 })])),
+  task: optional(TaskDefinition),
+  effects: optional(Type.Array(MailEffect, { minItems: 1, maxItems: 8 })),
+  send: optional(Type.Array(SendDefinition, { minItems: 1, maxItems: 8 })),
+  open: optional(Type.Array(OpenDefinition, { minItems: 1, maxItems: 8 })),
+  link: optional(Type.Record(Type.String(), Cel, { description: 'By link name, the key of the case to link to' })),
+};
+export const Actions = object(actions);
+export type Actions = Static<typeof Actions>;
+
+export const ApprovalDefinition = object({
+  roles: Type.Array(Name, { minItems: 1, maxItems: 8 }),
+  not: optional(Type.Array(Name, { maxItems: 8, description: 'Events whose actors may not approve, beside the one who asks' })),
+});
+export type ApprovalDefinition = Static<typeof ApprovalDefinition>;
+
+/** `to` is the next state; without it the case stays where it is. */
+export const TransitionDefinition = object({
+  when: optional(Cel),
+  to: optional(Name),
+  by: optional(Type.Union([Type.Literal('person'), Type.Literal('automation'), Type.Literal('either')])),
+  roles: optional(Type.Array(Name, { minItems: 1, maxItems: 16 })),
+  reason: optional(Type.Boolean({ description: 'A person must say why' })),
+  approval: optional(ApprovalDefinition),
+  ...actions,
+});
+export type TransitionDefinition = Static<typeof TransitionDefinition>;
+
+const Transitions = Type.Union([TransitionDefinition, Type.Array(TransitionDefinition, { minItems: 1, maxItems: 16 })]);
+
+export const StateDefinition = object({
+  title: optional(Name),
+  owner: optional(Name),
+  within: optional(DurationOrParameter),
+  final: optional(Type.Union([Type.Literal('done'), Type.Literal('failed'), Type.Literal('cancelled')])),
+  on: optional(named(Transitions)),
+});
+export type StateDefinition = Static<typeof StateDefinition>;
+
+/** Where a fact lands: a state, `stay`, or the first of several whose `when` holds. */
+export const Lands = Type.Union([Name, Type.Array(object({ when: optional(Cel), to: Name }), { minItems: 1, maxItems: 8 })]);
+export type Lands = Static<typeof Lands>;
+
+export const EventDefinition = object({
+  title: optional(Name),
+  data: optional(Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of what the event carries. A start event without it carries the whole data of the case' })),
+  set: optional(Assignments),
+  lands: optional(Lands),
+  late: optional(Type.Union([Type.Literal('fill'), Type.Literal('apply')], { description: 'A fact older than the state: fill only fields whose stamp is older (default), or apply it whole' })),
+});
+export type EventDefinition = Static<typeof EventDefinition>;
+
+export const ParameterDefinition = object({
+  type: Type.Union([Type.Literal('days'), Type.Literal('hours'), Type.Literal('integer'), Type.Literal('money'), Type.Literal('flag'), Type.Literal('text')]),
+  default: Type.Union([Type.Integer(), Type.Boolean(), Type.String()]),
+  owner: Name,
+  title: optional(Name),
+  from: optional(Type.Integer()),
+  to: optional(Type.Integer()),
+});
+export type ParameterDefinition = Static<typeof ParameterDefinition>;
+
+export const RungDefinition = object({
+  name: Name,
+  after: DurationOrParameter,
+  to: optional(Name),
+  approval: optional(ApprovalDefinition),
+  ...actions,
+});
+export type RungDefinition = Static<typeof RungDefinition>;
+
+export const LadderDefinition = object({
+  title: optional(Name),
+  anchor: Type.String({ minLength: 1, description: '`entered`, or CEL that gives a day or an instant' }),
+  during: Type.Array(Name, { minItems: 1, description: 'The states in which rungs fire' }),
+  pauseWhile: optional(Type.Array(Name, { description: 'The states in which its time stands still' })),
+  stopWhen: optional(Cel),
+  at: optional(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'Local time of day at which a rung counted in days is due. Default 09:00' })),
+  catchUp: optional(Type.Union([Type.Literal('latest'), Type.Literal('each')])),
+  rungs: Type.Array(RungDefinition, { minItems: 1, maxItems: 32 }),
+});
+export type LadderDefinition = Static<typeof LadderDefinition>;
+
+export const MailTemplate = object({
+  subject: Type.String({ maxLength: 500 }),
+  text: Type.String({ maxLength: 20_000, description: 'Plain text; {{ CEL }} is replaced by its value' }),
+});
+export type MailTemplate = Static<typeof MailTemplate>;
+
+export const FlowDefinition = Type.Object(
+  {
+    $schema: optional(Type.String()),
+    name: Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$' }),
+    title: Name,
+    description: optional(Type.String({ maxLength: 2000 })),
+    stream: optional(Name),
+    stage: optional(Name),
+    owner: Type.String({ minLength: 1, maxLength: 80, description: 'The role that answers for the flow, and for what nobody else owns' }),
+    key: Type.String({ description: 'The field that is the business key' }),
+    timeZone: optional(Type.String({ description: 'IANA time zone of its days. Default UTC' })),
+    data: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of the data of a case' }),
+    computed: optional(Assignments),
+    roles: optional(named(object({ title: optional(Name) }))),
+    parameters: optional(named(ParameterDefinition)),
+    events: optional(named(EventDefinition)),
+    exceptions: optional(named(ExceptionDefinition)),
+    links: optional(named(object({ flow: Name }))),
+    mails: optional(named(MailTemplate)),
+    start: named(Transitions),
+    states: named(StateDefinition),
+    ladders: optional(named(LadderDefinition)),
+  },
+  { additionalProperties: false, title: 'Throughline flow', description: 'The declared life of one kind of thing' },
+);
+export type FlowDefinition = Static<typeof FlowDefinition>;

@@ -1,0 +1,23 @@
+export type { CaseIdentity, CaseRecord, ChildCount, Clocks, LadderClock, Millis, Pause, PendingApproval, Standing } from './case.ts';
+export type {
+  Applied,
+  CasePatch,
+  ChildInput,
+  Decision,
+  Deviation,
+  EffectDraft,
+  EventDraft,
+  EventKind,
+  EventOutcome,
+  Ignored,
+  LinkDraft,
+  RefusalCode,
+  Refused,
+} from './decision.ts';
+export { refusalCodes } from './decision.ts';
+export * from './definition/fields.ts';
+export type * from './definition/flow.ts';
+export { FlowDefinition as FlowSchema } from './definition/flow.ts';
+export type { Actor, Command, Context, DeadlineReached, Fact, Input, Message, Source } from './input.ts';
+export type { Json, JsonObject } from './json.ts';
+export { canonical, findUnstorable, isJsonObject, mergePatch } from './json.ts';

@@ -1,0 +1,66 @@
+import type { Millis } from './case.ts';
+import type { JsonObject } from './json.ts';
+
+/**
+ * Who acts. The principal is the human behind a key, a bot or a delegate (itself for a person); automations without one name
+ * themselves. Roles count for persons; an automation may do what its definition lets automations do.
+ */
+export interface Actor {
+  readonly id: string;
+  readonly kind: 'person' | 'automation' | 'source' | 'system';
+  readonly principal: string;
+  readonly roles: readonly string[];
+}
+
+export interface Source {
+  readonly name: string;
+  /** What happened before this instant is history: no rung, task or effect comes of it. */
+  readonly liveFrom: Millis;
+}
+
+/** Someone asks; may be refused. `ifSeq` refuses where the case has moved on since the actor looked. */
+export interface Command {
+  readonly kind: 'command';
+  readonly type: string;
+  readonly data: JsonObject;
+  readonly actor: Actor;
+  readonly reason?: string;
+  readonly ifSeq?: number;
+}
+
+/** It has happened in a system of record, at `occurredAt`. */
+export interface Fact {
+  readonly kind: 'fact';
+  readonly type: string;
+  readonly data: JsonObject;
+  readonly actor: Actor;
+  readonly source: Source;
+  readonly occurredAt: Millis;
+}
+
+/** The clock says that something may be due. `decide` derives what. */
+export interface DeadlineReached {
+  readonly kind: 'deadline';
+}
+
+/** Another case (or the parent or child of this one) asks, as a consequence of its own event. */
+export interface Message {
+  readonly kind: 'message';
+  readonly type: string;
+  readonly data: JsonObject;
+  readonly actor: Actor;
+  /** When the cause happened, in business time. */
+  readonly occurredAt: Millis;
+  readonly source?: Source;
+}
+
+export type Input = Command | Fact | DeadlineReached | Message;
+
+/** What a decision may depend on beside the case and the input. Nothing else; so a replay gives the same answer. */
+export interface Context {
+  readonly now: Millis;
+  /** Parameters of the flow in force, by name. Missing ones have their defaults. */
+  readonly parameters?: JsonObject;
+  /** Revision of the parameters seen (0: the defaults). Written in the event. */
+  readonly parameterRevision?: number;
+}
