@@ -21,3 +21,11 @@ export { FlowDefinition as FlowSchema } from './definition/flow.ts';
 export type { Actor, Command, Context, DeadlineReached, Fact, Input, Message, Source } from './input.ts';
 export type { Json, JsonObject } from './json.ts';
 export { canonical, findUnstorable, isJsonObject, mergePatch } from './json.ts';
+
+// Authoring and the checker.
+export type { BuiltInEvent, BuiltInException } from './built-in.ts';
+export { builtInEvents, builtInExceptions } from './built-in.ts';
+export type { FlowAuthoring, ParameterOptions } from './define-flow.ts';
+export { days, defineFlow, hours, mail } from './define-flow.ts';
+export type { Pack } from './define-pack.ts';
+export { definePack } from './define-pack.ts';
