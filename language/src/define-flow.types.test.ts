@@ -58,10 +58,10 @@ defineFlow({
 });
 
 export const slips = [
-  // @ts-expect-error: no such field to be the key
   () =>
     defineFlow({
       ...head,
+      // @ts-expect-error: no such field to be the key
       key: 'numbr',
       start: { register: 'waiting' },
       states: { waiting: { on: { go: 'gone' } }, gone: { final: 'done' } },
