@@ -29,3 +29,25 @@ export type { FlowAuthoring, ParameterOptions } from './define-flow.ts';
 export { days, defineFlow, hours, mail } from './define-flow.ts';
 export type { Pack } from './define-pack.ts';
 export { definePack } from './define-pack.ts';
+
+// Metrics.
+export type { MetricFinding, MetricName } from './define-metric.ts';
+export { checkMetric, defineMetric, MetricDefinitionError, metricNames, parseMetric } from './define-metric.ts';
+export type {
+  CaseCondition,
+  CaseSelection,
+  CasesFormula,
+  DaysSalesOutstandingFormula,
+  DurationFormula,
+  EventCondition,
+  EventsFormula,
+  FormulaKind,
+  MetricDefinition,
+  MetricFormula,
+  MetricUnit,
+  Moment,
+  ShareFormula,
+  SimpleCondition,
+  SumFormula,
+} from './definition/metric.ts';
+export { MetricDefinition as MetricSchema } from './definition/metric.ts';
