@@ -1,1 +1,1 @@
-export {};
+export { type TestDatabase, testDatabase, testServer } from './test-database.ts';
