@@ -25,7 +25,14 @@ for (const entry of Object.values(lock.packages)) {
     const [, system = '', cpu = '', musl] = match;
     const libc = system === 'linux' && musl !== undefined ? { libc: ['musl'] } : {};
     const dev = entry.dev === true ? { dev: true } : {};
-    lock.packages[`node_modules/${name}`] = { version, optional: true, ...dev, os: [systems[system] ?? system], cpu: [cpu], ...libc };
+    lock.packages[`node_modules/${name}`] = {
+      version,
+      optional: true,
+      ...dev,
+      os: [systems[system] ?? system],
+      cpu: [cpu],
+      ...libc,
+    };
     added += 1;
   }
 }

@@ -11,7 +11,8 @@ const serverUser = 'postgres';
 /** The account for the server; `ownerUid` is the owner of data that exists already, which then decides. */
 export function serverAccount(ownerUid: number | undefined): Account {
   if (process.getuid?.() !== 0) return {};
-  if (ownerUid !== undefined && ownerUid !== 0) return accountWhere((fields) => fields[2] === String(ownerUid)) ?? { uid: ownerUid };
+  if (ownerUid !== undefined && ownerUid !== 0)
+    return accountWhere((fields) => fields[2] === String(ownerUid)) ?? { uid: ownerUid };
   const found = accountWhere((fields) => fields[0] === serverUser);
   if (found !== undefined) return found;
   createServerUser();

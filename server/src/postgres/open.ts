@@ -120,7 +120,12 @@ function startKeeper(plan: ServerPlan): Promise<void> {
   const program = fileURLToPath(new URL(`./keeper${extname(import.meta.url)}`, import.meta.url));
   const log = openSync(plan.log, 'a', 0o600);
   chmodSync(plan.log, 0o600);
-  const small = ['--max-old-space-size=24', '--max-semi-space-size=1', '--v8-pool-size=0', '--disable-warning=ExperimentalWarning'];
+  const small = [
+    '--max-old-space-size=24',
+    '--max-semi-space-size=1',
+    '--v8-pool-size=0',
+    '--disable-warning=ExperimentalWarning',
+  ];
   const keeper = spawn(process.execPath, [...small, program, JSON.stringify(plan)], {
     cwd: '/',
     env: { PATH: process.env['PATH'] },

@@ -23,7 +23,9 @@ export type ServerPlan = {
 };
 
 /** What the server is doing, as its own pid file and the process table say together. */
-export type ServerState = { readonly kind: 'stopped' } | { readonly kind: 'starting' | 'ready' | 'stopping'; readonly pid: number };
+export type ServerState =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'starting' | 'ready' | 'stopping'; readonly pid: number };
 
 const pollMs = 10;
 const startTimeoutMs = 60_000;
@@ -170,7 +172,11 @@ export async function stopServer(data: string): Promise<void> {
   if (state.kind === 'stopped') return;
   const identity = processIdentity(state.pid);
   if (identity === undefined) return;
-  for (const [signal, patienceMs] of [['SIGINT', 30_000], ['SIGQUIT', 10_000], ['SIGKILL', 5_000]] as const) {
+  for (const [signal, patienceMs] of [
+    ['SIGINT', 30_000],
+    ['SIGQUIT', 10_000],
+    ['SIGKILL', 5_000],
+  ] as const) {
     const deadline = performance.now() + patienceMs;
     try {
       process.kill(state.pid, signal);

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+type Probe = readonly [folder: string, imported: string];
+
+const refused: readonly Probe[] = [
+  ['language/src/case.ts', '@throughline/engine'],
+  ['language/src/case.ts', '@throughline/packs'],
+  ['language/src/case.ts', 'node:fs'],
+  ['language/src/decide/decide.ts', '../../../engine/src/index.ts'],
+  ['packs/src/order-to-cash/invoice.ts', '@throughline/engine'],
+  ['engine/src/dispatch.ts', '@throughline/insight'],
+  ['engine/src/dispatch.ts', '@throughline/connect'],
+  ['engine/src/dispatch.ts', '@throughline/language/src/case.ts'],
+  ['engine/src/dispatch.ts', '@throughline/server/postgres'],
+  ['engine/src/dispatch.ts', '@throughline/testing'],
+  ['insight/src/metric.ts', '@throughline/engine'],
+  ['insight/src/metric.ts', '../../engine/src/index.ts'],
+  ['connect/src/csv.ts', '@throughline/engine'],
+  ['server/src/import.ts', '@throughline/cli'],
+  ['server/src/import.ts', '@throughline/testing'],
+  ['cli/src/main.ts', '@throughline/engine'],
+  ['cli/src/main.ts', '@throughline/testing'],
+  ['engine/src/dispatch.test.ts', '@throughline/language/src/case.ts'],
+];
+
+const allowed: readonly Probe[] = [
+  ['packs/src/order-to-cash/invoice.ts', '@throughline/language'],
+  ['engine/src/dispatch.ts', '@throughline/language'],
+  ['engine/src/dispatch.ts', 'node:crypto'],
+  ['engine/src/dispatch.test.ts', '@throughline/testing'],
+  ['insight/src/metric.ts', '@throughline/language'],
+  ['server/src/import.ts', '@throughline/engine'],
+  ['server/src/import.ts', '@throughline/insight'],
+  ['cli/src/main.ts', '@throughline/server'],
+  ['cli/src/main.ts', '@throughline/language'],
+  ['testing/src/test-database.ts', '@throughline/server/postgres'],
+  ['bench/src/main.ts', '@throughline/engine'],
+];
+
+/** Lays every probe down as a file in an empty folder under our own rules; returns the places that the linter refuses. */
+function lint(probes: readonly Probe[]): ReadonlySet<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-lint-'));
+  try {
+    const rules = JSON.parse(readFileSync(new URL('../biome.json', import.meta.url), 'utf8')) as object;
+    writeFileSync(join(folder, 'biome.json'), JSON.stringify({ ...rules, vcs: { enabled: false } }));
+    for (const [file, imported] of probes) {
+      const path = join(folder, placeOf(file, imported));
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, `import { thing } from '${imported}';\n`);
+    }
+    const program = fileURLToPath(new URL('../node_modules/.bin/biome', import.meta.url));
+    const options = ['lint', '--reporter=json', '--only=style/noRestrictedImports', '--max-diagnostics=500', '.'];
+    const run = spawnSync(program, options, { cwd: folder, encoding: 'utf8' });
+    const report = JSON.parse(run.stdout) as { diagnostics: { category: string; location: { path: string } }[] };
+    const found = report.diagnostics.filter(({ category }) => category === 'lint/style/noRestrictedImports');
+    return new Set(found.map(({ location }) => location.path));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One file a probe: the same file asked for another import gets another folder. */
+function placeOf(file: string, imported: string): string {
+  return join(dirname(file), imported.replace(/[^a-z]+/g, '-'), file.slice(file.lastIndexOf('/') + 1));
+}
+
+test('[D1] imports go only in the directions of the design', () => {
+  const found = lint([...refused, ...allowed]);
+  for (const [file, imported] of refused) assert.ok(found.has(placeOf(file, imported)), `${file} may import ${imported}`);
+  for (const [file, imported] of allowed) assert.ok(!found.has(placeOf(file, imported)), `${file} may not import ${imported}`);
+});
