@@ -12,12 +12,11 @@ export const builtInEvents = [
   'repair',
   'overdue',
   'rung',
-  'child-opened',
   'child-closed',
   'effect-failed',
 ] as const;
 export type BuiltInEvent = (typeof builtInEvents)[number];
 
 /** Exceptions that the kernel raises itself. A flow may declare one of these names to give it an owner and a target time. */
-export const builtInExceptions = ['deviation'] as const;
+export const builtInExceptions = ['deviation', 'overdue', 'effectFailed'] as const;
 export type BuiltInException = (typeof builtInExceptions)[number];

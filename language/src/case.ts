@@ -29,7 +29,9 @@ export interface CaseRecord extends CaseIdentity {
 export interface Clocks {
   /** What is due before this instant is history: it fires nothing. */
   readonly liveFrom?: Millis;
-  /** By field, the business time of the fact that last set it. */
+  /** When it was born, in business time: the stamp of the fields that have none of their own. */
+  readonly bornAt?: Millis;
+  /** By field, the business time of the event that last set it after the birth. */
   readonly stamps?: Readonly<Record<string, Millis>>;
   readonly ladders?: Readonly<Record<string, LadderClock>>;
   /** By event type, the persons behind it. */
@@ -40,6 +42,8 @@ export interface Clocks {
   readonly pending?: Readonly<Record<string, PendingApproval>>;
   /** How often an event with effects happened, by event type: part of the effects' keys. */
   readonly occurrences?: Readonly<Record<string, number>>;
+  /** Who has it on the desk, by `assign`. */
+  readonly assignee?: string;
   /** The state's target time passed at this instant; absent after the next move. */
   readonly overdueAt?: Millis;
 }

@@ -1,4 +1,26 @@
-export type { CaseIdentity, CaseRecord, ChildCount, Clocks, LadderClock, Millis, Pause, PendingApproval, Standing } from './case.ts';
+// Authoring and the checker.
+export type { BuiltInEvent, BuiltInException } from './built-in.ts';
+export { builtInEvents, builtInExceptions } from './built-in.ts';
+export type { Calendar } from './calendar.ts';
+export { calendarOf, dayOf, formatDay, instantOf, parseDay } from './calendar.ts';
+export type {
+  CaseIdentity,
+  CaseRecord,
+  ChildCount,
+  Clocks,
+  LadderClock,
+  Millis,
+  Pause,
+  PendingApproval,
+  Standing,
+} from './case.ts';
+export { compileFlow } from './compile/compile-flow.ts';
+export type { CompiledData, CompiledEvent, CompiledFlow, DataError } from './compile/compiled.ts';
+export type { Deadline } from './deadlines.ts';
+export { deadlines, nextDueAt } from './deadlines.ts';
+export { applyPatch, decide } from './decide/decide.ts';
+export type { Subject } from './decide/draft.ts';
+export { computedFields } from './decide/readings.ts';
 export type {
   Applied,
   CasePatch,
@@ -15,24 +37,17 @@ export type {
   Refused,
 } from './decision.ts';
 export { refusalCodes } from './decision.ts';
-export * from './definition/fields.ts';
-export type * from './definition/flow.ts';
-export { FlowDefinition as FlowSchema } from './definition/flow.ts';
-export type { Actor, Command, Context, DeadlineReached, Fact, Input, Message, Source } from './input.ts';
-export type { Json, JsonObject } from './json.ts';
-export { canonical, findUnstorable, isJsonObject, mergePatch } from './json.ts';
-
-// Authoring and the checker.
-export type { BuiltInEvent, BuiltInException } from './built-in.ts';
-export { builtInEvents, builtInExceptions } from './built-in.ts';
 export type { FlowAuthoring, ParameterOptions } from './define-flow.ts';
 export { days, defineFlow, hours, mail } from './define-flow.ts';
-export type { Pack } from './define-pack.ts';
-export { definePack } from './define-pack.ts';
-
 // Metrics.
 export type { MetricFinding, MetricName } from './define-metric.ts';
 export { checkMetric, defineMetric, MetricDefinitionError, metricNames, parseMetric } from './define-metric.ts';
+export type { Pack } from './define-pack.ts';
+export { definePack } from './define-pack.ts';
+export type { FieldOptions } from './definition/fields.ts';
+export { Currency, Day, Decimal, Email, Fields, Flag, Instant, Integer, List, Money, OneOf, Optional, Text } from './definition/fields.ts';
+export type * from './definition/flow.ts';
+export { FlowDefinition as FlowSchema } from './definition/flow.ts';
 export type {
   CaseCondition,
   CaseSelection,
@@ -51,3 +66,10 @@ export type {
   SumFormula,
 } from './definition/metric.ts';
 export { MetricDefinition as MetricSchema } from './definition/metric.ts';
+export { formatMoney, minorDigits } from './expression/functions.ts';
+export type { Actor, Command, Context, DeadlineReached, Fact, Input, Message, Source } from './input.ts';
+export type { Json, JsonObject } from './json.ts';
+export { canonical, findUnstorable, isJsonObject, mergePatch } from './json.ts';
+export { exceptionFlow, kernelFlows, taskFlow } from './kernel-flows.ts';
+export type { EventData } from './personal.ts';
+export { joinPersonal, splitPersonal } from './personal.ts';

@@ -38,7 +38,7 @@ export function canonical(value: Json): string {
 
 /**
  * The path (JSON Pointer) of the first string or key that PostgreSQL or the log cannot hold: one with a NUL character or half
- * a surrogate pair; or of nesting deeper than 32. `undefined` where all can be stored.
+ * a surrogate pair; of a key that JavaScript would take for the prototype; or of nesting deeper than 32. `undefined` where all can be stored.
  */
 export function findUnstorable(value: Json, path = '', depth = 0): string | undefined {
   if (typeof value === 'string') return isStorableText(value) ? undefined : path;
@@ -46,7 +46,7 @@ export function findUnstorable(value: Json, path = '', depth = 0): string | unde
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth >= 32) return path;
   for (const [key, member] of Object.entries(value)) {
-    if (!isStorableText(key)) return `${path}/${key}`;
+    if (key === '__proto__' || !isStorableText(key)) return `${path}/${key}`;
     const found = findUnstorable(member as Json, `${path}/${key}`, depth + 1);
     if (found !== undefined) return found;
   }

@@ -8,7 +8,8 @@ import Type, { type Static, type TProperties } from 'typebox';
 const object = <P extends TProperties>(properties: P, description?: string) =>
   Type.Object(properties, { additionalProperties: false, ...(description === undefined ? {} : { description }) });
 const optional = Type.Optional;
-const named = <T extends Type.TSchema>(schema: T) => Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_ -]{0,79}$' }), schema);
+const named = <T extends Type.TSchema>(schema: T) =>
+  Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_ -]{0,79}$' }), schema);
 
 const Name = Type.String({ minLength: 1, maxLength: 80 });
 const Cel = Type.String({ minLength: 1, maxLength: 2000, description: 'A CEL expression' });
@@ -32,7 +33,9 @@ export const ExceptionDefinition = object({
   owner: Name,
   severity: Severity,
   within: optional(DurationOrParameter),
-  blocks: optional(Type.Boolean({ description: 'While it is open the case cannot leave its state, unless the transition resolves it' })),
+  blocks: optional(
+    Type.Boolean({ description: 'While it is open the case cannot leave its state, unless the transition resolves it' }),
+  ),
   resolutions: optional(Type.Array(Name, { minItems: 1, maxItems: 20 })),
 });
 export type ExceptionDefinition = Static<typeof ExceptionDefinition>;
@@ -72,7 +75,9 @@ export const OpenDefinition = object({
   key: Cel,
   with: optional(Assignments),
   when: optional(Cel),
-  each: optional(Type.String({ minLength: 1, maxLength: 2000, description: 'A CEL list; one case is opened for each `item`, at most 500' })),
+  each: optional(
+    Type.String({ minLength: 1, maxLength: 2000, description: 'A CEL list; one case is opened for each `item`, at most 500' }),
+  ),
 });
 export type OpenDefinition = Static<typeof OpenDefinition>;
 
@@ -124,15 +129,30 @@ export type Lands = Static<typeof Lands>;
 
 export const EventDefinition = object({
   title: optional(Name),
-  data: optional(Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of what the event carries. A start event without it carries the whole data of the case' })),
+  data: optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description: 'JSON Schema of what the event carries. A start event without it carries the whole data of the case',
+    }),
+  ),
   set: optional(Assignments),
   lands: optional(Lands),
-  late: optional(Type.Union([Type.Literal('fill'), Type.Literal('apply')], { description: 'A fact older than the state: fill only fields whose stamp is older (default), or apply it whole' })),
+  late: optional(
+    Type.Union([Type.Literal('fill'), Type.Literal('apply')], {
+      description: 'A fact older than the state: fill only fields whose stamp is older (default), or apply it whole',
+    }),
+  ),
 });
 export type EventDefinition = Static<typeof EventDefinition>;
 
 export const ParameterDefinition = object({
-  type: Type.Union([Type.Literal('days'), Type.Literal('hours'), Type.Literal('integer'), Type.Literal('money'), Type.Literal('flag'), Type.Literal('text')]),
+  type: Type.Union([
+    Type.Literal('days'),
+    Type.Literal('hours'),
+    Type.Literal('integer'),
+    Type.Literal('money'),
+    Type.Literal('flag'),
+    Type.Literal('text'),
+  ]),
   default: Type.Union([Type.Integer(), Type.Boolean(), Type.String()]),
   owner: Name,
   title: optional(Name),
@@ -156,7 +176,12 @@ export const LadderDefinition = object({
   during: Type.Array(Name, { minItems: 1, description: 'The states in which rungs fire' }),
   pauseWhile: optional(Type.Array(Name, { description: 'The states in which its time stands still' })),
   stopWhen: optional(Cel),
-  at: optional(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'Local time of day at which a rung counted in days is due. Default 09:00' })),
+  at: optional(
+    Type.String({
+      pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+      description: 'Local time of day at which a rung counted in days is due. Default 09:00',
+    }),
+  ),
   catchUp: optional(Type.Union([Type.Literal('latest'), Type.Literal('each')])),
   rungs: Type.Array(RungDefinition, { minItems: 1, maxItems: 32 }),
 });
@@ -176,7 +201,11 @@ export const FlowDefinition = Type.Object(
     description: optional(Type.String({ maxLength: 2000 })),
     stream: optional(Name),
     stage: optional(Name),
-    owner: Type.String({ minLength: 1, maxLength: 80, description: 'The role that answers for the flow, and for what nobody else owns' }),
+    owner: Type.String({
+      minLength: 1,
+      maxLength: 80,
+      description: 'The role that answers for the flow, and for what nobody else owns',
+    }),
     key: Type.String({ description: 'The field that is the business key' }),
     timeZone: optional(Type.String({ description: 'IANA time zone of its days. Default UTC' })),
     data: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of the data of a case' }),

@@ -1,0 +1,83 @@
+import type { Millis } from './case.ts';
+
+/** Days since 1970-01-01, in the calendar's time zone. */
+export type DayNumber = number;
+
+/** A time zone as data: from each instant on, local time is UTC plus so many minutes. Nothing else is asked when deciding. */
+export interface Calendar {
+  readonly timeZone: string;
+  readonly from: readonly Millis[];
+  readonly offsetMinutes: readonly number[];
+}
+
+const dayMs = 86_400_000;
+const minuteMs = 60_000;
+
+export function parseDay(day: string): DayNumber {
+  const millis = Date.parse(`${day}T00:00:00Z`);
+  if (day.length !== 10 || Number.isNaN(millis) || formatDay(millis / dayMs) !== day)
+    throw new Error(`"${day}" is no day (YYYY-MM-DD)`);
+  return millis / dayMs;
+}
+
+export function formatDay(day: DayNumber): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
+}
+
+/** The local day of an instant. */
+export function dayOf(calendar: Calendar, instant: Millis): DayNumber {
+  return Math.floor((instant + offsetAt(calendar, instant) * minuteMs) / dayMs);
+}
+
+/** The instant at which a local day reaches a time of day. A time that the change to summer time skips is taken after the gap. */
+export function instantOf(calendar: Calendar, day: DayNumber, minuteOfDay: number): Millis {
+  const local = day * dayMs + minuteOfDay * minuteMs;
+  const before = local - offsetAt(calendar, local - dayMs) * minuteMs;
+  const after = local - offsetAt(calendar, local + dayMs) * minuteMs;
+  if (before === after) return before;
+  const beforeHolds = before + offsetAt(calendar, before) * minuteMs === local;
+  return beforeHolds ? before : after + offsetAt(calendar, after) * minuteMs === local ? after : before;
+}
+
+export function offsetAt(calendar: Calendar, instant: Millis): number {
+  let low = 0;
+  let high = calendar.from.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((calendar.from[middle] as number) <= instant) low = middle;
+    else high = middle - 1;
+  }
+  return calendar.offsetMinutes[low] ?? 0;
+}
+
+const known = new Map<string, Calendar>();
+
+/** Writes the offsets of an IANA time zone down for the years 1970 to 2099. Throws a RangeError where the zone is unknown. */
+export function calendarOf(timeZone: string): Calendar {
+  const found = known.get(timeZone);
+  if (found !== undefined) return found;
+  const ask = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+  const offset = (instant: Millis) => {
+    const name = ask.formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
+    const match = /GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?/.exec(name);
+    return (match?.[1] === '-' ? -1 : 1) * (Number(match?.[2] ?? 0) * 60 + Number(match?.[3] ?? 0));
+  };
+  const from: Millis[] = [Number.MIN_SAFE_INTEGER];
+  const offsetMinutes: number[] = [offset(0)];
+  // No zone has changed its offset and changed it back within two weeks.
+  for (let start = 0, end = 14 * dayMs; start < Date.UTC(2100, 0); start = end, end += 14 * dayMs) {
+    const last = offsetMinutes.at(-1) as number;
+    if (offset(end) === last) continue;
+    let [low, high] = [start, end];
+    while (high - low > 1000) {
+      const middle = low + Math.floor((high - low) / 2000) * 1000;
+      if (offset(middle) === last) low = middle;
+      else high = middle;
+    }
+    from.push(high);
+    offsetMinutes.push(offset(high));
+  }
+  const calendar = { timeZone, from, offsetMinutes };
+  known.set(timeZone, calendar);
+  return calendar;
+}

@@ -1,0 +1,86 @@
+/** How much a finding weighs: a definition with errors cannot be deployed. */
+export type FindingSeverity = 'error' | 'warning';
+
+const error = (meaning: string) => ({ severity: 'error', meaning }) as const;
+const warning = (meaning: string) => ({ severity: 'warning', meaning }) as const;
+
+/** Every finding that the checker can make. Codes are stable: they may be named in pipelines and exemptions. */
+export const findingCatalogue = {
+  // Form
+  'schema-invalid': error('The document does not satisfy the published JSON Schema'),
+  'name-malformed': error(
+    'A name does not begin with a letter, or has other characters than letters, digits, "_", "-" and space',
+  ),
+  'time-zone-unknown': error('The time zone is none that IANA lists'),
+  'flow-name-reserved': error('The name belongs to a flow of the kernel'),
+
+  // Names
+  'state-unknown': error('A state is named that the flow does not declare'),
+  'event-unknown': error('An event is named that the flow does not know'),
+  'event-reserved': error('An event has the name of a built-in one'),
+  'event-unused': warning('An event is described that no state and no start takes'),
+  'exception-unknown': error('An exception is named that the flow does not declare'),
+  'parameter-unknown': error('A parameter is named that the flow does not declare'),
+  'mail-unknown': error('A mail is named that the flow does not declare'),
+  'mail-unused': warning('A mail is declared that nothing sends'),
+  'link-unknown': error('A link is named that the flow does not declare'),
+  'field-unknown': error('A field is named that the schema does not declare'),
+  'role-unknown': error('A role is named that is not declared, though roles are declared'),
+
+  // Life
+  'start-missing': error('No event starts a case'),
+  'start-without-state': error('A start event leads to no state'),
+  'start-incomplete': error('A case would be born without a field that it must have'),
+  'state-unreachable': error('No event leads to the state'),
+  'state-only-by-deviation': warning('Only a fact that does not fit the flow leads to the state'),
+  'no-way-out': error('From the state no final state can be reached'),
+  'transition-shadowed': error('A transition can never be taken: one before it always holds'),
+
+  // Owners
+  'state-unowned': error('Nobody owns a state in which cases wait'),
+  'exception-unowned': error('Nobody owns an exception'),
+
+  // Deadlines
+  'wait-without-deadline': error('Cases can wait in the state for ever without anybody noticing'),
+  'wait-only-paused': warning('The only ladder over the state stands still while a case is in it'),
+  'rungs-not-ascending': warning('A rung is due before the one above it'),
+  'rung-after-stop': warning('A rung comes after one that ends the ladder'),
+  'rung-duplicate': error('Two rungs of a ladder have one name'),
+  'ladder-on-final': warning('A ladder covers a final state'),
+
+  // Expressions
+  'expression-invalid': error('An expression does not parse or does not type-check'),
+  'expression-type': error('An expression gives another type than is needed'),
+  'value-invalid': error('A constant does not satisfy the schema of the field that it is given to'),
+  'computed-circle': error('Computed fields read each other in a circle'),
+  'key-changed': error('A transition changes the business key of a case that exists'),
+
+  // Data
+  'data-not-closed': error('The schema of data is not an object whose fields are all declared'),
+  'data-schema-broken': error('The schema of data is no JSON Schema'),
+  'key-field-invalid': error('The key is not a required text field of the data'),
+  'key-personal': warning('The key says something about a person: keys are never erased'),
+  'field-name-unreadable': error('Expressions cannot name the field'),
+  'field-untyped': warning('The schema of a field leaves its type open: expressions over it are not checked'),
+  'list-fields-too-many': error('More than eight fields are list fields'),
+  'default-invalid': error('The default of a field does not satisfy its schema'),
+
+  // Parameters
+  'parameter-default-invalid': error('The default of a parameter is not of its type or out of its bounds'),
+  'parameter-bounds-invalid': error('The bounds of a parameter contradict each other or its type'),
+  'parameter-not-a-length': error('A length of time is taken from a parameter of another type'),
+  'parameter-unused': warning('A parameter is declared that nothing reads'),
+
+  // Exceptions
+  'exception-unused': warning('An exception is declared that nothing raises'),
+  'exception-unresolvable': warning('An exception has no resolutions, and no transition resolves it'),
+
+  // Between flows
+  'flow-unknown': error('A flow is named that is not there'),
+  'message-not-accepted': error('A message has an event that the other flow does not take'),
+  'message-field-unknown': error('A message carries a field that the other flow does not know'),
+  'message-incomplete': error('A message lacks a field that the other flow requires'),
+  'flow-duplicate': error('Two flows have one name'),
+} as const;
+
+export type FindingCode = keyof typeof findingCatalogue;

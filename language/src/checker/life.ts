@@ -1,0 +1,125 @@
+import { type Finding, finding, pointer } from './finding.ts';
+import { type Graph, reachableFrom } from './graph.ts';
+import { listed } from './nearest.ts';
+import { fieldsOf, requiredOf, type Subject } from './subject.ts';
+
+/** Whether a case can be born, reach every state and come to an end. */
+export function checkLife(subject: Subject): readonly Finding[] {
+  return [...starts(subject), ...unreachable(subject), ...traps(subject), ...shadowed(subject)];
+}
+
+function starts({ flow, sites }: Subject): readonly Finding[] {
+  const births = sites.filter(({ kind }) => kind === 'start');
+  if (births.length === 0) {
+    return [
+      finding('start-missing', '/start', {
+        message: 'no event starts a case',
+        witness: ['"start" is empty'],
+        mend: 'Name the event by which a case is born, and the state it leads to.',
+      }),
+    ];
+  }
+  const aimless = births.filter(({ to }) => to === undefined);
+  return [
+    ...aimless.map(({ path, label }) =>
+      finding('start-without-state', path, {
+        message: `"${label}" starts a case and leads to no state`,
+        witness: ['a case that is not yet born has no state to stay in'],
+        mend: `Add "to". The flow has the states ${listed(Object.keys(flow.states))}.`,
+      }),
+    ),
+    ...births.flatMap((birth) => incomplete(flow, birth)),
+  ];
+}
+
+function incomplete(flow: Subject['flow'], { path, label, actions }: Subject['sites'][number]): readonly Finding[] {
+  const declared = flow.events?.[label];
+  if (declared?.data === undefined) return [];
+  const fields = fieldsOf(flow.data as never);
+  const given = new Set([...Object.keys(declared.set ?? {}), ...Object.keys(actions.set ?? {})]);
+  const absent = requiredOf(flow.data as never).filter((field) => !given.has(field) && fields[field]?.default === undefined);
+  if (absent.length === 0) return [];
+  return [
+    finding('start-incomplete', path, {
+      message: `a case born by "${label}" has no ${listed(absent)}, which the data requires`,
+      witness: [
+        `"${label}" declares data of its own, so that the case begins with what is set and the defaults`,
+        `set: ${listed([...given]) || 'nothing'}`,
+      ],
+      mend: `Set ${listed(absent)} from the event, make them optional, or take the event's "data" out, so that it carries the case's.`,
+    }),
+  ];
+}
+
+function unreachable({ flow, graph }: Subject): readonly Finding[] {
+  return Object.keys(flow.states).flatMap((state): Finding[] => {
+    if (graph.planned.has(state)) return [];
+    const path = pointer('states', state);
+    const deviation = graph.withDeviations.get(state);
+    if (deviation !== undefined) {
+      return [
+        finding('state-only-by-deviation', path, {
+          message: `only a fact that does not fit the flow leads to "${state}"`,
+          witness: deviation,
+          mend: 'Let the states from which it may come take the event.',
+        }),
+      ];
+    }
+    const reached = [...graph.planned.keys()];
+    return [
+      finding('state-unreachable', path, {
+        message: `no event leads to "${state}"`,
+        witness: [reached.length === 0 ? 'no start leads to a state' : `from the start one can reach only ${listed(reached)}`],
+        mend: 'Let a transition lead to it, or take it out.',
+      }),
+    ];
+  });
+}
+
+function traps({ flow, graph }: Subject): readonly Finding[] {
+  const finals = new Set(Object.keys(flow.states).filter((state) => flow.states[state]?.final !== undefined));
+  const trapped = [...graph.planned.keys()].filter(
+    (state) => flow.states[state] !== undefined && ![...reachableFrom(graph, state)].some((reached) => finals.has(reached)),
+  );
+  const said = new Set<string>();
+  return trapped.flatMap((state): Finding[] => {
+    const circle = reachableFrom(graph, state);
+    // Of states that lead into a trap, only the trap itself is said: those from which every way leads back.
+    const isBottom = [...circle].every((reached) => reachableFrom(graph, reached).has(state));
+    if (!isBottom || said.has(state)) return [];
+    for (const each of circle) said.add(each);
+    return [noWayOut(graph, state, [...circle], finals)];
+  });
+}
+
+function noWayOut(graph: Graph, state: string, circle: readonly string[], finals: ReadonlySet<string>): Finding {
+  const where = circle.length > 1 ? `from ${listed(circle)} a case can only go round` : `from "${state}" a case can go nowhere`;
+  return finding('no-way-out', pointer('states', state), {
+    message: `${where}: it never ends`,
+    witness: graph.planned.get(state) ?? [],
+    mend:
+      finals.size === 0
+        ? 'Mark a state as "final".'
+        : `Add a transition that leads towards ${listed([...finals])}, or mark the state as "final".`,
+  });
+}
+
+function shadowed({ sites }: Subject): readonly Finding[] {
+  const openers = new Map<string, string>();
+  return sites.flatMap((site): Finding[] => {
+    if (site.kind === 'rung') return [];
+    const list = `${site.from[0] ?? ''}:${site.label}`;
+    const opener = openers.get(list);
+    if (opener === undefined) {
+      if (site.when === undefined || site.when.trim() === 'true') openers.set(list, site.path);
+      return [];
+    }
+    return [
+      finding('transition-shadowed', site.path, {
+        message: `this transition of "${site.label}" can never be taken`,
+        witness: [`${opener} stands before it and always holds`, 'the first that holds is taken'],
+        mend: 'Move it up, or give the one before it a "when".',
+      }),
+    ];
+  });
+}

@@ -1,0 +1,177 @@
+import { builtInEvents, builtInExceptions } from '../built-in.ts';
+import type { Actions } from '../definition/flow.ts';
+import type { FindingCode } from './catalogue.ts';
+import { type Finding, finding, pointer } from './finding.ts';
+import { listed, suggestion } from './nearest.ts';
+import { landings, named } from './sites.ts';
+import type { Subject } from './subject.ts';
+
+/** One kind of name: what is declared, and what to say of a name that is not. */
+interface Kind {
+  readonly code: FindingCode;
+  readonly word: string;
+  readonly known: ReadonlySet<string>;
+  /** The mend where nothing of the kind is declared. */
+  readonly none: string;
+}
+
+/** Names that lead nowhere: states, events, exceptions, parameters, mails, links. Fields are checked with the expressions. */
+export function checkNames(subject: Subject): readonly Finding[] {
+  const kinds = kindsOf(subject);
+  return [
+    ...unknown(kinds.state, stateUses(subject)),
+    ...unknown(kinds.event, eventUses(subject)),
+    ...reservedEvents(subject),
+    ...unusedEvents(subject),
+    ...unknown(kinds.exception, exceptionUses(subject)),
+    ...unknown(kinds.parameter, parameterUses(subject)),
+    ...unknown(kinds.mail, mailUses(subject)),
+    ...unusedMails(subject),
+    ...unknown(kinds.link, linkUses(subject)),
+  ];
+}
+
+type Use = readonly [name: string, path: string];
+
+function unknown({ code, word, known, none }: Kind, uses: readonly Use[]): readonly Finding[] {
+  return uses
+    .filter(([name]) => !known.has(name))
+    .map(([name, path]) =>
+      finding(code, path, {
+        message: `there is no ${word} "${name}"`,
+        witness: [known.size === 0 ? `no ${word} is declared` : `declared: ${listed([...known])}`],
+        mend: suggestion(name, known, none),
+      }),
+    );
+}
+
+function kindsOf({ flow }: Subject) {
+  const kind = (word: string, code: FindingCode, names: Iterable<string>, none: string): Kind => ({
+    code,
+    word,
+    known: new Set(names),
+    none,
+  });
+  const { exceptions = {}, parameters = {}, mails = {}, links = {} } = flow;
+  return {
+    state: kind('state', 'state-unknown', Object.keys(flow.states), 'Declare it under "states".'),
+    event: kind('event', 'event-unknown', [...takenEvents(flow), ...builtInEvents], 'Let a state take it.'),
+    exception: kind(
+      'exception',
+      'exception-unknown',
+      [...Object.keys(exceptions), ...builtInExceptions],
+      'Declare it under "exceptions".',
+    ),
+    parameter: kind(
+      'parameter',
+      'parameter-unknown',
+      Object.keys(parameters),
+      'Declare it under "parameters", or write { "days": 2 }.',
+    ),
+    mail: kind('mail', 'mail-unknown', Object.keys(mails), 'Declare it under "mails".'),
+    link: kind('link', 'link-unknown', Object.keys(links), 'Declare it under "links".'),
+  };
+}
+
+/** The events that a start or a state takes. */
+export function takenEvents(flow: Subject['flow']): ReadonlySet<string> {
+  return new Set([...Object.keys(flow.start), ...Object.values(flow.states).flatMap(({ on }) => Object.keys(on ?? {}))]);
+}
+
+function stateUses({ flow, sites }: Subject): readonly Use[] {
+  return [
+    ...sites.flatMap(({ to, path }): Use[] => (to === undefined ? [] : [[to, `${path}/to`]])),
+    ...Object.entries(flow.events ?? {}).flatMap(([event, { lands }]) =>
+      landings(lands, pointer('events', event, 'lands')).map(({ to, path }): Use => [to, path]),
+    ),
+    ...Object.entries(flow.ladders ?? {}).flatMap(([name, { during, pauseWhile }]) => [
+      ...named(during, pointer('ladders', name, 'during')),
+      ...named(pauseWhile, pointer('ladders', name, 'pauseWhile')),
+    ]),
+  ];
+}
+
+function eventUses({ sites }: Subject): readonly Use[] {
+  return sites.flatMap(({ approval, path }) => named(approval?.not, `${path}/approval/not`));
+}
+
+function exceptionUses({ sites }: Subject): readonly Use[] {
+  return actionUses(sites, ({ raise, resolve, send = [] }, path) => [
+    ...named(raise, `${path}/raise`),
+    ...named(resolve, `${path}/resolve`),
+    ...send.flatMap(({ onRefused }, index) => named(onRefused, `${path}/send/${index}/onRefused`)),
+  ]);
+}
+
+/** Lengths of time that are taken from a parameter. */
+export function parameterUses({ flow, sites }: Pick<Subject, 'flow' | 'sites'>): readonly Use[] {
+  const use = (length: unknown, path: string): Use[] => (typeof length === 'string' ? [[length, path]] : []);
+  return [
+    ...Object.entries(flow.states).flatMap(([name, { within }]) => use(within, pointer('states', name, 'within'))),
+    ...Object.entries(flow.exceptions ?? {}).flatMap(([name, { within }]) => use(within, pointer('exceptions', name, 'within'))),
+    ...Object.entries(flow.ladders ?? {}).flatMap(([name, { rungs }]) =>
+      rungs.flatMap(({ after }, index) => use(after, pointer('ladders', name, 'rungs', index, 'after'))),
+    ),
+    ...actionUses(sites, ({ task }, path) => use(task?.within, `${path}/task/within`)),
+  ];
+}
+
+function mailUses({ sites }: Subject): readonly Use[] {
+  return actionUses(sites, ({ effects = [] }, path) =>
+    effects.map(({ template }, index): Use => [template, `${path}/effects/${index}/template`]),
+  );
+}
+
+function linkUses({ sites }: Subject): readonly Use[] {
+  return actionUses(sites, ({ link = {} }, path) => Object.keys(link).map((name): Use => [name, path + pointer('link', name)]));
+}
+
+function actionUses(sites: Subject['sites'], uses: (actions: Actions, path: string) => readonly Use[]): readonly Use[] {
+  return sites.flatMap(({ actions, path }) => uses(actions, path));
+}
+
+function reservedEvents({ flow }: Subject): readonly Finding[] {
+  const places: Use[] = [
+    ...Object.keys(flow.start).map((event): Use => [event, pointer('start', event)]),
+    ...Object.keys(flow.events ?? {}).map((event): Use => [event, pointer('events', event)]),
+    ...Object.entries(flow.states).flatMap(([state, { on }]) =>
+      Object.keys(on ?? {}).map((event): Use => [event, pointer('states', state, 'on', event)]),
+    ),
+  ];
+  const reserved: ReadonlySet<string> = new Set(builtInEvents);
+  return places
+    .filter(([event]) => reserved.has(event))
+    .map(([event, path]) =>
+      finding('event-reserved', path, {
+        message: `"${event}" is a built-in event: every case understands it already`,
+        witness: [`built in: ${listed(builtInEvents)}`],
+        mend: 'Give the event another name.',
+      }),
+    );
+}
+
+function unusedEvents({ flow }: Subject): readonly Finding[] {
+  const taken = takenEvents(flow);
+  return Object.keys(flow.events ?? {})
+    .filter((event) => !taken.has(event) && !(builtInEvents as readonly string[]).includes(event))
+    .map((event) =>
+      finding('event-unused', pointer('events', event), {
+        message: `no start and no state takes "${event}": a command is always refused, a fact always a deviation`,
+        witness: [`taken: ${listed([...taken])}`],
+        mend: `Let a state take it. ${suggestion(event, taken, '')}`.trim(),
+      }),
+    );
+}
+
+function unusedMails(subject: Subject): readonly Finding[] {
+  const used = new Set(mailUses(subject).map(([name]) => name));
+  return Object.keys(subject.flow.mails ?? {})
+    .filter((name) => !used.has(name))
+    .map((name) =>
+      finding('mail-unused', pointer('mails', name), {
+        message: `nothing sends the mail "${name}"`,
+        witness: [used.size === 0 ? 'no transition or rung sends a mail' : `sent: ${listed([...used])}`],
+        mend: 'Take it out, or send it in "effects".',
+      }),
+    );
+}

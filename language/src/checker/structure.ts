@@ -1,0 +1,149 @@
+import { Value } from 'typebox/value';
+import { FlowDefinition } from '../definition/flow.ts';
+import { findUnstorable, isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { type Finding, finding, pointer } from './finding.ts';
+import { listed, nearest } from './nearest.ts';
+
+/*
+ * Structural validity. The validator's own errors name every branch of every union; here one branch is chosen by the kind of
+ * the value, so that a slip in a transition is said once, where it is. A property test holds the two verdicts together.
+ */
+
+const flowSchema = JSON.parse(JSON.stringify(FlowDefinition)) as JsonObject;
+
+/** What is wrong with the form of a document; empty where it satisfies the published JSON Schema and its names are well formed. */
+export function checkStructure(document: Json): readonly Finding[] {
+  const unstorable = findUnstorable(document);
+  if (unstorable !== undefined)
+    return [invalid(unstorable, 'text that can be stored', 'NUL, half a surrogate pair, or nesting deeper than 32')];
+  return check(flowSchema, document, []);
+}
+
+type Path = readonly string[];
+
+function check(schema: JsonObject, value: Json, path: Path): readonly Finding[] {
+  const { anyOf, properties, patternProperties, type } = schema;
+  if (Array.isArray(anyOf)) return checkUnion(anyOf as JsonObject[], value, path);
+  if (type === 'object') {
+    if (!isJsonObject(value)) return [mismatch(schema, value, path)];
+    if (isJsonObject(properties)) return checkObject(schema, properties, value, path);
+    return isJsonObject(patternProperties) ? checkRecord(patternProperties, value, path) : [];
+  }
+  if (type === 'array' && Array.isArray(value) && Value.Check({ ...schema, items: {} } as never, value))
+    return value.flatMap((item: Json, index) => check(schema.items as JsonObject, item, [...path, String(index)]));
+  return Value.Check(schema as never, value) ? [] : [mismatch(schema, value, path)];
+}
+
+function checkUnion(branches: readonly JsonObject[], value: Json, path: Path): readonly Finding[] {
+  if (branches.some((branch) => branch.const !== undefined && branch.const === value)) return [];
+  const candidates = branches.filter((branch) => branch.const === undefined && kindOf(branch) === kindOfValue(value));
+  const [first] = candidates;
+  if (first === undefined) return [mismatch({ anyOf: branches }, value, path)];
+  const overlap = (branch: JsonObject) =>
+    Object.keys(isJsonObject(value) ? value : {}).filter((key) => isJsonObject(branch.properties) && key in branch.properties)
+      .length;
+  const best = candidates.reduce((found, branch) => (overlap(branch) > overlap(found) ? branch : found), first);
+  if (candidates.length > 1 && isJsonObject(value) && overlap(best) === 0) return [mismatch({ anyOf: branches }, value, path)];
+  return check(best, value, path);
+}
+
+function checkObject(schema: JsonObject, properties: JsonObject, value: JsonObject, path: Path): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const name of (schema.required ?? []) as readonly string[]) {
+    if (Object.hasOwn(value, name)) continue;
+    findings.push(
+      path[0] === 'exceptions' && name === 'owner' ? unowned(path) : missing(path, name, properties[name] as JsonObject),
+    );
+  }
+  for (const [name, member] of Object.entries(value)) {
+    if (Object.hasOwn(properties, name)) findings.push(...check(properties[name] as JsonObject, member, [...path, name]));
+    else if (schema.additionalProperties === false) findings.push(excess([...path, name], name, Object.keys(properties)));
+  }
+  return findings;
+}
+
+function checkRecord(patternProperties: JsonObject, value: JsonObject, path: Path): readonly Finding[] {
+  const [[pattern, schema] = ['', {}]] = Object.entries(patternProperties);
+  return Object.entries(value).flatMap(([name, member]) =>
+    new RegExp(pattern, 's').test(name)
+      ? check(schema as JsonObject, member, [...path, name])
+      : [malformed([...path, name], name)],
+  );
+}
+
+function mismatch(schema: JsonObject, value: Json, path: Path): Finding {
+  const found = JSON.stringify(value);
+  return invalid(pointer(...path), describe(schema), found.length > 60 ? `${found.slice(0, 57)}...` : found);
+}
+
+function invalid(path: string, expected: string, found: string): Finding {
+  return finding('schema-invalid', path, {
+    message: `expected ${expected}, found ${found}`,
+    witness: ['the published schema, flow.schema.json'],
+    mend: `Write ${expected} here.`,
+  });
+}
+
+function missing(path: Path, name: string, schema: JsonObject): Finding {
+  return finding('schema-invalid', pointer(...path), {
+    message: `"${name}" is missing: expected ${describe(schema)}`,
+    witness: ['the published schema, flow.schema.json'],
+    mend: `Add "${name}".`,
+  });
+}
+
+function unowned(path: Path): Finding {
+  return finding('exception-unowned', pointer(...path), {
+    message: `nobody owns the exception "${path.at(-1)}"`,
+    witness: [`exceptions.${path.at(-1)} has no "owner"`],
+    mend: 'Add "owner": the role that handles it.',
+  });
+}
+
+function excess(path: Path, name: string, known: readonly string[]): Finding {
+  const near = nearest(name, known);
+  return finding('schema-invalid', pointer(...path), {
+    message: `nothing is called "${name}" here: expected any of ${listed(known)}`,
+    witness: ['the published schema, flow.schema.json'],
+    mend: near === undefined ? 'Take it out.' : `Did you mean "${near}"?`,
+  });
+}
+
+function malformed(path: Path, name: string): Finding {
+  return finding('name-malformed', pointer(...path), {
+    message: `${JSON.stringify(name)} is no name: expected a letter, then at most 79 letters, digits, "_", "-" or spaces`,
+    witness: [`the name as written: ${JSON.stringify(name)}`],
+    mend: 'Give it another name; say the long one in "title".',
+  });
+}
+
+function kindOf(schema: JsonObject): string {
+  return schema.type === 'number' ? 'integer' : String(schema.type);
+}
+
+function kindOfValue(value: Json): string {
+  if (Array.isArray(value)) return 'array';
+  if (value === null) return 'null';
+  return typeof value === 'number' ? 'integer' : typeof value;
+}
+
+function describe(schema: JsonObject): string {
+  const { anyOf, type, pattern, minLength, maxLength, minimum, maximum, minItems, maxItems } = schema;
+  if (Array.isArray(anyOf)) return anyOf.map((branch) => describe(branch as JsonObject)).join(' or ');
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  switch (type) {
+    case 'string':
+      if (pattern !== undefined) return `text that matches ${pattern}`;
+      return `text${minLength === undefined && maxLength === undefined ? '' : ` of ${minLength ?? 0} to ${maxLength ?? 'any number of'} characters`}`;
+    case 'integer':
+      return minimum === undefined ? 'a whole number' : `a whole number from ${minimum} to ${maximum}`;
+    case 'boolean':
+      return 'true or false';
+    case 'array':
+      return `a list${minItems === undefined && maxItems === undefined ? '' : ` of ${minItems ?? 0} to ${maxItems ?? 'any number of'}`}`;
+    default: {
+      const names = isJsonObject(schema.properties) ? Object.keys(schema.properties) : [];
+      return names.length === 0 ? 'an object' : `an object with ${listed(names)}`;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import type { Calendar } from '../calendar.ts';
+import type {
+  ApprovalDefinition,
+  Duration,
+  ExceptionDefinition,
+  FlowDefinition,
+  MailEffect,
+  StateDefinition,
+  TaskDefinition,
+} from '../definition/flow.ts';
+import type { Expression, Schema } from '../expression/expression.ts';
+import type { Json } from '../json.ts';
+
+/** A flow made ready for `decide`: expressions parsed, schemas compiled, names resolved. Made by `compileFlow`. */
+export interface CompiledFlow {
+  readonly name: string;
+  readonly version: number;
+  readonly definition: FlowDefinition;
+  /** SHA-256 (hex) of the canonical definition: two versions are the same exactly when their hashes are. */
+  readonly hash: string;
+  readonly calendar: Calendar;
+  readonly data: CompiledData;
+  /** In the order in which they can be computed. */
+  readonly computed: ReadonlyMap<string, Expression>;
+  readonly events: ReadonlyMap<string, CompiledEvent>;
+  readonly start: ReadonlyMap<string, readonly CompiledTransition[]>;
+  readonly states: ReadonlyMap<string, CompiledState>;
+  readonly ladders: ReadonlyMap<string, CompiledLadder>;
+  readonly exceptions: ReadonlyMap<string, ExceptionDefinition>;
+  /** Kernel flows name their owner in the case's data: this is the field. */
+  readonly ownerField?: string;
+}
+
+export interface CompiledData {
+  readonly schema: Schema;
+  /** The fields marked `personal`. */
+  readonly personal: ReadonlySet<string>;
+  /** What is wrong with a value; empty where it satisfies the schema. */
+  errors(value: Json): readonly DataError[];
+}
+
+export interface DataError {
+  /** JSON Pointer. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface CompiledEvent {
+  readonly name: string;
+  readonly data: CompiledData;
+  readonly set: readonly CompiledAssignment[];
+  readonly lands?: readonly { readonly when?: Expression; readonly to: string }[];
+  readonly late: 'fill' | 'apply';
+}
+
+export interface CompiledState {
+  readonly name: string;
+  readonly definition: StateDefinition;
+  readonly final: boolean;
+  readonly within?: CompiledDuration;
+  readonly on: ReadonlyMap<string, readonly CompiledTransition[]>;
+}
+
+export interface CompiledTransition extends CompiledActions {
+  readonly when?: Expression;
+  readonly to?: string;
+  readonly by: 'person' | 'automation' | 'either';
+  readonly roles?: readonly string[];
+  readonly reason: boolean;
+  readonly approval?: ApprovalDefinition;
+}
+
+export interface CompiledActions {
+  readonly set: readonly CompiledAssignment[];
+  readonly raise: readonly string[];
+  readonly resolve: readonly string[];
+  readonly task?: TaskDefinition;
+  readonly effects: readonly CompiledMail[];
+  readonly send: readonly CompiledSend[];
+  readonly open: readonly CompiledOpen[];
+  readonly link: readonly { readonly name: string; readonly key: Expression }[];
+}
+
+export interface CompiledAssignment {
+  readonly field: string;
+  readonly value: Expression;
+}
+
+export interface CompiledMail {
+  readonly definition: MailEffect;
+  readonly to: Expression;
+  readonly subject: CompiledTemplate;
+  readonly text: CompiledTemplate;
+}
+
+/** Text and the expressions between its pieces. */
+export type CompiledTemplate = readonly (string | Expression)[];
+
+export interface CompiledSend {
+  readonly flow: string;
+  readonly event: string;
+  readonly key: Expression;
+  readonly when?: Expression;
+  readonly with: readonly CompiledAssignment[];
+  readonly onRefused?: string;
+}
+
+export interface CompiledOpen extends CompiledSend {
+  readonly each?: Expression;
+}
+
+export interface CompiledLadder {
+  readonly name: string;
+  /** Absent: the ladder is anchored at the entry of its states. */
+  readonly anchor?: Expression;
+  readonly during: ReadonlySet<string>;
+  readonly pauseWhile: ReadonlySet<string>;
+  readonly stopWhen?: Expression;
+  readonly minuteOfDay: number;
+  readonly catchUp: 'latest' | 'each';
+  readonly rungs: readonly CompiledRung[];
+}
+
+export interface CompiledRung extends CompiledActions {
+  readonly name: string;
+  readonly after: CompiledDuration;
+  readonly to?: string;
+  readonly approval?: ApprovalDefinition;
+}
+
+/** A fixed length, or the name of the parameter that gives it, in days or hours. */
+export type CompiledDuration = Duration | { readonly parameter: string; readonly unit: 'days' | 'hours' };

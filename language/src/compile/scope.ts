@@ -1,0 +1,70 @@
+import type { FlowDefinition } from '../definition/flow.ts';
+import { checkExpression, type Schema, type Scope } from '../expression/expression.ts';
+import type { Json } from '../json.ts';
+
+const nothing: Schema = { type: 'object', properties: {}, additionalProperties: false };
+const parameterTypes = {
+  days: 'integer',
+  hours: 'integer',
+  integer: 'integer',
+  money: 'integer',
+  flag: 'boolean',
+  text: 'string',
+} as const;
+const schemaByCelType: Readonly<Record<string, Schema>> = {
+  int: { type: 'integer' },
+  double: { type: 'number' },
+  string: { type: 'string' },
+  bool: { type: 'boolean' },
+};
+
+/** What expressions of a flow can name; `event` has the fields of the event given. */
+export function scopeOf(definition: FlowDefinition, event?: string): Scope {
+  return { ...scopeWithoutEvent(definition), event: event === undefined ? nothing : eventSchema(definition, event) };
+}
+
+/** The schema of what an event carries: as declared; else a start event carries the data of the case, and others nothing. */
+export function eventSchema(definition: FlowDefinition, event: string): Schema {
+  const declared = definition.events?.[event]?.data as Schema | undefined;
+  return declared ?? (event in definition.start ? (definition.data as Schema) : nothing);
+}
+
+const scopes = new WeakMap<FlowDefinition, Scope>();
+
+function scopeWithoutEvent(definition: FlowDefinition): Scope {
+  const known = scopes.get(definition);
+  if (known !== undefined) return known;
+  const parameters = Object.entries(definition.parameters ?? {}).map(([name, { type }]) => [
+    name,
+    { type: parameterTypes[type] },
+  ]);
+  const base = { data: definition.data as Schema, parameters: objectOf(Object.fromEntries(parameters)) };
+  const scope = { ...base, computed: objectOf(computedSchemas(definition, base)) };
+  scopes.set(definition, scope);
+  return scope;
+}
+
+/**
+ * The types of the computed fields, inferred; the keys stand in the order in which they can be computed. Those that cannot be
+ * (they fail their check, or read each other in a circle) come last and are of any type.
+ */
+function computedSchemas(definition: FlowDefinition, base: Scope): Readonly<Record<string, Schema>> {
+  const waiting = new Map(Object.entries(definition.computed ?? {}));
+  const inferred: Record<string, Schema> = {};
+  for (let found = true; found; ) {
+    found = false;
+    for (const [name, source] of waiting) {
+      const check = checkExpression(source, { ...base, computed: objectOf(inferred) });
+      if (!check.ok) continue;
+      inferred[name] = schemaByCelType[check.type] ?? {};
+      waiting.delete(name);
+      found = true;
+    }
+  }
+  for (const name of waiting.keys()) inferred[name] = {};
+  return inferred;
+}
+
+function objectOf(properties: Readonly<Record<string, Json>>): Schema {
+  return { type: 'object', properties, additionalProperties: false };
+}

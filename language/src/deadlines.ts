@@ -1,0 +1,194 @@
+import { type Calendar, dayOf, formatDay, instantOf, parseDay } from './calendar.ts';
+import type { CaseRecord, LadderClock, Millis, Standing } from './case.ts';
+import type { CompiledDuration, CompiledFlow, CompiledLadder, CompiledRung } from './compile/compiled.ts';
+import { readingsOf } from './decide/readings.ts';
+import type { Context } from './input.ts';
+import type { Json } from './json.ts';
+
+/**
+ * A point in time at which the flow has something to do with a case. Derived from the case each time, never kept.
+ * `pending`: will fire at `dueAt`. `paused`, `held`: will not fire while things are as they are. `historic`: was due before the
+ * case was live. The other standings are past and recorded.
+ */
+export interface Deadline {
+  readonly kind: 'rung' | 'state';
+  /** `<ladder>/<rung>`, or the state whose target time it is. */
+  readonly name: string;
+  readonly dueAt: Millis | null;
+  readonly standing: 'pending' | 'paused' | 'held' | 'historic' | 'passed' | Standing;
+  /** One sentence: how the time came about. */
+  readonly why: string;
+}
+
+/** All deadlines of a case, past and future, each explained. Pure and total: an anchor that cannot be read holds its ladder. */
+export function deadlines(flow: CompiledFlow, record: CaseRecord, context: Context): readonly Deadline[] {
+  const found = [...flow.ladders.values()].flatMap((ladder) =>
+    ladder.rungs.map((rung) => explainRung(flow, record, context, ladder, rung)),
+  );
+  const state = flow.states.get(record.state);
+  const dueAt = stateDueAt(flow, record, context);
+  if (state === undefined || dueAt === undefined) return found;
+  const isHistoric = dueAt < (record.clocks.liveFrom ?? -Infinity);
+  const standing = isHistoric ? 'historic' : record.clocks.overdueAt !== undefined ? 'passed' : 'pending';
+  const why = `${when(flow, dueAt)}: in ${record.state} since ${when(flow, record.enteredAt)} + ${spell(state.within as CompiledDuration, context, flow)}`;
+  return [...found, { kind: 'state', name: record.state, dueAt, standing, why }];
+}
+
+/** The earliest pending deadline: when the case must be looked at again. `null`: nothing is pending. */
+export function nextDueAt(flow: CompiledFlow, record: CaseRecord, context: Context): Millis | null {
+  let earliest = Infinity;
+  const live = record.clocks.liveFrom ?? -Infinity;
+  if (record.clocks.overdueAt === undefined) {
+    const dueAt = stateDueAt(flow, record, context);
+    if (dueAt !== undefined && dueAt >= live) earliest = dueAt;
+  }
+  for (const ladder of flow.ladders.values()) {
+    if (!ladder.during.has(record.state)) continue;
+    const clock = record.clocks.ladders?.[ladder.name];
+    const base = ladderBase(flow, record, context, ladder, clock);
+    if (base === undefined) continue;
+    for (const rung of ladder.rungs) {
+      if (clock?.rungs?.[rung.name] !== undefined) continue;
+      const dueAt = rungDueAt(flow.calendar, context, flow, ladder, rung, base, clock);
+      if (dueAt >= live && dueAt < earliest) earliest = dueAt;
+    }
+  }
+  return earliest === Infinity ? null : earliest;
+}
+
+/** When the target time of the case's state passes; `undefined` where it has none. */
+export function stateDueAt(flow: CompiledFlow, record: CaseRecord, context: Context): Millis | undefined {
+  const within = flow.states.get(record.state)?.within;
+  return within === undefined ? undefined : addDuration(flow, record.enteredAt, within, context);
+}
+
+/** An instant plus a duration; days are calendar days in the flow's time zone, at the same time of day. */
+export function addDuration(flow: CompiledFlow, from: Millis, duration: CompiledDuration, context: Context): Millis {
+  const { amount, unit } = lengthOf(duration, context, flow);
+  if (unit === 'hours') return from + amount * 3_600_000;
+  const day = dayOf(flow.calendar, from);
+  const midnight = instantOf(flow.calendar, day, 0);
+  return instantOf(flow.calendar, day + amount, 0) + (from - midnight);
+}
+
+function lengthOf(duration: CompiledDuration, context: Context, flow: CompiledFlow): { amount: number; unit: 'days' | 'hours' } {
+  if ('days' in duration) return { amount: duration.days, unit: 'days' };
+  if ('hours' in duration) return { amount: duration.hours, unit: 'hours' };
+  const value = context.parameters?.[duration.parameter] ?? flow.definition.parameters?.[duration.parameter]?.default;
+  return { amount: Number(value), unit: duration.unit };
+}
+
+/** What a ladder counts from: a local day, or an instant where the anchor is one (or the entry into its states). */
+type Base = { readonly day: number } | { readonly instant: Millis };
+
+/** `undefined`: the ladder has nothing to count from, yet or any more. */
+export function ladderBase(
+  flow: CompiledFlow,
+  record: CaseRecord,
+  context: Context,
+  ladder: CompiledLadder,
+  clock: LadderClock | undefined = record.clocks.ladders?.[ladder.name],
+): Base | undefined {
+  if (ladder.anchor === undefined) return clock?.from === undefined ? undefined : { instant: clock.from };
+  let value: Json;
+  try {
+    value = ladder.anchor.evaluate(readingsOf(flow, record.data, context));
+  } catch {
+    return undefined; // The field is not there yet: the ladder is held, and `deadlines` says so.
+  }
+  if (typeof value === 'number') return { instant: value };
+  if (typeof value !== 'string') return undefined;
+  if (value.length === 10) {
+    try {
+      return { day: parseDay(value) };
+    } catch {
+      return undefined; // 31 February satisfies the pattern of a day, and is none.
+    }
+  }
+  const instant = Date.parse(value);
+  return Number.isNaN(instant) ? undefined : { instant };
+}
+
+/** When a rung is due: base + its length + the time for which the ladder was paused since the base. */
+export function rungDueAt(
+  calendar: Calendar,
+  context: Context,
+  flow: CompiledFlow,
+  ladder: CompiledLadder,
+  rung: CompiledRung,
+  base: Base,
+  clock: LadderClock | undefined,
+): Millis {
+  const { amount, unit } = lengthOf(rung.after, context, flow);
+  if ('day' in base && unit === 'days') {
+    return instantOf(calendar, base.day + amount + pausedDays(calendar, clock, base.day), ladder.minuteOfDay);
+  }
+  const start = 'day' in base ? instantOf(calendar, base.day, ladder.minuteOfDay) : base.instant;
+  const paused = pausedMillis(clock, start);
+  return addDuration(flow, start, unit === 'days' ? { days: amount } : { hours: amount }, context) + paused;
+}
+
+function pausedDays(calendar: Calendar, clock: LadderClock | undefined, since: number): number {
+  let days = 0;
+  for (const { from, to } of clock?.pauses ?? []) {
+    if (to !== undefined) days += Math.max(0, dayOf(calendar, to) - Math.max(dayOf(calendar, from), since));
+  }
+  return days;
+}
+
+function pausedMillis(clock: LadderClock | undefined, since: Millis): Millis {
+  let millis = 0;
+  for (const { from, to } of clock?.pauses ?? []) if (to !== undefined) millis += Math.max(0, to - Math.max(from, since));
+  return millis;
+}
+
+function explainRung(
+  flow: CompiledFlow,
+  record: CaseRecord,
+  context: Context,
+  ladder: CompiledLadder,
+  rung: CompiledRung,
+): Deadline {
+  const clock = record.clocks.ladders?.[ladder.name];
+  const name = `${ladder.name}/${rung.name}`;
+  const base = ladderBase(flow, record, context, ladder, clock);
+  if (base === undefined) return { kind: 'rung', name, dueAt: null, standing: 'held', why: `${name} waits for its anchor` };
+  const derived = rungDueAt(flow.calendar, context, flow, ladder, rung, base, clock);
+  const past = clock?.rungs?.[rung.name];
+  const dueAt = past?.due ?? derived;
+  const from = 'day' in base ? `due ${formatDay(base.day)}` : `since ${when(flow, base.instant)}`;
+  const pauses = (clock?.pauses ?? []).map(
+    ({ from: start, to, by }) => `paused by ${by} from ${day(flow, start)}${to === undefined ? '' : ` to ${day(flow, to)}`}`,
+  );
+  const sum = [`${from} + ${spell(rung.after, context, flow)}`, ...pauses].join(', ');
+  if (past !== undefined)
+    return { kind: 'rung', name, dueAt, standing: past.standing, why: `${past.standing} ${when(flow, past.at)}: ${sum}` };
+  if (derived < (record.clocks.liveFrom ?? -Infinity))
+    return { kind: 'rung', name, dueAt, standing: 'historic', why: `${when(flow, derived)}, before the case was live: ${sum}` };
+  const standing = ladder.during.has(record.state) ? 'pending' : ladder.pauseWhile.has(record.state) ? 'paused' : 'held';
+  const still =
+    standing === 'pending' ? '' : standing === 'paused' ? `, paused while ${record.state}` : `, held while ${record.state}`;
+  return {
+    kind: 'rung',
+    name,
+    dueAt: standing === 'pending' ? derived : null,
+    standing,
+    why: `${when(flow, derived)}: ${sum}${still}`,
+  };
+}
+
+function spell(duration: CompiledDuration, context: Context, flow: CompiledFlow): string {
+  const { amount, unit } = lengthOf(duration, context, flow);
+  return `${amount} ${amount === 1 ? unit.slice(0, -1) : unit}`;
+}
+
+function day(flow: CompiledFlow, instant: Millis): string {
+  return formatDay(dayOf(flow.calendar, instant));
+}
+
+function when(flow: CompiledFlow, instant: Millis): string {
+  const local = dayOf(flow.calendar, instant);
+  const minutes = Math.round((instant - instantOf(flow.calendar, local, 0)) / 60_000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return minutes === 0 ? formatDay(local) : `${formatDay(local)} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}

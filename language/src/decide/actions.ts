@@ -1,0 +1,129 @@
+import type { CompiledActions, CompiledMail, CompiledOpen, CompiledSend, CompiledTemplate } from '../compile/compiled.ts';
+import { type Expression, ExpressionError, type Readings } from '../expression/expression.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { closeChildren, openTask, raise } from './children.ts';
+import { type Draft, note, setClock } from './draft.ts';
+import { readingsOf } from './readings.ts';
+import { refuse } from './refusal.ts';
+
+/** One `open` opens at most so many cases. */
+export const openMax = 500;
+
+/**
+ * Evaluates an expression for a draft. Where it fails, a command or message is refused; a fact has happened and a deadline has
+ * come all the same, so there the failure is noted, an exception raised, and `undefined` returned.
+ */
+export function evaluate(draft: Draft, expression: Expression, readings: Readings): Json | undefined {
+  try {
+    return expression.evaluate(readings);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    if (draft.kind === 'command' || draft.kind === 'message')
+      refuse('expression-failed', { message: error.message, place: expression.source });
+    if (!draft.outcome.failures?.includes(error.message)) note(draft, 'failures', error.message);
+    if (draft.kind === 'deadline') {
+      raise(draft, 'effectFailed');
+    } else if (draft.deviation === undefined) {
+      draft.deviation = { code: 'expression-failed', state: draft.state, event: draft.type, message: error.message };
+      raise(draft, 'deviation');
+    }
+    return undefined;
+  }
+}
+
+/** What a transition or a rung does beside setting fields and moving. Its expressions read the case as it now is. */
+export function perform(
+  draft: Draft,
+  actions: CompiledActions,
+  event: JsonObject,
+  occasion: { readonly name: string; readonly key: string },
+): void {
+  for (const kind of actions.resolve) closeChildren(draft, 'exception', kind, draft.type);
+  for (const kind of actions.raise) raise(draft, kind);
+  if (actions.task !== undefined) openTask(draft, occasion.name, actions.task);
+  const readings = readingsOf(draft.flow, draft.data, draft.context, event);
+  for (const { name, key } of actions.link) {
+    const to = draft.flow.definition.links?.[name];
+    const value = evaluate(draft, key, readings);
+    if (to !== undefined && typeof value === 'string' && value !== '') draft.links.push({ name, flow: to.flow, key: value });
+  }
+  if (draft.isHistoric || actions.effects.length + actions.send.length + actions.open.length === 0) return;
+  const prefix = occasion.key;
+  actions.effects.forEach((mail, index) => {
+    sendMail(draft, mail, readings, `${prefix}:mail:${index}`);
+  });
+  actions.send.forEach((send, index) => {
+    sendMessage(draft, send, readings, `${prefix}:send:${index}`);
+  });
+  actions.open.forEach((open, index) => {
+    openCases(draft, open, readings, `${prefix}:open:${index}`);
+  });
+}
+
+/** The part of an effect's key that says which time of this event it is: a restored case counts the same again. */
+export function nextOccurrence(draft: Draft, type: string, actions: CompiledActions): number {
+  if (actions.effects.length + actions.send.length + actions.open.length === 0) return 0;
+  const occurrence = (draft.clocks.occurrences?.[type] ?? 0) + 1;
+  setClock(draft, 'occurrences', type, occurrence);
+  return occurrence;
+}
+
+function sendMail(draft: Draft, mail: CompiledMail, readings: Readings, key: string): void {
+  const to = evaluate(draft, mail.to, readings);
+  const subject = fill(draft, mail.subject, readings);
+  const text = fill(draft, mail.text, readings);
+  if (typeof to !== 'string' || subject === undefined || text === undefined) return;
+  const delivery = mail.definition.delivery ?? 'at-least-once';
+  draft.effects.push({ kind: 'mail', key, payload: { to, subject: subject.replace(/[\r\n]+/g, ' '), text }, delivery });
+  note(draft, 'effects', key);
+}
+
+function fill(draft: Draft, template: CompiledTemplate, readings: Readings): string | undefined {
+  let text = '';
+  for (const part of template) {
+    const value = typeof part === 'string' ? part : evaluate(draft, part, readings);
+    if (value === undefined) return undefined;
+    text += typeof value === 'string' ? value : JSON.stringify(value);
+  }
+  return text;
+}
+
+function sendMessage(draft: Draft, send: CompiledSend, readings: Readings, key: string): void {
+  if (send.when !== undefined && evaluate(draft, send.when, readings) !== true) return;
+  const target = evaluate(draft, send.key, readings);
+  if (typeof target !== 'string' || target === '') return;
+  const data: Record<string, Json> = {};
+  for (const { field, value } of send.with) {
+    const result = evaluate(draft, value, readings);
+    if (result !== undefined && result !== null) data[field] = result;
+  }
+  const { flow, entity, key: ownKey } = draft.subject;
+  draft.effects.push({
+    kind: 'message',
+    key,
+    target: { flow: send.flow, entity, key: target },
+    message: {
+      kind: 'message',
+      type: send.event,
+      data,
+      actor: { id: `case:${flow}/${ownKey}`, kind: 'automation', principal: draft.actor.principal, roles: [] },
+      occurredAt: draft.at,
+    },
+    ...(send.onRefused === undefined ? {} : { onRefused: send.onRefused }),
+  });
+  note(draft, 'sent', `${send.flow}/${send.event}`);
+}
+
+function openCases(draft: Draft, open: CompiledOpen, readings: Readings, key: string): void {
+  if (open.each === undefined) return sendMessage(draft, open, readings, key);
+  const items = evaluate(draft, open.each, readings);
+  if (!Array.isArray(items)) return;
+  if (items.length > openMax) {
+    if (draft.kind === 'command' || draft.kind === 'message')
+      refuse('limit-exceeded', { message: `One transition opens at most ${openMax} cases, not ${items.length}` });
+    return note(draft, 'failures', `${key}: more than ${openMax} cases`);
+  }
+  items.forEach((item, index) => {
+    sendMessage(draft, open, { ...readings, item }, `${key}:${index}`);
+  });
+}

@@ -1,0 +1,142 @@
+import type { PendingApproval } from '../case.ts';
+import type { CompiledActions, CompiledAssignment } from '../compile/compiled.ts';
+import { isJsonObject, type Json, type JsonObject, mergePatch } from '../json.ts';
+import { evaluate, nextOccurrence, perform } from './actions.ts';
+import { closeAllChildren, closeChildren } from './children.ts';
+import { type Draft, isBorn, note, pendingOf, setClock } from './draft.ts';
+import { moveLadders, setStanding, stopLadders } from './ladders.ts';
+import { readingsOf } from './readings.ts';
+import { refuse } from './refusal.ts';
+
+export interface Step {
+  /** What the event carries, as expressions see it. */
+  readonly event: JsonObject;
+  readonly assignments: readonly CompiledAssignment[];
+  /** Absent for a deviation: nothing was declared for it. */
+  readonly actions?: CompiledActions;
+  readonly to: string;
+  /** The name of a task that it opens, and what its effects' keys begin with. */
+  readonly occasion: { readonly name: string; readonly key?: string };
+}
+
+/** Sets the fields, moves the case, does what the transition says. */
+export function applyStep(draft: Draft, step: Step): void {
+  assign(draft, step.assignments, step.event);
+  move(draft, step.to);
+  if (step.actions !== undefined) {
+    const { name } = step.occasion;
+    const key = step.occasion.key ?? `event:${name}:${nextOccurrence(draft, name, step.actions)}`;
+    perform(draft, step.actions, step.event, { name, key });
+  }
+}
+
+/** What follows from every event, once its own steps are done. */
+export function settle(draft: Draft): void {
+  if (draft.data !== (isBorn(draft.subject) ? draft.subject.data : undefined)) voidPending(draft, () => true);
+  stopLadders(draft);
+  if (draft.actor.kind === 'person') remember(draft);
+}
+
+function remember(draft: Draft): void {
+  const known = draft.clocks.principals?.[draft.type] ?? [];
+  const { principal } = draft.actor;
+  if (!known.includes(principal)) setClock(draft, 'principals', draft.type, [...known, principal].sort());
+}
+
+/** The data of a new case: what its start event carries, with the defaults of the schema for what it leaves out. `null` is left out. */
+export function withDefaults(schema: JsonObject, data: JsonObject): JsonObject {
+  const properties = isJsonObject(schema.properties) ? schema.properties : {};
+  const missing = Object.entries(properties).filter(
+    ([field, property]) => data[field] === undefined && (property as JsonObject).default !== undefined,
+  );
+  if (missing.length === 0) return data;
+  return {
+    ...data,
+    ...Object.fromEntries(missing.map(([field, property]) => [field, (property as JsonObject).default as Json])),
+  };
+}
+
+/** All assignments read the case as it was before any of them. A value of `null` removes the field. */
+export function assign(draft: Draft, assignments: readonly CompiledAssignment[], event: JsonObject): void {
+  if (assignments.length === 0) return;
+  const readings = readingsOf(draft.flow, draft.data, draft.context, event);
+  const values: [string, Json][] = [];
+  for (const { field, value } of assignments) {
+    if (
+      draft.outcome.late &&
+      (draft.clocks.stamps?.[field] ?? draft.clocks.bornAt ?? -Infinity) >= draft.at &&
+      draft.data[field] !== undefined
+    )
+      continue;
+    const result = evaluate(draft, value, readings);
+    if (result !== undefined) values.push([field, result]);
+  }
+  setFields(draft, values);
+}
+
+export function setFields(draft: Draft, values: readonly (readonly [string, Json])[]): void {
+  const changed = values.filter(([field, value]) => draft.data[field] !== value);
+  if (changed.length === 0) return;
+  const data: Record<string, Json> = { ...draft.data };
+  for (const [field, value] of changed) {
+    if (value === null) delete data[field];
+    else data[field] = mergePatch(undefined, value); // without the nulls inside it, which a patch could not say
+  }
+  draft.data = data;
+  if (isBorn(draft.subject)) {
+    const stamps = { ...draft.clocks.stamps };
+    for (const [field] of changed) stamps[field] = Math.max(draft.at, stamps[field] ?? -Infinity);
+    draft.clocks = { ...draft.clocks, stamps };
+  }
+}
+
+/** The data after all that was set must satisfy the schema, or nothing happens. */
+export function requireValidData(draft: Draft): void {
+  if (isBorn(draft.subject) && draft.data === draft.subject.data) return;
+  const [error] = draft.flow.data.errors(draft.data);
+  if (error !== undefined) refuse('data-invalid', { message: `${error.path || 'The data'} ${error.message}`, place: error.path });
+}
+
+export function move(draft: Draft, to: string): void {
+  const from = draft.state;
+  if (to === from) return;
+  draft.state = to;
+  draft.enteredAt = draft.at;
+  if (draft.clocks.overdueAt !== undefined) {
+    const { overdueAt: _, ...rest } = draft.clocks;
+    draft.clocks = rest;
+    closeChildren(draft, 'exception', 'overdue', 'moved on');
+  }
+  voidPending(draft, ({ ladder }) => ladder === undefined || draft.flow.ladders.get(ladder)?.during.has(to) !== true);
+  moveLadders(draft, from, to);
+  if (draft.flow.states.get(to)?.final === true) {
+    closeAllChildren(draft, 'the case has ended');
+    if (draft.subject.parent !== undefined && draft.type !== 'close') tellParent(draft);
+  }
+}
+
+function tellParent(draft: Draft): void {
+  const { flow, key } = draft.subject;
+  draft.toParent = {
+    kind: 'message',
+    type: 'child-closed',
+    data: { child: `${flow}/${key}`, state: draft.state },
+    actor: { id: `case:${flow}/${key}`, kind: 'automation', principal: draft.actor.principal, roles: [] },
+    occurredAt: draft.at,
+    ...(draft.source === undefined ? {} : { source: draft.source }),
+  };
+}
+
+/**
+ * What was to be approved is no longer what it was: the request falls. A person must ask again; a rung asks again by itself,
+ * since without a standing it is due.
+ */
+function voidPending(draft: Draft, isMeant: (pending: PendingApproval) => boolean): void {
+  for (const [name, pending] of pendingOf(draft)) {
+    if (!isMeant(pending)) continue;
+    setClock(draft, 'pending', name, undefined);
+    if (pending.ladder !== undefined && pending.rung !== undefined) setStanding(draft, pending.ladder, pending.rung, undefined);
+    closeChildren(draft, 'task', `approve ${name}`, 'void');
+    note(draft, 'voided', name);
+  }
+}

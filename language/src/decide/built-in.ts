@@ -1,0 +1,184 @@
+import { type BuiltInEvent, builtInEvents } from '../built-in.ts';
+import { isJsonObject, mergePatch } from '../json.ts';
+import { move, requireValidData, setFields, settle } from './apply.ts';
+import { childClosed, closeChildren, raise } from './children.ts';
+import { dataHash, take } from './command.ts';
+import { takeRung } from './deadline.ts';
+import { type Draft, difference, setClock } from './draft.ts';
+import { setStanding } from './ladders.ts';
+import { ownerRoles, requireApprover, requirePerson, requireReason, requireRole } from './permission.ts';
+import { refuse } from './refusal.ts';
+
+/** The role that may use `repair`. */
+export const repairRole = 'operator';
+
+/** What every case understands, whatever its flow declares. */
+export const builtInHandlers: Readonly<Record<BuiltInEvent, (draft: Draft) => void>> = {
+  approve,
+  decline,
+  revise,
+  assign,
+  comment,
+  link,
+  repair,
+  'child-closed': closeChild,
+  'effect-failed': failEffect,
+  overdue: onlyTheClock,
+  rung: onlyTheClock,
+};
+
+export function isBuiltIn(type: string): type is BuiltInEvent {
+  return (builtInEvents as readonly string[]).includes(type);
+}
+
+function text(draft: Draft, field: string): string {
+  const value = draft.input[field];
+  if (typeof value !== 'string' || value === '' || value.length > 4000)
+    refuse('data-invalid', { message: `/${field} must be text of at most 4,000 characters`, place: `/${field}` });
+  return value;
+}
+
+/** `{of, dataHash?}`: gives the approval that is asked for, and does what waited for it. */
+function approve(draft: Draft): void {
+  const { pending, name, approval } = requirePending(draft);
+  const current = dataHash(draft.data);
+  if (pending.dataHash !== current || (draft.input.dataHash ?? current) !== current) refuse('approval-void');
+  requireApprover(draft, approval, pending);
+  endPending(draft, name, 'approved');
+  const ladder = draft.flow.ladders.get(pending.ladder ?? '');
+  const rung = ladder?.rungs.find((other) => other.name === pending.rung);
+  if (ladder !== undefined && rung !== undefined) {
+    const clock = draft.clocks.ladders?.[ladder.name];
+    takeRung(draft, ladder, rung, clock?.episode ?? 1, clock?.rungs?.[rung.name]?.due);
+    requireValidData(draft);
+  } else {
+    const event = draft.flow.events.get(pending.type);
+    const transition = draft.flow.states.get(draft.state)?.on.get(pending.type)?.[pending.transition ?? 0];
+    if (event === undefined || transition === undefined) refuse('approval-void');
+    take(draft, event, transition, pending.input);
+  }
+  settle(draft);
+}
+
+/** `{of}`, with a reason: refuses what was asked for. A declined rung does not ask again. */
+function decline(draft: Draft): void {
+  const { pending, name, approval } = requirePending(draft);
+  requirePerson(draft);
+  requireRole(draft, approval.roles);
+  requireReason(draft);
+  endPending(draft, name, 'declined');
+  if (pending.ladder !== undefined && pending.rung !== undefined) setStanding(draft, pending.ladder, pending.rung, 'declined');
+  settle(draft);
+}
+
+function requirePending(draft: Draft) {
+  const name = text(draft, 'of');
+  const pending = draft.clocks.pending?.[name];
+  if (pending === undefined) refuse('approval-not-pending', { place: '/of', expected: Object.keys(draft.clocks.pending ?? {}) });
+  const rung = draft.flow.ladders.get(pending.ladder ?? '')?.rungs.find((other) => other.name === pending.rung);
+  const transition = draft.flow.states.get(draft.state)?.on.get(pending.type)?.[pending.transition ?? 0];
+  const approval = rung?.approval ?? transition?.approval;
+  if (approval === undefined) refuse('approval-void');
+  return { pending, name, approval };
+}
+
+function endPending(draft: Draft, name: string, resolution: string): void {
+  setClock(draft, 'pending', name, undefined);
+  closeChildren(draft, 'task', `approve ${name}`, resolution);
+}
+
+/** A merge patch of the case's data. The business key is not revised: it is what the case is called. */
+function revise(draft: Draft): void {
+  requireRole(draft, ownerRoles(draft));
+  if (draft.flow.states.get(draft.state)?.final === true)
+    refuse('not-allowed-in-state', { message: `Nothing is revised once ${draft.state}` });
+  const { key } = draft.flow.definition;
+  const revised = mergePatch(draft.data, draft.input);
+  if (!isJsonObject(revised) || revised[key] !== draft.data[key])
+    refuse('data-invalid', { message: `/${key} cannot be revised`, place: `/${key}` });
+  setFields(
+    draft,
+    Object.entries(difference(draft.data, revised) ?? {}).map(([field, value]) => [
+      field,
+      value === null ? null : (revised[field] ?? null),
+    ]),
+  );
+  requireValidData(draft);
+  settle(draft);
+}
+
+/** `{to}`: a person or team takes it on. */
+function assign(draft: Draft): void {
+  const to = text(draft, 'to');
+  requireRole(draft, ownerRoles(draft));
+  draft.clocks = { ...draft.clocks, assignee: to };
+  settle(draft);
+}
+
+function comment(draft: Draft): void {
+  text(draft, 'text');
+  settle(draft);
+}
+
+/** `{name, key}`: links the case to another, by a link that the flow declares. */
+function link(draft: Draft): void {
+  const name = text(draft, 'name');
+  const declared = draft.flow.definition.links?.[name];
+  if (declared === undefined)
+    refuse('data-invalid', {
+      message: `No link "${name}"`,
+      place: '/name',
+      expected: Object.keys(draft.flow.definition.links ?? {}),
+    });
+  requireRole(draft, ownerRoles(draft));
+  draft.links.push({ name, flow: declared.flow, key: text(draft, 'key') });
+  settle(draft);
+}
+
+/** `{state?, data?}`: puts a case right that went wrong. Needs the role `operator` and a reason, and counts as manual. */
+function repair(draft: Draft): void {
+  requirePerson(draft);
+  requireRole(draft, [repairRole]);
+  requireReason(draft);
+  const { state, data } = draft.input;
+  if (isJsonObject(data)) {
+    if (data[draft.flow.definition.key] !== undefined) refuse('data-invalid', { place: `/data/${draft.flow.definition.key}` });
+    setFields(draft, Object.entries(data));
+  }
+  if (state !== undefined) {
+    const target = text(draft, 'state');
+    if (!draft.flow.states.has(target))
+      refuse('data-invalid', { message: `No state "${target}"`, place: '/state', expected: [...draft.flow.states.keys()] });
+    move(draft, target);
+  }
+  draft.outcome = { ...draft.outcome, manual: true };
+  requireValidData(draft);
+  settle(draft);
+}
+
+/** `{child, state}`, from an owned child that is finished. */
+function closeChild(draft: Draft): void {
+  requireMachine(draft);
+  const child = text(draft, 'child');
+  const cut = child.indexOf('/');
+  childClosed(draft, child.slice(0, cut), child.slice(cut + 1));
+  settle(draft);
+}
+
+/** `{effect, kind, outcome, error, raise?}`, from the engine: an effect of this case is dead, refused or unknown. */
+function failEffect(draft: Draft): void {
+  requireMachine(draft);
+  const kind =
+    typeof draft.input.raise === 'string' && draft.flow.exceptions.has(draft.input.raise) ? draft.input.raise : 'effectFailed';
+  raise(draft, kind);
+  settle(draft);
+}
+
+function requireMachine(draft: Draft): void {
+  if (draft.actor.kind === 'person' || draft.kind !== 'message')
+    refuse('event-unknown', { message: `${draft.type} is the kernel's own event` });
+}
+
+function onlyTheClock(draft: Draft): void {
+  refuse('event-unknown', { message: `${draft.type} comes from the clock alone` });
+}

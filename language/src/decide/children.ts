@@ -1,0 +1,138 @@
+import type { ChildCount } from '../case.ts';
+import { addDuration } from '../deadlines.ts';
+import type { Duration } from '../definition/flow.ts';
+import type { Message } from '../input.ts';
+import type { JsonObject } from '../json.ts';
+import { type Draft, note, setClock } from './draft.ts';
+
+/** At most so many owned children a case, open and finished together. */
+export const childrenMax = 1000;
+
+/** Raises an exception of a kind, unless one is open already. */
+export function raise(draft: Draft, kind: string): void {
+  const { flow, subject } = draft;
+  const definition = flow.exceptions.get(kind);
+  if (definition === undefined) throw new Error(`Flow ${flow.name} has no exception "${kind}"`);
+  openChild(draft, 'exception', kind, definition.within, (key) => ({
+    key,
+    kind,
+    title: definition.title ?? kind,
+    owner: definition.owner,
+    severity: definition.severity,
+    ofFlow: subject.flow,
+    ofKey: subject.key,
+    ...(flow.definition.stage === undefined ? {} : { stage: flow.definition.stage }),
+    blocks: definition.blocks ?? false,
+    resolutions: definition.resolutions ?? [],
+  }));
+}
+
+/** Opens a task, unless one of the name is open already or what happens is history. */
+export function openTask(draft: Draft, name: string, task: { role: string; title: string; within?: Duration | string }): void {
+  if (draft.isHistoric) return;
+  openChild(draft, 'task', name, task.within, (key) => ({
+    key,
+    name,
+    title: task.title,
+    owner: task.role,
+    ofFlow: draft.subject.flow,
+    ofKey: draft.subject.key,
+  }));
+}
+
+type ChildFlow = 'exception' | 'task';
+
+function openChild(
+  draft: Draft,
+  childFlow: ChildFlow,
+  name: string,
+  within: Duration | string | undefined,
+  data: (key: string) => JsonObject,
+): void {
+  const slot = `${childFlow}/${name}`;
+  const { count, open } = childrenAt(draft, slot);
+  if (open.length > 0) return;
+  const total = Object.values(draft.clocks.children ?? {}).reduce((sum, child) => sum + child.count, 0);
+  if (total >= childrenMax) return note(draft, 'failures', `${slot}: more than ${childrenMax} children`);
+  const ordinal = count + 1;
+  const key = `${name}#${ordinal}`;
+  const target: JsonObject =
+    within === undefined
+      ? {}
+      : { dueAt: new Date(addDuration(draft.flow, draft.at, resolve(draft, within), draft.context)).toISOString() };
+  setClock(draft, 'children', slot, { count: ordinal, open: [ordinal] });
+  draft.children.push({ flow: childFlow, key, birth: true, message: message(draft, 'open', { ...data(key), ...target }) });
+  note(draft, childFlow === 'exception' ? 'raised' : 'tasks', name);
+}
+
+function resolve(draft: Draft, within: Duration | string): Duration {
+  if (typeof within !== 'string') return within;
+  const parameter = draft.flow.definition.parameters?.[within];
+  const value = Number(draft.context.parameters?.[within] ?? parameter?.default ?? 0);
+  return parameter?.type === 'hours' ? { hours: value } : { days: value };
+}
+
+/** Closes what is open of a kind; the child hears of it in the same transaction. */
+export function closeChildren(draft: Draft, childFlow: ChildFlow, name: string, resolution: string): void {
+  const slot = `${childFlow}/${name}`;
+  const { count, open } = childrenAt(draft, slot);
+  if (open.length === 0) return;
+  for (const ordinal of open) {
+    draft.children.push({
+      flow: childFlow,
+      key: `${name}#${ordinal}`,
+      birth: false,
+      message: message(draft, 'close', { resolution }),
+    });
+  }
+  setClock(draft, 'children', slot, { count, open: [] });
+  if (childFlow === 'exception') note(draft, 'resolved', name);
+}
+
+export function closeAllChildren(draft: Draft, resolution: string): void {
+  for (const slot of Object.keys(draft.clocks.children ?? {})) {
+    const [childFlow, name] = splitSlot(slot);
+    closeChildren(draft, childFlow, name, resolution);
+  }
+}
+
+/** A child says that it is finished. Returns false where it was not open. */
+export function childClosed(draft: Draft, childFlow: string, key: string): boolean {
+  const cut = key.lastIndexOf('#');
+  const slot = `${childFlow}/${key.slice(0, cut)}`;
+  const { count, open } = childrenAt(draft, slot);
+  const ordinal = Number(key.slice(cut + 1));
+  if (!open.includes(ordinal)) return false;
+  setClock(draft, 'children', slot, { count, open: open.filter((other) => other !== ordinal) });
+  return true;
+}
+
+/** The kinds of open exceptions that block the case. */
+export function blockingExceptions(draft: Draft): readonly string[] {
+  return Object.entries(draft.clocks.children ?? {})
+    .filter(([slot, { open }]) => open.length > 0 && slot.startsWith('exception/'))
+    .map(([slot]) => splitSlot(slot)[1])
+    .filter((kind) => draft.flow.exceptions.get(kind)?.blocks === true);
+}
+
+function childrenAt(draft: Draft, slot: string): ChildCount {
+  return draft.clocks.children?.[slot] ?? { count: 0, open: [] };
+}
+
+function splitSlot(slot: string): [ChildFlow, string] {
+  const cut = slot.indexOf('/');
+  return [slot.slice(0, cut) as ChildFlow, slot.slice(cut + 1)];
+}
+
+function message(draft: Draft, type: string, data: JsonObject): Message {
+  const { actor, at, source } = draft;
+  const { flow, key } = draft.subject;
+  return {
+    kind: 'message',
+    type,
+    data,
+    actor: { id: `case:${flow}/${key}`, kind: 'automation', principal: actor.principal, roles: [] },
+    occurredAt: at,
+    ...(source === undefined ? {} : { source }),
+  };
+}

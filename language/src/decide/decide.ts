@@ -1,0 +1,94 @@
+import type { CaseRecord } from '../case.ts';
+import type { CompiledFlow } from '../compile/compiled.ts';
+import { nextDueAt } from '../deadlines.ts';
+import type { CasePatch, Decision } from '../decision.ts';
+import type { Command, Context, Fact, Input, Message } from '../input.ts';
+import { findUnstorable, isJsonObject, type JsonObject, mergePatch } from '../json.ts';
+import { builtInHandlers, isBuiltIn } from './built-in.ts';
+import { takeEvent } from './command.ts';
+import { fireDeadline } from './deadline.ts';
+import { type Draft, finish, isBorn, type Subject, startDraft } from './draft.ts';
+import { takeFact } from './fact.ts';
+import { Refusal, refuse } from './refusal.ts';
+
+/**
+ * Decides what an input does to a case: the one place where a case is moved, for commands, facts, deadlines, messages, imports
+ * and rehearsals alike. Pure and total: the same arguments give the same decision, and every input gives one.
+ */
+export function decide(flow: CompiledFlow, subject: Subject, input: Input, context: Context): Decision {
+  try {
+    if (input.kind === 'deadline') return decideDeadline(flow, subject, context);
+    const draft = startDraft(flow, subject, context, {
+      ...input,
+      at: timeOf(input, context),
+      source: sourceOf(input),
+      reason: reasonOf(input),
+    });
+    requireSane(draft, input);
+    if (isBuiltIn(input.type)) decideBuiltIn(draft);
+    else if (input.kind === 'fact') takeFact(draft);
+    else takeEvent(draft);
+    return finish(draft);
+  } catch (error) {
+    if (error instanceof Refusal) return error.refused;
+    throw error;
+  }
+}
+
+function decideDeadline(flow: CompiledFlow, subject: Subject, context: Context): Decision {
+  if (!isBorn(subject)) return { kind: 'ignored', reason: 'nothing-due', dueAt: null };
+  const draft = fireDeadline(flow, subject, context);
+  if (draft === undefined) return { kind: 'ignored', reason: 'nothing-due', dueAt: nextDueAt(flow, subject, context) };
+  return finish(draft);
+}
+
+function decideBuiltIn(draft: Draft): void {
+  if (!isBorn(draft.subject)) refuse('case-not-born', { message: `${draft.subject.flow} ${draft.subject.key} does not exist` });
+  if (draft.kind === 'fact') refuse('event-unknown', { message: `${draft.type} is a command, not a fact` });
+  builtInHandlers[draft.type as keyof typeof builtInHandlers](draft);
+}
+
+function requireSane(draft: Draft, input: Command | Fact | Message): void {
+  const unstorable =
+    findUnstorable(input.data) ??
+    (input.kind === 'command' && input.reason !== undefined ? findUnstorable(input.reason) : undefined);
+  if (unstorable !== undefined)
+    refuse('data-invalid', {
+      message: 'Holds a NUL character, half a surrogate pair, no finite number, or is nested too deep',
+      place: unstorable,
+    });
+  if (!Number.isSafeInteger(draft.at)) refuse('data-invalid', { message: 'The time is no time', place: '/occurredAt' });
+  if (input.kind === 'command' && input.ifSeq !== undefined && isBorn(draft.subject) && draft.subject.seq !== input.ifSeq)
+    refuse('case-moved-on', { expected: draft.subject.seq });
+}
+
+function timeOf(input: Command | Fact | Message, context: Context): number {
+  return input.kind === 'command' ? context.now : input.occurredAt;
+}
+
+function sourceOf(input: Command | Fact | Message) {
+  return input.kind === 'command' ? undefined : input.source;
+}
+
+function reasonOf(input: Command | Fact | Message) {
+  return input.kind === 'command' ? input.reason : undefined;
+}
+
+/** The case after an event: the fold that gives every case back from its log. */
+export function applyPatch(record: CaseRecord, patch: CasePatch): CaseRecord {
+  return {
+    ...record,
+    seq: record.seq + 1,
+    state: patch.state ?? record.state,
+    enteredAt: patch.enteredAt ?? record.enteredAt,
+    data: patch.data === undefined ? record.data : asObject(mergePatch(record.data, patch.data)),
+    clocks:
+      patch.clocks === undefined
+        ? record.clocks
+        : (asObject(mergePatch(record.clocks as JsonObject, patch.clocks)) as CaseRecord['clocks']),
+  };
+}
+
+function asObject(value: unknown): JsonObject {
+  return isJsonObject(value as JsonObject) ? (value as JsonObject) : {};
+}

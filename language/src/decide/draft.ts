@@ -1,0 +1,213 @@
+import type { CaseIdentity, CaseRecord, Clocks, Millis, PendingApproval } from '../case.ts';
+import type { CompiledFlow } from '../compile/compiled.ts';
+import { nextDueAt } from '../deadlines.ts';
+import type {
+  Applied,
+  CasePatch,
+  ChildInput,
+  Deviation,
+  EffectDraft,
+  EventDraft,
+  EventKind,
+  EventOutcome,
+  LinkDraft,
+} from '../decision.ts';
+import type { Actor, Context, Message, Source } from '../input.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+
+/** What is decided about: a case, or the identity of one that is not born yet. */
+export type Subject = CaseRecord | (CaseIdentity & { readonly id: string; readonly state?: undefined });
+
+export function isBorn(subject: Subject): subject is CaseRecord {
+  return subject.state !== undefined;
+}
+
+/**
+ * The case as it is being changed by one event. Nothing of it is seen outside `decide`: `finish` makes the event, whose patch
+ * is the difference between the case before and after, so that folding the patches gives the case by construction.
+ */
+export interface Draft {
+  readonly flow: CompiledFlow;
+  readonly subject: Subject;
+  readonly context: Context;
+  readonly kind: EventKind;
+  readonly type: string;
+  readonly input: JsonObject;
+  readonly actor: Actor;
+  readonly at: Millis;
+  readonly source?: Source;
+  readonly reason?: string;
+  /** What happened before the case was live: no rung, task or effect comes of it. */
+  readonly isHistoric: boolean;
+  state: string;
+  enteredAt: Millis;
+  data: JsonObject;
+  clocks: Clocks;
+  outcome: EventOutcome;
+  deviation?: Deviation;
+  toParent?: Message;
+  readonly effects: EffectDraft[];
+  readonly children: ChildInput[];
+  readonly links: LinkDraft[];
+}
+
+export interface DraftInput {
+  readonly kind: EventKind;
+  readonly type: string;
+  readonly data: JsonObject;
+  readonly actor: Actor;
+  readonly at: Millis;
+  readonly source?: Source | undefined;
+  readonly reason?: string | undefined;
+}
+
+export function startDraft(flow: CompiledFlow, subject: Subject, context: Context, input: DraftInput): Draft {
+  const { kind, type, data, actor, at, source, reason } = input;
+  const isHistoric = source !== undefined && at < source.liveFrom;
+  const born = isBorn(subject) ? subject : undefined;
+  return {
+    flow,
+    subject,
+    context,
+    kind,
+    type,
+    input: data,
+    actor,
+    at,
+    ...(source === undefined ? {} : { source }),
+    ...(reason === undefined ? {} : { reason }),
+    isHistoric,
+    state: born?.state ?? '',
+    enteredAt: born?.enteredAt ?? at,
+    data: born?.data ?? {},
+    clocks: born?.clocks ?? (isHistoric ? { liveFrom: source.liveFrom } : {}),
+    outcome: {},
+    effects: [],
+    children: [],
+    links: [],
+  };
+}
+
+/** The case as the draft has it now. */
+export function recordOf(draft: Draft): CaseRecord {
+  const { id, flow, entity, key, parent } = draft.subject;
+  const born = isBorn(draft.subject) ? draft.subject : undefined;
+  return {
+    id,
+    flow,
+    entity,
+    key,
+    ...(parent === undefined ? {} : { parent }),
+    version: born?.version ?? draft.flow.version,
+    seq: (born?.seq ?? 0) + 1,
+    state: draft.state,
+    enteredAt: draft.enteredAt,
+    data: draft.data,
+    clocks: draft.clocks,
+  };
+}
+
+export function finish(draft: Draft): Applied {
+  const { subject, context, actor } = draft;
+  const born = isBorn(subject) ? subject : undefined;
+  const next = recordOf(draft);
+  const event: EventDraft = {
+    type: draft.type,
+    kind: draft.kind,
+    flow: draft.flow.name,
+    version: next.version,
+    from: born?.state ?? null,
+    to: draft.state,
+    actor: actor.id,
+    principal: actor.principal,
+    occurredAt: draft.at,
+    input: draft.input,
+    patch: patchOf(born, next),
+    context: contextSeen(draft, context),
+    outcome: draft.outcome,
+    ...(draft.reason === undefined ? {} : { reason: draft.reason }),
+    ...(draft.deviation === undefined ? {} : { deviation: draft.deviation }),
+  };
+  return {
+    kind: draft.deviation === undefined ? 'applied' : 'deviated',
+    event,
+    next,
+    dueAt: nextDueAt(draft.flow, next, context),
+    effects: draft.effects,
+    children: draft.children,
+    links: draft.links,
+    ...(draft.toParent === undefined ? {} : { toParent: draft.toParent }),
+  };
+}
+
+function contextSeen(draft: Draft, context: Context): JsonObject {
+  const { actor, source } = draft;
+  return {
+    actorKind: actor.kind,
+    parameters: context.parameterRevision ?? 0,
+    ...(actor.kind === 'person' ? { roles: actor.roles } : {}),
+    ...(source === undefined ? {} : { source: source.name, liveFrom: source.liveFrom }),
+  };
+}
+
+function patchOf(before: CaseRecord | undefined, after: CaseRecord): CasePatch {
+  const data = difference(before?.data ?? {}, after.data);
+  const clocks = difference((before?.clocks ?? {}) as JsonObject, after.clocks as JsonObject);
+  return {
+    ...(before?.state === after.state ? {} : { state: after.state }),
+    ...(before?.enteredAt === after.enteredAt ? {} : { enteredAt: after.enteredAt }),
+    ...(data === undefined ? {} : { data }),
+    ...(clocks === undefined ? {} : { clocks }),
+  };
+}
+
+/** The merge patch that turns one object into another; `undefined` where they are equal. */
+export function difference(before: JsonObject, after: JsonObject): JsonObject | undefined {
+  if (before === after) return undefined;
+  const patch: Record<string, Json> = {};
+  for (const key of Object.keys(before)) if (after[key] === undefined) patch[key] = null;
+  for (const [key, value] of Object.entries(after)) {
+    const old = before[key];
+    if (old === value || value === undefined) continue;
+    if (isJsonObject(old) && isJsonObject(value)) {
+      const inner = difference(old, value);
+      if (inner !== undefined) patch[key] = inner;
+    } else if (!isSame(old, value)) {
+      patch[key] = value;
+    }
+  }
+  return Object.keys(patch).length === 0 ? undefined : patch;
+}
+
+function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => isSame(item, b[index]));
+  if (isJsonObject(a) && isJsonObject(b)) return difference(a, b) === undefined;
+  return a === b;
+}
+
+/** Adds names to a list of the outcome. */
+export function note(
+  draft: Draft,
+  list: 'effects' | 'raised' | 'resolved' | 'tasks' | 'opened' | 'sent' | 'superseded' | 'stopped' | 'voided' | 'failures',
+  ...names: string[]
+): void {
+  if (names.length > 0) draft.outcome = { ...draft.outcome, [list]: [...(draft.outcome[list] ?? []), ...names] };
+}
+
+/** Sets or removes (`undefined`) one entry of one of the maps in the clocks; an empty map is removed. */
+export function setClock<K extends 'ladders' | 'children' | 'pending' | 'occurrences' | 'principals' | 'stamps'>(
+  draft: Draft,
+  map: K,
+  name: string,
+  value: NonNullable<Clocks[K]>[string] | undefined,
+): void {
+  const entries: Record<string, unknown> = { ...draft.clocks[map] };
+  if (value === undefined) delete entries[name];
+  else entries[name] = value;
+  const { [map]: _, ...rest } = draft.clocks;
+  draft.clocks = Object.keys(entries).length === 0 ? rest : { ...rest, [map]: entries };
+}
+
+export function pendingOf(draft: Draft): readonly [string, PendingApproval][] {
+  return Object.entries(draft.clocks.pending ?? {});
+}

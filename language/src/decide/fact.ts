@@ -1,0 +1,90 @@
+import type { CompiledEvent, CompiledTransition } from '../compile/compiled.ts';
+import { evaluate } from './actions.ts';
+import { applyStep, assign, requireValidData, settle } from './apply.ts';
+import { raise } from './children.ts';
+import { chooseTransition, requirePayload, takeBirthData } from './command.ts';
+import { type Draft, isBorn } from './draft.ts';
+import { readingsOf } from './readings.ts';
+import { refuse } from './refusal.ts';
+
+/**
+ * It has happened, so it is not refused: where the flow has no place for it, it is recorded as a deviation and the case is where
+ * the fact says. Only what is no fact at all is refused: a payload that does not satisfy its schema, or a case that nothing
+ * has begun.
+ */
+export function takeFact(draft: Draft): void {
+  const event = draft.flow.events.get(draft.type);
+  if (!isBorn(draft.subject)) return beBornByFact(draft, event);
+  if (event === undefined) return deviate(draft, undefined, draft.state);
+  requirePayload(event, draft.input);
+  if (draft.at < draft.enteredAt && event.late === 'fill') return fillLate(draft, event);
+  const landing = landingOf(draft, event);
+  const transition = fitting(draft, draft.flow.states.get(draft.state)?.on.get(draft.type) ?? [], landing);
+  if (transition === undefined) return deviate(draft, event, landing ?? draft.state);
+  takeTransition(draft, event, transition);
+}
+
+function beBornByFact(draft: Draft, event: CompiledEvent | undefined): void {
+  const transitions = draft.flow.start.get(draft.type);
+  if (event === undefined || transitions === undefined)
+    refuse('case-not-born', {
+      message: `${draft.subject.flow} ${draft.subject.key} does not exist`,
+      expected: [...draft.flow.start.keys()],
+    });
+  requirePayload(event, draft.input);
+  takeBirthData(draft, event);
+  const transition = fitting(draft, transitions, landingOf(draft, event)) ?? transitions[0];
+  takeTransition(draft, event, transition as CompiledTransition);
+}
+
+function takeTransition(draft: Draft, event: CompiledEvent, transition: CompiledTransition): void {
+  applyStep(draft, {
+    event: draft.input,
+    assignments: [...event.set, ...transition.set],
+    actions: transition,
+    to: transition.to ?? draft.state,
+    occasion: { name: event.name },
+  });
+  requireValidData(draft);
+  settle(draft);
+}
+
+/** Where the fact says that the case now is; `undefined` where it does not say. */
+function landingOf(draft: Draft, event: CompiledEvent): string | undefined {
+  if (event.lands === undefined) return undefined;
+  const readings = readingsOf(draft.flow, draft.data, draft.context, draft.input);
+  const landing = event.lands.find(({ when }) => when === undefined || evaluate(draft, when, readings) === true);
+  return landing === undefined || landing.to === 'stay' ? draft.state : landing.to;
+}
+
+/**
+ * The transition that the fact takes: the one that leads where it lands, whatever its guard says (the guard asks whether it may
+ * happen; it has). Else the first whose guard holds.
+ */
+function fitting(
+  draft: Draft,
+  transitions: readonly CompiledTransition[],
+  landing: string | undefined,
+): CompiledTransition | undefined {
+  const leading = transitions.find(({ to }) => landing !== undefined && (to ?? draft.state) === landing);
+  return leading ?? transitions[chooseTransition(draft, transitions)];
+}
+
+function deviate(draft: Draft, event: CompiledEvent | undefined, to: string): void {
+  const code = event === undefined ? 'not-declared' : 'not-expected-here';
+  const message =
+    event === undefined ? `The flow declares no ${draft.type}` : `${draft.type} is not expected while ${draft.state}`;
+  draft.deviation = { code, state: draft.state, event: draft.type, message };
+  applyStep(draft, { event: draft.input, assignments: event?.set ?? [], to, occasion: { name: draft.type } });
+  requireValidData(draft);
+  raise(draft, 'deviation');
+  settle(draft);
+}
+
+/** Older than the state: it moves nothing, and fills only fields that no younger event has set. */
+function fillLate(draft: Draft, event: CompiledEvent): void {
+  draft.outcome = { ...draft.outcome, late: true };
+  assign(draft, event.set, draft.input);
+  requireValidData(draft);
+  settle(draft);
+}

@@ -1,0 +1,98 @@
+import type { LadderClock, Standing } from '../case.ts';
+import type { CompiledLadder } from '../compile/compiled.ts';
+import { ladderBase, rungDueAt } from '../deadlines.ts';
+import { closeChildren } from './children.ts';
+import { type Draft, note, pendingOf, recordOf, setClock } from './draft.ts';
+import { readingsOf } from './readings.ts';
+
+/** A case remembers at most so many pauses of a ladder; further ones extend the last. */
+const pausesMax = 200;
+
+/** Begins episodes and starts or ends pauses as the case moves from one state to another. */
+export function moveLadders(draft: Draft, from: string, to: string): void {
+  for (const ladder of draft.flow.ladders.values()) {
+    const clock = draft.clocks.ladders?.[ladder.name];
+    const wasActive = ladder.during.has(from) || ladder.pauseWhile.has(from);
+    if (ladder.anchor === undefined && ladder.during.has(to) && !wasActive) {
+      setClock(draft, 'ladders', ladder.name, { episode: (clock?.episode ?? 0) + 1, from: draft.at });
+    } else if (ladder.pauseWhile.has(to) !== ladder.pauseWhile.has(from)) {
+      setClock(draft, 'ladders', ladder.name, ladder.pauseWhile.has(to) ? pause(clock, draft.at, to) : resume(clock, draft.at));
+    }
+  }
+}
+
+function pause(clock: LadderClock | undefined, at: number, by: string): LadderClock {
+  const pauses = clock?.pauses ?? [];
+  const last = pauses.at(-1);
+  const next =
+    pauses.length >= pausesMax && last !== undefined
+      ? [...pauses.slice(0, -1), { from: last.from, by }]
+      : [...pauses, { from: at, by }];
+  return { ...(clock ?? { episode: 1 }), pauses: next };
+}
+
+function resume(clock: LadderClock | undefined, at: number): LadderClock {
+  const pauses = clock?.pauses ?? [];
+  const last = pauses.at(-1);
+  return { ...(clock ?? { episode: 1 }), pauses: last === undefined ? pauses : [...pauses.slice(0, -1), { ...last, to: at }] };
+}
+
+/**
+ * Stops the ladders whose end has come (the state is final, or `stopWhen` holds) and takes the stop back where it no longer
+ * holds, as when a payment is reversed. A rung that was due before the case was live stays historic.
+ */
+export function stopLadders(draft: Draft): void {
+  const isFinal = draft.flow.states.get(draft.state)?.final ?? false;
+  for (const ladder of draft.flow.ladders.values()) {
+    const isOver = isFinal || stopHolds(draft, ladder);
+    const clock = draft.clocks.ladders?.[ladder.name];
+    if (isOver) stop(draft, ladder, clock);
+    else if (Object.values(clock?.rungs ?? {}).some(({ standing }) => standing === 'stopped'))
+      restart(draft, ladder, clock as LadderClock);
+  }
+}
+
+function stopHolds(draft: Draft, ladder: CompiledLadder): boolean {
+  if (ladder.stopWhen === undefined) return false;
+  try {
+    return ladder.stopWhen.evaluate(readingsOf(draft.flow, draft.data, draft.context)) === true;
+  } catch {
+    return false; // What it reads is not there yet, so the end has not come.
+  }
+}
+
+function stop(draft: Draft, ladder: CompiledLadder, clock: LadderClock | undefined): void {
+  const live = draft.clocks.liveFrom;
+  const base = live === undefined ? undefined : ladderBase(draft.flow, recordOf(draft), draft.context, ladder, clock);
+  const isHistoric = (rung: CompiledLadder['rungs'][number]) =>
+    live !== undefined &&
+    (base === undefined || rungDueAt(draft.flow.calendar, draft.context, draft.flow, ladder, rung, base, clock) < live);
+  const open = ladder.rungs.filter((rung) => {
+    const standing = clock?.rungs?.[rung.name]?.standing;
+    return standing === 'awaiting' || (standing === undefined && !isHistoric(rung));
+  });
+  if (open.length === 0) return;
+  for (const rung of open) {
+    setStanding(draft, ladder.name, rung.name, 'stopped');
+    note(draft, 'stopped', `${ladder.name}/${rung.name}`);
+  }
+  for (const [name, pending] of pendingOf(draft)) {
+    if (pending.ladder !== ladder.name) continue;
+    setClock(draft, 'pending', name, undefined);
+    closeChildren(draft, 'task', `approve ${name}`, 'no longer needed');
+    note(draft, 'voided', name);
+  }
+}
+
+function restart(draft: Draft, ladder: CompiledLadder, clock: LadderClock): void {
+  const rungs = Object.fromEntries(Object.entries(clock.rungs ?? {}).filter(([, { standing }]) => standing !== 'stopped'));
+  setClock(draft, 'ladders', ladder.name, { ...clock, rungs });
+}
+
+/** Records what became of a rung; `undefined` makes it pending again. `due` is kept for those that came due. */
+export function setStanding(draft: Draft, ladder: string, rung: string, standing: Standing | undefined, due?: number): void {
+  const clock = draft.clocks.ladders?.[ladder] ?? { episode: 1 };
+  const { [rung]: _, ...others } = clock.rungs ?? {};
+  const entry = standing === undefined ? {} : { [rung]: { standing, at: draft.at, ...(due === undefined ? {} : { due }) } };
+  setClock(draft, 'ladders', ladder, { ...clock, rungs: { ...others, ...entry } });
+}

@@ -1,0 +1,45 @@
+import type { PendingApproval } from '../case.ts';
+import type { ApprovalDefinition } from '../definition/flow.ts';
+import type { Draft } from './draft.ts';
+import { refuse } from './refusal.ts';
+
+/** The roles that answer for the case in its state; before its birth, and where the state names nobody, the flow's owner. */
+export function ownerRoles(draft: Draft): readonly string[] {
+  const { flow } = draft;
+  const ofData = flow.ownerField === undefined ? undefined : draft.data[flow.ownerField];
+  if (typeof ofData === 'string') return [ofData];
+  return [flow.states.get(draft.state)?.definition.owner ?? flow.definition.owner];
+}
+
+export function requirePerson(draft: Draft): void {
+  if (draft.actor.kind !== 'person') refuse('person-required');
+}
+
+export function requireReason(draft: Draft): void {
+  if (draft.reason === undefined || draft.reason.trim() === '') refuse('reason-required', { place: '/reason' });
+}
+
+/** Persons need one of the roles; what automations may do, the definition says elsewhere (`by`). */
+export function requireRole(draft: Draft, roles: readonly string[]): void {
+  if (draft.actor.kind !== 'person' || roles.some((role) => draft.actor.roles.includes(role))) return;
+  refuse('role-required', { message: `This needs the role ${roles.join(' or ')}`, expected: roles });
+}
+
+export function requireTransitionRights(
+  draft: Draft,
+  transition: { readonly by: string; readonly roles?: readonly string[]; readonly reason: boolean },
+): void {
+  if (transition.by === 'person') requirePerson(draft);
+  requireRole(draft, transition.roles ?? ownerRoles(draft));
+  if (transition.reason && draft.actor.kind === 'person') requireReason(draft);
+}
+
+/** One person of the roles, who neither asked for it nor took part in the events that the approval names. */
+export function requireApprover(draft: Draft, approval: ApprovalDefinition, pending: PendingApproval): void {
+  requirePerson(draft);
+  requireRole(draft, approval.roles);
+  const { principal } = draft.actor;
+  const taking = [pending.type, ...(approval.not ?? [])].find((type) => draft.clocks.principals?.[type]?.includes(principal));
+  if (pending.by === principal || taking !== undefined)
+    refuse('approver-excluded', { message: `${principal} had a part in it (${taking ?? pending.type}) and cannot approve it` });
+}

@@ -1,0 +1,18 @@
+import { type RefusalCode, type Refused, refusalCodes } from '../decision.ts';
+import type { Json } from '../json.ts';
+
+/** Thrown inside `decide` only, and caught by it: a refusal leaves no trace in the draft. */
+export class Refusal extends Error {
+  readonly refused: Refused;
+  constructor(refused: Refused) {
+    super(refused.message);
+    this.refused = refused;
+  }
+}
+
+export function refuse(
+  code: RefusalCode,
+  detail: { readonly message?: string; readonly place?: string; readonly expected?: Json } = {},
+): never {
+  throw new Refusal({ kind: 'refused', code, ...detail, message: detail.message ?? refusalCodes[code] });
+}

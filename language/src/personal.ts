@@ -1,0 +1,79 @@
+import type { CompiledFlow } from './compile/compiled.ts';
+import type { CasePatch, EventDraft } from './decision.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
+
+/** What an event says, in two parts: the log commits to each under a salt of its own, so that one can be erased. */
+export interface EventData {
+  readonly input: JsonObject;
+  readonly patch: CasePatch;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** Takes the fields marked `personal` out of an event's input and patch. `personal` is absent where there are none. */
+export function splitPersonal(
+  flow: CompiledFlow,
+  event: Pick<EventDraft, 'type' | 'input' | 'patch'>,
+): { open: EventData; personal?: EventData } {
+  const ofData = flow.data.personal;
+  const ofEvent = event.type === 'revise' ? ofData : (flow.events.get(event.type)?.data.personal ?? none);
+  if (ofData.size === 0 && ofEvent.size === 0 && event.patch.clocks?.pending === undefined)
+    return { open: { input: event.input, patch: event.patch } };
+  const input = splitFields(event.input, (path) =>
+    path.length === 1
+      ? ofEvent.has(path[0] as string)
+      : event.type === 'repair' && path[0] === 'data' && ofData.has(path[1] as string),
+  );
+  const patch = splitFields(event.patch as JsonObject, (path) => isPersonalInPatch(flow, path));
+  const open = { input: input.open, patch: patch.open as CasePatch };
+  if (input.taken === undefined && patch.taken === undefined) return { open };
+  return { open, personal: { input: input.taken ?? {}, patch: (patch.taken ?? {}) as CasePatch } };
+}
+
+/** `data.<field>`, or what a pending approval holds of its event: `clocks.pending.<name>.input.<field>`. */
+function isPersonalInPatch(flow: CompiledFlow, path: readonly string[]): boolean {
+  if (path.length === 2) return path[0] === 'data' && flow.data.personal.has(path[1] as string);
+  if (path.length !== 5 || path[0] !== 'clocks' || path[1] !== 'pending' || path[3] !== 'input') return false;
+  return flow.events.get(path[2] as string)?.data.personal.has(path[4] as string) ?? false;
+}
+
+function splitFields(
+  value: JsonObject,
+  isTaken: (path: readonly string[]) => boolean,
+  path: readonly string[] = [],
+): { open: JsonObject; taken?: JsonObject } {
+  const open: Record<string, Json> = {};
+  const taken: Record<string, Json> = {};
+  for (const [key, member] of Object.entries(value)) {
+    const here = [...path, key];
+    if (isTaken(here)) {
+      taken[key] = member;
+    } else if (isJsonObject(member) && here.length < 5) {
+      const inner = splitFields(member, isTaken, here);
+      open[key] = inner.open;
+      if (inner.taken !== undefined) taken[key] = inner.taken;
+    } else {
+      open[key] = member;
+    }
+  }
+  return Object.keys(taken).length === 0 ? { open: value } : { open, taken };
+}
+
+/** Puts both parts together again. After an erasure there is only the open one. */
+export function joinPersonal(open: EventData, personal: EventData | undefined): EventData {
+  if (personal === undefined) return open;
+  return {
+    input: overlay(open.input, personal.input),
+    patch: overlay(open.patch as JsonObject, personal.patch as JsonObject) as CasePatch,
+  };
+}
+
+/** Like a merge patch, but `null` is kept: a patch's `null` says that a field was removed. */
+function overlay(under: JsonObject, over: JsonObject): JsonObject {
+  const result: Record<string, Json> = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const below = result[key];
+    result[key] = isJsonObject(value) && isJsonObject(below) ? overlay(below, value) : value;
+  }
+  return result;
+}
