@@ -1,0 +1,62 @@
+// Runs the tests: `node tools/test.ts [--long] [--name <text>] [--no-skips] [part of a path ...]`. All files run in this one
+// process. Long tests (`*.long.test.ts`) run only with --long, and then alone.
+import { globSync } from 'node:fs';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { dataFolder } from '@throughline/testing';
+
+const leakPatienceMs = 15_000;
+const places = ['*/src/**/*.test.ts', 'packs/*/**/*.test.ts', 'examples/**/*.test.ts', 'tools/**/*.test.ts'];
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values: options, positionals: filters } = parseArgs({
+  allowPositionals: true,
+  options: { long: { type: 'boolean' }, 'no-skips': { type: 'boolean' }, name: { type: 'string' } },
+});
+
+process.chdir(root);
+const files = globSync(places, { exclude: (path) => path.split('/').includes('node_modules') })
+  .filter((file) => file.endsWith('.long.test.ts') === (options.long ?? false))
+  .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+  .sort();
+
+const counts = { passed: 0, failed: 0 };
+const skipped: string[] = [];
+const wanted = options.name === undefined ? {} : { testNamePatterns: options.name };
+const events = run({ files: [...new Set(files)], isolation: 'none', ...wanted });
+events.on('test:pass', ({ name, details, skip }) => {
+  if (details.type === 'suite') return;
+  if (skip === undefined) counts.passed += 1;
+  else skipped.push(typeof skip === 'string' ? `${name} (${skip})` : name);
+});
+events.on('test:fail', ({ todo }) => {
+  if (todo === undefined) counts.failed += 1;
+});
+
+// Without files, `run` would go looking for them by itself.
+if (files.length > 0) for await (const chunk of events.compose(spec)) process.stdout.write(chunk);
+
+// Where the data is at hand, a test that skips has not done what it is there for.
+const skipsForbidden = options['no-skips'] === true || (process.env['CI'] === 'true' && dataFolder() !== undefined);
+const problems: string[] = [];
+if (counts.passed + counts.failed === 0) problems.push('No test ran.');
+if (skipsForbidden) for (const name of skipped) problems.push(`Skipped, though the data is at hand: ${name}`);
+for (const problem of problems) console.log(problem);
+process.exitCode = counts.failed > 0 || problems.length > 0 ? 1 : 0;
+closing();
+
+/** The last words, said once nothing runs any more: what a test left behind is a failure too. */
+function closing(): void {
+  const line = `${counts.passed} passed, ${counts.failed} failed, ${skipped.length} skipped`;
+  const leak = setTimeout(() => {
+    console.log(`A test left something running: ${process.getActiveResourcesInfo().join(', ')}`);
+    console.log(line);
+    process.exit(1);
+  }, leakPatienceMs);
+  leak.unref();
+  process.once('exit', (status) => {
+    if (status === (process.exitCode ?? 0)) console.log(line);
+  });
+}
