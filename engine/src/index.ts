@@ -1,1 +1,15 @@
-export {};
+export { bucketCount, bucketOf, caseId, childId, isCaseId } from './case-id.ts';
+export type { Client, Database, Query, Queryable } from './database.ts';
+export type { Deployed } from './deploy.ts';
+export type { CaseAddress, DispatchResult, FailureCode, Refusal, Submission } from './dispatch/submission.ts';
+export { batchMax, failureCodes } from './dispatch/submission.ts';
+export type { Engine, EngineOptions } from './engine.ts';
+export { createEngine } from './engine.ts';
+export type { EngineErrorCode } from './errors.ts';
+export { EngineBusyError, EngineError, engineErrors } from './errors.ts';
+export type { ClockChoice } from './initialise.ts';
+export { initialise } from './initialise.ts';
+export { migrate } from './migrate.ts';
+export type { CaseListOptions, CaseView, Counts, LinkView } from './sql/read-cases.ts';
+export type { EventView } from './sql/read-events.ts';
+export type { Moment } from './sql/read-moment.ts';

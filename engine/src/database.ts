@@ -1,0 +1,52 @@
+/** The part of a `pg` client that the engine uses; tests put a failing one in its place. */
+export interface Queryable {
+  query<R = Record<string, unknown>>(query: Query): Promise<{ readonly rows: R[]; readonly rowCount: number | null }>;
+}
+
+export interface Query {
+  /** Named statements are parsed once a connection. */
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: unknown[];
+}
+
+export interface Client extends Queryable {
+  /** Gives the connection back; with an error, it is closed instead. */
+  release(error?: Error | boolean): void;
+}
+
+/** A `pg.Pool`, or something that behaves like one. */
+export interface Database extends Queryable {
+  connect(): Promise<Client>;
+}
+
+/*
+ * Batches pass whole columns as parameters, so the planner cannot know how long they are: a generic plan (nested loops over the
+ * primary keys) is right for all of them and saves planning each.
+ */
+const beginStatement = `begin; set local plan_cache_mode = force_generic_plan; set local statement_timeout = '60s'`;
+
+/** Runs the work in a transaction of its own. Rolls back and throws on where the work throws. */
+export async function inTransaction<T>(
+  database: Database,
+  work: (client: Client) => Promise<T>,
+  begin = beginStatement,
+): Promise<T> {
+  const client = await database.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query({ text: begin });
+    const result = await work(client);
+    await client.query({ text: 'commit' });
+    return result;
+  } catch (error) {
+    try {
+      await client.query({ text: 'rollback' });
+    } catch (rollbackError) {
+      broken = rollbackError instanceof Error ? rollbackError : new Error('rollback failed', { cause: rollbackError });
+    }
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

@@ -1,0 +1,366 @@
+import {
+  type Actor,
+  type Applied,
+  type CaseIdentity,
+  type CaseRecord,
+  type ChildInput,
+  canonical,
+  type Decision,
+  decide,
+  findUnstorable,
+  type Input,
+  type Json,
+  type JsonObject,
+  type Message,
+  splitPersonal,
+} from '@throughline/language';
+import { caseId, childId } from '../case-id.ts';
+import { canonicalObject, chainStart, commitment, dataText, eventHash } from '../chain.ts';
+import type { EffectRow } from '../sql/insert-effects.ts';
+import type { EventRow } from '../sql/insert-events.ts';
+import type { LinkRow } from '../sql/insert-links.ts';
+import type { StoredCase } from '../sql/lock-cases.ts';
+import type { QuarantineRow } from '../sql/quarantine.ts';
+import type { Receipt, ReceiptResult } from '../sql/receipts.ts';
+import type { DispatchResult, Refusal } from './submission.ts';
+import { CaseNotRead, failed, type Prepared, receiptName, type World } from './world.ts';
+
+/** At most so many events come of one input: those of the case, its owned children and its owner. */
+export const stepsMax = 64;
+
+/** All that a batch writes. */
+export interface BatchPlan {
+  readonly results: readonly DispatchResult[];
+  /** The cases that change, as they will be. */
+  readonly cases: ReadonlyMap<string, StoredCase>;
+  /** Those of them whose data or clocks change. */
+  readonly changed: ReadonlySet<string>;
+  readonly events: readonly EventRow[];
+  readonly effects: readonly EffectRow[];
+  readonly links: readonly LinkRow[];
+  readonly receipts: readonly Receipt[];
+  readonly quarantined: readonly QuarantineRow[];
+}
+
+type Cause = { readonly case: string; readonly seq: number } | null;
+type Target = CaseIdentity & { readonly id: string };
+
+/** What one submission brings about; kept or dropped as a whole. */
+interface Steps {
+  readonly cases: Map<string, StoredCase>;
+  readonly changed: Set<string>;
+  readonly events: EventRow[];
+  readonly effects: EffectRow[];
+  readonly links: LinkRow[];
+}
+
+/** The submission cannot be carried out; nothing of it stays. */
+class SubmissionFailed extends Error {
+  readonly result: DispatchResult;
+
+  constructor(result: DispatchResult) {
+    super('The submission failed');
+    this.result = result;
+  }
+}
+
+/** Decides a batch in memory, in order. Pure but for the salts. */
+export function decideBatch(world: World, prepared: readonly Prepared[], nextSalt: () => Buffer): BatchPlan {
+  const batch = new Batch(world, nextSalt);
+  return { results: prepared.map((item) => batch.submit(item)), ...batch.written() };
+}
+
+class Batch {
+  readonly #world: World;
+  readonly #nextSalt: () => Buffer;
+  readonly #cases = new Map<string, StoredCase>();
+  readonly #changed = new Set<string>();
+  readonly #events: EventRow[] = [];
+  readonly #effects: EffectRow[] = [];
+  readonly #links: LinkRow[] = [];
+  readonly #receipts = new Map<string, Receipt>();
+  readonly #quarantined: QuarantineRow[] = [];
+  #steps: Steps = { cases: new Map(), changed: new Set(), events: [], effects: [], links: [] };
+
+  constructor(world: World, nextSalt: () => Buffer) {
+    this.#world = world;
+    this.#nextSalt = nextSalt;
+  }
+
+  written(): Omit<BatchPlan, 'results'> {
+    return {
+      cases: this.#cases,
+      changed: this.#changed,
+      events: this.#events,
+      effects: this.#effects,
+      links: this.#links,
+      receipts: [...this.#receipts.values()],
+      quarantined: this.#quarantined,
+    };
+  }
+
+  submit(prepared: Prepared): DispatchResult {
+    if (prepared.failure !== undefined) return prepared.failure;
+    const seen = this.#seenBefore(prepared);
+    if (seen !== undefined) return seen;
+    this.#steps = { cases: new Map(), changed: new Set(), events: [], effects: [], links: [] };
+    let result: DispatchResult;
+    try {
+      result = this.#carryOut(prepared);
+    } catch (error) {
+      if (error instanceof CaseNotRead) throw error;
+      if (error instanceof SubmissionFailed) return error.result;
+      return failed(prepared.caseId, 'decide-failed', error instanceof Error ? error.message : String(error));
+    }
+    this.#keep();
+    this.#sign(prepared, result);
+    return result;
+  }
+
+  #seenBefore({ receipt, caseId: id }: Prepared): DispatchResult | undefined {
+    if (receipt === undefined) return undefined;
+    const name = receiptName(receipt);
+    const first = this.#receipts.get(name) ?? this.#world.receipts.get(name);
+    if (first === undefined) return undefined;
+    const seq = first.seq === null ? {} : { seq: first.seq };
+    if (!first.digest.equals(receipt.digest)) return { outcome: 'conflict', caseId: id, ...seq };
+    const refusal = first.result?.refusal as Refusal | undefined;
+    return {
+      outcome: 'duplicate',
+      caseId: id,
+      first: { outcome: first.result?.outcome ?? 'applied', ...seq, ...(refusal === undefined ? {} : { refusal }) },
+    };
+  }
+
+  #carryOut({ submission, caseId: id }: Prepared): DispatchResult {
+    const { case: address, input } = submission;
+    const current = this.#current(id);
+    if (current === undefined && address.id !== undefined)
+      return { outcome: 'refused', caseId: id, refusal: { code: 'case-not-born', message: 'No case has this id' } };
+    const target: Target =
+      address.id === undefined
+        ? { id, flow: address.flow, entity: address.entity, key: address.key }
+        : { ...(current as StoredCase).record };
+    if (current !== undefined && !isSameCase(current.record, target)) return failed(id, 'identity-mismatch');
+    const fault = unstorablePlace(input);
+    if (fault !== undefined) return failed(id, 'unstorable', undefined, fault);
+    if (input.kind === 'deadline') return this.#workOffDeadlines(target);
+    const decision = this.#decide(target, input);
+    if (decision.kind === 'refused') return { outcome: 'refused', caseId: id, refusal: refusalOf(decision) };
+    if (decision.kind === 'ignored') return { outcome: 'ignored', caseId: id, reason: decision.reason };
+    const event = this.#apply(target, decision, actorOf(input), submission.cause ?? null);
+    return { outcome: decision.kind, caseId: id, seq: event.seq, state: event.to, born: event.seq === 1 };
+  }
+
+  /** Fires what is due until nothing is; a case whose wake-up does not move on is set aside. */
+  #workOffDeadlines(target: Target): DispatchResult {
+    const { now } = this.#world.moment;
+    const first = this.#current(target.id)?.dueAt ?? null;
+    let last: EventRow | undefined;
+    for (;;) {
+      const decision = this.#decide(target, { kind: 'deadline' });
+      if (decision.kind !== 'applied' && decision.kind !== 'deviated') {
+        const dueAt = decision.kind === 'ignored' ? (decision.dueAt ?? null) : first;
+        this.#wakeAt(
+          target.id,
+          dueAt,
+          decision.kind === 'refused' ? decision.message : 'Its deadline is due, but nothing came of it',
+        );
+        break;
+      }
+      last = this.#apply(target, decision, systemActor, null);
+      const { dueAt } = this.#require(target.id);
+      if (dueAt === null || dueAt > now) break;
+      if (this.#steps.events.length >= stepsMax / 2) {
+        if (first !== null && dueAt <= first)
+          this.#wakeAt(target.id, dueAt, `${stepsMax / 2} deadlines fired, and the same is due again`);
+        break;
+      }
+    }
+    if (last === undefined) return { outcome: 'ignored', caseId: target.id, reason: 'nothing-due' };
+    return { outcome: 'applied', caseId: target.id, seq: last.seq, state: last.to, born: false };
+  }
+
+  #wakeAt(id: string, dueAt: number | null, reason: string): void {
+    const current = this.#current(id);
+    if (current === undefined) return;
+    const { now } = this.#world.moment;
+    const isStuck = dueAt !== null && dueAt <= now;
+    if (isStuck) this.#quarantined.push({ caseId: id, reason, dueAt, at: now });
+    const wake = isStuck ? null : dueAt;
+    if (wake !== current.dueAt) this.#steps.cases.set(id, { ...current, dueAt: wake });
+  }
+
+  #current(id: string): StoredCase | undefined {
+    return this.#steps.cases.get(id) ?? this.#cases.get(id) ?? this.#world.cases.get(id);
+  }
+
+  #require(id: string): StoredCase {
+    const current = this.#current(id);
+    if (current === undefined) throw new CaseNotRead(id);
+    return current;
+  }
+
+  #decide(target: Target, input: Input): Decision {
+    const current = this.#current(target.id)?.record;
+    const flow = this.#world.flowOf(target.flow, current?.version);
+    if (flow === undefined)
+      throw new SubmissionFailed(failed(target.id, 'flow-unknown', `No version of the flow "${target.flow}" is deployed`));
+    return decide(flow, current ?? target, input, { now: this.#world.moment.now });
+  }
+
+  /** Makes the decided event a row, and carries out at once what it means for owned children and the owner. */
+  #apply(target: Target, decision: Applied, actor: Actor, cause: Cause): EventRow {
+    const before = this.#current(target.id);
+    if (this.#steps.events.length >= stepsMax) throw new SubmissionFailed(failed(target.id, 'too-many-steps'));
+    const row = this.#eventRow(target, decision, actor, { before, cause });
+    this.#steps.events.push(row);
+    this.#steps.cases.set(target.id, {
+      record: { ...decision.next, seq: row.seq },
+      dueAt: decision.dueAt,
+      head: row.hash,
+      lastType: row.type,
+      lastAt: row.occurredAt,
+      recordedAt: row.recordedAt,
+    });
+    const { data, clocks } = decision.event.patch;
+    if (data !== undefined || clocks !== undefined) this.#steps.changed.add(target.id);
+    for (const [ordinal, effect] of decision.effects.entries())
+      this.#steps.effects.push(effectRow(target.id, row.seq, ordinal, effect));
+    for (const { name, flow, key } of decision.links)
+      this.#steps.links.push({ from: target.id, name, to: caseId({ flow, entity: target.entity, key }) });
+    const following = { case: target.id, seq: row.seq };
+    for (const child of decision.children) this.#tellChild(target, child, following);
+    if (decision.toParent !== undefined && target.parent !== undefined)
+      this.#tellParent(target.parent, decision.toParent, following);
+    return row;
+  }
+
+  #tellChild(parent: Target, { flow, key, birth, message }: ChildInput, cause: Cause): void {
+    const id = childId(parent.id, flow, key);
+    if (!birth) this.#require(id);
+    this.#tell({ id, flow, entity: parent.entity, key, parent: parent.id }, message, cause);
+  }
+
+  #tellParent(id: string, message: Message, cause: Cause): void {
+    this.#tell(this.#require(id).record, message, cause);
+  }
+
+  #tell(target: Target, message: Message, cause: Cause): void {
+    const decision = this.#decide(target, message);
+    if (decision.kind === 'ignored') return;
+    if (decision.kind === 'refused')
+      throw new SubmissionFailed(
+        failed(target.id, 'child-refused', `${target.flow} ${target.key}: ${message.type}: ${decision.message}`),
+      );
+    this.#apply(target, decision, message.actor, cause);
+  }
+
+  #eventRow(
+    target: Target,
+    { event }: Applied,
+    actor: Actor,
+    { before, cause }: { readonly before: StoredCase | undefined; readonly cause: Cause },
+  ): EventRow {
+    const flow = this.#world.flowOf(target.flow, before?.record.version);
+    if (flow === undefined) throw new Error(`Flow ${target.flow} is not loaded`);
+    const { open, personal } = splitPersonal(flow, event);
+    const input = canonicalObject(open.input);
+    const patch = canonicalObject(open.patch as JsonObject);
+    const reason = event.reason ?? null;
+    const personalText = personal === undefined ? null : canonical(personal as unknown as Json);
+    const dataSalt = this.#nextSalt();
+    const personalSalt = personalText === null ? null : this.#nextSalt();
+    const recordedAt = Math.max(this.#world.moment.now, before?.recordedAt ?? Number.NEGATIVE_INFINITY);
+    const row = {
+      caseId: target.id,
+      seq: (before?.record.seq ?? 0) + 1,
+      flow: event.flow,
+      version: event.version,
+      type: event.type,
+      kind: event.kind,
+      from: event.from,
+      to: event.to,
+      actor: event.actor,
+      actorKind: actor.kind,
+      principal: event.principal,
+      occurredAt: event.occurredAt,
+      recordedAt,
+      reason,
+      input,
+      patch,
+      personal: personalText,
+      context: canonicalObject(before === undefined ? { ...event.context, case: identityOf(target) } : event.context),
+      outcome: canonicalObject(event.outcome as JsonObject),
+      deviation: event.deviation === undefined ? null : canonical(event.deviation as unknown as Json),
+      cause,
+      prevType: before?.lastType ?? null,
+      gapMs: before === undefined ? null : event.occurredAt - before.lastAt,
+      dataSalt,
+      dataCommitment: commitment(dataSalt, dataText(input, patch, reason)),
+      personalSalt,
+      personalCommitment: personalSalt === null || personalText === null ? null : commitment(personalSalt, personalText),
+    };
+    return { ...row, hash: eventHash(before?.head ?? chainStart, row) };
+  }
+
+  #keep(): void {
+    for (const [id, stored] of this.#steps.cases) this.#cases.set(id, stored);
+    for (const id of this.#steps.changed) this.#changed.add(id);
+    this.#events.push(...this.#steps.events);
+    this.#effects.push(...this.#steps.effects);
+    this.#links.push(...this.#steps.links);
+  }
+
+  /**
+   * Facts and births that were refused leave no receipt: they may be mended and sent again under the same key. A refused command
+   * stays refused.
+   */
+  #sign({ receipt, submission }: Prepared, result: DispatchResult): void {
+    if (receipt === undefined || result.outcome === 'failed') return;
+    if (result.outcome === 'refused' && (submission.input.kind === 'fact' || this.#current(receipt.caseId) === undefined)) return;
+    if (result.outcome === 'ignored' && this.#current(receipt.caseId) === undefined) return;
+    const seq = 'seq' in result ? (result.seq ?? null) : null;
+    this.#receipts.set(receiptName(receipt), { ...receipt, seq, result: receiptResult(result) });
+  }
+}
+
+function receiptResult(result: DispatchResult): ReceiptResult | null {
+  if (result.outcome === 'refused') return { outcome: 'refused', refusal: result.refusal };
+  return result.outcome === 'ignored' || result.outcome === 'deviated' ? { outcome: result.outcome } : null;
+}
+
+const systemActor: Actor = { id: 'system', kind: 'system', principal: 'system', roles: [] };
+
+function actorOf(input: Exclude<Input, { kind: 'deadline' }>): Actor {
+  return input.actor;
+}
+
+function isSameCase(record: CaseRecord, target: Target): boolean {
+  return record.flow === target.flow && record.entity === target.entity && record.key === target.key;
+}
+
+function identityOf({ flow, entity, key, parent }: Target): JsonObject {
+  return { flow, entity, key, ...(parent === undefined ? {} : { parent }) };
+}
+
+function refusalOf({ code, message, place, expected }: Extract<Decision, { kind: 'refused' }>): Refusal {
+  return { code, message, ...(place === undefined ? {} : { place }), ...(expected === undefined ? {} : { expected }) };
+}
+
+/** `decide` looks into the data itself; these reach the row without it. */
+function unstorablePlace(input: Input): string | undefined {
+  if (input.kind === 'deadline') return undefined;
+  const { id, principal } = input.actor;
+  return findUnstorable({ type: input.type, actor: id, principal });
+}
+
+function effectRow(id: string, seq: number, ordinal: number, effect: Applied['effects'][number]): EffectRow {
+  const base = { caseId: id, key: effect.key, kind: effect.kind, seq, ordinal };
+  if (effect.kind === 'message') {
+    const { target, message, onRefused } = effect;
+    const payload = { target, message: message as unknown as Json, ...(onRefused === undefined ? {} : { onRefused }) };
+    return { ...base, payload: canonical(payload), delivery: 'exactly-once' };
+  }
+  return { ...base, payload: canonical(effect.payload), delivery: effect.delivery };
+}

@@ -1,0 +1,114 @@
+import { type Client, type Database, inTransaction } from '../database.ts';
+import { EngineError, isDataError, isTransient } from '../errors.ts';
+import type { FlowRegistry } from '../flow-registry.ts';
+import type { SourceRegistry } from '../source-registry.ts';
+import { readMoment } from '../sql/read-moment.ts';
+import { decideBatch } from './decide-batch.ts';
+import { batchMax, type DispatchResult, type Submission } from './submission.ts';
+import { CaseNotRead, failed, type Prepared, prepare, readWorld } from './world.ts';
+import { writeBatch } from './write-batch.ts';
+
+export interface DispatchParts {
+  readonly database: Database;
+  readonly flows: FlowRegistry;
+  readonly sources: SourceRegistry;
+  readonly nextSalt: () => Buffer;
+}
+
+/** How often a batch is decided again because another transaction bore its cases first, or it was chosen in a deadlock. */
+const attemptsMax = 8;
+
+/**
+ * Decides and writes a batch in one transaction. Where the database refuses the data of some submission, the batch is halved
+ * until that one stands alone and fails; its neighbours are written.
+ */
+export async function dispatchBatch(
+  parts: DispatchParts,
+  submissions: readonly Submission[],
+): Promise<readonly DispatchResult[]> {
+  return dispatchPrepared(parts, await prepareAll(parts, parts.database, submissions));
+}
+
+async function dispatchPrepared(parts: DispatchParts, prepared: readonly Prepared[]): Promise<readonly DispatchResult[]> {
+  if (prepared.length === 0) return [];
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await inTransaction(parts.database, (client) => attemptBatch(parts, client, prepared));
+    } catch (error) {
+      if (isDataError(error)) return bisect(parts, prepared, error);
+      if (attempt >= attemptsMax || !(isTransient(error) || error instanceof BirthLost)) throw described(error);
+    }
+  }
+}
+
+async function bisect(parts: DispatchParts, prepared: readonly Prepared[], error: unknown): Promise<readonly DispatchResult[]> {
+  const [only] = prepared;
+  if (prepared.length === 1 && only !== undefined)
+    return [failed(only.caseId, 'data-error', error instanceof Error ? error.message : String(error))];
+  const middle = prepared.length >> 1;
+  const first = await dispatchPrepared(parts, prepared.slice(0, middle));
+  return [...first, ...(await dispatchPrepared(parts, prepared.slice(middle)))];
+}
+
+/** Decides and writes a batch inside the caller's transaction. An error leaves that transaction to be rolled back by the caller. */
+export async function dispatchWithin(
+  parts: DispatchParts,
+  client: Client,
+  submissions: readonly Submission[],
+): Promise<readonly DispatchResult[]> {
+  if (submissions.length === 0) return [];
+  const prepared = await prepareAll(parts, client, submissions);
+  for (let attempt = 1; ; attempt += 1) {
+    await client.query({ text: 'savepoint throughline_dispatch' });
+    try {
+      const results = await attemptBatch(parts, client, prepared);
+      await client.query({ text: 'release savepoint throughline_dispatch' });
+      return results;
+    } catch (error) {
+      if (!(error instanceof BirthLost) || attempt >= attemptsMax) throw described(error);
+      await client.query({ text: 'rollback to savepoint throughline_dispatch' });
+    }
+  }
+}
+
+/** Another transaction bore a case of the batch first; what it wrote can be seen now. */
+class BirthLost extends Error {}
+
+function described(error: unknown): unknown {
+  if (!(error instanceof BirthLost)) return error;
+  return new EngineError('births-contended', `Other writers bore cases of this batch first, ${attemptsMax} times: try again`);
+}
+
+async function prepareAll(parts: DispatchParts, client: Pick<Client, 'query'>, submissions: readonly Submission[]) {
+  if (submissions.length > batchMax)
+    throw new EngineError(
+      'batch-too-large',
+      `A batch holds at most ${batchMax} submissions, not ${submissions.length}: split it`,
+    );
+  const names = new Set(submissions.flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt.source])));
+  const sourceIds = await parts.sources.ids(client, names);
+  return submissions.map((submission) => prepare(submission, sourceIds));
+}
+
+async function attemptBatch(
+  parts: DispatchParts,
+  client: Client,
+  prepared: readonly Prepared[],
+): Promise<readonly DispatchResult[]> {
+  const moment = await readMoment(client);
+  const also = new Set<string>();
+  for (;;) {
+    const world = await readWorld(client, prepared, { moment, flows: parts.flows, also });
+    try {
+      const plan = decideBatch(world, prepared, parts.nextSalt);
+      if (plan.cases.size > 0 || plan.receipts.length > 0) {
+        if (!(await writeBatch(client, world, plan))) throw new BirthLost();
+      }
+      return plan.results;
+    } catch (error) {
+      // An owned case that was finished long ago is spoken to: rare, so it is read only now.
+      if (!(error instanceof CaseNotRead) || also.has(error.caseId)) throw error;
+      also.add(error.caseId);
+    }
+  }
+}

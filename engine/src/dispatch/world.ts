@@ -1,0 +1,155 @@
+import { type CompiledFlow, isJsonObject, type JsonObject } from '@throughline/language';
+import { caseId, childId, isCaseId } from '../case-id.ts';
+import { digestOf } from '../chain.ts';
+import type { Client } from '../database.ts';
+import type { FlowRegistry } from '../flow-registry.ts';
+import { inLockOrder, lockCases, readCaseData, readCases, type StoredCase, storedCase } from '../sql/lock-cases.ts';
+import type { Moment } from '../sql/read-moment.ts';
+import { readParents } from '../sql/read-parents.ts';
+import { type Receipt, type ReceiptKey, readReceipts } from '../sql/receipts.ts';
+import type { DispatchResult, FailureCode, Submission } from './submission.ts';
+import { failureCodes } from './submission.ts';
+
+/** A submission made ready: its case's id worked out, its receipt named as the database names it. */
+export interface Prepared {
+  readonly submission: Submission;
+  readonly caseId: string;
+  readonly receipt?: ReceiptKey & { readonly digest: Buffer };
+  /** It cannot be decided at all. */
+  readonly failure?: DispatchResult;
+}
+
+/** All that deciding a batch may look at: nothing is read while it is decided. */
+export interface World {
+  readonly moment: Moment;
+  readonly cases: ReadonlyMap<string, StoredCase>;
+  readonly receipts: ReadonlyMap<string, Receipt>;
+  /** The flow that the case runs, or that it would be born into. */
+  flowOf(flow: string, version: number | undefined): CompiledFlow | undefined;
+}
+
+/** Deciding met an owned case that was not read: read it and decide again. */
+export class CaseNotRead extends Error {
+  readonly caseId: string;
+
+  constructor(caseId: string) {
+    super(`Case ${caseId} was not read`);
+    this.caseId = caseId;
+  }
+}
+
+export function receiptName({ caseId, source, key }: ReceiptKey): string {
+  return `${caseId}/${source}/${key}`;
+}
+
+export function failed(caseId: string, code: FailureCode, message: string = failureCodes[code], place?: string): DispatchResult {
+  return { outcome: 'failed', caseId, refusal: { code, message, ...(place === undefined ? {} : { place }) } };
+}
+
+export function prepare(submission: Submission, sourceIds: ReadonlyMap<string, number>): Prepared {
+  const address = submission.case;
+  const named = address.id === undefined ? [address.flow, address.entity, address.key] : [];
+  if (address.id === undefined ? !named.every(isName) : !isCaseId(address.id))
+    return { submission, caseId: address.id ?? '', failure: failed(address.id ?? '', 'address-invalid') };
+  const id = address.id ?? caseId(address);
+  const { receipt } = submission;
+  if (receipt === undefined) return { submission, caseId: id };
+  const source = sourceIds.get(receipt.source);
+  if (source === undefined || !isName(receipt.key)) return { submission, caseId: id, failure: failed(id, 'receipt-invalid') };
+  return { submission, caseId: id, receipt: { caseId: id, source, key: receipt.key, digest: digestOfInput(submission) } };
+}
+
+function isName(text: string): boolean {
+  return text.length > 0 && text.length <= 500 && text.isWellFormed() && !text.includes('\0');
+}
+
+function digestOfInput({ input }: Submission): Buffer {
+  const { kind } = input;
+  if (input.kind === 'deadline') return digestOf({ kind });
+  const { type, data } = input;
+  if (input.kind === 'command') return digestOf({ kind, type, data, actor: input.actor.id, reason: input.reason ?? null });
+  return digestOf({ kind, type, data, occurredAt: input.occurredAt });
+}
+
+/**
+ * Locks the root cases of a batch, in one order for all transactions, and reads what deciding needs. Owned children are not
+ * locked: whoever touches one holds its owner's lock.
+ */
+export async function readWorld(
+  client: Client,
+  prepared: readonly Prepared[],
+  options: { readonly moment: Moment; readonly flows: FlowRegistry; readonly also: ReadonlySet<string> },
+): Promise<World> {
+  const { moment, flows, also } = options;
+  const byId = prepared.filter(({ submission, failure }) => failure === undefined && submission.case.id !== undefined);
+  const parents = await readAncestors(client, [...new Set(byId.map((item) => item.caseId))]);
+  const roots = new Set<string>();
+  const children = new Set<string>(also);
+  for (const { caseId: id, failure } of prepared) {
+    if (failure !== undefined) continue;
+    const root = rootOf(id, parents);
+    roots.add(root);
+    for (let child = id; child !== root; child = parents.get(child) ?? root) children.add(child);
+  }
+  const hot = await lockCases(client, inLockOrder(roots));
+  const data = await readCaseData(
+    client,
+    hot.map((row) => row.id),
+  );
+  const cases = new Map<string, StoredCase>();
+  for (const row of hot) {
+    const rest = data.get(row.id);
+    if (rest === undefined) throw new Error(`Case ${row.id} has no row in case_data`);
+    cases.set(row.id, storedCase(row, rest));
+    for (const child of openChildren(row.id, rest.clocks)) children.add(child);
+  }
+  for (const child of await readCases(client, inLockOrder(children))) cases.set(child.record.id, child);
+  const keys = prepared.flatMap(({ receipt, failure, caseId: id }) => (receipt && !failure && cases.has(id) ? [receipt] : []));
+  const receipts = new Map((await readReceipts(client, keys)).map((receipt) => [receiptName(receipt), receipt]));
+  await flows.load(client, versionsNeeded(prepared, cases, moment));
+  return { moment, cases, receipts, flowOf: (flow, version) => flows.get(flow, version ?? moment.latest[flow] ?? 0) };
+}
+
+/** Owners, owners of owners, and so on: at most four levels. */
+async function readAncestors(client: Client, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const parents = new Map<string, string>();
+  let level = ids;
+  for (let depth = 0; depth < 4 && level.length > 0; depth += 1) {
+    const found = await readParents(client, level);
+    for (const [id, parent] of found) if (parent !== null) parents.set(id, parent);
+    level = [...new Set([...found.values()].filter((parent) => parent !== null && !parents.has(parent)))] as string[];
+  }
+  return parents;
+}
+
+function rootOf(id: string, parents: ReadonlyMap<string, string>): string {
+  let root = id;
+  for (let parent = parents.get(root); parent !== undefined; parent = parents.get(root)) root = parent;
+  return root;
+}
+
+function openChildren(parent: string, clocks: JsonObject): readonly string[] {
+  const { children } = clocks;
+  if (!isJsonObject(children)) return [];
+  return Object.entries(children).flatMap(([slot, counts]) => {
+    const cut = slot.indexOf('/');
+    const open = isJsonObject(counts) && Array.isArray(counts.open) ? counts.open : [];
+    return open.map((ordinal) => childId(parent, slot.slice(0, cut), `${slot.slice(cut + 1)}#${ordinal}`));
+  });
+}
+
+function versionsNeeded(
+  prepared: readonly Prepared[],
+  cases: ReadonlyMap<string, StoredCase>,
+  moment: Moment,
+): readonly (readonly [string, number])[] {
+  const needed = new Map<string, readonly [string, number]>();
+  const need = (flow: string, version: number | undefined) => {
+    if (version !== undefined) needed.set(`${flow}/${version}`, [flow, version]);
+  };
+  for (const { record } of cases.values()) need(record.flow, record.version);
+  for (const { submission } of prepared)
+    if (submission.case.id === undefined) need(submission.case.flow, moment.latest[submission.case.flow]);
+  for (const flow of ['exception', 'task']) need(flow, moment.latest[flow]);
+  return [...needed.values()];
+}

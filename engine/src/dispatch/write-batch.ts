@@ -1,0 +1,46 @@
+import type { Client } from '../database.ts';
+import { EngineError } from '../errors.ts';
+import { insertEffects } from '../sql/insert-effects.ts';
+import { insertEvents } from '../sql/insert-events.ts';
+import { insertLinks } from '../sql/insert-links.ts';
+import type { StoredCase } from '../sql/lock-cases.ts';
+import { insertQuarantine } from '../sql/quarantine.ts';
+import { insertReceipts } from '../sql/receipts.ts';
+import { insertCaseData, insertCases, updateCaseData, updateCases } from '../sql/write-cases.ts';
+import type { BatchPlan } from './decide-batch.ts';
+import type { World } from './world.ts';
+
+/** Writes a decided batch, one statement a table. Returns false where another transaction bore one of the cases first. */
+export async function writeBatch(client: Client, world: World, plan: BatchPlan): Promise<boolean> {
+  const { born, moved, changed } = sortOut(world, plan);
+  if ((await insertCases(client, born)) < born.length) return false;
+  const updated = await updateCases(client, moved);
+  const dataUpdated = await updateCaseData(client, changed);
+  await insertEvents(client, plan.events);
+  await insertCaseData(client, born);
+  await insertReceipts(client, plan.receipts);
+  await insertEffects(client, plan.effects);
+  await insertLinks(client, plan.links);
+  await insertQuarantine(client, plan.quarantined);
+  if (updated !== moved.length || dataUpdated !== changed.length)
+    throw new EngineError('write-lost', 'A locked case was not there to be written: the database was changed by something else');
+  return true;
+}
+
+/** New cases stand in lock order, so that two batches which bear the same cases wait for each other instead of deadlocking. */
+function sortOut(world: World, plan: BatchPlan) {
+  const born: StoredCase[] = [];
+  const moved: StoredCase[] = [];
+  const changed: StoredCase[] = [];
+  for (const [id, after] of plan.cases) {
+    const before = world.cases.get(id);
+    if (before === undefined) {
+      born.push(after);
+      continue;
+    }
+    moved.push(after);
+    if (plan.changed.has(id)) changed.push(after);
+  }
+  born.sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
+  return { born, moved, changed };
+}

@@ -1,0 +1,39 @@
+import { bucketOf } from '../case-id.ts';
+import { jsonColumn, jsonColumnSql, plainColumn, textColumn } from '../columns.ts';
+import type { Queryable } from '../database.ts';
+
+/** An effect as it is written with its event. */
+export interface EffectRow {
+  readonly caseId: string;
+  readonly key: string;
+  readonly kind: string;
+  /** The event that it comes of, and its place among the effects of that event. */
+  readonly seq: number;
+  readonly ordinal: number;
+  /** JSON text. */
+  readonly payload: string;
+  readonly delivery: 'at-least-once' | 'at-most-once' | 'exactly-once';
+}
+
+/** An effect whose key stands already was decided before, and is not done again. */
+export async function insertEffects(client: Queryable, effects: readonly EffectRow[]): Promise<void> {
+  if (effects.length === 0) return;
+  await client.query({
+    name: 'throughline-insert-effects',
+    text: `insert into throughline.effect (bucket, case_id, key, kind, seq, ordinal, payload, delivery, status, next_at, created_at)
+      select u.bucket, u.case_id, u.key, u.kind, u.seq, u.ordinal, u.payload::json, u.delivery, 'pending', now(), now()
+      from unnest($1::int2[], $2::uuid[], $3::text[], $4::text[], $5::int4[], $6::int4[], ${jsonColumnSql(7)}, $8::text[])
+        u(bucket, case_id, key, kind, seq, ordinal, payload, delivery)
+      on conflict do nothing`,
+    values: [
+      plainColumn(effects.map(({ caseId }) => bucketOf(caseId))),
+      plainColumn(effects.map(({ caseId }) => caseId)),
+      textColumn(effects.map(({ key }) => key)),
+      textColumn(effects.map(({ kind }) => kind)),
+      plainColumn(effects.map(({ seq }) => seq)),
+      plainColumn(effects.map(({ ordinal }) => ordinal)),
+      jsonColumn(effects.map(({ payload }) => payload)),
+      plainColumn(effects.map(({ delivery }) => delivery)),
+    ],
+  });
+}
