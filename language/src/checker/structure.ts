@@ -23,15 +23,23 @@ type Path = readonly string[];
 
 function check(schema: JsonObject, value: Json, path: Path): readonly Finding[] {
   const { anyOf, properties, patternProperties, type } = schema;
-  if (Array.isArray(anyOf)) return checkUnion(anyOf as JsonObject[], value, path);
+  if (Array.isArray(anyOf)) return checkUnion(flattened(anyOf as JsonObject[]), value, path);
   if (type === 'object') {
     if (!isJsonObject(value)) return [mismatch(schema, value, path)];
     if (isJsonObject(properties)) return checkObject(schema, properties, value, path);
     return isJsonObject(patternProperties) ? checkRecord(patternProperties, value, path) : [];
   }
-  if (type === 'array' && Array.isArray(value) && Value.Check({ ...schema, items: {} } as never, value))
+  if (type === 'array' && Array.isArray(value) && accepts({ ...schema, items: {} }, value))
     return value.flatMap((item: Json, index) => check(schema.items as JsonObject, item, [...path, String(index)]));
-  return Value.Check(schema as never, value) ? [] : [mismatch(schema, value, path)];
+  return accepts(schema, value) ? [] : [mismatch(schema, value, path)];
+}
+
+function accepts(schema: JsonObject, value: Json): boolean {
+  return Value.Check(schema as never, value);
+}
+
+function flattened(branches: readonly JsonObject[]): readonly JsonObject[] {
+  return branches.flatMap((branch) => (Array.isArray(branch.anyOf) ? flattened(branch.anyOf as JsonObject[]) : [branch]));
 }
 
 function checkUnion(branches: readonly JsonObject[], value: Json, path: Path): readonly Finding[] {

@@ -1,0 +1,151 @@
+import { Compile } from 'typebox/compile';
+import { Value } from 'typebox/value';
+import type { Schema } from '../expression/expression.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import { type Finding, finding, pointer } from './finding.ts';
+import { listed, suggestion } from './nearest.ts';
+import { fieldsOf, requiredOf, type Subject } from './subject.ts';
+
+/** A flow has at most so many list fields: each is a row of its own beside the case. */
+export const listFieldsMax = 8;
+
+/** Words that CEL keeps for itself, and that no field can have for a name. */
+const celWords = new Set(
+  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
+    ' ',
+  ),
+);
+const types = new Set(['string', 'integer', 'number', 'boolean', 'array', 'object']);
+
+/** The schemas of the case's data and of what events carry, the key and the list fields. */
+export function checkData(subject: Subject): readonly Finding[] {
+  const { flow } = subject;
+  return [
+    ...checkSchema(flow.data as Schema, '/data'),
+    ...Object.entries(flow.events ?? {}).flatMap(([event, { data }]) =>
+      data === undefined ? [] : checkSchema(data as Schema, pointer('events', event, 'data')),
+    ),
+    ...checkKey(flow.data as Schema, flow.key),
+    ...checkListFields(flow.data as Schema),
+  ];
+}
+
+function checkSchema(schema: Schema, path: string): readonly Finding[] {
+  if (schema.type !== 'object' || !isJsonObject(schema.properties) || schema.additionalProperties !== false) {
+    return [
+      finding('data-not-closed', path, {
+        message: 'expected an object schema that accepts only the fields it declares',
+        witness: [
+          `type ${JSON.stringify(schema.type ?? null)}, additionalProperties ${JSON.stringify(schema.additionalProperties ?? null)}`,
+        ],
+        mend: 'Write { "type": "object", "properties": { ... }, "required": [ ... ], "additionalProperties": false }, or Fields({ ... }).',
+      }),
+    ];
+  }
+  const broken = brokenSchema(schema);
+  if (broken !== undefined) {
+    return [
+      finding('data-schema-broken', path, {
+        message: `no validator can be made of it: ${broken}`,
+        witness: [broken],
+        mend: 'Mend the schema.',
+      }),
+    ];
+  }
+  return Object.entries(fieldsOf(schema)).flatMap(([name, field]) =>
+    checkField(name, field, `${path}/properties${pointer(name)}`),
+  );
+}
+
+function brokenSchema(schema: Schema): string | undefined {
+  const odd = Object.entries(fieldsOf(schema)).find(([, field]) => !isJsonObject(field));
+  if (odd !== undefined) return `"${odd[0]}" is not a schema`;
+  const undeclared = requiredOf(schema).filter((name) => fieldsOf(schema)[name] === undefined);
+  if (undeclared.length > 0) return `${listed(undeclared)} required, but not declared`;
+  try {
+    Compile(schema as never).Check({});
+    for (const field of Object.values(fieldsOf(schema))) if (typeof field.pattern === 'string') new RegExp(field.pattern);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function checkField(name: string, field: JsonObject, path: string): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (!/^[A-Za-z_]\w{0,79}$/.test(name) || celWords.has(name)) {
+    findings.push(
+      finding('field-name-unreadable', path, {
+        message: `expressions cannot say data.${name}`,
+        witness: [
+          celWords.has(name) ? `"${name}" is a word of CEL` : 'a field is named by a letter, then letters, digits and "_"',
+        ],
+        mend: 'Rename the field.',
+      }),
+    );
+  }
+  if (typeof field.type !== 'string' || !types.has(field.type)) {
+    findings.push(
+      finding('field-untyped', path, {
+        message: `"${name}" has no one type`,
+        witness: [`its "type" is ${JSON.stringify(field.type ?? null)}`],
+        mend: `Give it one of ${listed([...types])}.`,
+      }),
+    );
+  }
+  if (field.default !== undefined && !Value.Check(field as never, field.default)) {
+    findings.push(
+      finding('default-invalid', `${path}/default`, {
+        message: `${JSON.stringify(field.default)} is no value of "${name}"`,
+        witness: [`the schema of "${name}": ${JSON.stringify(field)}`],
+        mend: 'Write a default that the field can have.',
+      }),
+    );
+  }
+  return findings;
+}
+
+function checkKey(schema: Schema, key: string): readonly Finding[] {
+  const fields = fieldsOf(schema);
+  const field = fields[key];
+  const wrong =
+    field === undefined
+      ? `the data has no field "${key}"`
+      : field.type !== 'string'
+        ? `"${key}" is not text`
+        : !requiredOf(schema).includes(key)
+          ? `"${key}" is optional`
+          : undefined;
+  if (wrong !== undefined) {
+    return [
+      finding('key-field-invalid', '/key', {
+        message: `${wrong}: expected a required text field`,
+        witness: [`the data has ${listed(Object.keys(fields))}`],
+        mend:
+          field === undefined
+            ? suggestion(key, Object.keys(fields), 'Declare it under "data".')
+            : 'Take another field, or change its schema.',
+      }),
+    ];
+  }
+  if (field?.personal !== true) return [];
+  return [
+    finding('key-personal', '/key', {
+      message: `"${key}" is marked personal: it stands in ids, links and logs, from where it cannot be erased`,
+      witness: [`data.properties.${key}.personal is true`],
+      mend: 'Take a number that says nothing about a person for the key.',
+    }),
+  ];
+}
+
+function checkListFields(schema: Schema): readonly Finding[] {
+  const list = Object.entries(fieldsOf(schema)).flatMap(([name, { list }]) => (list === true ? [name] : []));
+  if (list.length <= listFieldsMax) return [];
+  return [
+    finding('list-fields-too-many', '/data', {
+      message: `${list.length} fields are list fields, at most ${listFieldsMax} can be`,
+      witness: [listed(list)],
+      mend: 'Keep those that people filter and sort by.',
+    }),
+  ];
+}
