@@ -108,8 +108,8 @@ export type EventsFormula = Static<typeof EventsFormula>;
 export const SumFormula = object({ kind: Type.Literal('sum'), field: FieldName, at: Moment, where });
 export type SumFormula = Static<typeof SumFormula>;
 
-/** A moment that an event makes; days sales outstanding looks at the log as it stood at the end of the period. */
-const EventMoment = Type.Union([object({ event: Names, which: Which }), object({ enters: Names, which: Which })]);
+/** The first event of a type or into a state; days sales outstanding looks at the log as it stood at the end of the period. */
+const EventMoment = Type.Union([object({ event: Names }), object({ enters: Names })]);
 
 /** Days sales outstanding, by one of three methods (see docs/guide/metrics.md). */
 export const DaysSalesOutstandingFormula = object({

@@ -1,0 +1,177 @@
+import type { MetricDefinition } from '@throughline/language';
+import { History } from './history.ts';
+import { type Plan, planOf, soldAt, soldPredicate } from './plan.ts';
+import { checkRequest, currencyField, isDay, type MetricRequest, MetricRequestError } from './request.ts';
+import { allOf, literals, Parameters } from './sql-text.ts';
+
+/** One statement over `throughline.event_log`, in the dialect that PostgreSQL and DuckDB share, as far as they do. */
+export interface CompiledMetric {
+  readonly sql: string;
+  readonly params: readonly (string | number | null)[];
+}
+
+/** At most so many values of a dimension; past it the split is refused. */
+export const segmentsMax = 10_000;
+
+/**
+ * The statement that measures: one row for the whole (`level` 0) and one for each segment (`level` 1), for each currency where
+ * money is added, with `value`, `n` and the window's first and last day.
+ *
+ * @throws {MetricRequestError} where the metric cannot be asked in this way.
+ */
+export function compileMetric(metric: MetricDefinition, request: MetricRequest = {}): CompiledMetric {
+  const { plan, measured, params } = compileMeasured(metric, request);
+  const scoped = `${measured},
+scoped as (
+  select measured.*, level, case when level = 1 then segment end as scope
+  from measured cross join (values (0)${request.by === undefined ? '' : ', (1)'}) as levels(level)
+)`;
+  const final = plan.standing === 'count-back' ? countBack : grouped(plan);
+  return { sql: `${scoped}${final}\nlimit ${segmentsMax * 2}`, params: params.values };
+}
+
+export interface CasePage {
+  /** The case id after which the page begins. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** The statement that lists the cases behind a value, by their ids. */
+export function compileCases(metric: MetricDefinition, request: MetricRequest, page: CasePage): CompiledMetric {
+  const { measured, params } = compileMeasured(metric, request);
+  const after = page.after === undefined ? 'true' : `case_id > ${params.add(page.after, 'uuid')}`;
+  const sql = `${measured}
+select case_id::text as case_id, flow, entity, key, segment, currency, value, weight::text as weight, numerator, denominator
+from measured
+where (numerator or denominator) and ${after}
+order by case_id
+limit ${params.add(page.limit, 'int')}`;
+  return { sql, params: params.values };
+}
+
+function compileMeasured(metric: MetricDefinition, request: MetricRequest): { plan: Plan; measured: string; params: Parameters } {
+  checkRequest(metric, request);
+  if (metric.formula.kind === 'duration' && metric.formula.weight !== undefined && metric.formula.aggregate !== 'mean') {
+    throw new MetricRequestError('weight-needs-mean', 'formula/weight', metric.formula.aggregate);
+  }
+  const params = new Parameters();
+  const zone = params.add(request.timeZone ?? 'UTC', 'text');
+  const boundary = (value: string) =>
+    isDay(value) ? `(${params.add(value, 'timestamp')} at time zone ${zone})` : params.add(value, 'timestamptz');
+  const from = request.from === undefined ? undefined : boundary(request.from);
+  const to = request.to === undefined ? undefined : boundary(request.to);
+  const standing = metric.formula.kind === 'days-sales-outstanding' && metric.formula.method !== 'per-invoice';
+  const history = new History(zone);
+  const plan = planOf(metric, { history, inPeriod: standing ? inWindow : inBounds(from, to) });
+  const segment = request.by === undefined ? 'null::text' : history.field(request.by);
+  const currency = plan.money ? history.field(currencyField(metric)) : 'null::text';
+  const filters = Object.entries(request.where ?? {}).map(
+    ([name, value]) => `${history.field(name)} = ${params.add(value, 'text')}`,
+  );
+  const flows = `flow in (${literals(metric.flow)})`;
+  const measured = `with bounds as (
+  ${standing ? windowOf(flows, soldPredicate(metric), zone, from, to) : fixedBounds(from, to)}
+),
+events as materialized (
+  select case_id, parent, flow, entity, key, seq, type, state_from, state_to, occurred_at, actor_kind, outcome, patch -> 'data' as data
+  from throughline.event_log${standing ? ' cross join bounds' : ''}
+  where ${flows}${standing ? ' and occurred_at < ends_at' : ''}
+),
+history as (
+  select ${['case_id', 'min(flow) as flow', 'min(entity) as entity', 'min(key) as key', 'min(starts_at) as starts_at', 'min(ends_at) as ends_at', ...withSold(history, metric)].join(',\n    ')}
+  from events cross join bounds
+  group by case_id
+),
+measured as (
+  select case_id, flow, entity, key, starts_at at time zone ${zone} as starts, ends_at at time zone ${zone} as ends,
+    (ends_at at time zone ${zone})::date - (starts_at at time zone ${zone})::date as window_days,
+    ${soldAt(metric, history)} at time zone ${zone} as sold,
+    ${segment} as segment, ${currency} as currency, ${plan.value} as value, ${plan.weight} as weight,
+    ${plan.numerator} as numerator, ${plan.denominator} as denominator
+  from history
+  where ${allOf([...plan.where, ...filters])}
+)`;
+  return { plan, measured, params };
+}
+
+/** The columns of `history`; a sale's moment is among them before they are read. */
+function withSold(history: History, metric: MetricDefinition): readonly string[] {
+  soldAt(metric, history);
+  return history.columns();
+}
+
+function inBounds(from: string | undefined, to: string | undefined): (instant: string) => string {
+  return (instant) => {
+    const parts = [
+      `${instant} is not null`,
+      ...(from === undefined ? [] : [`${instant} >= ${from}`]),
+      ...(to === undefined ? [] : [`${instant} < ${to}`]),
+    ];
+    return parts.join(' and ');
+  };
+}
+
+/** The end needs no check: days sales outstanding sees no event past it. */
+function inWindow(instant: string): string {
+  return `${instant} >= starts_at`;
+}
+
+function fixedBounds(from: string | undefined, to: string | undefined): string {
+  return `select ${from ?? 'null::timestamptz'} as starts_at, ${to ?? 'null::timestamptz'} as ends_at`;
+}
+
+/** From the day of the first sale to the end of the day of the last one, where the request does not say. */
+function windowOf(flows: string, sold: string, zone: string, from: string | undefined, to: string | undefined): string {
+  const day = (aggregate: string) => `date_trunc('day', ${aggregate}(sold) at time zone ${zone})`;
+  const first = from ?? `${day('min')} at time zone ${zone}`;
+  const last = to ?? `(${day('max')} + interval '1 day') at time zone ${zone}`;
+  return `select ${first} as starts_at, ${last} as ends_at
+  from (
+    select min(occurred_at) as sold
+    from throughline.event_log
+    where ${flows} and ${sold}
+    group by case_id
+  ) as sales`;
+}
+
+function grouped(plan: Plan): string {
+  const counted =
+    plan.standing === undefined ? 'count(*) filter (where denominator)' : 'count(*) filter (where numerator or denominator)';
+  return `
+select level, scope as segment, currency, (${plan.aggregate})::double precision as value, ${counted}::int as n,
+  min(starts)::date::text as starts, min(ends)::date::text as ends
+from scoped
+group by level, scope, currency
+order by level, n desc, scope, currency`;
+}
+
+/**
+ * What is owed is held against the sales of the latest month, then of the month before, until it is used up. Each month used up
+ * wholly counts with its days, the last in proportion; months without sales between them count too.
+ */
+const countBack = `,
+owed as (
+  select level, scope, currency, sum(value) as owed, count(*) filter (where numerator or denominator)::int as n, min(starts) as starts, min(ends) as ends
+  from scoped
+  group by level, scope, currency
+),
+months as (
+  select level, scope, currency, date_trunc('month', sold) as month, sum(weight) as sales, min(ends) as ends
+  from scoped
+  group by level, scope, currency, date_trunc('month', sold)
+),
+counted as (
+  select level, scope, currency, month, sales,
+    coalesce(sum(sales) over (partition by level, scope, currency order by month desc rows between unbounded preceding and 1 preceding), 0) as later_sales,
+    least(month + interval '1 month', ends) as month_end,
+    coalesce(lag(month) over (partition by level, scope, currency order by month desc), ends) as next_month
+  from months
+)
+select owed.level, owed.scope as segment, owed.currency,
+  coalesce(sum((next_month::date - month_end::date) + (month_end::date - month::date) * least(1, (owed - later_sales) / nullif(sales, 0)))
+    filter (where later_sales < owed), 0)::double precision as value,
+  min(n) as n, min(owed.starts)::date::text as starts, min(owed.ends)::date::text as ends
+from owed join counted on owed.level = counted.level and owed.scope is not distinct from counted.scope
+  and owed.currency is not distinct from counted.currency
+group by owed.level, owed.scope, owed.currency
+order by level, n desc, segment, currency`;

@@ -1,0 +1,85 @@
+import type { MetricDefinition } from '@throughline/language';
+
+/** What is asked of a metric. */
+export interface MetricRequest {
+  /** IANA zone in which its days are counted: the zone of its flow. Default UTC. */
+  readonly timeZone?: string;
+  /** The start of the period: a day of that zone (`YYYY-MM-DD`) or an instant (ISO 8601 with offset). Open where absent. */
+  readonly from?: string;
+  /** The end of the period, which is no longer part of it. Open where absent. */
+  readonly to?: string;
+  /** Only cases whose fields have these values. The fields are the metric's dimensions, `entity`, `flow` or its currency. */
+  readonly where?: Readonly<Record<string, string>>;
+  /** Split by the values of this field. */
+  readonly by?: string;
+}
+
+const meanings = {
+  'unknown-dimension': 'is not a dimension of the metric',
+  'bad-period': 'is neither a day (YYYY-MM-DD) nor an instant with its offset (2026-01-31T08:00:00Z)',
+  'unknown-time-zone': 'is not a time zone',
+  'weight-needs-mean': 'cannot be weighted: only a mean can',
+  'too-many-segments': 'has too many different values to split by',
+} as const;
+export type MetricRequestCode = keyof typeof meanings;
+
+/** The metric cannot be asked in this way. `place` is the member at fault; the message says what is expected. */
+export class MetricRequestError extends Error {
+  readonly code: MetricRequestCode;
+  readonly place: string;
+
+  constructor(code: MetricRequestCode, place: string, value: string, expected = '') {
+    super(`${place}: ${JSON.stringify(value)} ${meanings[code]}${expected}`);
+    this.code = code;
+    this.place = place;
+  }
+}
+
+export function currencyField(metric: MetricDefinition): string {
+  return metric.currency ?? 'currency';
+}
+
+/** Fields of every case, beside those of its data. */
+export const identityFields: readonly string[] = ['entity', 'flow'];
+
+/** @throws {MetricRequestError} */
+export function checkRequest(metric: MetricDefinition, request: MetricRequest): void {
+  const dimensions = [...metric.dimensions, currencyField(metric), ...identityFields];
+  const asked = [
+    ...(request.by === undefined ? [] : [['by', request.by] as const]),
+    ...Object.keys(request.where ?? {}).map((name) => ['where', name] as const),
+  ];
+  for (const [place, name] of asked) {
+    if (!dimensions.includes(name))
+      throw new MetricRequestError('unknown-dimension', place, name, `; it has ${dimensions.join(', ')}`);
+  }
+  for (const place of ['from', 'to'] as const) {
+    const value = request[place];
+    if (value !== undefined && !isDay(value) && !isInstant(value)) throw new MetricRequestError('bad-period', place, value);
+  }
+  if (request.timeZone !== undefined && !isTimeZone(request.timeZone)) {
+    throw new MetricRequestError('unknown-time-zone', 'timeZone', request.timeZone);
+  }
+}
+
+export function isDay(value: string): boolean {
+  if (!/^(?!0000)\d{4}-\d\d-\d\d$/.test(value)) return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+function isInstant(value: string): boolean {
+  return (
+    isDay(value.slice(0, 10)) &&
+    /T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)$/.test(value.slice(10))
+  );
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    // PostgreSQL also takes POSIX rules and abbreviations; only names that mean the same everywhere pass.
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0 && !/^[+-]/.test(name);
+  } catch {
+    return false;
+  }
+}

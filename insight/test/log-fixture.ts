@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+
+/** A log as tests write it. What is left out does not matter to the test. */
+export interface FixtureEvent {
+  readonly type: string;
+  /** An instant, or a day at midnight UTC. */
+  readonly at: string;
+  readonly to: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly manual?: boolean;
+  readonly kind?: 'command' | 'fact' | 'deadline' | 'message';
+  readonly actorKind?: 'person' | 'automation' | 'source' | 'system';
+}
+
+export interface FixtureCase {
+  readonly flow: string;
+  readonly key: string;
+  readonly entity?: string;
+  readonly parent?: string;
+  readonly events: readonly FixtureEvent[];
+}
+
+/** The columns of `throughline.event_log` that insight reads; the types are part of the contract. */
+export const viewColumns = {
+  bucket: 'int2',
+  case_id: 'uuid',
+  seq: 'int4',
+  flow: 'text',
+  version: 'int4',
+  entity: 'text',
+  key: 'text',
+  parent: 'uuid',
+  type: 'text',
+  kind: 'text',
+  state_from: 'text',
+  state_to: 'text',
+  actor_kind: 'text',
+  occurred_at: 'timestamptz',
+  recorded_at: 'timestamptz',
+  patch: 'jsonb',
+  outcome: 'jsonb',
+} as const;
+
+/** Makes an empty log with the columns of the real view. */
+export async function prepareLog(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const columns = Object.entries(viewColumns).map(([name, type]) => `${name} ${type}`);
+  await client.query(`create schema throughline; create table throughline.event_log (${columns.join(', ')})`);
+  await client.end();
+}
+
+/** The same id whenever the flow and key are the same. */
+export function fixtureId(flow: string, key: string): string {
+  const hex = createHash('sha256').update(`${flow}/${key}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}
+
+export async function writeLog(pool: pg.Pool, cases: readonly FixtureCase[]): Promise<void> {
+  const rows = cases.flatMap(eventRows);
+  const columns = Object.entries(viewColumns);
+  const lists = columns.map(([name]) => rows.map((row) => row[name as keyof typeof viewColumns]));
+  const places = columns.map(([, type], index) => `$${index + 1}::${type}[]`);
+  await pool.query(`insert into throughline.event_log select * from unnest(${places.join(', ')})`, lists);
+}
+
+function eventRows(one: FixtureCase): Record<keyof typeof viewColumns, string | number | null>[] {
+  const id = fixtureId(one.flow, one.key);
+  return one.events.map((event, index) => {
+    const from = one.events[index - 1]?.to ?? null;
+    const at = event.at.length === 10 ? `${event.at}T00:00:00Z` : event.at;
+    return {
+      bucket: Number.parseInt(id.slice(0, 3), 16),
+      case_id: id,
+      seq: index + 1,
+      flow: one.flow,
+      version: 1,
+      entity: one.entity ?? 'main',
+      key: one.key,
+      parent: one.parent ?? null,
+      type: event.type,
+      kind: event.kind ?? 'fact',
+      state_from: from,
+      state_to: event.to,
+      actor_kind: event.actorKind ?? 'source',
+      occurred_at: at,
+      recorded_at: at,
+      patch: JSON.stringify({
+        ...(event.to === from ? {} : { state: event.to }),
+        ...(event.data === undefined ? {} : { data: event.data }),
+      }),
+      outcome: JSON.stringify(event.manual === true ? { manual: true } : {}),
+    };
+  });
+}
