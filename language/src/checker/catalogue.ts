@@ -80,7 +80,11 @@ export const findingCatalogue = {
   'message-not-accepted': error('A message has an event that the other flow does not take'),
   'message-field-unknown': error('A message carries a field that the other flow does not know'),
   'message-incomplete': error('A message lacks a field that the other flow requires'),
-  'flow-duplicate': error('Two flows have one name'),
+
+  // Packs
+  'flow-duplicate': error('Two flows of a pack have one name'),
+  'metric-duplicate': error('Two metrics of a pack have one id'),
+  'metric-invalid': error('A metric is not what its JSON Schema says, or names what its flow does not have'),
 } as const;
 
 export type FindingCode = keyof typeof findingCatalogue;

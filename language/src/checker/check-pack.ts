@@ -1,23 +1,76 @@
+import { checkMetric, MetricDefinitionError, type MetricFinding, parseMetric } from '../define-metric.ts';
 import type { Pack } from '../define-pack.ts';
+import type { FlowDefinition } from '../definition/flow.ts';
+import type { Json } from '../json.ts';
+import { exceptionFlow, taskFlow } from '../kernel-flows.ts';
 import { checkFlow } from './check-flow.ts';
 import { type Finding, finding, pointer } from './finding.ts';
+import { listed } from './nearest.ts';
 
-/** Judges the flows of a pack, each beside the others. Paths begin with `/flows/<index>`. */
-export function checkPack(pack: Pack, others: Pack['flows'] = []): readonly Finding[] {
-  const roles = Object.keys(pack.roles);
-  return pack.flows.flatMap((flow, index) => {
-    const place = pointer('flows', index);
-    const findings = checkFlow(flow, { others: [...others, ...pack.flows], roles }).map((found) => ({
-      ...found,
-      path: place + found.path,
-    }));
-    const first = pack.flows.findIndex(({ name }) => name === flow.name);
-    if (first === index) return findings;
-    const duplicate = finding('flow-duplicate', `${place}/name`, {
-      message: `two flows are called "${flow.name}"`,
-      witness: [`the first is flows/${first}`],
-      mend: 'Give it another name.',
-    });
-    return [...findings, duplicate];
+/**
+ * Judges the flows of a pack, each beside the others, and its metrics against them. Paths begin with `/flows/<index>` or
+ * `/metrics/<index>`. `others` are the flows of other packs that messages and metrics may name.
+ */
+export function checkPack(pack: Pack, others: readonly FlowDefinition[] = []): readonly Finding[] {
+  const flows = [...others, ...pack.flows];
+  return [
+    ...pack.flows.flatMap((flow, index) => checkMember(pack, flow, index, flows)),
+    ...pack.metrics.flatMap((metric, index) => metricFindings(metric, flows).map((found) => ofMetric(index, found))),
+    ...duplicates(
+      'flow-duplicate',
+      'flows',
+      'name',
+      'Give it another name.',
+      pack.flows.map(({ name }) => name),
+    ),
+    ...duplicates(
+      'metric-duplicate',
+      'metrics',
+      'id',
+      'Give it another id.',
+      pack.metrics.map(({ id }) => id),
+    ),
+  ];
+}
+
+function checkMember(pack: Pack, flow: FlowDefinition, index: number, others: readonly FlowDefinition[]): readonly Finding[] {
+  const findings = checkFlow(flow, { others, roles: Object.keys(pack.roles) });
+  return findings.map((found) => ({ ...found, path: pointer('flows', index) + found.path }));
+}
+
+function metricFindings(metric: Pack['metrics'][number], flows: readonly FlowDefinition[]): readonly MetricFinding[] {
+  try {
+    return checkMetric(parseMetric(metric as unknown as Json), [...flows, exceptionFlow, taskFlow]);
+  } catch (error) {
+    if (error instanceof MetricDefinitionError) return error.findings;
+    throw error;
+  }
+}
+
+function ofMetric(index: number, { path, message, expected }: MetricFinding): Finding {
+  return finding('metric-invalid', pointer('metrics', index) + (path === '/' ? '' : path), {
+    message: `${message}: expected ${expected}`,
+    witness: ['assumed: the flows given and those of the kernel are all there are'],
+    mend: `Write ${expected}.`,
+  });
+}
+
+function duplicates(
+  code: 'flow-duplicate' | 'metric-duplicate',
+  list: 'flows' | 'metrics',
+  member: 'name' | 'id',
+  mend: string,
+  names: readonly string[],
+): readonly Finding[] {
+  return names.flatMap((name, index): Finding[] => {
+    const first = names.indexOf(name);
+    if (first === index) return [];
+    return [
+      finding(code, pointer(list, index, member), {
+        message: `two ${list} are called ${listed([name])}`,
+        witness: [`the first is ${list}/${first}`],
+        mend,
+      }),
+    ];
   });
 }

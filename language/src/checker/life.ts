@@ -37,13 +37,15 @@ function incomplete(flow: Subject['flow'], { path, label, actions }: Subject['si
   if (declared?.data === undefined) return [];
   const fields = fieldsOf(flow.data as never);
   const given = new Set([...Object.keys(declared.set ?? {}), ...Object.keys(actions.set ?? {})]);
-  const absent = requiredOf(flow.data as never).filter((field) => !given.has(field) && fields[field]?.default === undefined);
+  const absent = requiredOf(flow.data as never).filter(
+    (field) => field !== flow.key && !given.has(field) && fields[field]?.default === undefined,
+  );
   if (absent.length === 0) return [];
   return [
     finding('start-incomplete', path, {
       message: `a case born by "${label}" has no ${listed(absent)}, which the data requires`,
       witness: [
-        `"${label}" declares data of its own, so that the case begins with what is set and the defaults`,
+        `"${label}" declares data of its own, so that the case begins with what is set and the defaults, beside its key`,
         `set: ${listed([...given]) || 'nothing'}`,
       ],
       mend: `Set ${listed(absent)} from the event, make them optional, or take the event's "data" out, so that it carries the case's.`,
@@ -104,10 +106,11 @@ function noWayOut(graph: Graph, state: string, circle: readonly string[], finals
   });
 }
 
-function shadowed({ sites }: Subject): readonly Finding[] {
+function shadowed({ flow, sites }: Subject): readonly Finding[] {
   const openers = new Map<string, string>();
   return sites.flatMap((site): Finding[] => {
-    if (site.kind === 'rung') return [];
+    // A fact takes the transition that leads where it lands, whatever the guards say.
+    if (site.kind === 'rung' || flow.events?.[site.label]?.lands !== undefined) return [];
     const list = `${site.from[0] ?? ''}:${site.label}`;
     const opener = openers.get(list);
     if (opener === undefined) {

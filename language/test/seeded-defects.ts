@@ -1,0 +1,371 @@
+import type { FindingCode, FlowDefinition, Json } from '../src/index.ts';
+import { invoice } from './invoice-flow.ts';
+import { order } from './order-flow.ts';
+
+/** A clean flow, one slip made in it, and what the checker must then say. */
+export interface SeededDefect {
+  readonly code: FindingCode;
+  readonly slip: string;
+  /** Where the finding stands. */
+  readonly path: string;
+  /** Part of what must be said in the witness, message or mend. */
+  readonly says: string;
+  readonly flow: Json;
+}
+
+type Edit = readonly [path: string, value: Json | undefined];
+
+/** The document with values put at JSON Pointers; `undefined` takes a member out. */
+export function edited(flow: FlowDefinition, ...edits: readonly Edit[]): Json {
+  const document = structuredClone(flow) as unknown as Record<string, unknown>;
+  for (const [path, value] of edits) {
+    const segments = path.split('/').slice(1);
+    const last = segments.pop() ?? '';
+    let target = document;
+    for (const segment of segments) {
+      target[segment] ??= {};
+      target = target[segment] as Record<string, unknown>;
+    }
+    if (value === undefined) delete target[last];
+    else target[last] = value;
+  }
+  return document as unknown as Json;
+}
+
+function seed(code: FindingCode, slip: string, path: string, says: string, ...edits: readonly Edit[]): SeededDefect {
+  return { code, slip, path, says, flow: edited(invoice, ...edits) };
+}
+
+function seedOrder(code: FindingCode, slip: string, path: string, says: string, ...edits: readonly Edit[]): SeededDefect {
+  return { code, slip, path, says, flow: edited(order, ...edits) };
+}
+
+const text = { type: 'string', maxLength: 100 };
+const stuck = { owner: 'billing', within: { days: 1 } };
+const pay = '/states/sent/on/pay/0';
+
+/** At least one for each code of the catalogue that speaks of a flow. */
+export const seededDefects: readonly SeededDefect[] = [
+  // Form
+  seed('schema-invalid', 'a misspelt member', `${pay}/rais`, 'Did you mean "raise"?', [`${pay}/rais`, 'partialPayment']),
+  seed('schema-invalid', 'a list that is empty', '/ladders/dunning/rungs', 'a list of 1 to 32', ['/ladders/dunning/rungs', []]),
+  seed('schema-invalid', 'a missing member', '', '"title" is missing', ['/title', undefined]),
+  seed('schema-invalid', 'another kind of value', '/states/sent', 'expected an object', ['/states/sent', 4]),
+  seed('schema-invalid', 'no such choice', '/exceptions/partialPayment/severity', '"low" or "medium"', [
+    '/exceptions/partialPayment/severity',
+    'bad',
+  ]),
+  seed('schema-invalid', 'half a length', '/states/paid/within', 'an object with "days"', ['/states/paid/within', { day: 5 }]),
+  seed('schema-invalid', 'a NUL character', '/title', 'NUL', ['/title', 'In\0voice']),
+  seed('name-malformed', 'a state called 1st', '/states/1st', '"1st"', ['/states/1st', { final: 'done' }]),
+  seed('time-zone-unknown', 'a time zone of nowhere', '/timeZone', 'Europe/Rome', ['/timeZone', 'Europe/Atlantis']),
+  seed('flow-name-reserved', 'a flow called task', '/name', 'kernel', ['/name', 'task']),
+
+  // Names
+  seed('state-unknown', 'a misspelt state in "to"', `${pay}/to`, 'Did you mean "paid"?', [`${pay}/to`, 'payed']),
+  seed('state-unknown', 'a misspelt state in "during"', '/ladders/dunning/during/0', '"sent"', [
+    '/ladders/dunning/during/0',
+    'snet',
+  ]),
+  seed('state-unknown', 'a misspelt state in "pauseWhile"', '/ladders/dunning/pauseWhile/0', '"disputed"', [
+    '/ladders/dunning/pauseWhile/0',
+    'disputd',
+  ]),
+  seed('state-unknown', 'a fact that lands nowhere', '/events/pay/lands', '"paid"', ['/events/pay/lands', 'payd']),
+  seedOrder('state-unknown', 'one of several landings', '/events/ship/lands/0/to', '"shipped"', [
+    '/events/ship/lands/0/to',
+    'shiped',
+  ]),
+  seed('event-unknown', 'an approval that excludes nobody', '/states/disputed/on/accept/approval/not/0', '"dispute"', [
+    '/states/disputed/on/accept/approval/not/0',
+    'disputes',
+  ]),
+  seed('event-reserved', 'an event called approve', '/states/sent/on/approve', 'built-in', [
+    '/states/sent/on/approve',
+    { to: 'paid' },
+  ]),
+  seed('event-unused', 'an event that no state takes', '/events/pey', 'Did you mean "pay"?', ['/events/pey', {}]),
+  seed('exception-unknown', 'a misspelt exception', '/states/created/on/send/1/raise', '"missingDeliveryReference"', [
+    '/states/created/on/send/1/raise',
+    'missingDeliveryRef',
+  ]),
+  seed('exception-unknown', 'one of several', '/states/paid/on/close/resolve/1', 'partialPayment', [
+    '/states/paid/on/close/resolve',
+    ['partialPayment', 'partial'],
+  ]),
+  seed('parameter-unknown', 'a misspelt parameter', '/ladders/dunning/rungs/0/after', '"reminderAfter"', [
+    '/ladders/dunning/rungs/0/after',
+    'reminderAftr',
+  ]),
+  seed('mail-unknown', 'a misspelt mail', '/ladders/dunning/rungs/0/effects/0/template', '"reminder"', [
+    '/ladders/dunning/rungs/0/effects/0/template',
+    'remindr',
+  ]),
+  seed('mail-unused', 'a mail that nothing sends', '/mails/thanks', 'nothing sends', [
+    '/mails/thanks',
+    { subject: 'Thanks', text: 'Thanks' },
+  ]),
+  seedOrder('link-unknown', 'a misspelt link', '/states/placed/on/ship/link/invoyce', '"invoice"', [
+    '/states/placed/on/ship/link',
+    { invoyce: 'data.number' },
+  ]),
+  seed('field-unknown', 'a field that is set and not declared', `${pay}/set/payed`, 'Did you mean "paid"?', [
+    `${pay}/set`,
+    { payed: 'event.amount' },
+  ]),
+  seed('field-unknown', 'a field that is read and not declared', `${pay}/when`, 'column 7: event has no field "amout"', [
+    `${pay}/when`,
+    'event.amout > 0',
+  ]),
+  seed('field-unknown', 'a field asked for by has()', '/states/blocked/on/send/when', 'Did you mean "deliveryReference"?', [
+    '/states/blocked/on/send/when',
+    'has(data.deliveryReferenc)',
+  ]),
+  seed('field-unknown', 'a computed field', '/ladders/dunning/stopWhen', 'Did you mean "open"?', [
+    '/ladders/dunning/stopWhen',
+    'computed.opn <= 0',
+  ]),
+  seed('field-unknown', 'data of an event that carries none', '/states/paid/on/close/when', '"data" under "events"', [
+    '/states/paid/on/close/when',
+    'event.sure',
+  ]),
+  seed('field-unknown', 'a field in a mail', '/mails/reminder/text', 'data has no field "nummer"', [
+    '/mails/reminder/text',
+    'Pay {{ data.nummer }}',
+  ]),
+  seed('role-unknown', 'a misspelt role of a state', '/states/sent/owner', '"collections"', ['/states/sent/owner', 'colections']),
+  seed('role-unknown', 'a misspelt role of a task', '/ladders/dunning/rungs/1/task/role', '"finance"', [
+    '/ladders/dunning/rungs/1/task/role',
+    'finanze',
+  ]),
+  seed('role-unknown', 'a misspelt role of an approval', '/ladders/dunning/rungs/3/approval/roles/0', '"head-of-finance"', [
+    '/ladders/dunning/rungs/3/approval/roles/0',
+    'head-of-finence',
+  ]),
+
+  // Life
+  seed('start-missing', 'no start', '/start', 'no event starts a case', ['/start', {}]),
+  seed('start-without-state', 'a start that leads nowhere', '/start/create', 'leads to no state', ['/start/create', {}]),
+  seed('start-incomplete', 'a start that leaves fields out', '/start/create', '"customer"', [
+    '/events/create',
+    { data: { type: 'object', properties: {}, additionalProperties: false } },
+  ]),
+  seed('state-unreachable', 'a state that nothing leads to', '/states/archived', 'one can reach only', [
+    '/states/archived',
+    { final: 'done' },
+  ]),
+  seed(
+    'state-only-by-deviation',
+    'a state that only a misfit fact leads to',
+    '/states/refunded',
+    'create -> created',
+    ['/states/refunded', { final: 'done' }],
+    ['/events/refund', { lands: 'refunded' }],
+    ['/states/paid/on/refund', {}],
+  ),
+  seed(
+    'no-way-out',
+    'a trap',
+    '/states/stuck',
+    'close -> stuck',
+    ['/states/stuck', stuck],
+    ['/states/paid/on/close/to', 'stuck'],
+  ),
+  seed(
+    'no-way-out',
+    'a circle',
+    '/states/left',
+    '"left", "right"',
+    ['/states/left', { ...stuck, on: { go: { to: 'right' } } }],
+    ['/states/right', { ...stuck, on: { go: { to: 'left' } } }],
+    ['/states/paid/on/close/to', 'left'],
+  ),
+  seed('transition-shadowed', 'a transition after one that always holds', '/states/sent/on/pay/1', 'stands before it', [
+    `${pay}/when`,
+    undefined,
+  ]),
+
+  // Owners
+  seed('state-unowned', 'a state without owner', '/states/paid', 'pay -> paid', ['/states/paid/owner', undefined]),
+  seed('exception-unowned', 'an exception without owner', '/exceptions/partialPayment', '"owner"', [
+    '/exceptions/partialPayment/owner',
+    undefined,
+  ]),
+
+  // Deadlines
+  seed('wait-without-deadline', 'a state in which nothing is ever due', '/states/paid', 'pay -> paid', [
+    '/states/paid/within',
+    undefined,
+  ]),
+  seed('wait-only-paused', 'a state in which the ladder stands still', '/states/disputed', 'dispute -> disputed', [
+    '/states/disputed/within',
+    undefined,
+  ]),
+  seed(
+    'rungs-not-ascending',
+    'a rung before the one above it',
+    '/ladders/dunning/rungs/1/after',
+    '"remind" after 7 days, "finance" after 3 days',
+    ['/ladders/dunning/rungs/1/after', { hours: 72 }],
+  ),
+  seed(
+    'rung-after-stop',
+    'a rung after the one that ends the ladder',
+    '/ladders/dunning/rungs/4',
+    'dunning/legal -> legal',
+    ['/ladders/dunning/rungs/3/approval', undefined],
+    ['/states/legal/on/pay', { to: 'paid' }],
+    ['/ladders/dunning/rungs/4', { name: 'court', after: { days: 60 } }],
+  ),
+  seed('rung-after-stop', 'a ladder that has always stopped', '/ladders/dunning/rungs/0', 'always holds', [
+    '/ladders/dunning/stopWhen',
+    'true',
+  ]),
+  seed('rung-duplicate', 'two rungs of one name', '/ladders/dunning/rungs/1/name', 'rungs/0', [
+    '/ladders/dunning/rungs/1/name',
+    'remind',
+  ]),
+  seed('ladder-on-final', 'a ladder over a final state', '/ladders/dunning/during/2', 'final', [
+    '/ladders/dunning/during/2',
+    'closed',
+  ]),
+
+  // Expressions
+  seed('expression-invalid', 'half an expression', `${pay}/when`, 'column 15', [`${pay}/when`, 'event.amount >']),
+  seed('expression-invalid', 'text and number added', `${pay}/set/paid`, 'int + string', [`${pay}/set/paid`, 'data.paid + "1"']),
+  seed('expression-invalid', 'the time', `${pay}/when`, 'cannot read the time', [`${pay}/when`, 'now > data.dueOn']),
+  seed('expression-type', 'a guard that is a number', `${pay}/when`, 'expected true or false', [`${pay}/when`, 'event.amount']),
+  seed('expression-type', 'text for an amount', `${pay}/set/paid`, 'expected a whole number for "paid"', [
+    `${pay}/set/paid`,
+    'data.number',
+  ]),
+  seed('expression-type', 'nothing for a required field', `${pay}/set/paid`, 'only an optional field', [
+    `${pay}/set/paid`,
+    'null',
+  ]),
+  seed('expression-type', 'an address that is a number', '/ladders/dunning/rungs/0/effects/0/to', 'the address', [
+    '/ladders/dunning/rungs/0/effects/0/to',
+    'data.amount',
+  ]),
+  seed('expression-type', 'an anchor that is no day', '/ladders/dunning/anchor', 'a day or an instant', [
+    '/ladders/dunning/anchor',
+    'data.customer',
+  ]),
+  seedOrder('expression-type', 'one case for each of a number', '/states/placed/on/ship/open/0/each', 'a list', [
+    '/states/placed/on/ship/open/0/each',
+    'data.amount',
+  ]),
+  seed('value-invalid', 'a currency that is none', `${pay}/set/currency`, '"currency"', [`${pay}/set/currency`, '"euro"']),
+  seed('computed-circle', 'two fields computed from each other', '/computed/open', 'open reads rest reads open', [
+    '/computed',
+    { open: 'computed.rest', rest: 'computed.open' },
+  ]),
+  seed('key-changed', 'the key is set', `${pay}/set/number`, 'cannot change', [`${pay}/set/number`, 'data.customer']),
+
+  // Data
+  seed('data-not-closed', 'data that accepts anything', '/data', 'additionalProperties', ['/data/additionalProperties', true]),
+  seed('data-not-closed', 'an event that carries text', '/events/pay/data', 'type "string"', ['/events/pay/data', text]),
+  seed('data-schema-broken', 'a required field that is not declared', '/data', '"weight"', [
+    '/data/required',
+    ['number', 'customer', 'currency', 'amount', 'paid', 'dueOn', 'weight'],
+  ]),
+  seed('data-schema-broken', 'a pattern that is none', '/data', 'regular expression', ['/data/properties/currency/pattern', '[']),
+  seed('key-field-invalid', 'a key that is no field', '/key', 'Did you mean "number"?', ['/key', 'numbr']),
+  seed('key-field-invalid', 'a key that may be missing', '/key', 'optional', ['/key', 'deliveryReference']),
+  seed('key-field-invalid', 'a key that is a number', '/key', 'not text', ['/key', 'amount']),
+  seed('key-personal', 'a key that names a person', '/key', 'cannot be erased', ['/data/properties/number/personal', true]),
+  seed('field-name-unreadable', 'a field with a hyphen', '/data/properties/due-on', 'data.due-on', [
+    '/data/properties/due-on',
+    text,
+  ]),
+  seed('field-name-unreadable', 'a field called in', '/data/properties/in', 'a word of CEL', ['/data/properties/in', text]),
+  seed('field-untyped', 'a field of any type', '/data/properties/remark', 'no one type', ['/data/properties/remark', {}]),
+  seed(
+    'list-fields-too-many',
+    'nine list fields',
+    '/data',
+    '9 fields',
+    ...'abcdef'.split('').map((name): Edit => [`/data/properties/${name}`, { ...text, list: true }]),
+  ),
+  seed('default-invalid', 'a default that the field cannot have', '/data/properties/paid/default', '"none"', [
+    '/data/properties/paid/default',
+    'none',
+  ]),
+
+  // Parameters
+  seed('parameter-default-invalid', 'a default out of bounds', '/parameters/reminderAfter/default', 'from 1 to 30', [
+    '/parameters/reminderAfter/default',
+    31,
+  ]),
+  seed('parameter-default-invalid', 'a default of another type', '/parameters/reminderAfter/default', 'a whole number', [
+    '/parameters/reminderAfter/default',
+    'soon',
+  ]),
+  seed('parameter-bounds-invalid', 'bounds the wrong way round', '/parameters/reminderAfter', 'nothing lies between', [
+    '/parameters/reminderAfter/from',
+    40,
+  ]),
+  seed('parameter-bounds-invalid', 'a length that may be negative', '/parameters/reminderAfter', 'never negative', [
+    '/parameters/reminderAfter/from',
+    -5,
+  ]),
+  seed('parameter-not-a-length', 'a length taken from an amount', '/ladders/dunning/rungs/0/after', 'type money', [
+    '/parameters/reminderAfter/type',
+    'money',
+  ]),
+  seed('parameter-unused', 'a parameter that nothing reads', '/parameters/slack', 'changes nothing', [
+    '/parameters/slack',
+    { type: 'days', default: 3, owner: 'finance' },
+  ]),
+
+  // Exceptions
+  seed('exception-unused', 'an exception that nothing raises', '/exceptions/lost', 'nothing raises', [
+    '/exceptions/lost',
+    { owner: 'billing', severity: 'low' },
+  ]),
+  seed(
+    'exception-unresolvable',
+    'a blocking exception without a way out',
+    '/exceptions/partialPayment',
+    'assumed',
+    ['/exceptions/partialPayment/blocks', true],
+    ['/exceptions/partialPayment/resolutions', undefined],
+    ['/states/paid/on/close/resolve', undefined],
+  ),
+
+  // Between flows
+  seedOrder(
+    'flow-unknown',
+    'a message to a flow that is not there',
+    '/states/placed/on/ship/open/0/flow',
+    'Did you mean "invoice"?',
+    ['/states/placed/on/ship/open/0/flow', 'invoices'],
+  ),
+  seedOrder('flow-unknown', 'a link to a flow that is not there', '/links/invoice/flow', 'assumed', [
+    '/links/invoice/flow',
+    'bill',
+  ]),
+  seedOrder('message-not-accepted', 'an event that starts no invoice', '/states/placed/on/ship/open/0/event', '"create"', [
+    '/states/placed/on/ship/open/0/event',
+    'creat',
+  ]),
+  seedOrder('message-not-accepted', 'an event that no state takes', '/states/shipped/on/dispute/send/0/event', '"pay"', [
+    '/states/shipped/on/dispute/send/0/event',
+    'payy',
+  ]),
+  seedOrder(
+    'message-field-unknown',
+    'a field that the invoice does not have',
+    '/states/shipped/on/dispute/send/0/with/amont',
+    '"amount"',
+    ['/states/shipped/on/dispute/send/0/with/amont', 'event.sum'],
+  ),
+  seedOrder('message-incomplete', 'a field that the invoice requires', '/states/shipped/on/dispute/send/0', '"paidOn"', [
+    '/states/shipped/on/dispute/send/0/with/paidOn',
+    undefined,
+  ]),
+  seedOrder('expression-type', 'a field of another type there', '/states/shipped/on/dispute/send/0/with/amount', '"amount"', [
+    '/states/shipped/on/dispute/send/0/with/amount',
+    'data.number',
+  ]),
+];
