@@ -24,8 +24,7 @@ const platforms: ReadonlySet<string> = new Set(['linux-x64', 'linux-arm64']);
  * The folder that holds `bin/`, `lib/` and `share/` of PostgreSQL and that the account can run: the npm package's own,
  * or else a copy under `copies` (the package may lie in somebody's private home, or have been unpacked under umask 077).
  */
-export function postgresBinaries(account: Account, copies: string): string {
-  const root = packageRoot();
+export function postgresBinaries(account: Account, copies: string, root = packageRoot()): string {
   const links = JSON.parse(readFileSync(join(root, 'native/pg-symlinks.json'), 'utf8')) as readonly Link[];
   const native = join(root, 'native');
   hydrate(root, links);

@@ -22,7 +22,9 @@ export function readPasswords(folder: ServerFolder): Passwords {
 export async function makeCluster(folder: ServerFolder, native: string): Promise<void> {
   if (existsSync(join(folder.data, 'PG_VERSION')) && existsSync(folder.passwords)) return;
   for (const name of readdirSync(folder.root)) {
-    if (name.startsWith('data.partial-')) rmSync(join(folder.root, name), { recursive: true, force: true });
+    // Its initdb may still be writing: it fails as its folder goes, but until then new files come up behind the removal.
+    if (name.startsWith('data.partial-'))
+      rmSync(join(folder.root, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
   const partial = join(folder.root, `data.partial-${process.pid}`);
   const passwords: Passwords = { throughline: newPassword(), postgres: newPassword() };

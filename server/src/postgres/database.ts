@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { isDuplicate } from './database-exists.ts';
 import { DatabaseError } from './errors.ts';
 import { defaultHome } from './home.ts';
 import { openPostgres } from './open.ts';
@@ -56,9 +57,7 @@ async function ensureExternal(external: string, suffix: string): Promise<string>
       `select current_setting('server_version_num')::int as number, current_setting('server_version') as version`,
     );
     const row = version.rows[0];
-    if (row === undefined || row.number < oldestVersion) {
-      throw new DatabaseError('DATABASE_TOO_OLD', shown, `It is PostgreSQL ${row?.version}; 15 or later is needed.`);
-    }
+    checkVersion(row?.number ?? 0, row?.version ?? 'of an unknown version', shown);
     if (suffix === '') return external;
     const name = `${database}${suffix}`;
     const found = await client.query('select 1 from pg_database where datname = $1', [name]);
@@ -69,12 +68,18 @@ async function ensureExternal(external: string, suffix: string): Promise<string>
   }
 }
 
+/** Refuses a server that is too old; `number` is its server_version_num. */
+export function checkVersion(number: number, version: string, shown: string): void {
+  if (number >= oldestVersion) return;
+  throw new DatabaseError('DATABASE_TOO_OLD', shown, `It is PostgreSQL ${version}; 15 or later is needed.`);
+}
+
 async function createBeside(client: pg.Client, name: string, shown: string): Promise<void> {
   try {
     await client.query(`create database ${pg.escapeIdentifier(name)}`);
   } catch (cause) {
-    const { code, message } = cause as { code?: string; message: string };
-    if (code === '42P04') return; // Another process was quicker.
+    if (isDuplicate(cause)) return; // Another process was quicker.
+    const message = cause instanceof Error ? cause.message : String(cause);
     throw new DatabaseError('DATABASE_MISSING', shown, `It has no database ${name}, and making it failed: ${message}.`, cause);
   }
 }
@@ -87,7 +92,8 @@ async function connected(url: string, shown: string): Promise<pg.Client> {
     return client;
   } catch (cause) {
     const said = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : String(cause);
-    throw new DatabaseError('DATABASE_UNREACHABLE', shown, `${said}.`, cause);
+    const code = (cause as { code?: string }).code === '3D000' ? 'DATABASE_MISSING' : 'DATABASE_UNREACHABLE';
+    throw new DatabaseError(code, shown, `${said}.`, cause);
   }
 }
 

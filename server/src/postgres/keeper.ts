@@ -26,7 +26,7 @@ function report(words: string): void {
 
 /** Ends the server and every trace of ours. The home's lock must be held, by us or by the client that told us to stop. */
 async function stop(): Promise<void> {
-  await stopServer(plan.data);
+  await stopServer(plan);
   // Where the whole home was deleted under the server, its pid file can no longer name it, but we know our child.
   const pid = child?.pid;
   const identity = pid === undefined ? undefined : processIdentity(pid);
@@ -39,7 +39,7 @@ async function stop(): Promise<void> {
   } catch {
     // It went with the home.
   }
-  if (plan.temporary) for (const path of [plan.sockets, plan.root, plan.home]) rmSync(path, { recursive: true, force: true });
+  if (plan.temporary) for (const path of [plan.root, plan.home]) rmSync(path, { recursive: true, force: true });
 }
 
 async function start(): Promise<void> {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { postgresBinaries } from './binaries.ts';
 import { makeCluster, ownerRole, type Passwords, readPasswords, superuserRole } from './cluster.ts';
+import { isDuplicate } from './database-exists.ts';
 import { DatabaseError, diskProblem } from './errors.ts';
 import { makeHome, openServerFolder, type ServerFolder } from './home.ts';
 import { countLeases, dropLease, takeLease } from './leases.ts';
@@ -155,7 +156,7 @@ async function leave(folder: ServerFolder, lease: string): Promise<void> {
   dropLease(lease);
   if (countLeases(folder.clients) > 0) return;
   const identity = readKeeper(folder);
-  if (identity === undefined || !isRunning(identity)) return stopServer(folder.data);
+  if (identity === undefined || !isRunning(identity)) return stopServer(folder);
   process.kill(Number.parseInt(identity, 10), 'SIGTERM');
   while (isRunning(identity)) await sleep(pollMs);
 }
@@ -176,7 +177,7 @@ async function ensureDatabase(url: string, name: string, template: string | unde
   try {
     await run(url, create);
   } catch (error) {
-    if ((error as { code?: string }).code !== '42P04') throw error; // Another client was quicker.
+    if (!isDuplicate(error)) throw error; // Another client was quicker.
   }
 }
 

@@ -167,7 +167,13 @@ function lastWords(log: string, from: number): string {
 }
 
 /** Stops the server: sessions are ended, what is committed is written down. Waits until the process has gone. */
-export async function stopServer(data: string): Promise<void> {
+export async function stopServer(plan: Pick<ServerPlan, 'root' | 'data' | 'sockets'>): Promise<void> {
+  await endServer(plan.data);
+  // A socket folder outside is made for one run: nobody would ever clear it away after the home was deleted.
+  if (!plan.sockets.startsWith(plan.root)) rmSync(plan.sockets, { recursive: true, force: true });
+}
+
+async function endServer(data: string): Promise<void> {
   const state = serverState(data);
   if (state.kind === 'stopped') return;
   const identity = processIdentity(state.pid);

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { diskProblem } from './errors.ts';
+
+const table: readonly (readonly [said: string, code: string])[] = [
+  ['initdb: error: could not write to file "pg_wal/xlogtemp.9": No space left on device', 'POSTGRES_DISK_FULL'],
+  ['Error: ENOSPC: no space left on device, write', 'POSTGRES_DISK_FULL'],
+  ["Error: EROFS: read-only file system, mkdir '/x'", 'POSTGRES_READ_ONLY'],
+  ['initdb: error: could not create directory "/x": Read-only file system', 'POSTGRES_READ_ONLY'],
+  ["Error: EACCES: permission denied, mkdir '/x'", 'POSTGRES_HOME_ACCESS'],
+  ['FATAL:  could not open directory "pg_notify": Permission denied', 'POSTGRES_HOME_ACCESS'],
+  ['FATAL:  database files are incompatible with server', 'POSTGRES_START'],
+];
+for (const [said, code] of table) {
+  test(`[S23] ${code}: ${said}`, () => {
+    const error = diskProblem('/some/home', said);
+    assert.equal(error.code, code);
+    for (const part of [code, '/some/home', said, error.remedy]) assert.ok(error.message.includes(part), part);
+  });
+}
