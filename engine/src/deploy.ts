@@ -1,4 +1,4 @@
-import { compileFlow, type FlowDefinition, kernelFlows } from '@throughline/language';
+import { checkFlow, compileFlow, type FlowDefinition, kernelFlows } from '@throughline/language';
 import { type Database, inTransaction } from './database.ts';
 import { EngineError } from './errors.ts';
 import { insertFlowVersion, lockDeployment, readNewestVersions } from './sql/flow-versions.ts';
@@ -19,6 +19,15 @@ export async function deployFlows(
   definitions: readonly FlowDefinition[],
   { by }: { readonly by: string },
 ): Promise<readonly Deployed[]> {
+  const errors = definitions.flatMap((definition) =>
+    checkFlow(definition)
+      .filter(({ severity }) => severity === 'error')
+      .map((found) => ({ flow: definition.name, ...found })),
+  );
+  if (errors.length > 0) {
+    const said = errors.slice(0, 5).map(({ flow, code, path, message }) => `${flow}${path}: ${code}: ${message}`);
+    throw new EngineError('flow-has-errors', `A flow with errors cannot be deployed: ${said.join('; ')}`, { details: errors });
+  }
   return deployChecked(database, definitions, by);
 }
 

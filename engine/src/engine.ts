@@ -1,13 +1,22 @@
-import { randomBytes as systemRandomBytes } from 'node:crypto';
+import { randomUUID, randomBytes as systemRandomBytes } from 'node:crypto';
+import { setTimeout as systemWait } from 'node:timers/promises';
 import type { FlowDefinition, Millis, Source } from '@throughline/language';
 import { caseId } from './case-id.ts';
 import { saltSource } from './chain.ts';
 import type { Client, Database } from './database.ts';
+import { runDeadlines } from './deadlines.ts';
 import { type Deployed, deployFlows } from './deploy.ts';
 import { type DispatchParts, dispatchBatch, dispatchWithin } from './dispatch/dispatch.ts';
 import type { DispatchResult, Submission } from './dispatch/submission.ts';
+import { deliverMessages } from './effects/deliver-messages.ts';
+import { type Machine, performEffects } from './effects/perform-effects.ts';
+import type { Sinks } from './effects/sink.ts';
 import { createFlowRegistry } from './flow-registry.ts';
+import { Lanes } from './lanes.ts';
+import { type Settled, type SettleOptions, settle, type TravelOptions, travel } from './settle.ts';
 import { createSourceRegistry } from './source-registry.ts';
+import { countEffects, type EffectCount, type EffectView, readEffects } from './sql/effects.ts';
+import { type QuarantineView, readQuarantine } from './sql/quarantine.ts';
 import {
   type CaseListOptions,
   type CaseView,
@@ -21,17 +30,36 @@ import {
 } from './sql/read-cases.ts';
 import { type EventView, readHistory } from './sql/read-events.ts';
 import { type Moment, readMoment } from './sql/read-moment.ts';
+import { Bell, startWorkers, type WorkerOptions, type Workers } from './workers.ts';
 
 export interface EngineOptions {
   readonly database: Database;
   /** For salts. Default: the system's. */
   readonly randomBytes?: (size: number) => Buffer;
+  /** Transactions that commit single submissions side by side. Default 2. */
+  readonly lanes?: number;
+  /** For leases and pauses, not for decisions. Default: the database's clock, the system's timers and chance. */
+  readonly machine?: Partial<Machine>;
 }
 
 /** Runs flows on a database that `initialise` has made ready. */
 export interface Engine {
   /** Decides and writes at most 5,000 submissions in one transaction: the caller's, where `client` is given. Results are in order. */
   dispatch(submissions: readonly Submission[], options?: { readonly client?: Client }): Promise<readonly DispatchResult[]>;
+  /** Commits one submission together with others that come at the same time. Rejects with `EngineBusyError` when too many wait. */
+  submit(submission: Submission): Promise<DispatchResult>;
+  /** Works off deadlines that are due, at most 500 cases. Zero: nothing is due. */
+  runDeadlines(options?: { readonly limit?: number }): Promise<number>;
+  /** Delivers messages and performs effects that are due and have a sink. Zero: nothing is due. */
+  runEffects(options?: { readonly sinks?: Sinks }): Promise<number>;
+  /** Works off deadlines, messages and effects until nothing is due. */
+  settle(options?: Omit<SettleOptions, 'worker'>): Promise<Settled>;
+  /** Moves a virtual clock forward, with everything happening at its own time. */
+  travel(to: Millis, options?: Omit<TravelOptions, 'worker'>): Promise<Settled>;
+  /** Runs deadlines, messages and effects in the background until stopped. */
+  start(options?: WorkerOptions): Workers;
+  /** Resolves when all that was submitted has been dealt with. */
+  idle(): Promise<void>;
   deploy(definitions: readonly FlowDefinition[], options: { readonly by: string }): Promise<readonly Deployed[]>;
   /** Registers a source. `liveFrom` is set once: what its facts say of the time before is history. */
   source(name: string, options: { readonly liveFrom: Millis }): Promise<Source>;
@@ -42,20 +70,67 @@ export interface Engine {
   children(id: string): Promise<readonly CaseView[]>;
   links(id: string): Promise<readonly LinkView[]>;
   history(id: string, options?: { readonly after?: number; readonly limit?: number }): Promise<readonly EventView[]>;
+  effects(id: string): Promise<readonly EffectView[]>;
   counts(): Promise<readonly Counts[]>;
+  /** How many effects stand how. Pending ones of a kind that has no sink wait until it has one. */
+  effectCounts(): Promise<readonly EffectCount[]>;
+  /** Cases whose deadline could not be worked off, and why; at most 1,000. */
+  quarantine(): Promise<readonly QuarantineView[]>;
 }
 
-export function createEngine({ database, randomBytes = systemRandomBytes }: EngineOptions): Engine {
+export function createEngine(options: EngineOptions): Engine {
+  const { database, randomBytes = systemRandomBytes, lanes: laneCount = 2 } = options;
   const sources = createSourceRegistry();
-  const parts: DispatchParts = { database, flows: createFlowRegistry(), sources, nextSalt: saltSource(randomBytes) };
+  const bell = new Bell();
+  const parts: DispatchParts = {
+    database,
+    flows: createFlowRegistry(),
+    sources,
+    nextSalt: saltSource(randomBytes),
+    written: { effects: 0 },
+    onCommit: () => bell.ring(),
+  };
+  const machine: Machine = { now: () => null, random: Math.random, wait: waitQuietly, ...options.machine };
+  const worker = randomUUID();
+  const lanes = new Lanes((submissions) => dispatchBatch(parts, submissions), laneCount);
   return {
     dispatch: (submissions, { client } = {}) =>
       client === undefined ? dispatchBatch(parts, submissions) : dispatchWithin(parts, client, submissions),
-    deploy: (definitions, options) => deployFlows(database, definitions, options),
+    submit: (submission) => lanes.submit(submission),
+    idle: () => lanes.idle(),
+    runDeadlines: ({ limit } = {}) => runDeadlines(parts, limit),
+    async runEffects({ sinks = {} } = {}) {
+      return (await deliverMessages(parts)) + (await performEffects(parts, machine, { sinks, worker }));
+    },
+    settle: (settling = {}) => settle(parts, machine, { ...settling, worker }),
+    travel: (to, travelling = {}) => travel(parts, machine, to, { ...travelling, worker }),
+    start: (starting = {}) => startWorkers(parts, machine, bell, { ...starting, worker }),
+    deploy: (definitions, deploying) => deployFlows(database, definitions, deploying),
     async source(name, { liveFrom }) {
       const row = await sources.ensure(database, name, liveFrom);
       return { name: row.name, liveFrom: row.liveFrom ?? liveFrom };
     },
+    ...readers(database),
+  };
+}
+
+type Readers = Pick<
+  Engine,
+  | 'clock'
+  | 'readCase'
+  | 'findCase'
+  | 'listCases'
+  | 'children'
+  | 'links'
+  | 'history'
+  | 'effects'
+  | 'counts'
+  | 'effectCounts'
+  | 'quarantine'
+>;
+
+function readers(database: Database): Readers {
+  return {
     clock: () => readMoment(database),
     readCase: (id) => readCase(database, id),
     findCase: (identity) => readCase(database, caseId(identity)),
@@ -63,6 +138,14 @@ export function createEngine({ database, randomBytes = systemRandomBytes }: Engi
     children: (id) => readChildren(database, id),
     links: (id) => readLinks(database, id),
     history: (id, options) => readHistory(database, id, options),
+    effects: (id) => readEffects(database, id),
     counts: () => readCounts(database),
+    effectCounts: () => countEffects(database),
+    quarantine: () => readQuarantine(database),
   };
+}
+
+/** Does not keep the process alive, and does not throw when it is cut short. */
+async function waitQuietly(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await systemWait(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
 }

@@ -13,6 +13,10 @@ export interface DispatchParts {
   readonly flows: FlowRegistry;
   readonly sources: SourceRegistry;
   readonly nextSalt: () => Buffer;
+  /** How many effects this process has written: what looks for them can tell that there are none. */
+  readonly written: { effects: number };
+  /** After each commit: something may be due. */
+  readonly onCommit: () => void;
 }
 
 /** How often a batch is decided again because another transaction bore its cases first, or it was chosen in a deadlock. */
@@ -33,7 +37,9 @@ async function dispatchPrepared(parts: DispatchParts, prepared: readonly Prepare
   if (prepared.length === 0) return [];
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await inTransaction(parts.database, (client) => attemptBatch(parts, client, prepared));
+      const results = await inTransaction(parts.database, (client) => attemptBatch(parts, client, prepared));
+      parts.onCommit();
+      return results;
     } catch (error) {
       if (isDataError(error)) return bisect(parts, prepared, error);
       if (attempt >= attemptsMax || !(isTransient(error) || error instanceof BirthLost)) throw described(error);
@@ -103,6 +109,7 @@ async function attemptBatch(
       const plan = decideBatch(world, prepared, parts.nextSalt);
       if (plan.cases.size > 0 || plan.receipts.length > 0) {
         if (!(await writeBatch(client, world, plan))) throw new BirthLost();
+        parts.written.effects += plan.effects.length;
       }
       return plan.results;
     } catch (error) {

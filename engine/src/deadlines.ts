@@ -1,0 +1,25 @@
+import { type DispatchParts, dispatchBatch } from './dispatch/dispatch.ts';
+import { quarantineCases } from './sql/quarantine.ts';
+import { readDueCases } from './sql/read-cases.ts';
+import { readMoment } from './sql/read-moment.ts';
+
+export const deadlinesMax = 500;
+
+/**
+ * Works off the deadlines of cases whose wake-up has come, longest due first. Two workers may take the same case: the second
+ * finds nothing due. Returns how many cases were looked at; zero: nothing is due.
+ */
+export async function runDeadlines(parts: DispatchParts, limit = deadlinesMax): Promise<number> {
+  const { now } = await readMoment(parts.database);
+  const due = await readDueCases(parts.database, now, Math.min(limit, deadlinesMax));
+  if (due.length === 0) return 0;
+  const results = await dispatchBatch(
+    parts,
+    due.map((id) => ({ case: { id }, input: { kind: 'deadline' } })),
+  );
+  const stuck = results.flatMap((result) =>
+    result.outcome === 'failed' ? [{ caseId: result.caseId, reason: `${result.refusal.code}: ${result.refusal.message}` }] : [],
+  );
+  await quarantineCases(parts.database, stuck, now);
+  return due.length;
+}

@@ -1,0 +1,98 @@
+import type { Message } from '@throughline/language';
+import { type Client, inTransaction } from '../database.ts';
+import { type DispatchParts, dispatchWithin } from '../dispatch/dispatch.ts';
+import type { DispatchResult, Submission } from '../dispatch/submission.ts';
+import { isDataError, isTransient } from '../errors.ts';
+import { type EffectEnd, endEffects, lockMessages, lockWaitingMessages, type WaitingMessage } from '../sql/effects.ts';
+import { readMoment } from '../sql/read-moment.ts';
+import { effectFailed } from './failed-effect.ts';
+
+const messagesMax = 500;
+const attemptsMax = 8;
+
+/**
+ * Delivers waiting messages between cases. Target, sender and effect are in one database, so one transaction does all: a
+ * message has been delivered exactly when its effect is done. Returns how many it dealt with.
+ */
+export async function deliverMessages(parts: DispatchParts): Promise<number> {
+  let limit = messagesMax;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await inTransaction(parts.database, (client) => deliverWithin(parts, client, limit));
+    } catch (error) {
+      // The database refused the data of one of them: go on in smaller lots until that one stands alone.
+      if (isDataError(error) && limit > 1) limit = limit >> 1;
+      else if (isDataError(error)) return await inTransaction(parts.database, (client) => refuseFirst(client, error));
+      else if (!isTransient(error) || attempt >= attemptsMax) throw error;
+    }
+  }
+}
+
+async function deliverWithin(parts: DispatchParts, client: Client, limit: number): Promise<number> {
+  if (!(await lockMessages(client))) return 0;
+  const messages = [...(await lockWaitingMessages(client, limit))].sort(inOrder);
+  if (messages.length === 0) return 0;
+  const results = await dispatchWithin(parts, client, messages.map(submissionOf));
+  const ends = messages.map((message, index) => endOf(message, results[index]));
+  await endEffects(client, ends, { worker: null, machineNow: null });
+  const refused = ends.flatMap(({ status, error }, index) => {
+    const message = messages[index];
+    return status === 'refused' && message !== undefined ? [{ message, error: error ?? '' }] : [];
+  });
+  if (refused.length > 0) {
+    const { now } = await readMoment(client);
+    await dispatchWithin(
+      parts,
+      client,
+      refused.map(({ message, error }) => failureOf(message, error, now)),
+    );
+  }
+  return messages.length;
+}
+
+/** What one case sends arrives in the order in which it was decided. */
+function inOrder(a: WaitingMessage, b: WaitingMessage): number {
+  return a.caseId === b.caseId ? a.seq - b.seq : 0;
+}
+
+function submissionOf({ caseId: sender, key, seq, payload }: WaitingMessage): Submission {
+  return {
+    case: payload.target,
+    input: payload.message as Message,
+    receipt: { source: 'case', key: `${sender}/${key}`.slice(0, 500) },
+    cause: { case: sender, seq },
+  };
+}
+
+function endOf(message: WaitingMessage, result: DispatchResult | undefined): EffectEnd {
+  const effect = { caseId: message.caseId, key: message.key, attempts: message.attempts + 1 };
+  if (result === undefined) throw new Error('dispatch gave no result');
+  const said = result.outcome === 'duplicate' ? result.first : result;
+  if (said.outcome === 'refused' || said.outcome === 'failed')
+    return { effect, status: 'refused', error: `${said.refusal?.code}: ${said.refusal?.message}` };
+  if (said.outcome === 'conflict') return { effect, status: 'refused', error: 'Another message was delivered under its key' };
+  return { effect, status: 'done', result: { case: result.caseId, outcome: said.outcome } };
+}
+
+function failureOf(message: WaitingMessage, error: string, now: number): Submission {
+  const { onRefused } = message.payload;
+  return effectFailed(
+    {
+      effect: { ...message, kind: 'message' },
+      outcome: 'refused',
+      error,
+      ...(onRefused === undefined ? {} : { raise: onRefused }),
+    },
+    now,
+  );
+}
+
+async function refuseFirst(client: Client, error: unknown): Promise<number> {
+  if (!(await lockMessages(client))) return 0;
+  const [message] = await lockWaitingMessages(client, 1);
+  if (message === undefined) return 0;
+  const effect = { caseId: message.caseId, key: message.key, attempts: message.attempts + 1 };
+  const text = error instanceof Error ? error.message : String(error);
+  await endEffects(client, [{ effect, status: 'refused', error: `data-error: ${text}` }], { worker: null, machineNow: null });
+  return 1;
+}

@@ -1,0 +1,35 @@
+import type { Actor, Millis } from '@throughline/language';
+import type { Submission } from '../dispatch/submission.ts';
+import type { ClaimedEffect } from '../sql/effects.ts';
+
+const engineActor: Actor = { id: 'engine', kind: 'system', principal: 'engine', roles: [] };
+
+export interface FailedEffect {
+  readonly effect: Pick<ClaimedEffect, 'caseId' | 'key' | 'seq'> & { readonly kind: string };
+  readonly outcome: 'refused' | 'dead' | 'unknown';
+  readonly error: string;
+  /** The exception to raise for it; else the kernel's own. */
+  readonly raise?: string;
+}
+
+/** Tells a case that an effect of it came to nothing, or may have. */
+export function effectFailed({ effect, outcome, error, raise }: FailedEffect, now: Millis): Submission {
+  return {
+    case: { id: effect.caseId },
+    input: {
+      kind: 'message',
+      type: 'effect-failed',
+      data: {
+        effect: effect.key,
+        kind: effect.kind,
+        outcome,
+        error: error.replaceAll('\0', '').toWellFormed().slice(0, 2000),
+        ...(raise === undefined ? {} : { raise }),
+      },
+      actor: engineActor,
+      occurredAt: now,
+    },
+    receipt: { source: 'effect', key: `${effect.key}/${outcome}`.slice(0, 500) },
+    cause: { case: effect.caseId, seq: effect.seq },
+  };
+}

@@ -1,0 +1,118 @@
+import type { Millis } from '@throughline/language';
+import { inTransaction } from '../database.ts';
+import { type DispatchParts, dispatchWithin } from '../dispatch/dispatch.ts';
+import { isTransient } from '../errors.ts';
+import { type ClaimedEffect, claimEffects, type EffectEnd, endEffects, extendLeases } from '../sql/effects.ts';
+import { readMoment } from '../sql/read-moment.ts';
+import { effectFailed } from './failed-effect.ts';
+import { attemptsMax, backoffMs, type Sink, type SinkOutcome, type Sinks } from './sink.ts';
+
+/** The machine's own time and chance: they run leases and pauses between attempts, and no decision. */
+export interface Machine {
+  /** `null`: the database's clock. */
+  readonly now: () => Millis | null;
+  readonly random: () => number;
+  /** Resolves after the time, or at once when the signal is aborted. */
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+export const leaseMs = 30_000;
+const claimMax = 16;
+
+/** Performs effects that are due and have a sink, at most 16. Returns how many it took. */
+export async function performEffects(
+  parts: DispatchParts,
+  machine: Machine,
+  { sinks, worker }: { readonly sinks: Sinks; readonly worker: string },
+): Promise<number> {
+  const kinds = Object.keys(sinks).filter((kind) => kind !== 'message');
+  if (kinds.length === 0) return 0;
+  const lease = { worker, leaseMs, machineNow: machine.now() };
+  const claimed = await claimEffects(parts.database, { ...lease, kinds, limit: claimMax });
+  if (claimed.length === 0) return 0;
+  const finished = new AbortController();
+  const heartbeat = keepLeases(parts, machine, { claimed, worker, signal: finished.signal });
+  try {
+    const ends = await Promise.all(claimed.map((effect) => attempt(effect, sinks[effect.kind], machine)));
+    await writeEnds(parts, machine, { claimed, ends, worker });
+  } finally {
+    finished.abort();
+    await heartbeat;
+  }
+  return claimed.length;
+}
+
+/** Prolongs the leases thrice in their time, until the attempts are over. Where that fails, the leases simply run out. */
+async function keepLeases(
+  parts: DispatchParts,
+  machine: Machine,
+  {
+    claimed,
+    worker,
+    signal,
+  }: { readonly claimed: readonly ClaimedEffect[]; readonly worker: string; readonly signal: AbortSignal },
+): Promise<void> {
+  for (;;) {
+    await machine.wait(leaseMs / 3, signal);
+    if (signal.aborted) return;
+    try {
+      await extendLeases(parts.database, claimed, { worker, leaseMs, machineNow: machine.now() });
+    } catch {
+      return;
+    }
+  }
+}
+
+async function attempt(effect: ClaimedEffect, sink: Sink | undefined, machine: Machine): Promise<EffectEnd> {
+  if (effect.wasLeased && effect.delivery === 'at-most-once')
+    return { effect, status: 'unknown', error: 'The worker that took it was not heard of again: it may have been done' };
+  const outcome = await perform(effect, sink);
+  if (outcome.outcome === 'done')
+    return { effect, status: 'done', ...(outcome.result === undefined ? {} : { result: outcome.result }) };
+  if (outcome.outcome === 'refused') return { effect, status: 'refused', error: outcome.error };
+  if (outcome.outcome === 'unknown' && effect.delivery === 'at-most-once')
+    return { effect, status: 'unknown', error: outcome.error };
+  if (effect.attempts >= attemptsMax)
+    return { effect, status: outcome.outcome === 'unknown' ? 'unknown' : 'dead', error: outcome.error };
+  return { effect, status: 'pending', error: outcome.error, retryMs: backoffMs(effect.attempts, machine.random) };
+}
+
+/** A sink that throws has not said whether it did anything. */
+async function perform(effect: ClaimedEffect, sink: Sink | undefined): Promise<SinkOutcome> {
+  if (sink === undefined) return { outcome: 'retry', error: `No sink for effects of kind ${effect.kind}` };
+  const { caseId, key, kind, payload, attempts } = effect;
+  try {
+    return await sink.perform({ caseId, key, kind, payload, attempt: attempts, idempotencyKey: `${caseId}/${key}` });
+  } catch (error) {
+    return { outcome: 'unknown', error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Writes how the attempts ended and tells the cases what failed, in one transaction. */
+async function writeEnds(
+  parts: DispatchParts,
+  machine: Machine,
+  {
+    claimed,
+    ends,
+    worker,
+  }: { readonly claimed: readonly ClaimedEffect[]; readonly ends: readonly EffectEnd[]; readonly worker: string },
+): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await inTransaction(parts.database, async (client) => {
+        const { now } = await readMoment(client);
+        const ours = await endEffects(client, ends, { worker, machineNow: machine.now() });
+        const failures = claimed.flatMap((effect, index) => {
+          const { status, error = '' } = ends[index] ?? {};
+          if (status !== 'refused' && status !== 'dead' && status !== 'unknown') return [];
+          return ours.has(`${effect.caseId}/${effect.key}`) ? [effectFailed({ effect, outcome: status, error }, now)] : [];
+        });
+        await dispatchWithin(parts, client, failures);
+      });
+      return;
+    } catch (error) {
+      if (!isTransient(error) || tries >= 8) throw error;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import type { Millis } from '@throughline/language';
+import { runDeadlines } from './deadlines.ts';
+import type { DispatchParts } from './dispatch/dispatch.ts';
+import { deliverMessages } from './effects/deliver-messages.ts';
+import { type Machine, performEffects } from './effects/perform-effects.ts';
+import type { Sinks } from './effects/sink.ts';
+import { EngineError } from './errors.ts';
+import { advanceClock } from './sql/clock.ts';
+import { readNextDue } from './sql/read-cases.ts';
+import { readMoment } from './sql/read-moment.ts';
+
+export interface SettleOptions {
+  readonly sinks?: Sinks;
+  readonly signal?: AbortSignal;
+  readonly worker: string;
+}
+
+export interface Settled {
+  /** Cases whose deadlines were looked at. */
+  readonly deadlines: number;
+  readonly messages: number;
+  /** Attempts to perform effects. */
+  readonly effects: number;
+}
+
+/** So many rounds without coming to rest mean that cases send each other messages in a circle. */
+const roundsMax = 10_000;
+
+/** Works off deadlines, messages and effects until none is due now. */
+export async function settle(parts: DispatchParts, machine: Machine, options: SettleOptions): Promise<Settled> {
+  return (await settleSince(parts, machine, options)).settled;
+}
+
+/**
+ * As `settle`, but does not look for messages and effects where this process has written none since `checked`: the look costs
+ * more than most stops of a journey.
+ */
+async function settleSince(
+  parts: DispatchParts,
+  machine: Machine,
+  options: SettleOptions,
+  checked?: number,
+): Promise<{ readonly settled: Settled; readonly checked: number | undefined }> {
+  const { sinks = {}, signal, worker } = options;
+  const settled = { deadlines: 0, messages: 0, effects: 0 };
+  let quietAt = checked;
+  for (let round = 0; round < roundsMax; round += 1) {
+    signal?.throwIfAborted();
+    const deadlines = await runDeadlines(parts);
+    settled.deadlines += deadlines;
+    const { effects: written } = parts.written;
+    if (written !== quietAt) {
+      const messages = await deliverMessages(parts);
+      const effects = await performEffects(parts, machine, { sinks, worker });
+      settled.messages += messages;
+      settled.effects += effects;
+      if (messages + effects > 0) continue;
+      quietAt = written;
+    }
+    if (deadlines === 0) return { settled, checked: quietAt };
+  }
+  throw new EngineError(
+    'never-settles',
+    `Something is still due after ${roundsMax} rounds: look for cases that send each other messages in a circle`,
+  );
+}
+
+export interface TravelProgress {
+  readonly from: Millis;
+  readonly now: Millis;
+  readonly to: Millis;
+  readonly deadlines: number;
+}
+
+export interface TravelOptions extends SettleOptions {
+  readonly onProgress?: (progress: TravelProgress) => void;
+}
+
+/**
+ * Moves a virtual clock to an instant, stopping at each instant at which something is due, so that everything happens at its own
+ * time and in its order. What is interrupted stands at the instant reached.
+ */
+export async function travel(parts: DispatchParts, machine: Machine, to: Millis, options: TravelOptions): Promise<Settled> {
+  const { mode, now: from } = await readMoment(parts.database);
+  if (mode !== 'virtual')
+    throw new EngineError(
+      'clock-is-real',
+      'A database on the real clock cannot travel in time: use one made with a virtual clock',
+    );
+  if (to < from)
+    throw new EngineError('clock-runs-forward', `The clock stands at ${new Date(from).toISOString()} and does not run backwards`);
+  const lock = await parts.database.connect();
+  try {
+    const { rows } = await lock.query<{ locked: boolean }>({ text: 'select pg_try_advisory_lock(7302117) as locked' });
+    if (rows[0]?.locked !== true)
+      throw new EngineError('travel-in-progress', 'Somebody else is moving the clock: wait until it has arrived');
+    return await travelLocked(parts, machine, { from, to, options });
+  } finally {
+    // Closing the connection gives the lock back, whatever happened.
+    lock.release(true);
+  }
+}
+
+async function travelLocked(
+  parts: DispatchParts,
+  machine: Machine,
+  { from, to, options }: { readonly from: Millis; readonly to: Millis; readonly options: TravelOptions },
+): Promise<Settled> {
+  const total = { deadlines: 0, messages: 0, effects: 0 };
+  let now = from;
+  let checked: number | undefined;
+  for (;;) {
+    const step = await settleSince(parts, machine, options, now >= to ? undefined : checked);
+    checked = step.checked;
+    total.deadlines += step.settled.deadlines;
+    total.messages += step.settled.messages;
+    total.effects += step.settled.effects;
+    options.onProgress?.({ from, now, to, deadlines: total.deadlines });
+    if (now >= to) return total;
+    options.signal?.throwIfAborted();
+    now = Math.min(to, Math.max(now, (await readNextDue(parts.database)) ?? to));
+    if (!(await advanceClock(parts.database, now)))
+      throw new EngineError('clock-runs-forward', 'The clock was moved past this instant by something else');
+  }
+}

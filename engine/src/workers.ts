@@ -1,0 +1,82 @@
+import { runDeadlines } from './deadlines.ts';
+import type { DispatchParts } from './dispatch/dispatch.ts';
+import { deliverMessages } from './effects/deliver-messages.ts';
+import { type Machine, performEffects } from './effects/perform-effects.ts';
+import type { Sinks } from './effects/sink.ts';
+
+export interface WorkerOptions {
+  readonly sinks?: Sinks;
+  /** Ends the workers as `stop()` does. */
+  readonly signal?: AbortSignal;
+  /** The longest time between two looks. Default 1,000. */
+  readonly pollMs?: number;
+  /** A look failed (the database is away, say); the worker pauses and looks again. */
+  readonly onError?: (error: unknown) => void;
+}
+
+export interface Workers {
+  /** Resolves when what was begun is finished. */
+  stop(): Promise<void>;
+}
+
+/** Wakes those who wait, when something may be due. */
+export class Bell {
+  readonly #waiters = new Set<() => void>();
+
+  ring(): void {
+    for (const wake of this.#waiters) wake();
+    this.#waiters.clear();
+  }
+
+  /** Resolves at the next ring, after the time, or when the signal is aborted. */
+  async wait(milliseconds: number, signal: AbortSignal, machine: Machine): Promise<void> {
+    const over = new AbortController();
+    let wake = () => {};
+    const rung = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    this.#waiters.add(wake);
+    try {
+      await Promise.race([rung, machine.wait(milliseconds, AbortSignal.any([signal, over.signal]))]);
+    } finally {
+      this.#waiters.delete(wake);
+      over.abort();
+    }
+  }
+}
+
+const pollMsFloor = 1000;
+
+/** Runs deadlines, messages and effects in the background: after each commit of this process, and every second. */
+export function startWorkers(
+  parts: DispatchParts,
+  machine: Machine,
+  bell: Bell,
+  { worker, ...options }: WorkerOptions & { readonly worker: string },
+): Workers {
+  const { sinks = {}, pollMs = pollMsFloor, onError } = options;
+  const stopping = new AbortController();
+  const signal = options.signal === undefined ? stopping.signal : AbortSignal.any([stopping.signal, options.signal]);
+  const loop = async (look: () => Promise<number>) => {
+    while (!signal.aborted) {
+      let found = 0;
+      try {
+        found = await look();
+      } catch (error) {
+        onError?.(error);
+      }
+      if (found === 0 && !signal.aborted) await bell.wait(pollMs, signal, machine);
+    }
+  };
+  const loops = [
+    loop(() => runDeadlines(parts)),
+    loop(() => deliverMessages(parts)),
+    loop(() => performEffects(parts, machine, { sinks, worker })),
+  ];
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(loops);
+    },
+  };
+}
