@@ -1,0 +1,208 @@
+import type { Millis } from '@throughline/language';
+import { isFormula } from './convert.ts';
+import type { CsvRow } from './csv-splitter.ts';
+import { dateReader } from './dates.ts';
+import { type ImportError, ImportFailure, importError } from './errors.ts';
+import { type EventData, eventDataOf, type Pick, type Report } from './event-data.ts';
+import type { FactRecord, ImportFlow, Mapped } from './fact-record.ts';
+import { KeyTable } from './key-table.ts';
+import type { CsvMapping, RowEventMapping } from './mapping.ts';
+import { frameOf, type MappingFrame } from './mapping-frame.ts';
+
+interface RowEvent {
+  readonly event: string;
+  /** Follows the row's key in the dedupe key. */
+  readonly suffix: string;
+  readonly applies: (row: CsvRow) => boolean;
+  readonly at: (row: CsvRow, report: Report) => Millis | undefined;
+  readonly data: EventData<CsvRow>;
+}
+
+/** Makes facts of rows. A row with any error gives none of its facts. */
+export interface CsvMapper {
+  /** Once, before the first row. Throws an `ImportFailure` where the mapping names columns that are not there. */
+  bind(columns: readonly string[]): void;
+  map(row: CsvRow, mapped: Mapped): void;
+}
+
+/** Throws an `ImportFailure` with everything that is wrong with the mapping. */
+export function csvMapper(mapping: CsvMapping, flow: ImportFlow, now: Millis): CsvMapper {
+  const columns = new Map<string, number>();
+  const errors: ImportError[] = [];
+  const frame = frameOf(mapping, flow, now, errors);
+  const pickColumn =
+    (name: string): Pick<CsvRow> =>
+    (row) =>
+      row.fields[columns.get(name) ?? -1];
+  const names = columnsOf(mapping);
+  const events = mapping.events.map((event, index) => rowEvent(event, index, { mapping, flow, frame, pickColumn, errors }));
+  if (errors.length > 0) throw new ImportFailure(errors);
+  const seen = new KeyTable();
+  const usable = events.filter((event) => event !== undefined);
+  return {
+    bind: (header) => bindColumns(header, names, columns),
+    map: (row, mapped) => mapRow(row, mapped, { mapping, flow, frame, pickColumn, header: columns, events: usable, seen }),
+  };
+}
+
+/** Every column that the mapping names, with the first place where it does. */
+function columnsOf(mapping: CsvMapping): ReadonlyMap<string, string> {
+  const places = new Map<string, string>();
+  const add = (column: string | undefined, place: string) => {
+    if (column !== undefined && !places.has(column)) places.set(column, place);
+  };
+  add(mapping.key.column, 'key');
+  for (const part of ['entity', 'currency'] as const) {
+    const value = mapping[part];
+    if (typeof value === 'object') add(value.column, part);
+  }
+  for (const column of mapping.dedupe ?? []) add(column, 'dedupe');
+  for (const [index, { at, when, data }] of mapping.events.entries()) {
+    add(at.column, `events.${index}.at`);
+    add(when?.column, `events.${index}.when`);
+    for (const [field, { column }] of Object.entries(data ?? {})) add(column, `events.${index}.data.${field}`);
+  }
+  return places;
+}
+
+function bindColumns(header: readonly string[], names: ReadonlyMap<string, string>, columns: Map<string, number>): void {
+  const errors: ImportError[] = [];
+  for (const [name, place] of names) {
+    const first = header.indexOf(name);
+    if (first < 0) {
+      const expected = `one of the columns of the file: ${header.slice(0, 50).join(', ').slice(0, 2000)}`;
+      errors.push(importError('column-missing', { line: 1, field: name, place: `mapping ${place}`, value: name, expected }));
+    } else if (header.includes(name, first + 1))
+      errors.push(importError('column-duplicate', { line: 1, field: name, place: `mapping ${place}` }));
+    else columns.set(name, first);
+  }
+  if (errors.length > 0) throw new ImportFailure(errors);
+}
+
+interface RowEventContext {
+  readonly mapping: CsvMapping;
+  readonly flow: ImportFlow;
+  readonly frame: MappingFrame;
+  readonly pickColumn: (name: string) => Pick<CsvRow>;
+  readonly errors: ImportError[];
+}
+
+function rowEvent(
+  declared: RowEventMapping,
+  index: number,
+  { mapping, flow, frame, pickColumn, errors }: RowEventContext,
+): RowEvent | undefined {
+  const { event, at, when } = declared;
+  const place = `events.${index}`;
+  const dates = at.format === undefined ? undefined : dateReader(at.format, frame.zone);
+  if (dates === undefined) {
+    const code = at.format === undefined ? 'date-format-missing' : 'date-format-unknown';
+    errors.push(importError(code, { line: 0, field: `${place}.at.format`, detail: at.column }));
+  }
+  const { currency } = frame;
+  const data = eventDataOf<CsvRow>(
+    {
+      flow,
+      event,
+      data: declared.data ?? {},
+      place,
+      context: { zone: frame.zone, refuseFormulas: true, ...(currency === undefined ? {} : { currency }) },
+      pick: ({ column }) => (column === undefined ? undefined : { from: column, pick: pickColumn(column) }),
+    },
+    errors,
+  );
+  if (dates === undefined || data === undefined) return undefined;
+  const same = mapping.events.slice(0, index).filter((other) => other.event === event).length;
+  const time = pickColumn(at.column);
+  return {
+    event,
+    suffix: same === 0 ? `/${event}` : `/${event}#${same + 1}`,
+    applies: when === undefined ? () => true : conditionOf(when, pickColumn(when.column)),
+    data,
+    at(row, report) {
+      const text = time(row)?.trim() ?? '';
+      const instant = dates.instant(text);
+      if (text === '') report('value-missing', { field: at.column });
+      else if (instant === undefined) report('bad-date', { field: at.column, value: text, expected: at.format ?? '' });
+      return instant;
+    },
+  };
+}
+
+function conditionOf(when: NonNullable<RowEventMapping['when']>, pick: Pick<CsvRow>): (row: CsvRow) => boolean {
+  if ('present' in when) return (row) => (pick(row) !== '') === when.present;
+  const allowed = new Set([when.equals].flat());
+  return (row) => allowed.has(pick(row) ?? '');
+}
+
+interface RowContext extends Omit<RowEventContext, 'errors'> {
+  readonly header: ReadonlyMap<string, number>;
+  readonly events: readonly RowEvent[];
+  readonly seen: KeyTable;
+}
+
+function mapRow(row: CsvRow, mapped: Mapped, context: RowContext): void {
+  const { mapping, flow, frame, pickColumn, events, seen } = context;
+  const { line } = row;
+  const before = mapped.errors.length;
+  const reported = new Set<string>();
+  const report: Report = (code, where) => {
+    // Several facts of a row may read the same column: one error of it is enough.
+    const once = `${code} ${where.field}`;
+    if (!reported.has(once)) mapped.errors.push(importError(code, { line, ...where }));
+    reported.add(once);
+  };
+  if (row.lossy) return reject(row, mapped, context);
+  const named = (column: string) => {
+    const text = pickColumn(column)(row) ?? '';
+    if (text === '') report('value-missing', { field: column });
+    else if (isFormula(text)) report('formula-in-cell', { field: column, value: text });
+    else if (text.includes('\0')) report('value-unstorable', { field: column });
+    return text;
+  };
+  const key = named(mapping.key.column);
+  const entity = typeof mapping.entity === 'string' ? mapping.entity : named(mapping.entity.column);
+  if (typeof mapping.currency === 'object') {
+    const { column, expected } = mapping.currency;
+    const found = named(column);
+    if (found !== '' && found !== expected) report('wrong-currency', { field: column, value: found, expected });
+  }
+  const facts = { key, entity, currency: frame.currency };
+  const recordKey = (mapping.dedupe ?? [mapping.key.column]).map(named).join('/');
+  const identity = { flow: flow.name, entity, key };
+  const records: FactRecord[] = [];
+  for (const { event, suffix, applies, at, data: eventData } of events) {
+    if (!applies(row)) continue;
+    const occurredAt = at(row, report);
+    const data = eventData.read(row, facts, report);
+    if (occurredAt === undefined || data === undefined) continue;
+    const fact = { kind: 'fact', type: event, data, actor: frame.actor, source: frame.source, occurredAt } as const;
+    records.push({ line, place: '', identity, dedupeKey: `${recordKey}${suffix}`, fact });
+  }
+  if (mapped.errors.length === before && records.length === 0) report('row-without-event', {});
+  if (mapped.errors.length > before) {
+    mapped.rejected += 1;
+    return;
+  }
+  const content = JSON.stringify(records.map(({ fact }) => [fact.type, fact.occurredAt, fact.data]));
+  const known = seen.see(JSON.stringify([entity, key, recordKey]), content, line);
+  if (known.kind === 'new') for (const record of records) mapped.records.push(record);
+  else {
+    const field = (mapping.dedupe ?? [mapping.key.column]).join(', ');
+    const isSame = known.kind === 'same';
+    const code = isSame ? 'duplicate-record' : 'duplicate-key';
+    mapped.errors.push(importError(code, { line, field, detail: `first on line ${known.line}`, value: recordKey }));
+    if (isSame) mapped.duplicates += records.length;
+    else mapped.rejected += 1;
+  }
+}
+
+/** A row with bytes that are not UTF-8: each column that lost some is named. */
+function reject({ line, fields }: CsvRow, mapped: Mapped, { header }: RowContext): void {
+  const names = new Map([...header].map(([name, index]) => [index, name]));
+  for (const [index, text] of fields.entries()) {
+    if (text.includes('\uFFFD'))
+      mapped.errors.push(importError('invalid-utf8', { line, field: names.get(index) ?? `field ${index + 1}` }));
+  }
+  mapped.rejected += 1;
+}

@@ -1,0 +1,169 @@
+import type { Millis } from '@throughline/language';
+import type { FileProgress } from './bytes.ts';
+import { csvMapper } from './csv-mapper.ts';
+import { readCsv } from './csv-reader.ts';
+import { type ImportError, ImportFailure } from './errors.ts';
+import { type FactRecord, type ImportFlow, type Mapped, nothingMapped } from './fact-record.ts';
+import { type ImportReport, ImportTally, type RecordResult } from './import-report.ts';
+import { Lanes } from './lanes.ts';
+import type { CsvMapping, XesMapping } from './mapping.ts';
+import { readMapping } from './mapping-frame.ts';
+import { xesMapper } from './xes-mapper.ts';
+import { readXes } from './xes-reader.ts';
+
+export interface ImportProgress extends Readonly<FileProgress> {
+  readonly events: number;
+  readonly deviations: number;
+  readonly rejected: number;
+  readonly duplicates: number;
+}
+
+/** Records a batch in one durable transaction; one result for each record, in their order. Batches of one case never overlap. */
+export type WriteBatch = (batch: readonly FactRecord[]) => Promise<readonly RecordResult[]>;
+
+export interface ImportOptions {
+  readonly path: string;
+  /** The mapping, or the parsed JSON of one: it is checked. */
+  readonly mapping: unknown;
+  readonly flow: ImportFlow;
+  /** Business time of the import: what happened before it is history, unless the mapping says otherwise. */
+  readonly now: Millis;
+  readonly write: WriteBatch;
+  /** Nothing is written: `write` is never called. */
+  readonly dryRun?: boolean;
+  /** In a dry run: decides a batch in memory. Without it every record counts as applied. */
+  readonly check?: WriteBatch;
+  /** Records a batch. Default 500. */
+  readonly batchSize?: number;
+  /** After each batch, and for each chunk that is read. */
+  readonly onProgress?: (progress: ImportProgress) => void;
+  /** All errors, as they are found: the report lists only the first. */
+  readonly onErrors?: (errors: readonly ImportError[]) => void;
+  /** Stops between two batches; what was recorded stays. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds of the machine's clock, for `seconds`. */
+  readonly stopwatch: () => number;
+}
+
+const defaultBatchSize = 500;
+
+/**
+ * Imports a file: reads it as fast as it can be written, maps its records, writes them in batches, and accounts for each. Throws
+ * an `ImportFailure` where it cannot begin (the mapping, the flow); what is wrong with the file is in the report. Running it
+ * again records nothing twice.
+ */
+export async function importFile(options: ImportOptions): Promise<ImportReport> {
+  const { flow, now, dryRun = false, signal, stopwatch } = options;
+  const mapping = readMapping(options.mapping);
+  const started = stopwatch();
+  const tally = new ImportTally(options.onErrors);
+  const progress: FileProgress = { bytesRead: 0, bytesTotal: 0 };
+  const tell = () => {
+    const { events, deviations, rejected, duplicates } = tally;
+    options.onProgress?.({ ...progress, events, deviations, rejected, duplicates });
+  };
+  const write = dryRun ? (options.check ?? allApplied) : options.write;
+  const lanes = new Lanes<FactRecord>(options.batchSize ?? defaultBatchSize, async (batch) => {
+    signal?.throwIfAborted();
+    const results = await write(batch);
+    if (results.length !== batch.length)
+      throw new Error(`${batch.length} records were written, and ${results.length} results came back`);
+    for (const [index, result] of results.entries()) tally.written(batch[index] as FactRecord, result);
+    tell();
+  });
+  const parts =
+    mapping.format === 'csv'
+      ? csvParts(options.path, mapping, flow, now, progress)
+      : xesParts(options.path, mapping, flow, now, progress);
+  try {
+    for await (const { units, broken } of parts) {
+      if (broken) tally.complete = false;
+      for (const mapped of units) {
+        signal?.throwIfAborted();
+        tally.mapped(mapped);
+        let full = false;
+        for (const record of mapped.records) full = lanes.push(record.identity.key, record) || full;
+        if (full) await lanes.drain();
+      }
+      tell();
+    }
+    await lanes.end();
+  } finally {
+    await lanes.settle();
+  }
+  return tally.report((stopwatch() - started) / 1000, dryRun);
+}
+
+const allApplied: WriteBatch = async (batch) => batch.map(() => ({ outcome: 'applied' }));
+
+/** What one chunk of a file gives: mapped row by row, so that a chunk of a million small facts is never held at once. */
+interface Part {
+  readonly units: Iterable<Mapped>;
+  readonly broken: boolean;
+}
+
+async function* csvParts(
+  path: string,
+  mapping: CsvMapping,
+  flow: ImportFlow,
+  now: Millis,
+  progress: FileProgress,
+): AsyncGenerator<Part> {
+  const mapper = csvMapper(mapping, flow, now);
+  let bound = false;
+  const { delimiter } = mapping;
+  for await (const { columns, rows, errors, broken } of readCsv(path, {
+    progress,
+    ...(delimiter === undefined ? {} : { delimiter }),
+  })) {
+    // What the reader reads over are rows; an error of the whole file is none.
+    yield { units: [{ ...nothingMapped(), errors: [...errors], rejected: broken ? 0 : errors.length }], broken };
+    if (broken) return;
+    if (!bound) {
+      const unbound = missingColumns(() => mapper.bind(columns));
+      if (unbound.length > 0) {
+        yield { units: [{ ...nothingMapped(), errors: [...unbound] }], broken: true };
+        return;
+      }
+      bound = true;
+    }
+    yield {
+      units: rows.values().map((row) => {
+        const mapped = nothingMapped();
+        mapper.map(row, mapped);
+        return mapped;
+      }),
+      broken: false,
+    };
+  }
+}
+
+function missingColumns(bind: () => void): readonly ImportError[] {
+  try {
+    bind();
+    return [];
+  } catch (error) {
+    if (error instanceof ImportFailure) return error.errors;
+    throw error;
+  }
+}
+
+async function* xesParts(
+  path: string,
+  mapping: XesMapping,
+  flow: ImportFlow,
+  now: Millis,
+  progress: FileProgress,
+): AsyncGenerator<Part> {
+  const mapper = xesMapper(mapping, flow, now);
+  for await (const { traces, errors, broken, lossy } of readXes(path, progress)) {
+    const read = traces.values().map((trace) => {
+      const mapped = nothingMapped();
+      mapper.map(trace, mapped, lossy);
+      return mapped;
+    });
+    yield { units: read, broken: false };
+    if (errors.length > 0)
+      yield { units: [{ ...nothingMapped(), errors: [...errors], rejected: broken ? 0 : errors.length }], broken };
+  }
+}

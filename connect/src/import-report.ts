@@ -1,0 +1,103 @@
+import type { CaseIdentity } from '@throughline/language';
+import { type ImportError, type ImportErrorCode, importError } from './errors.ts';
+import type { FactRecord, Mapped } from './fact-record.ts';
+import { KeyTable } from './key-table.ts';
+
+/** What became of one record when it was written (or checked, in a dry run). */
+export interface RecordResult {
+  readonly outcome: 'applied' | 'deviated' | 'duplicate' | 'conflict' | 'refused' | 'failed';
+  /** Of a refusal or failure. */
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** The account of an import. A dry run gives what would have been. */
+export interface ImportReport {
+  /** Cases that got at least one event by this run. */
+  readonly cases: number;
+  /** Events recorded by this run: the file's own, not the exceptions and tasks that they opened. */
+  readonly events: number;
+  /** Of `events`, those that did not fit the flow. */
+  readonly deviations: number;
+  readonly deviatingCases: number;
+  /** Rows (CSV) or events (XES) of which nothing was recorded because of an error. */
+  readonly rejected: number;
+  /** Events that were there already: recorded by an earlier run, or standing in the file twice. */
+  readonly duplicates: number;
+  readonly seconds: number;
+  readonly dryRun: boolean;
+  /** The file was read to its end. */
+  readonly complete: boolean;
+  /** The first 1,000. */
+  readonly errors: readonly ImportError[];
+  /** How many there were of each code, those not listed included. */
+  readonly errorCounts: Readonly<Partial<Record<ImportErrorCode, number>>>;
+}
+
+const errorsListed = 1000;
+
+/** Counts what happens; holds the first errors and a few bytes a case. */
+export class ImportTally {
+  events = 0;
+  deviations = 0;
+  rejected = 0;
+  duplicates = 0;
+  complete = true;
+  readonly #cases = new KeyTable(Number.POSITIVE_INFINITY);
+  readonly #deviating = new KeyTable(Number.POSITIVE_INFINITY);
+  #lastCase: CaseIdentity | undefined;
+  readonly #errors: ImportError[] = [];
+  readonly #counts = new Map<ImportErrorCode, number>();
+  readonly #onErrors: ((errors: readonly ImportError[]) => void) | undefined;
+
+  constructor(onErrors?: (errors: readonly ImportError[]) => void) {
+    this.#onErrors = onErrors;
+  }
+
+  fault(errors: readonly ImportError[]): void {
+    if (errors.length === 0) return;
+    for (const error of errors) {
+      this.#counts.set(error.code, (this.#counts.get(error.code) ?? 0) + 1);
+      if (this.#errors.length < errorsListed) this.#errors.push(error);
+    }
+    this.#onErrors?.(errors);
+  }
+
+  mapped({ errors, rejected, duplicates }: Mapped): void {
+    this.rejected += rejected;
+    this.duplicates += duplicates;
+    this.fault(errors);
+  }
+
+  written(record: FactRecord, { outcome, code, message }: RecordResult): void {
+    if (outcome === 'duplicate') this.duplicates += 1;
+    else if (outcome === 'applied' || outcome === 'deviated') {
+      const { identity } = record;
+      this.events += 1;
+      // The records of a case mostly follow one another and share its identity.
+      if (identity !== this.#lastCase) this.#cases.see(caseName(identity));
+      this.#lastCase = identity;
+      if (outcome === 'applied') return;
+      this.deviations += 1;
+      this.#deviating.see(caseName(identity));
+    } else {
+      this.rejected += 1;
+      const detail = [code, message].filter((part) => part !== undefined && part !== '').join(': ');
+      const { line, place, fact } = record;
+      this.fault([
+        importError(outcome, { line, place, field: fact.type, value: record.identity.key, ...(detail === '' ? {} : { detail }) }),
+      ]);
+    }
+  }
+
+  report(seconds: number, dryRun: boolean): ImportReport {
+    const { events, deviations, rejected, duplicates, complete } = this;
+    // Written batches report later than the rows read meanwhile: the list is put in the order of the file.
+    const errors = this.#errors.toSorted((a, b) => a.line - b.line);
+    const errorCounts = Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const counts = { cases: this.#cases.size, events, deviations, deviatingCases: this.#deviating.size, rejected, duplicates };
+    return { ...counts, seconds, dryRun, complete, errors, errorCounts };
+  }
+}
+
+const caseName = ({ entity, key }: CaseIdentity) => JSON.stringify([entity, key]);

@@ -1,0 +1,13 @@
+/** What the readers take, so that no file can fill the memory. A record beyond them is reported and read over. */
+export const csvLimits = {
+  recordBytes: 1024 * 1024,
+  columns: 1000,
+} as const;
+
+export const xesLimits = {
+  depth: 100,
+  /** From one tag to the end of the next: an attribute, a text, a comment. */
+  tokenCharacters: 1024 * 1024,
+  eventsPerTrace: 100_000,
+  traceCharacters: 64 * 1024 * 1024,
+} as const;

@@ -1,0 +1,136 @@
+import Type, { type Static, type TProperties } from 'typebox';
+
+/* The mapping of a file to a flow, as people write it. These schemas are the published mapping.schema.json and the types at once. */
+
+const object = <P extends TProperties>(properties: P, description?: string) =>
+  Type.Object(properties, { additionalProperties: false, ...(description === undefined ? {} : { description }) });
+const optional = Type.Optional;
+const Name = Type.String({ minLength: 1, maxLength: 200 });
+
+export const valueKinds = ['text', 'integer', 'decimal', 'money', 'date', 'instant', 'flag'] as const;
+export type ValueKind = (typeof valueKinds)[number];
+
+/** Where a value comes from (exactly one of column, attribute, traceAttribute, record, constant) and how it reads. */
+export const ValueMapping = object({
+  column: optional(Type.String({ minLength: 1, maxLength: 200, description: 'CSV: a column of the row' })),
+  attribute: optional(Type.String({ minLength: 1, maxLength: 200, description: 'XES: an attribute of the event' })),
+  traceAttribute: optional(Type.String({ minLength: 1, maxLength: 200, description: 'XES: an attribute of the trace' })),
+  record: optional(
+    Type.Union([Type.Literal('key'), Type.Literal('entity'), Type.Literal('currency')], {
+      description: 'What the mapping says of the whole record',
+    }),
+  ),
+  constant: optional(Type.Unknown({ description: 'Any JSON value, the same for all' })),
+  as: optional(
+    Type.Union(
+      valueKinds.map((kind) => Type.Literal(kind)),
+      { description: 'Default: text. money is exact and becomes minor units of the currency; date becomes YYYY-MM-DD' },
+    ),
+  ),
+  format: optional(
+    Type.String({ minLength: 1, maxLength: 40, description: 'Of a date or an instant: M/D/YYYY, YYYY-MM-DD HH:mm, ISO' }),
+  ),
+  decimalMark: optional(Type.Union([Type.Literal('.'), Type.Literal(',')], { description: 'Of a number. Default: .' })),
+  thousandsMark: optional(
+    Type.Union(
+      ['.', ',', ' ', "'"].map((mark) => Type.Literal(mark)),
+      { description: 'Of a number. Default: none is accepted' },
+    ),
+  ),
+  values: optional(
+    Type.Record(Type.String(), Type.Unknown(), { description: 'What the text stands for; any other text is an error' }),
+  ),
+  optional: optional(Type.Boolean({ description: 'Without the value, the field is left out' })),
+});
+export type ValueMapping = Static<typeof ValueMapping>;
+
+const DataMapping = Type.Record(Type.String(), ValueMapping, { description: 'By field of the event' });
+
+const TimeMapping = object({
+  column: Name,
+  format: optional(Type.String({ minLength: 1, maxLength: 40, description: 'M/D/YYYY, YYYY-MM-DD HH:mm, ISO; never guessed' })),
+});
+
+export const RowEventMapping = object({
+  event: Name,
+  at: TimeMapping,
+  when: optional(
+    Type.Union([
+      object({ column: Name, equals: Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 1, maxItems: 100 })]) }),
+      object({ column: Name, present: Type.Boolean() }),
+    ]),
+  ),
+  data: optional(DataMapping),
+});
+export type RowEventMapping = Static<typeof RowEventMapping>;
+
+export const ActivityMapping = object({ event: optional(Name), data: optional(DataMapping) });
+export type ActivityMapping = Static<typeof ActivityMapping>;
+
+const common = {
+  $schema: optional(Type.String()),
+  flow: Type.String({ minLength: 1, maxLength: 63, description: 'The name of the flow' }),
+  source: Type.String({
+    minLength: 1,
+    maxLength: 80,
+    description: 'The system of record. With the keys it makes an import repeatable, so it must not change',
+  }),
+  timeZone: optional(Type.String({ description: 'IANA time zone of dates and times without an offset. Default: UTC' })),
+  liveFrom: optional(
+    Type.String({
+      description: 'What happened before this instant (ISO, with offset) is history. Default: the time of the import',
+    }),
+  ),
+} as const;
+
+export const CsvMapping = object({
+  ...common,
+  format: Type.Literal('csv'),
+  delimiter: optional(
+    Type.Union(
+      [',', ';', '\t', '|'].map((mark) => Type.Literal(mark)),
+      { description: 'Default: found in the header' },
+    ),
+  ),
+  entity: Type.Union([Name, object({ column: Name })], { description: 'The legal unit, or the column that names it' }),
+  key: object({ column: Name }, 'The business key of the case'),
+  dedupe: optional(
+    Type.Array(Name, { minItems: 1, maxItems: 8, description: 'The columns that tell one row from another. Default: the key' }),
+  ),
+  currency: optional(
+    Type.Union([Name, object({ column: Name, expected: Name })], { description: 'ISO 4217, or the column that must say so' }),
+  ),
+  events: Type.Array(RowEventMapping, { minItems: 1, maxItems: 50, description: 'The facts that one row states, in this order' }),
+});
+export type CsvMapping = Static<typeof CsvMapping>;
+
+export const XesMapping = object({
+  ...common,
+  format: Type.Literal('xes'),
+  entity: Type.Union([Name, object({ traceAttribute: Name })], {
+    description: 'The legal unit, or the attribute of the trace that names it',
+  }),
+  key: optional(object({ traceAttribute: Name }, 'The business key of the case. Default: concept:name')),
+  activity: optional(Type.String({ minLength: 1, description: 'The attribute that names the event. Default: concept:name' })),
+  time: optional(Type.String({ minLength: 1, description: 'The attribute with its time (ISO). Default: time:timestamp' })),
+  resource: optional(
+    Type.String({ minLength: 1, description: 'The attribute that names who did it. Default: the source itself' }),
+  ),
+  currency: optional(Name),
+  events: Type.Record(Type.String(), ActivityMapping, { description: 'By activity' }),
+  otherwise: optional(
+    Type.Union([Type.Literal('refuse'), Type.Literal('same-name'), Type.Literal('skip')], {
+      description: 'Activities that are not listed: an error (default), the event of the same name without data, or read over',
+    }),
+  ),
+});
+export type XesMapping = Static<typeof XesMapping>;
+
+export type Mapping = CsvMapping | XesMapping;
+
+/** The published JSON Schema of a mapping. */
+export const MappingSchema = Type.Union([CsvMapping, XesMapping], {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Throughline mapping',
+  description: 'How the records of a file become facts of a flow',
+});
