@@ -60,9 +60,14 @@ function compileMeasured(metric: MetricDefinition, request: MetricRequest): { pl
     isDay(value) ? `(${params.add(value, 'timestamp')} at time zone ${zone})` : params.add(value, 'timestamptz');
   const from = request.from === undefined ? undefined : boundary(request.from);
   const to = request.to === undefined ? undefined : boundary(request.to);
+  const now = request.now === undefined ? undefined : boundary(request.now);
   const standing = metric.formula.kind === 'days-sales-outstanding' && metric.formula.method !== 'per-invoice';
   const history = new History(zone);
-  const plan = planOf(metric, { history, inPeriod: standing ? inWindow : inBounds(from, to) });
+  const plan = planOf(metric, {
+    history,
+    inPeriod: standing ? inWindow : inBounds(from, to),
+    ...(now === undefined ? {} : { now }),
+  });
   const segment = request.by === undefined ? 'null::text' : history.field(request.by);
   const currency = plan.money ? history.field(currencyField(metric)) : 'null::text';
   const filters = Object.entries(request.where ?? {}).map(

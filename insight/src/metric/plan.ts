@@ -1,4 +1,4 @@
-import type { FormulaKind, MetricDefinition, MetricFormula } from '@throughline/language';
+import type { FormulaKind, MetricDefinition, MetricFormula, Moment } from '@throughline/language';
 import { selectionSql } from './condition.ts';
 import { eventPredicate, type History, momentPredicate } from './history.ts';
 
@@ -23,6 +23,8 @@ export interface Plan {
 
 export interface Planning {
   readonly history: History;
+  /** The instant up to which days have come; a case has not come to a day that lies after it. */
+  readonly now?: string;
   /** Whether an instant (SQL) is in the period. */
   readonly inPeriod: (instant: string) => string;
 }
@@ -30,7 +32,8 @@ export interface Planning {
 type Planner<K extends FormulaKind> = (formula: Extract<MetricFormula, { readonly kind: K }>, planning: Planning) => Plan;
 
 const planners: { readonly [K in FormulaKind]: Planner<K> } = {
-  duration: (formula, { history, inPeriod }) => {
+  duration: (formula, planning) => {
+    const { history } = planning;
     const from = history.moment(formula.from);
     const to = history.moment(formula.to);
     const days = `(${history.asDay(to)} - ${history.asDay(from)})`;
@@ -40,11 +43,10 @@ const planners: { readonly [K in FormulaKind]: Planner<K> } = {
     ];
     const value = `(${formula.negative === 'zero' ? `greatest(0, ${length})` : length})::double precision`;
     const weight = formula.weight === undefined ? '1::bigint' : history.amount(formula.weight);
-    const at = formula.at === undefined ? to : history.moment(formula.at);
     return {
       where: [
         `${from.sql} is not null`,
-        inPeriod(history.asInstant(at)),
+        reached(formula.at ?? formula.to, planning),
         `${value} is not null`,
         `${weight} is not null`,
         ...selectionSql(formula.where, history),
@@ -58,11 +60,12 @@ const planners: { readonly [K in FormulaKind]: Planner<K> } = {
       money: formula.weight !== undefined,
     };
   },
-  share: (formula, { history, inPeriod }) => {
+  share: (formula, planning) => {
+    const { history } = planning;
     const that = selectionSql(formula.that, history);
     const numerator = that.length === 0 ? 'true' : that.map((condition) => `(${condition})`).join(' and ');
     return {
-      where: [inPeriod(history.asInstant(history.moment(formula.at))), ...selectionSql(formula.where, history)],
+      where: [reached(formula.at, planning), ...selectionSql(formula.where, history)],
       value: `case when ${numerator} then 1 else 0 end::double precision`,
       weight: '1::bigint',
       numerator,
@@ -71,8 +74,9 @@ const planners: { readonly [K in FormulaKind]: Planner<K> } = {
       money: false,
     };
   },
-  cases: (formula, { history, inPeriod }) => {
-    const counted = inPeriod(history.asInstant(history.moment(formula.at)));
+  cases: (formula, planning) => {
+    const { history, inPeriod } = planning;
+    const counted = reached(formula.at, planning);
     return {
       ...countPlan(`case when ${counted} then 1 else 0 end`, formula.per, history, inPeriod),
       where: whereCounted(counted, formula, history, inPeriod),
@@ -86,14 +90,11 @@ const planners: { readonly [K in FormulaKind]: Planner<K> } = {
       where: whereCounted(`${count} > 0`, formula, history, inPeriod),
     };
   },
-  sum: (formula, { history, inPeriod }) => {
+  sum: (formula, planning) => {
+    const { history } = planning;
     const amount = history.amount(formula.field);
     return {
-      where: [
-        inPeriod(history.asInstant(history.moment(formula.at))),
-        `${amount} is not null`,
-        ...selectionSql(formula.where, history),
-      ],
+      where: [reached(formula.at, planning), `${amount} is not null`, ...selectionSql(formula.where, history)],
       value: `${amount}::double precision`,
       weight: amount,
       numerator: 'true',
@@ -142,6 +143,12 @@ function countPlan(count: string, per: Counted['per'], history: History, inPerio
 function whereCounted(counted: string, formula: Counted, history: History, inPeriod: Planning['inPeriod']): readonly string[] {
   const scope = formula.per === undefined ? counted : `${active(history, inPeriod)} or ${counted}`;
   return [scope, ...selectionSql(formula.where, history)];
+}
+
+/** The case comes to the moment in the period. */
+function reached(moment: Moment, { history, inPeriod, now }: Planning): string {
+  const instant = history.asInstant(history.moment(moment));
+  return 'day' in moment && now !== undefined ? `${inPeriod(instant)} and ${instant} <= ${now}` : inPeriod(instant);
 }
 
 /** The case had an event in the period. */

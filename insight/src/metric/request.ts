@@ -8,6 +8,8 @@ export interface MetricRequest {
   readonly from?: string;
   /** The end of the period, which is no longer part of it. Open where absent. */
   readonly to?: string;
+  /** The present instant. What counts at a day in the data (deliveries due) is then not counted before that day has come. */
+  readonly now?: string;
   /** Only cases whose fields have these values. The fields are the metric's dimensions, `entity`, `flow` or its currency. */
   readonly where?: Readonly<Record<string, string>>;
   /** Split by the values of this field. */
@@ -53,7 +55,7 @@ export function checkRequest(metric: MetricDefinition, request: MetricRequest): 
     if (!dimensions.includes(name))
       throw new MetricRequestError('unknown-dimension', place, name, `; it has ${dimensions.join(', ')}`);
   }
-  for (const place of ['from', 'to'] as const) {
+  for (const place of ['from', 'to', 'now'] as const) {
     const value = request[place];
     if (value !== undefined && !isDay(value) && !isInstant(value)) throw new MetricRequestError('bad-period', place, value);
   }
