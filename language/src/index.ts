@@ -1,4 +1,3 @@
-// Authoring and the checker.
 export type { BuiltInEvent, BuiltInException } from './built-in.ts';
 export { builtInEvents, builtInExceptions } from './built-in.ts';
 export type { Calendar } from './calendar.ts';
@@ -14,6 +13,14 @@ export type {
   PendingApproval,
   Standing,
 } from './case.ts';
+export type { FindingCode, FindingSeverity } from './checker/catalogue.ts';
+export { findingCatalogue } from './checker/catalogue.ts';
+export { checkFlow } from './checker/check-flow.ts';
+export { checkPack } from './checker/check-pack.ts';
+export type { Finding } from './checker/finding.ts';
+export type { Place } from './checker/place.ts';
+export { place } from './checker/place.ts';
+export type { CheckOptions } from './checker/subject.ts';
 export { compileFlow } from './compile/compile-flow.ts';
 export type { CompiledData, CompiledEvent, CompiledFlow, DataError } from './compile/compiled.ts';
 export type { Deadline } from './deadlines.ts';
@@ -45,7 +52,21 @@ export { checkMetric, defineMetric, MetricDefinitionError, metricNames, parseMet
 export type { Pack } from './define-pack.ts';
 export { definePack } from './define-pack.ts';
 export type { FieldOptions } from './definition/fields.ts';
-export { Currency, Day, Decimal, Email, Fields, Flag, Instant, Integer, List, Money, OneOf, Optional, Text } from './definition/fields.ts';
+export {
+  Currency,
+  Day,
+  Decimal,
+  Email,
+  Fields,
+  Flag,
+  Instant,
+  Integer,
+  List,
+  Money,
+  OneOf,
+  Optional,
+  Text,
+} from './definition/fields.ts';
 export type * from './definition/flow.ts';
 export { FlowDefinition as FlowSchema } from './definition/flow.ts';
 export type {
@@ -66,6 +87,7 @@ export type {
   SumFormula,
 } from './definition/metric.ts';
 export { MetricDefinition as MetricSchema } from './definition/metric.ts';
+export { publishedFlowSchema } from './definition/published-schema.ts';
 export { formatMoney, minorDigits } from './expression/functions.ts';
 export type { Actor, Command, Context, DeadlineReached, Fact, Input, Message, Source } from './input.ts';
 export type { Json, JsonObject } from './json.ts';
@@ -73,11 +95,3 @@ export { canonical, findUnstorable, isJsonObject, mergePatch } from './json.ts';
 export { exceptionFlow, kernelFlows, taskFlow } from './kernel-flows.ts';
 export type { EventData } from './personal.ts';
 export { joinPersonal, splitPersonal } from './personal.ts';
-export type { FindingCode, FindingSeverity } from './checker/catalogue.ts';
-export { findingCatalogue } from './checker/catalogue.ts';
-export { checkFlow } from './checker/check-flow.ts';
-export { checkPack } from './checker/check-pack.ts';
-export type { Finding } from './checker/finding.ts';
-export type { Place } from './checker/place.ts';
-export { place } from './checker/place.ts';
-export type { CheckOptions } from './checker/subject.ts';
