@@ -76,8 +76,9 @@ function runProgram(account: Account, program: string, options: readonly string[
     child.once('error', reject);
     child.once('close', (status) => {
       // `postgres --single` ends with 0 even where its statement failed.
-      const failure = status !== 0 || /^.*(?:ERROR|FATAL|PANIC):.*$/m.test(said);
-      if (failure) reject(new Error(said.trim() || `${program} ended with ${status}`));
+      const complaints = said.split('\n').filter((line) => /(?:error|ERROR|FATAL|PANIC|HINT):/.test(line));
+      const failure = status !== 0 || complaints.length > 0;
+      if (failure) reject(new Error(complaints.join(' ') || `${said.trim()} ${program} ended with ${status}`));
       else resolve();
     });
   });

@@ -5,6 +5,11 @@ import { diskProblem } from './errors.ts';
 const table: readonly (readonly [said: string, code: string])[] = [
   ['initdb: error: could not write to file "pg_wal/xlogtemp.9": No space left on device', 'POSTGRES_DISK_FULL'],
   ['Error: ENOSPC: no space left on device, write', 'POSTGRES_DISK_FULL'],
+  [
+    'FATAL:  could not extend file "base/1/2691": wrote only 4096 of 8192 bytes HINT:  Check free disk space.',
+    'POSTGRES_DISK_FULL',
+  ],
+  ["Error: EEXIST: file already exists, mkdir '/x'", 'POSTGRES_HOME_ACCESS'],
   ["Error: EROFS: read-only file system, mkdir '/x'", 'POSTGRES_READ_ONLY'],
   ['initdb: error: could not create directory "/x": Read-only file system', 'POSTGRES_READ_ONLY'],
   ["Error: EACCES: permission denied, mkdir '/x'", 'POSTGRES_HOME_ACCESS'],

@@ -34,9 +34,9 @@ export class DatabaseError extends Error {
 }
 
 const symptoms: readonly (readonly [RegExp, DatabaseErrorCode])[] = [
-  [/ENOSPC|EDQUOT|No space left on device|Disk quota exceeded/, 'POSTGRES_DISK_FULL'],
+  [/ENOSPC|EDQUOT|No space left on device|Disk quota exceeded|Check free disk space/, 'POSTGRES_DISK_FULL'],
   [/EROFS|Read-only file system/, 'POSTGRES_READ_ONLY'],
-  [/EACCES|EPERM|ENOTDIR|Permission denied|Operation not permitted/, 'POSTGRES_HOME_ACCESS'],
+  [/EACCES|EPERM|EEXIST|ENOTDIR|Permission denied|Operation not permitted/, 'POSTGRES_HOME_ACCESS'],
 ];
 
 /** Names the problem behind a failed system call or a PostgreSQL program's last words. */

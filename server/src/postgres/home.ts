@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import {
+  accessSync,
   chmodSync,
   chownSync,
+  constants,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -12,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Account, canReach, serverAccount } from './account.ts';
 import { DatabaseError, diskProblem } from './errors.ts';
 
@@ -53,7 +56,19 @@ export function makeHome(path: string): string {
     mkdirSync(home, { recursive: true });
     return realpathSync(home);
   } catch (cause) {
-    throw diskProblem(home, String(cause), cause);
+    throw diskProblem(home, reasonNotMade(home, cause), cause);
+  }
+}
+
+/** On a read-only disk a recursive mkdir says that there is no such folder; asking to write in the one above tells the reason. */
+function reasonNotMade(home: string, cause: unknown): string {
+  let above = dirname(home);
+  while (!existsSync(above)) above = dirname(above);
+  try {
+    accessSync(above, constants.W_OK);
+    return String(cause);
+  } catch (reason) {
+    return String(reason);
   }
 }
 

@@ -135,10 +135,15 @@ function startKeeper(plan: ServerPlan): Promise<void> {
   });
   closeSync(log);
   return new Promise((resolve, reject) => {
-    const identity = keeper.pid === undefined ? undefined : processIdentity(keeper.pid);
-    if (identity !== undefined) writeFileSync(plan.keeper, identity, { mode: 0o600 });
     const words = keeper.stdout;
     if (words === null) return reject(new Error('The keeper has no output to listen to'));
+    try {
+      const identity = keeper.pid === undefined ? undefined : processIdentity(keeper.pid);
+      if (identity !== undefined) writeFileSync(plan.keeper, identity, { mode: 0o600 });
+    } catch (error) {
+      keeper.kill('SIGTERM'); // One that nobody could find again must not stay.
+      return reject(error);
+    }
     let said = '';
     words.on('data', (chunk: Buffer) => {
       said += chunk.toString();
@@ -157,7 +162,11 @@ async function leave(folder: ServerFolder, lease: string): Promise<void> {
   if (countLeases(folder.clients) > 0) return;
   const identity = readKeeper(folder);
   if (identity === undefined || !isRunning(identity)) return stopServer(folder);
-  process.kill(Number.parseInt(identity, 10), 'SIGTERM');
+  try {
+    process.kill(Number.parseInt(identity, 10), 'SIGTERM');
+  } catch {
+    return stopServer(folder); // It died this moment.
+  }
   while (isRunning(identity)) await sleep(pollMs);
 }
 
