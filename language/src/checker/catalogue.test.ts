@@ -5,7 +5,9 @@ import { findingCatalogue } from './catalogue.ts';
 
 test('[L76] the table of codes in the specification is the catalogue', () => {
   const specification = readFileSync(new URL('../../SPEC.md', import.meta.url), 'utf8');
-  const [, table = ''] = /<!-- codes -->\n([^]*?)<!-- \/codes -->/.exec(specification) ?? [];
-  const rows = Object.entries(findingCatalogue).map(([code, { severity, meaning }]) => `| \`${code}\` | ${severity} | ${meaning} |`);
+  const [, table = ''] = /<!-- codes -->\n([\s\S]*?)<!-- \/codes -->/.exec(specification) ?? [];
+  const rows = Object.entries(findingCatalogue).map(
+    ([code, { severity, meaning }]) => `| \`${code}\` | ${severity} | ${meaning} |`,
+  );
   assert.equal(table, ['| code | severity | meaning |', '| --- | --- | --- |', ...rows, ''].join('\n'));
 });
