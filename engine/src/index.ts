@@ -18,4 +18,8 @@ export type { QuarantineView } from './sql/quarantine.ts';
 export type { CaseListOptions, CaseView, Counts, LinkView } from './sql/read-cases.ts';
 export type { EventView } from './sql/read-events.ts';
 export type { Moment } from './sql/read-moment.ts';
+export type { FindingCode as LogFindingCode } from './verify/check-event.ts';
+export { findingCodes as logFindingCodes } from './verify/check-event.ts';
+export type { LogFinding, LogVerdict, VerifyOptions } from './verify/verify-log.ts';
+export { verifyLog } from './verify/verify-log.ts';
 export type { WorkerOptions, Workers } from './workers.ts';

@@ -1,0 +1,63 @@
+import type { EventHead } from '../chain.ts';
+import type { Queryable } from '../database.ts';
+
+/** An event exactly as it lies in the log; JSON members are the stored texts. */
+export interface LoggedEvent extends Omit<EventHead, 'cause'> {
+  readonly bucket: number;
+  readonly reason: string | null;
+  readonly input: string | null;
+  readonly patch: string | null;
+  readonly personal: string | null;
+  readonly causeCase: string | null;
+  readonly causeSeq: number | null;
+  readonly dataSalt: Buffer | null;
+  readonly personalSalt: Buffer | null;
+  readonly hash: Buffer;
+}
+
+/** Where a page begins: behind this event. */
+export interface LogPosition {
+  readonly bucket: number;
+  readonly caseId: string;
+  readonly seq: number;
+}
+
+export const logStart: LogPosition = { bucket: -1, caseId: '00000000-0000-0000-0000-000000000000', seq: 0 };
+
+// Instants are not rounded here: a change of a microsecond must show.
+const exactMillis = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
+
+/** The next events of the log, by bucket, case and sequence. */
+export async function readLogPage(client: Queryable, after: LogPosition, limit: number): Promise<readonly LoggedEvent[]> {
+  const { rows } = await client.query<LoggedEvent>({
+    name: 'throughline-read-log-page',
+    text: `select bucket, case_id as "caseId", seq, flow, version, type, kind, state_from as "from", state_to as "to", actor,
+      actor_kind as "actorKind", principal, ${exactMillis('occurred_at')} as "occurredAt", ${exactMillis('recorded_at')} as "recordedAt",
+      reason, input::text, patch::text, personal::text, context::text, outcome::text, deviation::text,
+      cause_case as "causeCase", cause_seq as "causeSeq", prev_type as "prevType", gap_ms::float8 as "gapMs",
+      data_salt as "dataSalt", data_commitment as "dataCommitment", personal_salt as "personalSalt",
+      personal_commitment as "personalCommitment", hash
+      from throughline.event where (bucket, case_id, seq) > ($1::int2, $2::uuid, $3::int4)
+      order by bucket, case_id, seq limit $4`,
+    values: [after.bucket, after.caseId, after.seq, limit],
+  });
+  return rows;
+}
+
+/** Cases that have a row but no first event, or only one of their two rows; at most as many as asked for. */
+export async function readOrphans(
+  client: Queryable,
+  buckets: { readonly from: number; readonly to: number },
+  limit: number,
+): Promise<readonly string[]> {
+  const { rows } = await client.query<{ id: string }>({
+    text: `select coalesce(c.id, d.id) as id from
+        (select bucket, id from throughline.case_ where bucket between $1 and $2) c
+        full join (select bucket, id from throughline.case_data where bucket between $1 and $2) d on d.bucket = c.bucket and d.id = c.id
+      where c.id is null or d.id is null
+        or not exists (select 1 from throughline.event e where e.bucket = c.bucket and e.case_id = c.id and e.seq = 1)
+      order by 1 limit $3`,
+    values: [buckets.from, buckets.to, limit],
+  });
+  return rows.map(({ id }) => id);
+}
