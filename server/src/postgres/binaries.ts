@@ -91,8 +91,8 @@ function copyBinaries(root: string, links: readonly Link[], copy: string): void 
       recursive: true,
       filter: (path) => !path.endsWith('.a') && !linked.has(path),
     });
+    makeReadable(partial); // Before the links: what is copied from a read-only folder is read-only.
     if (!hydrate(partial, links)) throw new Error(`EACCES: could not link in ${partial}`);
-    makeReadable(partial);
     renameSync(join(partial, 'native'), copy);
   } catch (cause) {
     throw diskProblem(copy, String(cause), cause);
