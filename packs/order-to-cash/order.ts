@@ -1,0 +1,235 @@
+import {
+  Currency,
+  Day,
+  days,
+  defineFlow,
+  Email,
+  Fields,
+  hours,
+  Integer,
+  List,
+  Money,
+  Optional,
+  Text,
+} from '@throughline/language';
+import { roles } from './roles.ts';
+
+/** Releasing an order opens its deliveries: those that it names, or one over the whole amount. */
+const deliveryData = {
+  order: 'data.number',
+  customer: 'data.customer',
+  currency: 'data.currency',
+  termDays: 'data.termDays',
+  purchaseOrder: 'has(data.purchaseOrder) ? dyn(data.purchaseOrder) : null',
+  contact: 'has(data.contact) ? dyn(data.contact) : null',
+  country: 'has(data.country) ? dyn(data.country) : null',
+  billType: 'has(data.billType) ? dyn(data.billType) : null',
+} as const;
+const released = {
+  open: [
+    {
+      flow: 'delivery',
+      event: 'plan',
+      key: '"D-" + data.number',
+      when: '!has(data.deliveries) || size(data.deliveries) == 0',
+      with: { ...deliveryData, number: '"D-" + data.number', amount: 'data.amount', dueOn: 'data.requestedOn' },
+    },
+    {
+      flow: 'delivery',
+      event: 'plan',
+      each: 'has(data.deliveries) ? dyn(data.deliveries) : []',
+      key: 'item.number',
+      with: { ...deliveryData, number: 'item.number', amount: 'item.amount', dueOn: 'item.dueOn' },
+    },
+  ],
+} as const;
+
+const cancel = { to: 'cancelled', by: 'person', reason: true } as const;
+
+/** An order, from its placing to the settlement of its last invoice. */
+export const order = defineFlow({
+  name: 'order',
+  title: 'Order',
+  description: 'What a customer wants and what has become of it: validated, released to delivery, fulfilled, settled.',
+  stream: 'order-to-cash',
+  stage: 'order',
+  owner: 'order-desk',
+  key: 'number',
+  roles,
+  data: Fields({
+    number: Text(),
+    customer: Text({ list: true }),
+    currency: Currency({ list: true }),
+    amount: Money({ list: true, minimum: 0 }),
+    requestedOn: Day({ list: true }),
+    termDays: Integer({ default: 30, minimum: 0, maximum: 365 }),
+    /** How it is to be delivered; without it, at once. */
+    deliveries: Optional(List(Fields({ number: Text(), amount: Money({ minimum: 0 }), dueOn: Day() }))),
+    delivered: Money({ default: 0 }),
+    settled: Money({ default: 0 }),
+    /** What the customer owes already, and may owe at most; without a limit there is none. */
+    exposure: Money({ default: 0 }),
+    creditLimit: Optional(Money()),
+    purchaseOrder: Optional(Text()),
+    contact: Optional(Email({ personal: true })),
+    country: Optional(Text({ list: true })),
+    billType: Optional(Text({ list: true })),
+  }),
+  parameters: {
+    validateWithin: hours(8, { owner: 'order-desk', title: 'Orders are validated within', from: 1, to: 72 }),
+    releaseWithin: hours(24, { owner: 'order-desk', title: 'Orders are released within', from: 1, to: 120 }),
+  },
+  events: {
+    validate: { title: 'Validate', lands: 'validated' },
+    release: { title: 'Release to delivery', lands: 'released' },
+    provide: {
+      title: 'Provide the purchase order',
+      data: Fields({ purchaseOrder: Text() }),
+      set: { purchaseOrder: 'event.purchaseOrder' },
+    },
+    correct: {
+      title: 'Correct the address',
+      data: Fields({ contact: Email({ personal: true }) }),
+      set: { contact: 'event.contact' },
+    },
+    releaseCredit: { title: 'Release in spite of the credit limit' },
+    deliver: {
+      title: 'Delivered',
+      data: Fields({ amount: Money({ minimum: 0 }) }),
+      set: { delivered: 'data.delivered + event.amount' },
+      late: 'apply',
+    },
+    settle: {
+      title: 'Settled',
+      data: Fields({ amount: Money({ minimum: 0 }) }),
+      set: { settled: 'data.settled + event.amount' },
+      late: 'apply',
+    },
+    finish: { title: 'Nothing more is delivered' },
+    close: { title: 'Close' },
+    cancel: { title: 'Cancel' },
+  },
+  exceptions: {
+    missingPurchaseOrder: {
+      title: 'Purchase order missing',
+      owner: 'sales',
+      severity: 'medium',
+      within: days(1),
+      blocks: true,
+      resolutions: ['provided'],
+    },
+    invalidMasterData: {
+      title: 'No address for an electronic bill',
+      owner: 'order-desk',
+      severity: 'medium',
+      within: days(1),
+      blocks: true,
+      resolutions: ['corrected'],
+    },
+    creditHold: {
+      title: 'Credit limit exceeded',
+      owner: 'credit-manager',
+      severity: 'high',
+      within: hours(24),
+      blocks: true,
+      resolutions: ['limit raised', 'paid in the meantime'],
+    },
+  },
+  start: { place: { to: 'placed', roles: ['order-desk', 'sales'] } },
+  states: {
+    placed: {
+      title: 'Placed',
+      owner: 'order-desk',
+      within: 'validateWithin',
+      on: {
+        validate: [
+          { when: '!has(data.purchaseOrder)', to: 'on_hold', raise: 'missingPurchaseOrder' },
+          {
+            when: 'has(data.billType) && data.billType == "Electronic" && !has(data.contact)',
+            to: 'on_hold',
+            raise: 'invalidMasterData',
+          },
+          { to: 'validated', by: 'automation' },
+        ],
+        cancel,
+      },
+    },
+    validated: {
+      title: 'Validated',
+      owner: 'order-desk',
+      within: 'releaseWithin',
+      on: {
+        release: [
+          {
+            when: '!has(data.creditLimit) || data.exposure + data.amount <= data.creditLimit',
+            to: 'released',
+            by: 'automation',
+            ...released,
+          },
+          { to: 'on_hold', raise: 'creditHold' },
+        ],
+        cancel,
+      },
+    },
+    on_hold: {
+      title: 'On hold',
+      owner: 'order-desk',
+      within: days(3),
+      on: {
+        provide: { to: 'placed', roles: ['sales', 'order-desk'], resolve: 'missingPurchaseOrder' },
+        correct: { to: 'placed', roles: ['sales', 'order-desk'], resolve: 'invalidMasterData' },
+        releaseCredit: {
+          to: 'released',
+          by: 'person',
+          reason: true,
+          roles: ['sales', 'order-desk'],
+          approval: { roles: ['credit-manager'], not: ['place'] },
+          resolve: 'creditHold',
+          ...released,
+        },
+        cancel,
+      },
+    },
+    released: {
+      title: 'Released',
+      owner: 'fulfilment',
+      on: {
+        deliver: [{ when: 'data.delivered + event.amount >= data.amount', to: 'fulfilled' }, {}],
+        settle: {},
+        finish: { to: 'fulfilled', by: 'person', reason: true },
+      },
+    },
+    fulfilled: {
+      title: 'Fulfilled',
+      owner: 'billing',
+      within: days(120),
+      on: {
+        deliver: {},
+        settle: [{ when: 'data.settled + event.amount >= data.delivered', to: 'closed' }, {}],
+        close: { when: 'data.settled >= data.delivered', to: 'closed' },
+      },
+    },
+    closed: { title: 'Closed', final: 'done' },
+    cancelled: { title: 'Cancelled', final: 'cancelled' },
+  },
+  ladders: {
+    fulfilment: {
+      title: 'Fulfilment',
+      anchor: 'data.requestedOn',
+      during: ['released'],
+      stopWhen: 'data.delivered >= data.amount',
+      rungs: [
+        {
+          name: 'ask',
+          after: days(5),
+          task: { role: 'fulfilment', title: 'Find out when the rest is delivered', within: days(2) },
+        },
+        {
+          name: 'tell',
+          after: days(15),
+          task: { role: 'sales', title: 'Tell the customer that the order is late', within: days(2) },
+        },
+      ],
+    },
+  },
+});

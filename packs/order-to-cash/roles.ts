@@ -1,0 +1,16 @@
+/** Who works in order to cash. Flows of the pack name these roles as owners, approvers and doers of tasks. */
+export const roles = {
+  sales: { title: 'Sales' },
+  'order-desk': { title: 'Order desk' },
+  'credit-manager': { title: 'Credit manager' },
+  fulfilment: { title: 'Fulfilment' },
+  'fulfilment-lead': { title: 'Lead of fulfilment' },
+  billing: { title: 'Billing' },
+  'billing-lead': { title: 'Lead of billing' },
+  collections: { title: 'Collections' },
+  'collections-lead': { title: 'Lead of collections' },
+  'cash-application': { title: 'Cash application' },
+  finance: { title: 'Finance' },
+  'finance-lead': { title: 'Lead of finance' },
+  'head-of-finance': { title: 'Head of finance' },
+} as const;
