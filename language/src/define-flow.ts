@@ -93,6 +93,8 @@ interface TransitionUse<N extends Names> extends ActionsUse<N> {
 
 interface BirthUse<N extends Names> extends TransitionUse<N> {
   readonly to: N['state'];
+  /** A case that is not yet born cannot wait. */
+  readonly approval?: never;
 }
 
 interface StateUse<N extends Names, E extends string> {

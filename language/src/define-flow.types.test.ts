@@ -243,9 +243,16 @@ export const slips = [
       // @ts-expect-error: excess member of the flow
       lader: {},
     }),
+  () =>
+    defineFlow({
+      ...head,
+      // @ts-expect-error: a birth waits for nobody
+      start: { register: { to: 'waiting', approval: { roles: ['lead'] } } },
+      states: { waiting: { on: { go: 'gone' } }, gone: { final: 'done' } },
+    }),
 ];
 
 test('[L11] the slips above are type errors, and what is right is not', () => {
   assert.equal(clean.name, 'parcel');
-  assert.equal(slips.length, 24);
+  assert.equal(slips.length, 25);
 });

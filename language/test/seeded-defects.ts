@@ -85,6 +85,10 @@ export const seededDefects: readonly SeededDefect[] = [
     { to: 'paid' },
   ]),
   seed('event-unused', 'an event that no state takes', '/events/pey', 'Did you mean "pay"?', ['/events/pey', {}]),
+  seed('event-resembles', 'an event one slip away from one described', '/states/legal/on/pya', 'Write "pay"', [
+    '/states/legal/on/pya',
+    { to: 'paid' },
+  ]),
   seed('exception-unknown', 'a misspelt exception', '/states/created/on/send/1/raise', '"missingDeliveryReference"', [
     '/states/created/on/send/1/raise',
     'missingDeliveryRef',
@@ -185,6 +189,15 @@ export const seededDefects: readonly SeededDefect[] = [
     undefined,
   ]),
 
+  seed('approval-on-start', 'a birth that needs an approval', '/start/create/approval', 'a state of its own', [
+    '/start/create/approval',
+    { roles: ['finance-lead'] },
+  ]),
+  seed('transition-shadowed', 'a landing after one that always holds', '/events/pay/lands/1', 'never lands here', [
+    '/events/pay/lands',
+    [{ to: 'paid' }, { to: 'sent' }],
+  ]),
+
   // Owners
   seed('state-unowned', 'a state without owner', '/states/paid', 'pay -> paid', ['/states/paid/owner', undefined]),
   seed('exception-unowned', 'an exception without owner', '/exceptions/partialPayment', '"owner"', [
@@ -225,9 +238,14 @@ export const seededDefects: readonly SeededDefect[] = [
     '/ladders/dunning/rungs/1/name',
     'remind',
   ]),
-  seed('ladder-on-final', 'a ladder over a final state', '/ladders/dunning/during/2', 'final', [
+  seed('deadline-on-final', 'a ladder over a final state', '/ladders/dunning/during/2', 'final', [
     '/ladders/dunning/during/2',
     'closed',
+  ]),
+
+  seed('deadline-on-final', 'a target time for the end', '/states/closed/within', 'final', [
+    '/states/closed/within',
+    { days: 1 },
   ]),
 
   // Expressions

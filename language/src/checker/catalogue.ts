@@ -19,6 +19,7 @@ export const findingCatalogue = {
   'event-unknown': error('An event is named that the flow does not know'),
   'event-reserved': error('An event has the name of a built-in one'),
   'event-unused': warning('An event is described that no state and no start takes'),
+  'event-resembles': warning('An event that is taken in one place and described nowhere is almost called like one that is'),
   'exception-unknown': error('An exception is named that the flow does not declare'),
   'parameter-unknown': error('A parameter is named that the flow does not declare'),
   'mail-unknown': error('A mail is named that the flow does not declare'),
@@ -35,6 +36,7 @@ export const findingCatalogue = {
   'state-only-by-deviation': warning('Only a fact that does not fit the flow leads to the state'),
   'no-way-out': error('From the state no final state can be reached'),
   'transition-shadowed': error('A transition can never be taken: one before it always holds'),
+  'approval-on-start': error('A case that is not yet born would have to wait for an approval'),
 
   // Owners
   'state-unowned': error('Nobody owns a state in which cases wait'),
@@ -46,7 +48,7 @@ export const findingCatalogue = {
   'rungs-not-ascending': warning('A rung is due before the one above it'),
   'rung-after-stop': warning('A rung comes after one that ends the ladder'),
   'rung-duplicate': error('Two rungs of a ladder have one name'),
-  'ladder-on-final': warning('A ladder covers a final state'),
+  'deadline-on-final': warning('A final state has a target time or a ladder'),
 
   // Expressions
   'expression-invalid': error('An expression does not parse or does not type-check'),

@@ -2,6 +2,7 @@ import type { Duration, FlowDefinition, LadderDefinition } from '../definition/f
 import { type Finding, finding, pointer } from './finding.ts';
 import { reachableFrom } from './graph.ts';
 import { listed } from './nearest.ts';
+import { named } from './sites.ts';
 import type { Subject } from './subject.ts';
 
 /** Whether somebody notices when a case waits too long, and whether the rungs of ladders make sense together. */
@@ -9,11 +10,11 @@ export function checkDeadlines(subject: Subject): readonly Finding[] {
   const ladders = Object.entries(subject.flow.ladders ?? {});
   return [
     ...waits(subject),
+    ...finals(subject),
     ...ladders.flatMap(([name, ladder]) => [
       ...order(subject.flow, name, ladder),
       ...afterStop(subject, name, ladder),
       ...duplicates(name, ladder),
-      ...finals(subject.flow, name, ladder),
     ]),
   ];
 }
@@ -117,14 +118,21 @@ function duplicates(name: string, { rungs }: LadderDefinition): readonly Finding
   });
 }
 
-function finals(flow: FlowDefinition, name: string, { during }: LadderDefinition): readonly Finding[] {
-  return during.flatMap((state, index): Finding[] => {
-    if (flow.states[state]?.final === undefined) return [];
+function finals({ flow }: Subject): readonly Finding[] {
+  const targets = Object.entries(flow.states).flatMap(([state, { within }]) =>
+    within === undefined ? [] : named(state, pointer('states', state, 'within')),
+  );
+  const covered = Object.entries(flow.ladders ?? {}).flatMap(([name, { during }]) =>
+    named(during, pointer('ladders', name, 'during')),
+  );
+  return [...targets, ...covered].flatMap(([state, path]): Finding[] => {
+    const { final } = flow.states[state] ?? {};
+    if (final === undefined) return [];
     return [
-      finding('ladder-on-final', pointer('ladders', name, 'during', index), {
-        message: `"${state}" is final: there is nothing left to chase`,
-        witness: [`states.${state}.final is "${flow.states[state].final}"`],
-        mend: 'Take the state out of "during".',
+      finding('deadline-on-final', path, {
+        message: `"${state}" is final: there is nothing left to wait for`,
+        witness: [`states.${state}.final is "${final}"`],
+        mend: 'Take it out.',
       }),
     ];
   });

@@ -5,7 +5,7 @@ import { fieldsOf, requiredOf, type Subject } from './subject.ts';
 
 /** Whether a case can be born, reach every state and come to an end. */
 export function checkLife(subject: Subject): readonly Finding[] {
-  return [...starts(subject), ...unreachable(subject), ...traps(subject), ...shadowed(subject)];
+  return [...starts(subject), ...unreachable(subject), ...traps(subject), ...shadowed(subject), ...shadowedLandings(subject)];
 }
 
 function starts({ flow, sites }: Subject): readonly Finding[] {
@@ -29,6 +29,15 @@ function starts({ flow, sites }: Subject): readonly Finding[] {
       }),
     ),
     ...births.flatMap((birth) => incomplete(flow, birth)),
+    ...births
+      .filter(({ approval }) => approval !== undefined)
+      .map(({ path, label }) =>
+        finding('approval-on-start', `${path}/approval`, {
+          message: `"${label}" starts a case: there is none yet that could wait for an approval`,
+          witness: ['an approval is kept in the case that waits for it'],
+          mend: 'Start in a state of its own, and let the transition that leaves it need the approval.',
+        }),
+      ),
   ];
 }
 
@@ -124,5 +133,21 @@ function shadowed({ flow, sites }: Subject): readonly Finding[] {
         mend: 'Move it up, or give the one before it a "when".',
       }),
     ];
+  });
+}
+
+function shadowedLandings({ flow }: Subject): readonly Finding[] {
+  return Object.entries(flow.events ?? {}).flatMap(([event, { lands }]) => {
+    if (lands === undefined || typeof lands === 'string') return [];
+    const opener = lands.findIndex(({ when }) => when === undefined || when.trim() === 'true');
+    if (opener < 0) return [];
+    const path = pointer('events', event, 'lands');
+    return lands.slice(opener + 1).map((_, index) =>
+      finding('transition-shadowed', `${path}/${opener + 1 + index}`, {
+        message: `"${event}" never lands here`,
+        witness: [`${path}/${opener} stands before it and always holds`, 'the first that holds is taken'],
+        mend: 'Move it up, or give the one before it a "when".',
+      }),
+    );
   });
 }

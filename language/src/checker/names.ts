@@ -2,7 +2,7 @@ import { builtInEvents, builtInExceptions } from '../built-in.ts';
 import type { Actions } from '../definition/flow.ts';
 import type { FindingCode } from './catalogue.ts';
 import { type Finding, finding, pointer } from './finding.ts';
-import { listed, suggestion } from './nearest.ts';
+import { editDistance, listed, suggestion } from './nearest.ts';
 import { landings, named } from './sites.ts';
 import type { Subject } from './subject.ts';
 
@@ -23,6 +23,7 @@ export function checkNames(subject: Subject): readonly Finding[] {
     ...unknown(kinds.event, eventUses(subject)),
     ...reservedEvents(subject),
     ...unusedEvents(subject),
+    ...resemblingEvents(subject),
     ...unknown(kinds.exception, exceptionUses(subject)),
     ...unknown(kinds.parameter, parameterUses(subject)),
     ...unknown(kinds.mail, mailUses(subject)),
@@ -161,6 +162,28 @@ function unusedEvents({ flow }: Subject): readonly Finding[] {
         mend: `Let a state take it. ${suggestion(event, taken, '')}`.trim(),
       }),
     );
+}
+
+/** An event need not be described: so a slip in its name makes another event. One slip away from a known one it is told. */
+function resemblingEvents({ flow, sites }: Subject): readonly Finding[] {
+  const known = [...Object.keys(flow.events ?? {}), ...Object.keys(flow.start)];
+  const places = Map.groupBy(
+    sites.filter(({ kind }) => kind === 'state'),
+    ({ label }) => label,
+  );
+  return [...places].flatMap(([event, taken]): Finding[] => {
+    const states = new Set(taken.flatMap(({ from }) => from));
+    const [state] = states;
+    const near = known.find((other) => editDistance(event, other) === 1);
+    if (known.includes(event) || states.size > 1 || state === undefined || near === undefined) return [];
+    return [
+      finding('event-resembles', pointer('states', state, 'on', event), {
+        message: `"${event}" is taken only here and carries nothing; "${near}" is an event that the flow describes`,
+        witness: [`described or starting a case: ${listed(known)}`, `assumed: one letter apart is a slip`],
+        mend: `Write "${near}" if that is meant; else describe "${event}" under "events".`,
+      }),
+    ];
+  });
 }
 
 function unusedMails(subject: Subject): readonly Finding[] {
