@@ -17,10 +17,12 @@ export interface CsvFault {
   readonly fieldIndex: number;
 }
 
-type Scan =
-  | { readonly kind: 'end'; readonly at: number }
-  | { readonly kind: 'incomplete' }
-  | { readonly kind: 'misplaced'; readonly at: number };
+/** `fieldIndex` is the field in which the row ends, or goes wrong. */
+interface Scan {
+  readonly kind: 'end' | 'incomplete' | 'misplaced';
+  readonly at: number;
+  readonly fieldIndex: number;
+}
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
@@ -81,7 +83,7 @@ export class CsvSplitter {
 
   /** Whether it could go on; else the rest of the row is awaited. */
   #plainRow(end: number, complete: boolean): boolean {
-    if (end - this.#start > csvLimits.recordBytes) return this.#skip('line-too-long', this.#start + csvLimits.recordBytes);
+    if (end - this.#start > csvLimits.recordBytes) return this.#skip('line-too-long', this.#fieldsWithin());
     if (!complete) return false;
     const [text, lossy] = this.#decode(end);
     if (text !== '') this.rows.push({ line: this.#line, fields: text.split(this.#delimiter), lossy });
@@ -91,32 +93,29 @@ export class CsvSplitter {
   }
 
   #quotedRow(final: boolean): boolean {
-    const scan = scanQuoted(this.#buffer, this.#start, this.#delimiterByte, final);
-    if (scan.kind === 'misplaced') return this.#skip('quote-misplaced', scan.at);
-    const end = scan.kind === 'end' ? scan.at : this.#buffer.length;
-    if (end - this.#start > csvLimits.recordBytes) {
+    const { kind, at, fieldIndex } = scanQuoted(this.#buffer, this.#start, this.#delimiterByte, final);
+    if (kind === 'misplaced') return this.#skip('quote-misplaced', fieldIndex);
+    if (at - this.#start > csvLimits.recordBytes) {
       const firstLine = this.#buffer.indexOf(newline, this.#start);
       const isOneLine = firstLine < 0 || firstLine - this.#start > csvLimits.recordBytes;
-      return isOneLine
-        ? this.#skip('line-too-long', this.#start + csvLimits.recordBytes)
-        : this.#skip('quote-unclosed', firstLine);
+      return this.#skip(isOneLine ? 'line-too-long' : 'quote-unclosed', fieldIndex);
     }
-    if (scan.kind === 'incomplete') return final ? this.#skip('quote-unclosed', this.#firstLineEnd()) : false;
-    const [text, lossy] = this.#decode(end);
+    if (kind === 'incomplete') return final ? this.#skip('quote-unclosed', fieldIndex) : false;
+    const [text, lossy] = this.#decode(at);
     this.rows.push({ line: this.#line, fields: quotedFields(text, this.#delimiter), lossy });
-    this.#line += newlines(this.#buffer, this.#start, end) + 1;
-    this.#start = end + 1;
+    this.#line += newlines(this.#buffer, this.#start, at) + 1;
+    this.#start = at + 1;
     return true;
   }
 
-  #firstLineEnd(): number {
-    const end = this.#buffer.indexOf(newline, this.#start);
-    return end < 0 ? this.#buffer.length : end;
+  /** The field in which the row passes the limit. */
+  #fieldsWithin(): number {
+    let count = 0;
+    for (let i = 0; i < csvLimits.recordBytes; i += 1) if (this.#buffer[this.#start + i] === this.#delimiterByte) count += 1;
+    return count;
   }
 
-  #skip(code: CsvFault['code'], at: number): true {
-    let fieldIndex = 0;
-    for (let i = this.#start; i < at; i += 1) if (this.#buffer[i] === this.#delimiterByte) fieldIndex += 1;
+  #skip(code: CsvFault['code'], fieldIndex: number): true {
     this.faults.push({ code, line: this.#line, fieldIndex });
     this.#skipping = true;
     return true;
@@ -131,19 +130,20 @@ export class CsvSplitter {
 
 /** Looks for the end of a row in which values are quoted. */
 function scanQuoted(buffer: Buffer, start: number, delimiter: number, final: boolean): Scan {
-  for (let i = start; ; i += 1) {
+  let fieldIndex = 0;
+  for (let i = start; ; i += 1, fieldIndex += 1) {
     if (buffer[i] === quote) {
       i = buffer.indexOf(quote, i + 1);
       while (i >= 0 && buffer[i + 1] === quote) i = buffer.indexOf(quote, i + 2);
-      if (i < 0) return { kind: 'incomplete' };
+      if (i < 0) return { kind: 'incomplete', at: buffer.length, fieldIndex };
       i += 1;
       if (buffer[i] === carriageReturn && (buffer[i + 1] === newline || i + 1 === buffer.length)) i += 1;
     } else {
       while (i < buffer.length && buffer[i] !== delimiter && buffer[i] !== newline && buffer[i] !== quote) i += 1;
     }
-    if (i >= buffer.length) return final ? { kind: 'end', at: buffer.length } : { kind: 'incomplete' };
-    if (buffer[i] === newline) return { kind: 'end', at: i };
-    if (buffer[i] !== delimiter) return { kind: 'misplaced', at: i };
+    if (i >= buffer.length) return { kind: final ? 'end' : 'incomplete', at: buffer.length, fieldIndex };
+    if (buffer[i] === newline) return { kind: 'end', at: i, fieldIndex };
+    if (buffer[i] !== delimiter) return { kind: 'misplaced', at: i, fieldIndex };
   }
 }
 

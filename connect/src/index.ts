@@ -9,7 +9,7 @@ export type { ImportOptions, ImportProgress, WriteBatch } from './import-file.ts
 export { importFile } from './import-file.ts';
 export type { ImportReport, RecordResult } from './import-report.ts';
 export type { CsvMapping, Mapping, XesMapping } from './mapping.ts';
-export { MappingSchema } from './mapping.ts';
+export { publishedMappingSchema } from './mapping.ts';
 export { readMapping } from './mapping-frame.ts';
 export type { MailOutcome, MailToSend, SmtpOptions, SmtpSink } from './smtp.ts';
 export { smtpSink } from './smtp.ts';

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@throughline/language';
 import Type, { type Static, type TProperties } from 'typebox';
 
 /* The mapping of a file to a flow, as people write it. These schemas are the published mapping.schema.json and the types at once. */
@@ -128,9 +129,17 @@ export type XesMapping = Static<typeof XesMapping>;
 
 export type Mapping = CsvMapping | XesMapping;
 
-/** The published JSON Schema of a mapping. */
-export const MappingSchema = Type.Union([CsvMapping, XesMapping], {
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
-  title: 'Throughline mapping',
-  description: 'How the records of a file become facts of a flow',
-});
+/**
+ * The JSON Schema (2020-12) of a mapping, as published in `connect/mapping.schema.json`. An editor that finds it in a file's
+ * `$schema` completes and checks the file.
+ */
+export function publishedMappingSchema(): JsonObject {
+  const schema = JSON.parse(JSON.stringify(Type.Union([CsvMapping, XesMapping]))) as JsonObject;
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:throughline:schema:mapping',
+    title: 'Throughline mapping',
+    description: 'How the records of a file become facts of a flow',
+    ...schema,
+  };
+}
