@@ -87,13 +87,14 @@ class Verdict {
   #erased = 0;
   #found = 0;
   readonly #findings: LogFinding[] = [];
+  #last: LoggedEvent | undefined;
   #fold: Fold | undefined;
   #stored: StoredCase | undefined;
   #isBroken = false;
 
   take({ events, cases }: Page): void {
     for (const event of events) {
-      if (this.#fold?.last.caseId !== event.caseId) this.endCase();
+      if (this.#last?.caseId !== event.caseId) this.endCase();
       this.#stored = cases.get(event.caseId);
       this.#check(event);
     }
@@ -102,23 +103,25 @@ class Verdict {
   #check(event: LoggedEvent): void {
     this.events += 1;
     if (isErased(event)) this.#erased += 1;
-    const code = checkEvent(event, this.#fold?.last);
+    const code = checkEvent(event, this.#last);
     if (code !== undefined) {
       this.find(code, event.caseId, event.seq);
       this.#isBroken = true;
     }
-    this.#fold = fold(this.#fold, event);
+    this.#last = event;
+    if (!this.#isBroken) this.#fold = fold(this.#fold, event);
   }
 
-  /** A case whose events are broken is not compared: that it differs follows. */
+  /** A case whose events are broken is neither folded nor compared: that it differs follows. */
   endCase(): void {
-    if (this.#fold === undefined) return;
+    if (this.#last === undefined) return;
     this.cases += 1;
-    const { caseId } = this.#fold.last;
-    if (!this.#isBroken) {
+    const { caseId } = this.#last;
+    if (!this.#isBroken && this.#fold !== undefined) {
       const code = checkCase(this.#fold, this.#stored, (data) => openFields(this.#flowOf(this.#stored), data));
       if (code !== undefined) this.find(code, caseId);
     }
+    this.#last = undefined;
     this.#fold = undefined;
     this.#stored = undefined;
     this.#isBroken = false;
