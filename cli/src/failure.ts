@@ -1,0 +1,96 @@
+import type { Paint } from './output/paint.ts';
+import { shown } from './output/table.ts';
+import { type ExitCode, exitCodes } from './session.ts';
+
+/** A failure as it is told: on standard error, as lines or as one JSON document. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly place?: string;
+  readonly expected?: string;
+  readonly action?: string;
+  readonly details?: readonly unknown[];
+  readonly exitCode: ExitCode;
+}
+
+const exitByKind: Readonly<Record<string, ExitCode>> = {
+  usage: exitCodes.usage,
+  refused: exitCodes.findings,
+  user: exitCodes.findings,
+  operational: exitCodes.operational,
+  bug: exitCodes.operational,
+};
+
+/** What to tell of anything that was thrown. */
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) return { code: 'unexpected', message: String(error), exitCode: exitCodes.operational };
+  const { code, kind, place, expected, action, remedy, details } = error as unknown as Partial<Record<string, unknown>>;
+  const known = typeof code === 'string' && (typeof kind === 'string' || typeof remedy === 'string');
+  if (!known) return unexpected(error);
+  const toDo = text(action) ?? text(remedy);
+  return {
+    code,
+    message: withoutCode(error.message, code, text(place), toDo),
+    exitCode: typeof kind === 'string' ? (exitByKind[kind] ?? exitCodes.operational) : exitCodes.operational,
+    ...(text(place) === undefined ? {} : { place: text(place) }),
+    ...(text(expected) === undefined ? {} : { expected: text(expected) }),
+    ...(toDo === undefined ? {} : { action: toDo }),
+    ...(Array.isArray(details) && details.length > 0 ? { details } : {}),
+  } as Failure;
+}
+
+export function usageFailure(message: string, words: readonly string[]): Failure {
+  const verb = words.filter((word) => /^[a-z]+$/.test(word)).slice(0, 2);
+  return {
+    code: 'usage',
+    message,
+    action: `throughline ${[...verb, '--help'].join(' ')} shows what can be said.`,
+    exitCode: exitCodes.usage,
+  };
+}
+
+/** Lines for people. */
+export function failureLines({ code, message, place, expected, action, details = [] }: Failure, paint: Paint): readonly string[] {
+  return [
+    `${paint('red', code)}: ${message}`,
+    ...(place === undefined ? [] : [`  at        ${shown(place, 200)}`]),
+    ...(expected === undefined ? [] : [`  expected  ${shown(expected, 1000)}`]),
+    ...(action === undefined ? [] : [`  to do     ${action}`]),
+    ...detailLines(details),
+  ];
+}
+
+const detailsShown = 20;
+
+function detailLines(details: readonly unknown[]): readonly string[] {
+  const lines = details.slice(0, detailsShown).flatMap((detail) => {
+    if (typeof detail !== 'object' || detail === null) return [];
+    const { code, message, place, field } = detail as Partial<Record<string, unknown>>;
+    return typeof message === 'string' ? [`  - ${[code, place ?? field].filter(Boolean).join(' ')}: ${shown(message, 200)}`] : [];
+  });
+  return details.length > detailsShown ? [...lines, `  - and ${details.length - detailsShown} more (--json lists all)`] : lines;
+}
+
+/** A database that goes away in the middle is no bug of ours: it is told like any failure to mend. */
+function unexpected(error: Error): Failure {
+  const { code } = error as unknown as Partial<Record<string, unknown>>;
+  const isConnection = typeof code === 'string' && /^(57P0\d|08\d{3}|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/.test(code);
+  if (isConnection || /Connection terminated/.test(error.message)) {
+    const action = 'Run it again; what was recorded stays, and nothing is recorded twice.';
+    return { code: 'database-lost', message: error.message, action, exitCode: exitCodes.operational };
+  }
+  const action = 'This should not happen. Report it with these lines.';
+  return { code: 'unexpected', message: error.stack ?? error.message, action, exitCode: exitCodes.operational };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Some errors say code, place and remedy in their message too: here each is said once. */
+function withoutCode(message: string, code: string, place: string | undefined, action: string | undefined): string {
+  let short = message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message;
+  if (place !== undefined && short.startsWith(`${place}: `)) short = short.slice(place.length + 2);
+  if (action !== undefined && short.endsWith(action)) short = short.slice(0, -action.length).trimEnd();
+  return short;
+}

@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { run } from './run.ts';
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // Asked twice: whoever asks does not want to wait. PostgreSQL stops by itself when nobody is left.
+    if (stopping.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
+    stopping.abort(signal);
+  });
+}
+
+// The reader has gone (`| head`): there is nobody to tell.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    stopping.abort('SIGTERM');
+    process.exitCode = 0;
+  });
+}
+
+const code = await run(process.argv.slice(2), {
+  env: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: stopping.signal,
+  machineNow: () => performance.now(),
+});
+process.exitCode = process.stdout.errored ? 0 : code;

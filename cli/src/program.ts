@@ -1,0 +1,96 @@
+import { Command, CommanderError } from 'commander';
+import type { Sink } from './session.ts';
+import type { AnyVerb, Reading } from './verb.ts';
+import { caseList } from './verbs/case-list.ts';
+import { caseShow } from './verbs/case-show.ts';
+import { check } from './verbs/check.ts';
+import { demo } from './verbs/demo.ts';
+import { importVerb } from './verbs/import.ts';
+import { logVerify } from './verbs/log-verify.ts';
+import { metricList } from './verbs/metric-list.ts';
+import { metricShow } from './verbs/metric-show.ts';
+import { mine } from './verbs/mine.ts';
+import { start } from './verbs/start.ts';
+
+export const verbs: readonly AnyVerb[] = [
+  start,
+  demo,
+  check,
+  importVerb,
+  caseList,
+  caseShow,
+  metricList,
+  metricShow,
+  mine,
+  logVerify,
+];
+
+const nouns: Readonly<Record<string, string>> = {
+  case: 'the cases of your flows',
+  metric: 'the numbers over the log',
+  log: 'the log itself',
+};
+
+const exitCodesHelp = `
+Exit codes: 0 all is well; 1 findings, rejected records or a refusal; 2 the words were wrong; 3 something to mend or try again.`;
+
+/** What the words ask for: a verb with its options, or nothing more (help or the version was shown). */
+export type Parsed =
+  | { readonly kind: 'verb'; readonly reading: Reading }
+  | { readonly kind: 'shown' }
+  | { readonly kind: 'wrong'; readonly message: string };
+
+/** Reads the words after `throughline`. Runs nothing. */
+export function parse(words: readonly string[], out: Sink): Parsed {
+  let reading: Reading | undefined;
+  const program = build(out, (found) => {
+    reading = found;
+  });
+  try {
+    program.parse([...words], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { kind: 'shown' };
+    // Without a verb commander shows the help and gives no message of its own.
+    return { kind: 'wrong', message: error.code === 'commander.help' ? 'Say what to do' : error.message.replace(/^error: /, '') };
+  }
+  return reading === undefined ? { kind: 'shown' } : { kind: 'verb', reading };
+}
+
+function build(out: Sink, found: (reading: Reading) => void): Command {
+  const program = quiet(new Command('throughline'), out)
+    .description('Runs a business the way good teams run production: declared flows, durable cases, measured and explained.')
+    .version('0.1.0')
+    .addHelpText('after', exitCodesHelp);
+  const groups = new Map<string, Command>();
+  for (const one of verbs) {
+    const [first, second] = one.words;
+    let parent = program;
+    if (second !== undefined) {
+      parent = groups.get(first) ?? quiet(program.command(first).description(nouns[first] ?? first), out);
+      groups.set(first, parent);
+    }
+    const command = quiet(parent.command(second ?? first).description(one.summary), out);
+    one.define(command);
+    command.addHelpText(
+      'after',
+      ['', one.examples.length === 1 ? 'Example:' : 'Examples:', ...one.examples.map((line) => `  $ throughline ${line}`)].join(
+        '\n',
+      ),
+    );
+    command.action(() => found(one.read(command)));
+  }
+  return program;
+}
+
+/** Errors are told by the caller, in its own form. */
+function quiet(command: Command, out: Sink): Command {
+  return command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => void out.write(text),
+      writeErr: () => undefined,
+      getOutHelpWidth: () => Math.min(out.columns ?? 100, 120),
+    });
+}

@@ -1,0 +1,55 @@
+import type { FactRecord, RecordResult, WriteBatch } from '@throughline/connect';
+import { caseId } from '@throughline/engine';
+import { type CaseRecord, type CompiledFlow, decide } from '@throughline/language';
+import { findExisting } from './sql/find-existing.ts';
+import { findReceipts } from './sql/find-receipts.ts';
+import type { Throughline } from './throughline.ts';
+
+/** So many cases are held in memory; past them the one that was touched longest ago is forgotten. */
+const casesMax = 100_000;
+
+/** Decides in memory what an import would do to the cases as they are now. Writes nothing. */
+export function dryRunCheck({ engine, pool }: Throughline, flow: CompiledFlow, source: string): WriteBatch {
+  const cases = new Map<string, CaseRecord>();
+  const keep = (id: string, record: CaseRecord) => {
+    cases.delete(id);
+    cases.set(id, record);
+    const [oldest] = cases.keys();
+    if (cases.size > casesMax && oldest !== undefined) cases.delete(oldest);
+  };
+  return async (batch) => {
+    const { now } = await engine.clock();
+    const asked = batch.map(({ identity, dedupeKey }) => ({ caseId: caseId(identity), key: dedupeKey }));
+    const there = await findReceipts(pool, source, asked);
+    const stored = await findExisting(
+      pool,
+      [...new Set(asked.map(({ caseId: id }) => id))].filter((id) => !cases.has(id)),
+    );
+    const results: RecordResult[] = [];
+    for (const [index, record] of batch.entries()) {
+      const { caseId: id, key } = asked[index] as { caseId: string; key: string };
+      if (there.has(`${id} ${key}`)) results.push({ outcome: 'duplicate' });
+      else {
+        const before = cases.get(id) ?? (stored.has(id) ? await engine.readCase(id) : undefined);
+        results.push(judge(flow, { id, record, before, now, keep }));
+      }
+    }
+    return results;
+  };
+}
+
+interface Judged {
+  readonly id: string;
+  readonly record: FactRecord;
+  readonly before: CaseRecord | undefined;
+  readonly now: number;
+  readonly keep: (id: string, record: CaseRecord) => void;
+}
+
+function judge(flow: CompiledFlow, { id, record, before, now, keep }: Judged): RecordResult {
+  const decision = decide(flow, before ?? { ...record.identity, id }, record.fact, { now });
+  if (decision.kind === 'refused') return { outcome: 'refused', code: decision.code, message: decision.message };
+  if (decision.kind === 'ignored') return { outcome: 'duplicate', message: decision.reason };
+  keep(id, decision.next);
+  return { outcome: decision.kind };
+}

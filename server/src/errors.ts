@@ -1,0 +1,76 @@
+/**
+ * What can go wrong in a use case. `usage`: the request names something that is not there or cannot be read; `refused`: it was
+ * understood, and the answer is no; `operational`: mend the machine, or try again.
+ */
+const catalogue = {
+  'file-unreadable': { kind: 'usage', action: 'Check the path and the permissions.' },
+  'file-type-unknown': { kind: 'usage', action: 'Give a file of one of the types expected.' },
+  'definitions-missing': { kind: 'usage', action: 'Export a flow (defineFlow) or a pack (definePack) from the file.' },
+  'definitions-broken': { kind: 'refused', action: 'Correct the file at the place named.' },
+  'flow-has-errors': { kind: 'refused', action: 'Correct what `throughline check` finds; nothing was changed.' },
+  'flow-unknown': { kind: 'usage', action: 'Name one of the flows listed, or give its definition with --flow.' },
+  'flow-ambiguous': { kind: 'usage', action: 'Say which with --flow (and --entity).' },
+  'case-unknown': { kind: 'usage', action: 'List what there is with `throughline case list`.' },
+  'state-unknown': { kind: 'usage', action: 'Name one of the states listed.' },
+  'metric-unknown': { kind: 'usage', action: 'List what there is with `throughline metric list`.' },
+  'metric-request': { kind: 'usage', action: 'Ask for one of the values listed.' },
+  'mapping-missing': {
+    kind: 'usage',
+    action: 'Give the mapping of the file with --mapping; docs/guide/import.md shows how to write one.',
+  },
+  'mapping-unfit': { kind: 'refused', action: 'Correct the mapping; nothing was read.' },
+  'columns-missing': { kind: 'usage', action: 'Name the columns with --case, --activity and --time.' },
+  'log-unreadable': { kind: 'refused', action: 'Correct the file at the place named.' },
+  'log-too-large': { kind: 'refused', action: 'Mine a part of the log, or fewer activities.' },
+  'demo-missing': { kind: 'usage', action: 'Build it with `npm start` (throughline demo).' },
+  'demo-in-use': { kind: 'operational', action: 'Wait until the other process has finished, or end it.' },
+  'demo-database-real': {
+    kind: 'refused',
+    action: 'Rename that database, or use another server: the demo never replaces real data.',
+  },
+  'mail-settings': {
+    kind: 'usage',
+    action: 'Set THROUGHLINE_SMTP_URL (smtp://user:password@host:port) and THROUGHLINE_SMTP_FROM.',
+  },
+  'simulation-broken': {
+    kind: 'operational',
+    action: 'Report this with the seed: the simulated company did what its flows refuse.',
+  },
+} as const satisfies Readonly<Record<string, { readonly kind: 'usage' | 'refused' | 'operational'; readonly action: string }>>;
+
+/** Stable codes of what a use case can answer beside its result. */
+export type ThroughlineErrorCode = keyof typeof catalogue;
+
+export interface ErrorDetails {
+  /** File, line, field or option at fault. */
+  readonly place?: string;
+  readonly expected?: string;
+  /** More of the same, for machines: findings, import errors. */
+  readonly details?: readonly unknown[];
+  readonly cause?: unknown;
+}
+
+/** A failure for people: what, where, what was expected, what to do. */
+export class ThroughlineError extends Error {
+  readonly code: ThroughlineErrorCode;
+  readonly place: string | undefined;
+  readonly expected: string | undefined;
+  readonly details: readonly unknown[];
+
+  constructor(code: ThroughlineErrorCode, message: string, { place, expected, details = [], cause }: ErrorDetails = {}) {
+    super(message, cause === undefined ? {} : { cause });
+    this.name = 'ThroughlineError';
+    this.code = code;
+    this.place = place;
+    this.expected = expected;
+    this.details = details;
+  }
+
+  get kind(): 'usage' | 'refused' | 'operational' {
+    return catalogue[this.code].kind;
+  }
+
+  get action(): string {
+    return catalogue[this.code].action;
+  }
+}

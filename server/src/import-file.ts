@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import {
+  type FactRecord,
+  type ImportError,
+  ImportFailure,
+  type ImportProgress,
+  type ImportReport,
+  importFile as importRecords,
+  type Mapping,
+  type RecordResult,
+  readMapping,
+} from '@throughline/connect';
+import type { DispatchResult, Engine, Submission } from '@throughline/engine';
+import { type CompiledFlow, compileFlow, type Millis } from '@throughline/language';
+import { allFlows, checkDefinitions } from './check-file.ts';
+import { loadDefinitions } from './definitions.ts';
+import { dryRunCheck } from './dry-run.ts';
+import { ThroughlineError } from './errors.ts';
+import { deployDefinitions, findFlow } from './flows.ts';
+import type { Throughline } from './throughline.ts';
+
+export interface ImportRequest {
+  readonly file: string;
+  /** The file with the flow; without it, the flow that is deployed or ships. */
+  readonly flowFile?: string;
+  readonly mappingFile?: string;
+  /** Reads, maps and decides, and writes nothing. */
+  readonly dryRun?: boolean;
+  readonly batchSize?: number;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  /** All errors as they are found; the report lists the first thousand. */
+  readonly onErrors?: (errors: readonly ImportError[]) => void;
+  readonly signal?: AbortSignal;
+  readonly stopwatch: () => number;
+}
+
+/** Some 150 bytes a fact to and fro: large enough that a commit is cheap for each, small enough to stop soon. */
+const defaultBatchSize = 1000;
+
+/**
+ * Imports the records of a file as facts of a flow, each once, however often it is run. What happened before the source's first
+ * import is history: no reminder, task or mail comes of it.
+ *
+ * @throws ThroughlineError where it cannot begin; what is wrong with single records is in the report
+ */
+export async function importFile(throughline: Throughline, request: ImportRequest): Promise<ImportReport> {
+  const { dryRun = false } = request;
+  const mapping = await loadMapping(request);
+  const flow = await flowFor(throughline, mapping, request);
+  const liveFrom = await liveFromOf(throughline.engine, mapping, dryRun);
+  const { engine } = throughline;
+  const { batchSize = defaultBatchSize, onProgress, onErrors, signal, stopwatch } = request;
+  try {
+    return await importRecords({
+      path: request.file,
+      // Where history ends is settled at the first import: run again, the same facts must be the same.
+      mapping: { ...mapping, liveFrom: new Date(liveFrom).toISOString() },
+      flow,
+      now: liveFrom,
+      dryRun,
+      batchSize,
+      stopwatch,
+      write: async (batch) => (await engine.dispatch(batch.map(submissionOf))).map(resultOf),
+      ...(dryRun ? { check: dryRunCheck(throughline, flow, mapping.source) } : {}),
+      ...(onProgress === undefined ? {} : { onProgress }),
+      ...(onErrors === undefined ? {} : { onErrors }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    throw error instanceof ImportFailure ? unfit(error, request.mappingFile ?? request.file) : error;
+  }
+}
+
+async function loadMapping({ file, mappingFile }: ImportRequest): Promise<Mapping> {
+  if (mappingFile === undefined) {
+    throw new ThroughlineError('mapping-missing', 'Nothing says how the records become facts of a flow', {
+      place: file,
+      expected: '--mapping <file>',
+    });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(mappingFile, 'utf8'));
+  } catch (cause) {
+    const isSyntax = cause instanceof SyntaxError;
+    const message = isSyntax ? `The mapping is no JSON: ${cause.message}` : 'The mapping cannot be read';
+    throw new ThroughlineError(isSyntax ? 'mapping-unfit' : 'file-unreadable', message, { place: mappingFile, cause });
+  }
+  try {
+    return readMapping(value);
+  } catch (error) {
+    throw error instanceof ImportFailure ? unfit(error, mappingFile) : error;
+  }
+}
+
+async function flowFor(throughline: Throughline, mapping: Mapping, { flowFile, dryRun }: ImportRequest): Promise<CompiledFlow> {
+  if (flowFile === undefined) return findFlow(throughline, mapping.flow);
+  const definitions = await loadDefinitions(flowFile);
+  const declared = allFlows(definitions);
+  const definition = declared.find(({ name }) => name === mapping.flow);
+  if (definition === undefined) {
+    const expected = declared.map(({ name }) => name).join(', ');
+    throw new ThroughlineError('flow-unknown', `${flowFile} declares no flow ${mapping.flow}, which the mapping is for`, {
+      place: flowFile,
+      expected,
+    });
+  }
+  if (dryRun !== true) {
+    await deployDefinitions(throughline, definitions);
+    return findFlow(throughline, mapping.flow);
+  }
+  const findings = checkDefinitions(definitions);
+  if (findings.some(({ severity }) => severity === 'error')) {
+    throw new ThroughlineError('flow-has-errors', 'The checker finds errors in the definition', {
+      place: flowFile,
+      details: findings,
+    });
+  }
+  return compileFlow(definition);
+}
+
+async function liveFromOf(engine: Engine, mapping: Mapping, dryRun: boolean): Promise<Millis> {
+  const declared = mapping.liveFrom === undefined ? Number.NaN : Date.parse(mapping.liveFrom);
+  const liveFrom = Number.isNaN(declared) ? (await engine.clock()).now : declared;
+  return dryRun ? liveFrom : (await engine.source(mapping.source, { liveFrom })).liveFrom;
+}
+
+function submissionOf({ identity, fact, dedupeKey }: FactRecord): Submission {
+  const { flow, entity, key } = identity;
+  return { case: { flow, entity, key }, input: fact, receipt: { source: fact.source.name, key: dedupeKey } };
+}
+
+function resultOf(result: DispatchResult): RecordResult {
+  switch (result.outcome) {
+    case 'applied':
+    case 'deviated':
+    case 'duplicate':
+    case 'conflict':
+      return { outcome: result.outcome };
+    case 'ignored':
+      return { outcome: 'duplicate', message: result.reason };
+    case 'refused':
+    case 'failed': {
+      const { code, message, place } = result.refusal;
+      return { outcome: result.outcome, code, message: place === undefined ? message : `${message} (${place})` };
+    }
+  }
+}
+
+function unfit({ errors }: ImportFailure, place: string): ThroughlineError {
+  const [first, ...others] = errors;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const where = [place, first?.field].filter((part) => part !== undefined && part !== '').join(' ');
+  const said = `${first?.message ?? 'The mapping does not fit'}${first?.value === undefined ? '' : ` (${first.value})`}${more}`;
+  return new ThroughlineError('mapping-unfit', said, {
+    place: where,
+    details: errors,
+    ...(first === undefined ? {} : { expected: first.expected }),
+  });
+}

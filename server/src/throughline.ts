@@ -1,0 +1,78 @@
+import { createEngine, type Engine, initialise } from '@throughline/engine';
+import { type LogReader, logReader } from '@throughline/insight';
+import type { Millis } from '@throughline/language';
+import pg from 'pg';
+import { openDatabase } from './postgres/index.ts';
+
+export type DatabaseName = 'main' | 'demo';
+
+export interface OpenOptions {
+  /** DATABASE_URL, THROUGHLINE_HOME and the mail settings are read from it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The company's own, or the demo's. They never mix. */
+  readonly database: DatabaseName;
+}
+
+/** An open Throughline: what every use case works on. */
+export interface Throughline {
+  readonly engine: Engine;
+  readonly reader: LogReader;
+  readonly pool: pg.Pool;
+  readonly env: OpenOptions['env'];
+  readonly database: DatabaseName;
+  /** Ends the connections and lets go of the database; an embedded server stops with its last user. */
+  close(): Promise<void>;
+}
+
+const connectionsMax = 6;
+
+/** Opens the company's database on its real clock, made where missing. */
+export async function openThroughline({ env, database }: OpenOptions): Promise<Throughline> {
+  const opened = await connect({ env, database });
+  try {
+    if (database === 'main') await initialise(opened.pool, { mode: 'real' });
+    return opened;
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/** Makes a database ready on a virtual clock. Only the demo has one. */
+export function initialiseVirtual({ pool }: Throughline, now: Millis): Promise<void> {
+  return initialise(pool, { mode: 'virtual', now });
+}
+
+async function connect({ env, database }: OpenOptions): Promise<Throughline> {
+  const postgres = await openDatabase({ env, name: database });
+  const pool = new pg.Pool({ connectionString: postgres.url, max: connectionsMax, ...sessionSettings[database] });
+  // An idle connection may break at any time; the next query says so.
+  pool.on('error', () => undefined);
+  return {
+    engine: createEngine({ database: pool }),
+    reader: logReader(pool),
+    pool,
+    env,
+    database,
+    async close() {
+      try {
+        await pool.end();
+      } finally {
+        await postgres.close();
+      }
+    },
+  };
+}
+
+/** The demo can be built again from its seed: it need not wait for the disk. Nothing else may do without. */
+const sessionSettings = { main: {}, demo: { options: '-c synchronous_commit=off' } } as const;
+
+/** Opens, works, and closes whatever happens. */
+export async function withThroughline<T>(options: OpenOptions, work: (throughline: Throughline) => Promise<T>): Promise<T> {
+  const throughline = await openThroughline(options);
+  try {
+    return await work(throughline);
+  } finally {
+    await throughline.close();
+  }
+}
