@@ -1,0 +1,23 @@
+import { engineDispatch } from './engine-dispatch.ts';
+import { engineInsert } from './engine-insert.ts';
+import type { Benchmark, Measurement } from './measure.ts';
+
+const benchmarks: readonly Benchmark[] = [engineInsert, engineDispatch];
+
+const prefixes = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const asJson = process.argv.includes('--json');
+const chosen = benchmarks.filter(({ name }) => prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix)));
+
+if (chosen.length === 0) {
+  console.error(`No benchmark begins with ${prefixes.join(' or ')}. There are: ${benchmarks.map(({ name }) => name).join(', ')}`);
+  process.exitCode = 2;
+}
+for (const benchmark of chosen) {
+  const measurement = await benchmark.run();
+  console.log(asJson ? JSON.stringify(measurement) : inWords(measurement));
+}
+
+function inWords({ name, value, unit, peer, peerName, ratio, spread }: Measurement): string {
+  const number = (figure: number) => figure.toLocaleString('en');
+  return `${name}: ${number(value)} ${unit}, ${ratio} of ${number(peer)} (${peerName}); ratios ${spread[0]} to ${spread[1]}`;
+}
