@@ -7,6 +7,8 @@ const object = <P extends TProperties>(properties: P, description?: string) =>
   Type.Object(properties, { additionalProperties: false, ...(description === undefined ? {} : { description }) });
 const optional = Type.Optional;
 const Name = Type.String({ minLength: 1, maxLength: 200 });
+const oneOf = <const V extends readonly string[]>(values: V, description: string) =>
+  Type.Unsafe<V[number]>(Type.String({ enum: [...values], description }));
 
 export const valueKinds = ['text', 'integer', 'decimal', 'money', 'date', 'instant', 'flag'] as const;
 export type ValueKind = (typeof valueKinds)[number];
@@ -16,28 +18,16 @@ export const ValueMapping = object({
   column: optional(Type.String({ minLength: 1, maxLength: 200, description: 'CSV: a column of the row' })),
   attribute: optional(Type.String({ minLength: 1, maxLength: 200, description: 'XES: an attribute of the event' })),
   traceAttribute: optional(Type.String({ minLength: 1, maxLength: 200, description: 'XES: an attribute of the trace' })),
-  record: optional(
-    Type.Union([Type.Literal('key'), Type.Literal('entity'), Type.Literal('currency')], {
-      description: 'What the mapping says of the whole record',
-    }),
-  ),
+  record: optional(oneOf(['key', 'entity', 'currency'], 'What the mapping says of the whole record')),
   constant: optional(Type.Unknown({ description: 'Any JSON value, the same for all' })),
   as: optional(
-    Type.Union(
-      valueKinds.map((kind) => Type.Literal(kind)),
-      { description: 'Default: text. money is exact and becomes minor units of the currency; date becomes YYYY-MM-DD' },
-    ),
+    oneOf(valueKinds, 'Default: text. money is exact and becomes minor units of the currency; date becomes YYYY-MM-DD'),
   ),
   format: optional(
     Type.String({ minLength: 1, maxLength: 40, description: 'Of a date or an instant: M/D/YYYY, YYYY-MM-DD HH:mm, ISO' }),
   ),
-  decimalMark: optional(Type.Union([Type.Literal('.'), Type.Literal(',')], { description: 'Of a number. Default: .' })),
-  thousandsMark: optional(
-    Type.Union(
-      ['.', ',', ' ', "'"].map((mark) => Type.Literal(mark)),
-      { description: 'Of a number. Default: none is accepted' },
-    ),
-  ),
+  decimalMark: optional(oneOf(['.', ','], 'Of a number. Default: .')),
+  thousandsMark: optional(oneOf(['.', ',', ' ', "'"], 'Of a number. Default: none is accepted')),
   values: optional(
     Type.Record(Type.String(), Type.Unknown(), { description: 'What the text stands for; any other text is an error' }),
   ),
@@ -87,12 +77,7 @@ const common = {
 export const CsvMapping = object({
   ...common,
   format: Type.Literal('csv'),
-  delimiter: optional(
-    Type.Union(
-      [',', ';', '\t', '|'].map((mark) => Type.Literal(mark)),
-      { description: 'Default: found in the header' },
-    ),
-  ),
+  delimiter: optional(oneOf([',', ';', '\t', '|'], 'Default: found in the header')),
   entity: Type.Union([Name, object({ column: Name })], { description: 'The legal unit, or the column that names it' }),
   key: object({ column: Name }, 'The business key of the case'),
   dedupe: optional(
@@ -120,9 +105,10 @@ export const XesMapping = object({
   currency: optional(Name),
   events: Type.Record(Type.String(), ActivityMapping, { description: 'By activity' }),
   otherwise: optional(
-    Type.Union([Type.Literal('refuse'), Type.Literal('same-name'), Type.Literal('skip')], {
-      description: 'Activities that are not listed: an error (default), the event of the same name without data, or read over',
-    }),
+    oneOf(
+      ['refuse', 'same-name', 'skip'],
+      'Activities that are not listed: an error (default), the event of the same name without data, or read over',
+    ),
   ),
 });
 export type XesMapping = Static<typeof XesMapping>;
