@@ -43,7 +43,7 @@ export async function casesBehind(reader: LogReader, metric: MetricDefinition, r
   const limit = Math.max(1, Math.min(10_000, asked ?? 1_000));
   const { sql, params } = compileCases(metric, rest, { limit: limit + 1, ...(after === undefined ? {} : { after }) });
   const rows = await reader.query(sql, params);
-  const cases = rows.slice(0, limit).map(({ case_id, ...row }) => ({ caseId: case_id, ...row }) as unknown as CaseBehind);
+  const cases = rows.slice(0, limit).map(({ id, ...row }) => ({ caseId: id, ...row }) as unknown as CaseBehind);
   const next = rows.length > limit ? cases.at(-1)?.caseId : undefined;
   return { cases, ...(next === undefined ? {} : { next }) };
 }

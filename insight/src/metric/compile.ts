@@ -41,7 +41,7 @@ export function compileCases(metric: MetricDefinition, request: MetricRequest, p
   const { measured, params } = compileMeasured(metric, request);
   const after = page.after === undefined ? 'true' : `case_id > ${params.add(page.after, 'uuid')}`;
   const sql = `${measured}
-select case_id::text as case_id, flow, entity, key, segment, currency, value, weight::text as weight, numerator, denominator
+select case_id::text as id, flow, entity, key, segment, currency, value, weight::text as weight, numerator, denominator
 from measured
 where (numerator or denominator) and ${after}
 order by case_id

@@ -21,7 +21,7 @@ export interface EventSelection {
 
 /**
  * The only way from insight to the log. Every read ends within 30 seconds, so that no snapshot holds back the writers; a longer
- * stream is many short reads.
+ * stream is several short reads.
  */
 export interface LogReader {
   /** Runs one reading statement over `throughline.event_log`. */

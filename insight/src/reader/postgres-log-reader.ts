@@ -1,76 +1,101 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { EventSelection, LogEvent, LogReader } from './log-reader.ts';
 
 const statementTimeoutMs = 30_000;
-const pageSize = 20_000;
+const bucketCount = 4096;
 
-/** A page by the key of the log: cases in the order of their ids, events in the order of their numbers. */
-const pageOfEvents = `
-select bucket, case_id::text, seq, flow, type, kind, state_from, state_to, round(date_part('epoch', occurred_at) * 1000)
-from throughline.event_log
-where (bucket, case_id, seq) > ($1::int, $2::uuid, $3::int)
-  and ($4::text is null or flow = $4)
-  and ($5::timestamptz is null or recorded_at >= $5)
-order by bucket, case_id, seq
-limit $6`;
+const selected = `from throughline.event_log
+where ($1::text is null or flow = $1) and ($2::timestamptz is null or recorded_at >= $2)`;
 
-type PageRow = [number, string, number, string, string, LogEvent['kind'], string | null, string, number];
+/**
+ * A result that outlives its transaction: the server sorts a part of the log once into a temporary file and holds no snapshot
+ * while it is fetched. Pages by key were eight times slower on 600,000 events, since the view joins.
+ */
+const declareEvents = `
+declare log_events no scroll cursor with hold for
+select case_id::text as id, seq, flow, type, kind, state_from, state_to, round(date_part('epoch', occurred_at) * 1000)
+${selected} and bucket >= $3 and bucket < $4
+order by case_id, seq`;
+
+type EventRow = [string, number, string, string, LogEvent['kind'], string | null, string, number];
 
 export interface LogReaderOptions {
-  /** How many events a page has. Default 20,000. */
-  readonly pageSize?: number;
+  /** How many events a batch has. Default 20,000. */
+  readonly batchSize?: number;
+  /** How many events are sorted at a time. Default 2,000,000, which takes some seconds. */
+  readonly partSize?: number;
 }
 
-/** Reads the log through the view `throughline.event_log`. The pool stays the caller's. */
+/** Reads the log through the view `throughline.event_log`. The pool stays the caller's; a stream holds one of its connections. */
 export function logReader(pool: Pool, options: LogReaderOptions = {}): LogReader {
+  const { batchSize = 20_000, partSize = 2_000_000 } = options;
   return {
-    query: (sql, params) => inReadTransaction(pool, async (run) => run({ text: sql, values: [...params] })),
-    events: (selection = {}) => pages(pool, selection, options.pageSize ?? pageSize),
+    query: (sql, params) =>
+      withClient(pool, (client) => reading(client, async () => (await client.query(sql, [...params])).rows)),
+    events: (selection = {}) => streamEvents(pool, selection, batchSize, partSize),
   };
 }
 
-async function* pages(pool: Pool, selection: EventSelection, limit: number): AsyncGenerator<readonly LogEvent[]> {
-  let after: readonly [number, string, number] = [-1, '00000000-0000-0000-0000-000000000000', 0];
-  for (;;) {
-    const values = [...after, selection.flow ?? null, selection.recordedSince ?? null, limit];
-    const rows = await inReadTransaction(pool, async (run) => run({ text: pageOfEvents, values, rowMode: 'array' }));
-    const page = rows as unknown as readonly PageRow[];
-    if (page.length > 0) yield page.map(eventOf);
-    const last = page.at(-1);
-    if (last === undefined || page.length < limit) return;
-    after = [last[0], last[1], last[2]];
+async function* streamEvents(
+  pool: Pool,
+  { flow = null, recordedSince = null }: { readonly [K in keyof EventSelection]: EventSelection[K] | null },
+  batchSize: number,
+  partSize: number,
+): AsyncGenerator<readonly LogEvent[]> {
+  const client = await pool.connect();
+  let broken: Error | boolean = true;
+  try {
+    const counted = await reading(client, () =>
+      client.query(`select count(*)::float8 as events ${selected}`, [flow, recordedSince]),
+    );
+    const parts = Math.max(1, Math.min(bucketCount, Math.ceil(counted.rows[0].events / partSize)));
+    for (let part = 0; part < parts; part += 1) {
+      const range = [Math.floor((part * bucketCount) / parts), Math.floor(((part + 1) * bucketCount) / parts)];
+      await reading(client, () => client.query(declareEvents, [flow, recordedSince, ...range]));
+      yield* fetchAll(client, batchSize);
+      await client.query('close log_events');
+    }
+    broken = false;
+  } finally {
+    // A stream that was left early may still hold its result: the connection goes, and the result with it.
+    client.release(broken);
   }
 }
 
-function eventOf(row: PageRow): LogEvent {
-  const [, caseId, seq, flow, type, kind, stateFrom, stateTo, at] = row;
+async function* fetchAll(client: PoolClient, batchSize: number): AsyncGenerator<readonly LogEvent[]> {
+  for (;;) {
+    const { rows } = await client.query<EventRow>({ text: `fetch ${batchSize} from log_events`, rowMode: 'array' });
+    if (rows.length > 0) yield rows.map(eventOf);
+    if (rows.length < batchSize) return;
+  }
+}
+
+function eventOf([caseId, seq, flow, type, kind, stateFrom, stateTo, at]: EventRow): LogEvent {
   return { caseId, flow, seq, type, kind, stateFrom, stateTo, at };
 }
 
-interface Statement {
-  readonly text: string;
-  readonly values: (string | number | null)[];
-  readonly rowMode?: 'array';
-}
-type Rows = readonly Readonly<Record<string, unknown>>[];
-
-async function inReadTransaction(
-  pool: Pool,
-  work: (run: (statement: Statement) => Promise<Rows>) => Promise<Rows>,
-): Promise<Rows> {
+async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  let broken: Error | undefined;
+  let broken = false;
   try {
-    await client.query(`begin transaction read only; set local statement_timeout = ${statementTimeoutMs}; set local jit = off`);
-    const rows = await work(async (statement) => (await client.query(statement)).rows as Rows);
-    await client.query('commit');
-    return rows;
+    return await work(client);
   } catch (error) {
-    await client.query('rollback').catch((lost: Error) => {
-      broken = lost;
-    });
+    broken = await client.query('rollback').then(
+      () => false,
+      () => true,
+    );
     throw error;
   } finally {
     client.release(broken);
   }
+}
+
+/** One read-only transaction of at most 30 seconds. Compiling a plan costs more here than it gains. */
+async function reading<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
+  await client.query(
+    `begin transaction read only; set local statement_timeout = ${statementTimeoutMs}; set local jit = off; set local work_mem = '32MB'`,
+  );
+  const result = await work();
+  await client.query('commit');
+  return result;
 }

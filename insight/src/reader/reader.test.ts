@@ -27,13 +27,13 @@ describe('reading the log', () => {
   });
   after(() => database.close());
 
-  const all = async (pageSize: number, selection = {}): Promise<LogEvent[]> => {
-    const pages: LogEvent[] = [];
-    for await (const page of logReader(database.pool, { pageSize }).events(selection)) pages.push(...page);
-    return pages;
+  const all = async (batchSize: number, selection = {}, partSize = 1_000): Promise<LogEvent[]> => {
+    const events: LogEvent[] = [];
+    for await (const batch of logReader(database.pool, { batchSize, partSize }).events(selection)) events.push(...batch);
+    return events;
   };
 
-  test('[I20] streams every event once, case by case, in the order of the log, whatever the page', async () => {
+  test('[I20] streams every event once, case by case, in the order of the log, whatever the batch and the part', async () => {
     const whole = await all(1_000);
     const expected = cases.flatMap((one) =>
       one.events.map((event, index) => `${fixtureId(one.flow, one.key)} ${index + 1} ${event.type}`),
@@ -43,6 +43,7 @@ describe('reading the log', () => {
       expected.sort(),
     );
     for (const size of [1, 3, whole.length, whole.length + 1]) assert.deepEqual(await all(size), whole);
+    for (const part of [1, 10, whole.length]) assert.deepEqual(await all(7, {}, part), whole);
     const paid = whole.find((event) => event.type === 'pay');
     assert.deepEqual([paid?.stateFrom, paid?.stateTo, paid?.at], ['created', 'paid', Date.UTC(2026, 0, 3) + 123]);
   });
@@ -57,6 +58,16 @@ describe('reading the log', () => {
       await all(7, { recordedSince: '2026-01-05T00:00:00Z' }),
       (await all(99)).filter((event) => event.type === 'overdue'),
     );
+  });
+
+  test('[I20] a stream that is left early leaves nothing behind', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      for await (const batch of logReader(database.pool, { batchSize: 2 }).events()) {
+        assert.equal(batch.length, 2);
+        break;
+      }
+    }
+    assert.equal((await all(99)).length > 0, true);
   });
 
   test('[I21] only reads: a statement that writes is refused', async () => {
