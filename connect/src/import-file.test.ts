@@ -233,8 +233,8 @@ test('[C4] columns that are not there are told with those that are, and nothing 
 test('[C24] what the flow refuses, and what fails, is rejected with the reason', async (t) => {
   const results: Record<string, RecordResult> = {
     create: { outcome: 'applied' },
-    send: { outcome: 'refused', code: 'case-exists', message: 'It exists' },
-    pay: { outcome: 'failed', code: 'data-error' },
+    send: { outcome: 'refused', refusal: { code: 'case-exists', message: 'It exists' } },
+    pay: { outcome: 'failed', refusal: { code: 'data-error', message: 'No' } },
   };
   const write = async (batch: readonly FactRecord[]) => batch.map(({ fact }) => results[fact.type] as RecordResult);
   const report = await run(temporaryFile(t, 'a.csv', csv(row('1'))), { write });
@@ -243,9 +243,16 @@ test('[C24] what the flow refuses, and what fails, is rejected with the reason',
     report.errors.map(({ code, message }) => [code, message]),
     [
       ['refused', 'The flow refused the event: case-exists: It exists'],
-      ['failed', 'The event could not be recorded: data-error'],
+      ['failed', 'The event could not be recorded: data-error: No'],
     ],
   );
+});
+
+test('[C24] what was refused by an earlier run is told again, and is no duplicate', async (t) => {
+  const first = { outcome: 'refused', refusal: { code: 'case-not-born', message: 'No' } } as const;
+  const write = async (batch: readonly FactRecord[]) => batch.map(() => ({ outcome: 'duplicate', first }) as const);
+  const report = await run(temporaryFile(t, 'a.csv', csv(row('1'))), { write });
+  assert.deepEqual([report.events, report.duplicates, report.rejected, report.errorCounts], [0, 0, 3, { refused: 3 }]);
 });
 
 test('[C25] the report lists the first 1,000 errors and counts them all; each is heard', async (t) => {

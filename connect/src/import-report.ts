@@ -3,12 +3,18 @@ import { type ImportError, type ImportErrorCode, importError } from './errors.ts
 import type { FactRecord, Mapped } from './fact-record.ts';
 import { KeyTable } from './key-table.ts';
 
-/** What became of one record when it was written (or checked, in a dry run). */
+/** What became of one record when it was written (or checked, in a dry run). The engine's results of a dispatch are such. */
 export interface RecordResult {
-  readonly outcome: 'applied' | 'deviated' | 'duplicate' | 'conflict' | 'refused' | 'failed';
-  /** Of a refusal or failure. */
-  readonly code?: string;
-  readonly message?: string;
+  readonly outcome: 'applied' | 'deviated' | 'duplicate' | 'ignored' | 'conflict' | 'refused' | 'failed';
+  /** Why it was refused, or failed. */
+  readonly refusal?: Reason;
+  /** Of a duplicate: how it ended when it was sent first. */
+  readonly first?: { readonly outcome: string; readonly refusal?: Reason };
+}
+
+interface Reason {
+  readonly code: string;
+  readonly message: string;
 }
 
 /** The account of an import. A dry run gives what would have been. */
@@ -69,25 +75,32 @@ export class ImportTally {
     this.fault(errors);
   }
 
-  written(record: FactRecord, { outcome, code, message }: RecordResult): void {
-    if (outcome === 'duplicate') this.duplicates += 1;
-    else if (outcome === 'applied' || outcome === 'deviated') {
-      const { identity } = record;
-      this.events += 1;
-      // The records of a case mostly follow one another and share its identity.
-      if (identity !== this.#lastCase) this.#cases.see(caseName(identity));
-      this.#lastCase = identity;
-      if (outcome === 'applied') return;
-      this.deviations += 1;
-      this.#deviating.see(caseName(identity));
-    } else {
-      this.rejected += 1;
-      const detail = [code, message].filter((part) => part !== undefined && part !== '').join(': ');
-      const { line, place, fact } = record;
-      this.fault([
-        importError(outcome, { line, place, field: fact.type, value: record.identity.key, ...(detail === '' ? {} : { detail }) }),
-      ]);
-    }
+  written(record: FactRecord, { outcome, refusal, first }: RecordResult): void {
+    if (outcome === 'applied' || outcome === 'deviated') this.#recorded(record.identity, outcome === 'deviated');
+    // What was refused once is refused again, not there already.
+    else if (outcome === 'duplicate' && first?.outcome === 'refused') this.#rejected(record, 'refused', first.refusal);
+    else if (outcome === 'duplicate' || outcome === 'ignored') this.duplicates += 1;
+    else this.#rejected(record, outcome, refusal);
+  }
+
+  #recorded(identity: CaseIdentity, deviated: boolean): void {
+    this.events += 1;
+    // The records of a case mostly follow one another and share its identity.
+    if (identity !== this.#lastCase) this.#cases.see(caseName(identity));
+    this.#lastCase = identity;
+    if (!deviated) return;
+    this.deviations += 1;
+    this.#deviating.see(caseName(identity));
+  }
+
+  #rejected(
+    { line, place, fact, identity }: FactRecord,
+    code: 'conflict' | 'refused' | 'failed',
+    reason: Reason | undefined,
+  ): void {
+    this.rejected += 1;
+    const detail = reason === undefined ? {} : { detail: `${reason.code}: ${reason.message}` };
+    this.fault([importError(code, { line, place, field: fact.type, value: identity.key, ...detail })]);
   }
 
   report(seconds: number, dryRun: boolean): ImportReport {

@@ -12,7 +12,7 @@ const payload = {
   subject: 'Reminder: invoice 7 — été',
   text: 'Dear customer,\n\n.\n\n€ 5 are open.\n',
 };
-const effect = { key: 'case-1/dunning/1/remind', payload };
+const effect = { idempotencyKey: 'case-1/dunning/1/remind', payload };
 
 async function serverFor(t: TestContext, mode: MailMode = 'accept') {
   const server = await mailServer(mode);
@@ -25,7 +25,7 @@ test('[C30] a mail goes out as it is, and a second sending has the same Message-
   const sink = smtpSink({ url: server.url, from });
   const first = await sink.perform(effect);
   const second = await sink.perform(effect);
-  const other = await sink.perform({ ...effect, key: 'case-2/dunning/1/remind' });
+  const other = await sink.perform({ ...effect, idempotencyKey: 'case-2/dunning/1/remind' });
   assert.equal(first.outcome, 'done');
   assert.deepEqual(first, second);
   assert.notDeepEqual(first, other);
@@ -74,9 +74,10 @@ test('[C32] what would add a header or a recipient is refused before anything is
     { to: '' },
     { subject: 'x\r\nBcc: c@d.example' },
     { subject: 'x\nX-Spam: no' },
+    { text: 7 },
   ];
   for (const change of bad)
-    assert.equal((await sink.perform({ key: 'k', payload: { ...payload, ...change } })).outcome, 'refused');
+    assert.equal((await sink.perform({ idempotencyKey: 'k', payload: { ...payload, ...change } })).outcome, 'refused');
   assert.deepEqual(server.received, []);
 });
 

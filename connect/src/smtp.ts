@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import type { JsonObject } from '@throughline/language';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 
-/** What the engine asks a sink to do. The key is the same each time the effect is tried. */
+/** A mail as the engine hands it to a sink: `{to, subject, text}`, and a key that is the same at each attempt. */
 export interface MailToSend {
-  readonly key: string;
-  readonly payload: { readonly to: string; readonly subject: string; readonly text: string };
+  readonly idempotencyKey: string;
+  readonly payload: JsonObject;
 }
 
 /**
@@ -34,7 +35,7 @@ const defaultTimeoutMs = 30_000;
 const oneAddress = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/;
 
 /**
- * Sends mail by SMTP, one connection a mail. The Message-ID follows from the effect's key: a mail that is sent twice can be
+ * Sends mail by SMTP, one connection a mail. The Message-ID follows from the effect's idempotency key: a mail that is sent twice can be
  * recognised by whoever gets it. Throws a TypeError where the address of the server is none.
  */
 export function smtpSink({ url, from, timeoutMs = defaultTimeoutMs }: SmtpOptions): SmtpSink {
@@ -43,11 +44,14 @@ export function smtpSink({ url, from, timeoutMs = defaultTimeoutMs }: SmtpOption
   if (domain === undefined || /[\r\n]/.test(from)) throw new TypeError('The sender is no mail address');
   const withoutSecrets = (text: string) => server.secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
   return {
-    async perform({ key, payload }) {
+    async perform({ idempotencyKey, payload }) {
       const { to, subject, text } = payload;
-      if (!oneAddress.test(to)) return { outcome: 'refused', error: 'The recipient is not one mail address' };
-      if (/[\r\n]/.test(subject)) return { outcome: 'refused', error: 'The subject has a line break' };
-      const messageId = `<${hash('sha256', key).slice(0, 40)}@${domain}>`;
+      if (typeof to !== 'string' || !oneAddress.test(to))
+        return { outcome: 'refused', error: 'The recipient is not one mail address' };
+      if (typeof subject !== 'string' || /[\r\n]/.test(subject))
+        return { outcome: 'refused', error: 'The subject is not one line of text' };
+      if (typeof text !== 'string') return { outcome: 'refused', error: 'The mail has no text' };
+      const messageId = `<${hash('sha256', idempotencyKey).slice(0, 40)}@${domain}>`;
       const content = await new MailComposer({
         from,
         to,
