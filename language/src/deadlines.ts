@@ -1,4 +1,4 @@
-import { type Calendar, dayOf, formatDay, instantOf, parseDay } from './calendar.ts';
+import { type Calendar, dayOf, formatDay, instantOf, offsetAt, parseDay } from './calendar.ts';
 import type { CaseRecord, LadderClock, Millis, Standing } from './case.ts';
 import type { CompiledDuration, CompiledFlow, CompiledLadder, CompiledRung } from './compile/compiled.ts';
 import { readingsOf } from './decide/readings.ts';
@@ -67,8 +67,8 @@ export function addDuration(flow: CompiledFlow, from: Millis, duration: Compiled
   const { amount, unit } = lengthOf(duration, context, flow);
   if (unit === 'hours') return from + amount * 3_600_000;
   const day = dayOf(flow.calendar, from);
-  const midnight = instantOf(flow.calendar, day, 0);
-  return instantOf(flow.calendar, day + amount, 0) + (from - midnight);
+  const minuteOfDay = (from + offsetAt(flow.calendar, from) * 60_000 - day * 86_400_000) / 60_000;
+  return Math.round(instantOf(flow.calendar, day + amount, minuteOfDay));
 }
 
 function lengthOf(duration: CompiledDuration, context: Context, flow: CompiledFlow): { amount: number; unit: 'days' | 'hours' } {
@@ -109,7 +109,7 @@ export function ladderBase(
   return Number.isNaN(instant) ? undefined : { instant };
 }
 
-/** When a rung is due: base + its length + the time for which the ladder was paused since the base. */
+/** When a rung is due: base + its length + each pause that began before it was due, as far as it lies after the base. */
 export function rungDueAt(
   calendar: Calendar,
   context: Context,
@@ -121,25 +121,29 @@ export function rungDueAt(
 ): Millis {
   const { amount, unit } = lengthOf(rung.after, context, flow);
   if ('day' in base && unit === 'days') {
-    return instantOf(calendar, base.day + amount + pausedDays(calendar, clock, base.day), ladder.minuteOfDay);
+    let day = base.day + amount;
+    for (const { from, to } of endedPauses(clock)) {
+      if (from >= instantOf(calendar, day, ladder.minuteOfDay)) break;
+      day += Math.max(0, dayOf(calendar, to) - Math.max(dayOf(calendar, from), base.day));
+    }
+    return instantOf(calendar, day, ladder.minuteOfDay);
   }
   const start = 'day' in base ? instantOf(calendar, base.day, ladder.minuteOfDay) : base.instant;
-  const paused = pausedMillis(clock, start);
-  return addDuration(flow, start, unit === 'days' ? { days: amount } : { hours: amount }, context) + paused;
-}
-
-function pausedDays(calendar: Calendar, clock: LadderClock | undefined, since: number): number {
-  let days = 0;
-  for (const { from, to } of clock?.pauses ?? []) {
-    if (to !== undefined) days += Math.max(0, dayOf(calendar, to) - Math.max(dayOf(calendar, from), since));
+  let dueAt = addDuration(flow, start, unit === 'days' ? { days: amount } : { hours: amount }, context);
+  for (const { from, to } of endedPauses(clock)) {
+    if (from >= dueAt) break;
+    dueAt += Math.max(0, to - Math.max(from, start));
   }
-  return days;
+  return dueAt;
 }
 
-function pausedMillis(clock: LadderClock | undefined, since: Millis): Millis {
-  let millis = 0;
-  for (const { from, to } of clock?.pauses ?? []) if (to !== undefined) millis += Math.max(0, to - Math.max(from, since));
-  return millis;
+const noPauses: readonly never[] = [];
+
+/** In the order in which they began. One that lasts moves nothing yet: nothing fires while it does. */
+function endedPauses(clock: LadderClock | undefined): readonly { readonly from: Millis; readonly to: Millis }[] {
+  if (clock?.pauses === undefined) return noPauses;
+  const ended = clock.pauses.flatMap(({ from, to }) => (to === undefined ? [] : [{ from, to }]));
+  return ended.sort((a, b) => a.from - b.from);
 }
 
 function explainRung(

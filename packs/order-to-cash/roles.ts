@@ -1,6 +1,7 @@
 /** Who works in order to cash. Flows of the pack name these roles as owners, approvers and doers of tasks. */
 export const roles = {
   sales: { title: 'Sales' },
+  'operations-lead': { title: 'Lead of operations' },
   'order-desk': { title: 'Order desk' },
   'credit-manager': { title: 'Credit manager' },
   fulfilment: { title: 'Fulfilment' },

@@ -2,7 +2,7 @@ import { type BuiltInEvent, builtInEvents } from '../built-in.ts';
 import { isJsonObject, mergePatch } from '../json.ts';
 import { move, requireValidData, setFields, settle } from './apply.ts';
 import { childClosed, closeChildren, raise } from './children.ts';
-import { dataHash, take } from './command.ts';
+import { dataHash, requireNotBlocked, take } from './command.ts';
 import { takeRung } from './deadline.ts';
 import { type Draft, difference, setClock } from './draft.ts';
 import { setStanding } from './ladders.ts';
@@ -55,6 +55,7 @@ function approve(draft: Draft): void {
     const event = draft.flow.events.get(pending.type);
     const transition = draft.flow.states.get(draft.state)?.on.get(pending.type)?.[pending.transition ?? 0];
     if (event === undefined || transition === undefined) refuse('approval-void');
+    requireNotBlocked(draft, transition);
     take(draft, event, transition, pending.input);
   }
   settle(draft);

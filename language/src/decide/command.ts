@@ -105,7 +105,8 @@ function guards(transitions: readonly CompiledTransition[]): string[] {
   return transitions.map(({ when }) => when?.source ?? 'true');
 }
 
-function requireNotBlocked(draft: Draft, transition: CompiledTransition): void {
+/** An open exception that blocks keeps the case in its state, unless the transition resolves it or gives the case up. */
+export function requireNotBlocked(draft: Draft, transition: CompiledTransition): void {
   if (transition.to === undefined || transition.to === draft.state) return;
   const target = draft.flow.states.get(transition.to)?.definition.final;
   if (target === 'cancelled' || target === 'failed') return;
@@ -120,7 +121,15 @@ export function dataHash(data: JsonObject): string {
 function askApproval(draft: Draft, transition: CompiledTransition, index: number): void {
   const { type, actor, at, input } = draft;
   if (draft.clocks.pending?.[type] !== undefined) refuse('approval-already-pending');
-  setClock(draft, 'pending', type, { type, by: actor.principal, at, dataHash: dataHash(draft.data), transition: index, input });
+  const withoutNulls = mergePatch({}, input) as JsonObject; // A patch could not say them.
+  setClock(draft, 'pending', type, {
+    type,
+    by: actor.principal,
+    at,
+    dataHash: dataHash(draft.data),
+    transition: index,
+    input: withoutNulls,
+  });
   const [role] = transition.approval?.roles ?? [];
   if (role !== undefined) openTask(draft, `approve ${type}`, { role, title: `Approve: ${type}` });
   draft.outcome = { ...draft.outcome, awaiting: type };

@@ -48,6 +48,10 @@ function decideBuiltIn(draft: Draft): void {
   builtInHandlers[draft.type as keyof typeof builtInHandlers](draft);
 }
 
+/** What lies outside has no day that can be written, or none to which lengths can be added. */
+const earliest = Date.parse('0001-01-02T00:00:00Z');
+const latest = Date.UTC(9000, 0);
+
 function requireSane(draft: Draft, input: Command | Fact | Message): void {
   const unstorable =
     findUnstorable(input.data) ??
@@ -57,7 +61,8 @@ function requireSane(draft: Draft, input: Command | Fact | Message): void {
       message: 'Holds a NUL character, half a surrogate pair, no finite number, or is nested too deep',
       place: unstorable,
     });
-  if (!Number.isSafeInteger(draft.at)) refuse('data-invalid', { message: 'The time is no time', place: '/occurredAt' });
+  if (!Number.isSafeInteger(draft.at) || draft.at < earliest || draft.at > latest)
+    refuse('data-invalid', { message: 'The time is no time between the years 1 and 9000', place: '/occurredAt' });
   if (input.kind === 'command' && input.ifSeq !== undefined && isBorn(draft.subject) && draft.subject.seq !== input.ifSeq)
     refuse('case-moved-on', { expected: draft.subject.seq });
 }

@@ -1,4 +1,5 @@
 import type { CompiledEvent, CompiledTransition } from '../compile/compiled.ts';
+import type { Expression, Readings } from '../expression/expression.ts';
 import { evaluate } from './actions.ts';
 import { applyStep, assign, requireValidData, settle } from './apply.ts';
 import { raise } from './children.ts';
@@ -58,16 +59,28 @@ function landingOf(draft: Draft, event: CompiledEvent): string | undefined {
 }
 
 /**
- * The transition that the fact takes: the one that leads where it lands, whatever its guard says (the guard asks whether it may
- * happen; it has). Else the first whose guard holds.
+ * The transition that the fact takes: one that leads where it lands. Of several, the first whose guard holds (an over-payment is
+ * paid in another way than a payment), else the first: the guard asks whether it may happen, and it has. Where none leads there,
+ * the first whose guard holds.
  */
 function fitting(
   draft: Draft,
   transitions: readonly CompiledTransition[],
   landing: string | undefined,
 ): CompiledTransition | undefined {
-  const leading = transitions.find(({ to }) => landing !== undefined && (to ?? draft.state) === landing);
-  return leading ?? transitions[chooseTransition(draft, transitions)];
+  const leading = landing === undefined ? [] : transitions.filter(({ to }) => (to ?? draft.state) === landing);
+  if (leading.length < 2) return leading[0] ?? transitions[chooseTransition(draft, transitions)];
+  const readings = readingsOf(draft.flow, draft.data, draft.context, draft.input);
+  return leading.find(({ when }) => when === undefined || isTrue(when, readings)) ?? leading[0];
+}
+
+/** A guard that fails does not hold; it is no deviation, since the fact need not ask it. */
+function isTrue(when: Expression, readings: Readings): boolean {
+  try {
+    return when.evaluate(readings) === true;
+  } catch {
+    return false;
+  }
 }
 
 function deviate(draft: Draft, event: CompiledEvent | undefined, to: string): void {

@@ -13,8 +13,10 @@ export function moveLadders(draft: Draft, from: string, to: string): void {
   for (const ladder of draft.flow.ladders.values()) {
     const clock = draft.clocks.ladders?.[ladder.name];
     const wasActive = ladder.during.has(from) || ladder.pauseWhile.has(from);
-    if (ladder.anchor === undefined && ladder.during.has(to) && !wasActive) {
-      setClock(draft, 'ladders', ladder.name, { episode: (clock?.episode ?? 0) + 1, from: draft.at });
+    const isActive = ladder.during.has(to) || ladder.pauseWhile.has(to);
+    if (ladder.anchor === undefined && isActive && !wasActive) {
+      const begun = { episode: (clock?.episode ?? 0) + 1, from: draft.at };
+      setClock(draft, 'ladders', ladder.name, ladder.pauseWhile.has(to) ? pause(begun, draft.at, to) : begun);
     } else if (ladder.pauseWhile.has(to) !== ladder.pauseWhile.has(from)) {
       setClock(draft, 'ladders', ladder.name, ladder.pauseWhile.has(to) ? pause(clock, draft.at, to) : resume(clock, draft.at));
     }
@@ -63,10 +65,11 @@ function stopHolds(draft: Draft, ladder: CompiledLadder): boolean {
 
 function stop(draft: Draft, ladder: CompiledLadder, clock: LadderClock | undefined): void {
   const live = draft.clocks.liveFrom;
-  const base = live === undefined ? undefined : ladderBase(draft.flow, recordOf(draft), draft.context, ladder, clock);
+  const base = ladderBase(draft.flow, recordOf(draft), draft.context, ladder, clock);
+  // A ladder that has nothing to count from has not begun, and one that has not begun does not end.
   const isHistoric = (rung: CompiledLadder['rungs'][number]) =>
-    live !== undefined &&
-    (base === undefined || rungDueAt(draft.flow.calendar, draft.context, draft.flow, ladder, rung, base, clock) < live);
+    base === undefined ||
+    (live !== undefined && rungDueAt(draft.flow.calendar, draft.context, draft.flow, ladder, rung, base, clock) < live);
   const open = ladder.rungs.filter((rung) => {
     const standing = clock?.rungs?.[rung.name]?.standing;
     return standing === 'awaiting' || (standing === undefined && !isHistoric(rung));

@@ -9,9 +9,17 @@ export function registerFunctions(environment: Environment): Environment {
     .registerFunction('max(list<int>): int', (values: readonly bigint[]) => extreme(values, (a, b) => a > b))
     .registerFunction('min(int, int): int', (a: bigint, b: bigint) => (a < b ? a : b))
     .registerFunction('max(int, int): int', (a: bigint, b: bigint) => (a > b ? a : b))
-    .registerFunction('addDays(string, int): string', (day: string, count: bigint) => formatDay(parseDay(day) + Number(count)))
+    .registerFunction('addDays(string, int): string', (day: string, count: bigint) =>
+      formatDay(dayWithin(parseDay(day) + Number(count))),
+    )
     .registerFunction('daysBetween(string, string): int', (from: string, to: string) => BigInt(parseDay(to) - parseDay(from)))
     .registerFunction('money(int, string): string', (minor: bigint, currency: string) => formatMoney(minor, currency));
+}
+
+/** Days are written with four digits of a year. */
+function dayWithin(day: number): number {
+  if (!(day >= parseDay('0001-01-01') && day <= parseDay('9999-12-31'))) throw new Error('the day lies beyond the year 9999');
+  return day;
 }
 
 function extreme(values: readonly bigint[], isMore: (a: bigint, b: bigint) => boolean): bigint {
