@@ -1,10 +1,12 @@
 import { defineMetric, type MetricDefinition } from '@throughline/language';
 
-/** An invoice is sold when it is first sent (blocked ones were not), and settled when it is first paid in full. */
+/** An invoice is sold when it is first sent: blocked ones were not. */
 const sent = { enters: 'sent' };
-const settled = { enters: ['paid', 'closed'] };
-/** Nothing is owed any more, paid or not. */
-const ended = { enters: ['void', 'credited', 'written_off'] };
+const paid = { enters: ['paid', 'closed'] };
+/** Paid in full or, where a dispute was upheld, credited. */
+const settled = { enters: ['paid', 'closed', 'credited'] };
+/** Nothing is owed any more, settled or not. */
+const ended = { enters: ['void', 'written_off'] };
 
 const streamFlows = ['order', 'delivery', 'invoice', 'payment'];
 const invoiceDimensions = ['customer', 'country', 'billType', 'everDisputed'];
@@ -13,7 +15,7 @@ const daysToSettle = defineMetric({
   id: 'days-to-settle',
   title: 'Days to settle',
   description:
-    'Mean of the calendar days from the sending of an invoice to its settlement, over the invoices settled in the period.',
+    'Mean of the calendar days from the sending of an invoice to its settlement (paid in full or credited), over the invoices settled in the period.',
   owner: 'finance-lead',
   unit: 'days',
   direction: 'down',
@@ -94,8 +96,8 @@ const dsoPerInvoice = defineMetric({
   ...daysSalesOutstanding,
   id: 'dso-per-invoice',
   title: 'Days sales outstanding, per invoice',
-  description: 'Per-invoice method: days from sending to settlement of the invoices settled in the period, weighted by amount.',
-  formula: { kind: 'days-sales-outstanding', method: 'per-invoice', amount: 'amount', sold: sent, settled },
+  description: 'Per-invoice method: days from sending to payment in full of the invoices paid in the period, weighted by amount.',
+  formula: { kind: 'days-sales-outstanding', method: 'per-invoice', amount: 'amount', sold: sent, settled: paid },
 });
 
 const exceptionVolume = defineMetric({
@@ -115,7 +117,7 @@ const deliverySuccess = defineMetric({
   id: 'delivery-success',
   title: 'Delivery success',
   description:
-    'Of the deliveries due in the period, the share confirmed complete at the first attempt: never partial, failed or returned.',
+    'Of the deliveries due in the period and not cancelled, the share confirmed complete at the first attempt: never partial, failed or returned.',
   owner: 'fulfilment-lead',
   unit: 'share',
   direction: 'up',
@@ -124,9 +126,10 @@ const deliverySuccess = defineMetric({
   formula: {
     kind: 'share',
     at: { day: 'dueOn' },
+    where: [{ not: { entered: 'cancelled' } }],
     that: [{ entered: 'confirmed' }, { not: { entered: ['partial', 'failed', 'returned'] } }],
   },
-  dimensions: ['customer'],
+  dimensions: ['customer', 'carrier', 'country'],
   paired: 'exception-volume',
 });
 
