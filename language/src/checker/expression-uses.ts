@@ -1,5 +1,5 @@
 import { templateParts } from '../compile/compile-flow.ts';
-import { eventSchema, scopeOf } from '../compile/scope.ts';
+import { eventSchema, scopeOf, scopeOfEach } from '../compile/scope.ts';
 import type { Actions, OpenDefinition, SendDefinition } from '../definition/flow.ts';
 import type { Schema, Scope } from '../expression/expression.ts';
 import { pointer } from './finding.ts';
@@ -82,8 +82,10 @@ function ofActions(subject: Subject, path: string, actions: Actions, scope: Scop
 }
 
 function ofOpen(subject: Subject, path: string, open: OpenDefinition, scope: Scope): readonly ExpressionUse[] {
-  const inner = open.each === undefined ? scope : { ...scope, item: {} };
-  return [...one(`${path}/each`, open.each, scope, { kind: 'list' }), ...ofMessage(subject, path, open, inner)];
+  return [
+    ...one(`${path}/each`, open.each, scope, { kind: 'list' }),
+    ...ofMessage(subject, path, open, scopeOfEach(scope, open.each)),
+  ];
 }
 
 function ofMessage(

@@ -27,7 +27,7 @@ import type {
   CompiledTemplate,
   CompiledTransition,
 } from './compiled.ts';
-import { eventSchema, scopeOf } from './scope.ts';
+import { eventSchema, scopeOf, scopeOfEach } from './scope.ts';
 
 /**
  * Makes a definition ready for `decide`. Throws where an expression does not parse or a name leads nowhere: `checkFlow` says
@@ -164,7 +164,7 @@ function compileActions(definition: FlowDefinition, scope: Scope, actions: Actio
     }),
     send: (actions.send ?? []).map((send) => compileSend(send, scope)),
     open: (actions.open ?? []).map(({ each, ...send }) => ({
-      ...compileSend(send, each === undefined ? scope : { ...scope, item: {} }),
+      ...compileSend(send, scopeOfEach(scope, each)),
       ...(each === undefined ? {} : { each: compileExpression(each, scope) }),
     })),
     link: Object.entries(actions.link ?? {}).map(([name, key]) => ({ name, key: compileExpression(key, scope) })),

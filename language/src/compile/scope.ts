@@ -1,6 +1,6 @@
 import type { FlowDefinition } from '../definition/flow.ts';
 import { checkExpression, type Schema, type Scope } from '../expression/expression.ts';
-import type { Json } from '../json.ts';
+import { isJsonObject, type Json } from '../json.ts';
 
 const nothing: Schema = { type: 'object', properties: {}, additionalProperties: false };
 const parameterTypes = {
@@ -27,6 +27,16 @@ export function scopeOf(definition: FlowDefinition, event?: string): Scope {
 export function eventSchema(definition: FlowDefinition, event: string): Schema {
   const declared = definition.events?.[event]?.data as Schema | undefined;
   return declared ?? (event in definition.start ? (definition.data as Schema) : nothing);
+}
+
+/** The scope inside an `open` with `each`: `item` has the schema of the items where `each` names a list field of the data. */
+export function scopeOfEach(scope: Scope, each: string | undefined): Scope {
+  if (each === undefined) return scope;
+  const [, variable = '', field = ''] = /^\s*(data|event)\.(\w+)\s*$/.exec(each) ?? [];
+  const properties = scope[variable]?.properties;
+  const list = isJsonObject(properties) ? properties[field] : undefined;
+  const items = isJsonObject(list) ? list.items : undefined;
+  return { ...scope, item: isJsonObject(items) ? items : {} };
 }
 
 const scopes = new WeakMap<FlowDefinition, Scope>();

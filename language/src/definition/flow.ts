@@ -9,7 +9,7 @@ const object = <P extends TProperties>(properties: P, description?: string) =>
   Type.Object(properties, { additionalProperties: false, ...(description === undefined ? {} : { description }) });
 const optional = Type.Optional;
 const named = <T extends Type.TSchema>(schema: T) =>
-  Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_ -]{0,79}$' }), schema);
+  Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_ -]{0,79}$' }), schema, { additionalProperties: false });
 
 const Name = Type.String({ minLength: 1, maxLength: 80 });
 const Cel = Type.String({ minLength: 1, maxLength: 2000, description: 'A CEL expression' });
