@@ -7,7 +7,7 @@ export { measure } from './metric/measure.ts';
 export type { MetricRequest, MetricRequestCode } from './metric/request.ts';
 export { MetricRequestError } from './metric/request.ts';
 export type { DurationSummary } from './mining/durations.ts';
-export { MiningLimitError } from './mining/limits.ts';
+export { MiningLimitError, MiningOrderError } from './mining/limits.ts';
 export type { MinedSource } from './mining/mine.ts';
 export { mine } from './mining/mine.ts';
 export type { MinedEvent, MiningLimits, MiningOptions } from './mining/miner.ts';

@@ -318,6 +318,17 @@ describe('metrics over a log', () => {
     );
   });
 
+  test('[I14] several flows are measured together, and split by flow and entity', async () => {
+    const born = { kind: 'cases', at: { born: true } } as const;
+    const flows = { flow: ['invoice', 'exception', 'visit'] };
+    assert.deepEqual((await ask(born, { by: 'flow', where: { entity: 'main' } }, flows)).by, [
+      { segment: 'exception', value: 4, n: 4 },
+      { segment: 'invoice', value: 4, n: 4 },
+      { segment: 'visit', value: 1, n: 1 },
+    ]);
+    assert.equal((await ask(born, { where: { entity: 'other' } }, flows)).value, 0);
+  });
+
   test('[I15] the cases behind come page by page', async () => {
     const all: string[] = [];
     let after: string | undefined;

@@ -15,3 +15,12 @@ export class MiningLimitError extends Error {
     this.limit = limit;
   }
 }
+
+/** A case came again after another one: the log is not sorted by case, and would be miscounted. */
+export class MiningOrderError extends Error {
+  readonly code = 'case-split';
+
+  constructor(caseId: string) {
+    super(`The events of case ${JSON.stringify(caseId.slice(0, 100))} do not stand together: sort the log by case first`);
+  }
+}

@@ -13,6 +13,7 @@ export type MinedSource =
  * events of a case must come together, in the order of the log. Batches are much faster than single events.
  *
  * @throws {MiningLimitError} where the log does not fit the limits.
+ * @throws {MiningOrderError} where the events of a case do not stand together.
  */
 export async function mine(source: MinedSource, options: MiningOptions = {}): Promise<MiningReport> {
   const miner = new Miner(options);

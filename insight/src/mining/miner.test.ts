@@ -101,6 +101,10 @@ test('[I32] a log past a limit is refused with the limit, never cut', async () =
   await assert.rejects(mine(ways, { limits: { variantsMax: 1 } }), { code: 'mining-limit', limit: 'variants' });
 });
 
+test('[I31] a log whose cases do not stand together is refused, naming the case', async () => {
+  await assert.rejects(mine([at('1', 'a', 0), at('2', 'a', 1), at('1', 'b', 2)]), { code: 'case-split', message: /"1"/ });
+});
+
 const traces = fc.array(
   fc.array(fc.record({ activity: fc.constantFrom('a', 'b', 'c', 'd'), at: fc.integer({ min: 0, max: 10_000_000 }) }), {
     minLength: 1,

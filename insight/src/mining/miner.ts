@@ -1,5 +1,5 @@
 import { Durations, type ValueBudget } from './durations.ts';
-import { MiningLimitError } from './limits.ts';
+import { MiningLimitError, MiningOrderError } from './limits.ts';
 import type { CaseDurations, DirectlyFollows, MiningReport, Rework } from './report.ts';
 import { type VariantLimits, VariantTally } from './variant-tally.ts';
 
@@ -22,6 +22,8 @@ export interface MiningLimits extends VariantLimits {
   readonly caseEventsMax: number;
   /** How many durations are kept one by one; past it medians come from a sketch. */
   readonly exactDurationsMax: number;
+  /** How many cases are remembered, so that one whose events do not stand together is noticed. */
+  readonly checkedCasesMax: number;
 }
 
 /** Together at most some 400 MB. */
@@ -32,6 +34,7 @@ export const miningLimits: MiningLimits = {
   variantsMax: 2_000_000,
   keptActivitiesMax: 32_000_000,
   exactDurationsMax: 8_000_000,
+  checkedCasesMax: 500_000,
 };
 
 interface Activity {
@@ -68,6 +71,7 @@ export class Miner {
   #unordered = 0;
   #first = Number.POSITIVE_INFINITY;
   #last = Number.NEGATIVE_INFINITY;
+  readonly #closed = new Set<string>();
   #caseId: string | undefined;
   #caseEvents = 0;
   #caseFirst = Number.NaN;
@@ -139,6 +143,8 @@ export class Miner {
 
   #begin(event: MinedEvent): void {
     this.#endCase();
+    if (this.#closed.has(event.caseId)) throw new MiningOrderError(event.caseId);
+    if (this.#closed.size < this.#limits.checkedCasesMax) this.#closed.add(event.caseId);
     this.#caseId = event.caseId;
     this.#caseFirst = event.at;
     this.#caseEvents = 0;
