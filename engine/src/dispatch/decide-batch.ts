@@ -28,6 +28,9 @@ import { CaseNotRead, failed, type Prepared, receiptName, type World } from './w
 /** At most so many events come of one input: those of the case, its owned children and its owner. */
 export const stepsMax = 64;
 
+/** At most so many bytes of JSON are the data of a case, or the input of an event. */
+export const dataBytesMax = 32_768;
+
 /** All that a batch writes. */
 export interface BatchPlan {
   readonly results: readonly DispatchResult[];
@@ -214,6 +217,7 @@ class Batch {
     const before = this.#current(target.id);
     if (this.#steps.events.length >= stepsMax) throw new SubmissionFailed(failed(target.id, 'too-many-steps'));
     const row = this.#eventRow(target, decision, actor, { before, cause });
+    requireSmall(row, decision);
     this.#steps.events.push(row);
     this.#steps.cases.set(target.id, {
       record: { ...decision.next, seq: row.seq },
@@ -323,6 +327,17 @@ class Batch {
     const seq = 'seq' in result ? (result.seq ?? null) : null;
     this.#receipts.set(receiptName(receipt), { ...receipt, seq, result: receiptResult(result) });
   }
+}
+
+/** The case's data is measured only where an event brings a good part of it: the fields are numbered, the lists are in the patch. */
+function requireSmall(row: EventRow, { next }: Applied): void {
+  const bytes = Math.max(
+    Buffer.byteLength(row.input),
+    row.patch.length > dataBytesMax / 16 ? Buffer.byteLength(JSON.stringify(next.data)) : 0,
+  );
+  if (bytes <= dataBytesMax) return;
+  const message = `The data would be ${bytes} bytes long, and ${dataBytesMax} are the limit: keep long lists as cases of their own`;
+  throw new SubmissionFailed({ outcome: 'refused', caseId: row.caseId, refusal: { code: 'limit-exceeded', message } });
 }
 
 function receiptResult(result: DispatchResult): ReceiptResult | null {

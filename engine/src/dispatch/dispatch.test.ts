@@ -174,6 +174,23 @@ test('[E26] a batch has a limit', async (t) => {
   assert.deepEqual(await engine.dispatch([]), []);
 });
 
+test('[E26] an input or a case has a limit', async (t) => {
+  const { engine } = await closing(bench(), t);
+  const huge = { flow: 'order', entity: 'halden', key: 'A' };
+  const long = {
+    kind: 'command',
+    type: 'place',
+    data: { number: 'A', lines: Array.from({ length: 4000 }, () => 'line of text') },
+    actor: person,
+  } as const;
+  const wide = { ...order, data: { ...order.data, additionalProperties: true } };
+  await engine.deploy([wide], { by: 'bo' });
+  assert.deepEqual(outcomes(await engine.dispatch([{ case: huge, input: long }, place('B')])), [
+    'refused limit-exceeded',
+    'applied',
+  ]);
+});
+
 test('[E27] inside the caller’s transaction it happens with that transaction or not at all', async (t) => {
   const { engine, pool } = await closing(bench(), t);
   await assert.rejects(

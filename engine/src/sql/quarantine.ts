@@ -61,10 +61,12 @@ export interface QuarantineView {
   readonly at: Millis;
 }
 
+/** Those that still sleep; a case that was moved since has woken up. */
 export async function readQuarantine(client: Queryable): Promise<readonly QuarantineView[]> {
   const { rows } = await client.query<QuarantineView>({
-    text: `select case_id as "caseId", reason, ${millis('due_at')} as "dueAt", ${millis('at')} as "at"
-      from throughline.quarantine order by at, case_id limit 1000`,
+    text: `select q.case_id as "caseId", q.reason, ${millis('q.due_at')} as "dueAt", ${millis('q.at')} as "at"
+      from throughline.quarantine q join throughline.case_ c on c.bucket = q.bucket and c.id = q.case_id
+      where c.due_at is null and c.recorded_at <= q.at order by q.at, q.case_id limit 1000`,
   });
   return rows;
 }
