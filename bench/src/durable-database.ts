@@ -3,6 +3,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { initialise } from '@throughline/engine';
+import { type Throughline, withThroughline } from '@throughline/server';
 import { openPostgres } from '@throughline/server/postgres';
 import pg from 'pg';
 
@@ -29,4 +30,16 @@ async function databaseUrl(postgres: {
 }): Promise<string> {
   await postgres.ensureDatabase('bench');
   return postgres.url('bench');
+}
+
+/** The same for the whole product, on a home of its own. */
+export async function withThroughlineOnDisk<T>(work: (throughline: Throughline) => Promise<T>): Promise<T> {
+  const home = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
+  await chmod(home, 0o711);
+  const { DATABASE_URL: _, ...env } = process.env;
+  try {
+    return await withThroughline({ env: { ...env, THROUGHLINE_HOME: home }, database: 'main' }, work);
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
 }
