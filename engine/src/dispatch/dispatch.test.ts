@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { JsonObject } from '@throughline/language';
 import { caseId } from '../case-id.ts';
 import { inTransaction } from '../database.ts';
 import { bench, closing, command, day, fact, named, order, outcomes, person, place, start } from '../fixture.test.ts';
@@ -176,16 +177,12 @@ test('[E26] a batch has a limit', async (t) => {
 
 test('[E26] an input or a case has a limit', async (t) => {
   const { engine } = await closing(bench(), t);
-  const huge = { flow: 'order', entity: 'halden', key: 'A' };
-  const long = {
-    kind: 'command',
-    type: 'place',
-    data: { number: 'A', lines: Array.from({ length: 4000 }, () => 'line of text') },
-    actor: person,
-  } as const;
-  const wide = { ...order, data: { ...order.data, additionalProperties: true } };
+  const { data } = order as { data: { properties: JsonObject } };
+  const lines = { type: 'array', items: { type: 'string' } };
+  const wide = { ...order, data: { ...data, properties: { ...data.properties, lines } } } as unknown as typeof order;
   await engine.deploy([wide], { by: 'bo' });
-  assert.deepEqual(outcomes(await engine.dispatch([{ case: huge, input: long }, place('B')])), [
+  const long = place('A', { lines: Array.from({ length: 4000 }, () => 'line of text') });
+  assert.deepEqual(outcomes(await engine.dispatch([long, place('B', { lines: ['short'] })])), [
     'refused limit-exceeded',
     'applied',
   ]);
