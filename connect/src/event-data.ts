@@ -73,7 +73,13 @@ export function eventDataOf<R>(options: EventDataOptions<R>, errors: ImportError
     if (reader !== undefined) fields.push(reader);
   }
   const sourceOf = new Map(fields.map(({ field, from }) => [field, from]));
-  const hasDefault = (field: string) => (properties[field] as JsonObject | undefined)?.default !== undefined;
+  // The flow fills its defaults in; they are checked as part of the data, and left out of the fact.
+  const defaults = Object.fromEntries(
+    Object.entries(properties).flatMap(([field, property]) => {
+      const value = (property as JsonObject).default;
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
   return {
     read(record, facts, report) {
       const values: Record<string, Json> = {};
@@ -87,10 +93,8 @@ export function eventDataOf<R>(options: EventDataOptions<R>, errors: ImportError
         if (value !== undefined) values[field] = value;
       }
       if (!good) return undefined;
-      for (const { path, message } of declared.data.errors(values)) {
+      for (const { path, message } of declared.data.errors({ ...defaults, ...values })) {
         const field = path.slice(1).split('/')[0] ?? '';
-        // The flow fills its own defaults in.
-        if (!(field in values) && hasDefault(field)) continue;
         failed('data-invalid', { field: sourceOf.get(field) ?? field, detail: `${field} ${message}`.trim() });
       }
       return good ? values : undefined;

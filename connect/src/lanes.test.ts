@@ -9,7 +9,8 @@ test('[C22] batches run two at a time, never with the same case, and keep the or
       fc.scheduler(),
       fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 60 }),
       fc.integer({ min: 1, max: 7 }),
-      async (scheduler, groups, size) => {
+      fc.integer({ min: 1, max: 30 }),
+      async (scheduler, groups, size, burst) => {
         const running = new Set<readonly { group: string; index: number }[]>();
         const done: { group: string; index: number }[] = [];
         const lanes = new Lanes<{ group: string; index: number }>(size, async (batch) => {
@@ -17,12 +18,16 @@ test('[C22] batches run two at a time, never with the same case, and keep the or
           for (const other of running) assert.ok(other.every(({ group }) => !cases.has(group)));
           running.add(batch);
           assert.ok(running.size <= 2);
+          assert.ok(batch.length <= size);
           await scheduler.schedule(Promise.resolve());
           done.push(...batch);
           running.delete(batch);
         });
         const feed = async () => {
-          for (const [index, group] of groups.entries()) if (lanes.push(group, { group, index })) await lanes.drain();
+          for (const [index, group] of groups.entries()) {
+            lanes.push(group, { group, index });
+            if (index % burst === 0) await lanes.drain();
+          }
           await lanes.end();
         };
         await scheduler.waitFor(feed());

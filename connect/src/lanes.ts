@@ -25,12 +25,12 @@ export class Lanes<T> {
 
   /** Starts the batches that are full, each as soon as the one before it is done. Throws what a batch has thrown. */
   async drain(): Promise<void> {
-    for (const lane of this.#lanes) if (lane.waiting.length >= this.#size) await this.#start(lane);
+    for (const lane of this.#lanes) while (lane.waiting.length >= this.#size) await this.#start(lane);
   }
 
   /** Runs what is left and waits for all of it. */
   async end(): Promise<void> {
-    for (const lane of this.#lanes) if (lane.waiting.length > 0) await this.#start(lane);
+    for (const lane of this.#lanes) while (lane.waiting.length > 0) await this.#start(lane);
     await this.settle();
     this.#throwFailure();
   }
@@ -43,8 +43,8 @@ export class Lanes<T> {
   async #start(lane: Lane<T>): Promise<void> {
     await lane.running;
     this.#throwFailure();
-    const batch = lane.waiting;
-    lane.waiting = [];
+    const batch = lane.waiting.slice(0, this.#size);
+    lane.waiting = lane.waiting.slice(this.#size);
     lane.running = this.#run(batch).catch((error: unknown) => {
       this.#failure ??= { error };
     });
