@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { currencyDigits } from '@throughline/language';
 import fc from 'fast-check';
 import { converterOf, isFormula } from './convert.ts';
-import { currencyDigits } from './currency.ts';
 import type { ValueMapping } from './mapping.ts';
 import { timeZoneOf } from './time-zone.ts';
 

@@ -1,5 +1,5 @@
 import type { Json } from '@throughline/language';
-import { currencyDigits } from './currency.ts';
+import { currencyDigits } from '@throughline/language';
 import { dateReader } from './dates.ts';
 import type { ImportErrorCode } from './errors.ts';
 import type { ValueKind, ValueMapping } from './mapping.ts';

@@ -1,7 +1,7 @@
 import type { Actor, Millis, Source } from '@throughline/language';
+import { currencyDigits } from '@throughline/language';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { currencyDigits } from './currency.ts';
 import { dateReader } from './dates.ts';
 import { type ImportError, ImportFailure, importError } from './errors.ts';
 import type { ImportFlow } from './fact-record.ts';

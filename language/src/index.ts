@@ -23,6 +23,7 @@ export { place } from './checker/place.ts';
 export type { CheckOptions } from './checker/subject.ts';
 export { compileFlow } from './compile/compile-flow.ts';
 export type { CompiledData, CompiledEvent, CompiledFlow, DataError } from './compile/compiled.ts';
+export { currencyDigits } from './currency.ts';
 export type { Deadline } from './deadlines.ts';
 export { deadlines, nextDueAt } from './deadlines.ts';
 export { applyPatch, decide } from './decide/decide.ts';
@@ -88,7 +89,7 @@ export type {
 } from './definition/metric.ts';
 export { MetricDefinition as MetricSchema } from './definition/metric.ts';
 export { publishedFlowSchema } from './definition/published-schema.ts';
-export { formatMoney, minorDigits } from './expression/functions.ts';
+export { formatMoney } from './expression/functions.ts';
 export type { Actor, Command, Context, DeadlineReached, Fact, Input, Message, Source } from './input.ts';
 export type { Json, JsonObject } from './json.ts';
 export { canonical, findUnstorable, isJsonObject, mergePatch } from './json.ts';

@@ -1,4 +1,4 @@
-import { minorDigits } from '@throughline/language';
+import { currencyDigits } from '@throughline/language';
 
 /** How numbers, money and dates are written for the reader. */
 export interface Locale {
@@ -32,7 +32,7 @@ export function localeOf(env: Readonly<Record<string, string | undefined>>, time
     decimal,
     percent: (share) => percent.format(share),
     money,
-    minorMoney: (value, currency) => money(value / 10 ** minorDigits(currency), currency),
+    minorMoney: (value, currency) => money(value / 10 ** (currencyDigits(currency) ?? 2), currency),
     day: (at) => day.format(at),
     instant: (at) => instant.format(at),
     duration,

@@ -1,5 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import { formatDay, parseDay } from '../calendar.ts';
+import { currencyDigits } from '../currency.ts';
 
 /** The small standard library of expressions, beside what CEL has. None reads a clock. */
 export function registerFunctions(environment: Environment): Environment {
@@ -30,19 +31,9 @@ function extreme(values: readonly bigint[], isMore: (a: bigint, b: bigint) => bo
 
 /** `money(123456, "EUR")` is `EUR 1,234.56`: the digits are those of ISO 4217. */
 export function formatMoney(minor: bigint, currency: string): string {
-  const digits = minorDigits(currency);
+  const digits = currencyDigits(currency) ?? 2;
   const sign = minor < 0n ? '-' : '';
   const text = (minor < 0n ? -minor : minor).toString().padStart(digits + 1, '0');
   const units = text.slice(0, text.length - digits).replace(/\B(?=(\d{3})+$)/g, ',');
   return `${currency} ${sign}${units}${digits > 0 ? `.${text.slice(-digits)}` : ''}`;
 }
-
-/** How many digits stand behind the point of an amount in a currency (ISO 4217): EUR 2, JPY 0, KWD 3. */
-export function minorDigits(currency: string): number {
-  const known = digitsByCurrency.get(currency);
-  if (known !== undefined) return known;
-  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  digitsByCurrency.set(currency, digits);
-  return digits;
-}
-const digitsByCurrency = new Map<string, number>();

@@ -12,7 +12,7 @@ const digitsByCurrency: ReadonlyMap<string, number> = new Map([
 
 const known = new Set(Intl.supportedValuesOf('currency'));
 
-/** How many decimals an amount has (EUR 2, JPY 0, KWD 3); `undefined` where there is no such currency. */
+/** How many digits stand behind the point of an amount (ISO 4217): EUR 2, JPY 0, KWD 3. `undefined`: there is no such currency. */
 export function currencyDigits(code: string): number | undefined {
   return digitsByCurrency.get(code) ?? (known.has(code) ? 2 : undefined);
 }
