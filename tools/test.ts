@@ -35,8 +35,22 @@ events.on('test:fail', ({ todo }) => {
   if (todo === undefined) counts.failed += 1;
 });
 
+// `run` ends when nothing is left to happen in the process. A timer or a connection that a test left open would keep it for ever.
+let unfinished = 0;
+let leakWatch: NodeJS.Timeout | undefined;
+events.on('test:enqueue', () => {
+  unfinished += 1;
+  clearTimeout(leakWatch);
+});
+events.on('test:complete', () => {
+  unfinished -= 1;
+  clearTimeout(leakWatch);
+  if (unfinished === 0) leakWatch = setTimeout(reportLeak, leakPatienceMs).unref();
+});
+
 // Without files, `run` would go looking for them by itself.
 if (files.length > 0) for await (const chunk of events.compose(spec)) process.stdout.write(chunk);
+clearTimeout(leakWatch);
 
 // Where the data is at hand, a test that skips has not done what it is there for.
 const skipsForbidden = options['no-skips'] === true || (process.env['CI'] === 'true' && dataFolder() !== undefined);
@@ -45,18 +59,15 @@ if (counts.passed + counts.failed === 0) problems.push('No test ran.');
 if (skipsForbidden) for (const name of skipped) problems.push(`Skipped, though the data is at hand: ${name}`);
 for (const problem of problems) console.log(problem);
 process.exitCode = counts.failed > 0 || problems.length > 0 ? 1 : 0;
-closing();
+console.log(closingLine());
 
-/** The last words, said once nothing runs any more: what a test left behind is a failure too. */
-function closing(): void {
-  const line = `${counts.passed} passed, ${counts.failed} failed, ${skipped.length} skipped`;
-  const leak = setTimeout(() => {
-    console.log(`A test left something running: ${process.getActiveResourcesInfo().join(', ')}`);
-    console.log(line);
-    process.exit(1);
-  }, leakPatienceMs);
-  leak.unref();
-  process.once('exit', (status) => {
-    if (status === (process.exitCode ?? 0)) console.log(line);
-  });
+function closingLine(): string {
+  return `${counts.passed} passed, ${counts.failed} failed, ${skipped.length} skipped`;
+}
+
+function reportLeak(): void {
+  counts.failed += 1;
+  console.log(`All tests are done, but one of them left something running: ${process.getActiveResourcesInfo().join(', ')}`);
+  console.log(closingLine());
+  process.exit(1);
 }
