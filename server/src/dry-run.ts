@@ -48,8 +48,8 @@ interface Judged {
 
 function judge(flow: CompiledFlow, { id, record, before, now, keep }: Judged): RecordResult {
   const decision = decide(flow, before ?? { ...record.identity, id }, record.fact, { now });
-  if (decision.kind === 'refused') return { outcome: 'refused', code: decision.code, message: decision.message };
-  if (decision.kind === 'ignored') return { outcome: 'duplicate', message: decision.reason };
+  if (decision.kind === 'refused') return { outcome: 'refused', refusal: decision };
+  if (decision.kind === 'ignored') return { outcome: 'ignored' };
   keep(id, decision.next);
   return { outcome: decision.kind };
 }

@@ -7,10 +7,9 @@ import {
   type ImportReport,
   importFile as importRecords,
   type Mapping,
-  type RecordResult,
   readMapping,
 } from '@throughline/connect';
-import type { DispatchResult, Engine, Submission } from '@throughline/engine';
+import type { Engine, Submission } from '@throughline/engine';
 import { type CompiledFlow, compileFlow, type Millis } from '@throughline/language';
 import { allFlows, checkDefinitions } from './check-file.ts';
 import { loadDefinitions } from './definitions.ts';
@@ -60,7 +59,7 @@ export async function importFile(throughline: Throughline, request: ImportReques
       dryRun,
       batchSize,
       stopwatch,
-      write: async (batch) => (await engine.dispatch(batch.map(submissionOf))).map(resultOf),
+      write: (batch) => engine.dispatch(batch.map(submissionOf)),
       ...(dryRun ? { check: dryRunCheck(throughline, flow, mapping.source) } : {}),
       ...(onProgress === undefined ? {} : { onProgress }),
       ...(onErrors === undefined ? {} : { onErrors }),
@@ -128,23 +127,6 @@ async function liveFromOf(engine: Engine, mapping: Mapping, dryRun: boolean): Pr
 function submissionOf({ identity, fact, dedupeKey }: FactRecord): Submission {
   const { flow, entity, key } = identity;
   return { case: { flow, entity, key }, input: fact, receipt: { source: fact.source.name, key: dedupeKey } };
-}
-
-function resultOf(result: DispatchResult): RecordResult {
-  switch (result.outcome) {
-    case 'applied':
-    case 'deviated':
-    case 'duplicate':
-    case 'conflict':
-      return { outcome: result.outcome };
-    case 'ignored':
-      return { outcome: 'duplicate', message: result.reason };
-    case 'refused':
-    case 'failed': {
-      const { code, message, place } = result.refusal;
-      return { outcome: result.outcome, code, message: place === undefined ? message : `${message} (${place})` };
-    }
-  }
 }
 
 function unfit({ errors }: ImportFailure, place: string): ThroughlineError {

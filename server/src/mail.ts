@@ -1,5 +1,5 @@
 import { smtpSink } from '@throughline/connect';
-import type { Sink, Sinks } from '@throughline/engine';
+import type { Sinks } from '@throughline/engine';
 import { ThroughlineError } from './errors.ts';
 
 /**
@@ -15,21 +15,9 @@ export function mailSinks(env: Readonly<Record<string, string | undefined>>): Si
   if (url === '') throw new ThroughlineError('mail-settings', 'The mail server is not named', { place: 'THROUGHLINE_SMTP_URL' });
   if (from === '') throw new ThroughlineError('mail-settings', 'The sender is not named', { place: 'THROUGHLINE_SMTP_FROM' });
   try {
-    return { mail: sinkOf(smtpSink({ url, from })) };
+    return { mail: smtpSink({ url, from }) };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new ThroughlineError('mail-settings', message, { place: 'THROUGHLINE_SMTP_URL, THROUGHLINE_SMTP_FROM', cause });
   }
-}
-
-function sinkOf(smtp: ReturnType<typeof smtpSink>): Sink {
-  return {
-    perform({ idempotencyKey, payload }) {
-      const { to, subject, text } = payload;
-      if (typeof to !== 'string' || typeof subject !== 'string' || typeof text !== 'string') {
-        return Promise.resolve({ outcome: 'refused', error: 'The mail has no recipient, subject or text' });
-      }
-      return smtp.perform({ key: idempotencyKey, payload: { to, subject, text } });
-    },
-  };
 }

@@ -2,6 +2,8 @@ import { createEngine, type Engine, initialise } from '@throughline/engine';
 import { type LogReader, logReader } from '@throughline/insight';
 import type { Millis } from '@throughline/language';
 import pg from 'pg';
+import { readBuildRecord } from './demo/build-record.ts';
+import { ThroughlineError } from './errors.ts';
 import { openDatabase } from './postgres/index.ts';
 
 export type DatabaseName = 'main' | 'demo';
@@ -26,16 +28,32 @@ export interface Throughline {
 
 const connectionsMax = 6;
 
-/** Opens the company's database on its real clock, made where missing. */
+/**
+ * Opens the company's database on its real clock, made where missing; or the demo's, as it was built.
+ *
+ * @throws ThroughlineError demo-missing
+ */
 export async function openThroughline({ env, database }: OpenOptions): Promise<Throughline> {
   const opened = await connect({ env, database });
   try {
     if (database === 'main') await initialise(opened.pool, { mode: 'real' });
+    else await requireDemo(opened.pool);
     return opened;
   } catch (error) {
     await opened.close();
     throw error;
   }
+}
+
+async function requireDemo(pool: pg.Pool): Promise<void> {
+  const record = await readBuildRecord(pool);
+  if (record?.finished === true) return;
+  throw new ThroughlineError('demo-missing', 'The demo company has not been built yet', { place: '--demo' });
+}
+
+/** Opens the demo's database to build what is in it. */
+export function openDemo({ env }: Pick<OpenOptions, 'env'>): Promise<Throughline> {
+  return connect({ env, database: 'demo' });
 }
 
 /** Makes a database ready on a virtual clock. Only the demo has one. */
@@ -68,8 +86,17 @@ async function connect({ env, database }: OpenOptions): Promise<Throughline> {
 const sessionSettings = { main: {}, demo: { options: '-c synchronous_commit=off' } } as const;
 
 /** Opens, works, and closes whatever happens. */
-export async function withThroughline<T>(options: OpenOptions, work: (throughline: Throughline) => Promise<T>): Promise<T> {
-  const throughline = await openThroughline(options);
+export function withThroughline<T>(options: OpenOptions, work: (throughline: Throughline) => Promise<T>): Promise<T> {
+  return closing(openThroughline(options), work);
+}
+
+/** The same with the demo's database, built or not. */
+export function withDemo<T>(options: Pick<OpenOptions, 'env'>, work: (throughline: Throughline) => Promise<T>): Promise<T> {
+  return closing(openDemo(options), work);
+}
+
+async function closing<T>(opening: Promise<Throughline>, work: (throughline: Throughline) => Promise<T>): Promise<T> {
+  const throughline = await opening;
   try {
     return await work(throughline);
   } finally {

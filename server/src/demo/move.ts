@@ -1,0 +1,85 @@
+import type { Submission } from '@throughline/engine';
+import type { Actor, JsonObject, Millis } from '@throughline/language';
+import type { OpenCase } from '../sql/read-open-cases.ts';
+import type { Chance } from './chance.ts';
+import { automation, entity, holdersOf } from './company.ts';
+
+export const dayMs = 86_400_000;
+export const hourMs = 3_600_000;
+
+/** What those who act know: the hour, their worklists, and the dice. */
+export interface Scene {
+  readonly now: Millis;
+  readonly chance: Chance;
+  /** Cases that wait for somebody, by flow and key: `invoice INV-1`. */
+  readonly byName: ReadonlyMap<string, OpenCase>;
+}
+
+type Target = OpenCase | { readonly flow: string; readonly key: string };
+
+interface Act {
+  readonly type: string;
+  readonly data?: JsonObject;
+  readonly reason?: string;
+}
+
+/** A person with the role asks. With several, who it is depends on the case. */
+export function byPerson(role: string, target: Target, act: Act, { chance }: Scene, except?: string): Submission {
+  const holders = holdersOf(role);
+  const [first, ...others] = holders.filter(({ principal }) => principal !== except);
+  const actor = first === undefined ? holders[0] : chance.pick([first, ...others], target.key, act.type, 'who');
+  return command(actor, target, act);
+}
+
+/** A program of the company asks. */
+export function byAutomation(name: string, target: Target, act: Act): Submission {
+  return command(automation(name), target, act);
+}
+
+function command(actor: Actor, target: Target, { type, data = {}, reason }: Act): Submission {
+  return { case: address(target), input: { kind: 'command', type, data, actor, ...(reason === undefined ? {} : { reason }) } };
+}
+
+/** A system of record says that it has happened, within the last hours. */
+export function byFact(source: string, target: Target, act: Act, { now, chance }: Scene): Submission {
+  const earliest = 'enteredAt' in target ? target.enteredAt : 0;
+  const occurredAt = Math.max(earliest, now - chance.whole(5, 150, target.key, act.type, 'minutes') * 60_000);
+  const actor: Actor = { id: source, kind: 'source', principal: source, roles: [] };
+  return {
+    case: address(target),
+    input: { kind: 'fact', type: act.type, data: act.data ?? {}, actor, source: { name: source, liveFrom: 0 }, occurredAt },
+    receipt: { source, key: `${target.flow}/${target.key}/${act.type}/${now}` },
+  };
+}
+
+function address(target: Target): Submission['case'] {
+  return 'id' in target ? { id: target.id } : { flow: target.flow, entity, key: target.key };
+}
+
+/** Whether a case has stood in its state for a time that chance draws between two lengths. */
+export function hasWaited(
+  { now, chance }: Scene,
+  { key, state, enteredAt }: OpenCase,
+  least: number,
+  most: number,
+  topic = '',
+): boolean {
+  return now - enteredAt >= chance.between(least, most, key, state, topic, 'wait');
+}
+
+/** Whether an exception of a kind is open on a case. */
+export function hasOpen({ clocks }: OpenCase, kind: string): boolean {
+  return (clocks.children?.[`exception/${kind}`]?.open.length ?? 0) > 0;
+}
+
+export function isoDay(instant: Millis): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}
+
+export function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+export function amountOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}

@@ -1,0 +1,25 @@
+import type { Clocks, JsonObject } from '@throughline/language';
+import type { Pool } from 'pg';
+
+export interface OpenCase {
+  readonly id: string;
+  readonly flow: string;
+  readonly state: string;
+  readonly key: string;
+  readonly parent: string | null;
+  readonly enteredAt: number;
+  readonly data: JsonObject;
+  readonly clocks: Clocks;
+}
+
+/** All cases that stand in one of some states, by flow and key. */
+export async function readOpenCases(pool: Pool, states: readonly string[]): Promise<readonly OpenCase[]> {
+  const { rows } = await pool.query<OpenCase>({
+    name: 'throughline-read-open-cases',
+    text: `select c.id, c.flow, c.state, d.key, d.parent, round(extract(epoch from c.entered_at) * 1000)::float8 as "enteredAt", d.data, d.clocks
+      from throughline.case_ c join throughline.case_data d on d.bucket = c.bucket and d.id = c.id
+      where c.state = any($1) order by c.flow collate "C", d.key collate "C", c.id`,
+    values: [states],
+  });
+  return rows;
+}
