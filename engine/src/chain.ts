@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonical, type EventKind, type Json, type JsonObject, type Millis } from '@throughline/language';
+import { canonical, type EventKind, type JsonObject, type Millis } from '@throughline/language';
 
 /** What the hash of an event covers in plain text. Input, patch and reason are covered by their commitments alone. */
 export interface EventHead {
@@ -77,8 +77,8 @@ function hashOf(prefix: Buffer, text: string): Buffer {
 }
 
 /** Says whether two submissions under one key are the same: the first 128 bits of a hash. */
-export function digestOf(value: Json): Buffer {
-  return hash('sha256', canonical(value), 'buffer').subarray(0, 16);
+export function digestOf(text: string): Buffer {
+  return hash('sha256', text, 'buffer').subarray(0, 16);
 }
 
 /** Hands out salts of 16 bytes, asking for randomness once per 256. */

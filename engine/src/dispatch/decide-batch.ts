@@ -83,6 +83,8 @@ class Batch {
   readonly #links: LinkRow[] = [];
   readonly #receipts = new Map<string, Receipt>();
   readonly #quarantined: QuarantineRow[] = [];
+  /** The data of the input that is being carried out, and its canonical text. */
+  #text: { readonly data: JsonObject; readonly text: string } | undefined;
   #steps: Steps = { cases: new Map(), changed: new Set(), events: [], effects: [], links: [] };
 
   constructor(world: World, nextSalt: () => Buffer) {
@@ -107,6 +109,9 @@ class Batch {
     const seen = this.#seenBefore(prepared);
     if (seen !== undefined) return seen;
     this.#steps = { cases: new Map(), changed: new Set(), events: [], effects: [], links: [] };
+    const { input } = prepared.submission;
+    this.#text =
+      prepared.dataText === undefined || input.kind === 'deadline' ? undefined : { data: input.data, text: prepared.dataText };
     let result: DispatchResult;
     try {
       result = this.#carryOut(prepared);
@@ -269,7 +274,7 @@ class Batch {
     const flow = this.#world.flowOf(target.flow, before?.record.version);
     if (flow === undefined) throw new Error(`Flow ${target.flow} is not loaded`);
     const { open, personal } = splitPersonal(flow, event);
-    const input = canonicalObject(open.input);
+    const input = open.input === this.#text?.data ? this.#text.text : canonicalObject(open.input);
     const patch = canonicalObject(open.patch as JsonObject);
     const reason = event.reason ?? null;
     const personalText = personal === undefined ? null : canonical(personal as unknown as Json);

@@ -177,7 +177,7 @@ test('[E26] a batch has a limit', async (t) => {
 
 test('[E26] an input or a case has a limit', async (t) => {
   const { engine } = await closing(bench(), t);
-  const { data } = order as { data: { properties: JsonObject } };
+  const { data } = order as unknown as { data: { properties: JsonObject } };
   const lines = { type: 'array', items: { type: 'string' } };
   const wide = { ...order, data: { ...data, properties: { ...data.properties, lines } } } as unknown as typeof order;
   await engine.deploy([wide], { by: 'bo' });

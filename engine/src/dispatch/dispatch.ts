@@ -5,7 +5,7 @@ import type { SourceRegistry } from '../source-registry.ts';
 import { readMoment } from '../sql/read-moment.ts';
 import { decideBatch } from './decide-batch.ts';
 import { batchMax, type DispatchResult, type Submission } from './submission.ts';
-import { CaseNotRead, failed, type Prepared, prepare, readWorld } from './world.ts';
+import { CaseNotRead, failed, type Prepared, prepareAll, readWorld } from './world.ts';
 import { writeBatch } from './write-batch.ts';
 
 export interface DispatchParts {
@@ -30,7 +30,7 @@ export async function dispatchBatch(
   parts: DispatchParts,
   submissions: readonly Submission[],
 ): Promise<readonly DispatchResult[]> {
-  return dispatchPrepared(parts, await prepareAll(parts, parts.database, submissions));
+  return dispatchPrepared(parts, await prepareBatch(parts, parts.database, submissions));
 }
 
 async function dispatchPrepared(parts: DispatchParts, prepared: readonly Prepared[]): Promise<readonly DispatchResult[]> {
@@ -63,7 +63,7 @@ export async function dispatchWithin(
   submissions: readonly Submission[],
 ): Promise<readonly DispatchResult[]> {
   if (submissions.length === 0) return [];
-  const prepared = await prepareAll(parts, client, submissions);
+  const prepared = await prepareBatch(parts, client, submissions);
   for (let attempt = 1; ; attempt += 1) {
     await client.query({ text: 'savepoint throughline_dispatch' });
     try {
@@ -85,7 +85,7 @@ function described(error: unknown): unknown {
   return new EngineError('births-contended', `Other writers bore cases of this batch first, ${attemptsMax} times: try again`);
 }
 
-async function prepareAll(parts: DispatchParts, client: Pick<Client, 'query'>, submissions: readonly Submission[]) {
+async function prepareBatch(parts: DispatchParts, client: Pick<Client, 'query'>, submissions: readonly Submission[]) {
   if (submissions.length > batchMax)
     throw new EngineError(
       'batch-too-large',
@@ -93,7 +93,7 @@ async function prepareAll(parts: DispatchParts, client: Pick<Client, 'query'>, s
     );
   const names = new Set(submissions.flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt.source])));
   const sourceIds = await parts.sources.ids(client, names);
-  return submissions.map((submission) => prepare(submission, sourceIds));
+  return prepareAll(submissions, sourceIds);
 }
 
 async function attemptBatch(

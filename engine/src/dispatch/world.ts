@@ -1,13 +1,13 @@
-import { type CompiledFlow, isJsonObject, type JsonObject } from '@throughline/language';
+import { type CompiledFlow, type Input, isJsonObject, type JsonObject } from '@throughline/language';
 import { caseId, childId, isCaseId } from '../case-id.ts';
-import { digestOf } from '../chain.ts';
+import { canonicalObject, digestOf } from '../chain.ts';
 import type { Client } from '../database.ts';
 import type { FlowRegistry } from '../flow-registry.ts';
 import { inLockOrder, lockCases, readCaseData, readCases, type StoredCase, storedCase } from '../sql/lock-cases.ts';
 import type { Moment } from '../sql/read-moment.ts';
 import { readParents } from '../sql/read-parents.ts';
 import { type Receipt, type ReceiptKey, readReceipts } from '../sql/receipts.ts';
-import type { DispatchResult, FailureCode, Submission } from './submission.ts';
+import type { CaseAddress, DispatchResult, FailureCode, Submission } from './submission.ts';
 import { failureCodes } from './submission.ts';
 
 /** A submission made ready: its case's id worked out, its receipt named as the database names it. */
@@ -15,6 +15,8 @@ export interface Prepared {
   readonly submission: Submission;
   readonly caseId: string;
   readonly receipt?: ReceiptKey & { readonly digest: Buffer };
+  /** The canonical text of the input's data, where it was written for the digest. */
+  readonly dataText?: string;
   /** It cannot be decided at all. */
   readonly failure?: DispatchResult;
 }
@@ -46,29 +48,52 @@ export function failed(caseId: string, code: FailureCode, message: string = fail
   return { outcome: 'failed', caseId, refusal: { code, message, ...(place === undefined ? {} : { place }) } };
 }
 
-export function prepare(submission: Submission, sourceIds: ReadonlyMap<string, number>): Prepared {
-  const address = submission.case;
-  const named = address.id === undefined ? [address.flow, address.entity, address.key] : [];
-  if (address.id === undefined ? !named.every(isName) : !isCaseId(address.id))
-    return { submission, caseId: address.id ?? '', failure: failed(address.id ?? '', 'address-invalid') };
-  const id = address.id ?? caseId(address);
-  const { receipt } = submission;
+/** Makes submissions ready. Those of one case often stand together, so the id of the last one is kept. */
+export function prepareAll(submissions: readonly Submission[], sourceIds: ReadonlyMap<string, number>): readonly Prepared[] {
+  let last: Exclude<CaseAddress, { readonly id: string }> | undefined;
+  let lastId = '';
+  return submissions.map((submission) => {
+    const address = submission.case;
+    if (address.id !== undefined) {
+      const { id } = address;
+      return isCaseId(id)
+        ? signed(submission, id, sourceIds)
+        : { submission, caseId: id, failure: failed(id, 'address-invalid') };
+    }
+    if (last === undefined || address.key !== last.key || address.flow !== last.flow || address.entity !== last.entity) {
+      const { flow, entity, key } = address;
+      if (!isName(flow) || !isName(entity) || !isName(key))
+        return { submission, caseId: '', failure: failed('', 'address-invalid') };
+      last = address;
+      lastId = caseId(address);
+    }
+    return signed(submission, lastId, sourceIds);
+  });
+}
+
+function signed(submission: Submission, id: string, sourceIds: ReadonlyMap<string, number>): Prepared {
+  const { receipt, input } = submission;
   if (receipt === undefined) return { submission, caseId: id };
   const source = sourceIds.get(receipt.source);
   if (source === undefined || !isName(receipt.key)) return { submission, caseId: id, failure: failed(id, 'receipt-invalid') };
-  return { submission, caseId: id, receipt: { caseId: id, source, key: receipt.key, digest: digestOfInput(submission) } };
+  const dataText = input.kind === 'deadline' ? '{}' : canonicalObject(input.data);
+  return {
+    submission,
+    caseId: id,
+    dataText,
+    receipt: { caseId: id, source, key: receipt.key, digest: digestOf(digestText(input, dataText)) },
+  };
+}
+
+/** What must be the same for two submissions to be the same. */
+function digestText(input: Input, dataText: string): string {
+  if (input.kind === 'deadline') return 'deadline';
+  const said = input.kind === 'command' ? [input.actor.id, input.reason ?? null] : [input.occurredAt];
+  return JSON.stringify([input.kind, input.type, ...said]) + dataText;
 }
 
 function isName(text: string): boolean {
   return text.length > 0 && text.length <= 500 && text.isWellFormed() && !text.includes('\0');
-}
-
-function digestOfInput({ input }: Submission): Buffer {
-  const { kind } = input;
-  if (input.kind === 'deadline') return digestOf({ kind });
-  const { type, data } = input;
-  if (input.kind === 'command') return digestOf({ kind, type, data, actor: input.actor.id, reason: input.reason ?? null });
-  return digestOf({ kind, type, data, occurredAt: input.occurredAt });
 }
 
 /**
