@@ -74,8 +74,9 @@ function decline(draft: Draft): void {
 
 function requirePending(draft: Draft) {
   const name = text(draft, 'of');
-  const pending = draft.clocks.pending?.[name];
-  if (pending === undefined) refuse('approval-not-pending', { place: '/of', expected: Object.keys(draft.clocks.pending ?? {}) });
+  const all = draft.clocks.pending ?? {};
+  const pending = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (pending === undefined) refuse('approval-not-pending', { place: '/of', expected: Object.keys(all) });
   const rung = draft.flow.ladders.get(pending.ladder ?? '')?.rungs.find((other) => other.name === pending.rung);
   const transition = draft.flow.states.get(draft.state)?.on.get(pending.type)?.[pending.transition ?? 0];
   const approval = rung?.approval ?? transition?.approval;
@@ -124,12 +125,13 @@ function comment(draft: Draft): void {
 /** `{name, key}`: links the case to another, by a link that the flow declares. */
 function link(draft: Draft): void {
   const name = text(draft, 'name');
-  const declared = draft.flow.definition.links?.[name];
+  const links = draft.flow.definition.links ?? {};
+  const declared = Object.hasOwn(links, name) ? links[name] : undefined;
   if (declared === undefined)
     refuse('data-invalid', {
       message: `No link "${name}"`,
       place: '/name',
-      expected: Object.keys(draft.flow.definition.links ?? {}),
+      expected: Object.keys(links),
     });
   requireRole(draft, ownerRoles(draft));
   draft.links.push({ name, flow: declared.flow, key: text(draft, 'key') });

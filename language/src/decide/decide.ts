@@ -48,11 +48,15 @@ function decideBuiltIn(draft: Draft): void {
   builtInHandlers[draft.type as keyof typeof builtInHandlers](draft);
 }
 
+/** The name of an event is at most so long, also of one that no flow declares. */
+const typeLengthMax = 200;
 /** What lies outside has no day that can be written, or none to which lengths can be added. */
 const earliest = Date.parse('0001-01-02T00:00:00Z');
 const latest = Date.UTC(9000, 0);
 
 function requireSane(draft: Draft, input: Command | Fact | Message): void {
+  if (findUnstorable(input.type) !== undefined || input.type.length > typeLengthMax || input.type === '__proto__')
+    refuse('event-unknown', { message: 'An event cannot have this name', place: '/type' });
   const unstorable =
     findUnstorable(input.data) ??
     (input.kind === 'command' && input.reason !== undefined ? findUnstorable(input.reason) : undefined);
