@@ -205,8 +205,9 @@ class Batch {
 
   #require(id: string): StoredCase {
     const current = this.#current(id);
-    if (current === undefined) throw new CaseNotRead(id);
-    return current;
+    if (current !== undefined) return current;
+    if (!this.#world.lookedFor.has(id)) throw new CaseNotRead(id);
+    throw new SubmissionFailed(failed(id, 'child-refused', `The owned case ${id} does not exist`));
   }
 
   #decide(target: Target, input: Input): Decision {

@@ -7,6 +7,13 @@ import { bench, closing, command, day, fact, named, order, outcomes, person, pla
 import { verifyLog } from '../verify/verify-log.ts';
 import { batchMax } from './submission.ts';
 
+test('[E3] a name that leads to the id of another case fails', async (t) => {
+  const { engine, pool } = await closing(bench(), t);
+  await engine.dispatch([place('A')]);
+  await pool.query(`update throughline.case_data set key = 'Z'`);
+  assert.deepEqual(outcomes(await engine.dispatch([command('A', 'ask')])), ['failed identity-mismatch']);
+});
+
 test('[E20] results stand in the order of the submissions, and each sees what those before it did', async (t) => {
   const { engine, source, pool } = await closing(bench(), t);
   const results = await engine.dispatch([

@@ -26,6 +26,8 @@ export interface World {
   readonly moment: Moment;
   readonly cases: ReadonlyMap<string, StoredCase>;
   readonly receipts: ReadonlyMap<string, Receipt>;
+  /** Owned cases that were looked for beside those that are open; those of them that are not in `cases` do not exist. */
+  readonly lookedFor: ReadonlySet<string>;
   /** The flow that the case runs, or that it would be born into. */
   flowOf(flow: string, version: number | undefined): CompiledFlow | undefined;
 }
@@ -132,7 +134,13 @@ export async function readWorld(
   const keys = prepared.flatMap(({ receipt, failure, caseId: id }) => (receipt && !failure && cases.has(id) ? [receipt] : []));
   const receipts = new Map((await readReceipts(client, keys)).map((receipt) => [receiptName(receipt), receipt]));
   await flows.load(client, versionsNeeded(prepared, cases, moment));
-  return { moment, cases, receipts, flowOf: (flow, version) => flows.get(flow, version ?? moment.latest[flow] ?? 0) };
+  return {
+    moment,
+    cases,
+    receipts,
+    lookedFor: also,
+    flowOf: (flow, version) => flows.get(flow, version ?? moment.latest[flow] ?? 0),
+  };
 }
 
 /** Owners, owners of owners, and so on: at most four levels. */

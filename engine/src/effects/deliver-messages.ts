@@ -1,6 +1,6 @@
 import type { Message } from '@throughline/language';
 import { type Client, inTransaction } from '../database.ts';
-import { type DispatchParts, dispatchWithin } from '../dispatch/dispatch.ts';
+import { type DispatchParts, dispatchBatch, dispatchWithin } from '../dispatch/dispatch.ts';
 import type { DispatchResult, Submission } from '../dispatch/submission.ts';
 import { isDataError, isTransient } from '../errors.ts';
 import { type EffectEnd, endEffects, lockMessages, lockWaitingMessages, type WaitingMessage } from '../sql/effects.ts';
@@ -18,11 +18,13 @@ export async function deliverMessages(parts: DispatchParts): Promise<number> {
   let limit = messagesMax;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await inTransaction(parts.database, (client) => deliverWithin(parts, client, limit));
+      const delivered = await inTransaction(parts.database, (client) => deliverWithin(parts, client, limit));
+      if (delivered > 0) parts.onCommit();
+      return delivered;
     } catch (error) {
       // The database refused the data of one of them: go on in smaller lots until that one stands alone.
       if (isDataError(error) && limit > 1) limit = limit >> 1;
-      else if (isDataError(error)) return await inTransaction(parts.database, (client) => refuseFirst(client, error));
+      else if (isDataError(error)) return await refuseFirst(parts, error);
       else if (!isTransient(error) || attempt >= attemptsMax) throw error;
     }
   }
@@ -87,12 +89,17 @@ function failureOf(message: WaitingMessage, error: string, now: number): Submiss
   );
 }
 
-async function refuseFirst(client: Client, error: unknown): Promise<number> {
-  if (!(await lockMessages(client))) return 0;
-  const [message] = await lockWaitingMessages(client, 1);
+/**
+ * Gives up the first message, whose data the database refuses. Its sender is told before that is written: whoever is interrupted in
+ * between tells it again, under the same receipt.
+ */
+async function refuseFirst(parts: DispatchParts, error: unknown): Promise<number> {
+  const [message] = await lockWaitingMessages(parts.database, 1);
   if (message === undefined) return 0;
+  const text = `data-error: ${error instanceof Error ? error.message : String(error)}`;
+  const { now } = await readMoment(parts.database);
+  await dispatchBatch(parts, [failureOf(message, text, now)]);
   const effect = { caseId: message.caseId, key: message.key, attempts: message.attempts + 1 };
-  const text = error instanceof Error ? error.message : String(error);
-  await endEffects(client, [{ effect, status: 'refused', error: `data-error: ${text}` }], { worker: null, machineNow: null });
+  await endEffects(parts.database, [{ effect, status: 'refused', error: text }], { worker: null, machineNow: null });
   return 1;
 }

@@ -216,4 +216,8 @@ test('[E59] a message whose data the database refuses is refused alone', async (
   await engine.settle();
   assert.deepEqual((await engine.listCases({ flow: 'parcel' })).map(({ key }) => key).sort(), ['A', 'B']);
   assert.equal((await engine.effects(caseId(named('P'))))[0]?.status, 'refused');
+  assert.deepEqual(
+    (await engine.children(caseId(named('P')))).map(({ data }) => data.kind),
+    ['effectFailed'],
+  );
 });

@@ -17,9 +17,10 @@ export interface Machine {
 }
 
 export const leaseMs = 30_000;
-const claimMax = 16;
+const claimMax = 8;
+const triesMax = 8;
 
-/** Performs effects that are due and have a sink, at most 16. Returns how many it took. */
+/** Performs effects that are due and have a sink, at most 8. Returns how many it took. */
 export async function performEffects(
   parts: DispatchParts,
   machine: Machine,
@@ -33,8 +34,13 @@ export async function performEffects(
   const finished = new AbortController();
   const heartbeat = keepLeases(parts, machine, { claimed, worker, signal: finished.signal });
   try {
-    const ends = await Promise.all(claimed.map((effect) => attempt(effect, sinks[effect.kind], machine)));
-    await writeEnds(parts, machine, { claimed, ends, worker });
+    // Each end is written when it is known: nobody waits for the slowest, and least is unknown after a crash.
+    const written = await Promise.allSettled(
+      claimed.map(async (effect) =>
+        writeEnd(parts, machine, { effect, end: await attempt(effect, sinks[effect.kind], machine), worker }),
+      ),
+    );
+    for (const result of written) if (result.status === 'rejected') throw result.reason;
   } finally {
     finished.abort();
     await heartbeat;
@@ -88,31 +94,26 @@ async function perform(effect: ClaimedEffect, sink: Sink | undefined): Promise<S
   }
 }
 
-/** Writes how the attempts ended and tells the cases what failed, in one transaction. */
-async function writeEnds(
+/** Writes how an attempt ended and tells the case what failed, in one transaction. */
+async function writeEnd(
   parts: DispatchParts,
   machine: Machine,
-  {
-    claimed,
-    ends,
-    worker,
-  }: { readonly claimed: readonly ClaimedEffect[]; readonly ends: readonly EffectEnd[]; readonly worker: string },
+  { effect, end, worker }: { readonly effect: ClaimedEffect; readonly end: EffectEnd; readonly worker: string },
 ): Promise<void> {
+  const { status, error = '' } = end;
+  const isFailure = status === 'refused' || status === 'dead' || status === 'unknown';
   for (let tries = 1; ; tries += 1) {
     try {
       await inTransaction(parts.database, async (client) => {
+        const ours = await endEffects(client, [end], { worker, machineNow: machine.now() });
+        if (!isFailure || ours.size === 0) return;
         const { now } = await readMoment(client);
-        const ours = await endEffects(client, ends, { worker, machineNow: machine.now() });
-        const failures = claimed.flatMap((effect, index) => {
-          const { status, error = '' } = ends[index] ?? {};
-          if (status !== 'refused' && status !== 'dead' && status !== 'unknown') return [];
-          return ours.has(`${effect.caseId}/${effect.key}`) ? [effectFailed({ effect, outcome: status, error }, now)] : [];
-        });
-        await dispatchWithin(parts, client, failures);
+        await dispatchWithin(parts, client, [effectFailed({ effect, outcome: status, error }, now)]);
       });
+      if (isFailure) parts.onCommit();
       return;
-    } catch (error) {
-      if (!isTransient(error) || tries >= 8) throw error;
+    } catch (failure) {
+      if (!isTransient(failure) || tries >= triesMax) throw failure;
     }
   }
 }
