@@ -16,12 +16,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { openPostgres, type Postgres } from './open.ts';
-import { isRunning, processIdentity } from './process-identity.ts';
+import { isRunning, processArguments, processIdentity } from './process-identity.ts';
 import { serverState } from './server-process.ts';
 
 type TestClient = { readonly child: ChildProcess; readonly url: string; readonly superuserUrl: string };
@@ -259,10 +260,13 @@ test('[S10] a keeper killed -9: the next client brings a new one, and a last cli
 test('[S11] pid files that a zombie or another program has inherited do not stop a start', limit, async (t) => {
   const home = newHome(t);
   await opened(home, () => Promise.resolve());
-  // The child of the shell ends at once; what the shell turns into never asks how.
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // The shell's child ends when its input does, and by then the shell has turned into something that never asks how it ended.
+  const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec sleep 600 3<&-'], { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
   t.after(() => parent.kill('SIGKILL'));
-  const [zombie] = (await once(createInterface(parent.stdout), 'line')) as [string];
+  const [, output, , input] = parent.stdio;
+  const [zombie] = (await once(createInterface(output as Readable), 'line')) as [string];
+  while (processArguments(parent.pid ?? 0)[0] !== 'sleep') await sleep(5);
+  (input as Writable).end();
   while (processIdentity(Number(zombie)) !== undefined) await sleep(5);
   assert.ok(process.kill(Number(zombie), 0), 'a zombie takes signals');
   const root = join(home, 'postgres');

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ import { makeHome, openServerFolder, type ServerFolder } from './home.ts';
 import { countLeases, dropLease, takeLease } from './leases.ts';
 import { withFolderLock } from './lock.ts';
 import { isRunning, processIdentity } from './process-identity.ts';
-import { type ServerPlan, serverState, stopServer } from './server-process.ts';
+import { openLog, type ServerPlan, serverState, stopServer } from './server-process.ts';
 
 const pollMs = 10;
 const readyTimeoutMs = 60_000;
@@ -119,8 +119,7 @@ async function becomesReady(folder: ServerFolder): Promise<boolean> {
 function startKeeper(plan: ServerPlan): Promise<void> {
   // Its own file, whether run from source or built.
   const program = fileURLToPath(new URL(`./keeper${extname(import.meta.url)}`, import.meta.url));
-  const log = openSync(plan.log, 'a', 0o600);
-  chmodSync(plan.log, 0o600);
+  const log = openLog(plan);
   const small = [
     '--max-old-space-size=24',
     '--max-semi-space-size=1',
@@ -160,14 +159,16 @@ function startKeeper(plan: ServerPlan): Promise<void> {
 async function leave(folder: ServerFolder, lease: string): Promise<void> {
   dropLease(lease);
   if (countLeases(folder.clients) > 0) return;
-  const identity = readKeeper(folder);
-  if (identity === undefined || !isRunning(identity)) return stopServer(folder);
-  try {
-    process.kill(Number.parseInt(identity, 10), 'SIGTERM');
-  } catch {
-    return stopServer(folder); // It died this moment.
+  const keeper = readKeeper(folder);
+  if (keeper !== undefined && isRunning(keeper)) {
+    try {
+      process.kill(Number.parseInt(keeper, 10), 'SIGTERM');
+    } catch {
+      // It died this moment.
+    }
+    while (isRunning(keeper)) await sleep(pollMs);
   }
-  while (isRunning(identity)) await sleep(pollMs);
+  await stopServer(folder); // It has stopped, unless the keeper was killed over it.
 }
 
 function socketUrl(folder: ServerFolder, role: string, password: string, database: string): string {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, fchownSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from './account.ts';
@@ -87,7 +87,7 @@ export async function startServer(plan: ServerPlan): Promise<ChildProcess> {
 function spawnServer(plan: ServerPlan): ChildProcess {
   const settings = { ...builtInSettings, unix_socket_directories: quotedPath(plan.sockets), ...plan.settings };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const log = openSync(plan.log, 'a', 0o600);
+  const log = openLog(plan);
   try {
     return spawn(join(plan.native, 'bin/postgres'), ['-D', plan.data, ...options], {
       ...plan.account,
@@ -99,6 +99,13 @@ function spawnServer(plan: ServerPlan): ChildProcess {
   } finally {
     closeSync(log);
   }
+}
+
+/** The server's log, for appending; owned by who runs the server, so that root leaves nothing behind that its owner cannot write. */
+export function openLog({ log, account }: Pick<ServerPlan, 'log' | 'account'>): number {
+  const file = openSync(log, 'a', 0o600);
+  if (account.uid !== undefined) fchownSync(file, account.uid, account.gid ?? account.uid);
+  return file;
 }
 
 /** The setting is a list: a path with a comma or a space in it must be quoted. */
