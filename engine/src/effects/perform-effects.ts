@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Millis } from '@throughline/language';
 import { inTransaction } from '../database.ts';
 import { type DispatchParts, dispatchWithin } from '../dispatch/dispatch.ts';
@@ -17,10 +18,10 @@ export interface Machine {
 }
 
 export const leaseMs = 30_000;
-const claimMax = 8;
+const claimMax = 16;
 const triesMax = 8;
 
-/** Performs effects that are due and have a sink, at most 8. Returns how many it took. */
+/** Performs effects that are due and have a sink, at most 16. Returns how many it took. */
 export async function performEffects(
   parts: DispatchParts,
   machine: Machine,
@@ -33,12 +34,10 @@ export async function performEffects(
   if (claimed.length === 0) return 0;
   const finished = new AbortController();
   const heartbeat = keepLeases(parts, machine, { claimed, worker, signal: finished.signal });
+  const writer = new EndWriter((ended) => writeEnds(parts, machine, { ended, worker }));
   try {
-    // Each end is written when it is known: nobody waits for the slowest, and least is unknown after a crash.
     const written = await Promise.allSettled(
-      claimed.map(async (effect) =>
-        writeEnd(parts, machine, { effect, end: await attempt(effect, sinks[effect.kind], machine), worker }),
-      ),
+      claimed.map(async (effect) => writer.write({ effect, end: await attempt(effect, sinks[effect.kind], machine) })),
     );
     for (const result of written) if (result.status === 'rejected') throw result.reason;
   } finally {
@@ -94,26 +93,68 @@ async function perform(effect: ClaimedEffect, sink: Sink | undefined): Promise<S
   }
 }
 
-/** Writes how an attempt ended and tells the case what failed, in one transaction. */
-async function writeEnd(
+interface Ended {
+  readonly effect: ClaimedEffect;
+  readonly end: EffectEnd;
+}
+
+/**
+ * Writes ends as soon as they are known, so that nobody waits for the slowest and least is unknown after a crash; those that come
+ * while others are being written go together.
+ */
+class EndWriter {
+  readonly #write: (ended: readonly Ended[]) => Promise<void>;
+  #waiting: Ended[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(write: (ended: readonly Ended[]) => Promise<void>) {
+    this.#write = write;
+  }
+
+  /** Resolves when this end is written. */
+  write(ended: Ended): Promise<void> {
+    this.#waiting.push(ended);
+    this.#running ??= this.#run();
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      await setImmediate();
+      while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0));
+    } finally {
+      this.#running = undefined;
+    }
+  }
+}
+
+/** Writes how attempts ended and tells the cases what failed, in one transaction. */
+async function writeEnds(
   parts: DispatchParts,
   machine: Machine,
-  { effect, end, worker }: { readonly effect: ClaimedEffect; readonly end: EffectEnd; readonly worker: string },
+  { ended, worker }: { readonly ended: readonly Ended[]; readonly worker: string },
 ): Promise<void> {
-  const { status, error = '' } = end;
-  const isFailure = status === 'refused' || status === 'dead' || status === 'unknown';
+  const ends = ended.map(({ end }) => end);
+  const failures = ended.flatMap(({ effect, end: { status, error = '' } }) =>
+    status === 'refused' || status === 'dead' || status === 'unknown' ? [{ effect, outcome: status, error } as const] : [],
+  );
   for (let tries = 1; ; tries += 1) {
     try {
       await inTransaction(parts.database, async (client) => {
-        const ours = await endEffects(client, [end], { worker, machineNow: machine.now() });
-        if (!isFailure || ours.size === 0) return;
+        const ours = await endEffects(client, ends, { worker, machineNow: machine.now() });
+        const told = failures.filter(({ effect }) => ours.has(`${effect.caseId}/${effect.key}`));
+        if (told.length === 0) return;
         const { now } = await readMoment(client);
-        await dispatchWithin(parts, client, [effectFailed({ effect, outcome: status, error }, now)]);
+        await dispatchWithin(
+          parts,
+          client,
+          told.map((failure) => effectFailed(failure, now)),
+        );
       });
-      if (isFailure) parts.onCommit();
+      if (failures.length > 0) parts.onCommit();
       return;
-    } catch (failure) {
-      if (!isTransient(failure) || tries >= triesMax) throw failure;
+    } catch (error) {
+      if (!isTransient(error) || tries >= triesMax) throw error;
     }
   }
 }
