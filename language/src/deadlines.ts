@@ -67,8 +67,12 @@ export function addDuration(flow: CompiledFlow, from: Millis, duration: Compiled
   const { amount, unit } = lengthOf(duration, context, flow);
   if (unit === 'hours') return from + amount * 3_600_000;
   const day = dayOf(flow.calendar, from);
-  const minuteOfDay = (from + offsetAt(flow.calendar, from) * 60_000 - day * 86_400_000) / 60_000;
-  return Math.round(instantOf(flow.calendar, day + amount, minuteOfDay));
+  return Math.round(instantOf(flow.calendar, day + amount, minuteOfDay(flow, from)));
+}
+
+/** What the clock on the wall shows, in minutes since midnight. */
+function minuteOfDay(flow: CompiledFlow, instant: Millis): number {
+  return (instant + offsetAt(flow.calendar, instant) * 60_000 - dayOf(flow.calendar, instant) * 86_400_000) / 60_000;
 }
 
 function lengthOf(duration: CompiledDuration, context: Context, flow: CompiledFlow): { amount: number; unit: 'days' | 'hours' } {
@@ -192,7 +196,7 @@ function day(flow: CompiledFlow, instant: Millis): string {
 
 function when(flow: CompiledFlow, instant: Millis): string {
   const local = dayOf(flow.calendar, instant);
-  const minutes = Math.round((instant - instantOf(flow.calendar, local, 0)) / 60_000);
+  const minutes = Math.floor(minuteOfDay(flow, instant));
   const two = (value: number) => String(value).padStart(2, '0');
   return minutes === 0 ? formatDay(local) : `${formatDay(local)} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }

@@ -55,7 +55,7 @@ const earliest = Date.parse('0001-01-02T00:00:00Z');
 const latest = Date.UTC(9000, 0);
 
 function requireSane(draft: Draft, input: Command | Fact | Message): void {
-  if (findUnstorable(input.type) !== undefined || input.type.length > typeLengthMax || input.type === '__proto__')
+  if (findUnstorable(input.type) !== undefined || input.type.length > typeLengthMax || input.type in Object.prototype)
     refuse('event-unknown', { message: 'An event cannot have this name', place: '/type' });
   const unstorable =
     findUnstorable(input.data) ??

@@ -165,9 +165,10 @@ function patchOf(before: CaseRecord | undefined, after: CaseRecord): CasePatch {
 export function difference(before: JsonObject, after: JsonObject): JsonObject | undefined {
   if (before === after) return undefined;
   const patch: Record<string, Json> = {};
-  for (const key of Object.keys(before)) if (after[key] === undefined) patch[key] = null;
+  // Own members only: data may have one that is called "valueOf".
+  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key) || after[key] === undefined) patch[key] = null;
   for (const [key, value] of Object.entries(after)) {
-    const old = before[key];
+    const old = Object.hasOwn(before, key) ? before[key] : undefined;
     if (old === value || value === undefined) continue;
     if (isJsonObject(old) && isJsonObject(value)) {
       const inner = difference(old, value);
