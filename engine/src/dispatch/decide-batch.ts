@@ -1,35 +1,28 @@
 import {
   type Actor,
   type Applied,
-  type CaseIdentity,
   type CaseRecord,
   type ChildInput,
-  canonical,
   type Decision,
   decide,
   findUnstorable,
   type Input,
-  type Json,
-  type JsonObject,
   type Message,
-  splitPersonal,
 } from '@throughline/language';
 import { caseId, childId } from '../case-id.ts';
-import { canonicalObject, chainStart, commitment, dataText, eventHash } from '../chain.ts';
 import type { EffectRow } from '../sql/insert-effects.ts';
 import type { EventRow } from '../sql/insert-events.ts';
 import type { LinkRow } from '../sql/insert-links.ts';
 import type { StoredCase } from '../sql/lock-cases.ts';
 import type { QuarantineRow } from '../sql/quarantine.ts';
 import type { Receipt, ReceiptResult } from '../sql/receipts.ts';
+import { type Cause, dataSize, effectRow, eventRow, type KnownText, type Target } from './event-row.ts';
 import type { DispatchResult, Refusal } from './submission.ts';
+import { dataBytesMax } from './submission.ts';
 import { CaseNotRead, failed, type Prepared, receiptName, type World } from './world.ts';
 
 /** At most so many events come of one input: those of the case, its owned children and its owner. */
 export const stepsMax = 64;
-
-/** At most so many bytes of JSON are the data of a case, or the input of an event. */
-export const dataBytesMax = 32_768;
 
 /** All that a batch writes. */
 export interface BatchPlan {
@@ -44,9 +37,6 @@ export interface BatchPlan {
   readonly receipts: readonly Receipt[];
   readonly quarantined: readonly QuarantineRow[];
 }
-
-type Cause = { readonly case: string; readonly seq: number } | null;
-type Target = CaseIdentity & { readonly id: string };
 
 /** What one submission brings about; kept or dropped as a whole. */
 interface Steps {
@@ -84,7 +74,7 @@ class Batch {
   readonly #receipts = new Map<string, Receipt>();
   readonly #quarantined: QuarantineRow[] = [];
   /** The data of the input that is being carried out, and its canonical text. */
-  #text: { readonly data: JsonObject; readonly text: string } | undefined;
+  #text: KnownText | undefined;
   #steps: Steps = { cases: new Map(), changed: new Set(), events: [], effects: [], links: [] };
 
   constructor(world: World, nextSalt: () => Buffer) {
@@ -223,7 +213,8 @@ class Batch {
     const before = this.#current(target.id);
     if (this.#steps.events.length >= stepsMax) throw new SubmissionFailed(failed(target.id, 'too-many-steps'));
     const row = this.#eventRow(target, decision, actor, { before, cause });
-    requireSmall(row, decision);
+    const size = dataSize(row, decision);
+    if (size > dataBytesMax) throw new SubmissionFailed(tooLarge(target.id, size));
     this.#steps.events.push(row);
     this.#steps.cases.set(target.id, {
       record: { ...decision.next, seq: row.seq },
@@ -268,50 +259,23 @@ class Batch {
 
   #eventRow(
     target: Target,
-    { event }: Applied,
+    decision: Applied,
     actor: Actor,
     { before, cause }: { readonly before: StoredCase | undefined; readonly cause: Cause },
   ): EventRow {
     const flow = this.#world.flowOf(target.flow, before?.record.version);
     if (flow === undefined) throw new Error(`Flow ${target.flow} is not loaded`);
-    const { open, personal } = splitPersonal(flow, event);
-    const input = open.input === this.#text?.data ? this.#text.text : canonicalObject(open.input);
-    const patch = canonicalObject(open.patch as JsonObject);
-    const reason = event.reason ?? null;
-    const personalText = personal === undefined ? null : canonical(personal as unknown as Json);
-    const dataSalt = this.#nextSalt();
-    const personalSalt = personalText === null ? null : this.#nextSalt();
-    const recordedAt = Math.max(this.#world.moment.now, before?.recordedAt ?? Number.NEGATIVE_INFINITY);
-    const row = {
-      caseId: target.id,
-      seq: (before?.record.seq ?? 0) + 1,
-      flow: event.flow,
-      version: event.version,
-      type: event.type,
-      kind: event.kind,
-      from: event.from,
-      to: event.to,
-      actor: event.actor,
+    return eventRow({
+      flow,
+      target,
+      event: decision.event,
       actorKind: actor.kind,
-      principal: event.principal,
-      occurredAt: event.occurredAt,
-      recordedAt,
-      reason,
-      input,
-      patch,
-      personal: personalText,
-      context: canonicalObject(before === undefined ? { ...event.context, case: identityOf(target) } : event.context),
-      outcome: canonicalObject(event.outcome as JsonObject),
-      deviation: event.deviation === undefined ? null : canonical(event.deviation as unknown as Json),
+      before,
       cause,
-      prevType: before?.lastType ?? null,
-      gapMs: before === undefined ? null : event.occurredAt - before.lastAt,
-      dataSalt,
-      dataCommitment: commitment(dataSalt, dataText(input, patch, reason)),
-      personalSalt,
-      personalCommitment: personalSalt === null || personalText === null ? null : commitment(personalSalt, personalText),
-    };
-    return { ...row, hash: eventHash(before?.head ?? chainStart, row) };
+      now: this.#world.moment.now,
+      nextSalt: this.#nextSalt,
+      known: this.#text,
+    });
   }
 
   #keep(): void {
@@ -335,15 +299,9 @@ class Batch {
   }
 }
 
-/** The case's data is measured only where an event brings a good part of it: the fields are numbered, the lists are in the patch. */
-function requireSmall(row: EventRow, { next }: Applied): void {
-  const bytes = Math.max(
-    Buffer.byteLength(row.input),
-    row.patch.length > dataBytesMax / 16 ? Buffer.byteLength(JSON.stringify(next.data)) : 0,
-  );
-  if (bytes <= dataBytesMax) return;
+function tooLarge(id: string, bytes: number): DispatchResult {
   const message = `The data would be ${bytes} bytes long, and ${dataBytesMax} are the limit: keep long lists as cases of their own`;
-  throw new SubmissionFailed({ outcome: 'refused', caseId: row.caseId, refusal: { code: 'limit-exceeded', message } });
+  return { outcome: 'refused', caseId: id, refusal: { code: 'limit-exceeded', message } };
 }
 
 function receiptResult(result: DispatchResult): ReceiptResult | null {
@@ -361,10 +319,6 @@ function isSameCase(record: CaseRecord, target: Target): boolean {
   return record.flow === target.flow && record.entity === target.entity && record.key === target.key;
 }
 
-function identityOf({ flow, entity, key, parent }: Target): JsonObject {
-  return { flow, entity, key, ...(parent === undefined ? {} : { parent }) };
-}
-
 function refusalOf({ code, message, place, expected }: Extract<Decision, { kind: 'refused' }>): Refusal {
   return { code, message, ...(place === undefined ? {} : { place }), ...(expected === undefined ? {} : { expected }) };
 }
@@ -374,14 +328,4 @@ function unstorablePlace(input: Input): string | undefined {
   if (input.kind === 'deadline') return undefined;
   const { id, principal } = input.actor;
   return findUnstorable({ type: input.type, actor: id, principal });
-}
-
-function effectRow(id: string, seq: number, ordinal: number, effect: Applied['effects'][number]): EffectRow {
-  const base = { caseId: id, key: effect.key, kind: effect.kind, seq, ordinal };
-  if (effect.kind === 'message') {
-    const { target, message, onRefused } = effect;
-    const payload = { target, message: message as unknown as Json, ...(onRefused === undefined ? {} : { onRefused }) };
-    return { ...base, payload: canonical(payload), delivery: 'exactly-once' };
-  }
-  return { ...base, payload: canonical(effect.payload), delivery: effect.delivery };
 }

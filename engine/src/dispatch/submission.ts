@@ -3,6 +3,9 @@ import type { Input, RefusalCode } from '@throughline/language';
 /** At most so many submissions a batch. */
 export const batchMax = 5000;
 
+/** At most so many bytes of JSON are the data of a case, or the input of an event. */
+export const dataBytesMax = 32_768;
+
 /** A root case by its name, or any case by its id. Owned children are addressed by id. */
 export type CaseAddress =
   | { readonly flow: string; readonly entity: string; readonly key: string; readonly id?: undefined }
