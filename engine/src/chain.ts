@@ -25,12 +25,12 @@ export interface EventHead {
   readonly cause: { readonly case: string; readonly seq: number } | null;
   readonly prevType: string | null;
   readonly gapMs: number | null;
-  readonly dataCommitment: Buffer;
-  readonly personalCommitment: Buffer | null;
+  readonly dataCommitment: string;
+  readonly personalCommitment: string | null;
 }
 
-/** The hash before the first event of a case. */
-export const chainStart = Buffer.alloc(32);
+/** The hash before the first event of a case. Hashes and salts are hexadecimal text here: with a Buffer each, an import took a third more processor time. */
+export const chainStart = '0'.repeat(64);
 
 /** The canonical text of an event head: what `canonical` makes of it as an object, written out because it is written often. */
 export function eventText(event: EventHead): string {
@@ -39,17 +39,17 @@ export function eventText(event: EventHead): string {
   return (
     `{"actor":${text(event.actor)},"actorKind":"${event.actorKind}","case":"${event.caseId}"` +
     `,"cause":${cause === null ? 'null' : `{"case":"${cause.case}","seq":${cause.seq}}`}` +
-    `,"context":${event.context},"data":"${event.dataCommitment.toString('hex')}","deviation":${event.deviation ?? 'null'}` +
+    `,"context":${event.context},"data":"${event.dataCommitment}","deviation":${event.deviation ?? 'null'}` +
     `,"flow":${text(event.flow)},"from":${text(event.from)},"gapMs":${event.gapMs},"kind":"${event.kind}"` +
     `,"occurredAt":${event.occurredAt},"outcome":${event.outcome}` +
-    `,"personal":${personalCommitment === null ? 'null' : `"${personalCommitment.toString('hex')}"`}` +
+    `,"personal":${personalCommitment === null ? 'null' : `"${personalCommitment}"`}` +
     `,"prevType":${text(event.prevType)},"principal":${text(event.principal)},"recordedAt":${event.recordedAt}` +
     `,"seq":${event.seq},"to":${text(event.to)},"type":${text(event.type)},"version":${event.version}}`
   );
 }
 
 /** The hash of an event: over the hash before it and its canonical bytes. */
-export function eventHash(previous: Buffer, event: EventHead): Buffer {
+export function eventHash(previous: string, event: EventHead): string {
   return hashOf(previous, eventText(event));
 }
 
@@ -62,33 +62,40 @@ export function dataText(input: string, patch: string, reason: string | null): s
  * Binds to a text without showing it: who erases text and salt leaves the commitment, and so the chain, as it was, and nobody
  * can find the text again by trying.
  */
-export function commitment(salt: Buffer, text: string): Buffer {
+export function commitment(salt: string, text: string): string {
   return hashOf(salt, text);
 }
 
 let scratch: Buffer = Buffer.allocUnsafe(16_384);
 
-function hashOf(prefix: Buffer, text: string): Buffer {
-  const most = prefix.length + text.length * 3;
+/** The hash over the bytes that hexadecimal digits say, and a text after them. */
+function hashOf(prefix: string, text: string): string {
+  const start = prefix.length / 2;
+  const most = start + text.length * 3;
   if (scratch.length < most) scratch = Buffer.allocUnsafe(most * 2);
-  scratch.set(prefix);
-  const length = prefix.length + scratch.write(text, prefix.length);
-  return hash('sha256', scratch.subarray(0, length), 'buffer');
+  scratch.write(prefix, 0, 'hex');
+  const length = start + scratch.write(text, start);
+  return hash('sha256', scratch.subarray(0, length), 'hex');
 }
 
 /** Says whether two submissions under one key are the same: the first 128 bits of a hash. */
-export function digestOf(text: string): Buffer {
-  return hash('sha256', text, 'buffer').subarray(0, 16);
+export function digestOf(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, 32);
 }
 
+const saltsAtOnce = 256;
+
 /** Hands out salts of 16 bytes, asking for randomness once per 256. */
-export function saltSource(randomBytes: (size: number) => Buffer): () => Buffer {
-  let pool: Buffer = Buffer.alloc(0);
+export function saltSource(randomBytes: (size: number) => Buffer): () => string {
+  let pool = '';
+  let next = 0;
   return () => {
-    if (pool.length === 0) pool = randomBytes(16 * 256);
-    const salt = pool.subarray(0, 16);
-    pool = pool.subarray(16);
-    return salt;
+    if (next === pool.length) {
+      pool = randomBytes(16 * saltsAtOnce).toString('hex');
+      next = 0;
+    }
+    next += 32;
+    return pool.slice(next - 32, next);
   };
 }
 

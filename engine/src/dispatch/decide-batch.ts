@@ -58,14 +58,14 @@ class SubmissionFailed extends Error {
 }
 
 /** Decides a batch in memory, in order. Pure but for the salts. */
-export function decideBatch(world: World, prepared: readonly Prepared[], nextSalt: () => Buffer): BatchPlan {
+export function decideBatch(world: World, prepared: readonly Prepared[], nextSalt: () => string): BatchPlan {
   const batch = new Batch(world, nextSalt);
   return { results: prepared.map((item) => batch.submit(item)), ...batch.written() };
 }
 
 class Batch {
   readonly #world: World;
-  readonly #nextSalt: () => Buffer;
+  readonly #nextSalt: () => string;
   readonly #cases = new Map<string, StoredCase>();
   readonly #changed = new Set<string>();
   readonly #events: EventRow[] = [];
@@ -77,7 +77,7 @@ class Batch {
   #text: KnownText | undefined;
   #steps: Steps = { cases: new Map(), changed: new Set(), events: [], effects: [], links: [] };
 
-  constructor(world: World, nextSalt: () => Buffer) {
+  constructor(world: World, nextSalt: () => string) {
     this.#world = world;
     this.#nextSalt = nextSalt;
   }
@@ -121,7 +121,7 @@ class Batch {
     const first = this.#receipts.get(name) ?? this.#world.receipts.get(name);
     if (first === undefined) return undefined;
     const seq = first.seq === null ? {} : { seq: first.seq };
-    if (!first.digest.equals(receipt.digest)) return { outcome: 'conflict', caseId: id, ...seq };
+    if (first.digest !== receipt.digest) return { outcome: 'conflict', caseId: id, ...seq };
     const refusal = first.result?.refusal as Refusal | undefined;
     return {
       outcome: 'duplicate',

@@ -12,7 +12,7 @@ export interface DispatchParts {
   readonly database: Database;
   readonly flows: FlowRegistry;
   readonly sources: SourceRegistry;
-  readonly nextSalt: () => Buffer;
+  readonly nextSalt: () => string;
   /** How many effects this process has written: what looks for them can tell that there are none. */
   readonly written: { effects: number };
   /** After each commit: something may be due. */

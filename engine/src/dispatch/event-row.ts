@@ -36,7 +36,7 @@ export interface EventRowParts {
   readonly before: StoredCase | undefined;
   readonly cause: Cause;
   readonly now: Millis;
-  readonly nextSalt: () => Buffer;
+  readonly nextSalt: () => string;
   readonly known: KnownText | undefined;
 }
 

@@ -14,7 +14,7 @@ import { failureCodes } from './submission.ts';
 export interface Prepared {
   readonly submission: Submission;
   readonly caseId: string;
-  readonly receipt?: ReceiptKey & { readonly digest: Buffer };
+  readonly receipt?: ReceiptKey & { readonly digest: string };
   /** The canonical text of the input's data, where it was written for the digest. */
   readonly dataText?: string;
   /** It cannot be decided at all. */

@@ -9,9 +9,9 @@ export interface EventRow extends EventHead {
   readonly input: string;
   readonly patch: string;
   readonly personal: string | null;
-  readonly dataSalt: Buffer;
-  readonly personalSalt: Buffer | null;
-  readonly hash: Buffer;
+  readonly dataSalt: string;
+  readonly personalSalt: string | null;
+  readonly hash: string;
 }
 
 const columns = [
@@ -63,8 +63,6 @@ const selected = columns
   .join(', ');
 const text = `insert into throughline.event (${names}) select ${selected} from unnest(${parameters}) u(${names})`;
 
-const hex = (bytes: Buffer | null) => bytes?.toString('hex') ?? null;
-
 export async function insertEvents(client: Queryable, events: readonly EventRow[]): Promise<void> {
   if (events.length === 0) return;
   await client.query({
@@ -90,11 +88,11 @@ export async function insertEvents(client: Queryable, events: readonly EventRow[
       plainColumn(events.map(({ cause }) => cause?.seq ?? null)),
       textColumn(events.map(({ prevType }) => prevType)),
       plainColumn(events.map(({ gapMs }) => gapMs)),
-      plainColumn(events.map(({ dataSalt }) => hex(dataSalt))),
-      plainColumn(events.map(({ dataCommitment }) => hex(dataCommitment))),
-      plainColumn(events.map(({ personalSalt }) => hex(personalSalt))),
-      plainColumn(events.map(({ personalCommitment }) => hex(personalCommitment))),
-      plainColumn(events.map((event) => hex(event.hash))),
+      plainColumn(events.map(({ dataSalt }) => dataSalt)),
+      plainColumn(events.map(({ dataCommitment }) => dataCommitment)),
+      plainColumn(events.map(({ personalSalt }) => personalSalt)),
+      plainColumn(events.map(({ personalCommitment }) => personalCommitment)),
+      plainColumn(events.map((event) => event.hash)),
       jsonColumn(events.map(({ input }) => input)),
       jsonColumn(events.map(({ patch }) => patch)),
       jsonColumn(events.map(({ personal }) => personal)),

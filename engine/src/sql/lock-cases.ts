@@ -7,7 +7,7 @@ import type { Queryable } from '../database.ts';
 export interface StoredCase {
   readonly record: CaseRecord;
   readonly dueAt: Millis | null;
-  readonly head: Buffer;
+  readonly head: string;
   readonly lastType: string;
   /** When its last event occurred. */
   readonly lastAt: Millis;
@@ -26,7 +26,7 @@ export interface HotRow {
   readonly last_type: string;
   readonly last_at: number;
   readonly recorded_at: number;
-  readonly head: Buffer;
+  readonly head: string;
 }
 
 export interface DataRow {
@@ -42,7 +42,7 @@ export interface DataRow {
 export const millis = (column: string) => `round(extract(epoch from ${column}) * 1000)::float8`;
 
 export const hotColumns = `c.id, c.flow, c.version, c.state, c.seq, ${millis('c.due_at')} as due_at, ${millis('c.entered_at')} as entered_at,
-  c.last_type, ${millis('c.last_at')} as last_at, ${millis('c.recorded_at')} as recorded_at, c.head`;
+  c.last_type, ${millis('c.last_at')} as last_at, ${millis('c.recorded_at')} as recorded_at, encode(c.head, 'hex') as head`;
 
 export const dataColumns = 'd.parent, d.entity, d.key, d.data, d.clocks';
 

@@ -10,9 +10,9 @@ export interface LoggedEvent extends Omit<EventHead, 'cause'> {
   readonly personal: string | null;
   readonly causeCase: string | null;
   readonly causeSeq: number | null;
-  readonly dataSalt: Buffer | null;
-  readonly personalSalt: Buffer | null;
-  readonly hash: Buffer;
+  readonly dataSalt: string | null;
+  readonly personalSalt: string | null;
+  readonly hash: string;
 }
 
 /** Where a page begins: behind this event. */
@@ -35,8 +35,8 @@ export async function readLogPage(client: Queryable, after: LogPosition, limit: 
       actor_kind as "actorKind", principal, ${exactMillis('occurred_at')} as "occurredAt", ${exactMillis('recorded_at')} as "recordedAt",
       reason, input::text, patch::text, personal::text, context::text, outcome::text, deviation::text,
       cause_case as "causeCase", cause_seq as "causeSeq", prev_type as "prevType", gap_ms::float8 as "gapMs",
-      data_salt as "dataSalt", data_commitment as "dataCommitment", personal_salt as "personalSalt",
-      personal_commitment as "personalCommitment", hash
+      encode(data_salt, 'hex') as "dataSalt", encode(data_commitment, 'hex') as "dataCommitment", encode(personal_salt, 'hex') as "personalSalt",
+      encode(personal_commitment, 'hex') as "personalCommitment", encode(hash, 'hex') as hash
       from throughline.event where (bucket, case_id, seq) > ($1::int2, $2::uuid, $3::int4)
       order by bucket, case_id, seq limit $4`,
     values: [after.bucket, after.caseId, after.seq, limit],

@@ -7,7 +7,7 @@ export interface Receipt {
   readonly caseId: string;
   readonly source: number;
   readonly key: string;
-  readonly digest: Buffer;
+  readonly digest: string;
   /** The event that it became. */
   readonly seq: number | null;
   /** The result, where it was not simply applied. */
@@ -25,7 +25,7 @@ export async function readReceipts(client: Queryable, keys: readonly ReceiptKey[
   if (keys.length === 0) return [];
   const { rows } = await client.query<Receipt>({
     name: 'throughline-read-receipts',
-    text: `select r.case_id as "caseId", r.source, r.key, r.digest, r.seq, r.result
+    text: `select r.case_id as "caseId", r.source, r.key, encode(r.digest, 'hex') as digest, r.seq, r.result
       from unnest($1::int2[], $2::uuid[], $3::int4[], $4::text[]) u(bucket, case_id, source, key)
       join throughline.receipt r on r.bucket = u.bucket and r.case_id = u.case_id and r.source = u.source and r.key = u.key`,
     values: [
@@ -51,7 +51,7 @@ export async function insertReceipts(client: Queryable, receipts: readonly Recei
       plainColumn(receipts.map(({ caseId }) => caseId)),
       plainColumn(receipts.map(({ source }) => source)),
       textColumn(receipts.map(({ key }) => key)),
-      plainColumn(receipts.map(({ digest }) => digest.toString('hex'))),
+      plainColumn(receipts.map(({ digest }) => digest)),
       plainColumn(receipts.map(({ seq }) => seq)),
       jsonColumn(receipts.map(({ result }) => (result === null ? null : JSON.stringify(result)))),
     ],

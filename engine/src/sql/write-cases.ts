@@ -16,7 +16,7 @@ function hotValues(cases: readonly StoredCase[]): string[] {
     textColumn(cases.map(({ lastType }) => lastType)),
     plainColumn(cases.map(({ lastAt }) => lastAt)),
     plainColumn(cases.map(({ recordedAt }) => recordedAt)),
-    plainColumn(cases.map(({ head }) => head.toString('hex'))),
+    plainColumn(cases.map(({ head }) => head)),
   ];
 }
 

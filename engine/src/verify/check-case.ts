@@ -74,7 +74,7 @@ export function checkCase(
   const idFromName = record.parent === undefined ? caseId(record) : childId(record.parent, record.flow, record.key);
   const hasName = is.flow === record.flow && is.entity === record.entity && is.key === record.key && is.parent === record.parent;
   if (idFromName !== record.id || !hasName) return 'identity-changed';
-  if (is.seq !== last.seq || !stored.head.equals(last.hash)) return 'head-changed';
+  if (is.seq !== last.seq || stored.head !== last.hash) return 'head-changed';
   if (
     is.version !== last.version ||
     is.state !== last.to ||

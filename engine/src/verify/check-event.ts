@@ -20,16 +20,16 @@ export type FindingCode = keyof typeof findingCodes;
 /** What verification says of one event against the one before it; nothing where all is well. */
 export function checkEvent(event: LoggedEvent, before: LoggedEvent | undefined): FindingCode | undefined {
   if (event.seq !== (before?.seq ?? 0) + 1) return 'event-missing';
-  if (!eventHash(before?.hash ?? chainStart, headOf(event)).equals(event.hash) || event.bucket !== bucketOf(event.caseId))
+  if (eventHash(before?.hash ?? chainStart, headOf(event)) !== event.hash || event.bucket !== bucketOf(event.caseId))
     return 'event-changed';
   const { dataSalt, input, patch, reason, personalSalt, personal, personalCommitment } = event;
   if (dataSalt !== null && input !== null && patch !== null) {
-    if (!commitment(dataSalt, dataText(input, patch, reason)).equals(event.dataCommitment)) return 'data-changed';
+    if (commitment(dataSalt, dataText(input, patch, reason)) !== event.dataCommitment) return 'data-changed';
   } else if (reason !== null) {
     return 'data-changed';
   }
   if (personal === null || personalSalt === null) return undefined;
-  if (personalCommitment === null || !commitment(personalSalt, personal).equals(personalCommitment)) return 'personal-changed';
+  if (personalCommitment === null || commitment(personalSalt, personal) !== personalCommitment) return 'personal-changed';
   return undefined;
 }
 
