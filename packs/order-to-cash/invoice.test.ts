@@ -68,6 +68,31 @@ test('[P2] paid in part, disputed, rejected, promised and broken, paid: each run
   );
 });
 
+test('[P2] with the machine down while it is disputed and the due date amended after a promise, everything is still due when it should be', () => {
+  tell(
+    [invoice],
+    due,
+    `${sent}
+    3        | bank (automation) | pay {"amount":930000}   | partially_paid | raised partialPayment
+    7 09:00  | clock             | invoice.dunning/remind  | partially_paid | mail Reminder: invoice I-1
+    10       | col (collections) | dispute "tax note"      | disputed       | resolved partialPayment
+    13       | machine           | stops |
+    15       | machine           | starts |
+    18       | col (collections) | reject                  | partially_paid |
+    20       | col (collections) | promise {"promisedOn":"2026-04-24"} | promised |
+    25 09:00 | clock             | invoice.promise/broken  | promised       | raised brokenPromise
+    25 09:00 | message           | invoice.breakPromise    | partially_paid |
+    26       | col (collections) | revise {"dueOn":"2026-04-05"} | partially_paid |
+    31       | bank (automation) | pay {"amount":50000}    | partially_paid | raised partialPayment
+    32 09:00 | clock             | invoice.dunning/finance | partially_paid | task dunning/finance
+    48 09:00 | clock             | invoice.dunning/sales   | partially_paid | task dunning/sales
+    63 09:00 | clock             | invoice.dunning/legal asks | partially_paid | awaiting dunning/legal; task approve dunning/legal
+    64       | bank (automation) | pay {"amount":20000}    | paid           | stopped dunning/legal; void dunning/legal; resolved partialPayment
+    69       | clock             | invoice.closing/close   | closed         | resolved brokenPromise
+    400      | until             |`,
+  );
+});
+
 test('[P2] the machine is down over two rungs and a third: the latest fires, the earlier ones are superseded', () => {
   tell(
     [invoice],
