@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { EngineError } from '@throughline/engine';
 import type { Millis } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import { deployPacks } from '../flows.ts';
@@ -47,7 +49,8 @@ export async function buildDemo(throughline: Throughline, request: DemoRequest =
     if (rows[0]?.locked !== true) throw new ThroughlineError('demo-in-use', 'Another process is building the demo');
     return await buildLocked(throughline, request);
   } finally {
-    // Closing the connection gives the lock back, whatever happened.
+    // Closing the connection gives the lock back where asking for it fails.
+    await lock.query('select pg_advisory_unlock(7302120)').catch(() => undefined);
     lock.release(true);
   }
 }
@@ -82,7 +85,8 @@ async function liveThrough(
   const { engine } = throughline;
   const to = endOf(months);
   const sinks = { mail: simulatedMail };
-  const travel = (until: Millis) => engine.travel(until, { sinks, ...(signal === undefined ? {} : { signal }) });
+  const options = { sinks, ...(signal === undefined ? {} : { signal }) };
+  const travel = (until: Millis) => whenFree(() => engine.travel(until, options));
   for (const now of workingHours(months)) {
     if (now <= workedAt) continue;
     signal?.throwIfAborted();
@@ -91,6 +95,18 @@ async function liveThrough(
     onProgress?.({ from: firstDay, now, to });
   }
   await travel(to);
+}
+
+/** The last journey's lock on the clock ends with its connection, which the server may notice a moment later. */
+async function whenFree<T>(journey: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await journey();
+    } catch (error) {
+      if (attempt >= 100 || !(error instanceof EngineError) || error.code !== 'travel-in-progress') throw error;
+      await setTimeout(20);
+    }
+  }
 }
 
 /** What is asked and the note that it was asked are one transaction. */

@@ -12,15 +12,21 @@ import { placeOrders, workOnOrder } from './orders.ts';
 import { workOnPayment } from './payments.ts';
 import { workOnException, workOnTask } from './worklists.ts';
 
-/** On working days the company looks at its worklists twice, at these hours (UTC). */
+/** On working days the company looks at its worklists twice, at these hours (UTC); at weekends only its programs do, once. */
 const hoursOfWork = [8, 14] as const;
+const hourOfPrograms = 7;
+
+function isWeekend(instant: Millis): boolean {
+  const weekday = new Date(instant).getUTCDay();
+  return weekday === 0 || weekday === 6;
+}
 
 /** The instants at which the company works, from the first to the end of the last month. */
 export function* workingHours(months: number): Generator<Millis> {
   const end = endOf(months);
   for (let day = firstDay; day < end; day += dayMs) {
-    const weekday = new Date(day).getUTCDay();
-    if (weekday !== 0 && weekday !== 6) for (const hour of hoursOfWork) yield day + hour * hourMs;
+    if (isWeekend(day)) yield day + hourOfPrograms * hourMs;
+    else for (const hour of hoursOfWork) yield day + hour * hourMs;
   }
 }
 
@@ -54,6 +60,7 @@ export async function movesAt({ pool }: Throughline, seed: number, now: Millis):
     const worker = workers[item.flow];
     return worker?.states.includes(item.state) === true ? worker.work(item, scene) : [];
   });
+  if (isWeekend(now)) return work.filter(({ input }) => input.kind === 'command' && input.actor.kind === 'automation');
   return [...placeOrders(scene, month), ...work];
 }
 

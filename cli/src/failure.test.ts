@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ThroughlineError } from '@throughline/server';
+import { failureLines, failureOf, usageFailure } from './failure.ts';
+
+const plain = (_style: unknown, text: string) => text;
+
+test('[X4] a failure is told as code and message, place, what was expected, what to do', () => {
+  const error = new ThroughlineError('metric-unknown', 'There is no metric dsoo', {
+    place: 'metric',
+    expected: 'dso, days-late',
+  });
+  assert.deepEqual(failureLines(failureOf(error), plain), [
+    'metric-unknown: There is no metric dsoo',
+    '  at        metric',
+    '  expected  dso, days-late',
+    '  to do     List what there is with `throughline metric list`.',
+  ]);
+});
+
+test('[X4] the exit code follows from the kind of failure', () => {
+  const codeOf = (error: unknown) => failureOf(error).exitCode;
+  assert.equal(codeOf(new ThroughlineError('flow-has-errors', '')), 1);
+  assert.equal(codeOf(new ThroughlineError('file-unreadable', '')), 2);
+  assert.equal(codeOf(new ThroughlineError('demo-in-use', '')), 3);
+  assert.equal(codeOf(Object.assign(new Error('gone'), { code: '57P01' })), 3);
+  assert.equal(codeOf(new Error('a bug')), 3);
+  assert.equal(usageFailure('unknown option', ['case', 'list', '--x']).exitCode, 2);
+});
+
+test('[X4] an error that says code, place and remedy in its message says each once', () => {
+  const error = Object.assign(new Error('DATABASE_TOO_OLD: the server: It is PostgreSQL 12. Upgrade it.'), {
+    code: 'DATABASE_TOO_OLD',
+    place: 'the server',
+    remedy: 'Upgrade it.',
+  });
+  assert.deepEqual(failureLines(failureOf(error), plain), [
+    'DATABASE_TOO_OLD: It is PostgreSQL 12.',
+    '  at        the server',
+    '  to do     Upgrade it.',
+  ]);
+});

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parse, verbs } from './program.ts';
+
+function silent() {
+  let text = '';
+  return { write: (chunk: string) => (text += chunk), text: () => text };
+}
+
+const readings: readonly (readonly [words: string, verb: string, options: object])[] = [
+  ['start', 'start', { json: false }],
+  ['demo', 'demo', { rebuild: false, json: false }],
+  ['demo --seed 7 --months 3 --rebuild --json', 'demo', { seed: 7, months: 3, rebuild: true, json: true }],
+  ['check flow.ts', 'check', { file: 'flow.ts', json: false }],
+  ['import a.csv', 'import', { file: 'a.csv', dryRun: false, json: false }],
+  [
+    'import a.xes.gz --flow f.ts --mapping m.json --dry-run --json',
+    'import',
+    { file: 'a.xes.gz', flow: 'f.ts', mapping: 'm.json', dryRun: true, json: true },
+  ],
+  ['case list', 'case list', { limit: 50, json: false, database: 'main' }],
+  [
+    'case list --flow invoice --state sent --limit 3 --demo',
+    'case list',
+    { flow: 'invoice', state: 'sent', limit: 3, json: false, database: 'demo' },
+  ],
+  ['case show INV-1 --flow invoice', 'case show', { case: 'INV-1', flow: 'invoice', events: 100, json: false, database: 'main' }],
+  ['metric list --json', 'metric list', { json: true }],
+  [
+    'metric show dso --by country --where country=DE --where billType=Paper --from 2025-01-01 --to 2025-02-01',
+    'metric show',
+    {
+      id: 'dso',
+      by: 'country',
+      where: { country: 'DE', billType: 'Paper' },
+      from: '2025-01-01',
+      to: '2025-02-01',
+      json: false,
+      database: 'main',
+    },
+  ],
+  ['mine invoice --all', 'mine', { source: 'invoice', columns: {}, top: 20, all: true, json: false, database: 'main' }],
+  [
+    'mine a.csv --case Id --activity Step --top 3 --json',
+    'mine',
+    { source: 'a.csv', columns: { case: 'Id', activity: 'Step' }, top: 3, all: false, json: true, database: 'main' },
+  ],
+  ['log verify --demo --json', 'log verify', { json: true, database: 'demo' }],
+];
+
+for (const [words, expected, options] of readings) {
+  test(`[X1] ${words} is read into the options of ${expected}`, () => {
+    const parsed = parse(words.split(' '), silent());
+    assert.ok(parsed.kind === 'verb');
+    assert.equal(parsed.reading.words, expected);
+    assert.deepEqual(parsed.reading.options, options);
+  });
+}
+
+const wrong: readonly (readonly [words: string, message: RegExp])[] = [
+  ['', /Say what to do/],
+  ['sell', /unknown command 'sell'/],
+  ['case', /Say what to do/],
+  ['case lst', /unknown command 'lst'(.|\n)*list/],
+  ['check', /missing required argument 'file'/],
+  ['check a.ts b.ts', /too many arguments/],
+  ['case list --limit many', /whole number from 1 to 999/],
+  ['case list --limit 0', /whole number from 1 to 999/],
+  ['case list --state sent', /--state needs --flow/],
+  ['metric show dso --where country', /field=value/],
+  ['demo --months 19', /whole number from 1 to 18/],
+  ['import a.csv --dryrun', /unknown option '--dryrun'(.|\n)*--dry-run/],
+];
+
+for (const [words, message] of wrong) {
+  test(`[X2] "${words}" is told what is wrong with it`, () => {
+    const parsed = parse(words === '' ? [] : words.split(' '), silent());
+    assert.ok(parsed.kind === 'wrong');
+    assert.match(parsed.message, message);
+  });
+}
+
+for (const verb of verbs) {
+  test(`[X3] ${verb.words.join(' ')} explains itself, with an example that can be read`, () => {
+    const out = silent();
+    assert.equal(parse([...verb.words, '--help'], out).kind, 'shown');
+    assert.match(out.text(), /Example/);
+    for (const example of verb.examples) {
+      const parsed = parse(example.split(' '), silent());
+      assert.ok(parsed.kind === 'verb', example);
+      assert.equal(parsed.reading.words, verb.words.join(' '));
+    }
+    if (!['start', 'demo'].includes(verb.words[0])) assert.match(out.text(), /--json/);
+  });
+}
