@@ -183,6 +183,18 @@ test('[P3] what another system or the post has sent is not sent again', () => {
   );
 });
 
+test('[P3] an invoice that says that another system sends it waits for that, and is never mailed', () => {
+  tell(
+    [invoice],
+    due,
+    `-30       | erp (source)     | ${create({ contact, channel: 'portal' })} | created | stopped issue/send
+     -29       | clock            | invoice.overdue          | created | raised overdue
+     -29 08:00 | bea (billing)    | send                     | blocked | resolved overdue; raised missingDeliveryReference
+     -29 09:00 | log (automation) | reference {"deliveryReference":"DR-9"} | created | stopped issue/send; resolved missingDeliveryReference
+     -29 10:00 | erp (source)     | send                     | sent    |`,
+  );
+});
+
 test('[P4] paid too much, taken back and paid again: the ladder stops, goes on, and stops', () => {
   tell(
     [invoice],

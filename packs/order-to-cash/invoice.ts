@@ -19,6 +19,9 @@ import { roles } from './roles.ts';
  * Transitions that several states share. A guard cannot read the time; what comes with time is in the ladders below.
  */
 
+const channels = ['mail', 'post', 'portal'] as const;
+const sentElsewhere = 'has(data.channel) && data.channel != "mail"';
+
 /** How the invoice gets to the customer, once there is nothing more to wait for. */
 function issue<const X extends object>(condition: string, extra: X) {
   return [
@@ -35,7 +38,7 @@ function issue<const X extends object>(condition: string, extra: X) {
 
 /** The same, where the event may say that another system or the post has done it: nobody is sent it twice. */
 function send<const X extends object>(condition: string, extra: X) {
-  const elsewhere = 'has(event.channel) && event.channel != "mail"';
+  const elsewhere = `((has(event.channel) && event.channel != "mail") || (${sentElsewhere}))`;
   return [{ when: `${condition} && ${elsewhere}`, to: 'sent', ...extra }, ...issue(condition, extra)] as const;
 }
 
@@ -114,6 +117,8 @@ export const invoice = defineFlow({
     contact: Optional(Email({ personal: true })),
     country: Optional(Text({ list: true })),
     billType: Optional(Text({ list: true })),
+    /** How it gets to the customer. By another way than mail, another system or person sends it and says so. */
+    channel: Optional(OneOf(channels)),
     everDisputed: Optional(Flag()),
     promisedOn: Optional(Day()),
   }),
@@ -130,7 +135,7 @@ export const invoice = defineFlow({
   events: {
     send: {
       title: 'Send to the customer',
-      data: Fields({ channel: Optional(OneOf(['mail', 'post', 'portal'])) }),
+      data: Fields({ channel: Optional(OneOf(channels)) }),
       lands: 'sent',
     },
     sendWithout: { title: 'Send without a delivery reference' },
@@ -245,7 +250,7 @@ export const invoice = defineFlow({
             ...unblocks,
           },
         ],
-        reference: issue('true', unblocks),
+        reference: [{ when: sentElsewhere, to: 'created', ...unblocks }, ...issue('true', unblocks)],
         void: voided,
       },
     },
@@ -289,6 +294,7 @@ export const invoice = defineFlow({
       title: 'Sending',
       anchor: 'entered',
       during: ['created'],
+      stopWhen: sentElsewhere,
       rungs: [{ name: 'send', after: 'sendAfter', send: [{ flow: 'invoice', key: 'data.number', event: 'send' }] }],
     },
     dunning: {
