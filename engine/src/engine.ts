@@ -33,6 +33,7 @@ import { type Moment, readMoment } from './sql/read-moment.ts';
 import { Bell, startWorkers, type WorkerOptions, type Workers } from './workers.ts';
 
 export interface EngineOptions {
+  /** A `pg.Pool` of at least two connections; four or more where workers run beside imports. */
   readonly database: Database;
   /** For salts. Default: the system's. */
   readonly randomBytes?: (size: number) => Buffer;

@@ -22,14 +22,22 @@ export interface Workers {
 /** Wakes those who wait, when something may be due. */
 export class Bell {
   readonly #waiters = new Set<() => void>();
+  #rings = 0;
+
+  /** How often it has rung. */
+  get rings(): number {
+    return this.#rings;
+  }
 
   ring(): void {
+    this.#rings += 1;
     for (const wake of this.#waiters) wake();
     this.#waiters.clear();
   }
 
-  /** Resolves at the next ring, after the time, or when the signal is aborted. */
-  async wait(milliseconds: number, signal: AbortSignal, machine: Machine): Promise<void> {
+  /** Resolves at the first ring after those heard, after the time, or when the signal is aborted. */
+  async wait(heard: number, milliseconds: number, signal: AbortSignal, machine: Machine): Promise<void> {
+    if (this.#rings !== heard) return;
     const over = new AbortController();
     let wake = () => {};
     const rung = new Promise<void>((resolve) => {
@@ -60,12 +68,14 @@ export function startWorkers(
   const loop = async (look: () => Promise<number>) => {
     while (!signal.aborted) {
       let found = 0;
+      // What is committed while it looks, it may have missed: that ring counts as well.
+      const heard = bell.rings;
       try {
         found = await look();
       } catch (error) {
         onError?.(error);
       }
-      if (found === 0 && !signal.aborted) await bell.wait(pollMs, signal, machine);
+      if (found === 0 && !signal.aborted) await bell.wait(heard, pollMs, signal, machine);
     }
   };
   const loops = [
