@@ -63,7 +63,17 @@ export function initialiseVirtual({ pool }: Throughline, now: Millis): Promise<v
 
 async function connect({ env, database }: OpenOptions): Promise<Throughline> {
   const postgres = await openDatabase({ env, name: database });
-  const pool = new pg.Pool({ connectionString: postgres.url, max: connectionsMax, ...sessionSettings[database] });
+  return attach({ url: postgres.url, env, database, release: postgres.close });
+}
+
+/** The house on a database that is at hand. `release` lets go of it when the house closes. */
+export function attach({
+  url,
+  env,
+  database,
+  release,
+}: OpenOptions & { readonly url: string; readonly release: () => Promise<void> }): Throughline {
+  const pool = new pg.Pool({ connectionString: url, max: connectionsMax, ...sessionSettings[database] });
   // An idle connection may break at any time; the next query says so.
   pool.on('error', () => undefined);
   return {
@@ -76,7 +86,7 @@ async function connect({ env, database }: OpenOptions): Promise<Throughline> {
       try {
         await pool.end();
       } finally {
-        await postgres.close();
+        await release();
       }
     },
   };

@@ -56,9 +56,9 @@ export interface Customer {
 
 /** What customers of a kind order, how long they have to pay, and how long after that they do. */
 export const segments = {
-  industry: { weight: 5, termDays: 30, amounts: [40_000, 1_800_000], daysAfterDue: [-8, 9] },
-  trade: { weight: 4, termDays: 14, amounts: [15_000, 350_000], daysAfterDue: [-4, 12] },
-  'key account': { weight: 3, termDays: 60, amounts: [600_000, 9_500_000], daysAfterDue: [-12, 6] },
+  industry: { weight: 5, termDays: 30, amounts: [40_000, 1_800_000], daysAfterDue: [-10, 4] },
+  trade: { weight: 4, termDays: 14, amounts: [15_000, 350_000], daysAfterDue: [-6, 8] },
+  'key account': { weight: 3, termDays: 60, amounts: [600_000, 9_500_000], daysAfterDue: [-14, 3] },
   /** Planted: the public sector pays late, always did. */
   public: { weight: 2, termDays: 30, amounts: [80_000, 2_400_000], daysAfterDue: [9, 41] },
 } as const satisfies Readonly<

@@ -33,7 +33,7 @@ function ship(delivery: OpenCase, scene: Scene): readonly Submission[] {
   const { now, chance } = scene;
   if (delivery.state === 'planned') {
     const expected = Date.parse(`${text(delivery.data['dueOn'])}T12:00:00Z`);
-    if (now < expected - chance.between(2, 4.5, delivery.key, 'ahead') * dayMs) return [];
+    if (now < expected - chance.between(4, 7, delivery.key, 'ahead') * dayMs) return [];
   } else if (!hasWaited(scene, delivery, dayMs, (delivery.state === 'failed' ? 2 : 6) * dayMs)) return [];
   if (delivery.state === 'failed' && chance.happens(0.2, delivery.key, 'returned')) {
     return [byFact('carriers', delivery, { type: 'return' }, scene)];
@@ -57,7 +57,7 @@ function confirm(delivery: OpenCase, scene: Scene): readonly Submission[] {
     ...(isLost ? {} : { reference: referenceOf(delivery, scene) }),
   };
   const act = { type: 'confirm', data };
-  const isByHand = chance.happens(0.25, delivery.key, 'by hand');
+  const isByHand = chance.happens(0.12, delivery.key, 'by hand');
   return [isByHand ? byPerson('fulfilment', delivery, act, scene) : byAutomation('proof of delivery', delivery, act)];
 }
 

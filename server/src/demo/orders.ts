@@ -79,7 +79,17 @@ export function workOnOrder(order: OpenCase, scene: Scene): readonly Submission[
       if (chance.happens(0.012, order.key, 'cancelled')) {
         return [byPerson('order-desk', order, { type: 'cancel', reason: 'The customer has changed their mind' }, scene)];
       }
-      if (!hasWaited(scene, order, 2 * hourMs, 14 * hourMs)) return [];
+      if (
+        !hasWaited(
+          scene,
+          order,
+          ...(chance.happens(0.04, order.key, 'forgotten')
+            ? ([20 * hourMs, 40 * hourMs] as const)
+            : ([hourMs, 5 * hourMs] as const)),
+        )
+      ) {
+        return [];
+      }
       if (chance.happens(0.05, order.key, 'by hand')) return [byPerson('order-desk', order, { type: 'release' }, scene)];
       return [byAutomation('order check', order, { type: 'release' })];
     case 'on_hold':

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { initialise } from '@throughline/engine';
+import { testDatabase } from '@throughline/testing';
+import { openHouse } from '../../test/open-house.ts';
+import { showDemo } from '../show-demo.ts';
+import type { Throughline } from '../throughline.ts';
+import { verifyLog } from '../verify-log.ts';
+import { buildDemo } from './build-demo.ts';
+import { firstDay } from './company.ts';
+import { endOf, movesAt } from './simulate.ts';
+
+const emptyDatabase = () => testDatabase('empty', () => Promise.resolve());
+
+/** All of the log but the machine's own: when it was written down, salts, and what is made of them. */
+async function log({ pool }: Throughline): Promise<readonly unknown[]> {
+  const { rows } = await pool.query(
+    `select case_id, seq, flow, version, type, kind, state_from, state_to, actor, actor_kind, principal, occurred_at, reason, input::text,
+        patch::text, personal::text, context::text, outcome::text, cause_case, cause_seq, deviation::text, prev_type, gap_ms
+      from throughline.event order by bucket, case_id, seq`,
+  );
+  return rows;
+}
+
+test('[S40] the same seed makes the same company, also when building it was interrupted; another seed makes another', async (t) => {
+  const whole = await openHouse(t, await emptyDatabase(), 'demo');
+  const interrupted = await openHouse(t, await emptyDatabase(), 'demo');
+  assert.deepEqual(await buildDemo(whole, { months: 1 }), { seed: 42, months: 1, isNew: true });
+
+  const stop = new AbortController();
+  const stopping = buildDemo(interrupted, {
+    months: 1,
+    signal: stop.signal,
+    onProgress: ({ now }) => now > firstDay + 12 * 86_400_000 && stop.abort(),
+  });
+  await assert.rejects(stopping, { name: 'AbortError' });
+  await buildDemo(interrupted, {});
+  const expected = await log(whole);
+  assert.ok(expected.length > 500);
+  assert.deepEqual(await log(interrupted), expected);
+
+  const now = endOf(1) + 8 * 3_600_000;
+  assert.deepEqual(await movesAt(whole, 42, now), await movesAt(interrupted, 42, now));
+  assert.notDeepEqual(await movesAt(whole, 43, now), await movesAt(whole, 42, now));
+
+  assert.deepEqual(await buildDemo(whole, {}), { seed: 42, months: 1, isNew: false });
+  assert.equal((await verifyLog(whole)).found, 0);
+  const figures = await showDemo(whole);
+  assert.equal(figures.events, expected.length);
+  assert.ok(figures.metrics.length > 10 && figures.cases > 200);
+  const { rows } = await whole.pool.query(
+    `select distinct result->>'simulated' as simulated from throughline.effect where kind = 'mail' and status = 'done'`,
+  );
+  assert.deepEqual(rows, [{ simulated: 'true' }]);
+});
+
+test('[S41] the demo never replaces data that it has not made', async (t) => {
+  const house = await openHouse(t, await emptyDatabase(), 'demo');
+  await initialise(house.pool, { mode: 'real' });
+  await assert.rejects(buildDemo(house, { rebuild: true }), { code: 'demo-database-real' });
+  assert.equal((await house.engine.clock()).mode, 'real');
+});
