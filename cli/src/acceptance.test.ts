@@ -208,7 +208,8 @@ test('[X16] start sends the reminder of an overdue invoice by SMTP, and ends wit
 });
 
 test('[X17] a reader that has gone (| head) is no failure', async (t) => {
-  const { throughline } = terminal(t);
-  const { code, stderr } = await throughline(['metric', 'list']);
+  const running = terminal(t).start(['metric', 'list']);
+  running.hangUp();
+  const { code, stderr } = await running.ended;
   assert.deepEqual([code, stderr], [0, '']);
 });

@@ -23,6 +23,8 @@ export interface Running {
   /** Resolves when an output has said it. */
   said(what: RegExp): Promise<void>;
   interrupt(signal?: NodeJS.Signals): void;
+  /** Closes the reading end of standard output, as `| head` does. */
+  hangUp(): void;
 }
 
 /** A terminal in a home of its own: it runs the real command line. */
@@ -80,6 +82,7 @@ function launch(home: string, words: readonly string[], env: Readonly<Record<str
     pid: child.pid ?? -1,
     ended,
     interrupt: (signal = 'SIGINT') => void child.kill(signal),
+    hangUp: () => void child.stdout.destroy(),
     said: (what) =>
       new Promise((resolve, reject) => {
         const look = () => {

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import type { Actor } from '@throughline/language';
+import { testDatabase } from '@throughline/testing';
+import { openHouse } from '../test/open-house.ts';
+import { checkFile } from './check-file.ts';
+import { loadDefinitions } from './definitions.ts';
+import { deployDefinitions, deployPacks } from './flows.ts';
+import { listCases } from './list-cases.ts';
+import { mailSinks } from './mail.ts';
+import { showMetric } from './metrics.ts';
+import { isLogFile, mineFile } from './mine-log.ts';
+import { showStatus } from './run-workers.ts';
+import { showCase } from './show-case.ts';
+
+const emptyDatabase = () => testDatabase('empty', () => Promise.resolve());
+const billing: Actor = { id: 'anna', kind: 'person', principal: 'anna', roles: ['billing'] };
+
+function folder(t: TestContext) {
+  const path = mkdtempSync(join(tmpdir(), 'throughline-reading-'));
+  t.after(() => rmSync(path, { recursive: true }));
+  return (name: string, content: string | Buffer) => {
+    writeFileSync(join(path, name), content);
+    return join(path, name);
+  };
+}
+
+const parcel = {
+  ...{ name: 'parcel', title: 'Parcel', owner: 'post', key: 'number' },
+  data: { type: 'object', properties: { number: { type: 'string' } }, required: ['number'], additionalProperties: false },
+  start: { hand: { to: 'sent' } },
+  states: { sent: { owner: 'post', within: { days: 3 }, on: { arrive: { to: 'there' } } }, there: { final: 'done' } },
+};
+
+test('[S24] definitions come from JSON or from what a module exports', async (t) => {
+  const file = folder(t);
+  const fromJson = await loadDefinitions(file('parcel.json', JSON.stringify(parcel)));
+  const module = `export const parcel = ${JSON.stringify(parcel)};\nexport const other: number = 1;\nexport const note = 'text';\n`;
+  const fromModule = await loadDefinitions(file('parcel.ts', module));
+  assert.deepEqual(fromModule.flows, [{ name: 'parcel', value: parcel }]);
+  assert.deepEqual(fromJson.flows[0]?.value, parcel);
+  await assert.rejects(loadDefinitions(file('none.ts', 'export const a = 1;')), { code: 'definitions-missing' });
+  await assert.rejects(loadDefinitions(file('broken.ts', 'export const a = ;')), { code: 'definitions-broken' });
+  await assert.rejects(loadDefinitions(file('broken.json', '{')), { code: 'definitions-broken' });
+  await assert.rejects(loadDefinitions(file('flow.yaml', '')), { code: 'file-type-unknown' });
+  await assert.rejects(loadDefinitions('absent.ts'), { code: 'file-unreadable', place: 'absent.ts' });
+});
+
+test('[S25] findings have their place: line and column in JSON, the export in a module', async (t) => {
+  const file = folder(t);
+  const bad = {
+    ...parcel,
+    states: { ...parcel.states, attic: { owner: 'post', within: { days: 1 }, on: { fall: { to: 'nowhere' } } } },
+  };
+  const json = await checkFile({ file: file('bad.json', JSON.stringify(bad, undefined, 2)) });
+  assert.ok(json.errors > 0);
+  assert.ok(json.findings.every(({ place }) => /bad\.json:[1-9]\d*:[1-9]\d*$/.test(place)));
+  const module = await checkFile({ file: file('bad.ts', `export const worse = ${JSON.stringify(bad)};`) });
+  assert.ok(module.findings.every(({ place }) => /bad\.ts worse \//.test(place)));
+  assert.equal((await checkFile({ file: file('good.json', JSON.stringify(parcel)) })).errors, 0);
+});
+
+test('[S26] packs are deployed once, and never over a flow of somebody else', async (t) => {
+  const house = await openHouse(t, await emptyDatabase());
+  const file = folder(t);
+  await deployPacks(house);
+  await deployPacks(house);
+  const own = { ...parcel, name: 'payment' };
+  await deployDefinitions(house, await loadDefinitions(file('payment.json', JSON.stringify(own))));
+  await deployPacks(house);
+  const { latest } = await house.engine.clock();
+  assert.partialDeepStrictEqual(latest, { invoice: 1, payment: 2 });
+});
+
+test('[S34] [S35] [S36] cases are listed by page, found by key or id, and measured', async (t) => {
+  const house = await openHouse(t, await emptyDatabase());
+  await deployPacks(house);
+  const create = (entity: string, number: string) =>
+    house.engine.submit({
+      case: { flow: 'invoice', entity, key: number },
+      input: {
+        ...{ kind: 'command', type: 'create', actor: billing },
+        data: { number, customer: 'Nord AG', currency: 'EUR', amount: 1000, dueOn: '2030-01-31' },
+      },
+    });
+  for (const number of ['A', 'B', 'C']) await create('one', number);
+  await create('two', 'A');
+
+  const first = await listCases(house, { flow: 'invoice', limit: 3 });
+  assert.equal(first.cases.length, 3);
+  assert.ok(first.fields.some(({ name, kind }) => name === 'amount' && kind === 'money'));
+  const rest = await listCases(house, { flow: 'invoice', limit: 3, ...(first.next && { after: first.next }) });
+  assert.equal(rest.cases.length, 1);
+  assert.equal(rest.next, undefined);
+  await assert.rejects(listCases(house, { flow: 'invoice', state: 'lost' }), { code: 'state-unknown' });
+  await assert.rejects(listCases(house, { flow: 'lost' }), { code: 'flow-unknown' });
+
+  const story = await showCase(house, { case: 'B' });
+  assert.deepEqual([story.case.key, story.owner, story.computed['open'], story.events.length], ['B', 'billing', 1000, 1]);
+  assert.match(story.deadlines.find(({ name }) => name === 'issue/send')?.why ?? '', /\+ 1 hour/);
+  assert.equal((await showCase(house, { case: story.case.id })).case.key, 'B');
+  await assert.rejects(showCase(house, { case: 'A' }), { code: 'flow-ambiguous', expected: 'invoice of one, invoice of two' });
+  assert.equal((await showCase(house, { case: 'A', entity: 'two' })).case.entity, 'two');
+  await assert.rejects(showCase(house, { case: 'Z' }), { code: 'case-unknown' });
+
+  assert.partialDeepStrictEqual(await showMetric(house, { id: 'invoice-error-rate' }), { value: 0, n: 4, unit: 'share' });
+  await assert.rejects(showMetric(house, { id: 'nothing' }), { code: 'metric-unknown' });
+  await assert.rejects(showMetric(house, { id: 'dso', by: 'weather' }), { code: 'metric-request', place: '--by' });
+  assert.partialDeepStrictEqual(await showStatus(house), { cases: 4, mail: { goesOut: false, waiting: 0 }, quarantined: 0 });
+});
+
+test('[S37] a CSV log is put in order by case and time; half a log is refused', async (t) => {
+  const file = folder(t);
+  const rows = [
+    'Case,Activity,Timestamp',
+    '1,pay,2024-01-03',
+    '2,ask,2024-01-01',
+    '1,ask,2024-01-01 08:00',
+    '1,send,2024-01-02',
+    '',
+  ];
+  const counts = { cases: 2, events: 4, activities: 3, variants: 2, edges: 2, starts: { ask: 2 } };
+  assert.partialDeepStrictEqual(await mineFile({ file: file('log.csv', rows.join('\n')) }), counts);
+  assert.partialDeepStrictEqual(await mineFile({ file: file('log.csv.gz', gzipSync(rows.join('\n'))) }), counts);
+  await assert.rejects(mineFile({ file: file('odd.csv', 'A,B\n1,2\n') }), { code: 'columns-missing', expected: /A, B/ });
+  const odd = await mineFile({ file: file('odd.csv', 'A,B\n1,2\n'), columns: { case: 'A', activity: 'B' } });
+  assert.partialDeepStrictEqual(odd, { cases: 1, events: 1 });
+  await assert.rejects(mineFile({ file: file('short.csv', 'case,activity\n1\n') }), {
+    code: 'log-unreadable',
+    place: /short\.csv:2$/,
+  });
+  await assert.rejects(mineFile({ file: file('cut.xes', '<log><trace><event>') }), { code: 'log-unreadable' });
+  await assert.rejects(mineFile({ file: 'absent.xes' }), { code: 'file-unreadable' });
+  assert.deepEqual(['invoice', 'a/b', 'log.xes.gz', 'x.csv'].map(isLogFile), [false, true, true, true]);
+});
+
+test('[S38] mail needs a server and a sender, or neither', () => {
+  const url = 'smtp://localhost:25';
+  assert.deepEqual(mailSinks({}), {});
+  assert.throws(() => mailSinks({ THROUGHLINE_SMTP_URL: url }), { code: 'mail-settings', place: 'THROUGHLINE_SMTP_FROM' });
+  assert.throws(() => mailSinks({ THROUGHLINE_SMTP_FROM: 'a@b.example' }), { code: 'mail-settings' });
+  assert.throws(() => mailSinks({ THROUGHLINE_SMTP_URL: 'localhost', THROUGHLINE_SMTP_FROM: 'a@b.example' }), {
+    code: 'mail-settings',
+  });
+  assert.ok('mail' in mailSinks({ THROUGHLINE_SMTP_URL: url, THROUGHLINE_SMTP_FROM: 'a@b.example' }));
+});
