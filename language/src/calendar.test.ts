@@ -34,6 +34,15 @@ test('[L34] a local time of day is the instant at which the clock on the wall sh
   }
 });
 
+test('[L34] a change of the clock that lasts only a week is not overlooked', () => {
+  const offsets = (zone: string, day: string) => offsetAt(calendarOf(zone), utc(`${day}T12:00`));
+  assert.deepEqual(
+    [offsets('America/Recife', '2000-10-07'), offsets('America/Recife', '2000-10-10'), offsets('America/Recife', '2000-10-20')],
+    [-180, -120, -180],
+  );
+  assert.equal(offsetAt(calendarOf('Asia/Gaza'), 2_234_304_000_000), 180); // found by the test below
+});
+
 test('[L34] what a calendar says of an instant is what IANA says of it', () => {
   const zones = [
     'UTC',
