@@ -165,8 +165,8 @@ function explainRung(
   const past = clock?.rungs?.[rung.name];
   const dueAt = past?.due ?? derived;
   const from = 'day' in base ? `due ${formatDay(base.day)}` : `since ${when(flow, base.instant)}`;
-  const pauses = (clock?.pauses ?? []).map(
-    ({ from: start, to, by }) => `paused by ${by} from ${day(flow, start)}${to === undefined ? '' : ` to ${day(flow, to)}`}`,
+  const pauses = (clock?.pauses ?? []).flatMap(({ from: start, to, by }) =>
+    to === undefined ? [] : [`paused by ${by} from ${day(flow, start)} to ${day(flow, to)}`],
   );
   const sum = [`${from} + ${spell(rung.after, context, flow)}`, ...pauses].join(', ');
   if (past !== undefined)
@@ -174,14 +174,14 @@ function explainRung(
   if (derived < (record.clocks.liveFrom ?? -Infinity))
     return { kind: 'rung', name, dueAt, standing: 'historic', why: `${when(flow, derived)}, before the case was live: ${sum}` };
   const standing = ladder.during.has(record.state) ? 'pending' : ladder.pauseWhile.has(record.state) ? 'paused' : 'held';
-  const still =
-    standing === 'pending' ? '' : standing === 'paused' ? `, paused while ${record.state}` : `, held while ${record.state}`;
+  const since = clock?.pauses?.find(({ to }) => to === undefined)?.from;
+  const still = since === undefined ? `${standing} while ${record.state}` : `paused by ${record.state} since ${day(flow, since)}`;
   return {
     kind: 'rung',
     name,
     dueAt: standing === 'pending' ? derived : null,
     standing,
-    why: `${when(flow, derived)}: ${sum}${still}`,
+    why: standing === 'pending' ? `${when(flow, derived)}: ${sum}` : `${still}; else ${when(flow, derived)}: ${sum}`,
   };
 }
 
