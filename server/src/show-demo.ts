@@ -1,7 +1,14 @@
 import type { MetricResult } from '@throughline/insight';
 import { readBuildRecord } from './demo/build-record.ts';
 import { listMetrics, showMetric } from './metrics.ts';
-import { countAwaiting, countOpenExceptions, countRungs, type OpenExceptions, type RungCount } from './sql/demo-figures.ts';
+import {
+  countAwaiting,
+  countOpenExceptions,
+  countRungs,
+  type OpenExceptions,
+  type RungCount,
+  readLongestStory,
+} from './sql/demo-figures.ts';
 import type { Throughline } from './throughline.ts';
 
 /** A metric over the last quarter of the year that has passed, and over the quarter before it. */
@@ -28,6 +35,8 @@ export interface DemoFigures {
   readonly rungs: readonly RungCount[];
   /** Approvals that wait for somebody. */
   readonly approvals: number;
+  /** The open invoice to which most has happened; `null` where none is open. */
+  readonly longestStory: string | null;
 }
 
 /** Measures the demo's company on the day at which its clock stands. */
@@ -56,6 +65,7 @@ export async function showDemo(throughline: Throughline): Promise<DemoFigures> {
     exceptions: await countOpenExceptions(pool, now),
     rungs: await countRungs(pool),
     approvals: await countAwaiting(pool),
+    longestStory: (await readLongestStory(pool)) ?? null,
   };
 }
 

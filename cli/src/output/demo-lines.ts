@@ -20,18 +20,21 @@ export function demoLines(figures: DemoFigures, locale: Locale, paint: Paint): r
     ...rungLines(figures, locale),
     ...(approvals === 0 ? [] : [`${locale.count(approvals)} ${approvals === 1 ? 'case waits' : 'cases wait'} for an approval.`]),
     ...head('What to try next'),
-    ...nextCommands.map((command) => `  npm run -s throughline -- ${command}`),
+    ...nextCommands(figures).map((command) => `  npm run -s throughline -- ${command}`),
   ];
 }
 
-const nextCommands = [
-  'case list --demo --flow invoice --state disputed',
-  'case list --demo --flow exception --state open',
-  'metric show days-late --demo --by customer',
-  'metric show exception-volume --demo --by kind --from 2026-07-01',
-  'mine invoice --demo',
-  'log verify --demo',
-];
+function nextCommands({ longestStory, middle }: DemoFigures): readonly string[] {
+  return [
+    'case list --demo --flow invoice --state blocked',
+    ...(longestStory === null ? [] : [`case show --demo ${longestStory}`]),
+    'case list --demo --flow exception --state open',
+    'metric show days-late --demo --by customer',
+    `metric show exception-volume --demo --by kind --from ${middle}`,
+    'mine invoice --demo',
+    'log verify --demo',
+  ];
+}
 
 function metricLines({ metrics }: DemoFigures, locale: Locale): readonly string[] {
   const rows = metrics.map(({ title, latest, before }) => [

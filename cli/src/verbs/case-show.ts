@@ -62,7 +62,7 @@ function storyLines(story: CaseStory, locale: Locale, paint: Paint): readonly st
     paint('bold', `${record.flow} ${shown(record.key)}`),
     ...head.map(([name, value]) => `  ${String(name).padEnd(8)} ${value}`),
     ...section('Data', dataRows(story, locale), paint),
-    ...section('What comes next', deadlineRows(story, locale), paint),
+    ...section('What comes next', deadlineRows(story, locale, true), paint),
     ...section('Exceptions and tasks', childRows(story, locale), paint),
     ...section(
       'Links',
@@ -72,6 +72,7 @@ function storyLines(story: CaseStory, locale: Locale, paint: Paint): readonly st
       ),
       paint,
     ),
+    ...section('Deadlines that have passed', deadlineRows(story, locale, false), paint),
     ...section('What happened', eventRows(story, locale, paint), paint),
   ];
 }
@@ -93,8 +94,11 @@ function dataRows({ fields, case: { data }, computed }: CaseStory, locale: Local
   return rows;
 }
 
-function deadlineRows({ deadlines }: CaseStory, locale: Locale): readonly string[] {
+const ahead: readonly string[] = ['pending', 'paused', 'held', 'awaiting'];
+
+function deadlineRows({ deadlines }: CaseStory, locale: Locale, isAhead: boolean): readonly string[] {
   const rows = deadlines
+    .filter(({ standing }) => ahead.includes(standing) === isAhead)
     .toSorted((a, b) => (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity))
     .map(({ dueAt, name, standing, why }) => [dueAt === null ? '' : locale.day(dueAt), name, standing, why]);
   return rows.length === 0

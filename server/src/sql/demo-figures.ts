@@ -60,3 +60,14 @@ export async function countAwaiting(pool: Pool): Promise<number> {
   );
   return rows[0]?.cases ?? 0;
 }
+
+/** The open invoice with the most events. */
+export async function readLongestStory(pool: Pool): Promise<string | undefined> {
+  const { rows } = await pool.query<{ key: string }>(
+    `select d.key from throughline.case_ c
+      join throughline.case_data d on d.bucket = c.bucket and d.id = c.id
+      where c.flow = 'invoice' and c.state in ('blocked', 'sent', 'partially_paid', 'promised', 'disputed', 'legal')
+      order by c.seq desc, d.key limit 1`,
+  );
+  return rows[0]?.key;
+}

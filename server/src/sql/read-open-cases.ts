@@ -12,13 +12,17 @@ export interface OpenCase {
   readonly clocks: Clocks;
 }
 
-/** All cases that stand in one of some states, by flow and key. */
+/**
+ * All cases that stand in one of some states, by flow and key; but for deliveries that are confirmed with their reference, which
+ * stay so for months and of which nobody asks anything more.
+ */
 export async function readOpenCases(pool: Pool, states: readonly string[]): Promise<readonly OpenCase[]> {
   const { rows } = await pool.query<OpenCase>({
     name: 'throughline-read-open-cases',
     text: `select c.id, c.flow, c.state, d.key, d.parent, round(extract(epoch from c.entered_at) * 1000)::float8 as "enteredAt", d.data, d.clocks
       from throughline.case_ c join throughline.case_data d on d.bucket = c.bucket and d.id = c.id
-      where c.state = any($1) order by c.flow collate "C", d.key collate "C", c.id`,
+      where c.state = any($1) and not (c.flow = 'delivery' and c.state = 'confirmed' and d.data ? 'reference')
+      order by c.flow collate "C", d.key collate "C", c.id`,
     values: [states],
   });
   return rows;
