@@ -39,12 +39,12 @@ export function failureOf(error: unknown): Failure {
   } as Failure;
 }
 
-export function usageFailure(message: string, words: readonly string[]): Failure {
-  const verb = words.filter((word) => /^[a-z]+$/.test(word)).slice(0, 2);
+/** `verb`: as much of the verb as was understood. */
+export function usageFailure(message: string, verb: readonly string[]): Failure {
   return {
     code: 'usage',
     message,
-    action: `throughline ${[...verb, '--help'].join(' ')} shows what can be said.`,
+    action: `\`${['throughline', ...verb, '--help'].join(' ')}\` shows what can be said.`,
     exitCode: exitCodes.usage,
   };
 }

@@ -38,7 +38,7 @@ Exit codes: 0 all is well; 1 findings, rejected records or a refusal; 2 the word
 export type Parsed =
   | { readonly kind: 'verb'; readonly reading: Reading }
   | { readonly kind: 'shown' }
-  | { readonly kind: 'wrong'; readonly message: string };
+  | { readonly kind: 'wrong'; readonly message: string; readonly understood: readonly string[] };
 
 /** Reads the words after `throughline`. Runs nothing. */
 export function parse(words: readonly string[], out: Sink): Parsed {
@@ -52,9 +52,17 @@ export function parse(words: readonly string[], out: Sink): Parsed {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: 'shown' };
     // Without a verb commander shows the help and gives no message of its own.
-    return { kind: 'wrong', message: error.code === 'commander.help' ? 'Say what to do' : error.message.replace(/^error: /, '') };
+    const message = error.code === 'commander.help' ? 'Say what to do' : error.message.replace(/^error: /, '');
+    return { kind: 'wrong', message, understood: understoodOf(words) };
   }
   return reading === undefined ? { kind: 'shown' } : { kind: 'verb', reading };
+}
+
+/** As much of a verb as the words begin with. */
+function understoodOf(words: readonly string[]): readonly string[] {
+  const [first = '', second = ''] = words.filter((word) => !word.startsWith('-'));
+  if (verbs.some((one) => one.words.join(' ') === `${first} ${second}`)) return [first, second];
+  return verbs.some((one) => one.words[0] === first) ? [first] : [];
 }
 
 function build(out: Sink, found: (reading: Reading) => void): Command {

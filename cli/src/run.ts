@@ -18,7 +18,7 @@ export async function run(words: readonly string[], session: Session): Promise<E
     case 'shown':
       return exitCodes.ok;
     case 'wrong':
-      return tell(usageFailure(parsed.message, words));
+      return tell(usageFailure(parsed.message, parsed.understood));
     case 'verb':
       try {
         const code = await parsed.reading.run(session);

@@ -108,6 +108,7 @@ test('[S33] what an import cannot begin with is refused with its place, and noth
   const begin = (mappingFile?: string, flowFile?: string) =>
     importFile(house, { file: csv, stopwatch, ...(mappingFile && { mappingFile }), ...(flowFile && { flowFile }) });
   await assert.rejects(begin(), { code: 'mapping-missing', place: csv });
+  await assert.rejects(importFile(house, { file: 'absent.csv', stopwatch }), { code: 'file-unreadable', place: 'absent.csv' });
   await assert.rejects(begin('absent.json'), { code: 'file-unreadable', place: 'absent.json' });
   await assert.rejects(begin(file('broken.json', '{"format":')), { code: 'mapping-unfit' });
   await assert.rejects(begin(file('other.json', { ...mapping, flow: 'parcel' })), { code: 'flow-unknown', expected: /invoice/ });

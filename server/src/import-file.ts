@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import {
   type FactRecord,
   type ImportError,
@@ -44,6 +44,7 @@ const defaultBatchSize = 1000;
  */
 export async function importFile(throughline: Throughline, request: ImportRequest): Promise<ImportReport> {
   const { dryRun = false } = request;
+  await requireReadable(request.file);
   const mapping = await loadMapping(request);
   const flow = await flowFor(throughline, mapping, request);
   const liveFrom = await liveFromOf(throughline.engine, mapping, dryRun);
@@ -68,6 +69,12 @@ export async function importFile(throughline: Throughline, request: ImportReques
   } catch (error) {
     throw error instanceof ImportFailure ? unfit(error, request.mappingFile ?? request.file) : error;
   }
+}
+
+async function requireReadable(file: string): Promise<void> {
+  await access(file, constants.R_OK).catch((cause: unknown) => {
+    throw new ThroughlineError('file-unreadable', 'There is no such file, or it cannot be read', { place: file, cause });
+  });
 }
 
 async function loadMapping({ file, mappingFile }: ImportRequest): Promise<Mapping> {
