@@ -22,12 +22,12 @@ export function treeOf(...roots: readonly (number | undefined)[]): readonly numb
   return [...found];
 }
 
-/** Memory of processes in bytes, pages that several share counted once (proportional set size). */
+/** Resident memory of processes in bytes; pages that several share count for each. */
 export function memoryOf(pids: readonly number[]): number {
   let kilobytes = 0;
   for (const pid of pids) {
     try {
-      kilobytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+      kilobytes += Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
     } catch {
       // It has ended since it was listed.
     }

@@ -1,5 +1,6 @@
 export { bucketCount, bucketOf, caseId, childId, isCaseId } from './case-id.ts';
 export type { Client, Database, Query, Queryable } from './database.ts';
+export { batchSettings } from './database.ts';
 export type { Deployed } from './deploy.ts';
 export type { CaseAddress, DispatchResult, FailureCode, Refusal, Submission } from './dispatch/submission.ts';
 export { batchMax, failureCodes } from './dispatch/submission.ts';

@@ -90,14 +90,22 @@ export async function travel(parts: DispatchParts, machine: Machine, to: Millis,
   if (to < from)
     throw new EngineError('clock-runs-forward', `The clock stands at ${new Date(from).toISOString()} and does not run backwards`);
   const lock = await parts.database.connect();
+  let isKept = true;
   try {
     const { rows } = await lock.query<{ locked: boolean }>({ text: 'select pg_try_advisory_lock(7302117) as locked' });
     if (rows[0]?.locked !== true)
       throw new EngineError('travel-in-progress', 'Somebody else is moving the clock: wait until it has arrived');
-    return await travelLocked(parts, machine, { from, to, options });
+    try {
+      return await travelLocked(parts, machine, { from, to, options });
+    } finally {
+      isKept = await lock.query({ text: 'select pg_advisory_unlock(7302117)' }).then(
+        () => true,
+        () => false,
+      );
+    }
   } finally {
-    // Closing the connection gives the lock back, whatever happened.
-    lock.release(true);
+    // Where the lock could not be given back, closing the connection does.
+    lock.release(!isKept);
   }
 }
 

@@ -16,6 +16,7 @@ import { loadDefinitions } from './definitions.ts';
 import { dryRunCheck } from './dry-run.ts';
 import { ThroughlineError } from './errors.ts';
 import { deployDefinitions, findFlow } from './flows.ts';
+import { analyseTables } from './sql/analyse-tables.ts';
 import type { Throughline } from './throughline.ts';
 
 export interface ImportRequest {
@@ -34,7 +35,7 @@ export interface ImportRequest {
 }
 
 /** Some 150 bytes a fact to and fro: large enough that a commit is cheap for each, small enough to stop soon. */
-const defaultBatchSize = 1000;
+const defaultBatchSize = 3000;
 
 /**
  * Imports the records of a file as facts of a flow, each once, however often it is run. What happened before the source's first
@@ -51,7 +52,7 @@ export async function importFile(throughline: Throughline, request: ImportReques
   const { engine } = throughline;
   const { batchSize = defaultBatchSize, onProgress, onErrors, signal, stopwatch } = request;
   try {
-    return await importRecords({
+    const report = await importRecords({
       path: request.file,
       // Where history ends is settled at the first import: run again, the same facts must be the same.
       mapping: { ...mapping, liveFrom: new Date(liveFrom).toISOString() },
@@ -66,6 +67,8 @@ export async function importFile(throughline: Throughline, request: ImportReques
       ...(onErrors === undefined ? {} : { onErrors }),
       ...(signal === undefined ? {} : { signal }),
     });
+    if (!dryRun && report.events > 0) await analyseTables(throughline.pool);
+    return report;
   } catch (error) {
     throw error instanceof ImportFailure ? unfit(error, request.mappingFile ?? request.file) : error;
   }

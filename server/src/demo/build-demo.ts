@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
-import { EngineError } from '@throughline/engine';
+import { batchSettings } from '@throughline/engine';
 import type { Millis } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import { deployPacks } from '../flows.ts';
+import { analyseTables } from '../sql/analyse-tables.ts';
 import { initialiseVirtual, type Throughline } from '../throughline.ts';
 import {
   type BuildRecord,
@@ -69,6 +69,7 @@ async function buildLocked(throughline: Throughline, request: DemoRequest): Prom
   await deployPacks(throughline);
   await liveThrough(throughline, { ...request, seed, months }, isUsable ? Number(found.workedAt) : 0);
   await recordFinish(pool);
+  await analyseTables(pool);
   return { seed, months, isNew: true };
 }
 
@@ -86,27 +87,14 @@ async function liveThrough(
   const to = endOf(months);
   const sinks = { mail: simulatedMail };
   const options = { sinks, ...(signal === undefined ? {} : { signal }) };
-  const travel = (until: Millis) => whenFree(() => engine.travel(until, options));
   for (const now of workingHours(months)) {
     if (now <= workedAt) continue;
     signal?.throwIfAborted();
-    await travel(now);
+    await engine.travel(now, options);
     await workAt(throughline, seed, now);
     onProgress?.({ from: firstDay, now, to });
   }
-  await travel(to);
-}
-
-/** The last journey's lock on the clock ends with its connection, which the server may notice a moment later. */
-async function whenFree<T>(journey: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await journey();
-    } catch (error) {
-      if (attempt >= 100 || !(error instanceof EngineError) || error.code !== 'travel-in-progress') throw error;
-      await setTimeout(20);
-    }
-  }
+  await engine.travel(to, options);
 }
 
 /** What is asked and the note that it was asked are one transaction. */
@@ -116,7 +104,7 @@ async function workAt(throughline: Throughline, seed: number, now: Millis): Prom
   const client = await pool.connect();
   let broken = true;
   try {
-    await client.query('begin; set local plan_cache_mode = force_generic_plan');
+    await client.query(`begin; ${batchSettings}`);
     requireAccepted(submissions, await engine.dispatch(submissions, { client }));
     await recordWork(client, now);
     await client.query('commit');

@@ -31,13 +31,18 @@ const pollMs = 10;
 const startTimeoutMs = 60_000;
 const logBytesMax = 1024 * 1024;
 
-/** Small, for a machine that does other things as well; what is committed stays committed. */
+/**
+ * Small, for a machine that does other things as well; what is committed stays committed. The pages lie in the system's cache all
+ * the same: an import of 560,000 events was no slower with 32 MB of shared buffers and no processes for input and output than
+ * with 128 MB and three of them, and took half the memory.
+ */
 const builtInSettings: Readonly<Record<string, string>> = {
   listen_addresses: '',
   port: '5432',
   unix_socket_permissions: '0700',
   max_connections: '50',
-  shared_buffers: '128MB',
+  shared_buffers: '32MB',
+  io_method: 'sync',
   fsync: 'on',
   synchronous_commit: 'on',
   max_wal_size: '1GB',
