@@ -17,7 +17,7 @@ const stepMs = 6 * dayMs;
 export function parseDay(day: string): DayNumber {
   const millis = Date.parse(`${day}T00:00:00Z`);
   if (day.length !== 10 || Number.isNaN(millis) || formatDay(millis / dayMs) !== day)
-    throw new Error(`"${day}" is no day (YYYY-MM-DD)`);
+    throw new Error(`this is no day (YYYY-MM-DD): ${day}`);
   return millis / dayMs;
 }
 

@@ -11,6 +11,7 @@ import {
   Fields,
   hours,
   Instant,
+  Integer,
   type JsonObject,
   nextDueAt,
   Optional,
@@ -120,4 +121,27 @@ test('[L55] the next wake-up is the earliest that is pending', () => {
   assert.equal(nextDueAt(flow, record({}, { overdueAt: 1 }), context), null);
   assert.equal(nextDueAt(flow, record({ due: '2026-03-20' }, { overdueAt: 1 }), context), Date.parse('2026-03-21T14:00:00Z'));
   assert.equal(nextDueAt(flow, record({ due: '2026-03-20' }, { liveFrom: enteredAt, overdueAt: 1 }), context), null);
+});
+
+test('[L59] an anchor that no calendar knows holds its ladder', () => {
+  const numbered = compileFlow(
+    defineFlow({
+      name: 'bill',
+      title: 'Bill',
+      owner: 'desk',
+      key: 'number',
+      data: Fields({ number: Text(), millis: Integer() }),
+      start: { begin: 'open' },
+      states: { open: { owner: 'desk', on: { finish: 'done' } }, done: { final: 'done' } },
+      ladders: { byMillis: { anchor: 'data.millis', during: ['open'], rungs: [{ name: 'late', after: days(1), set: {} }] } },
+    }),
+  );
+  for (const millis of [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]) {
+    const held = record({ number: 'B', millis });
+    assert.equal(nextDueAt(numbered, held, { now: 0 }), null);
+    assert.deepEqual(
+      deadlines(numbered, held, { now: 0 }).map(({ standing }) => standing),
+      ['held'],
+    );
+  }
 });

@@ -100,7 +100,7 @@ export function ladderBase(
   } catch {
     return undefined; // The field is not there yet: the ladder is held, and `deadlines` says so.
   }
-  if (typeof value === 'number') return { instant: value };
+  if (typeof value === 'number') return isInstant(value) ? { instant: value } : undefined;
   if (typeof value !== 'string') return undefined;
   if (value.length === 10) {
     try {
@@ -112,6 +112,13 @@ export function ladderBase(
   const instant = Date.parse(value);
   return Number.isNaN(instant) ? undefined : { instant };
 }
+
+/** What lies beyond has no day that can be written, or none to which lengths can be added. */
+export function isInstant(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= earliest && value <= latest;
+}
+const earliest = Date.parse('0001-01-02T00:00:00Z');
+const latest = Date.UTC(9000, 0);
 
 /** When a rung is due: base + its length + each pause that began before it was due, as far as it lies after the base. */
 export function rungDueAt(

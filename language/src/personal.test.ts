@@ -11,6 +11,7 @@ import {
   Fields,
   type JsonObject,
   joinPersonal,
+  List,
   Optional,
   splitPersonal,
   Text,
@@ -23,7 +24,12 @@ const flow = compileFlow(
     title: 'Ask',
     owner: 'desk',
     key: 'number',
-    data: Fields({ number: Text(), contact: Optional(Email({ personal: true })), topic: Optional(Text()) }),
+    data: Fields({
+      number: Text(),
+      contact: Optional(Email({ personal: true })),
+      topic: Optional(Text()),
+      people: Optional(List(Fields({ name: Text({ personal: true }), role: Text() }))),
+    }),
     events: {
       call: { data: Fields({ by: Text({ personal: true }), topic: Text() }), set: { contact: 'event.by', topic: 'event.topic' } },
     },
@@ -69,6 +75,12 @@ const rows: readonly (readonly [name: string, event: () => EventDraft, isPersona
   ['a revision that removes', () => live([begin, ['revise', { contact: null }]]), true],
   ['a revision of something else', () => live([begin, ['revise', { topic: 't' }]]), false],
   ['a repair', () => live([begin, ['repair', { data: { contact: `x${secret}`, topic: 't' } }]]), true],
+  [
+    'a list with something personal in it',
+    () => live([['begin', { number: 'A', people: [{ name: secret, role: 'buyer' }] }]]),
+    true,
+  ],
+  ['what a built-in event carries beside', () => live([begin, ['comment', { text: 'hello', contact: secret }]]), true],
   ['a comment', () => live([begin, ['comment', { text: 'hello' }]]), false],
 ];
 
@@ -86,4 +98,25 @@ test('[L33] what is personal is taken out of the open part of an event, and put 
 test('[L33] a revision that removes a personal field keeps the removal', () => {
   const { open, personal } = splitPersonal(flow, live([begin, ['revise', { contact: null }]]));
   assert.deepEqual(joinPersonal(open, personal).patch.data, { contact: null });
+});
+
+test('[L33] what a mail server said of an address, and a fact that no flow declares, keep what is personal apart', () => {
+  const born: CaseRecord = {
+    ...{ id: '1', flow: 'ask', entity: 'e', key: 'A', version: 1, state: 'open', seq: 1, clocks: {}, enteredAt: 0 },
+    data: { number: 'A', contact: secret },
+  };
+  const engine = { id: 'engine', kind: 'system', principal: 'engine', roles: [] } as const;
+  const failed = { effect: 'e', kind: 'mail', outcome: 'refused', error: `550 no such user ${secret}` };
+  const source = { name: 's', liveFrom: 0 };
+  const inputs = [
+    { kind: 'message', type: 'effect-failed', data: failed, actor: engine, occurredAt: 0 },
+    { kind: 'fact', type: 'unheard', data: { contact: secret }, actor: engine, source, occurredAt: 0 },
+  ] as const;
+  for (const input of inputs) {
+    const taken = decide(flow, born, input, { now: 0 });
+    assert.ok('event' in taken, JSON.stringify(taken));
+    const { open, personal } = splitPersonal(flow, taken.event);
+    assert.ok(!JSON.stringify({ ...taken.event, ...open }).includes(secret), input.type);
+    assert.deepEqual(joinPersonal(open, personal), { input: taken.event.input, patch: taken.event.patch });
+  }
 });

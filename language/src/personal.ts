@@ -8,7 +8,8 @@ export interface EventData {
   readonly patch: CasePatch;
 }
 
-const none: ReadonlySet<string> = new Set();
+/** What a mail server or another system said quotes the address, and whatever else it was given. */
+const ofFailure: ReadonlySet<string> = new Set(['error']);
 
 /** Takes the fields marked `personal` out of an event's input and patch. `personal` is absent where there are none. */
 export function splitPersonal(
@@ -16,7 +17,8 @@ export function splitPersonal(
   event: Pick<EventDraft, 'type' | 'input' | 'patch'>,
 ): { open: EventData; personal?: EventData } {
   const ofData = flow.data.personal;
-  const ofEvent = event.type === 'revise' ? ofData : (flow.events.get(event.type)?.data.personal ?? none);
+  // What no flow declares (built-in events, facts that are deviations) may carry the case's own fields.
+  const ofEvent = event.type === 'effect-failed' ? ofFailure : (flow.events.get(event.type)?.data.personal ?? ofData);
   if (ofData.size === 0 && ofEvent.size === 0 && event.patch.clocks?.pending === undefined)
     return { open: { input: event.input, patch: event.patch } };
   const input = splitFields(event.input, (path) =>

@@ -327,6 +327,10 @@ export const seededDefects: readonly SeededDefect[] = [
     '/parameters/reminderAfter/from',
     -5,
   ]),
+  seed('parameter-bounds-invalid', 'a length of more than a hundred years', '/parameters/reminderAfter', 'a hundred years', [
+    '/parameters/reminderAfter/to',
+    1_000_000_000,
+  ]),
   seed('parameter-not-a-length', 'a length taken from an amount', '/ladders/dunning/rungs/0/after', 'type money', [
     '/parameters/reminderAfter/type',
     'money',

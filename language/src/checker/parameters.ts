@@ -19,6 +19,8 @@ export function checkParameters(subject: Subject): readonly Finding[] {
 }
 
 const isNumeric = ({ type }: ParameterDefinition) => type !== 'flag' && type !== 'text';
+/** As of lengths that are written out. */
+const lengthsMax = { days: 36_500, hours: 876_000 } as const;
 const isLength = ({ type }: ParameterDefinition) => type === 'days' || type === 'hours';
 
 function checkBounds(path: string, parameter: ParameterDefinition): readonly Finding[] {
@@ -30,7 +32,9 @@ function checkBounds(path: string, parameter: ParameterDefinition): readonly Fin
       ? `nothing lies between ${from} and ${to}`
       : isLength(parameter) && (from ?? 0) < 0
         ? 'a length of time is never negative'
-        : undefined;
+        : isLength(parameter) && (to ?? 0) > lengthsMax[type as keyof typeof lengthsMax]
+          ? 'no length of time is longer than a hundred years'
+          : undefined;
   if (wrong === undefined) return [];
   return [
     finding('parameter-bounds-invalid', path, {
@@ -47,7 +51,7 @@ function checkDefault(path: string, parameter: ParameterDefinition): readonly Fi
   const wanted = type === 'flag' ? 'boolean' : type === 'text' ? 'string' : 'number';
   const isOfType = typeof value === wanted;
   const least = Math.max(from ?? Number.MIN_SAFE_INTEGER, isLength(parameter) ? 0 : Number.MIN_SAFE_INTEGER);
-  const most = to ?? Number.MAX_SAFE_INTEGER;
+  const most = Math.min(to ?? Number.MAX_SAFE_INTEGER, lengthsMax[type as keyof typeof lengthsMax] ?? Number.MAX_SAFE_INTEGER);
   if (isOfType && (typeof value !== 'number' || (value >= least && value <= most))) return [];
   const words = { boolean: 'true or false', string: 'text', number: `a whole number from ${least} to ${most}` } as const;
   return [

@@ -12,7 +12,7 @@ import type {
   TransitionDefinition,
 } from '../definition/flow.ts';
 import { compileExpression, type Expression, type Schema, type Scope } from '../expression/expression.ts';
-import { canonical, isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { canonical, isJsonObject, type Json } from '../json.ts';
 import type {
   CompiledActions,
   CompiledAssignment,
@@ -87,7 +87,7 @@ function eventNames(definition: FlowDefinition): readonly string[] {
 export function compileData(schema: Schema): CompiledData {
   const validator = Compile(schema as never);
   const properties = isJsonObject(schema.properties) ? schema.properties : {};
-  const personal = new Set(Object.keys(properties).filter((field) => (properties[field] as JsonObject).personal === true));
+  const personal = new Set(Object.keys(properties).filter((field) => isPersonal(properties[field])));
   return {
     schema,
     personal,
@@ -106,6 +106,12 @@ export function compileData(schema: Schema): CompiledData {
         });
     },
   };
+}
+
+/** A field is personal as a whole where any part of it is: a list of contacts, an address with a name in it. */
+function isPersonal(schema: Json | undefined): boolean {
+  if (Array.isArray(schema)) return schema.some(isPersonal);
+  return isJsonObject(schema) && (schema.personal === true || Object.values(schema).some(isPersonal));
 }
 
 function compileComputed(definition: FlowDefinition): ReadonlyMap<string, Expression> {

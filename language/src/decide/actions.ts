@@ -1,6 +1,6 @@
 import type { CompiledActions, CompiledMail, CompiledOpen, CompiledSend, CompiledTemplate } from '../compile/compiled.ts';
 import { type Expression, ExpressionError, type Readings } from '../expression/expression.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { canonical, type Json, type JsonObject } from '../json.ts';
 import { closeChildren, openTask, raise } from './children.ts';
 import { type Draft, note, setClock } from './draft.ts';
 import { readingsOf } from './readings.ts';
@@ -83,7 +83,7 @@ function fill(draft: Draft, template: CompiledTemplate, readings: Readings): str
   for (const part of template) {
     const value = typeof part === 'string' ? part : evaluate(draft, part, readings);
     if (value === undefined) return undefined;
-    text += typeof value === 'string' ? value : JSON.stringify(value);
+    text += typeof value === 'string' ? value : canonical(value);
   }
   return text;
 }

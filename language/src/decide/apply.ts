@@ -34,7 +34,12 @@ export function applyStep(draft: Draft, step: Step): void {
 export function settle(draft: Draft): void {
   if (draft.data !== (isBorn(draft.subject) ? draft.subject.data : undefined)) voidPending(draft, () => true);
   stopLadders(draft);
-  if (draft.actor.kind === 'person') remember(draft);
+  if (hasPersonBehind(draft.actor)) remember(draft);
+}
+
+/** A person acts, or a bot for one: automations that act for nobody name themselves. */
+function hasPersonBehind({ kind, id, principal }: Draft['actor']): boolean {
+  return kind === 'person' || (kind === 'automation' && principal !== id);
 }
 
 function remember(draft: Draft): void {
@@ -62,16 +67,18 @@ export function assign(draft: Draft, assignments: readonly CompiledAssignment[],
   const readings = readingsOf(draft.flow, draft.data, draft.context, event);
   const values: [string, Json][] = [];
   for (const { field, value } of assignments) {
-    if (
-      draft.outcome.late &&
-      (draft.clocks.stamps?.[field] ?? draft.clocks.bornAt ?? -Infinity) >= draft.at &&
-      draft.data[field] !== undefined
-    )
-      continue;
+    if (draft.outcome.late && isSetLater(draft, field)) continue;
     const result = evaluate(draft, value, readings);
     if (result !== undefined) values.push([field, result]);
   }
   setFields(draft, values);
+}
+
+/** Whether something younger has set or removed the field; the birth has set those that it gave a value. */
+function isSetLater(draft: Draft, field: string): boolean {
+  const { stamps, bornAt = -Infinity } = draft.clocks;
+  const stamp = stamps?.[field];
+  return stamp === undefined ? draft.data[field] !== undefined && bornAt >= draft.at : stamp >= draft.at;
 }
 
 export function setFields(draft: Draft, values: readonly (readonly [string, Json])[]): void {

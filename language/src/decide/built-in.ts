@@ -76,7 +76,7 @@ function requirePending(draft: Draft) {
   const name = text(draft, 'of');
   const all = draft.clocks.pending ?? {};
   const pending = Object.hasOwn(all, name) ? all[name] : undefined;
-  if (pending === undefined) refuse('approval-not-pending', { place: '/of', expected: Object.keys(all) });
+  if (pending === undefined) refuse('approval-not-pending', { place: '/of', expected: Object.keys(all).sort() });
   const rung = draft.flow.ladders.get(pending.ladder ?? '')?.rungs.find((other) => other.name === pending.rung);
   const transition = draft.flow.states.get(draft.state)?.on.get(pending.type)?.[pending.transition ?? 0];
   const approval = rung?.approval ?? transition?.approval;
@@ -152,6 +152,9 @@ function repair(draft: Draft): void {
     const target = text(draft, 'state');
     if (!draft.flow.states.has(target))
       refuse('data-invalid', { message: `No state "${target}"`, place: '/state', expected: [...draft.flow.states.keys()] });
+    const { final } = draft.flow.states.get(draft.state) ?? {};
+    if (draft.subject.parent !== undefined && final === true && draft.flow.states.get(target)?.final !== true)
+      refuse('not-allowed-in-state', { message: `What its owner knows as finished stays ${draft.state}`, place: '/state' });
     move(draft, target);
   }
   draft.outcome = { ...draft.outcome, manual: true };

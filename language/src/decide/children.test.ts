@@ -142,3 +142,60 @@ test('[L57] a case is opened for each item, in order, each under a key of its ow
   const taken = decide(flow, many, { kind: 'command', type: 'split', data: {}, actor }, { now: 0 });
   assert.equal(taken.kind === 'refused' && taken.code, 'limit-exceeded');
 });
+
+test('[L56] only its owner opens and closes an owned child; who finishes one resolves it, and the owner counts it', () => {
+  const story = tell(
+    [job],
+    '2026-01-01',
+    `0 | ann (desk) | ${begin} | open |
+     1 | ann (desk) | odd | open | raised odd`,
+  );
+  const id = 'job/J/exception/odd#1';
+  const identity = { flow: 'exception', key: 'odd#1', parent: 'job/J' };
+  const ann = { id: 'ann', kind: 'person', principal: 'ann', roles: ['desk', 'operator', 'operations'] } as const;
+  const bot = { id: 'bot', kind: 'automation', principal: 'bot', roles: [] } as const;
+  const data = { resolution: 'swept away' };
+  const source = { name: 's', liveFrom: 0 };
+  const code = (...given: Parameters<typeof story.give>) => {
+    const taken = story.give(...given);
+    return taken.kind === 'refused' ? taken.code : taken.kind;
+  };
+  for (const actor of [ann, bot]) {
+    assert.equal(code(id, identity, { kind: 'command', type: 'close', data, actor }), 'event-unknown');
+    assert.equal(code(id, identity, { kind: 'fact', type: 'close', data, actor, source, occurredAt: 1 }), 'event-unknown');
+    const stray = { ...(story.cases.get(id)?.data as JsonObject), key: 'stray' };
+    for (const kind of ['command', 'message'] as const)
+      assert.equal(
+        code('x', { flow: 'exception', key: 'stray' }, { kind, type: 'open', data: stray, actor, occurredAt: 1 }),
+        'event-unknown',
+      );
+  }
+  const repair = (state: string) =>
+    code(id, identity, { kind: 'command', type: 'repair', data: { state }, actor: ann, reason: 'x' });
+  assert.equal(repair('resolved'), 'applied');
+  assert.deepEqual(story.cases.get('job/J')?.clocks.children, { 'exception/odd': { count: 1, open: [] } });
+  assert.equal(repair('open'), 'not-allowed-in-state');
+  assert.equal(code('job/J', { flow: 'job', key: 'J' }, { kind: 'command', type: 'finish', data: {}, actor: ann }), 'applied');
+});
+
+test('[L40] the order in which a database gives the members of an object back changes nothing', () => {
+  const story = tell(
+    [job],
+    '2026-01-01',
+    `0 | ann (desk) | ${begin} | open |
+     1 | ann (desk) | odd | open | raised odd
+     1 | ann (desk) | ask | open | task ask`,
+  );
+  const record = story.cases.get('job/J') as CaseRecord;
+  const children = Object.fromEntries(Object.entries(record.clocks.children ?? {}).reverse());
+  const finish = {
+    kind: 'command',
+    type: 'finish',
+    data: {},
+    actor: { id: 'b', kind: 'automation', principal: 'b', roles: [] },
+  } as const;
+  const given = (clocks: CaseRecord['clocks']) =>
+    JSON.stringify(decide(compileFlow(job), { ...record, clocks }, finish, { now: 0 }));
+  const [one, other] = [given(record.clocks), given({ ...record.clocks, children })].map((text) => JSON.parse(text));
+  assert.deepEqual(other.children, one.children);
+});

@@ -90,7 +90,7 @@ export function closeChildren(draft: Draft, childFlow: ChildFlow, name: string, 
 }
 
 export function closeAllChildren(draft: Draft, resolution: string): void {
-  for (const slot of Object.keys(draft.clocks.children ?? {})) {
+  for (const slot of Object.keys(draft.clocks.children ?? {}).sort()) {
     const [childFlow, name] = splitSlot(slot);
     closeChildren(draft, childFlow, name, resolution);
   }
@@ -112,7 +112,8 @@ export function blockingExceptions(draft: Draft): readonly string[] {
   return Object.entries(draft.clocks.children ?? {})
     .filter(([slot, { open }]) => open.length > 0 && slot.startsWith('exception/'))
     .map(([slot]) => splitSlot(slot)[1])
-    .filter((kind) => draft.flow.exceptions.get(kind)?.blocks === true);
+    .filter((kind) => draft.flow.exceptions.get(kind)?.blocks === true)
+    .sort();
 }
 
 function childrenAt(draft: Draft, slot: string): ChildCount {

@@ -125,6 +125,27 @@ test('[L45] an approval: not by the one who asked, nor by those it names, nor by
   );
 });
 
+test('[L45] who had a bot do it has had a part in it', () => {
+  const flow = compileFlow(invoice);
+  const gil = { id: 'gil', kind: 'person', principal: 'gil', roles: ['finance-lead', 'collections'] } as const;
+  const bot = { id: 'gils-bot', kind: 'automation', principal: 'gil', roles: [] } as const;
+  const asked = { kind: 'command', type: 'accept', data: {}, actor: { ...gil, id: 'col', principal: 'col' } } as const;
+  const disputed: CaseRecord = {
+    ...{ id: '1', flow: 'invoice', entity: 'e', key: 'I-1', version: 1, seq: 3, state: 'disputed', data: { ...data, paid: 0 } },
+    ...{ clocks: {}, enteredAt: 0 },
+  };
+  const next = (record: CaseRecord, input: Parameters<typeof decide>[2]) => {
+    const taken = decide(flow, record, input, { now: 0 });
+    assert.ok(taken.kind === 'applied', JSON.stringify(taken));
+    return taken.next;
+  };
+  const reopened = next(disputed, { kind: 'command', type: 'comment', data: { text: 'x' }, actor: bot });
+  assert.deepEqual(reopened.clocks.principals, { comment: ['gil'] });
+  const awaiting = next({ ...disputed, clocks: { principals: { dispute: ['gil'] } } }, asked);
+  const approved = decide(flow, awaiting, { kind: 'command', type: 'approve', data: { of: 'accept' }, actor: gil }, { now: 0 });
+  assert.equal(approved.kind === 'refused' && approved.code, 'approver-excluded');
+});
+
 const parcel = defineFlow({
   name: 'parcel',
   title: 'Parcel',
@@ -307,4 +328,24 @@ test('[L40] names and times that no log can hold are refused', () => {
     const taken = fact(type, at, payload);
     assert.equal(taken.kind === 'refused' && taken.code, code, type.slice(0, 20));
   }
+});
+
+test('[L40] what is no object, and a reason without end, are refused', () => {
+  const flow = compileFlow(invoice);
+  const actor = { id: 'flo', kind: 'person', principal: 'flo', roles: ['finance-lead'] } as const;
+  const subject = { id: '1', flow: 'invoice', entity: 'e', key: 'I-1' };
+  const given = (data: unknown, reason?: string) => {
+    const input = {
+      kind: 'command',
+      type: 'create',
+      data: data as JsonObject,
+      actor,
+      ...(reason === undefined ? {} : { reason }),
+    } as const;
+    const taken = decide(flow, subject, input, { now: 0 });
+    return taken.kind === 'refused' ? `${taken.code} ${taken.place}` : taken.kind;
+  };
+  for (const none of [null, undefined, [], 'x', 1]) assert.equal(given(none), 'data-invalid ');
+  assert.equal(given(data, 'x'.repeat(4001)), 'data-invalid /reason');
+  assert.equal(given(data, 'x'.repeat(4000)), 'applied');
 });

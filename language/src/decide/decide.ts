@@ -1,6 +1,6 @@
 import type { CaseRecord } from '../case.ts';
 import type { CompiledFlow } from '../compile/compiled.ts';
-import { nextDueAt } from '../deadlines.ts';
+import { isInstant, nextDueAt } from '../deadlines.ts';
 import type { CasePatch, Decision } from '../decision.ts';
 import type { Command, Context, Fact, Input, Message } from '../input.ts';
 import { findUnstorable, isJsonObject, type JsonObject, mergePatch } from '../json.ts';
@@ -25,6 +25,7 @@ export function decide(flow: CompiledFlow, subject: Subject, input: Input, conte
       reason: reasonOf(input),
     });
     requireSane(draft, input);
+    requireOwnersWord(draft);
     if (isBuiltIn(input.type)) decideBuiltIn(draft);
     else if (input.kind === 'fact') takeFact(draft);
     else takeEvent(draft);
@@ -50,13 +51,14 @@ function decideBuiltIn(draft: Draft): void {
 
 /** The name of an event is at most so long, also of one that no flow declares. */
 const typeLengthMax = 200;
-/** What lies outside has no day that can be written, or none to which lengths can be added. */
-const earliest = Date.parse('0001-01-02T00:00:00Z');
-const latest = Date.UTC(9000, 0);
+const reasonLengthMax = 4000;
 
 function requireSane(draft: Draft, input: Command | Fact | Message): void {
   if (findUnstorable(input.type) !== undefined || input.type.length > typeLengthMax || input.type in Object.prototype)
     refuse('event-unknown', { message: 'An event cannot have this name', place: '/type' });
+  if (!isJsonObject(input.data)) refuse('data-invalid', { message: 'The data of an event is an object', place: '' });
+  if (input.kind === 'command' && input.reason !== undefined && input.reason.length > reasonLengthMax)
+    refuse('data-invalid', { message: `A reason has at most ${reasonLengthMax} characters`, place: '/reason' });
   const unstorable =
     findUnstorable(input.data) ??
     (input.kind === 'command' && input.reason !== undefined ? findUnstorable(input.reason) : undefined);
@@ -65,10 +67,17 @@ function requireSane(draft: Draft, input: Command | Fact | Message): void {
       message: 'Holds a NUL character, half a surrogate pair, no finite number, or is nested too deep',
       place: unstorable,
     });
-  if (!Number.isSafeInteger(draft.at) || draft.at < earliest || draft.at > latest)
+  if (!isInstant(draft.at))
     refuse('data-invalid', { message: 'The time is no time between the years 1 and 9000', place: '/occurredAt' });
   if (input.kind === 'command' && input.ifSeq !== undefined && isBorn(draft.subject) && draft.subject.seq !== input.ifSeq)
     refuse('case-moved-on', { expected: draft.subject.seq });
+}
+
+/** Owned children are opened and closed by their owner alone, which counts them: whoever else finishes one resolves it. */
+function requireOwnersWord({ flow, subject, kind, type }: Draft): void {
+  if (flow.ownerField === undefined || (type !== 'open' && type !== 'close')) return;
+  if (kind !== 'message' || subject.parent === undefined)
+    refuse('event-unknown', { message: `${type} of a case of ${flow.name} comes from its owner alone` });
 }
 
 function timeOf(input: Command | Fact | Message, context: Context): number {

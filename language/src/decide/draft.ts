@@ -209,6 +209,7 @@ export function setClock<K extends 'ladders' | 'children' | 'pending' | 'occurre
   draft.clocks = Object.keys(entries).length === 0 ? rest : { ...rest, [map]: entries };
 }
 
+/** By name: the database does not keep the order in which the members of an object were written. */
 export function pendingOf(draft: Draft): readonly [string, PendingApproval][] {
-  return Object.entries(draft.clocks.pending ?? {});
+  return Object.entries(draft.clocks.pending ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
 }

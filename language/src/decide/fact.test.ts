@@ -177,6 +177,21 @@ test('[L49] a fact older than the state moves nothing, and fills only fields tha
   assert.deepEqual([later?.next.state, later?.next.data.place], ['shipped', 'Oslo']);
 });
 
+test('[L49] a field that something younger has taken away stays away', () => {
+  const record: CaseRecord = {
+    ...{ id: '1', flow: 'order', entity: 'e', key: 'O', version: 1, seq: 3, state: 'shipped', enteredAt: 6 * dayMs },
+    ...{ data: { number: 'O', amount: 1, paid: 0 }, clocks: { bornAt: dayMs, stamps: { place: 7 * dayMs } } },
+  };
+  const scan = (day: number) => {
+    const source = { name: 'erp', liveFrom: 0 };
+    const fact = { kind: 'fact', type: 'scan', data: { place: 'Bern' }, actor, source, occurredAt: day * dayMs } as const;
+    const taken = decide(flow, record, fact, { now: 100 * dayMs });
+    return 'next' in taken ? taken.next.data.place : taken;
+  };
+  assert.equal(scan(4), undefined);
+  assert.equal(scan(8), 'Bern');
+});
+
 test('[L49] a late fact fills a field that is empty; declared late: apply, it counts in full', () => {
   const [, , scan, paid] = facts(0, 100, [
     [1, 'place', { number: 'O' }],

@@ -76,6 +76,28 @@ test('[L35] what JSON could not hold exactly fails instead of being rounded', ()
     assert.throws(() => run(source, data as JsonObject), ExpressionError, source);
 });
 
+test('[L58] why an expression failed is said without the value at fault', () => {
+  const secret = 'ada@private.test(';
+  for (const source of [
+    'int(data.s)',
+    'duration(data.s)',
+    '"x".matches(data.s)',
+    'addDays(data.s, 1)',
+    'bytes(data.s).json()',
+    '{"a": 1}[data.s]',
+  ])
+    assert.throws(
+      () => run(source, { s: secret }),
+      (error: Error) => error instanceof ExpressionError && !error.message.includes('ada@'),
+      source,
+    );
+  assert.throws(
+    () => run('data.n + 1', { n: Number.MAX_SAFE_INTEGER }),
+    /^ExpressionError: a whole number beyond 2\^53-1 in "data.n \+ 1"$/,
+  );
+  assert.throws(() => run('data.s', {}), /No such key: s in/);
+});
+
 test('[L35] arithmetic of ints is that of integers', () => {
   const unit = fc.integer({ min: -1_000_000_000, max: 1_000_000_000 });
   fc.assert(

@@ -27,11 +27,21 @@ export type Reads = ReadonlyMap<string, ReadonlySet<string> | undefined>;
 export class ExpressionError extends Error {
   readonly source: string;
   constructor(source: string, cause: unknown) {
-    const [reason = 'failed'] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
-    super(`${reason} in "${source}"`, { cause });
+    super(`${reasonOf(cause, source)} in "${source}"`, { cause });
     this.name = 'ExpressionError';
     this.source = source;
   }
+}
+
+/**
+ * Why an expression failed, without the value at fault: the reason goes into the log, where what is personal must not stand.
+ * Messages have the value after a colon; it stays where it is a name or constant of the expression itself.
+ */
+function reasonOf(cause: unknown, source: string): string {
+  if (cause instanceof SyntaxError) return 'text that is no JSON';
+  const [reason = 'failed'] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+  const cut = reason.indexOf(': ');
+  return cut < 0 || source.includes(reason.slice(cut + 2)) ? reason : reason.slice(0, cut);
 }
 
 const limits = { maxAstNodes: 500, maxDepth: 32, maxListElements: 100, maxMapEntries: 50, maxCallArguments: 16 };
@@ -159,8 +169,13 @@ export function celType(schema: Schema | undefined): CelType {
   }
 }
 
+function toInt(value: number): bigint {
+  if (!Number.isInteger(value)) throw new Error(`no whole number: ${value}`);
+  return BigInt(value);
+}
+
 function toCel(value: Json | undefined, schema: Schema | undefined): unknown {
-  if (typeof value === 'number') return schema?.type === 'integer' ? BigInt(value) : value;
+  if (typeof value === 'number') return schema?.type === 'integer' ? toInt(value) : value;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     const items = isJsonObject(schema?.items) ? schema.items : undefined;
@@ -174,7 +189,7 @@ function toJson(value: unknown): Json {
   switch (typeof value) {
     case 'bigint': {
       const number = Number(value);
-      if (!Number.isSafeInteger(number)) throw new Error(`${value} is beyond 2^53-1`);
+      if (!Number.isSafeInteger(number)) throw new Error(`a whole number beyond 2^53-1: ${value}`);
       return number;
     }
     case 'number':
