@@ -1,6 +1,6 @@
 import { type FileProgress, readBytes } from './bytes.ts';
 import { type CsvRow, CsvSplitter } from './csv-splitter.ts';
-import { type ImportError, ImportFailure, importError } from './errors.ts';
+import { type ImportError, ImportFailure, importError, reachedAt } from './errors.ts';
 import { csvLimits } from './limits.ts';
 
 export interface CsvBatch {
@@ -48,7 +48,7 @@ export async function* readCsv(path: string, options: CsvOptions = {}): AsyncGen
     if (batch !== undefined) yield batch;
   } catch (error) {
     if (!(error instanceof ImportFailure)) throw error;
-    yield { columns: columns ?? [], rows: [], errors: error.errors, broken: true };
+    yield { columns: columns ?? [], rows: [], errors: reachedAt(splitter?.line ?? 1, error.errors), broken: true };
   }
 }
 

@@ -49,6 +49,11 @@ export class CsvSplitter {
     this.#delimiterByte = delimiter.charCodeAt(0);
   }
 
+  /** The line on which the row begins that is being read. */
+  get line(): number {
+    return this.#line;
+  }
+
   write(chunk: Buffer): void {
     this.#buffer = this.#start === this.#buffer.length ? chunk : Buffer.concat([this.#buffer.subarray(this.#start), chunk]);
     this.#start = 0;

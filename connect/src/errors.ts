@@ -268,6 +268,11 @@ export function importError(
   };
 }
 
+/** Where compressed bytes are damaged they have no lines: the error stands on the line of the text that the reading has come to. */
+export function reachedAt(line: number, errors: readonly ImportError[]): readonly ImportError[] {
+  return errors.map((error) => (error.code === 'gzip-damaged' ? { ...error, line } : error));
+}
+
 const shownCharacters = 80;
 
 function shortened(value: string): string {

@@ -72,6 +72,11 @@ export class XesParser {
     this.#parser.close();
   }
 
+  /** The line that the reading has come to. */
+  get line(): number {
+    return this.#parser.line;
+  }
+
   /** Hands over what is complete and begins anew. */
   take(): { readonly traces: readonly XesTrace[]; readonly errors: readonly ImportError[] } {
     const taken = { traces: this.traces, errors: this.errors };

@@ -1,5 +1,5 @@
 import { type FileProgress, readBytes } from './bytes.ts';
-import { type ImportError, ImportFailure, importError } from './errors.ts';
+import { type ImportError, ImportFailure, importError, reachedAt } from './errors.ts';
 import { Utf8Stream } from './utf8.ts';
 import { XesParser, type XesTrace } from './xes-parser.ts';
 
@@ -32,7 +32,7 @@ export async function* readXes(path: string, progress?: FileProgress): AsyncGene
   } catch (error) {
     if (!(error instanceof ImportFailure)) throw error;
     const rest = batch(true);
-    yield { ...rest, errors: [...rest.errors, ...error.errors] };
+    yield { ...rest, errors: [...rest.errors, ...reachedAt(parser.line, error.errors)] };
     return;
   }
   const last = batch(false);
