@@ -6,7 +6,7 @@ import { type ImportError, ImportFailure } from './errors.ts';
 import { type FactRecord, type ImportFlow, type Mapped, nothingMapped } from './fact-record.ts';
 import { type ImportReport, ImportTally, type RecordResult } from './import-report.ts';
 import { Lanes } from './lanes.ts';
-import type { CsvMapping, XesMapping } from './mapping.ts';
+import type { CsvMapping, Mapping, XesMapping } from './mapping.ts';
 import { readMapping } from './mapping-frame.ts';
 import { xesMapper } from './xes-mapper.ts';
 import { readXes } from './xes-reader.ts';
@@ -92,6 +92,12 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
     await lanes.settle();
   }
   return tally.report((stopwatch() - started) / 1000, dryRun);
+}
+
+/** What is wrong between a mapping and a flow, before anything is read: throws an `ImportFailure` with all of it. */
+export function checkMapping(mapping: Mapping, flow: ImportFlow): void {
+  if (mapping.format === 'csv') csvMapper(mapping, flow, 0);
+  else xesMapper(mapping, flow, 0);
 }
 
 const allApplied: WriteBatch = async (batch) => batch.map(() => ({ outcome: 'applied' }));

@@ -6,7 +6,7 @@ export type { ImportError, ImportErrorCode } from './errors.ts';
 export { ImportFailure, importErrors } from './errors.ts';
 export type { FactRecord, ImportEvent, ImportFlow } from './fact-record.ts';
 export type { ImportOptions, ImportProgress, WriteBatch } from './import-file.ts';
-export { importFile } from './import-file.ts';
+export { checkMapping, importFile } from './import-file.ts';
 export type { ImportReport, RecordResult } from './import-report.ts';
 export type { CsvMapping, Mapping, XesMapping } from './mapping.ts';
 export { publishedMappingSchema } from './mapping.ts';

@@ -6,6 +6,7 @@ import { saltSource } from './chain.ts';
 import type { Client, Database } from './database.ts';
 import { runDeadlines } from './deadlines.ts';
 import { type Deployed, deployFlows } from './deploy.ts';
+import { readAnswers } from './dispatch/answer-again.ts';
 import { type DispatchParts, dispatchBatch, dispatchWithin } from './dispatch/dispatch.ts';
 import type { DispatchResult, Submission } from './dispatch/submission.ts';
 import { deliverMessages } from './effects/deliver-messages.ts';
@@ -47,6 +48,8 @@ export interface EngineOptions {
 export interface Engine {
   /** Decides and writes at most 5,000 submissions in one transaction: the caller's, where `client` is given. Results are in order. */
   dispatch(submissions: readonly Submission[], options?: { readonly client?: Client }): Promise<readonly DispatchResult[]>;
+  /** How those of some submissions would be answered that were sent before under their receipt; else `undefined`. Writes nothing. */
+  answers(submissions: readonly Submission[]): Promise<readonly (DispatchResult | undefined)[]>;
   /** Commits one submission together with others that come at the same time. Rejects with `EngineBusyError` when too many wait. */
   submit(submission: Submission): Promise<DispatchResult>;
   /** Works off deadlines that are due, at most 500 cases. Zero: nothing is due. */
@@ -117,6 +120,7 @@ export function createEngine(options: EngineOptions): Engine {
 
 type Readers = Pick<
   Engine,
+  | 'answers'
   | 'clock'
   | 'readCase'
   | 'findCase'
@@ -132,6 +136,7 @@ type Readers = Pick<
 
 function readers(database: Database): Readers {
   return {
+    answers: (submissions) => readAnswers(database, submissions),
     clock: () => readMoment(database),
     readCase: (id) => readCase(database, id),
     findCase: (identity) => readCase(database, caseId(identity)),

@@ -1,15 +1,18 @@
 import type { FactRecord, RecordResult, WriteBatch } from '@throughline/connect';
-import { caseId } from '@throughline/engine';
+import { caseId, type Submission } from '@throughline/engine';
 import { type CaseRecord, type CompiledFlow, decide } from '@throughline/language';
 import { findExisting } from './sql/find-existing.ts';
-import { findReceipts } from './sql/find-receipts.ts';
 import type { Throughline } from './throughline.ts';
 
 /** So many cases are held in memory; past them the one that was touched longest ago is forgotten. */
 const casesMax = 100_000;
 
 /** Decides in memory what an import would do to the cases as they are now. Writes nothing. */
-export function dryRunCheck({ engine, pool }: Throughline, flow: CompiledFlow, source: string): WriteBatch {
+export function dryRunCheck(
+  { engine, pool }: Throughline,
+  flow: CompiledFlow,
+  submissionOf: (record: FactRecord) => Submission,
+): WriteBatch {
   const cases = new Map<string, CaseRecord>();
   const keep = (id: string, record: CaseRecord) => {
     cases.delete(id);
@@ -19,16 +22,17 @@ export function dryRunCheck({ engine, pool }: Throughline, flow: CompiledFlow, s
   };
   return async (batch) => {
     const { now } = await engine.clock();
-    const asked = batch.map(({ identity, dedupeKey }) => ({ caseId: caseId(identity), key: dedupeKey }));
-    const there = await findReceipts(pool, source, asked);
+    const ids = batch.map(({ identity }) => caseId(identity));
+    const answers = await engine.answers(batch.map(submissionOf));
     const stored = await findExisting(
       pool,
-      [...new Set(asked.map(({ caseId: id }) => id))].filter((id) => !cases.has(id)),
+      [...new Set(ids)].filter((id) => !cases.has(id)),
     );
     const results: RecordResult[] = [];
     for (const [index, record] of batch.entries()) {
-      const { caseId: id, key } = asked[index] as { caseId: string; key: string };
-      if (there.has(`${id} ${key}`)) results.push({ outcome: 'duplicate' });
+      const id = ids[index] as string;
+      const answer = answers[index];
+      if (answer !== undefined) results.push(answer);
       else {
         const before = cases.get(id) ?? (stored.has(id) ? await engine.readCase(id) : undefined);
         results.push(judge(flow, { id, record, before, now, keep }));

@@ -9,14 +9,19 @@ import type { Throughline } from './throughline.ts';
 /** Who deploys the packs that ship; a flow that someone else has deployed is not touched by a new release. */
 const packDeployer = (pack: string) => `pack/${pack}`;
 
-/** Deploys the flows of a file, each at once or none. */
-export async function deployDefinitions({ engine }: Throughline, definitions: Definitions): Promise<readonly FlowDefinition[]> {
+/** @throws ThroughlineError flow-has-errors */
+export function refuseErrors(definitions: Definitions): void {
   const findings = checkDefinitions(definitions);
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     const message = `The checker finds ${errors.length} error${errors.length === 1 ? '' : 's'} in the definition`;
     throw new ThroughlineError('flow-has-errors', message, { place: definitions.file, details: findings });
   }
+}
+
+/** Deploys the flows of a file, each at once or none. */
+export async function deployDefinitions({ engine }: Throughline, definitions: Definitions): Promise<readonly FlowDefinition[]> {
+  refuseErrors(definitions);
   const flows = allFlows(definitions);
   await engine.deploy(flows, { by: 'command line' });
   return flows;
@@ -25,15 +30,20 @@ export async function deployDefinitions({ engine }: Throughline, definitions: De
 /** Deploys the packs that ship where they, or newer ones of ours, are missing. */
 export async function deployPacks(throughline: Throughline): Promise<void> {
   for (const pack of builtInPacks) {
-    const by = packDeployer(pack.name);
-    const flows: FlowDefinition[] = [];
-    for (const flow of pack.flows) {
-      const deployed = await readFlowVersion(throughline.pool, flow.name);
-      // Comparing costs a millisecond; checking and compiling what is deployed already would cost each command a third of a second.
-      if (deployed === undefined || (deployed.by === by && !isSame(deployed.definition, flow))) flows.push(flow);
-    }
-    if (flows.length > 0) await throughline.engine.deploy(flows, { by });
+    const flows = await missingFlows(throughline, pack);
+    if (flows.length > 0) await throughline.engine.deploy(flows, { by: packDeployer(pack.name) });
   }
+}
+
+async function missingFlows({ pool }: Throughline, pack: (typeof builtInPacks)[number]): Promise<readonly FlowDefinition[]> {
+  const flows: FlowDefinition[] = [];
+  for (const flow of pack.flows) {
+    const deployed = await readFlowVersion(pool, flow.name);
+    const isOurs = deployed?.by === packDeployer(pack.name);
+    // Comparing costs a millisecond; checking and compiling what is deployed already would cost each command a third of a second.
+    if (deployed === undefined || (isOurs && !isSame(deployed.definition, flow))) flows.push(flow);
+  }
+  return flows;
 }
 
 function isSame(one: FlowDefinition, other: FlowDefinition): boolean {
@@ -41,13 +51,20 @@ function isSame(one: FlowDefinition, other: FlowDefinition): boolean {
 }
 
 /**
- * The newest version of a flow, compiled. One that a pack brings is deployed when it is first asked for.
+ * The newest version of a flow, compiled. One that a pack brings is deployed when it is first asked for; where nothing may be
+ * written (`deploys: false`), it is the one that would be.
  *
  * @throws ThroughlineError flow-unknown
  */
-export async function findFlow(throughline: Throughline, name: string): Promise<CompiledFlow> {
-  const isShipped = builtInPacks.some(({ flows }) => flows.some((flow) => flow.name === name));
-  if (isShipped && throughline.database === 'main') await deployPacks(throughline);
+export async function findFlow(throughline: Throughline, name: string, { deploys = true } = {}): Promise<CompiledFlow> {
+  const pack = builtInPacks.find(({ flows }) => flows.some((flow) => flow.name === name));
+  if (pack !== undefined && throughline.database === 'main') {
+    if (deploys) await deployPacks(throughline);
+    else {
+      const missing = (await missingFlows(throughline, pack)).find((flow) => flow.name === name);
+      if (missing !== undefined) return compileFlow(missing);
+    }
+  }
   const found = await readFlowVersion(throughline.pool, name);
   if (found !== undefined) return compileFlow(found.definition, found.version);
   const { latest } = await throughline.engine.clock();

@@ -7,6 +7,7 @@ import { testDatabase } from '@throughline/testing';
 import { openHouse } from '../test/open-house.ts';
 import { importFile } from './import-file.ts';
 import { showCase } from './show-case.ts';
+import type { Throughline } from './throughline.ts';
 import { verifyLog } from './verify-log.ts';
 
 const mapping = {
@@ -57,12 +58,38 @@ test('[S30] a dry run says what an import will do, and writes nothing', async (t
   const request = { file: file('a.csv', rows(50)), mappingFile: file('m.json', mapping), stopwatch };
   const dry = await importFile(house, { ...request, dryRun: true });
   assert.deepEqual(await house.engine.counts(), []);
-  const { rows: sources } = await house.pool.query('select * from throughline.source');
-  assert.deepEqual(sources, []);
+  assert.deepEqual(await definedBy(house), []);
   const real = await importFile(house, request);
   assert.deepEqual({ ...dry, dryRun: false }, real);
   assert.deepEqual([real.cases, real.events, real.deviations], [50, 125, 0]);
   assert.equal((await importFile(house, { ...request, dryRun: true })).duplicates, 125);
+});
+
+async function definedBy({ pool }: Throughline): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ name: string }>(
+    `select name from throughline.source where name not in ('case', 'effect')
+      union all select flow from throughline.flow_version where flow not in ('exception', 'task')`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+test('[S30] a dry run finds the conflicts that the import will find', async (t) => {
+  const house = await openHouse(t, await emptyDatabase());
+  const file = files(t);
+  const mappingFile = file('m.json', mapping);
+  await importFile(house, { file: file('a.csv', rows(3)), mappingFile, stopwatch });
+  const changed = {
+    file: file('b.csv', rows(4).replace('I-2,2024-03-01,2024-03-31,,10.00', 'I-2,2024-03-01,2024-03-31,,10.01')),
+    mappingFile,
+    stopwatch,
+  };
+  const dry = await importFile(house, { ...changed, dryRun: true });
+  assert.partialDeepStrictEqual(dry, { cases: 1, events: 2, rejected: 1, duplicates: 7 });
+  assert.deepEqual(
+    dry.errors.map(({ code, line, field, value }) => [code, line, field, value]),
+    [['conflict', 3, 'create', 'I-2']],
+  );
+  assert.deepEqual({ ...dry, dryRun: false }, await importFile(house, changed));
 });
 
 test('[S31] run again after it was stopped, an import equals one that was not; nothing is history twice over', async (t) => {
@@ -121,4 +148,5 @@ test('[S33] what an import cannot begin with is refused with its place, and noth
     code: 'flow-has-errors',
   });
   assert.deepEqual(await house.engine.counts(), []);
+  assert.deepEqual(await definedBy(house), []);
 });

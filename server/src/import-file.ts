@@ -1,5 +1,6 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import {
+  checkMapping,
   type FactRecord,
   type ImportError,
   ImportFailure,
@@ -11,11 +12,11 @@ import {
 } from '@throughline/connect';
 import type { Engine, Submission } from '@throughline/engine';
 import { type CompiledFlow, compileFlow, type Millis } from '@throughline/language';
-import { allFlows, checkDefinitions } from './check-file.ts';
+import { allFlows } from './check-file.ts';
 import { loadDefinitions } from './definitions.ts';
 import { dryRunCheck } from './dry-run.ts';
 import { ThroughlineError } from './errors.ts';
-import { deployDefinitions, findFlow } from './flows.ts';
+import { deployDefinitions, findFlow, refuseErrors } from './flows.ts';
 import { analyseTables } from './sql/analyse-tables.ts';
 import type { Throughline } from './throughline.ts';
 
@@ -47,7 +48,9 @@ export async function importFile(throughline: Throughline, request: ImportReques
   const { dryRun = false } = request;
   await requireReadable(request.file);
   const mapping = await loadMapping(request);
-  const flow = await flowFor(throughline, mapping, request);
+  const { flow, deploy } = await flowFor(throughline, mapping, request);
+  fitting(mapping, flow, request);
+  if (!dryRun) await deploy();
   const liveFrom = await liveFromOf(throughline.engine, mapping, dryRun);
   const { engine } = throughline;
   const { batchSize = defaultBatchSize, onProgress, onErrors, signal, stopwatch } = request;
@@ -62,7 +65,7 @@ export async function importFile(throughline: Throughline, request: ImportReques
       batchSize,
       stopwatch,
       write: (batch) => engine.dispatch(batch.map(submissionOf)),
-      ...(dryRun ? { check: dryRunCheck(throughline, flow, mapping.source) } : {}),
+      ...(dryRun ? { check: dryRunCheck(throughline, flow, submissionOf) } : {}),
       ...(onProgress === undefined ? {} : { onProgress }),
       ...(onErrors === undefined ? {} : { onErrors }),
       ...(signal === undefined ? {} : { signal }),
@@ -102,8 +105,17 @@ async function loadMapping({ file, mappingFile }: ImportRequest): Promise<Mappin
   }
 }
 
-async function flowFor(throughline: Throughline, mapping: Mapping, { flowFile, dryRun }: ImportRequest): Promise<CompiledFlow> {
-  if (flowFile === undefined) return findFlow(throughline, mapping.flow);
+interface FlowToImport {
+  readonly flow: CompiledFlow;
+  /** Makes it the one that runs: nothing is deployed for an import that then cannot begin. */
+  readonly deploy: () => Promise<unknown>;
+}
+
+async function flowFor(throughline: Throughline, mapping: Mapping, { flowFile }: ImportRequest): Promise<FlowToImport> {
+  if (flowFile === undefined) {
+    const flow = await findFlow(throughline, mapping.flow, { deploys: false });
+    return { flow, deploy: () => findFlow(throughline, mapping.flow) };
+  }
   const definitions = await loadDefinitions(flowFile);
   const declared = allFlows(definitions);
   const definition = declared.find(({ name }) => name === mapping.flow);
@@ -114,18 +126,8 @@ async function flowFor(throughline: Throughline, mapping: Mapping, { flowFile, d
       expected,
     });
   }
-  if (dryRun !== true) {
-    await deployDefinitions(throughline, definitions);
-    return findFlow(throughline, mapping.flow);
-  }
-  const findings = checkDefinitions(definitions);
-  if (findings.some(({ severity }) => severity === 'error')) {
-    throw new ThroughlineError('flow-has-errors', 'The checker finds errors in the definition', {
-      place: flowFile,
-      details: findings,
-    });
-  }
-  return compileFlow(definition);
+  refuseErrors(definitions);
+  return { flow: compileFlow(definition), deploy: () => deployDefinitions(throughline, definitions) };
 }
 
 async function liveFromOf(engine: Engine, mapping: Mapping, dryRun: boolean): Promise<Millis> {
@@ -137,6 +139,14 @@ async function liveFromOf(engine: Engine, mapping: Mapping, dryRun: boolean): Pr
 function submissionOf({ identity, fact, dedupeKey }: FactRecord): Submission {
   const { flow, entity, key } = identity;
   return { case: { flow, entity, key }, input: fact, receipt: { source: fact.source.name, key: dedupeKey } };
+}
+
+function fitting(mapping: Mapping, flow: CompiledFlow, { mappingFile, file }: ImportRequest): void {
+  try {
+    checkMapping(mapping, flow);
+  } catch (error) {
+    throw error instanceof ImportFailure ? unfit(error, mappingFile ?? file) : error;
+  }
 }
 
 function unfit({ errors }: ImportFailure, place: string): ThroughlineError {

@@ -16,6 +16,7 @@ import type { LinkRow } from '../sql/insert-links.ts';
 import type { StoredCase } from '../sql/lock-cases.ts';
 import type { QuarantineRow } from '../sql/quarantine.ts';
 import type { Receipt, ReceiptResult } from '../sql/receipts.ts';
+import { answerAgain } from './answer-again.ts';
 import { type Cause, dataSize, effectRow, eventRow, type KnownText, type Target } from './event-row.ts';
 import type { DispatchResult, Refusal } from './submission.ts';
 import { dataBytesMax } from './submission.ts';
@@ -120,14 +121,7 @@ class Batch {
     const name = receiptName(receipt);
     const first = this.#receipts.get(name) ?? this.#world.receipts.get(name);
     if (first === undefined) return undefined;
-    const seq = first.seq === null ? {} : { seq: first.seq };
-    if (first.digest !== receipt.digest) return { outcome: 'conflict', caseId: id, ...seq };
-    const refusal = first.result?.refusal as Refusal | undefined;
-    return {
-      outcome: 'duplicate',
-      caseId: id,
-      first: { outcome: first.result?.outcome ?? 'applied', ...seq, ...(refusal === undefined ? {} : { refusal }) },
-    };
+    return answerAgain(first, id, receipt.digest);
   }
 
   #carryOut({ submission, caseId: id }: Prepared): DispatchResult {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '@throughline/language';
+import type pg from 'pg';
 import { caseId } from '../case-id.ts';
 import { inTransaction } from '../database.ts';
 import { bench, closing, command, day, fact, named, order, outcomes, person, place, start } from '../fixture.test.ts';
@@ -124,6 +125,28 @@ test('[E23] something else under the same receipt is a conflict', async (t) => {
   const [result] = await engine.dispatch([fact(source, 'A', 'place', { data: { number: 'A', amount: 1 }, receipt: '1' })]);
   assert.deepEqual(result, { outcome: 'conflict', caseId: caseId(named('A')), seq: 1 });
 });
+
+test('[E23] how a batch would be answered that was sent before can be asked, and nothing is written', async (t) => {
+  const { engine, source, pool } = await closing(bench(), t);
+  const first = fact(source, 'A', 'place', { data: { number: 'A', amount: 5 }, receipt: '1' });
+  const odd = fact(source, 'A', 'ship', { receipt: '2' });
+  const refused = { ...command('A', 'pack'), receipt: { source: 'console', key: 'k' } };
+  const changed = fact(source, 'A', 'place', { data: { number: 'A', amount: 6 }, receipt: '1' });
+  const others = [fact(source, 'A', 'pay', { data: { amount: 1 }, receipt: '3' }), command('A', 'close')];
+  const stranger = { ...command('A', 'close'), receipt: { source: 'stranger', key: 'k' } };
+  await engine.dispatch([first, odd, refused]);
+  const before = await tableSizes(pool);
+  const answers = await engine.answers([first, odd, refused, changed, ...others, stranger]);
+  assert.deepEqual(await tableSizes(pool), before);
+  assert.deepEqual(answers, [...(await engine.dispatch([first, odd, refused, changed])), undefined, undefined, undefined]);
+  assert.deepEqual(await engine.answers([stranger]), [undefined]);
+});
+
+async function tableSizes(pool: pg.Pool): Promise<unknown> {
+  const { rows } = await pool.query(`select (select count(*) from throughline.event) events,
+    (select count(*) from throughline.receipt) receipts, (select count(*) from throughline.source) sources`);
+  return rows;
+}
 
 test('[E24] a refused fact leaves no receipt and may be mended; a refused command stays refused', async (t) => {
   const { engine, source } = await closing(bench(), t);

@@ -8,6 +8,15 @@ export interface SourceRow {
   readonly liveFrom: Millis | null;
 }
 
+/** The ids of the sources named that there are. */
+export async function findSources(client: Queryable, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await client.query<{ id: number; name: string }>({
+    text: 'select id, name from throughline.source where name = any($1::text[])',
+    values: [names],
+  });
+  return new Map(rows.map(({ id, name }) => [name, id]));
+}
+
 /** Finds a source by its name, or makes it. Its `live_from` is set once and then stays. */
 export async function ensureSource(client: Queryable, name: string, liveFrom: Millis | null): Promise<SourceRow> {
   const { rows } = await client.query<SourceRow>({
