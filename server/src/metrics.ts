@@ -10,19 +10,20 @@ export function listMetrics(): readonly MetricDefinition[] {
   return builtInPacks.flatMap(({ metrics }) => metrics);
 }
 
-export interface MetricQuestion extends Omit<MetricRequest, 'timeZone'> {
+export interface MetricQuestion extends Omit<MetricRequest, 'timeZone' | 'now'> {
   readonly id: string;
 }
 
-/** Measures a metric over the log; days are those of its flow's time zone. */
-export async function showMetric({ pool, reader }: Throughline, question: MetricQuestion): Promise<MetricResult> {
+/** Measures a metric over the log; days are those of its flow's time zone, and those that the clock has not reached have not come. */
+export async function showMetric({ engine, pool, reader }: Throughline, question: MetricQuestion): Promise<MetricResult> {
   const { id, ...request } = question;
   const metric = findMetric(id);
   const [first] = [metric.flow].flat();
   const flow = first === undefined ? undefined : await readFlowVersion(pool, first);
   const timeZone = flow?.definition.timeZone;
+  const now = new Date((await engine.clock()).now).toISOString();
   try {
-    return await measure(reader, metric, { ...request, ...(timeZone === undefined ? {} : { timeZone }) });
+    return await measure(reader, metric, { ...request, now, ...(timeZone === undefined ? {} : { timeZone }) });
   } catch (cause) {
     if (!(cause instanceof MetricRequestError)) throw cause;
     throw new ThroughlineError('metric-request', cause.message, { place: `--${cause.place}`, cause });

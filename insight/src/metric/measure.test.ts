@@ -348,6 +348,8 @@ describe('metrics over a log', () => {
     [{ where: { "x' or 'a'='a": 'y' } }, 'unknown-dimension', /country/],
     [{ from: '2026-02-30' }, 'bad-period', /YYYY-MM-DD/],
     [{ to: '2026-02-03T10:00' }, 'bad-period', /offset/],
+    [{ from: '2026-02-03', to: '2026-02-03' }, 'empty-period', /2026-02-03; it is the day after/],
+    [{ from: '2026-02-03T10:00:00Z', to: '2026-02-03T11:30:00+02:00' }, 'empty-period', /ends before/],
     [{ timeZone: 'Mars/Olympus' }, 'unknown-time-zone', /Mars/],
   ];
   for (const [request, code, message] of refused) {

@@ -24,7 +24,7 @@ export interface Plan {
 export interface Planning {
   readonly history: History;
   /** The instant up to which days have come; a case has not come to a day that lies after it. */
-  readonly now?: string;
+  readonly now?: () => string;
   /** Whether an instant (SQL) is in the period. */
   readonly inPeriod: (instant: string) => string;
 }
@@ -148,7 +148,7 @@ function whereCounted(counted: string, formula: Counted, history: History, inPer
 /** The case comes to the moment in the period. */
 function reached(moment: Moment, { history, inPeriod, now }: Planning): string {
   const instant = history.asInstant(history.moment(moment));
-  return 'day' in moment && now !== undefined ? `${inPeriod(instant)} and ${instant} <= ${now}` : inPeriod(instant);
+  return 'day' in moment && now !== undefined ? `${inPeriod(instant)} and ${instant} <= ${now()}` : inPeriod(instant);
 }
 
 /** The case had an event in the period. */

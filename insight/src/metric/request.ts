@@ -19,6 +19,7 @@ export interface MetricRequest {
 const meanings = {
   'unknown-dimension': 'is not a dimension of the metric',
   'bad-period': 'is neither a day (YYYY-MM-DD) nor an instant with its offset (2026-01-31T08:00:00Z)',
+  'empty-period': 'ends before it begins',
   'unknown-time-zone': 'is not a time zone',
   'weight-needs-mean': 'cannot be weighted: only a mean can',
   'too-many-segments': 'has too many different values to split by',
@@ -59,6 +60,10 @@ export function checkRequest(metric: MetricDefinition, request: MetricRequest): 
     const value = request[place];
     if (value !== undefined && !isDay(value) && !isInstant(value)) throw new MetricRequestError('bad-period', place, value);
   }
+  const { from, to } = request;
+  // A day and an instant are compared by the database, in the zone of the flow; that an empty period has nothing in it is then plain.
+  if (from !== undefined && to !== undefined && isDay(from) === isDay(to) && Date.parse(to) <= Date.parse(from))
+    throw new MetricRequestError('empty-period', 'to', to, `, ${from}; it is the day after the last`);
   if (request.timeZone !== undefined && !isTimeZone(request.timeZone)) {
     throw new MetricRequestError('unknown-time-zone', 'timeZone', request.timeZone);
   }
