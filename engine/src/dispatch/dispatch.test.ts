@@ -358,3 +358,25 @@ test('[E12] personal fields lie apart from the rest of the log', async (t) => {
   assert.equal(event?.input?.contact, 'A@example.org');
   assert.equal(event?.patch?.data?.contact, 'A@example.org');
 });
+
+test('[E25] a cause that names no event fails alone', async (t) => {
+  const { engine } = await closing(bench(), t);
+  const other = caseId(named('B'));
+  const causes = [
+    { case: 'B', seq: 1 },
+    { case: `${other},${other}`, seq: 1 },
+    { case: other, seq: 1.5 },
+    { case: other, seq: 3e9 },
+  ];
+  const results = await engine.dispatch([...causes.map((cause) => ({ ...place('A'), cause })), place('B')]);
+  assert.deepEqual(outcomes(results), [...causes.map(() => 'failed address-invalid'), 'applied']);
+});
+
+test('[E22] who finishes an owned case without its owner is refused, and the owner moves on', async (t) => {
+  const { engine } = await closing(bench(), t);
+  const [placed] = await engine.dispatch([place('A'), command('A', 'short')]);
+  const [stock] = await engine.children(placed?.caseId ?? '');
+  const close = { kind: 'command', type: 'close', data: { resolution: 'x' }, actor: person } as const;
+  assert.deepEqual(outcomes(await engine.dispatch([{ case: { id: stock?.id ?? '' }, input: close }])), ['refused event-unknown']);
+  assert.deepEqual(outcomes(await engine.dispatch([command('A', 'restock')])), ['applied']);
+});

@@ -74,7 +74,13 @@ export function prepareAll(submissions: readonly Submission[], sourceIds: Readon
 }
 
 function signed(submission: Submission, id: string, sourceIds: ReadonlyMap<string, number>): Prepared {
-  const { receipt, input } = submission;
+  const { receipt, input, cause } = submission;
+  if (cause !== undefined && !(isCaseId(cause.case) && Number.isInteger(cause.seq) && cause.seq > 0 && cause.seq <= seqMax))
+    return {
+      submission,
+      caseId: id,
+      failure: failed(id, 'address-invalid', 'The cause is not named by the id of a case and a number'),
+    };
   if (receipt === undefined) return { submission, caseId: id };
   const source = sourceIds.get(receipt.source);
   if (source === undefined || !isName(receipt.key)) return { submission, caseId: id, failure: failed(id, 'receipt-invalid') };
@@ -86,6 +92,9 @@ function signed(submission: Submission, id: string, sourceIds: ReadonlyMap<strin
     receipt: { caseId: id, source, key: receipt.key, digest: digestOf(digestText(input, dataText)) },
   };
 }
+
+/** As many events has a case at most: PostgreSQL's int4. */
+const seqMax = 2_147_483_647;
 
 /** What must be the same for two submissions to be the same. */
 function digestText(input: Input, dataText: string): string {

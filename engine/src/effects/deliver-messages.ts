@@ -32,7 +32,7 @@ export async function deliverMessages(parts: DispatchParts): Promise<number> {
 
 async function deliverWithin(parts: DispatchParts, client: Client, limit: number): Promise<number> {
   if (!(await lockMessages(client))) return 0;
-  const messages = [...(await lockWaitingMessages(client, limit))].sort(inOrder);
+  const messages = await lockWaitingMessages(client, limit);
   if (messages.length === 0) return 0;
   const results = await dispatchWithin(parts, client, messages.map(submissionOf));
   const ends = messages.map((message, index) => endOf(message, results[index]));
@@ -50,11 +50,6 @@ async function deliverWithin(parts: DispatchParts, client: Client, limit: number
     );
   }
   return messages.length;
-}
-
-/** What one case sends arrives in the order in which it was decided. */
-function inOrder(a: WaitingMessage, b: WaitingMessage): number {
-  return a.caseId === b.caseId ? a.seq - b.seq : 0;
 }
 
 function submissionOf({ caseId: sender, key, seq, payload }: WaitingMessage): Submission {

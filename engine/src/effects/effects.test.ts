@@ -194,6 +194,25 @@ test('[E57] a message reaches the other case once, and names its cause', async (
   assert.equal((await verifyLog(pool)).found, 0);
 });
 
+test('[E57] messages of a case arrive in its order, also where the later transaction began first', async (t) => {
+  const { engine, pool } = await closing(bench(), t);
+  await engine.dispatch([place('A')]);
+  const early = await pool.connect();
+  try {
+    await early.query('begin; select now()');
+    await engine.dispatch([command('A', 'ship')]);
+    await engine.dispatch([command('A', 'recall')], { client: early });
+    await early.query('commit');
+  } finally {
+    early.release();
+  }
+  await engine.settle();
+  assert.deepEqual(
+    (await engine.history(caseId(named('A', 'parcel')))).map(({ type }) => type),
+    ['pack', 'back'],
+  );
+});
+
 test('[E58] a message that is refused comes back to its sender, as the exception that it named', async (t) => {
   const { engine } = await closing(bench(), t);
   assert.deepEqual(outcomes(await engine.dispatch([place('A'), command('A', 'recall')])), ['applied', 'applied']);
@@ -220,4 +239,15 @@ test('[E59] a message whose data the database refuses is refused alone', async (
     (await engine.children(caseId(named('P')))).map(({ data }) => data.kind),
     ['effectFailed'],
   );
+});
+
+test('[E12] [E58] what a sink says of a personal address stays out of the open part of the log', async (t) => {
+  const { engine, pool } = await closing(bench(), t);
+  await engine.dispatch([place('A'), command('A', 'remind')]);
+  const sinks = mail(({ payload }) => ({ outcome: 'refused', error: `550 no such user ${payload.to}` }));
+  await engine.settle({ sinks });
+  assert.deepEqual((await engine.history(id)).at(-1)?.input?.error, '550 no such user A@example.org');
+  const { rows } = await pool.query(`select count(*)::int as n from throughline.event_log l where l::text like '%example.org%'`);
+  assert.equal(rows[0].n, 0);
+  assert.equal((await verifyLog(pool)).found, 0);
 });

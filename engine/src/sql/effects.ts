@@ -132,6 +132,7 @@ export async function lockMessages(client: Queryable): Promise<boolean> {
   return rows[0]?.locked === true;
 }
 
+/** Longest waiting first: what one case sends arrives in the order in which it was decided. */
 export async function lockWaitingMessages(client: Queryable, limit: number): Promise<readonly WaitingMessage[]> {
   const { rows } = await client.query<WaitingMessage>({
     name: 'throughline-lock-waiting-messages',

@@ -15,13 +15,16 @@ export interface EffectRow {
   readonly delivery: 'at-least-once' | 'at-most-once' | 'exactly-once';
 }
 
-/** An effect whose key stands already was decided before, and is not done again. */
+/**
+ * An effect whose key stands already was decided before, and is not done again. Messages of one case are delivered by `next_at`, so it
+ * is the time of writing, under the case's lock: a transaction may have begun before the one that it waited for.
+ */
 export async function insertEffects(client: Queryable, effects: readonly EffectRow[]): Promise<void> {
   if (effects.length === 0) return;
   await client.query({
     name: 'throughline-insert-effects',
     text: `insert into throughline.effect (bucket, case_id, key, kind, seq, ordinal, payload, delivery, status, next_at, created_at)
-      select u.bucket, u.case_id, u.key, u.kind, u.seq, u.ordinal, u.payload::json, u.delivery, 'pending', now(), now()
+      select u.bucket, u.case_id, u.key, u.kind, u.seq, u.ordinal, u.payload::json, u.delivery, 'pending', clock_timestamp(), now()
       from unnest($1::int2[], $2::uuid[], $3::text[], $4::text[], $5::int4[], $6::int4[], ${jsonColumnSql(7)}, $8::text[])
         u(bucket, case_id, key, kind, seq, ordinal, payload, delivery)
       on conflict do nothing`,

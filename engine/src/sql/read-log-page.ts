@@ -1,4 +1,6 @@
+import { bucketOf } from '../case-id.ts';
 import type { EventHead } from '../chain.ts';
+import { plainColumn } from '../columns.ts';
 import type { Queryable } from '../database.ts';
 
 /** An event exactly as it lies in the log; JSON members are the stored texts. */
@@ -44,7 +46,26 @@ export async function readLogPage(client: Queryable, after: LogPosition, limit: 
   return rows;
 }
 
-/** Cases that have a row but no first event, or only one of their two rows; at most as many as asked for. */
+/** Those of the events that follow from an event which is not there. */
+export async function readWithoutCause(client: Queryable, events: readonly LoggedEvent[]): Promise<ReadonlySet<LoggedEvent>> {
+  const following = events.filter(({ causeCase, causeSeq }) => causeCase !== null && causeSeq !== null);
+  if (following.length === 0) return new Set();
+  const { rows } = await client.query<{ place: number }>({
+    text: `select u.place::int4 from unnest($1::int2[], $2::uuid[], $3::int4[]) with ordinality u(bucket, case_id, seq, place)
+      where not exists (select 1 from throughline.event e where e.bucket = u.bucket and e.case_id = u.case_id and e.seq = u.seq)`,
+    values: [
+      plainColumn(following.map(({ causeCase }) => bucketOf(causeCase ?? ''))),
+      plainColumn(following.map(({ causeCase }) => causeCase)),
+      plainColumn(following.map(({ causeSeq }) => causeSeq)),
+    ],
+  });
+  return new Set(rows.map(({ place }) => following[place - 1] as LoggedEvent));
+}
+
+/**
+ * Cases that have a row but no first event, or only one of their two rows, or of which a receipt, an effect or an owned case knows
+ * more than there is; at most as many as asked for.
+ */
 export async function readOrphans(
   client: Queryable,
   buckets: { readonly from: number; readonly to: number },
@@ -56,6 +77,12 @@ export async function readOrphans(
         full join (select bucket, id from throughline.case_data where bucket between $1 and $2) d on d.bucket = c.bucket and d.id = c.id
       where c.id is null or d.id is null
         or not exists (select 1 from throughline.event e where e.bucket = c.bucket and e.case_id = c.id and e.seq = 1)
+      union select r.case_id from throughline.receipt r left join throughline.case_ c on c.bucket = r.bucket and c.id = r.case_id
+        where r.bucket between $1 and $2 and (c.id is null or r.seq > c.seq)
+      union select f.case_id from throughline.effect f left join throughline.case_ c on c.bucket = f.bucket and c.id = f.case_id
+        where f.bucket between $1 and $2 and (c.id is null or f.seq > c.seq)
+      union select d.parent from throughline.case_data d left join throughline.case_ c on c.bucket = d.bucket and c.id = d.parent
+        where d.bucket between $1 and $2 and d.parent is not null and c.id is null
       order by 1 limit $3`,
     values: [buckets.from, buckets.to, limit],
   });

@@ -106,6 +106,48 @@ for (const [statement, code] of damage) {
   });
 }
 
+for (const [key, codes] of [
+  ['A', ['cause-missing', 'events-missing']],
+  ['B', ['cause-missing']],
+] as const)
+  test(`[E61] case ${key}, removed with all that is its own, is missed by owned cases and by what followed from it`, async (t) => {
+    const { pool, engine } = await filled(t);
+    await engine.dispatch([command('B', 'ship')]);
+    await engine.settle();
+    assert.equal((await verifyLog(pool)).found, 0);
+    for (const [table, column] of [
+      ['event', 'case_id'],
+      ['case_', 'id'],
+      ['case_data', 'id'],
+      ['receipt', 'case_id'],
+      ['effect', 'case_id'],
+      ['link', 'case_id'],
+    ])
+      await pool.query(`delete from throughline.${table} where ${column} = $1`, [caseId(named(key))]);
+    assert.deepEqual([...new Set((await verifyLog(pool)).findings.map(({ code }) => code))].sort(), codes);
+  });
+
+test('[E61] a case put back to where it stood before is told by its receipts and effects', async (t) => {
+  const { pool, engine } = await filled(t);
+  const tables = ['case_', 'case_data'];
+  for (const table of tables)
+    await pool.query(`create table throughline.saved_${table} as select * from throughline.${table} where id = '${id}'`);
+  await engine.dispatch([{ ...command('A', 'comment', { text: 'x' }), receipt: { source: 'console', key: '1' } }]);
+  const { rows } = await pool.query('delete from throughline.event where case_id = $1 and type = $2 returning seq', [
+    id,
+    'comment',
+  ]);
+  assert.equal(rows.length, 1);
+  for (const table of tables)
+    await pool.query(
+      `delete from throughline.${table} where id = '${id}'; insert into throughline.${table} select * from throughline.saved_${table}`,
+    );
+  assert.deepEqual(
+    (await verifyLog(pool)).findings.map(({ code, caseId: found }) => [code, found]),
+    [['events-missing', id]],
+  );
+});
+
 test('[E62] what is erased with its salt leaves the chain whole', async (t) => {
   const { pool, engine } = await filled(t);
   await pool.query('update throughline.event set personal = null, personal_salt = null');

@@ -3,7 +3,14 @@ import { bucketCount } from '../case-id.ts';
 import { type Client, type Database, inTransaction } from '../database.ts';
 import { createFlowRegistry, type FlowRegistry } from '../flow-registry.ts';
 import { readCases, type StoredCase } from '../sql/lock-cases.ts';
-import { type LoggedEvent, type LogPosition, logStart, readLogPage, readOrphans } from '../sql/read-log-page.ts';
+import {
+  type LoggedEvent,
+  type LogPosition,
+  logStart,
+  readLogPage,
+  readOrphans,
+  readWithoutCause,
+} from '../sql/read-log-page.ts';
 import { checkCase, type Fold, fold } from './check-case.ts';
 import { checkEvent, type FindingCode, findingCodes, isErased } from './check-event.ts';
 
@@ -68,6 +75,7 @@ export async function verifyLog(database: Database, { onProgress, signal }: Veri
 interface Page {
   readonly events: readonly LoggedEvent[];
   readonly cases: ReadonlyMap<string, StoredCase>;
+  readonly withoutCause: ReadonlySet<LoggedEvent>;
 }
 
 async function readPage(client: Client, after: LogPosition, flows: FlowRegistry): Promise<Page> {
@@ -77,7 +85,8 @@ async function readPage(client: Client, after: LogPosition, flows: FlowRegistry)
     client,
     new Map(cases.map(({ record }) => [`${record.flow}/${record.version}`, [record.flow, record.version] as const])).values(),
   );
-  return { events, cases: new Map(cases.map((stored) => [stored.record.id, stored])) };
+  const withoutCause = await readWithoutCause(client, events);
+  return { events, cases: new Map(cases.map((stored) => [stored.record.id, stored])), withoutCause };
 }
 
 class Verdict {
@@ -92,11 +101,12 @@ class Verdict {
   #stored: StoredCase | undefined;
   #isBroken = false;
 
-  take({ events, cases }: Page): void {
+  take({ events, cases, withoutCause }: Page): void {
     for (const event of events) {
       if (this.#last?.caseId !== event.caseId) this.endCase();
       this.#stored = cases.get(event.caseId);
       this.#check(event);
+      if (withoutCause.has(event)) this.find('cause-missing', event.caseId, event.seq);
     }
   }
 
