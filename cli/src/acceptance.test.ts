@@ -57,6 +57,28 @@ test('[X11] a ledger is imported, looked at, measured, mined and verified; the s
   assert.deepEqual(processes(), []);
 });
 
+test('[X7] a metric says of what period and currency it is, and that there was nothing to measure', async (t) => {
+  const { file, throughline } = terminal(t);
+  const german = { LANG: 'de_DE.UTF-8' };
+  assert.match((await throughline(['metric', 'show', 'dso'])).stdout, /\nNo cases to measure\.\n$/);
+  assert.match((await throughline(['metric', 'show', 'exception-volume'])).stdout, /\nall +0 +0\n$/);
+  assert.equal((await throughline(['mine', 'invoice'])).stdout, 'No events to mine.\n');
+  const mapping = file('mapping.json', receivablesMapping);
+  const dollars = file('dollars.json', receivablesMapping.replace('"EUR"', '"USD"'));
+  await throughline(['import', file('ledger.csv', receivables), '--mapping', mapping]);
+  await throughline(['import', file('more.csv', receivables.replaceAll('R-', 'U-')), '--mapping', dollars]);
+  const { stdout } = await throughline(['metric', 'show', 'days-to-settle-weighted', '--by', 'country'], german);
+  assert.match(stdout, /\ncountry +currency +value +cases\nall +- +6\n/);
+  assert.match(stdout, /\nDE +EUR +25,6 days +2\nDE +USD +25,6 days +2\n/);
+  const window = await throughline(['metric', 'show', 'dso', '--where', 'currency=EUR']);
+  assert.match(window.stdout, /\n {2}from 1 Mar 2024, before 7 Mar 2024\n\n/);
+  const asked = await throughline(['metric', 'show', 'late-share', '--from', '2024-04-01'], german);
+  assert.match(asked.stdout, /\n {2}from 01\.04\.2024\n\n/);
+  const wrong = await throughline(['metric', 'show', 'dso', '--from', '2024-04-01', '--to', '2024-03-01', '--json']);
+  assert.equal(wrong.code, 2);
+  assert.partialDeepStrictEqual(JSON.parse(wrong.stderr), { error: { code: 'metric-request', place: '--to' } });
+});
+
 test('[X12] faults are told with code, line, field and what to do; the rest is imported; the exit code is 1', async (t) => {
   const { file, throughline } = terminal(t);
   const words = ['import', file('ledger.csv', receivablesWithFaults), '--mapping', file('mapping.json', receivablesMapping)];

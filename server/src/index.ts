@@ -1,4 +1,4 @@
-export type { MetricResult, MiningReport } from '@throughline/insight';
+export type { MetricResult, MetricValue, MiningReport } from '@throughline/insight';
 export type { CaseField } from './case-fields.ts';
 export type { CheckReport, PlacedFinding } from './check-file.ts';
 export { checkFile } from './check-file.ts';

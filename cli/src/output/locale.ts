@@ -35,7 +35,7 @@ export function localeOf(env: Readonly<Record<string, string | undefined>>, time
     minorMoney: (value, currency) => money(value / 10 ** (currencyDigits(currency) ?? 2), currency),
     day: (at) => day.format(at),
     instant: (at) => instant.format(at),
-    duration,
+    duration: (milliseconds) => duration(milliseconds, decimal),
   };
 }
 
@@ -57,8 +57,8 @@ const units = [
 ] as const;
 
 /** `3.2 d`, `5.5 h`: in the largest unit of which there is at least one. */
-function duration(milliseconds: number): string {
+function duration(milliseconds: number, decimal: Locale['decimal']): string {
   const [name, length] = units.find(([, each]) => Math.abs(milliseconds) >= each) ?? (['ms', 1] as const);
   const value = milliseconds / length;
-  return `${Math.abs(value) < 10 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value)} ${name}`;
+  return `${decimal(value, Math.abs(value) < 10 ? 1 : 0)} ${name}`;
 }

@@ -41,6 +41,7 @@ test('[X7] days and instants are those of the flow’s time zone', () => {
   assert.equal(localeOf({}, 'Europe/Rome').day(instant), '1 Feb 2026');
   assert.equal(localeOf({}, 'UTC').day(instant), '31 Jan 2026');
   assert.equal(localeOf({}).duration(90_000), '1.5 min');
+  assert.equal(localeOf({ LANG: 'de_DE.UTF-8' }).duration(90_000), '1,5 min');
 });
 
 test('[X7] a field reads by its kind', () => {

@@ -1,6 +1,6 @@
-import { findMetric, type MetricResult, showMetric, withThroughline } from '@throughline/server';
+import { findMetric, type MetricResult, type MetricValue, showMetric, withThroughline } from '@throughline/server';
 import { commonOf, defineDemo, defineJson, pair, present } from '../options.ts';
-import { localeOf } from '../output/locale.ts';
+import { type Locale, localeOf } from '../output/locale.ts';
 import { metricValue } from '../output/metric-value.ts';
 import { printJson, printLines } from '../output/print.ts';
 import { shown, table } from '../output/table.ts';
@@ -50,13 +50,36 @@ export const metricShow = verb<MetricShowOptions>({
   },
 });
 
-function resultLines(result: MetricResult, locale: ReturnType<typeof localeOf>): readonly string[] {
-  const { by = [], dimension = '' } = result;
-  const whole = ['all', metricValue(result, result.unit, locale), locale.count(result.n)];
-  const rows = by.map((part) => [
-    part.segment === null ? '(none)' : shown(part.segment, 40),
+function resultLines(result: MetricResult, locale: Locale): readonly string[] {
+  const { by = [], dimension = '', period, value, n } = result;
+  if (value === null && n === 0) return [...periodLines(period, locale), 'No cases to measure.'];
+  // Of several currencies each has rows of its own, which the values alone do not tell apart.
+  const currencies = dimension !== 'currency' && new Set(by.map(({ currency }) => currency)).size > 1;
+  const row = (name: string, part: MetricValue) => [
+    name,
+    ...(currencies ? [part.currency ?? ''] : []),
     metricValue(part, result.unit, locale),
     locale.count(part.n),
-  ]);
-  return table([{ title: dimension }, { title: 'value', right: true }, { title: 'cases', right: true }], [whole, ...rows]);
+  ];
+  const rows = by.map((part) => row(part.segment === null ? '(none)' : shown(part.segment, 40), part));
+  const columns = [
+    { title: dimension },
+    ...(currencies ? [{ title: 'currency' }] : []),
+    { title: 'value', right: true },
+    { title: 'cases', right: true },
+  ];
+  return [...periodLines(period, locale), ...table(columns, [row('all', result), ...rows])];
 }
+
+/** As asked, or the window that the metric took by itself. */
+function periodLines(period: MetricResult['period'], locale: Locale): readonly string[] {
+  if (period === undefined) return [];
+  const { from, to } = period;
+  const day = (text: string) => (isDay(text) ? locale.day(Date.parse(text)) : locale.instant(Date.parse(text)));
+  return [
+    `  ${[...(from === undefined ? [] : [`from ${day(from)}`]), ...(to === undefined ? [] : [`before ${day(to)}`])].join(', ')}`,
+    '',
+  ];
+}
+
+const isDay = (text: string) => text.length === 10;

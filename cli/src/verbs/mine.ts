@@ -68,6 +68,7 @@ async function reportOf({ source, columns, top, all, database }: MineOptions, se
 const listed = 12;
 
 function reportLines(report: MiningReport, locale: Locale, paint: Paint): readonly string[] {
+  if (report.events === 0) return ['No events to mine.'];
   const { cases, events, activities, variants, edges, directlyFollows, topVariants, caseDuration, exact } = report;
   const counts = [
     ['cases', locale.count(cases)],
