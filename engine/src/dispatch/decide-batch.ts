@@ -19,7 +19,7 @@ import type { Receipt, ReceiptResult } from '../sql/receipts.ts';
 import { answerAgain } from './answer-again.ts';
 import { type Cause, dataSize, effectRow, eventRow, type KnownText, type Target } from './event-row.ts';
 import type { DispatchResult, Refusal } from './submission.ts';
-import { dataBytesMax } from './submission.ts';
+import { dataBytesMax, nameLengthMax } from './submission.ts';
 import { CaseNotRead, failed, type Prepared, receiptName, type World } from './world.ts';
 
 /** At most so many events come of one input: those of the case, its owned children and its owner. */
@@ -321,5 +321,6 @@ function refusalOf({ code, message, place, expected }: Extract<Decision, { kind:
 function unstorablePlace(input: Input): string | undefined {
   if (input.kind === 'deadline') return undefined;
   const { id, principal } = input.actor;
+  if (id.length > nameLengthMax || principal.length > nameLengthMax) return '/actor';
   return findUnstorable({ type: input.type, actor: id, principal });
 }

@@ -380,3 +380,16 @@ test('[E22] who finishes an owned case without its owner is refused, and the own
   assert.deepEqual(outcomes(await engine.dispatch([{ case: { id: stock?.id ?? '' }, input: close }])), ['refused event-unknown']);
   assert.deepEqual(outcomes(await engine.dispatch([command('A', 'restock')])), ['applied']);
 });
+
+test('[E26] what is personal counts as much as the rest, and an actor has a name of at most 500 characters', async (t) => {
+  const { engine } = await closing(bench(), t);
+  const long = { text: 'x', contact: 'x'.repeat(40_000) };
+  const results = await engine.dispatch([
+    place('A'),
+    command('A', 'comment', long),
+    command('A', 'comment', { text: 'x' }, { actor: { ...person, id: 'x'.repeat(501) } }),
+    command('A', 'comment', { text: 'x' }, { actor: { ...person, principal: 'x'.repeat(501) } }),
+    command('A', 'comment', { text: 'x' }, { actor: { ...person, id: 'x'.repeat(500) } }),
+  ]);
+  assert.deepEqual(outcomes(results), ['applied', 'refused limit-exceeded', 'failed unstorable', 'failed unstorable', 'applied']);
+});

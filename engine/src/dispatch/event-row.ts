@@ -90,10 +90,11 @@ function identityOf({ flow, entity, key, parent }: Target): JsonObject {
  * The bytes of the event's input, or of the case's data where the event brings a good part of it: fields are numbered and a list
  * that changes is in the patch whole, so what grows past the limit shows in some patch.
  */
-export function dataSize(row: EventRow, { next }: Applied): number {
+export function dataSize(row: EventRow, { next, event }: Applied): number {
   const brought = row.patch.length + (row.personal?.length ?? 0);
   const ofCase = brought > dataBytesMax / 16 ? Buffer.byteLength(JSON.stringify(next.data)) : 0;
-  return Math.max(Buffer.byteLength(row.input), ofCase);
+  const input = row.personal === null ? row.input : JSON.stringify(event.input);
+  return Math.max(Buffer.byteLength(input), ofCase);
 }
 
 /** A decided effect as a row beside its event. */

@@ -6,6 +6,9 @@ export const batchMax = 5000;
 /** At most so many bytes of JSON are the data of a case, or the input of an event. */
 export const dataBytesMax = 32_768;
 
+/** At most so many characters has the name of a case, an actor or a receipt. */
+export const nameLengthMax = 500;
+
 /** A root case by its name, or any case by its id. Owned children are addressed by id. */
 export type CaseAddress =
   | { readonly flow: string; readonly entity: string; readonly key: string; readonly id?: undefined }
@@ -34,7 +37,7 @@ export const failureCodes = {
   'flow-unknown': 'No version of the flow is deployed',
   'address-invalid': 'The case is not named by flow, entity and key of 1 to 500 characters, or by a UUID',
   'receipt-invalid': 'The receipt is not named by a source and a key of 1 to 500 characters',
-  unstorable: 'The database cannot hold a value of the input',
+  unstorable: 'The database cannot hold a value of the input, or a name is longer than 500 characters',
   'identity-mismatch': 'Another case has the id that this name leads to',
   'child-refused': 'An owned case refused what its owner’s event makes of it',
   'too-many-steps': 'One input led to more than 64 events',

@@ -8,7 +8,7 @@ import type { Moment } from '../sql/read-moment.ts';
 import { readParents } from '../sql/read-parents.ts';
 import { type Receipt, type ReceiptKey, readReceipts } from '../sql/receipts.ts';
 import type { CaseAddress, DispatchResult, FailureCode, Submission } from './submission.ts';
-import { failureCodes } from './submission.ts';
+import { failureCodes, nameLengthMax } from './submission.ts';
 
 /** A submission made ready: its case's id worked out, its receipt named as the database names it. */
 export interface Prepared {
@@ -104,7 +104,7 @@ function digestText(input: Input, dataText: string): string {
 }
 
 function isName(text: string): boolean {
-  return text.length > 0 && text.length <= 500 && text.isWellFormed() && !text.includes('\0');
+  return text.length > 0 && text.length <= nameLengthMax && text.isWellFormed() && !text.includes('\0');
 }
 
 /**
