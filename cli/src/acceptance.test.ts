@@ -228,6 +228,18 @@ test('[X16] start sends the reminder of an overdue invoice by SMTP, and ends wit
   assert.deepEqual(processes(), []);
 });
 
+test('[X17] errors wait for a slow reader, and end with one that has gone', async (t) => {
+  const { file, start } = terminal(t);
+  const rows = Array.from({ length: 5000 }, (_, index) => `M-${index};Nord AG;DE;never;31.3.2024;;1,00`);
+  const many = file('many.csv', `${receivables.split('\r\n')[0]}\n${rows.join('\n')}\n`);
+  const running = start(['import', many, '--mapping', file('mapping.json', receivablesMapping), '--dry-run', '--json']);
+  await running.said(/bad-date/);
+  running.hangUp();
+  const { code, stderr } = await running.ended;
+  assert.equal(code, 0);
+  assert.doesNotMatch(stderr, /error|EPIPE/i);
+});
+
 test('[X17] a reader that has gone (| head) is no failure', async (t) => {
   const running = terminal(t).start(['metric', 'list']);
   running.hangUp();

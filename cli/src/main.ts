@@ -15,10 +15,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-// The reader has gone (`| head`): there is nobody to tell.
+// The reader has gone (`| head`): there is nobody to tell. Node forgets the error of a standard stream, so it is kept.
+let readerHasGone = false;
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
+    readerHasGone = true;
     stopping.abort('SIGTERM');
     process.exitCode = 0;
   });
@@ -31,4 +33,4 @@ const code = await run(process.argv.slice(2), {
   signal: stopping.signal,
   machineNow: () => performance.now(),
 });
-process.exitCode = process.stdout.errored ? 0 : code;
+process.exitCode = readerHasGone ? 0 : code;

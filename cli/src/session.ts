@@ -1,6 +1,9 @@
 /** Where text goes: standard output or standard error, or what a test puts in their place. */
 export interface Sink {
   write(text: string): unknown;
+  /** The reader is slower than the writer; `drain` tells when it has caught up. */
+  readonly writableNeedDrain?: boolean;
+  once?(event: 'drain', listener: () => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }

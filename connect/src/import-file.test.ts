@@ -265,6 +265,26 @@ test('[C25] the report lists the first 1,000 errors and counts them all; each is
   assert.deepEqual([report.errors.length, report.errorCounts['value-missing'], report.rejected, heard], [1000, 1500, 1500, 1500]);
 });
 
+test('[C25] whoever hears the errors slowly is waited for', async (t) => {
+  let heard = 0;
+  let taken = true;
+  const running = run(temporaryFile(t, 'a.csv', csv(...Array.from({ length: 200 }, () => row('')))), {
+    onErrors: (errors) => {
+      assert.ok(taken, 'It went on before it was heard');
+      taken = false;
+      heard += errors.length;
+      return new Promise((resolve) => {
+        setImmediate(() => {
+          taken = true;
+          resolve();
+        });
+      });
+    },
+  });
+  assert.equal((await running).rejected, 200);
+  assert.equal(heard, 200);
+});
+
 test('[C26] it can be stopped between two batches, and tells how far it is', async (t) => {
   const stop = new AbortController();
   const seen: number[] = [];

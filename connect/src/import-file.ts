@@ -37,8 +37,8 @@ export interface ImportOptions {
   readonly batchSize?: number;
   /** After each batch, and for each chunk that is read. */
   readonly onProgress?: (progress: ImportProgress) => void;
-  /** All errors, as they are found: the report lists only the first. */
-  readonly onErrors?: (errors: readonly ImportError[]) => void;
+  /** All errors, as they are found: the report lists only the first. No more is read until a promise that it returns is kept. */
+  readonly onErrors?: (errors: readonly ImportError[]) => void | Promise<void>;
   /** Stops between two batches; what was recorded stays. */
   readonly signal?: AbortSignal;
   /** Milliseconds of the machine's clock, for `seconds`. */
@@ -69,6 +69,7 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
     if (results.length !== batch.length)
       throw new Error(`${batch.length} records were written, and ${results.length} results came back`);
     for (const [index, result] of results.entries()) tally.written(batch[index] as FactRecord, result);
+    await tally.heard();
     tell();
   });
   const parts =
@@ -81,6 +82,7 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
       for (const mapped of units) {
         signal?.throwIfAborted();
         tally.mapped(mapped);
+        if (!tally.isHeard) await tally.heard();
         let full = false;
         for (const record of mapped.records) full = lanes.push(record.identity.key, record) || full;
         if (full) await lanes.drain();

@@ -54,9 +54,10 @@ export class ImportTally {
   #lastCase: CaseIdentity | undefined;
   readonly #errors: ImportError[] = [];
   readonly #counts = new Map<ImportErrorCode, number>();
-  readonly #onErrors: ((errors: readonly ImportError[]) => void) | undefined;
+  readonly #onErrors: ((errors: readonly ImportError[]) => void | Promise<void>) | undefined;
+  #hearing: Promise<void> | undefined;
 
-  constructor(onErrors?: (errors: readonly ImportError[]) => void) {
+  constructor(onErrors?: (errors: readonly ImportError[]) => void | Promise<void>) {
     this.#onErrors = onErrors;
   }
 
@@ -66,7 +67,18 @@ export class ImportTally {
       this.#counts.set(error.code, (this.#counts.get(error.code) ?? 0) + 1);
       if (this.#errors.length < errorsListed) this.#errors.push(error);
     }
-    this.#onErrors?.(errors);
+    this.#hearing = this.#onErrors?.(errors) ?? this.#hearing;
+  }
+
+  /** Whether whoever hears the errors can take more. */
+  get isHeard(): boolean {
+    return this.#hearing === undefined;
+  }
+
+  async heard(): Promise<void> {
+    const hearing = this.#hearing;
+    await hearing;
+    if (this.#hearing === hearing) this.#hearing = undefined;
   }
 
   mapped({ errors, rejected, duplicates }: Mapped): void {

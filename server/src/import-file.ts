@@ -30,7 +30,7 @@ export interface ImportRequest {
   readonly batchSize?: number;
   readonly onProgress?: (progress: ImportProgress) => void;
   /** All errors as they are found; the report lists the first thousand. */
-  readonly onErrors?: (errors: readonly ImportError[]) => void;
+  readonly onErrors?: (errors: readonly ImportError[]) => void | Promise<void>;
   readonly signal?: AbortSignal;
   readonly stopwatch: () => number;
 }

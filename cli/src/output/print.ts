@@ -8,3 +8,16 @@ export function printLines(sink: Sink, lines: readonly string[]): void {
 export function printJson(sink: Sink, value: unknown): void {
   sink.write(`${JSON.stringify(value)}\n`);
 }
+
+/** Waits for a slow reader to take what was written, or for the end. Undefined: there is nothing to wait for. */
+export function whenTaken(sink: Sink, signal: AbortSignal): Promise<void> | undefined {
+  if (sink.writableNeedDrain !== true || signal.aborted) return undefined;
+  return new Promise((resolve) => {
+    const done = () => {
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    signal.addEventListener('abort', done);
+    sink.once?.('drain', done);
+  });
+}

@@ -2,7 +2,7 @@ import { importFile, withThroughline } from '@throughline/server';
 import { commonOf, defineJson, present } from '../options.ts';
 import { type Locale, localeOf } from '../output/locale.ts';
 import { type Paint, paintFor } from '../output/paint.ts';
-import { printJson, printLines } from '../output/print.ts';
+import { printJson, printLines, whenTaken } from '../output/print.ts';
 import { progressOn } from '../output/progress.ts';
 import { shown, table } from '../output/table.ts';
 import { exitCodes } from '../session.ts';
@@ -58,7 +58,9 @@ export const importVerb = verb<ImportOptions>({
           }),
         // As they come: the report holds the first thousand, a file may have more.
         onErrors: (errors) => {
-          if (json) for (const error of errors) printJson(stdout, { error });
+          if (!json) return undefined;
+          for (const error of errors) printJson(stdout, { error });
+          return whenTaken(stdout, signal);
         },
       }),
     ).finally(() => progress.end());
