@@ -115,7 +115,7 @@ test('[E35] however inputs are cut into batches, the same comes of them, and the
       assert.deepEqual(await told(`cut${runs}`), one);
       assert.deepEqual(await told(`all${runs}`), one);
     }),
-    { numRuns: 25 },
+    { numRuns: 40 },
   );
   const verdict = await verifyLog(pool);
   assert.deepEqual(verdict.findings, []);
