@@ -8,7 +8,7 @@ const catalogue = {
   'definitions-missing': { kind: 'usage', action: 'Export a flow (defineFlow) or a pack (definePack) from the file.' },
   'definitions-broken': { kind: 'refused', action: 'Correct the file at the place named.' },
   'flow-has-errors': { kind: 'refused', action: 'Correct what `throughline check` finds; nothing was changed.' },
-  'flow-unknown': { kind: 'usage', action: 'Name one of the flows listed, or give its definition with --flow.' },
+  'flow-unknown': { kind: 'usage', action: 'Name one of the flows listed; `import --flow` deploys another.' },
   'flow-ambiguous': { kind: 'usage', action: 'Say which with --flow (and --entity).' },
   'case-unknown': { kind: 'usage', action: 'List what there is with `throughline case list`.' },
   'state-unknown': { kind: 'usage', action: 'Name one of the states listed.' },
