@@ -1,4 +1,4 @@
-import type { CaseView } from '@throughline/engine';
+import { type CaseView, isCaseId } from '@throughline/engine';
 import { type CaseField, caseFields } from './case-fields.ts';
 import { ThroughlineError } from './errors.ts';
 import { findFlow } from './flows.ts';
@@ -30,6 +30,12 @@ export async function listCases(throughline: Throughline, request: CaseListReque
   if (state !== undefined && !flow.states.has(state)) {
     const expected = [...flow.states.keys()].join(', ');
     throw new ThroughlineError('state-unknown', `${flow.name} has no state ${state}`, { place: '--state', expected });
+  }
+  if (after !== undefined && !isCaseId(after)) {
+    throw new ThroughlineError('case-unknown', `${after} is no case id`, {
+      place: '--after',
+      expected: 'the id under the page before',
+    });
   }
   const cases = await throughline.engine.listCases({
     flow: flow.name,

@@ -76,6 +76,23 @@ test('[S26] packs are deployed once, and never over a flow of somebody else', as
   assert.partialDeepStrictEqual(latest, { invoice: 1, payment: 2 });
 });
 
+test('[S34] what is no id of a case is refused as the end of a page', async (t) => {
+  const house = await openHouse(t, await emptyDatabase());
+  await assert.rejects(listCases(house, { flow: 'invoice', after: 'zzz' }), { code: 'case-unknown', place: '--after' });
+});
+
+test('[S9] a connection that breaks in somebody’s hands fails the next query, and nothing else', async (t) => {
+  const { pool } = await openHouse(t, await emptyDatabase());
+  const client = await pool.connect();
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const ended = new Promise<void>((resolve) => client.once('end', resolve));
+  await pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+  await ended;
+  await assert.rejects(client.query('select 1'));
+  client.release(true);
+  assert.equal((await pool.query('select 1')).rowCount, 1);
+});
+
 test('[S34] [S35] [S36] cases are listed by page, found by key or id, and measured', async (t) => {
   const house = await openHouse(t, await emptyDatabase());
   await deployPacks(house);

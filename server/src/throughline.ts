@@ -74,8 +74,9 @@ export function attach({
   release,
 }: OpenOptions & { readonly url: string; readonly release: () => Promise<void> }): Throughline {
   const pool = new pg.Pool({ connectionString: url, max: connectionsMax, ...sessionSettings[database] });
-  // An idle connection may break at any time; the next query says so.
+  // A connection may break at any time, idle or in somebody's hands between two queries; the next query says so.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     engine: createEngine({ database: pool }),
     reader: logReader(pool),
