@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diskProblem } from './errors.ts';
+import { makeHome } from './home.ts';
+
+test('[S23] a home that cannot be made is told, where the system gives a strange reason, too', () => {
+  assert.throws(() => makeHome('/proc/throughline/home'), { code: 'POSTGRES_HOME_ACCESS', place: '/proc/throughline/home' });
+});
 
 const table: readonly (readonly [said: string, code: string])[] = [
   ['initdb: error: could not write to file "pg_wal/xlogtemp.9": No space left on device', 'POSTGRES_DISK_FULL'],

@@ -39,8 +39,13 @@ const symptoms: readonly (readonly [RegExp, DatabaseErrorCode])[] = [
   [/EACCES|EPERM|EEXIST|ENOTDIR|Permission denied|Operation not permitted/, 'POSTGRES_HOME_ACCESS'],
 ];
 
-/** Names the problem behind a failed system call or a PostgreSQL program's last words. */
-export function diskProblem(place: string, said: string, cause?: unknown): DatabaseError {
-  const code = symptoms.find(([pattern]) => pattern.test(said))?.[1] ?? 'POSTGRES_START';
+/** Names the problem behind a failed system call or a PostgreSQL program's last words; `otherwise` where they do not tell. */
+export function diskProblem(
+  place: string,
+  said: string,
+  cause?: unknown,
+  otherwise: DatabaseErrorCode = 'POSTGRES_START',
+): DatabaseError {
+  const code = symptoms.find(([pattern]) => pattern.test(said))?.[1] ?? otherwise;
   return new DatabaseError(code, place, `${said.trim()}.`.replace(/\.\.$/, '.'), cause);
 }

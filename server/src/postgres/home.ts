@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
-  accessSync,
   chmodSync,
   chownSync,
-  constants,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -53,22 +51,21 @@ export function defaultHome(env: Readonly<Record<string, string | undefined>>): 
 export function makeHome(path: string): string {
   const home = resolve(path);
   try {
-    mkdirSync(home, { recursive: true });
+    makeFolder(home);
     return realpathSync(home);
   } catch (cause) {
-    throw diskProblem(home, reasonNotMade(home, cause), cause);
+    throw diskProblem(home, String(cause), cause, 'POSTGRES_HOME_ACCESS');
   }
 }
 
-/** On a read-only disk a recursive mkdir says that there is no such folder; asking to write in the one above tells the reason. */
-function reasonNotMade(home: string, cause: unknown): string {
-  let above = dirname(home);
-  while (!existsSync(above)) above = dirname(above);
+/** One by one from the top: where a folder cannot be made, Node's recursive mkdir gives another reason, or (in /proc) never ends. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
   try {
-    accessSync(above, constants.W_OK);
-    return String(cause);
-  } catch (reason) {
-    return String(reason);
+    mkdirSync(path);
+  } catch (error) {
+    if (!existsSync(path)) throw error; // Another process was quicker.
   }
 }
 
