@@ -28,6 +28,15 @@ test('[X4] the exit code follows from the kind of failure', () => {
   assert.equal(usageFailure('unknown option', ['case', 'list', '--x']).exitCode, 2);
 });
 
+test('[X4] what the database refuses or lacks is told as such, and is no bug', () => {
+  const table = { 42501: 'database-permission', 25006: 'database-read-only', 53300: 'database-full', '08006': 'database-lost' };
+  for (const [code, expected] of Object.entries(table)) {
+    assert.equal(failureOf(Object.assign(new Error('no'), { code })).code, expected, code);
+  }
+  assert.equal(failureOf(new Error('Connection terminated unexpectedly')).code, 'database-lost');
+  assert.equal(failureOf(Object.assign(new Error('syntax'), { code: '42601' })).code, 'unexpected');
+});
+
 test('[X4] an error that says code, place and remedy in its message says each once', () => {
   const error = Object.assign(new Error('DATABASE_TOO_OLD: the server: It is PostgreSQL 12. Upgrade it.'), {
     code: 'DATABASE_TOO_OLD',

@@ -49,6 +49,11 @@ export function usageFailure(message: string, verb: readonly string[]): Failure 
   };
 }
 
+/** The failure as a JSON document. */
+export function failureDocument({ exitCode: _, ...error }: Failure): object {
+  return { error };
+}
+
 /** Lines for people. */
 export function failureLines({ code, message, place, expected, action, details = [] }: Failure, paint: Paint): readonly string[] {
   return [
@@ -71,14 +76,27 @@ function detailLines(details: readonly unknown[]): readonly string[] {
   return details.length > detailsShown ? [...lines, `  - and ${details.length - detailsShown} more (--json lists all)`] : lines;
 }
 
-/** A database that goes away in the middle is no bug of ours: it is told like any failure to mend. */
+/** What PostgreSQL refuses or cannot do is no bug of ours (by its code): it is told like any failure to mend. */
+const databaseFailures: readonly (readonly [pattern: RegExp, code: string, action: string])[] = [
+  [/^42501$/, 'database-permission', 'Make the user in DATABASE_URL the owner of that database.'],
+  [
+    /^25006$/,
+    'database-read-only',
+    'Name a server in DATABASE_URL that takes changes: this one is a copy, or is set to read only.',
+  ],
+  [/^53\d{3}$/, 'database-full', 'Give the database server what it says is short: disk, memory or connections.'],
+  [
+    /^(57P0\d|08\d{3}|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/,
+    'database-lost',
+    'Run it again; what was recorded stays, and nothing is recorded twice.',
+  ],
+];
+
 function unexpected(error: Error): Failure {
   const { code } = error as unknown as Partial<Record<string, unknown>>;
-  const isConnection = typeof code === 'string' && /^(57P0\d|08\d{3}|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/.test(code);
-  if (isConnection || /Connection terminated/.test(error.message)) {
-    const action = 'Run it again; what was recorded stays, and nothing is recorded twice.';
-    return { code: 'database-lost', message: error.message, action, exitCode: exitCodes.operational };
-  }
+  const sign = typeof code === 'string' ? code : /Connection terminated/.test(error.message) ? '08006' : '';
+  const known = databaseFailures.find(([pattern]) => pattern.test(sign));
+  if (known !== undefined) return { code: known[1], message: error.message, action: known[2], exitCode: exitCodes.operational };
   const action = 'This should not happen. Report it with these lines.';
   return { code: 'unexpected', message: error.stack ?? error.message, action, exitCode: exitCodes.operational };
 }

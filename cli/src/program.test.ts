@@ -26,6 +26,7 @@ const readings: readonly (readonly [words: string, verb: string, options: object
   ],
   ['case show INV-1 --flow invoice', 'case show', { case: 'INV-1', flow: 'invoice', events: 100, json: false, database: 'main' }],
   ['metric list --json', 'metric list', { json: true }],
+  ['metric list --demo', 'metric list', { json: false }],
   [
     'metric show dso --by country --where country=DE --where billType=Paper --from 2025-01-01 --to 2025-02-01',
     'metric show',

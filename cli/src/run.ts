@@ -1,4 +1,4 @@
-import { type Failure, failureLines, failureOf, usageFailure } from './failure.ts';
+import { type Failure, failureDocument, failureLines, failureOf, usageFailure } from './failure.ts';
 import { paintFor } from './output/paint.ts';
 import { printJson, printLines } from './output/print.ts';
 import { parse } from './program.ts';
@@ -8,10 +8,9 @@ import { type ExitCode, exitCodes, type Session } from './session.ts';
 export async function run(words: readonly string[], session: Session): Promise<ExitCode> {
   const asJson = words.includes('--json');
   const tell = (failure: Failure): ExitCode => {
-    const { exitCode, ...error } = failure;
-    if (asJson) printJson(session.stderr, { error });
+    if (asJson) printJson(session.stderr, failureDocument(failure));
     else printLines(session.stderr, failureLines(failure, paintFor(session.stderr, session.env)));
-    return exitCode;
+    return failure.exitCode;
   };
   const parsed = parse(words, session.stdout);
   switch (parsed.kind) {

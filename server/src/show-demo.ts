@@ -40,12 +40,16 @@ export interface DemoFigures {
 }
 
 /** Measures the demo's company on the day at which its clock stands. */
-export async function showDemo(throughline: Throughline): Promise<DemoFigures> {
+export async function showDemo(
+  throughline: Throughline,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<DemoFigures> {
   const { pool, engine } = throughline;
   const { now } = await engine.clock();
   const [from, middle, to] = [-6, -3, 0].map((months) => dayBefore(now, months)) as [string, string, string];
   const metrics: ComparedMetric[] = [];
   for (const { id, title } of listMetrics()) {
+    signal?.throwIfAborted();
     const before = await showMetric(throughline, { id, from, to: middle });
     const latest = await showMetric(throughline, { id, from: middle, to });
     metrics.push({ title, before, latest });

@@ -20,5 +20,9 @@ export function caseCell({ name, kind }: CaseField, data: JsonObject, locale: Lo
     const instant = Date.parse(`${value}T12:00:00Z`);
     return Number.isNaN(instant) ? shown(value) : locale.day(instant);
   }
+  if (kind === 'instant' && typeof value === 'string') {
+    const instant = Date.parse(value);
+    return Number.isNaN(instant) ? shown(value) : locale.instant(instant);
+  }
   return typeof value === 'string' ? shown(value, 40) : shown(JSON.stringify(value), 60);
 }

@@ -46,9 +46,10 @@ test('[X7] days and instants are those of the flow’s time zone', () => {
 
 test('[X7] a field reads by its kind', () => {
   const locale = localeOf({});
-  const data = { amount: 5594, currency: 'EUR', dueOn: '2026-02-28', note: 'a\u001bb' };
+  const data = { amount: 5594, currency: 'EUR', dueOn: '2026-02-28', note: 'a\u001bb', dueAt: '2026-02-28T09:00:00.000Z' };
   assert.equal(caseCell({ name: 'amount', kind: 'money' }, data, locale), '€55.94');
   assert.equal(caseCell({ name: 'dueOn', kind: 'day' }, data, locale), '28 Feb 2026');
+  assert.equal(caseCell({ name: 'dueAt', kind: 'instant' }, data, locale), '28 Feb 2026, 09:00');
   assert.equal(caseCell({ name: 'note', kind: 'text' }, data, locale), 'a\\u{1b}b');
   assert.equal(caseCell({ name: 'absent', kind: 'text' }, data, locale), '');
 });
@@ -63,7 +64,10 @@ test('[X9] colours only for a terminal that wants them', () => {
 test('[X10] progress is a bar on a terminal, a line every five seconds elsewhere', () => {
   let now = 0;
   const written: string[] = [];
-  const session = (isTTY: boolean) => ({ stderr: { write: (text: string) => written.push(text), isTTY }, machineNow: () => now });
+  const session = (isTTY: boolean, columns?: number) => ({
+    stderr: { write: (text: string) => written.push(text), isTTY, ...(columns === undefined ? {} : { columns }) },
+    machineNow: () => now,
+  });
   const lines = progressOn(session(false));
   for (now = 0; now <= 12_000; now += 500) lines.show({ share: now / 12_000, text: 'working' });
   lines.end();
@@ -74,4 +78,8 @@ test('[X10] progress is a bar on a terminal, a line every five seconds elsewhere
   bar.show({ share: 0.6, text: 'too soon' });
   bar.end();
   assert.deepEqual(written, ['\r\u001b[2K████████████░░░░░░░░░░░░ 50% working', '\r\u001b[2K']);
+  written.length = 0;
+  progressOn(session(true, 9)).show({ text: 'too wide to show' });
+  progressOn(session(true, 0)).show({ text: 'whole' });
+  assert.deepEqual(written, ['\r\u001b[2Ktoo wide', '\r\u001b[2Kwhole']);
 });

@@ -34,7 +34,8 @@ export function progressOn({ stderr, machineNow }: Pick<Session, 'stderr' | 'mac
         return;
       }
       const line = `${share === undefined ? '' : `${bar(share)}${percent} `}${text}`;
-      stderr.write(`\r\u001b[2K${line.slice(0, (stderr.columns ?? 80) - 1)}`);
+      // A terminal that does not know its width says 0.
+      stderr.write(`\r\u001b[2K${line.slice(0, (stderr.columns || 80) - 1)}`);
       drawn = true;
     },
     end() {

@@ -42,7 +42,7 @@ export const demo = verb<DemoOptions>({
           progress.show({ share: (now - from) / (to - from), text: `Halden Components (simulated): ${locale.day(now)}` }),
       });
       progress.end();
-      return showDemo(throughline);
+      return showDemo(throughline, { signal });
     }).finally(() => progress.end());
     if (json) printJson(stdout, figures);
     else printLines(stdout, demoLines(figures, locale, paintFor(stdout, env)));

@@ -1,5 +1,5 @@
 import { listMetrics } from '@throughline/server';
-import { commonOf, defineJson } from '../options.ts';
+import { commonOf, defineDemo, defineJson } from '../options.ts';
 import { printJson, printLines } from '../output/print.ts';
 import { table } from '../output/table.ts';
 import { exitCodes } from '../session.ts';
@@ -13,7 +13,11 @@ export const metricList = verb<MetricListOptions>({
   words: ['metric', 'list'],
   summary: 'list the metrics: what they measure, whose they are, and by what they can be split',
   examples: ['metric list'],
-  define: defineJson,
+  define(command) {
+    // The metrics are the same everywhere; said or not, like in the other verbs.
+    defineDemo(command);
+    defineJson(command);
+  },
   options: (command) => ({ json: commonOf(command).json }),
   async run({ json }, { stdout }) {
     const metrics = listMetrics();

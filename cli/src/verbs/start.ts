@@ -1,5 +1,5 @@
 import { runWorkers, type Status, withThroughline } from '@throughline/server';
-import { failureLines, failureOf } from '../failure.ts';
+import { failureDocument, failureLines, failureOf } from '../failure.ts';
 import { commonOf, defineJson } from '../options.ts';
 import { localeOf } from '../output/locale.ts';
 import { paintFor } from '../output/paint.ts';
@@ -24,7 +24,7 @@ export const start = verb<StartOptions>({
     };
     const onError = (error: unknown) => {
       const failure = failureOf(error);
-      if (json) printJson(stderr, { error: failure });
+      if (json) printJson(stderr, failureDocument(failure));
       else printLines(stderr, failureLines(failure, paintFor(stderr, env)));
     };
     await withThroughline({ env, database: 'main' }, (throughline) => runWorkers(throughline, { signal, onReady, onError }));
