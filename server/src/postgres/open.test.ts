@@ -231,6 +231,31 @@ test('[S9] a server killed -9 under its clients is started again, with all that 
   });
 });
 
+test('[S5] [S9] a server that recovers from the death of one of its processes stops when asked', {
+  timeout: 20_000,
+}, async (t) => {
+  const home = newHome(t);
+  const postgres = await openPostgres({ home });
+  await postgres.ensureDatabase('kept');
+  const url = postgres.url('kept');
+  await ask(url, 'create table entry (number int)');
+  await ask(url, 'insert into entry select generate_series(1, 1000000)');
+  const { server, keeper } = processes(home);
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  const broken = new Promise<void>((resolve) => client.once('end', resolve));
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  process.kill(rows[0]?.pid ?? assert.fail('no number'), 'SIGKILL');
+  await broken;
+  // From here until it replays its log, PostgreSQL 18 hears a request to stop and then waits for ever.
+  const log = join(home, 'postgres/server.log');
+  while (!readFileSync(log, 'utf8').includes('reinitializing')) await sleep(1);
+  await postgres.close();
+  assert.deepEqual([isRunning(server), isRunning(keeper)], [false, false]);
+  await opened(home, async (again) => assert.equal(await ask(again.url('kept'), 'select count(*) from entry'), '1000000'));
+});
+
 test('[S9] server and client killed -9 together: the next start recovers', limit, async (t) => {
   const home = newHome(t);
   const client = await startClient(t, home);

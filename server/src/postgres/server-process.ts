@@ -185,23 +185,39 @@ export async function stopServer(plan: Pick<ServerPlan, 'root' | 'data' | 'socke
   if (!plan.sockets.startsWith(plan.root)) rmSync(plan.sockets, { recursive: true, force: true });
 }
 
+const beginsMs = 1500;
+const writesMs = 30_000;
+
 async function endServer(data: string): Promise<void> {
   const state = serverState(data);
   if (state.kind === 'stopped') return;
   const identity = processIdentity(state.pid);
   if (identity === undefined) return;
   for (const [signal, patienceMs] of [
-    ['SIGINT', 30_000],
+    ['SIGINT', beginsMs],
     ['SIGQUIT', 10_000],
     ['SIGKILL', 5_000],
   ] as const) {
-    const deadline = performance.now() + patienceMs;
+    const asked = performance.now();
     try {
       process.kill(state.pid, signal);
     } catch {
       return; // It went by itself.
     }
-    while (isRunning(identity) && performance.now() < deadline) await sleep(pollMs);
+    // A server that recovers from the death of one of its processes hears SIGINT and then waits for ever. One that does not
+    // begin its last checkpoint soon is ended without: what is committed is in its log, and the next start recovers.
+    const patience = () => (signal === 'SIGINT' && isShuttingDown(data) ? writesMs : patienceMs);
+    while (isRunning(identity) && performance.now() < asked + patience()) await sleep(pollMs);
     if (!isRunning(identity)) return;
+  }
+}
+
+/** Whether the last checkpoint is being written, or is: PostgreSQL notes it in its control file (`DBState`, at byte 16). */
+function isShuttingDown(data: string): boolean {
+  try {
+    const state = readFileSync(join(data, 'global/pg_control')).readUInt32LE(16);
+    return state >= 1 && state <= 3; // DB_SHUTDOWNED, DB_SHUTDOWNED_IN_RECOVERY, DB_SHUTDOWNING
+  } catch {
+    return false;
   }
 }
