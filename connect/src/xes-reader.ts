@@ -1,5 +1,5 @@
 import { type FileProgress, readBytes } from './bytes.ts';
-import { type ImportError, ImportFailure, importError, reachedAt } from './errors.ts';
+import { type ImportError, ImportFailure, reachedAt } from './errors.ts';
 import { Utf8Stream } from './utf8.ts';
 import { XesParser, type XesTrace } from './xes-parser.ts';
 
@@ -37,9 +37,4 @@ export async function* readXes(path: string, progress?: FileProgress): AsyncGene
   }
   const last = batch(false);
   if (last.traces.length > 0 || last.errors.length > 0) yield last;
-}
-
-/** The error for a value that has lost bytes. */
-export function lostBytes(line: number, field: string, place: string): ImportError {
-  return importError('invalid-utf8', { line, field, place });
 }

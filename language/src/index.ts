@@ -26,6 +26,7 @@ export type { CompiledData, CompiledEvent, CompiledFlow, DataError } from './com
 export { currencyDigits } from './currency.ts';
 export type { Deadline } from './deadlines.ts';
 export { deadlines, nextDueAt } from './deadlines.ts';
+export { openChildren } from './decide/children.ts';
 export { applyPatch, decide } from './decide/decide.ts';
 export type { Subject } from './decide/draft.ts';
 export { computedFields } from './decide/readings.ts';

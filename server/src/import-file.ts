@@ -45,36 +45,40 @@ const defaultBatchSize = 3000;
  * @throws ThroughlineError where it cannot begin; what is wrong with single records is in the report
  */
 export async function importFile(throughline: Throughline, request: ImportRequest): Promise<ImportReport> {
-  const { dryRun = false } = request;
   await requireReadable(request.file);
-  const mapping = await loadMapping(request);
-  const { flow, deploy } = await flowFor(throughline, mapping, request);
-  fitting(mapping, flow, request);
-  if (!dryRun) await deploy();
-  const liveFrom = await liveFromOf(throughline.engine, mapping, dryRun);
-  const { engine } = throughline;
-  const { batchSize = defaultBatchSize, onProgress, onErrors, signal, stopwatch } = request;
   try {
-    const report = await importRecords({
-      path: request.file,
-      // Where history ends is settled at the first import: run again, the same facts must be the same.
-      mapping: { ...mapping, liveFrom: new Date(liveFrom).toISOString() },
-      flow,
-      now: liveFrom,
-      dryRun,
-      batchSize,
-      stopwatch,
-      write: (batch) => engine.dispatch(batch.map(submissionOf)),
-      ...(dryRun ? { check: dryRunCheck(throughline, flow, submissionOf) } : {}),
-      ...(onProgress === undefined ? {} : { onProgress }),
-      ...(onErrors === undefined ? {} : { onErrors }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    if (!dryRun && report.events > 0) await analyseTables(throughline.pool);
+    const report = await importReadable(throughline, request);
+    if (request.dryRun !== true && report.events > 0) await analyseTables(throughline.pool);
     return report;
   } catch (error) {
     throw error instanceof ImportFailure ? unfit(error, request.mappingFile ?? request.file) : error;
   }
+}
+
+/** @throws ImportFailure where the mapping fits neither itself, nor the flow, nor the file */
+async function importReadable(throughline: Throughline, request: ImportRequest): Promise<ImportReport> {
+  const { engine } = throughline;
+  const { dryRun = false, batchSize = defaultBatchSize, onProgress, onErrors, signal, stopwatch } = request;
+  const mapping = await loadMapping(request);
+  const { flow, deploy } = await flowFor(throughline, mapping, request);
+  checkMapping(mapping, flow);
+  if (!dryRun) await deploy();
+  const liveFrom = await liveFromOf(engine, mapping, dryRun);
+  return importRecords({
+    path: request.file,
+    // Where history ends is settled at the first import: run again, the same facts must be the same.
+    mapping: { ...mapping, liveFrom: new Date(liveFrom).toISOString() },
+    flow,
+    now: liveFrom,
+    dryRun,
+    batchSize,
+    stopwatch,
+    write: (batch) => engine.dispatch(batch.map(submissionOf)),
+    ...(dryRun ? { check: dryRunCheck(throughline, flow, submissionOf) } : {}),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(onErrors === undefined ? {} : { onErrors }),
+    ...(signal === undefined ? {} : { signal }),
+  });
 }
 
 async function requireReadable(file: string): Promise<void> {
@@ -98,11 +102,7 @@ async function loadMapping({ file, mappingFile }: ImportRequest): Promise<Mappin
     const message = isSyntax ? `The mapping is no JSON: ${cause.message}` : 'The mapping cannot be read';
     throw new ThroughlineError(isSyntax ? 'mapping-unfit' : 'file-unreadable', message, { place: mappingFile, cause });
   }
-  try {
-    return readMapping(value);
-  } catch (error) {
-    throw error instanceof ImportFailure ? unfit(error, mappingFile) : error;
-  }
+  return readMapping(value);
 }
 
 interface FlowToImport {
@@ -139,14 +139,6 @@ async function liveFromOf(engine: Engine, mapping: Mapping, dryRun: boolean): Pr
 function submissionOf({ identity, fact, dedupeKey }: FactRecord): Submission {
   const { flow, entity, key } = identity;
   return { case: { flow, entity, key }, input: fact, receipt: { source: fact.source.name, key: dedupeKey } };
-}
-
-function fitting(mapping: Mapping, flow: CompiledFlow, { mappingFile, file }: ImportRequest): void {
-  try {
-    checkMapping(mapping, flow);
-  } catch (error) {
-    throw error instanceof ImportFailure ? unfit(error, mappingFile ?? file) : error;
-  }
 }
 
 function unfit({ errors }: ImportFailure, place: string): ThroughlineError {

@@ -1,4 +1,4 @@
-import { type CompiledFlow, type Input, isJsonObject, type JsonObject } from '@throughline/language';
+import { type CompiledFlow, type Input, kernelFlows, openChildren } from '@throughline/language';
 import { caseId, childId, isCaseId } from '../case-id.ts';
 import { canonicalObject, digestOf } from '../chain.ts';
 import type { Client } from '../database.ts';
@@ -137,7 +137,7 @@ export async function readWorld(
     const rest = data.get(row.id);
     if (rest === undefined) throw new Error(`Case ${row.id} has no row in case_data`);
     cases.set(row.id, storedCase(row, rest));
-    for (const child of openChildren(row.id, rest.clocks)) children.add(child);
+    for (const { flow, key } of openChildren(rest.clocks)) children.add(childId(row.id, flow, key));
   }
   for (const child of await readCases(client, inLockOrder(children))) cases.set(child.record.id, child);
   const keys = prepared.flatMap(({ receipt, failure, caseId: id }) => (receipt && !failure && cases.has(id) ? [receipt] : []));
@@ -170,16 +170,6 @@ function rootOf(id: string, parents: ReadonlyMap<string, string>): string {
   return root;
 }
 
-function openChildren(parent: string, clocks: JsonObject): readonly string[] {
-  const { children } = clocks;
-  if (!isJsonObject(children)) return [];
-  return Object.entries(children).flatMap(([slot, counts]) => {
-    const cut = slot.indexOf('/');
-    const open = isJsonObject(counts) && Array.isArray(counts.open) ? counts.open : [];
-    return open.map((ordinal) => childId(parent, slot.slice(0, cut), `${slot.slice(cut + 1)}#${ordinal}`));
-  });
-}
-
 function versionsNeeded(
   prepared: readonly Prepared[],
   cases: ReadonlyMap<string, StoredCase>,
@@ -192,6 +182,6 @@ function versionsNeeded(
   for (const { record } of cases.values()) need(record.flow, record.version);
   for (const { submission } of prepared)
     if (submission.case.id === undefined) need(submission.case.flow, moment.latest[submission.case.flow]);
-  for (const flow of ['exception', 'task']) need(flow, moment.latest[flow]);
+  for (const flow of kernelFlows.keys()) need(flow, moment.latest[flow]);
   return [...needed.values()];
 }

@@ -56,7 +56,7 @@ function submissionOf({ caseId: sender, key, seq, payload }: WaitingMessage): Su
   return {
     case: payload.target,
     input: payload.message as Message,
-    receipt: { source: 'case', key: `${sender}/${key}`.slice(0, 500) },
+    receipt: { source: 'case', key: `${sender}/${key}` },
     cause: { case: sender, seq },
   };
 }

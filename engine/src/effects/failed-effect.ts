@@ -29,7 +29,7 @@ export function effectFailed({ effect, outcome, error, raise }: FailedEffect, no
       actor: engineActor,
       occurredAt: now,
     },
-    receipt: { source: 'effect', key: `${effect.key}/${outcome}`.slice(0, 500) },
+    receipt: { source: 'effect', key: `${effect.key}/${outcome}` },
     cause: { case: effect.caseId, seq: effect.seq },
   };
 }

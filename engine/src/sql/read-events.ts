@@ -2,37 +2,23 @@ import {
   type CasePatch,
   type Deviation,
   type EventData,
-  type EventKind,
   type EventOutcome,
   type JsonObject,
   joinPersonal,
-  type Millis,
 } from '@throughline/language';
 import { bucketOf } from '../case-id.ts';
+import type { EventHead } from '../chain.ts';
 import type { Queryable } from '../database.ts';
 import { millis } from './lock-cases.ts';
 
 /** An event as readers see it. Personal fields are in their places, unless they were erased. */
-export interface EventView {
-  readonly caseId: string;
-  readonly seq: number;
-  readonly flow: string;
-  readonly version: number;
-  readonly type: string;
-  readonly kind: EventKind;
-  readonly from: string | null;
-  readonly to: string;
-  readonly actor: string;
-  readonly actorKind: 'person' | 'automation' | 'source' | 'system';
-  readonly principal: string;
-  readonly occurredAt: Millis;
-  readonly recordedAt: Millis;
+export interface EventView
+  extends Omit<EventHead, 'context' | 'outcome' | 'deviation' | 'prevType' | 'gapMs' | 'dataCommitment' | 'personalCommitment'> {
   readonly reason: string | null;
   readonly input: JsonObject | null;
   readonly patch: CasePatch | null;
   readonly context: JsonObject;
   readonly outcome: EventOutcome;
-  readonly cause: { readonly case: string; readonly seq: number } | null;
   readonly deviation: Deviation | null;
   readonly isErased: boolean;
 }

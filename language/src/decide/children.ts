@@ -1,4 +1,4 @@
-import type { ChildCount } from '../case.ts';
+import type { ChildCount, Clocks } from '../case.ts';
 import { addDuration } from '../deadlines.ts';
 import type { Duration } from '../definition/flow.ts';
 import type { Message } from '../input.ts';
@@ -55,7 +55,7 @@ function openChild(
   const total = Object.values(draft.clocks.children ?? {}).reduce((sum, child) => sum + child.count, 0);
   if (total >= childrenMax) return note(draft, 'failures', `${slot}: more than ${childrenMax} children`);
   const ordinal = count + 1;
-  const key = `${name}#${ordinal}`;
+  const key = childKey(name, ordinal);
   const target: JsonObject =
     within === undefined
       ? {}
@@ -80,7 +80,7 @@ export function closeChildren(draft: Draft, childFlow: ChildFlow, name: string, 
   for (const ordinal of open) {
     draft.children.push({
       flow: childFlow,
-      key: `${name}#${ordinal}`,
+      key: childKey(name, ordinal),
       birth: false,
       message: message(draft, 'close', { resolution }),
     });
@@ -96,15 +96,14 @@ export function closeAllChildren(draft: Draft, resolution: string): void {
   }
 }
 
-/** A child says that it is finished. Returns false where it was not open. */
-export function childClosed(draft: Draft, childFlow: string, key: string): boolean {
+/** A child says that it is finished. */
+export function childClosed(draft: Draft, childFlow: string, key: string): void {
   const cut = key.lastIndexOf('#');
   const slot = `${childFlow}/${key.slice(0, cut)}`;
   const { count, open } = childrenAt(draft, slot);
   const ordinal = Number(key.slice(cut + 1));
-  if (!open.includes(ordinal)) return false;
+  if (!open.includes(ordinal)) return;
   setClock(draft, 'children', slot, { count, open: open.filter((other) => other !== ordinal) });
-  return true;
 }
 
 /** The kinds of open exceptions that block the case. */
@@ -114,6 +113,18 @@ export function blockingExceptions(draft: Draft): readonly string[] {
     .map(([slot]) => splitSlot(slot)[1])
     .filter((kind) => draft.flow.exceptions.get(kind)?.blocks === true)
     .sort();
+}
+
+/** The owned children of a case that are not finished. */
+export function openChildren({ children = {} }: Clocks): readonly { readonly flow: ChildFlow; readonly key: string }[] {
+  return Object.entries(children).flatMap(([slot, { open }]) => {
+    const [flow, name] = splitSlot(slot);
+    return open.map((ordinal) => ({ flow, key: childKey(name, ordinal) }));
+  });
+}
+
+function childKey(name: string, ordinal: number): string {
+  return `${name}#${ordinal}`;
 }
 
 function childrenAt(draft: Draft, slot: string): ChildCount {
