@@ -1,3 +1,5 @@
+export { change } from '../change/pack.ts';
+export { release } from '../change/release.ts';
 export { delivery } from '../order-to-cash/delivery.ts';
 export { invoice } from '../order-to-cash/invoice.ts';
 export { order } from '../order-to-cash/order.ts';

@@ -1,5 +1,5 @@
 import type { Pack } from '@throughline/language';
-import { orderToCash } from '@throughline/packs';
+import { change, orderToCash } from '@throughline/packs';
 
 /** The packs that ship. */
-export const builtInPacks: readonly Pack[] = [orderToCash];
+export const builtInPacks: readonly Pack[] = [orderToCash, change];
