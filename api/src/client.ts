@@ -1,0 +1,147 @@
+import type { ProblemDocument } from './problems.ts';
+import type { BodyOf, ParamsOf, QueryOf, ResponseOf } from './route.ts';
+import type { RouteKey, Routes } from './routes.ts';
+
+/*
+ * The typed client. It knows the routes as types only, so that a browser loads none of their schemas: what it sends is what the
+ * name of the route says.
+ */
+
+type WithoutUndefined<T> = { [K in keyof T as T[K] extends undefined ? never : K]: T[K] };
+
+export type RequestOf<K extends RouteKey> = WithoutUndefined<{
+  params: ParamsOf<Routes[K]>;
+  body: BodyOf<Routes[K]>;
+}> &
+  (QueryOf<Routes[K]> extends undefined
+    ? object
+    : object extends QueryOf<Routes[K]>
+      ? { query?: QueryOf<Routes[K]> }
+      : { query: QueryOf<Routes[K]> }) &
+  RequestOptions;
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** A revision (`seq` of a case, `revision` of a view): refused where it has changed since. */
+  readonly ifMatch?: number;
+  /** Sent as Idempotency-Key: the same request sent again does nothing twice. */
+  readonly idempotencyKey?: string;
+  /** The id of one of the demo's people. */
+  readonly actAs?: string;
+  /** Bytes to upload, for routes that take a file. */
+  readonly file?: Blob;
+}
+
+export type ResultOf<K extends RouteKey> = ResponseOf<Routes[K]>;
+
+/** The server said no, or could not: the problem it answered with. */
+export class ApiProblem extends Error {
+  readonly problem: ProblemDocument;
+
+  constructor(problem: ProblemDocument) {
+    super(problem.detail);
+    this.name = 'ApiProblem';
+    this.problem = problem;
+  }
+}
+
+/** No answer came, or one that is not of this API. */
+export class ApiUnreachable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ApiUnreachable';
+  }
+}
+
+export interface ClientOptions {
+  /** `http://127.0.0.1:4600`; in the browser, empty for the same origin. */
+  readonly address: string;
+  readonly fetch?: typeof globalThis.fetch;
+  /** Added to every request. */
+  readonly actAs?: () => string | undefined;
+}
+
+export interface Client {
+  /** Sends a request; resolves with the answer, rejects with `ApiProblem` or `ApiUnreachable`. */
+  request<K extends RouteKey>(
+    route: K,
+    ...options: object extends RequestOf<K> ? [RequestOf<K>?] : [RequestOf<K>]
+  ): Promise<ResultOf<K>>;
+  /** The address of a route, for links, downloads and event streams. */
+  url<K extends RouteKey>(route: K, ...options: object extends RequestOf<K> ? [RequestOf<K>?] : [RequestOf<K>]): string;
+}
+
+interface Given {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+export function createClient({ address, fetch = globalThis.fetch.bind(globalThis), actAs }: ClientOptions): Client {
+  const urlOf = (route: string, options: unknown) => {
+    const { params = {}, query = {} } = (options ?? {}) as Given;
+    const [, template = ''] = route.split(' ');
+    const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
+    const search = searchOf(query);
+    return `${address}/api/v1${path}${search === '' ? '' : `?${search}`}`;
+  };
+  return {
+    url: (route, ...[options]) => urlOf(route, options),
+    async request(route, ...[given]) {
+      const options: Given & RequestOptions = given ?? {};
+      const [method = 'GET'] = route.split(' ');
+      const init = {
+        method,
+        headers: headersOf(options, actAs?.()),
+        ...bodyOf(options),
+        ...(options.signal ? { signal: options.signal } : {}),
+      };
+      let response: Response;
+      try {
+        response = await fetch(urlOf(route, options), init);
+      } catch (cause) {
+        if (options.signal?.aborted === true) throw cause;
+        throw new ApiUnreachable('The server does not answer', { cause });
+      }
+      return (await answerOf(response)) as never;
+    },
+  };
+}
+
+function searchOf(query: Readonly<Record<string, unknown>>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const item of Array.isArray(value) ? value : [value]) if (item !== undefined) search.append(name, String(item));
+  }
+  return search.toString();
+}
+
+function headersOf(options: Given & RequestOptions, acting: string | undefined): Record<string, string> {
+  const person = options.actAs ?? acting;
+  return {
+    accept: 'application/json, application/problem+json',
+    ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(options.file === undefined ? {} : { 'content-type': options.file.type || 'application/octet-stream' }),
+    ...(options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` }),
+    ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
+    ...(person === undefined ? {} : { 'throughline-act-as': person }),
+  };
+}
+
+function bodyOf({ body, file }: Given & RequestOptions): { body?: Blob | string } {
+  if (file !== undefined) return { body: file };
+  return body === undefined ? {} : { body: JSON.stringify(body) };
+}
+
+async function answerOf(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined;
+  const text = await response.text();
+  const type = response.headers.get('content-type') ?? '';
+  if (!type.includes('json')) {
+    if (response.ok) return text;
+    throw new ApiUnreachable(`The server answered ${response.status} in a way that is not of this API`);
+  }
+  const value: unknown = JSON.parse(text);
+  if (response.ok) return value;
+  throw new ApiProblem(value as ProblemDocument);
+}

@@ -1,0 +1,193 @@
+import Type, { type Static } from 'typebox';
+import { CaseName } from './cases.ts';
+import { CaseId, Count, Day, databaseParams, Instant, inDatabase, list, Money, Name, pageOf, pageQuery } from './primitives.ts';
+import { defineRoutes, object, optional } from './route.ts';
+import { Decision } from './work.ts';
+
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const Unit = Type.Union([
+  Type.Literal('days'),
+  Type.Literal('hours'),
+  Type.Literal('share'),
+  Type.Literal('count'),
+  Type.Literal('per-100-cases'),
+  Type.Literal('money'),
+]);
+
+export const MetricHead = object({
+  id: Name,
+  title: Type.String(),
+  description: Type.String(),
+  owner: object({ role: Name, title: Type.String() }),
+  unit: Unit,
+  direction: Type.Union([Type.Literal('up'), Type.Literal('down')], { description: 'The good direction' }),
+  target: nullable(object({ from: optional(Type.Number()), to: optional(Type.Number()) })),
+  dimensions: list(Name, 50),
+});
+export type MetricHead = Static<typeof MetricHead>;
+
+/** A number of the first page: the latest window beside those before. */
+export const MetricTile = object({
+  ...MetricHead.properties,
+  currency: nullable(Type.String()),
+  /** null: nothing to measure. */
+  value: nullable(Type.Number()),
+  /** Against the mean of the windows before. */
+  change: nullable(Type.Number()),
+  baseline: nullable(Type.Number()),
+  /** Natural process limits of the windows before. */
+  limits: nullable(object({ lower: Type.Number(), upper: Type.Number() })),
+  broke: Type.Boolean(),
+  status: Type.Union([Type.Literal('in-target'), Type.Literal('over-target'), Type.Literal('alarm'), Type.Literal('none')]),
+  /** Cases (or events) in the latest window. */
+  n: Count,
+  series: list(object({ from: Day, to: Day, value: nullable(Type.Number()) }), 60),
+});
+export type MetricTile = Static<typeof MetricTile>;
+
+/** A change that people made to the business or its systems. */
+export const Change = object({
+  kind: Type.Union([Type.Literal('release'), Type.Literal('flow-version')]),
+  title: Type.String(),
+  key: Type.String(),
+  at: Instant,
+  case: nullable(CaseName),
+});
+export type Change = Static<typeof Change>;
+
+const rungRow = {
+  cases: Count,
+  amounts: list(Money, 50),
+  /** Rungs of these cases that fire in the next 7 days. */
+  soon: Count,
+};
+
+/** Money that is late, by how far the ladder has got. */
+export const Risk = object({
+  flow: Name,
+  ladder: Name,
+  dueOn: Name,
+  open: Name,
+  noun: object({ one: Type.String(), many: Type.String() }),
+  cases: Count,
+  amounts: list(Money, 50),
+  soon: Count,
+  /** Of those that fire soon, the ones that ask a person. */
+  soonAsking: list(object({ name: Name, title: Type.String(), count: Count }), 10),
+  /** From before the first rung (`rung` null) to the last, each with what stands on it. */
+  rungs: list(object({ rung: nullable(Name), title: Type.String(), after: nullable(Type.String()), ...rungRow }), 34),
+  paused: object(rungRow),
+  /** The next case to fall due, where nothing is late. */
+  nextDue: nullable(object({ case: CaseName, on: Day })),
+});
+export type Risk = Static<typeof Risk>;
+
+export const Broke = object({
+  /** `measuring`: the numbers are being worked out for the first time. */
+  status: Type.Union([Type.Literal('broke'), Type.Literal('nothing'), Type.Literal('too-little'), Type.Literal('measuring')]),
+  asOf: nullable(Instant),
+  metric: nullable(MetricTile),
+  since: nullable(Day),
+  /** The part of the change that one value of a dimension brings. */
+  part: nullable(
+    object({
+      dimension: Name,
+      dimensionTitle: Type.String(),
+      value: Type.String(),
+      valueTitle: Type.String(),
+      share: Type.Number(),
+      change: Type.Number(),
+      before: Type.Number(),
+      after: Type.Number(),
+    }),
+  ),
+  /** What was changed just before; a hint, no proof. */
+  changeBefore: nullable(Change),
+  /** How many other metrics left their limits. */
+  others: Count,
+});
+export type Broke = Static<typeof Broke>;
+
+export const Home = object({
+  now: Instant,
+  person: object({ id: Name, name: Type.String() }),
+  /** No case at all: the company has not begun. */
+  empty: Type.Boolean(),
+  broke: Broke,
+  risk: nullable(Risk),
+  decide: object({
+    decisions: Count,
+    tasks: Count,
+    /** By what is decided, the most urgent first. */
+    groups: list(object({ title: Type.String(), count: Count, amounts: list(Money, 50), dueAt: nullable(Instant) }), 20),
+    firstDue: nullable(Instant),
+    items: list(Decision, 7),
+  }),
+  metrics: list(MetricTile, 6),
+  /** What people and ladders did lately, the latest first. */
+  recent: list(object({ at: Instant, kind: Name, title: Type.String(), text: Type.String(), case: nullable(CaseName) }), 12),
+  changes: list(Change, 20),
+});
+export type Home = Static<typeof Home>;
+
+const period = {
+  from: optional(Type.String({ maxLength: 40, description: 'A day or an instant' })),
+  to: optional(Type.String({ maxLength: 40, description: 'A day or an instant, no longer part of the period' })),
+  where: optional(Type.Array(Type.String({ maxLength: 300 }), { maxItems: 12, description: '`<dimension>=<value>`' })),
+};
+
+export const MetricValueView = object({
+  segment: nullable(Type.String()),
+  currency: nullable(Type.String()),
+  value: nullable(Type.Number()),
+  n: Count,
+});
+
+const ofMetric = object({ ...databaseParams, metric: Name });
+
+export const homeRoutes = defineRoutes({
+  'GET /{database}/home': {
+    tag: 'home',
+    summary: 'What broke, what is at risk in money, what needs your decision',
+    params: inDatabase,
+    response: Home,
+    problems: ['database-not-ready'],
+  },
+  'GET /{database}/metrics': {
+    tag: 'metrics',
+    summary: 'The metrics that are declared',
+    params: inDatabase,
+    response: object({ items: list(MetricHead, 500) }),
+    problems: ['database-not-ready'],
+  },
+  'GET /{database}/metrics/{metric}': {
+    tag: 'metrics',
+    summary: 'Measure a metric, whole or by a dimension',
+    params: ofMetric,
+    query: object({ ...period, by: optional(Name) }),
+    response: object({ metric: MetricHead, values: list(MetricValueView, 10_000) }),
+    csv: true,
+    problems: ['metric-unknown', 'metric-request', 'database-not-ready'],
+  },
+  'GET /{database}/metrics/{metric}/cases': {
+    tag: 'metrics',
+    summary: 'The cases behind a value',
+    params: ofMetric,
+    query: object({ ...period, ...pageQuery }),
+    response: pageOf(
+      object({
+        id: CaseId,
+        flow: Name,
+        entity: Name,
+        key: Name,
+        value: Type.Number(),
+        currency: nullable(Type.String()),
+        numerator: Type.Boolean(),
+        denominator: Type.Boolean(),
+      }),
+    ),
+    csv: true,
+    problems: ['metric-unknown', 'metric-request', 'cursor-invalid', 'database-not-ready'],
+  },
+});

@@ -1,0 +1,177 @@
+import Type, { type Static } from 'typebox';
+import { FlowHead } from './flows.ts';
+import { CaseId, Count, databaseParams, Instant, inDatabase, list, Name, pageOf, pageQuery } from './primitives.ts';
+import { defineRoutes, object, optional } from './route.ts';
+
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** A file that was sent here to be looked at, and perhaps imported. Kept for a day. */
+export const Upload = object({
+  id: CaseId,
+  name: Type.String(),
+  bytes: Count,
+  uploadedAt: Instant,
+  delimiter: Type.String(),
+  columns: list(object({ name: Type.String(), samples: list(Type.String(), 5) }), 500),
+  /** The first 20 rows, as they stand in the file. */
+  rows: list(object({ line: Type.Integer(), cells: list(Type.String(), 500) }), 20),
+});
+export type Upload = Static<typeof Upload>;
+
+/** What a file's columns may be, in words of the flow. */
+export const ImportField = object({
+  name: Name,
+  title: Type.String(),
+  /** What it makes possible. */
+  neededFor: Type.String(),
+  required: Type.Boolean(),
+  /** Names under which it is often found. */
+  oftenCalled: list(Type.String(), 20),
+});
+
+export const ColumnChoice = object({
+  /** By the field's name, the column that holds it. */
+  columns: Type.Record(Type.String({ maxLength: 200 }), Type.String({ maxLength: 500 }), { maxProperties: 100 }),
+  entity: Type.String({ minLength: 1, maxLength: 200, description: 'The legal unit, where no column says it' }),
+  currency: optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'Where no column says it' })),
+  dateFormat: Type.Union(
+    [Type.Literal('YYYY-MM-DD'), Type.Literal('DD/MM/YYYY'), Type.Literal('MM/DD/YYYY'), Type.Literal('DD.MM.YYYY')],
+    { description: 'How its days are written' },
+  ),
+  decimal: Type.Union([Type.Literal('.'), Type.Literal(',')], { description: 'What stands before the cents' }),
+});
+export type ColumnChoice = Static<typeof ColumnChoice>;
+
+export const Suggestion = object({
+  flow: Name,
+  fields: list(ImportField, 100),
+  choice: ColumnChoice,
+  /** Why a column was chosen, by field: its name or its values. */
+  because: Type.Record(Type.String(), Type.String()),
+});
+export type Suggestion = Static<typeof Suggestion>;
+
+export const RowError = object({
+  line: nullable(Type.Integer()),
+  column: nullable(Type.String()),
+  value: nullable(Type.String()),
+  code: Type.String(),
+  message: Type.String(),
+  expected: Type.String(),
+});
+
+/** A preview row: what becomes of a line. */
+export const PreviewRow = object({
+  line: Type.Integer(),
+  key: nullable(Type.String()),
+  /** Titles of what happens to the case, in order. */
+  events: list(object({ title: Type.String(), at: Instant }), 20),
+  fields: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])),
+  errors: list(RowError, 20),
+});
+
+export const Import = object({
+  id: CaseId,
+  upload: CaseId,
+  flow: Name,
+  status: Type.Union([Type.Literal('running'), Type.Literal('done'), Type.Literal('failed'), Type.Literal('stopped')]),
+  startedAt: Instant,
+  endedAt: nullable(Instant),
+  share: Type.Number({ minimum: 0, maximum: 1 }),
+  rows: Count,
+  cases: Count,
+  events: Count,
+  /** Facts that were here before. */
+  duplicates: Count,
+  errors: Count,
+  deviations: Count,
+  failure: nullable(object({ code: Type.String(), message: Type.String(), action: Type.String() })),
+});
+export type Import = Static<typeof Import>;
+
+const ofUpload = object({ ...databaseParams, upload: CaseId });
+const ofImport = object({ ...databaseParams, import: CaseId });
+const chosen = object({ flow: Name, choice: ColumnChoice });
+const uploadBytesMax = 200 * 1024 * 1024;
+
+export const importRoutes = defineRoutes({
+  'GET /{database}/import-targets': {
+    tag: 'imports',
+    summary: 'The flows that a file can be made cases of, and the columns they look for',
+    params: inDatabase,
+    response: object({ items: list(object({ flow: FlowHead, fields: list(ImportField, 100) }), 100) }),
+    problems: ['import-simulated'],
+  },
+  'POST /{database}/uploads': {
+    tag: 'imports',
+    summary: 'Send a CSV file, to look at it; nothing is imported yet',
+    params: inDatabase,
+    query: object({ name: Type.String({ minLength: 1, maxLength: 255 }) }),
+    upload: { mediaTypes: ['text/csv', 'application/octet-stream'], bytesMax: uploadBytesMax },
+    status: 201,
+    response: Upload,
+    problems: ['upload-unreadable', 'body-too-large', 'import-simulated', 'storage-full'],
+  },
+  'GET /{database}/uploads/{upload}': {
+    tag: 'imports',
+    summary: 'An upload, with its first rows',
+    params: ofUpload,
+    response: Upload,
+    problems: ['upload-unknown', 'import-simulated'],
+  },
+  'DELETE /{database}/uploads/{upload}': {
+    tag: 'imports',
+    summary: 'Throw an upload away',
+    params: ofUpload,
+    problems: ['upload-unknown', 'import-running', 'import-simulated'],
+  },
+  'GET /{database}/uploads/{upload}/suggestion': {
+    tag: 'imports',
+    summary: 'Which column is probably which field',
+    params: ofUpload,
+    query: object({ flow: Name }),
+    response: Suggestion,
+    problems: ['upload-unknown', 'flow-unknown', 'import-simulated'],
+  },
+  'POST /{database}/uploads/{upload}/preview': {
+    tag: 'imports',
+    summary: 'What the first 20 rows become, and what is wrong in the whole file; nothing is written',
+    params: ofUpload,
+    body: chosen,
+    response: object({ rows: list(PreviewRow, 20), read: Count, good: Count, bad: Count, errors: list(RowError, 100) }),
+    problems: ['upload-unknown', 'flow-unknown', 'mapping-unfit', 'import-simulated'],
+  },
+  'POST /{database}/imports': {
+    tag: 'imports',
+    summary: 'Import an upload. Each fact once, however often it is run; what happened before the first import is history',
+    params: inDatabase,
+    body: object({ upload: CaseId, ...chosen.properties }),
+    status: 202,
+    response: Import,
+    idempotent: true,
+    problems: ['upload-unknown', 'flow-unknown', 'mapping-unfit', 'import-running', 'import-simulated'],
+  },
+  'GET /{database}/imports/{import}': {
+    tag: 'imports',
+    summary: 'How an import stands',
+    params: ofImport,
+    response: Import,
+    problems: ['import-unknown', 'import-simulated'],
+  },
+  'GET /{database}/imports/{import}/errors': {
+    tag: 'imports',
+    summary: 'The rows that could not be imported, in the order of the file',
+    params: ofImport,
+    query: object(pageQuery),
+    response: pageOf(RowError),
+    csv: true,
+    problems: ['import-unknown', 'cursor-invalid', 'import-simulated'],
+  },
+  'POST /{database}/imports/{import}/stop': {
+    tag: 'imports',
+    summary: 'Stop an import: what is imported stays, and the same file run again goes on',
+    params: ofImport,
+    response: Import,
+    problems: ['import-unknown', 'import-simulated'],
+  },
+});

@@ -1,0 +1,188 @@
+import Type, { type Static } from 'typebox';
+import { object, optional } from './route.ts';
+
+/*
+ * All that a request can be answered with instead of its result (RFC 9457). Codes are stable; each has a page of its own, made
+ * from this table: docs/problems/<code>.md, served at /problems/<code>.
+ */
+
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  /** What to do about it. */
+  readonly action: string;
+}
+
+export const problems = {
+  // The request itself.
+  'request-invalid': {
+    status: 400,
+    title: 'The request does not fit its schema',
+    action: 'Correct the members that `errors` names.',
+  },
+  'body-unreadable': { status: 400, title: 'The body is no JSON', action: 'Send valid JSON with Content-Type application/json.' },
+  'cursor-invalid': {
+    status: 400,
+    title: 'The cursor does not belong to this list',
+    action: 'Give `next` of the page before, with the same filters and order; or begin again without `after`.',
+  },
+  'filter-invalid': {
+    status: 400,
+    title: 'A filter cannot be understood',
+    action: 'Write a field, a comparison (= != < <= > >= ^=) and values, such as `dueOn<2026-11-01`.',
+  },
+  'route-unknown': {
+    status: 404,
+    title: 'There is no such address',
+    action: 'Look into the API document at /api/v1/openapi.json.',
+  },
+  'method-not-allowed': { status: 405, title: 'The address has no such method', action: 'Use one of those that `Allow` lists.' },
+  'media-type-unsupported': {
+    status: 415,
+    title: 'The body is of a media type that is not taken here',
+    action: 'Send one of the types expected.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    action: 'Send less: the limit is in the API document.',
+  },
+  'host-refused': {
+    status: 421,
+    title: 'The server does not answer to this name',
+    action: 'Use the address that the server printed when it started.',
+  },
+  'origin-refused': {
+    status: 403,
+    title: 'Another site may not do this',
+    action: 'Use the console of this server, or a client without an Origin.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'Another request was sent under this Idempotency-Key before',
+    action: 'Use a new key for a new request.',
+  },
+  'precondition-required': {
+    status: 428,
+    title: 'This needs If-Match',
+    action: 'Read the thing first, and send its ETag as If-Match.',
+  },
+  'precondition-failed': {
+    status: 412,
+    title: 'It has changed since you looked',
+    action: 'Look at it again, and decide anew.',
+  },
+  'too-many-requests': { status: 429, title: 'Too much is waiting', action: 'Try again after the seconds in Retry-After.' },
+  // Who asks.
+  'act-as-real': {
+    status: 403,
+    title: 'Nobody can be acted as here',
+    action: 'Leave out Throughline-Act-As: it is for the simulated company only.',
+  },
+  'person-unknown': { status: 403, title: 'There is no such person', action: 'Name one of those listed under people.' },
+  'sign-in-required': {
+    status: 401,
+    title: 'Sign in first',
+    action: 'Sign in; a server without sign-in answers on this machine only.',
+  },
+  // What is asked for.
+  'database-not-ready': {
+    status: 409,
+    title: 'The company is not there yet',
+    action: 'Build the demo first, or wait until it is built.',
+  },
+  'flow-unknown': { status: 404, title: 'There is no such flow', action: 'Name one of the flows listed.' },
+  'case-unknown': { status: 404, title: 'There is no such case', action: 'Look for it in the lists or by search.' },
+  'field-unknown': { status: 400, title: 'The flow has no such list field', action: 'Name one of the columns of the flow.' },
+  'metric-unknown': { status: 404, title: 'There is no such metric', action: 'Name one of the metrics listed.' },
+  'metric-request': { status: 400, title: 'The metric cannot be asked in this way', action: 'Ask for one of the values listed.' },
+  'view-unknown': {
+    status: 404,
+    title: 'There is no such saved view',
+    action: 'List your views again: it may have been deleted.',
+  },
+  'view-limit': { status: 409, title: 'There are too many saved views', action: 'Delete one first.' },
+  'upload-unknown': {
+    status: 404,
+    title: 'There is no such upload',
+    action: 'Upload the file again: uploads are kept for a day.',
+  },
+  'upload-unreadable': {
+    status: 422,
+    title: 'The file cannot be read',
+    action: 'Correct it at the place named, or save it as CSV in UTF-8 and upload it again.',
+  },
+  'import-unknown': { status: 404, title: 'There is no such import', action: 'Start it again: nothing is imported twice.' },
+  'import-running': { status: 409, title: 'An import is running', action: 'Wait until it has ended, or stop it.' },
+  'mapping-unfit': {
+    status: 422,
+    title: 'The columns do not make cases of the flow',
+    action: 'Correct the columns that `errors` names.',
+  },
+  'import-simulated': {
+    status: 409,
+    title: 'The simulated company takes no real data',
+    action: 'Import it into your own database.',
+  },
+  'clock-is-real': {
+    status: 409,
+    title: 'A real company is on the real clock',
+    action: 'Travel in the demo: a real database is never put on a virtual clock.',
+  },
+  'clock-runs-forward': { status: 409, title: 'The clock does not run backwards', action: 'Travel to a later instant.' },
+  'travel-in-progress': { status: 409, title: 'Somebody else is moving the clock', action: 'Wait until it has arrived.' },
+  'demo-in-use': { status: 409, title: 'Another process is building the demo', action: 'Wait until it has finished, or end it.' },
+  // What a flow refuses.
+  refused: { status: 409, title: 'The flow refuses this', action: 'The detail says why; nothing was changed.' },
+  'role-required': {
+    status: 403,
+    title: 'Your role may not do this',
+    action: 'Ask somebody who holds one of the roles expected.',
+  },
+  'data-invalid': {
+    status: 422,
+    title: 'The data does not satisfy its schema',
+    action: 'Correct the fields that `errors` names.',
+  },
+  'reason-required': { status: 422, title: 'A reason must be given', action: 'Say why, in `reason`.' },
+  // The machine.
+  unavailable: {
+    status: 503,
+    title: 'The database does not answer',
+    action: 'Try again after the seconds in Retry-After; nothing that was accepted is lost.',
+  },
+  'storage-full': {
+    status: 507,
+    title: 'The disk is full',
+    action: 'Make room where the database lies; nothing that was accepted is lost.',
+  },
+  'server-stopping': { status: 503, title: 'The server is stopping', action: 'Try again when it runs.' },
+  internal: {
+    status: 500,
+    title: 'A fault of the server',
+    action: 'Report it with the request id; the server’s log has the rest.',
+  },
+} as const satisfies Readonly<Record<string, ProblemKind>>;
+
+export type ProblemCode = keyof typeof problems;
+export const problemCodes = Object.keys(problems) as readonly ProblemCode[];
+
+export const ProblemDocument = object(
+  {
+    type: Type.String({ description: 'The page of the code: /problems/<code>' }),
+    code: Type.String({ description: 'Stable; one of the codes documented' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String({ description: 'What happened, in a sentence' }),
+    action: Type.String({ description: 'What to do about it' }),
+    place: optional(Type.String({ description: 'The member, parameter, file or line at fault' })),
+    expected: optional(Type.String()),
+    refusal: optional(Type.String({ description: 'Where a flow refused: its own code' })),
+    errors: optional(
+      Type.Array(object({ place: Type.String(), message: Type.String(), expected: optional(Type.String()) }), { maxItems: 100 }),
+    ),
+    requestId: Type.String(),
+  },
+  'RFC 9457 problem details',
+);
+export type ProblemDocument = Static<typeof ProblemDocument>;
