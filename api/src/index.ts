@@ -20,6 +20,16 @@ export type { Database, FieldKind, Money, Value } from './primitives.ts';
 export type { ProblemCode, ProblemDocument, ProblemKind } from './problems.ts';
 export { ProblemDocument as ProblemSchema, problemCodes, problems } from './problems.ts';
 export type { BodyOf, Method, ParamsOf, QueryOf, ResponseOf, Route } from './route.ts';
-export type { RouteKey, Routes } from './routes.ts';
+export type {
+  CaseRoute,
+  FlowRoute,
+  HomeRoute,
+  HouseRoute,
+  ImportRoute,
+  RouteKey,
+  Routes,
+  ViewRoute,
+  WorkRoute,
+} from './routes.ts';
 export { actAsHeader, apiPrefix, routes } from './routes.ts';
 export type { Decision, SavedView, Task } from './work.ts';

@@ -1,0 +1,56 @@
+import type { BodyOf, ParamsOf, QueryOf, ResponseOf, RouteKey, Routes } from '@throughline/api';
+import type { Actor, Millis } from '@throughline/language';
+import type { House } from '../house.ts';
+import type { Throughline } from '../throughline.ts';
+
+/** What a handler may know of the request beside its parameters. */
+export interface RequestContext {
+  readonly house: House;
+  /** As whom it acts: the local owner, or one of the demo's people. */
+  readonly actor: Actor;
+  /** The revision in If-Match. */
+  readonly ifMatch: number | undefined;
+  readonly idempotencyKey: string | undefined;
+  /** Aborted when the client goes away or the server stops. */
+  readonly signal: AbortSignal;
+}
+
+/** Requests to a company: its database is open. */
+export interface CompanyContext extends RequestContext {
+  readonly throughline: Throughline;
+  /** What time it is in the company. */
+  readonly now: Millis;
+}
+
+type ContextOf<K extends RouteKey> = K extends `${string} /{database}/${string}` ? CompanyContext : RequestContext;
+
+export interface Request<K extends RouteKey> {
+  readonly params: ParamsOf<Routes[K]>;
+  readonly query: QueryOf<Routes[K]>;
+  readonly body: BodyOf<Routes[K]>;
+  /** The bytes of an upload. */
+  readonly upload: AsyncIterable<Uint8Array>;
+}
+
+export interface Answer<T> {
+  readonly body: T;
+  /** The revision that the answer shows; sent as ETag. */
+  readonly revision?: number;
+  /** It was answered before under the same Idempotency-Key. */
+  readonly replayed?: boolean;
+}
+
+/** Ten lines that call the domain; what cannot be answered is thrown as an error of a catalogue. */
+export type Handler<K extends RouteKey> = (request: Request<K>, context: ContextOf<K>) => Promise<Answer<ResponseOf<Routes[K]>>>;
+
+/** All handlers of some routes: a route without one does not compile. */
+export type Handlers<K extends RouteKey> = { readonly [P in K]: Handler<P> };
+
+/** Lines of a CSV file, the head first; the whole result, not a page of it. */
+export type CsvHandler<K extends RouteKey> = (
+  request: Request<K>,
+  context: ContextOf<K>,
+) => AsyncIterable<readonly (string | number | null)[]>;
+
+type CsvRoute = { [K in RouteKey]: Routes[K] extends { readonly csv: true } ? K : never }[RouteKey];
+export type CsvHandlers<K extends RouteKey> = { readonly [P in K & CsvRoute]: CsvHandler<P> };
