@@ -1,6 +1,7 @@
 import type { TObject, TProperties } from 'typebox';
 import type { BuiltInEvent, BuiltInException } from './built-in.ts';
 import type {
+  ColumnDefinition,
   Duration,
   FlowDefinition,
   MailEffect,
@@ -180,6 +181,7 @@ export interface FlowAuthoring<
   Q extends string,
   M extends string,
   L extends string,
+  C extends string,
   N extends Names = NamesOf<S, E, P, R, X, Q, M, L>,
 > {
   readonly name: string;
@@ -191,7 +193,9 @@ export interface FlowAuthoring<
   readonly key: N['field'];
   readonly timeZone?: string;
   readonly data: TObject<P>;
-  readonly computed?: Readonly<Record<string, Cel>>;
+  readonly computed?: { readonly [K in C]: Cel };
+  /** Computed fields that lists show, filter and sort by; with the fields marked `list`, at most eight. */
+  readonly columns?: { readonly [K in NoInfer<C>]?: ColumnDefinition };
   readonly roles?: { readonly [K in R]: { readonly title?: string } };
   readonly parameters?: { readonly [K in Q]: ParameterUse<N> };
   readonly exceptions?: { readonly [K in X]: ExceptionUse<N> };
@@ -228,7 +232,8 @@ export function defineFlow<
   const Q extends string = never,
   const M extends string = never,
   const L extends string = never,
->(flow: FlowAuthoring<S, E, P, R, X, Q, M, L>): FlowDefinition {
+  const C extends string = never,
+>(flow: FlowAuthoring<S, E, P, R, X, Q, M, L, C>): FlowDefinition {
   const document = JSON.parse(JSON.stringify(flow)) as FlowDefinition;
   return {
     ...document,

@@ -1,3 +1,5 @@
+export type { CaseAction } from './actions.ts';
+export { caseActions } from './actions.ts';
 export type { BuiltInEvent, BuiltInException } from './built-in.ts';
 export { builtInEvents, builtInExceptions } from './built-in.ts';
 export type { Calendar } from './calendar.ts';
@@ -22,7 +24,7 @@ export type { Place } from './checker/place.ts';
 export { place } from './checker/place.ts';
 export type { CheckOptions } from './checker/subject.ts';
 export { compileFlow } from './compile/compile-flow.ts';
-export type { CompiledData, CompiledEvent, CompiledFlow, DataError } from './compile/compiled.ts';
+export type { CompiledData, CompiledEvent, CompiledFlow, CompiledListed, DataError, ListedKind } from './compile/compiled.ts';
 export { currencyDigits } from './currency.ts';
 export type { Deadline } from './deadlines.ts';
 export { deadlines, nextDueAt } from './deadlines.ts';
@@ -95,5 +97,8 @@ export type { Actor, Command, Context, DeadlineReached, Fact, Input, Message, So
 export type { Json, JsonObject } from './json.ts';
 export { canonical, findUnstorable, isJsonObject, mergePatch } from './json.ts';
 export { exceptionFlow, kernelFlows, taskFlow } from './kernel-flows.ts';
+export type { ListedField } from './listed-fields.ts';
+export { listedFields } from './listed-fields.ts';
 export type { EventData } from './personal.ts';
 export { joinPersonal, splitPersonal } from './personal.ts';
+export { eventTitle, exceptionTitle, ladderTitle, roleTitle, stateTitle } from './titles.ts';

@@ -305,6 +305,43 @@ export const seededDefects: readonly SeededDefect[] = [
     '9 fields',
     ...'abcdef'.split('').map((name): Edit => [`/data/properties/${name}`, { ...text, list: true }]),
   ),
+  seed(
+    'list-fields-too-many',
+    'eight list fields and a column',
+    '/data',
+    '9 fields',
+    ['/columns/open', { kind: 'money' }],
+    ...'abcde'.split('').map((name): Edit => [`/data/properties/${name}`, { ...text, list: true }]),
+  ),
+  seed('list-field-personal', 'a contact in lists', '/data/properties/contact', 'lists do not keep it', [
+    '/data/properties/contact/list',
+    true,
+  ]),
+  seed(
+    'list-field-personal',
+    'a column that is computed from the contact by a detour',
+    '/columns/greeting',
+    'it reads "contact"',
+    ['/computed/name', 'data.contact'],
+    ['/computed/greeting', '"Dear " + computed.name'],
+    ['/columns/greeting', { kind: 'text' }],
+  ),
+  seed('field-unknown', 'a column that is computed nowhere', '/columns/opne', 'Did you mean "open"?', [
+    '/columns/opne',
+    { kind: 'money' },
+  ]),
+  seed(
+    'column-duplicate',
+    'a column that is called like a list field',
+    '/columns/amount',
+    'already',
+    ['/computed/amount', 'data.amount'],
+    ['/columns/amount', { kind: 'money' }],
+  ),
+  seed('expression-type', 'a column of another kind', '/columns/open/kind', 'expected text for a column of kind day', [
+    '/columns/open',
+    { kind: 'day' },
+  ]),
   seed('default-invalid', 'a default that the field cannot have', '/data/properties/paid/default', '"none"', [
     '/data/properties/paid/default',
     'none',

@@ -123,6 +123,7 @@ export const invoice = defineFlow({
     promisedOn: Optional(Day()),
   }),
   computed: { open: 'data.amount - data.paid' },
+  columns: { open: { kind: 'money', title: 'Open' } },
   parameters: {
     sendAfter: hours(1, { owner: 'finance-lead', title: 'Sent so long after it was created', from: 0, to: 72 }),
     reminderAfter: days(7, { owner: 'collections-lead', title: 'Reminder, days after the due date', from: 1, to: 30 }),

@@ -64,7 +64,9 @@ export const findingCatalogue = {
   'key-personal': warning('The key says something about a person: keys are never erased'),
   'field-name-unreadable': error('Expressions cannot name the field'),
   'field-untyped': warning('The schema of a field leaves its type open: expressions over it are not checked'),
-  'list-fields-too-many': error('More than eight fields are list fields'),
+  'list-fields-too-many': error('More than eight fields are list fields or columns'),
+  'list-field-personal': warning('A field of lists says something about a person: lists do not keep it'),
+  'column-duplicate': error('A column has the name of a list field of the data'),
   'default-invalid': error('The default of a field does not satisfy its schema'),
 
   // Parameters

@@ -1,5 +1,6 @@
 import type { FlowDefinition } from '../definition/flow.ts';
 import type { Json } from '../json.ts';
+import { checkColumns } from './columns.ts';
 import { checkData } from './data.ts';
 import { checkDeadlines } from './deadlines.ts';
 import { checkExceptions } from './exceptions.ts';
@@ -16,6 +17,7 @@ import { type CheckOptions, type Subject, subjectOf } from './subject.ts';
 const families = [
   checkHead,
   checkData,
+  checkColumns,
   checkNames,
   checkLife,
   checkOwners,

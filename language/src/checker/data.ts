@@ -6,9 +6,6 @@ import { type Finding, finding, pointer } from './finding.ts';
 import { listed, suggestion } from './nearest.ts';
 import { fieldsOf, requiredOf, type Subject } from './subject.ts';
 
-/** A flow has at most so many list fields: each is a row of its own beside the case. */
-export const listFieldsMax = 8;
-
 /** Words that CEL keeps for itself, and that no field can have for a name. */
 const celWords = new Set(
   'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
@@ -17,7 +14,7 @@ const celWords = new Set(
 );
 const types = new Set(['string', 'integer', 'number', 'boolean', 'array', 'object']);
 
-/** The schemas of the case's data and of what events carry, the key and the list fields. */
+/** The schemas of the case's data and of what events carry, and the key. */
 export function checkData(subject: Subject): readonly Finding[] {
   const { flow } = subject;
   return [
@@ -26,7 +23,6 @@ export function checkData(subject: Subject): readonly Finding[] {
       data === undefined ? [] : checkSchema(data as Schema, pointer('events', event, 'data')),
     ),
     ...checkKey(flow.data as Schema, flow.key),
-    ...checkListFields(flow.data as Schema),
   ];
 }
 
@@ -134,18 +130,6 @@ function checkKey(schema: Schema, key: string): readonly Finding[] {
       message: `"${key}" is marked personal: it stands in ids, links and logs, from where it cannot be erased`,
       witness: [`data.properties.${key}.personal is true`],
       mend: 'Take a number that says nothing about a person for the key.',
-    }),
-  ];
-}
-
-function checkListFields(schema: Schema): readonly Finding[] {
-  const list = Object.entries(fieldsOf(schema)).flatMap(([name, { list }]) => (list === true ? [name] : []));
-  if (list.length <= listFieldsMax) return [];
-  return [
-    finding('list-fields-too-many', '/data', {
-      message: `${list.length} fields are list fields, at most ${listFieldsMax} can be`,
-      witness: [listed(list)],
-      mend: 'Keep those that people filter and sort by.',
     }),
   ];
 }

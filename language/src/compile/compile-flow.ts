@@ -27,6 +27,7 @@ import type {
   CompiledTemplate,
   CompiledTransition,
 } from './compiled.ts';
+import { listedOf } from './listed.ts';
 import { eventSchema, scopeOf, scopeOfEach } from './scope.ts';
 
 /**
@@ -39,6 +40,7 @@ export function compileFlow(
   options: { readonly ownerField?: string } = {},
 ): CompiledFlow {
   const names = eventNames(definition);
+  const data = compileData(definition.data as Schema);
   const events = new Map(names.map((name) => [name, compileEvent(definition, name)]));
   const transitions = (event: string, list: TransitionDefinition | TransitionDefinition[]) =>
     [list].flat().map((transition) => compileTransition(definition, event, transition));
@@ -48,8 +50,9 @@ export function compileFlow(
     definition,
     hash: hash('sha256', canonical(definition as unknown as Json)),
     calendar: calendarOf(definition.timeZone ?? 'UTC'),
-    data: compileData(definition.data as Schema),
+    data,
     computed: compileComputed(definition),
+    listed: listedOf(definition, data.personal),
     events,
     start: new Map(Object.entries(definition.start).map(([event, list]) => [event, transitions(event, list)])),
     states: new Map(
@@ -86,11 +89,9 @@ function eventNames(definition: FlowDefinition): readonly string[] {
 
 export function compileData(schema: Schema): CompiledData {
   const validator = Compile(schema as never);
-  const properties = isJsonObject(schema.properties) ? schema.properties : {};
-  const personal = new Set(Object.keys(properties).filter((field) => isPersonal(properties[field])));
   return {
     schema,
-    personal,
+    personal: personalIn(schema),
     errors(value) {
       if (validator.Check(value)) return [];
       return validator
@@ -106,6 +107,12 @@ export function compileData(schema: Schema): CompiledData {
         });
     },
   };
+}
+
+/** The fields of a schema that are marked `personal`. */
+export function personalIn(schema: Schema): ReadonlySet<string> {
+  const properties = isJsonObject(schema.properties) ? schema.properties : {};
+  return new Set(Object.keys(properties).filter((field) => isPersonal(properties[field])));
 }
 
 /** A field is personal as a whole where any part of it is: a list of contacts, an address with a name in it. */

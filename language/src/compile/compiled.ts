@@ -1,6 +1,7 @@
 import type { Calendar } from '../calendar.ts';
 import type {
   ApprovalDefinition,
+  ColumnDefinition,
   Duration,
   ExceptionDefinition,
   FlowDefinition,
@@ -22,6 +23,8 @@ export interface CompiledFlow {
   readonly data: CompiledData;
   /** In the order in which they can be computed. */
   readonly computed: ReadonlyMap<string, Expression>;
+  /** What lists show, filter and sort by: fields marked `list`, then columns. What is personal is none of them. */
+  readonly listed: readonly CompiledListed[];
   readonly events: ReadonlyMap<string, CompiledEvent>;
   readonly start: ReadonlyMap<string, readonly CompiledTransition[]>;
   readonly states: ReadonlyMap<string, CompiledState>;
@@ -37,6 +40,16 @@ export interface CompiledData {
   readonly personal: ReadonlySet<string>;
   /** What is wrong with a value; empty where it satisfies the schema. */
   errors(value: Json): readonly DataError[];
+}
+
+export type ListedKind = ColumnDefinition['kind'];
+
+export interface CompiledListed {
+  readonly name: string;
+  readonly kind: ListedKind;
+  readonly title?: string;
+  /** Whether it is a computed field, or one of the data. */
+  readonly of: 'data' | 'computed';
 }
 
 export interface DataError {

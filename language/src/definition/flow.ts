@@ -187,6 +187,18 @@ export const LadderDefinition = object({
 });
 export type LadderDefinition = Static<typeof LadderDefinition>;
 
+export const ColumnDefinition = object({
+  kind: Type.Union([
+    Type.Literal('money'),
+    Type.Literal('number'),
+    Type.Literal('day'),
+    Type.Literal('instant'),
+    Type.Literal('text'),
+  ]),
+  title: optional(Name),
+});
+export type ColumnDefinition = Static<typeof ColumnDefinition>;
+
 export const MailTemplate = object({
   subject: Type.String({ maxLength: 500 }),
   text: Type.String({ maxLength: 20_000, description: 'Plain text; {{ CEL }} is replaced by its value' }),
@@ -210,6 +222,12 @@ export const FlowDefinition = Type.Object(
     timeZone: optional(Type.String({ description: 'IANA time zone of its days. Default UTC' })),
     data: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of the data of a case' }),
     computed: optional(Assignments),
+    columns: optional(
+      Type.Record(Type.String(), ColumnDefinition, {
+        description:
+          'By name, the computed fields that are shown, filtered and sorted by in lists, as `list` fields of the data are',
+      }),
+    ),
     roles: optional(named(object({ title: optional(Name) }))),
     parameters: optional(named(ParameterDefinition)),
     events: optional(named(EventDefinition)),
