@@ -1,5 +1,6 @@
 import { type BuiltInEvent, builtInEvents } from '../built-in.ts';
 import { isJsonObject, mergePatch } from '../json.ts';
+import { stateTitle } from '../titles.ts';
 import { move, requireValidData, setFields, settle } from './apply.ts';
 import { childClosed, closeChildren, raise } from './children.ts';
 import { dataHash, requireNotBlocked, take } from './command.ts';
@@ -26,6 +27,32 @@ export const builtInHandlers: Readonly<Record<BuiltInEvent, (draft: Draft) => vo
   overdue: onlyTheClock,
   rung: onlyTheClock,
 };
+
+/**
+ * What is asked of the actor and the case before the payload counts, for the built-in events that need no approval. What may be
+ * done with a case (`caseActions`) follows from it.
+ */
+export const builtInRequirements = {
+  revise(draft: Draft): void {
+    requireOwner(draft);
+    if (draft.flow.states.get(draft.state)?.final === true)
+      refuse('not-allowed-in-state', {
+        message: `Nothing is revised once the case is: ${stateTitle(draft.flow.definition, draft.state)}`,
+      });
+  },
+  assign: requireOwner,
+  comment(): void {},
+  link: requireOwner,
+  repair(draft: Draft): void {
+    requirePerson(draft);
+    requireRole(draft, [repairRole]);
+    requireReason(draft);
+  },
+} as const satisfies Partial<Record<BuiltInEvent, (draft: Draft) => void>>;
+
+function requireOwner(draft: Draft): void {
+  requireRole(draft, ownerRoles(draft));
+}
 
 export function isBuiltIn(type: string): type is BuiltInEvent {
   return (builtInEvents as readonly string[]).includes(type);
@@ -91,9 +118,7 @@ function endPending(draft: Draft, name: string, resolution: string): void {
 
 /** A merge patch of the case's data. The business key is not revised: it is what the case is called. */
 function revise(draft: Draft): void {
-  requireRole(draft, ownerRoles(draft));
-  if (draft.flow.states.get(draft.state)?.final === true)
-    refuse('not-allowed-in-state', { message: `Nothing is revised once ${draft.state}` });
+  builtInRequirements.revise(draft);
   const { key } = draft.flow.definition;
   const revised = mergePatch(draft.data, draft.input);
   if (!isJsonObject(revised) || revised[key] !== draft.data[key])
@@ -111,8 +136,8 @@ function revise(draft: Draft): void {
 
 /** `{to}`: a person or team takes it on. */
 function assign(draft: Draft): void {
+  builtInRequirements.assign(draft);
   const to = text(draft, 'to');
-  requireRole(draft, ownerRoles(draft));
   draft.clocks = { ...draft.clocks, assignee: to };
   settle(draft);
 }
@@ -124,6 +149,7 @@ function comment(draft: Draft): void {
 
 /** `{name, key}`: links the case to another, by a link that the flow declares. */
 function link(draft: Draft): void {
+  builtInRequirements.link(draft);
   const name = text(draft, 'name');
   const links = draft.flow.definition.links ?? {};
   const declared = Object.hasOwn(links, name) ? links[name] : undefined;
@@ -133,16 +159,13 @@ function link(draft: Draft): void {
       place: '/name',
       expected: Object.keys(links),
     });
-  requireRole(draft, ownerRoles(draft));
   draft.links.push({ name, flow: declared.flow, key: text(draft, 'key') });
   settle(draft);
 }
 
 /** `{state?, data?}`: puts a case right that went wrong. Needs the role `operator` and a reason, and counts as manual. */
 function repair(draft: Draft): void {
-  requirePerson(draft);
-  requireRole(draft, [repairRole]);
-  requireReason(draft);
+  builtInRequirements.repair(draft);
   const { state, data } = draft.input;
   if (isJsonObject(data)) {
     if (data[draft.flow.definition.key] !== undefined) refuse('data-invalid', { place: `/data/${draft.flow.definition.key}` });

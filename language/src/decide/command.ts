@@ -1,38 +1,88 @@
 import { hash } from 'node:crypto';
 import type { CompiledEvent, CompiledTransition } from '../compile/compiled.ts';
 import { canonical, type JsonObject, mergePatch } from '../json.ts';
+import { conditionText, eventTitle, exceptionTitle, stateTitle } from '../titles.ts';
 import { evaluate } from './actions.ts';
 import { applyStep, requireValidData, settle, withDefaults } from './apply.ts';
 import { blockingExceptions, openTask } from './children.ts';
 import { type Draft, isBorn, setClock } from './draft.ts';
 import { requireTransitionRights } from './permission.ts';
 import { readingsOf } from './readings.ts';
-import { refuse } from './refusal.ts';
+import { Refusal, refusalIn, refuse } from './refusal.ts';
 
 /** A command of a person or automation, or a message of another case: declared in the flow, or refused. */
 export function takeEvent(draft: Draft): void {
   const event = requireEvent(draft);
   requirePayload(event, draft.input);
   if (!isBorn(draft.subject)) return beBorn(draft, event);
-  const transitions = draft.flow.states.get(draft.state)?.on.get(draft.type);
-  if (transitions === undefined) {
-    if (draft.flow.start.has(draft.type))
-      refuse('case-exists', { message: `${draft.subject.flow} ${draft.subject.key} exists already` });
-    const possible = [...(draft.flow.states.get(draft.state)?.on.keys() ?? [])];
-    refuse('not-allowed-in-state', { message: `${draft.type} is not possible while ${draft.state}`, expected: possible });
-  }
+  const transitions = requireTransitions(draft);
   const index = chooseTransition(draft, transitions);
   const transition = transitions[index];
-  if (transition === undefined)
-    refuse('guard-failed', {
-      message: `No condition of ${draft.type} holds while ${draft.state}`,
-      expected: guards(transitions),
-    });
-  requireTransitionRights(draft, transition);
-  requireNotBlocked(draft, transition);
+  if (transition === undefined) refuseGuards(draft, transitions);
+  requirePassage(draft, transition);
   if (transition.approval !== undefined) return askApproval(draft, transition, index);
   take(draft, event, transition, draft.input);
   settle(draft);
+}
+
+/** What the state of the case has for the event, or the refusal that says where it is possible. */
+function requireTransitions(draft: Draft): readonly CompiledTransition[] {
+  const { flow, state, type, subject } = draft;
+  const transitions = flow.states.get(state)?.on.get(type);
+  if (transitions !== undefined) return transitions;
+  if (flow.start.has(type)) refuse('case-exists', { message: `${subject.flow} ${subject.key} exists already` });
+  const taking = [...flow.states.values()].filter(({ on }) => on.has(type));
+  const titles = taking.map(({ name }) => stateTitle(flow.definition, name));
+  refuse('not-allowed-in-state', {
+    message:
+      titles.length === 0
+        ? `${eventTitle(flow.definition, type)} comes as a fact alone: no state takes it otherwise`
+        : `Only possible while ${titles.join(', ')}`,
+    expected: [...(flow.states.get(state)?.on.keys() ?? [])],
+  });
+}
+
+/** What a transition asks of the actor and the case, whatever the event carries. */
+function requirePassage(draft: Draft, transition: CompiledTransition): void {
+  requireTransitionRights(draft, transition);
+  requireNotBlocked(draft, transition);
+  if (transition.approval !== undefined && draft.clocks.pending?.[draft.type] !== undefined) refuse('approval-already-pending');
+}
+
+/**
+ * The transitions that the event can take with some payload: a guard that reads the event counts as possibly true. Refuses as
+ * `takeEvent` does where there is none; where the payload would decide between refusals, with the first.
+ */
+export function passableTransitions(draft: Draft): readonly CompiledTransition[] {
+  const possible = possibleTransitions(draft, requireTransitions(draft));
+  const judged = possible.map((transition) => ({
+    transition,
+    refused: refusalIn(() => requirePassage(draft, transition)),
+  }));
+  const passable = judged.filter(({ refused }) => refused === undefined);
+  const refused = judged[0]?.refused;
+  if (passable.length === 0 && refused !== undefined) throw new Refusal(refused);
+  return passable.map(({ transition }) => transition);
+}
+
+function possibleTransitions(draft: Draft, transitions: readonly CompiledTransition[]): readonly CompiledTransition[] {
+  const readings = readingsOf(draft.flow, draft.data, draft.context);
+  const possible: CompiledTransition[] = [];
+  for (const transition of transitions) {
+    const { when } = transition;
+    let holds = true;
+    if (when !== undefined && !when.reads.has('event')) {
+      const failed = refusalIn(() => {
+        holds = evaluate(draft, when, readings) === true;
+      });
+      if (failed !== undefined && possible.length === 0) throw new Refusal(failed);
+      if (failed !== undefined) break;
+    }
+    if (holds) possible.push(transition);
+    if (holds && when?.reads.has('event') !== true) break;
+  }
+  if (possible.length === 0) refuseGuards(draft, transitions);
+  return possible;
 }
 
 /** Applies a transition, for the one who asked or once it is approved. */
@@ -73,7 +123,7 @@ function beBorn(draft: Draft, event: CompiledEvent): void {
     });
   takeBirthData(draft, event);
   const transition = transitions[chooseTransition(draft, transitions)];
-  if (transition === undefined) refuse('guard-failed', { expected: guards(transitions) });
+  if (transition === undefined) refuseGuards(draft, transitions);
   requireTransitionRights(draft, transition);
   take(draft, event, transition, draft.input);
   settle(draft);
@@ -101,8 +151,12 @@ export function chooseTransition(draft: Draft, transitions: readonly CompiledTra
   return transitions.findIndex(({ when }) => when === undefined || evaluate(draft, when, readings) === true);
 }
 
-function guards(transitions: readonly CompiledTransition[]): string[] {
-  return transitions.map(({ when }) => when?.source ?? 'true');
+function refuseGuards({ flow }: Draft, transitions: readonly CompiledTransition[]): never {
+  const guards = transitions.map(({ when }) => when?.source ?? 'true');
+  refuse('guard-failed', {
+    message: `Needs: ${guards.map((guard) => conditionText(flow.definition, guard)).join(', or ')}`,
+    expected: guards,
+  });
 }
 
 /** An open exception that blocks keeps the case in its state, unless the transition resolves it or gives the case up. */
@@ -111,7 +165,9 @@ export function requireNotBlocked(draft: Draft, transition: CompiledTransition):
   const target = draft.flow.states.get(transition.to)?.definition.final;
   if (target === 'cancelled' || target === 'failed') return;
   const blocking = blockingExceptions(draft).filter((kind) => !transition.resolve.includes(kind));
-  if (blocking.length > 0) refuse('blocked-by-exception', { message: `Open: ${blocking.join(', ')}`, expected: blocking });
+  if (blocking.length === 0) return;
+  const titles = blocking.map((kind) => exceptionTitle(draft.flow.definition, kind));
+  refuse('blocked-by-exception', { message: `Open: ${titles.join(', ')}`, expected: blocking });
 }
 
 export function dataHash(data: JsonObject): string {
@@ -120,7 +176,6 @@ export function dataHash(data: JsonObject): string {
 
 function askApproval(draft: Draft, transition: CompiledTransition, index: number): void {
   const { type, actor, at, input } = draft;
-  if (draft.clocks.pending?.[type] !== undefined) refuse('approval-already-pending');
   const withoutNulls = mergePatch({}, input) as JsonObject; // A patch could not say them.
   setClock(draft, 'pending', type, {
     type,

@@ -74,7 +74,7 @@ function requireSane(draft: Draft, input: Command | Fact | Message): void {
 }
 
 /** Owned children are opened and closed by their owner alone, which counts them: whoever else finishes one resolves it. */
-function requireOwnersWord({ flow, subject, kind, type }: Draft): void {
+export function requireOwnersWord({ flow, subject, kind, type }: Draft): void {
   if (flow.ownerField === undefined || (type !== 'open' && type !== 'close')) return;
   if (kind !== 'message' || subject.parent === undefined)
     refuse('event-unknown', { message: `${type} of a case of ${flow.name} comes from its owner alone` });

@@ -210,6 +210,6 @@ export function setClock<K extends 'ladders' | 'children' | 'pending' | 'occurre
 }
 
 /** By name: the database does not keep the order in which the members of an object were written. */
-export function pendingOf(draft: Draft): readonly [string, PendingApproval][] {
-  return Object.entries(draft.clocks.pending ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+export function pendingOf({ clocks }: Pick<CaseRecord, 'clocks'>): readonly [string, PendingApproval][] {
+  return Object.entries(clocks.pending ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
 }

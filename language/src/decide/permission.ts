@@ -1,5 +1,6 @@
 import type { PendingApproval } from '../case.ts';
 import type { ApprovalDefinition } from '../definition/flow.ts';
+import { eventTitle, roleTitle } from '../titles.ts';
 import type { Draft } from './draft.ts';
 import { refuse } from './refusal.ts';
 
@@ -22,7 +23,8 @@ export function requireReason(draft: Draft): void {
 /** Persons need one of the roles; what automations may do, the definition says elsewhere (`by`). */
 export function requireRole(draft: Draft, roles: readonly string[]): void {
   if (draft.actor.kind !== 'person' || roles.some((role) => draft.actor.roles.includes(role))) return;
-  refuse('role-required', { message: `This needs the role ${roles.join(' or ')}`, expected: roles });
+  const titles = roles.map((role) => roleTitle(draft.flow.definition, role));
+  refuse('role-required', { message: `This needs the role ${titles.join(' or ')}`, expected: roles });
 }
 
 export function requireTransitionRights(
@@ -39,7 +41,9 @@ export function requireApprover(draft: Draft, approval: ApprovalDefinition, pend
   requirePerson(draft);
   requireRole(draft, approval.roles);
   const { principal } = draft.actor;
+  if (pending.by === principal) refuse('approver-excluded', { message: `${principal} asked for it and cannot approve it` });
   const taking = [pending.type, ...(approval.not ?? [])].find((type) => draft.clocks.principals?.[type]?.includes(principal));
-  if (pending.by === principal || taking !== undefined)
-    refuse('approver-excluded', { message: `${principal} had a part in it (${taking ?? pending.type}) and cannot approve it` });
+  if (taking === undefined) return;
+  const part = eventTitle(draft.flow.definition, taking);
+  refuse('approver-excluded', { message: `${principal} had a part in it (${part}) and cannot approve it` });
 }

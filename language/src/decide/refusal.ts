@@ -16,3 +16,14 @@ export function refuse(
 ): never {
   throw new Refusal({ kind: 'refused', code, ...detail, message: detail.message ?? refusalCodes[code] });
 }
+
+/** Runs what may refuse; gives the refusal, or `undefined` where there is none. */
+export function refusalIn(work: () => void): Refused | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.refused;
+    throw error;
+  }
+}

@@ -13,6 +13,7 @@ export type Readings = Readonly<Record<string, Json | undefined | ((name: string
 
 export interface Expression {
   readonly source: string;
+  readonly reads: Reads;
   /** Throws an ExpressionError where a value is missing, of the wrong type or out of range. */
   evaluate(readings: Readings): Json;
 }
@@ -75,11 +76,13 @@ function failure(error: unknown, source: string): ExpressionCheck {
  */
 export function compileExpression(source: string, scope: Scope): Expression {
   const program = plain.parse(source);
-  const readers = [...readsOf(program.ast)]
+  const reads = readsOf(program.ast);
+  const readers = [...reads]
     .filter(([name]) => scope[name] !== undefined)
     .map(([name, fields]) => reader(name, fields, scope[name] as Schema));
   return {
     source,
+    reads,
     evaluate(readings) {
       const activation: Record<string, unknown> = {};
       try {

@@ -1,0 +1,182 @@
+import type { CaseRecord } from './case.ts';
+import type { CompiledEvent, CompiledFlow, CompiledTransition } from './compile/compiled.ts';
+import { builtInRequirements } from './decide/built-in.ts';
+import { dataHash, passableTransitions } from './decide/command.ts';
+import { decide, requireOwnersWord } from './decide/decide.ts';
+import { type Draft, pendingOf, startDraft } from './decide/draft.ts';
+import { refusalIn } from './decide/refusal.ts';
+import type { Decision, RefusalCode, Refused } from './decision.ts';
+import type { Actor, Context } from './input.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import { eventTitle, ladderTitle } from './titles.ts';
+
+/** Something that a person could ask of a case, and whether it would be taken. */
+export interface CaseAction {
+  /** The type of the command. */
+  readonly type: string;
+  readonly title: string;
+  /** Of `approve` and `decline`: what they are about. The command says it as `of`. */
+  readonly of?: string;
+  /**
+   * `false`: whatever the command carries, `decide` refuses it. `true`: `decide` takes it, unless what the command carries is at
+   * fault.
+   */
+  readonly allowed: boolean;
+  readonly refusal?: { readonly code: RefusalCode; readonly message: string; readonly expected?: Json };
+  readonly needs: {
+    /** JSON Schema of what the command carries; absent where it carries nothing, or only what is said here (`of`, `dataHash`). */
+    readonly data?: JsonObject;
+    /** Whether a reason must be given. Where the payload decides: whether it may have to be. */
+    readonly reason: boolean;
+    /** The roles of which one must approve before it happens. Where the payload decides: may have to. */
+    readonly approval?: readonly string[];
+  };
+  /** The state to which it leads; absent where it leads to none, or where the payload decides. */
+  readonly to?: string;
+  /** The flow lets an automation do it: a person who does it is noted as manual. */
+  readonly isManual?: true;
+  /** Of `approve`: what the command names as `dataHash`, so that what was seen is what is approved. */
+  readonly dataHash?: string;
+}
+
+interface Asking {
+  readonly flow: CompiledFlow;
+  readonly record: CaseRecord;
+  readonly actor: Actor;
+  readonly context: Context;
+}
+
+/**
+ * What may be asked of a case, and why not: the events that its flow takes in some state, each approval that it waits for, and
+ * what every case understands. Pure. The answers come from the functions by which `decide` refuses, as far as they do not
+ * depend on what the command carries.
+ */
+export function caseActions(
+  flow: CompiledFlow,
+  record: CaseRecord,
+  { actor, context }: { readonly actor: Actor; readonly context: Context },
+): readonly CaseAction[] {
+  const asking: Asking = { flow, record, actor, context };
+  const taken = [...flow.events.values()].filter(({ name }) => [...flow.states.values()].some(({ on }) => on.has(name)));
+  return [
+    // Owned children hear some events from their owner alone: nobody can ask for them.
+    ...taken.map((event) => eventAction(asking, event)).filter(({ refusal }) => refusal?.code !== 'event-unknown'),
+    ...approvalActions(asking),
+    ...builtInActions(asking),
+  ];
+}
+
+function eventAction(asking: Asking, event: CompiledEvent): CaseAction {
+  const { flow, record, actor } = asking;
+  const data = payloadOf(asking, event);
+  const draft = draftOf(asking, event.name);
+  let passable: readonly CompiledTransition[] = [];
+  const refused =
+    refusalIn(() => {
+      requireOwnersWord(draft);
+      passable = passableTransitions(draft);
+    }) ?? (data === undefined ? refusalOf(decideOn(asking, event.name, {})) : undefined);
+  const isPerson = actor.kind === 'person';
+  const approval = passable.find((transition) => transition.approval !== undefined)?.approval;
+  const [to, ...others] = new Set(passable.map((transition) => transition.to ?? record.state));
+  return {
+    type: event.name,
+    title: eventTitle(flow.definition, event.name),
+    ...verdict(refused),
+    needs: {
+      ...(data === undefined ? {} : { data }),
+      reason: isPerson && passable.some(({ reason }) => reason),
+      ...(approval === undefined ? {} : { approval: approval.roles }),
+    },
+    ...(to === undefined || others.length > 0 ? {} : { to }),
+    ...(isPerson && passable.some(({ by }) => by === 'automation') ? { isManual: true } : {}),
+  };
+}
+
+/** What approving and declining carry is known, so `decide` itself says whether they would be taken. */
+function approvalActions(asking: Asking): readonly CaseAction[] {
+  const { flow, record } = asking;
+  const hash = dataHash(record.data);
+  return pendingOf(record).flatMap(([of, { type, ladder, rung }]): CaseAction[] => {
+    const about =
+      ladder === undefined ? eventTitle(flow.definition, type) : `${ladderTitle(flow.definition, ladder)}, ${rung ?? of}`;
+    const approved = decideOn(asking, 'approve', { of, dataHash: hash });
+    const declined = decideOn(asking, 'decline', { of });
+    return [
+      {
+        type: 'approve',
+        title: `Approve: ${about}`,
+        of,
+        ...verdict(refusalOf(approved)),
+        needs: { reason: false },
+        ...('next' in approved ? { to: approved.next.state } : {}),
+        dataHash: hash,
+      },
+      { type: 'decline', title: `Decline: ${about}`, of, ...verdict(refusalOf(declined)), needs: { reason: true } },
+    ];
+  });
+}
+
+function builtInActions(asking: Asking): readonly CaseAction[] {
+  const { flow, record } = asking;
+  const links = Object.keys(flow.definition.links ?? {});
+  const { final = false } = flow.states.get(record.state) ?? {};
+  const fields = revisable(flow);
+  const text: JsonObject = { type: 'string', minLength: 1, maxLength: 4000 };
+  const forms: Readonly<Record<keyof typeof builtInRequirements, JsonObject | undefined>> = {
+    revise: fields,
+    assign: final ? undefined : form({ to: text }, ['to']),
+    comment: form({ text }, ['text']),
+    link: links.length === 0 ? undefined : form({ name: { type: 'string', enum: links }, key: text }, ['name', 'key']),
+    repair: form({ state: { type: 'string', enum: [...flow.states.keys()] }, data: fields }),
+  };
+  return (Object.keys(forms) as (keyof typeof forms)[]).flatMap((type): CaseAction[] => {
+    const data = forms[type];
+    if (data === undefined) return [];
+    const refused = refusalIn(() => builtInRequirements[type](draftOf(asking, type)));
+    return [{ type, title: eventTitle(flow.definition, type), ...verdict(refused), needs: { data, reason: type === 'repair' } }];
+  });
+}
+
+/** A reason is there: that one is needed is said, but it is no refusal yet. */
+const reason = '-';
+
+function draftOf({ flow, record, actor, context }: Asking, type: string): Draft {
+  return startDraft(flow, record, context, { kind: 'command', type, data: {}, actor, at: context.now, reason });
+}
+
+function decideOn({ flow, record, actor, context }: Asking, type: string, data: JsonObject): Decision {
+  return decide(flow, record, { kind: 'command', type, data, actor, reason }, context);
+}
+
+function refusalOf(decision: Decision): Refused | undefined {
+  return decision.kind === 'refused' ? decision : undefined;
+}
+
+function verdict(refused: Refused | undefined): Pick<CaseAction, 'allowed' | 'refusal'> {
+  if (refused === undefined) return { allowed: true };
+  const { code, message, expected } = refused;
+  return { allowed: false, refusal: { code, message, ...(expected === undefined ? {} : { expected }) } };
+}
+
+/** What the event carries; `undefined` where it carries nothing. An exception is resolved in one of the ways in its own data. */
+function payloadOf({ flow, record }: Asking, event: CompiledEvent): JsonObject | undefined {
+  const { schema } = event.data;
+  const properties = isJsonObject(schema.properties) ? schema.properties : {};
+  if (Object.keys(properties).length === 0) return undefined;
+  const { resolutions } = record.data;
+  if (flow.ownerField === undefined || event.name !== 'resolve' || !Array.isArray(resolutions) || resolutions.length === 0)
+    return schema;
+  const resolution = { ...(properties.resolution as JsonObject), enum: resolutions };
+  return { ...schema, properties: { ...properties, resolution } };
+}
+
+/** The fields of the case but its key, none of them required: a merge patch of its data. */
+function revisable({ definition, data }: CompiledFlow): JsonObject {
+  const { [definition.key]: _, ...fields } = isJsonObject(data.schema.properties) ? data.schema.properties : {};
+  return form(fields);
+}
+
+function form(properties: JsonObject, required: readonly string[] = []): JsonObject {
+  return { type: 'object', properties, additionalProperties: false, ...(required.length === 0 ? {} : { required }) };
+}

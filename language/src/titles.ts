@@ -1,0 +1,53 @@
+import type { FlowDefinition } from './definition/flow.ts';
+
+/** What people read for an event: its title, else its name in words. Built-in events have their names alone. */
+export function eventTitle(flow: FlowDefinition, event: string): string {
+  return titleIn(flow.events, event);
+}
+
+/** What people read for a state: its title, else its name in words. */
+export function stateTitle(flow: FlowDefinition, state: string): string {
+  return titleIn(flow.states, state);
+}
+
+/** What people read for a kind of exception: its title, else its name in words. */
+export function exceptionTitle(flow: FlowDefinition, kind: string): string {
+  return titleIn(flow.exceptions, kind);
+}
+
+/** A ladder's title, else its name in words. */
+export function ladderTitle(flow: FlowDefinition, ladder: string): string {
+  return titleIn(flow.ladders, ladder);
+}
+
+/** Roles without a title stay as they are: their names are what people are given. */
+export function roleTitle(flow: FlowDefinition, role: string): string {
+  return entry(flow.roles, role)?.title ?? role;
+}
+
+/** A condition for people: fields that must be there by their titles, anything else as it is written. */
+export function conditionText(flow: FlowDefinition, source: string): string {
+  const fields = source.split('&&').map((part) => /^\s*has\(data\.(\w+)\)\s*$/.exec(part)?.[1]);
+  if (!fields.every((field) => field !== undefined)) return source;
+  return fields.map((field) => titleIn((flow.data as { properties?: Titled }).properties, field)).join(' and ');
+}
+
+type Titled = Readonly<Record<string, { readonly title?: string }>>;
+
+function titleIn(declared: Titled | undefined, name: string): string {
+  return entry(declared, name)?.title ?? inWords(name);
+}
+
+function entry(declared: Titled | undefined, name: string): Titled[string] | undefined {
+  return declared !== undefined && Object.hasOwn(declared, name) ? declared[name] : undefined;
+}
+
+/** `partially_paid`, `breakPromise` and `child-closed` are `Partially paid`, `Break promise` and `Child closed`. */
+function inWords(name: string): string {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[_\-\s]+/g, ' ')
+    .trim()
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
