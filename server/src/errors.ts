@@ -24,6 +24,7 @@ const catalogue = {
   'log-too-large': { kind: 'refused', action: 'Mine a part of the log, or fewer activities.' },
   'demo-missing': { kind: 'usage', action: 'Build it with `npm start` (throughline demo).' },
   'demo-in-use': { kind: 'operational', action: 'Wait until the other process has finished, or end it.' },
+  'demo-travel': { kind: 'usage', action: 'Name an instant of the company’s future; travel in several steps where it is far.' },
   'demo-database-real': {
     kind: 'refused',
     action: 'Rename that database, or use another server: the demo never replaces real data.',

@@ -13,7 +13,7 @@ export interface BuildRecord {
 }
 
 /** Counted up whenever the simulation changes, so that a company built by an older release is built anew. */
-export const edition = 1;
+export const edition = 2;
 
 export async function readBuildRecord(pool: Pool): Promise<BuildRecord | undefined> {
   const there = await pool.query<{ found: boolean }>(`select to_regclass('throughline_demo.build') is not null as found`);

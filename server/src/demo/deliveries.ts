@@ -1,8 +1,9 @@
 import type { Submission } from '@throughline/engine';
 import type { JsonObject } from '@throughline/language';
 import type { OpenCase } from '../sql/read-open-cases.ts';
-import { carriers, referenceLostRate } from './company.ts';
+import { entities, headquarters } from './company.ts';
 import { amountOf, byAutomation, byFact, byPerson, dayMs, hasWaited, hourMs, isoDay, type Scene, text } from './move.ts';
+import { referenceLostRate } from './planted.ts';
 
 /** What happens to a delivery that is on its way. */
 export function workOnDelivery(delivery: OpenCase, scene: Scene): readonly Submission[] {
@@ -41,17 +42,18 @@ function ship(delivery: OpenCase, scene: Scene): readonly Submission[] {
   if (delivery.state === 'partial' && chance.happens(0.15, delivery.key, 'short')) {
     return [byPerson('fulfilment', delivery, { type: 'acceptShort', reason: 'The customer does without the rest' }, scene)];
   }
+  const { carriers } = entities.find(({ name }) => name === delivery.entity) ?? headquarters;
   const carrier = chance.pick(carriers, delivery.key, 'carrier');
   return [byFact('warehouse', delivery, { type: 'ship', data: { shippedOn: isoDay(now), carrier } }, scene)];
 }
 
 function confirm(delivery: OpenCase, scene: Scene): readonly Submission[] {
-  const { now, chance } = scene;
+  const { chance } = scene;
   if (!hasWaited(scene, delivery, 2 * hourMs, 1.6 * dayMs)) return [];
   const open = amountOf(delivery.data['amount']) - amountOf(delivery.data['confirmed']);
   const isFirst = amountOf(delivery.data['confirmations']) === 0;
   const isPart = isFirst && open > 10_000 && chance.happens(0.05, delivery.key, 'part');
-  const isLost = chance.happens(referenceLostRate(text(delivery.data['carrier']), now), delivery.key, 'reference lost');
+  const isLost = chance.happens(referenceLostRate(delivery, scene), delivery.key, 'reference lost');
   const data: JsonObject = {
     ...(isPart ? { amount: Math.round((open * chance.between(0.5, 0.85, delivery.key, 'part')) / 100) * 100 } : {}),
     ...(isLost ? {} : { reference: referenceOf(delivery, scene) }),
@@ -64,7 +66,7 @@ function confirm(delivery: OpenCase, scene: Scene): readonly Submission[] {
 /** Fulfilment asks the carrier for the reference; one in four is never found. */
 function findReference(delivery: OpenCase, scene: Scene): readonly Submission[] {
   if (delivery.data['reference'] !== undefined || scene.chance.happens(0.25, delivery.key, 'never found')) return [];
-  const invoice = scene.byName.get(`invoice ${text(delivery.data['invoice'])}`);
+  const invoice = scene.beside(delivery, 'invoice', text(delivery.data['invoice']));
   if (invoice?.state !== 'blocked' || !hasWaited(scene, delivery, 6 * hourMs, 8 * dayMs, 'reference')) return [];
   const reference = referenceOf(delivery, scene);
   return [byPerson('fulfilment', delivery, { type: 'addReference', data: { reference } }, scene)];

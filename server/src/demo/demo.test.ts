@@ -7,8 +7,8 @@ import { showDemo } from '../show-demo.ts';
 import type { Throughline } from '../throughline.ts';
 import { verifyLog } from '../verify-log.ts';
 import { buildDemo } from './build-demo.ts';
-import { firstDay } from './company.ts';
-import { endOf, movesAt } from './simulate.ts';
+import { endOf, firstDay } from './company.ts';
+import { movesAt } from './simulate.ts';
 
 const emptyDatabase = () => testDatabase('empty', () => Promise.resolve());
 
@@ -40,8 +40,9 @@ test('[S40] the same seed makes the same company, also when building it was inte
   assert.deepEqual(await log(interrupted), expected);
 
   const now = endOf(1) + 8 * 3_600_000;
-  assert.deepEqual(await movesAt(whole, 42, now), await movesAt(interrupted, 42, now));
-  assert.notDeepEqual(await movesAt(whole, 43, now), await movesAt(whole, 42, now));
+  const moves = (house: Throughline, seed: number) => movesAt(house, { seed, now, visitedAfter: now });
+  assert.deepEqual(await moves(whole, 42), await moves(interrupted, 42));
+  assert.notDeepEqual(await moves(whole, 43), await moves(whole, 42));
 
   assert.deepEqual(await buildDemo(whole, {}), { seed: 42, months: 1, isNew: false });
   assert.equal((await verifyLog(whole)).found, 0);

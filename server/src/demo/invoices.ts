@@ -1,7 +1,8 @@
 import type { Submission } from '@throughline/engine';
 import type { OpenCase } from '../sql/read-open-cases.ts';
-import { customers, disputeRate, segments } from './company.ts';
-import { amountOf, byFact, byPerson, dayMs, hasWaited, hourMs, isoDay, type Scene, text } from './move.ts';
+import { customerNamed, segments } from './customers.ts';
+import { amountOf, byFact, byPerson, dayMs, hasBeenAsked, hasWaited, hourMs, isoDay, type Scene, text } from './move.ts';
+import { isInsolvent, isPricedWrong } from './planted.ts';
 
 /** What customers do with an invoice, and what Halden does about it. */
 export function workOnInvoice(invoice: OpenCase, scene: Scene): readonly Submission[] {
@@ -13,9 +14,7 @@ export function workOnInvoice(invoice: OpenCase, scene: Scene): readonly Submiss
     case 'partially_paid':
       return chase(invoice, scene);
     case 'promised':
-      return scene.chance.happens(0.7, invoice.key, 'promise kept') && scene.now >= dayOf(invoice.data['promisedOn'])
-        ? pay(invoice, scene)
-        : [];
+      return keepPromise(invoice, scene);
     case 'disputed':
       return settleDispute(invoice, scene);
     case 'legal':
@@ -26,93 +25,118 @@ export function workOnInvoice(invoice: OpenCase, scene: Scene): readonly Submiss
 }
 
 function chase(invoice: OpenCase, scene: Scene): readonly Submission[] {
-  const { chance, now } = scene;
-  const { key, data, clocks } = invoice;
-  if (clocks.pending?.['dunning/legal'] !== undefined) return decideLegal(invoice, scene);
+  const { clocks, data, key } = invoice;
+  const isPayable = scene.now >= paysAt(invoice, scene);
+  if (clocks.pending?.['dunning/legal'] !== undefined) return isPayable ? pay(invoice, scene) : decideLegal(invoice, scene);
+  if (clocks.pending?.['promise'] !== undefined) return isPayable ? pay(invoice, scene) : believeAgain(invoice, scene);
+  if (isInsolvent(data['customer'], scene.now)) return [];
   if (isDisputed(invoice, scene)) {
-    const reason = data['country'] === 'IT' ? 'The prices are not those of the offer' : 'The goods were not as ordered';
+    const isItalian = data['country'] === 'IT';
+    const reason = isItalian ? 'The prices are not those of the offer' : 'The goods were not as ordered';
     return [byPerson('collections', invoice, { type: 'dispute', reason }, scene)];
   }
-  const promises = isOverdueBy(invoice, scene, 16) && data['promisedOn'] === undefined && chance.happens(0.3, key, 'promises');
-  if (promises && invoice.state === 'sent') {
-    const promisedOn = isoDay(now + chance.whole(5, 10, key, 'promised') * dayMs);
+  if (promises(invoice, scene)) {
+    const broken = String(brokenPromises(invoice));
+    const promisedOn = isoDay(scene.now + scene.chance.whole(5, 10, key, 'promised', broken) * dayMs);
     return [byPerson('collections', invoice, { type: 'promise', data: { promisedOn } }, scene)];
   }
-  return now >= paysAt(invoice, scene) ? pay(invoice, scene) : [];
+  return isPayable ? pay(invoice, scene) : [];
 }
 
 /** A dispute comes within three weeks, and only once. Who got no reference has more to ask. */
 function isDisputed(invoice: OpenCase, scene: Scene): boolean {
-  const { chance, now } = scene;
   const { key, data } = invoice;
   if (data['everDisputed'] === true || invoice.state !== 'sent') return false;
-  const rate = data['deliveryReference'] === undefined ? 0.15 : disputeRate(text(data['country']), now);
-  return chance.happens(rate, key, 'disputes') && hasWaited(scene, invoice, 3 * dayMs, 12 * dayMs, 'dispute');
+  const usually = data['deliveryReference'] === undefined ? 0.15 : 0.03;
+  const rate = isPricedWrong(data['country'], scene.now) ? 0.3 : usually;
+  return scene.chance.happens(rate, key, 'disputes') && hasWaited(scene, invoice, 3 * dayMs, 12 * dayMs, 'dispute');
+}
+
+/** Who is 16 days late may promise a day; who has broken one promise may make another, and is asked to wait for an answer. */
+function promises(invoice: OpenCase, scene: Scene): boolean {
+  const { key, data, state } = invoice;
+  if (state !== 'sent' || !isOverdueBy(invoice, scene, 16)) return false;
+  if (data['promisedOn'] === undefined) return scene.chance.happens(0.35, key, 'promises');
+  return brokenPromises(invoice) === 1 && scene.chance.happens(0.6, key, 'promises again');
+}
+
+function brokenPromises({ clocks }: OpenCase): number {
+  return clocks.children?.['exception/brokenPromise']?.count ?? 0;
+}
+
+function believeAgain(invoice: OpenCase, scene: Scene): readonly Submission[] {
+  if (!hasBeenAsked(scene, invoice, 'promise', 3 * dayMs, 14 * dayMs)) return [];
+  return [byPerson('collections-lead', invoice, { type: 'approve', data: { of: 'promise' } }, scene)];
+}
+
+function keepPromise(invoice: OpenCase, scene: Scene): readonly Submission[] {
+  const promisedOn = dayOf(invoice.data['promisedOn']);
+  const isKept = scene.chance.happens(0.55, invoice.key, text(invoice.data['promisedOn']), 'promise kept');
+  if (isKept && !isInsolvent(invoice.data['customer'], scene.now)) return scene.now >= promisedOn ? pay(invoice, scene) : [];
+  // The ladder notices that the first promise is broken; the second, collections does.
+  if (scene.now < promisedOn + 12 * dayMs) return [];
+  return [byPerson('collections', invoice, { type: 'breakPromise' }, scene)];
 }
 
 function isOverdueBy({ data }: OpenCase, { now }: Scene, days: number): boolean {
   return now >= dayOf(data['dueOn']) + days * dayMs;
 }
 
-/** When the customer pays, if nothing comes between: as their kind does, but not before they have had the invoice for two days. */
-function paysAt(invoice: OpenCase, { chance }: Scene): number {
+/**
+ * When the customer pays, if nothing comes between: as their kind does, or, where the invoice lies about, weeks later; but not
+ * before they have had it for two days.
+ */
+function paysAt(invoice: OpenCase, { chance, now }: Scene): number {
   const { key, data, enteredAt, state } = invoice;
-  const customer = customers.find(({ name }) => name === data['customer']);
-  if (chance.happens(0.012, key, 'never')) return Number.POSITIVE_INFINITY;
-  const [least, most] = segments[customer?.segment ?? 'trade'].daysAfterDue;
-  const first = dayOf(data['dueOn']) + chance.between(least, most, key, 'pays') * dayMs;
+  if (isInsolvent(data['customer'], now) || chance.happens(0.025, key, 'never')) return Number.POSITIVE_INFINITY;
+  const [least, most] = segments[customerNamed(data['customer'])?.segment ?? 'trade'].daysAfterDue;
+  const lies = chance.happens(0.16, key, 'lies about') ? chance.between(10, 55, key, 'lies') : 0;
+  const first = dayOf(data['dueOn']) + (chance.between(least, most, key, 'pays') + lies) * dayMs;
   const pause = state === 'partially_paid' ? chance.between(6, 34, key, 'rest') : chance.between(2, 6, key, 'reads');
   return Math.max(first, enteredAt + pause * dayMs);
 }
 
 /** The bank reports a payment. Whoever was not told what was delivered pays what they are sure of. */
 function pay(invoice: OpenCase, scene: Scene): readonly Submission[] {
-  const { chance, now, byName } = scene;
+  const { chance, now } = scene;
   const { key, data } = invoice;
   const paid = amountOf(data['paid']);
   const open = amountOf(data['amount']) - paid;
-  const payment = { flow: 'payment', key: `P-${key.slice(4)}-${paid === 0 ? 1 : 2}` };
-  if (byName.has(`payment ${payment.key}`) || open <= 0) return [];
+  const payment = { flow: 'payment', entity: invoice.entity, key: `P-${key.slice(4)}-${paid === 0 ? 1 : 2}` };
+  if (scene.beside(invoice, 'payment', payment.key) !== undefined || open <= 0) return [];
   const partRate = invoice.clocks.children?.['exception/missingDeliveryReference'] === undefined ? 0.05 : 0.5;
   const isPart = paid === 0 && open > 5000 && chance.happens(partRate, key, 'part');
   const isTooMuch = !isPart && chance.happens(0.008, key, 'too much');
   const amount = isPart ? Math.round(open * chance.between(0.4, 0.9, key, 'how much')) : open + (isTooMuch ? 1900 : 0);
-  return [
-    byFact(
-      'bank',
-      payment,
-      {
-        type: 'receive',
-        data: {
-          number: payment.key,
-          customer: text(data['customer']),
-          currency: text(data['currency']),
-          amount,
-          receivedOn: isoDay(now),
-          bankReference: `B${chance.whole(10_000_000, 99_999_999, payment.key, 'bank')}`,
-          remittance: chance.happens(0.03, payment.key, 'no remittance') ? text(data['customer']) : key,
-        },
-      },
-      scene,
-    ),
-  ];
+  const received = {
+    number: payment.key,
+    customer: text(data['customer']),
+    currency: text(data['currency']),
+    amount,
+    receivedOn: isoDay(now),
+    bankReference: `B${chance.whole(10_000_000, 99_999_999, payment.key, 'bank')}`,
+    remittance: chance.happens(0.03, payment.key, 'no remittance') ? text(data['customer']) : key,
+  };
+  return [byFact('bank', payment, { type: 'receive', data: received }, scene)];
 }
 
+/** Of those who dispute an Italian price, most are right. */
 function settleDispute(invoice: OpenCase, scene: Scene): readonly Submission[] {
-  const { chance } = scene;
-  if (invoice.clocks.pending?.['accept'] !== undefined) {
-    if (!hasWaited(scene, invoice, 10 * dayMs, 14 * dayMs, 'approval')) return [];
+  const { key, data, clocks } = invoice;
+  if (clocks.pending?.['accept'] !== undefined) {
+    if (!hasBeenAsked(scene, invoice, 'accept', 2 * dayMs, 15 * dayMs)) return [];
     return [byPerson('finance-lead', invoice, { type: 'approve', data: { of: 'accept' } }, scene)];
   }
-  if (!hasWaited(scene, invoice, 2 * dayMs, 13 * dayMs)) return [];
-  const isRight = amountOf(invoice.data['paid']) === 0 && chance.happens(0.3, invoice.key, 'is right');
-  if (!isRight) return [byPerson('collections', invoice, { type: 'reject' }, scene)];
-  return [byPerson('collections', invoice, { type: 'accept' }, scene)];
+  if (!hasWaited(scene, invoice, 2 * dayMs, 16 * dayMs)) return [];
+  const rate = isPricedWrong(data['country'], scene.now) ? 0.6 : 0.3;
+  const isRight = amountOf(data['paid']) === 0 && scene.chance.happens(rate, key, 'is right');
+  return [byPerson('collections', invoice, { type: isRight ? 'accept' : 'reject' }, scene)];
 }
 
+/** The head of finance takes time. */
 function decideLegal(invoice: OpenCase, scene: Scene): readonly Submission[] {
-  if (!isOverdueBy(invoice, scene, 47)) return [];
-  if (scene.chance.happens(0.5, invoice.key, 'legal')) {
+  if (!hasBeenAsked(scene, invoice, 'dunning/legal', 4 * dayMs, 24 * dayMs)) return [];
+  if (scene.chance.happens(0.6, invoice.key, 'legal')) {
     return [byPerson('head-of-finance', invoice, { type: 'approve', data: { of: 'dunning/legal' } }, scene)];
   }
   const reason = 'We talk to them once more before we go to court';
@@ -122,10 +146,11 @@ function decideLegal(invoice: OpenCase, scene: Scene): readonly Submission[] {
 function settleInCourt(invoice: OpenCase, scene: Scene): readonly Submission[] {
   const pending = invoice.clocks.pending?.['writeOff'];
   if (pending !== undefined) {
+    if (!hasBeenAsked(scene, invoice, 'writeOff', 3 * dayMs, 20 * dayMs)) return [];
     return [byPerson('head-of-finance', invoice, { type: 'approve', data: { of: 'writeOff' } }, scene, pending.by)];
   }
   if (!hasWaited(scene, invoice, 20 * dayMs, 70 * dayMs)) return [];
-  if (scene.chance.happens(0.6, invoice.key, 'pays in court')) return pay(invoice, scene);
+  if (scene.chance.happens(0.5, invoice.key, 'pays in court')) return pay(invoice, scene);
   return [byPerson('head-of-finance', invoice, { type: 'writeOff', reason: 'Nothing is to be had from them' }, scene)];
 }
 

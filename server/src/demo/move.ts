@@ -2,7 +2,7 @@ import type { Submission } from '@throughline/engine';
 import type { Actor, JsonObject, Millis } from '@throughline/language';
 import type { OpenCase } from '../sql/read-open-cases.ts';
 import type { Chance } from './chance.ts';
-import { automation, entity, holdersOf } from './company.ts';
+import { automation, headquarters, holdersOf } from './company.ts';
 
 export const dayMs = 86_400_000;
 export const hourMs = 3_600_000;
@@ -11,11 +11,25 @@ export const hourMs = 3_600_000;
 export interface Scene {
   readonly now: Millis;
   readonly chance: Chance;
-  /** Cases that wait for somebody, by flow and key: `invoice INV-1`. */
-  readonly byName: ReadonlyMap<string, OpenCase>;
+  /** The case of a flow and key in the legal unit of another, if it waits for somebody. */
+  beside(item: OpenCase, flow: string, key: string): OpenCase | undefined;
+  /** The same, of what the company has only once. */
+  headquartersCase(flow: string, key: string): OpenCase | undefined;
 }
 
-type Target = OpenCase | { readonly flow: string; readonly key: string };
+export function sceneOf(cases: readonly OpenCase[], chance: Chance, now: Millis): Scene {
+  const nameOf = (entity: string, flow: string, key: string) => `${entity}|${flow}|${key}`;
+  const roots = cases.filter(({ parent }) => parent === null);
+  const byName = new Map(roots.map((item) => [nameOf(item.entity, item.flow, item.key), item]));
+  return {
+    now,
+    chance,
+    beside: ({ entity }, flow, key) => byName.get(nameOf(entity, flow, key)),
+    headquartersCase: (flow, key) => byName.get(nameOf(headquarters.name, flow, key)),
+  };
+}
+
+type Target = OpenCase | { readonly flow: string; readonly entity: string; readonly key: string };
 
 interface Act {
   readonly type: string;
@@ -53,7 +67,7 @@ export function byFact(source: string, target: Target, act: Act, { now, chance }
 }
 
 function address(target: Target): Submission['case'] {
-  return 'id' in target ? { id: target.id } : { flow: target.flow, entity, key: target.key };
+  return 'id' in target ? { id: target.id } : { flow: target.flow, entity: target.entity, key: target.key };
 }
 
 /** Whether a case has stood in its state for a time that chance draws between two lengths. */
@@ -65,6 +79,18 @@ export function hasWaited(
   topic = '',
 ): boolean {
   return now - enteredAt >= chance.between(least, most, key, state, topic, 'wait');
+}
+
+/** Whether an approval was asked for long enough ago, for a time that chance draws between two lengths. */
+export function hasBeenAsked(
+  { now, chance }: Scene,
+  { key, clocks }: OpenCase,
+  approval: string,
+  least: number,
+  most: number,
+): boolean {
+  const asked = clocks.pending?.[approval];
+  return asked !== undefined && now - asked.at >= chance.between(least, most, key, approval, String(asked.at), 'approval');
 }
 
 /** Whether an exception of a kind is open on a case. */

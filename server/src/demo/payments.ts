@@ -37,7 +37,7 @@ function match(payment: OpenCase, scene: Scene): readonly Submission[] {
 /** The number of the payment says which invoice it is for: cash application finds that out, sooner or later. */
 function matchWith(role: string | undefined, payment: OpenCase, scene: Scene): readonly Submission[] {
   const number = `INV-${payment.key.slice(2, -2)}`;
-  const invoice = scene.byName.get(`invoice ${number}`);
+  const invoice = scene.beside(payment, 'invoice', number);
   if (invoice === undefined) return [];
   const expected = amountOf(invoice.data['amount']) - amountOf(invoice.data['paid']);
   const act = { type: 'match', data: { invoice: number, expected: Math.max(0, expected) } };

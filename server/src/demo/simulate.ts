@@ -3,13 +3,14 @@ import type { Millis } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import { type OpenCase, readOpenCases } from '../sql/read-open-cases.ts';
 import type { Throughline } from '../throughline.ts';
-import { type Chance, chanceOf } from './chance.ts';
+import { chanceOf } from './chance.ts';
 import { firstDay } from './company.ts';
 import { workOnDelivery } from './deliveries.ts';
 import { workOnInvoice } from './invoices.ts';
-import { dayMs, hourMs, type Scene } from './move.ts';
+import { dayMs, hourMs, type Scene, sceneOf } from './move.ts';
 import { placeOrders, workOnOrder } from './orders.ts';
 import { workOnPayment } from './payments.ts';
+import { draftReleases, workOnRelease } from './releases.ts';
 import { workOnException, workOnTask } from './worklists.ts';
 
 /** On working days the company looks at its worklists twice, at these hours (UTC); at weekends only its programs do, once. */
@@ -21,19 +22,15 @@ function isWeekend(instant: Millis): boolean {
   return weekday === 0 || weekday === 6;
 }
 
-/** The instants at which the company works, from the first to the end of the last month. */
-export function* workingHours(months: number): Generator<Millis> {
-  const end = endOf(months);
-  for (let day = firstDay; day < end; day += dayMs) {
-    if (isWeekend(day)) yield day + hourOfPrograms * hourMs;
-    else for (const hour of hoursOfWork) yield day + hour * hourMs;
+/** The instants at which the company works, after one instant and up to another, both told in milliseconds. */
+export function* workingHours(after: Millis, upTo: Millis): Generator<Millis> {
+  for (let day = after - (after % dayMs); day <= upTo; day += dayMs) {
+    const hours = isWeekend(day) ? [hourOfPrograms] : hoursOfWork;
+    for (const hour of hours) {
+      const instant = day + hour * hourMs;
+      if (instant > after && instant <= upTo) yield instant;
+    }
   }
-}
-
-/** The end of the last month of a simulation of so many months. */
-export function endOf(months: number): Millis {
-  const first = new Date(firstDay);
-  return Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + months, 1);
 }
 
 /** By flow, the states in which somebody of the company, or a customer, may do something. */
@@ -46,29 +43,50 @@ const workers: Readonly<
   payment: { states: ['received', 'unmatched', 'matched', 'short', 'over', 'allocated'], work: workOnPayment },
   exception: { states: ['open'], work: workOnException },
   task: { states: ['open'], work: workOnTask },
+  // Verified ones need no more work, but go on having their consequences.
+  release: { states: ['draft', 'planned', 'approved', 'released', 'verified'], work: workOnRelease },
 };
 const statesAtWork = [...new Set(Object.values(workers).flatMap(({ states }) => states))];
 
+export interface MovesRequest {
+  readonly seed: number;
+  readonly now: Millis;
+  /** After this instant somebody looks on, and takes part as one of the staff. */
+  readonly visitedAfter: Millis;
+}
+
 /** All that is asked of the engine at one instant: a function of the cases, the seed and the instant, and of nothing else. */
-export async function movesAt({ pool }: Throughline, seed: number, now: Millis): Promise<readonly Submission[]> {
+export async function movesAt(
+  { pool }: Pick<Throughline, 'pool'>,
+  { seed, now, visitedAfter }: MovesRequest,
+): Promise<readonly Submission[]> {
   const cases = await readOpenCases(pool, statesAtWork);
   const scene = sceneOf(cases, chanceOf(seed), now);
-  const month = (now - firstDay) / (30.4 * dayMs);
+  const taken = takenByVisitors(cases);
   // Worklists first: what a case does next may end its exceptions and tasks.
   const sorted = [...cases.filter(isOwned), ...cases.filter((item) => !isOwned(item))];
   const work = sorted.flatMap((item) => {
     const worker = workers[item.flow];
-    return worker?.states.includes(item.state) === true ? worker.work(item, scene) : [];
+    const moves = worker?.states.includes(item.state) === true ? worker.work(item, scene) : [];
+    return now > visitedAfter ? moves.filter((move) => isLeftToStaff(move, item, taken)) : moves;
   });
   if (isWeekend(now)) return work.filter(({ input }) => input.kind === 'command' && input.actor.kind === 'automation');
-  return [...placeOrders(scene, month), ...work];
+  const month = (now - firstDay) / (30.4 * dayMs);
+  return [...placeOrders(scene, month), ...draftReleases(scene), ...work];
 }
 
 const isOwned = ({ parent }: OpenCase) => parent !== null;
 
-function sceneOf(cases: readonly OpenCase[], chance: Chance, now: Millis): Scene {
-  const byName = new Map(cases.filter((item) => !isOwned(item)).map((item) => [`${item.flow} ${item.key}`, item]));
-  return { now, chance, byName };
+/** Simulated people assign nothing: who stands on a case is a visitor. With a case goes what it owns, and with that the case. */
+function takenByVisitors(cases: readonly OpenCase[]): ReadonlySet<string> {
+  return new Set(cases.flatMap(({ id, parent, assignee }) => (assignee === null ? [] : [id, parent ?? id])));
+}
+
+/** Approvals are the visitor's to decide, and so is all on a case that one has taken. Customers and programs go on. */
+function isLeftToStaff({ input }: Submission, { id, parent }: OpenCase, taken: ReadonlySet<string>): boolean {
+  if (input.kind !== 'command' || input.actor.kind !== 'person') return true;
+  if (input.type === 'approve' || input.type === 'decline') return false;
+  return !taken.has(id) && !taken.has(parent ?? id);
 }
 
 /** Mails of the demo go nowhere: they are counted as sent, and say so. */
@@ -76,7 +94,7 @@ export const simulatedMail: Sink = {
   perform: () => Promise.resolve({ outcome: 'done', result: { simulated: true } }),
 };
 
-/** The simulated people only do what their flows allow; anything else is a fault of the simulation. */
+/** The simulated people only do what their flows allow; anything else is a fault of the simulation, as long as nobody takes part. */
 export function requireAccepted(submissions: readonly Submission[], results: readonly DispatchResult[]): void {
   for (const [index, result] of results.entries()) {
     if (result.outcome === 'applied' || result.outcome === 'deviated' || result.outcome === 'duplicate') continue;

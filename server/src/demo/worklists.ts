@@ -11,6 +11,7 @@ const endByThemselves: ReadonlySet<string> = new Set([
   'deliveryFailed',
   'unmatchedPayment',
   'shortPayment',
+  'causedFailure',
 ]);
 
 /** Somebody with the role looks into an exception, most of them soon, some only after weeks. */
