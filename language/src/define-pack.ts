@@ -11,7 +11,34 @@ export interface Pack {
   readonly roles: Readonly<Record<string, { readonly title?: string }>>;
   readonly flows: readonly FlowDefinition[];
   readonly metrics: readonly MetricDefinition[];
+  /** What a home page shows first of the pack. */
+  readonly home?: PackHome;
 }
+
+/** Hints for a home page: which numbers to watch, and where money is at risk. Names are of the pack's own flows and metrics. */
+export interface PackHome {
+  /** Ids of metrics, in the order in which a page shows them; at most `homeMetricsMax`. */
+  readonly metrics: readonly string[];
+  readonly risk?: PackRisk;
+}
+
+/** The flow whose cases owe money by a day. */
+export interface PackRisk {
+  readonly flow: string;
+  /** The field of the data with the day by which it is due. */
+  readonly dueOn: string;
+  /** What is still owed, in minor units: a computed field, or a field of money in the data. */
+  readonly open: string;
+  /** The field of the data with the currency of `open`. */
+  readonly currency: string;
+  /** The ladder by which it is chased. */
+  readonly ladder: string;
+  /** What a case of it is called in a sentence. */
+  readonly noun: { readonly one: string; readonly many: string };
+}
+
+/** A page shows so many numbers before it is a wall of them. */
+export const homeMetricsMax = 6;
 
 /** Puts flows, metrics and roles together. Returns plain data, unchecked: `checkPack` judges it. */
 export function definePack(pack: Omit<Pack, 'roles' | 'metrics'> & Partial<Pick<Pack, 'roles' | 'metrics'>>): Pack {

@@ -53,8 +53,8 @@ export { days, defineFlow, hours, mail } from './define-flow.ts';
 // Metrics.
 export type { MetricFinding, MetricName } from './define-metric.ts';
 export { checkMetric, defineMetric, MetricDefinitionError, metricNames, parseMetric } from './define-metric.ts';
-export type { Pack } from './define-pack.ts';
-export { definePack } from './define-pack.ts';
+export type { Pack, PackHome, PackRisk } from './define-pack.ts';
+export { definePack, homeMetricsMax } from './define-pack.ts';
 export type { FieldOptions } from './definition/fields.ts';
 export {
   Currency,

@@ -60,6 +60,7 @@ const lateShare = defineMetric({
   unit: 'share',
   direction: 'down',
   flow: 'invoice',
+  target: { to: 0.4 },
   formula: { kind: 'share', at: settled, that: [{ later: settled, than: { day: 'dueOn' } }] },
   dimensions: invoiceDimensions,
   paired: 'invoiced-amount',
@@ -80,6 +81,7 @@ const dso = defineMetric({
   title: 'Days sales outstanding',
   description:
     'Balance method: what is owed at the end of the period, over the credit sales of the period, times its days. Without a period: from the first sale to the day of the last.',
+  target: { to: 40 },
   formula: { kind: 'days-sales-outstanding', method: 'balance', amount: 'amount', paid: 'paid', sold: sent, settled, ended },
 });
 
@@ -142,6 +144,7 @@ const invoiceErrorRate = defineMetric({
   unit: 'share',
   direction: 'down',
   flow: 'invoice',
+  target: { to: 0.1 },
   formula: {
     kind: 'share',
     at: { born: true },
@@ -174,6 +177,7 @@ const manualInterventionRate = defineMetric({
   unit: 'per-100-cases',
   direction: 'down',
   flow: streamFlows,
+  target: { to: 3 },
   formula: { kind: 'events', any: byHand, per: 100 },
   dimensions: ['customer'],
   paired: 'exception-volume',

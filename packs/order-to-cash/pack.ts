@@ -14,4 +14,15 @@ export const orderToCash = definePack({
   roles,
   flows: [order, delivery, invoice, payment],
   metrics: orderToCashMetrics,
+  home: {
+    metrics: ['dso', 'delivery-success', 'exception-volume', 'invoice-error-rate', 'manual-intervention-rate', 'late-share'],
+    risk: {
+      flow: 'invoice',
+      dueOn: 'dueOn',
+      open: 'open',
+      currency: 'currency',
+      ladder: 'dunning',
+      noun: { one: 'invoice', many: 'invoices' },
+    },
+  },
 });

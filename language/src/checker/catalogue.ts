@@ -89,6 +89,7 @@ export const findingCatalogue = {
   'flow-duplicate': error('Two flows of a pack have one name'),
   'metric-duplicate': error('Two metrics of a pack have one id'),
   'metric-invalid': error('A metric is not what its JSON Schema says, or names what its flow does not have'),
+  'home-invalid': error('The hints for a home page name what the pack does not have, or something of another kind'),
 } as const;
 
 export type FindingCode = keyof typeof findingCatalogue;

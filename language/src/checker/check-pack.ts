@@ -5,11 +5,12 @@ import type { Json } from '../json.ts';
 import { exceptionFlow, taskFlow } from '../kernel-flows.ts';
 import { checkFlow } from './check-flow.ts';
 import { type Finding, finding, pointer } from './finding.ts';
+import { homeFindings } from './home.ts';
 import { listed } from './nearest.ts';
 
 /**
- * Judges the flows of a pack, each beside the others, and its metrics against them. Paths begin with `/flows/<index>` or
- * `/metrics/<index>`. `others` are the flows of other packs that messages and metrics may name.
+ * Judges the flows of a pack, each beside the others, and its metrics and home page against them. Paths begin with
+ * `/flows/<index>`, `/metrics/<index>` or `/home`. `others` are the flows of other packs that messages and metrics may name.
  */
 export function checkPack(pack: Pack, others: readonly FlowDefinition[] = []): readonly Finding[] {
   const flows = [...others, ...pack.flows];
@@ -30,6 +31,7 @@ export function checkPack(pack: Pack, others: readonly FlowDefinition[] = []): r
       'Give it another id.',
       pack.metrics.map(({ id }) => id),
     ),
+    ...homeFindings(pack),
   ];
 }
 
