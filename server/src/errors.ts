@@ -29,6 +29,14 @@ const catalogue = {
     kind: 'refused',
     action: 'Rename that database, or use another server: the demo never replaces real data.',
   },
+  'database-newer': { kind: 'operational', action: 'Update Throughline to the release that made the database, or a newer one.' },
+  'database-not-ready': { kind: 'usage', action: 'Build the demo first, or wait until it is built.' },
+  'sign-in-not-configured': {
+    kind: 'usage',
+    action: 'Leave out --host: without sign-in the server answers on this machine only (127.0.0.1).',
+  },
+  'already-running': { kind: 'operational', action: 'Open that address, or start a second server with --port.' },
+  'port-taken': { kind: 'operational', action: 'End the program that holds the port, or choose another with --port.' },
   'mail-settings': {
     kind: 'usage',
     action: 'Set THROUGHLINE_SMTP_URL (smtp://user:password@host:port) and THROUGHLINE_SMTP_FROM.',
