@@ -8,7 +8,13 @@ import { parseArgs } from 'node:util';
 import { dataFolder } from '@throughline/testing';
 
 const leakPatienceMs = 15_000;
-const places = ['*/src/**/*.test.ts', 'packs/*/**/*.test.ts', 'examples/**/*.test.ts', 'tools/**/*.test.ts'];
+const places = [
+  '*/src/**/*.test.ts',
+  'console/test/**/*.test.ts',
+  'packs/*/**/*.test.ts',
+  'examples/**/*.test.ts',
+  'tools/**/*.test.ts',
+];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options, positionals: filters } = parseArgs({

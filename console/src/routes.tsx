@@ -1,0 +1,105 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound } from '@tanstack/react-router';
+import { readCaseSearch } from './pages/case/search.ts';
+import { readCasesSearch } from './pages/cases/search.ts';
+import { readFlowSearch } from './pages/flow/search.ts';
+import { readHomeSearch } from './pages/home/search.ts';
+import { readImportSearch } from './pages/import/search.ts';
+import { readMetricSearch } from './pages/metric/search.ts';
+import { readTasksSearch } from './pages/tasks/search.ts';
+import { parseSearch, stringifySearch } from './search.ts';
+import { CompanyShell } from './shell/company-shell.tsx';
+import { NotFound } from './shell/not-found.tsx';
+import { PageError } from './shell/page-error.tsx';
+import { Root } from './shell/root.tsx';
+
+/*
+ * Every address of the console. A page is a module of its own, loaded when it is opened; what its address may hold is read by
+ * its `search.ts`, which is small and loaded with the routes.
+ */
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: PageError });
+
+const doors = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./doors/doors-page.tsx'), 'DoorsPage'),
+});
+
+const company = createRoute({
+  getParentRoute: () => root,
+  path: '/$database',
+  component: CompanyShell,
+  notFoundComponent: NotFound,
+  params: {
+    parse: ({ database }) => ({ database: database === 'demo' ? ('demo' as const) : ('main' as const) }),
+    stringify: ({ database }) => ({ database }),
+  },
+  beforeLoad: ({ location }) => {
+    if (!/^\/(main|demo)(\/|$)/.test(location.pathname)) throw notFound({ routeId: '__root__' });
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => company,
+  path: '/',
+  validateSearch: readHomeSearch,
+  component: lazyRouteComponent(() => import('./pages/home/page.tsx'), 'HomePage'),
+});
+
+const cases = createRoute({
+  getParentRoute: () => company,
+  path: '/cases/$flow',
+  validateSearch: readCasesSearch,
+  component: lazyRouteComponent(() => import('./pages/cases/page.tsx'), 'CasesPage'),
+});
+
+const oneCase = createRoute({
+  getParentRoute: () => company,
+  path: '/case/$caseId',
+  validateSearch: readCaseSearch,
+  component: lazyRouteComponent(() => import('./pages/case/page.tsx'), 'CasePage'),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => company,
+  path: '/tasks',
+  validateSearch: readTasksSearch,
+  component: lazyRouteComponent(() => import('./pages/tasks/page.tsx'), 'TasksPage'),
+});
+
+const importing = createRoute({
+  getParentRoute: () => company,
+  path: '/import',
+  validateSearch: readImportSearch,
+  component: lazyRouteComponent(() => import('./pages/import/page.tsx'), 'ImportPage'),
+});
+
+const metric = createRoute({
+  getParentRoute: () => company,
+  path: '/metrics/$metric',
+  validateSearch: readMetricSearch,
+  component: lazyRouteComponent(() => import('./pages/metric/page.tsx'), 'MetricPage'),
+});
+
+const flow = createRoute({
+  getParentRoute: () => company,
+  path: '/flows/$flow',
+  validateSearch: readFlowSearch,
+  component: lazyRouteComponent(() => import('./pages/flow/page.tsx'), 'FlowPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([doors, company.addChildren([home, cases, oneCase, tasks, importing, metric, flow])]),
+  parseSearch,
+  stringifySearch,
+  scrollRestoration: true,
+  defaultPreload: 'intent',
+  // The old page stays until the new one can be shown.
+  defaultPendingMs: 1_000_000,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
