@@ -120,8 +120,8 @@ export const workRoutes = defineRoutes({
 const viewPage = Type.Union([Type.Literal('cases'), Type.Literal('tasks')]);
 const viewBody = {
   page: viewPage,
-  name: Type.String({ minLength: 1, maxLength: 60 }),
-  query: Type.String({ maxLength: 2000, description: 'The query of the page’s address' }),
+  name: Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\u0000-\\u001f]+$' }),
+  query: Type.String({ maxLength: 2000, pattern: '^[^\\u0000-\\u001f]*$', description: 'The query of the page’s address' }),
 };
 
 /** A list that somebody wants to find again. */

@@ -29,6 +29,13 @@ const catalogue = {
     kind: 'refused',
     action: 'Rename that database, or use another server: the demo never replaces real data.',
   },
+  'cursor-invalid': {
+    kind: 'usage',
+    action: 'Give `next` of the page before, with the same question; or begin again without it.',
+  },
+  'view-unknown': { kind: 'usage', action: 'List your views again: it may have been deleted.' },
+  'view-limit': { kind: 'refused', action: 'Delete a saved view first.' },
+  'precondition-failed': { kind: 'refused', action: 'Look at it again, and decide anew.' },
   'database-newer': { kind: 'operational', action: 'Update Throughline to the release that made the database, or a newer one.' },
   'database-not-ready': { kind: 'usage', action: 'Build the demo first, or wait until it is built.' },
   'sign-in-not-configured': {
