@@ -68,11 +68,10 @@ export function formatMoment(at: string | number, settings: FormatSettings): str
   return isDay(at) ? formatDay(at, settings) : `${formatDay(at, settings)} ${formatTime(at, settings)}`;
 }
 
-/** To the second, with the zone: for whoever wants to know exactly. */
-export function formatExact(at: string | number, settings: FormatSettings): string {
-  return isDay(at)
-    ? `${formatDay(at, settings)}${sameYear(at, settings) ? ` ${at.slice(0, 4)}` : ''}`
-    : `${exact(settings.locale, settings.timeZone).format(new Date(at))} (${settings.timeZone})`;
+/** To the second, with the zone: for whoever wants to know exactly. A day is written with its year. */
+export function formatExact(at: string | number, { locale, timeZone }: FormatSettings): string {
+  if (isDay(at)) return short(locale, 'UTC', 'year').format(new Date(at));
+  return `${exact(locale, timeZone).format(new Date(at))} (${timeZone})`;
 }
 
 /** What is to come, or was due: `today`, `tomorrow`, `in 2 d`, `18 Jan`; what is late is always counted, `34 d late`. */
@@ -111,10 +110,10 @@ function sameYear(at: string | number, { now, timeZone }: FormatSettings): boole
 }
 
 const units = [
-  { name: 'day', short: 'd', length: dayMs },
-  { name: 'hour', short: 'h', length: 3_600_000 },
-  { name: 'min', short: 'min', length: 60_000 },
-  { name: 's', short: 's', length: 1000 },
+  { one: 'day', many: 'days', short: 'd', length: dayMs },
+  { one: 'hour', many: 'hours', short: 'h', length: 3_600_000 },
+  { one: 'min', many: 'min', short: 'min', length: 60_000 },
+  { one: 's', many: 's', short: 's', length: 1000 },
 ] as const;
 
 /** `32 days`, `3 min`; short: `32 d`. In the largest unit of which there is at least one, whole. */
@@ -122,8 +121,7 @@ export function formatDuration(ms: number, style: 'long' | 'short' = 'long'): st
   const unit = units.find(({ length }) => Math.abs(ms) >= length) ?? units[3];
   const count = Math.trunc(ms / unit.length);
   if (style === 'short') return `${count} ${unit.short}`;
-  const plural = unit.name.length > 3 && Math.abs(count) !== 1 ? 's' : '';
-  return `${count} ${unit.name}${unit.name === 'day' && Math.abs(count) !== 1 ? 's' : plural}`;
+  return `${count} ${Math.abs(count) === 1 ? unit.one : unit.many}`;
 }
 
 /** The instant (UTC ms) at which clocks in the zone show `YYYY-MM-DDTHH:MM`; of an hour that is skipped, the one after. */
@@ -156,7 +154,11 @@ const fields = remembered(
 );
 
 function offsetAt(at: number, timeZone: string): number {
-  const of = new Map(fields(timeZone).formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const of = new Map(
+    fields(timeZone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const part = (type: string) => of.get(type) ?? 0;
   const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
   return shown - Math.floor(at / 1000) * 1000;

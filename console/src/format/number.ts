@@ -24,10 +24,18 @@ export function formatNumber(value: number, locale: string): string {
   return formatter(locale, '0', '6').format(value).replace('-', minus);
 }
 
+const percent = remembered(
+  (locale: string, digits: string) =>
+    new Intl.NumberFormat(locale, {
+      style: 'percent',
+      minimumFractionDigits: Number(digits),
+      maximumFractionDigits: Number(digits),
+    }),
+);
+
 /** `0.71` is `71.0%`. */
 export function formatPercent(share: number, locale: string, digits = 1): string {
-  const text = formatDecimal(share * 100, digits, locale);
-  return locale.startsWith('de') || locale.startsWith('fr') ? `${text}\u00a0%` : `${text}%`;
+  return percent(locale, String(digits)).format(share).replace('-', minus);
 }
 
 /** With its sign, also where it is positive: `+6.4`. Nothing is `0`. */
@@ -60,12 +68,14 @@ export function roundToSum(parts: readonly number[], digits: number): readonly n
 const separators = remembered((locale: string) => {
   const parts = new Intl.NumberFormat(locale).formatToParts(12_345_678.9);
   const of = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
-  return { decimal: of('decimal') || '.', group: of('group') };
+  // Indian locales group by two, but for the last three digits.
+  const inner = parts.filter((part) => part.type === 'integer')[1]?.value.length ?? 3;
+  return { decimal: of('decimal') || '.', group: of('group'), inner };
 });
 
 /** A number as people write it in their locale, as plain digits (`-1234.5`); `undefined` where it is none. */
 export function plainDecimal(text: string, locale: string): string | undefined {
-  const { decimal, group } = separators(locale);
+  const { decimal, group, inner } = separators(locale);
   const compact = text
     .trim()
     .replace(minus, '-')
@@ -76,10 +86,16 @@ export function plainDecimal(text: string, locale: string): string | undefined {
   const [whole = '', fraction] = parts;
   const groups = group === '' ? [whole] : whole.split(group);
   // A separator of groups in another place is more likely meant as a decimal point: 1,5 in English is no 15.
-  const grouped = groups.every((digits, index) => (index === 0 ? /^\d{1,3}$/ : /^\d{3}$/).test(digits));
+  const lengths = groups.map((digits) => (/^\d+$/.test(digits) ? digits.length : 0));
+  const grouped =
+    lengths.at(-1) === 3 && lengths.slice(1, -1).every((length) => length === inner) && within(lengths[0] ?? 0, 1, inner);
   if (groups.length > 1 ? !grouped : !/^\d+$/.test(whole)) return undefined;
   if (fraction !== undefined && !/^\d+$/.test(fraction)) return undefined;
   return `${sign}${groups.join('')}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+function within(value: number, from: number, to: number): boolean {
+  return value >= from && value <= to;
 }
 
 /** As `plainDecimal`, as a number. */
