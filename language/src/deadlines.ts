@@ -30,7 +30,7 @@ export function deadlines(flow: CompiledFlow, record: CaseRecord, context: Conte
   if (state === undefined || dueAt === undefined) return found;
   const isHistoric = dueAt < (record.clocks.liveFrom ?? -Infinity);
   const standing = isHistoric ? 'historic' : record.clocks.overdueAt !== undefined ? 'passed' : 'pending';
-  const why = `${when(flow, dueAt)}: in ${record.state} since ${when(flow, record.enteredAt)} + ${spell(state.within as CompiledDuration, context, flow)}`;
+  const why = `${when(flow, dueAt)}: in ${record.state} since ${when(flow, record.enteredAt)} + ${durationText(state.within as CompiledDuration, context, flow)}`;
   return [...found, { kind: 'state', name: record.state, dueAt, standing, why }];
 }
 
@@ -157,7 +157,8 @@ function endedPauses(clock: LadderClock | undefined): readonly { readonly from: 
   return ended.sort((a, b) => a.from - b.from);
 }
 
-function explainRung(
+/** One rung of a ladder: when, how it stands, and why then. */
+export function explainRung(
   flow: CompiledFlow,
   record: CaseRecord,
   context: Context,
@@ -175,7 +176,7 @@ function explainRung(
   const pauses = (clock?.pauses ?? []).flatMap(({ from: start, to, by }) =>
     to === undefined ? [] : [`paused by ${by} from ${day(flow, start)} to ${day(flow, to)}`],
   );
-  const sum = [`${from} + ${spell(rung.after, context, flow)}`, ...pauses].join(', ');
+  const sum = [`${from} + ${durationText(rung.after, context, flow)}`, ...pauses].join(', ');
   if (past !== undefined)
     return { kind: 'rung', name, dueAt, standing: past.standing, why: `${past.standing} ${when(flow, past.at)}: ${sum}` };
   if (derived < (record.clocks.liveFrom ?? -Infinity))
@@ -192,7 +193,8 @@ function explainRung(
   };
 }
 
-function spell(duration: CompiledDuration, context: Context, flow: CompiledFlow): string {
+/** A length of time in words, such as `7 days`; of a parameter, the length in force. */
+export function durationText(duration: CompiledDuration, context: Context, flow: CompiledFlow): string {
   const { amount, unit } = lengthOf(duration, context, flow);
   return `${amount} ${amount === 1 ? unit.slice(0, -1) : unit}`;
 }

@@ -25,11 +25,17 @@ export function roleTitle(flow: FlowDefinition, role: string): string {
   return entry(flow.roles, role)?.title ?? role;
 }
 
+/** What people read for a field of the data or a computed one: its title, that of its column, else its name in words. */
+export function fieldTitle(flow: FlowDefinition, field: string): string {
+  const { properties } = flow.data as { properties?: Titled };
+  return entry(properties, field)?.title ?? titleIn(flow.columns, field);
+}
+
 /** A condition for people: fields that must be there by their titles, anything else as it is written. */
 export function conditionText(flow: FlowDefinition, source: string): string {
   const fields = source.split('&&').map((part) => /^\s*has\(data\.(\w+)\)\s*$/.exec(part)?.[1]);
   if (!fields.every((field) => field !== undefined)) return source;
-  return fields.map((field) => titleIn((flow.data as { properties?: Titled }).properties, field)).join(' and ');
+  return fields.map((field) => fieldTitle(flow, field)).join(' and ');
 }
 
 type Titled = Readonly<Record<string, { readonly title?: string }>>;
@@ -43,7 +49,7 @@ function entry(declared: Titled | undefined, name: string): Titled[string] | und
 }
 
 /** `partially_paid`, `breakPromise` and `child-closed` are `Partially paid`, `Break promise` and `Child closed`. */
-function inWords(name: string): string {
+export function inWords(name: string): string {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/[_\-\s]+/g, ' ')

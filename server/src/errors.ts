@@ -12,6 +12,12 @@ const catalogue = {
   'flow-ambiguous': { kind: 'usage', action: 'Say which with --flow (and --entity).' },
   'case-unknown': { kind: 'usage', action: 'List what there is with `throughline case list`.' },
   'state-unknown': { kind: 'usage', action: 'Name one of the states listed.' },
+  'filter-invalid': {
+    kind: 'usage',
+    action: 'Write a field, a comparison (= != < <= > >= ^=) and values, such as dueOn<2026-11-01.',
+  },
+  'field-unknown': { kind: 'usage', action: 'Name one of the columns listed.' },
+  'idempotency-key-reused': { kind: 'refused', action: 'Use a new key for a new request.' },
   'metric-unknown': { kind: 'usage', action: 'List what there is with `throughline metric list`.' },
   'metric-request': { kind: 'usage', action: 'Ask for one of the values listed.' },
   'mapping-missing': {

@@ -1,0 +1,61 @@
+import type { CaseRecord, Millis, Pause } from './case.ts';
+import type { CompiledFlow, CompiledLadder } from './compile/compiled.ts';
+import { type Deadline, durationText, explainRung, ladderBase, rungDueAt } from './deadlines.ts';
+import { readingsOf } from './decide/readings.ts';
+import type { Context } from './input.ts';
+
+/** A ladder as it stands for a case. Derived each time, as deadlines are. */
+export interface LadderView {
+  readonly name: string;
+  /** What it counts from: a day (since 1970-01-01) or an instant. Absent: there is nothing to count from yet. */
+  readonly base?: { readonly day: number } | { readonly instant: Millis };
+  /** `running`: it counts in the state of the case; `paused`: it stands still there; `idle`: neither; `over`: its end has come. */
+  readonly standing: 'running' | 'paused' | 'idle' | 'over';
+  readonly pauses: readonly Pause[];
+  readonly rungs: readonly RungView[];
+}
+
+export interface RungView extends Pick<Deadline, 'standing' | 'dueAt' | 'why'> {
+  readonly name: string;
+  /** Its length in words, such as `7 days`. */
+  readonly after: string;
+  /** When it would be due without pauses; `null`: there is nothing to count from. */
+  readonly plannedAt: Millis | null;
+  /** When it fired; `null`: it has not. */
+  readonly firedAt: Millis | null;
+}
+
+/** How a ladder of the flow stands for a case; `undefined`: the flow has none of the name. Pure and total. */
+export function ladderView(flow: CompiledFlow, record: CaseRecord, context: Context, name: string): LadderView | undefined {
+  const ladder = flow.ladders.get(name);
+  if (ladder === undefined) return undefined;
+  const clock = record.clocks.ladders?.[name];
+  const base = ladderBase(flow, record, context, ladder, clock);
+  return {
+    name,
+    ...(base === undefined ? {} : { base }),
+    standing: standingOf(flow, record, context, ladder),
+    pauses: clock?.pauses ?? [],
+    rungs: ladder.rungs.map((rung) => {
+      const { standing, dueAt, why } = explainRung(flow, record, context, ladder, rung);
+      const past = clock?.rungs?.[rung.name];
+      const plannedAt = base === undefined ? null : rungDueAt(flow.calendar, context, flow, ladder, rung, base, undefined);
+      const firedAt = past?.standing === 'fired' ? past.at : null;
+      return { name: rung.name, after: durationText(rung.after, context, flow), standing, dueAt, plannedAt, firedAt, why };
+    }),
+  };
+}
+
+function standingOf(flow: CompiledFlow, record: CaseRecord, context: Context, ladder: CompiledLadder): LadderView['standing'] {
+  if (flow.states.get(record.state)?.final === true || stopHolds(flow, record, context, ladder)) return 'over';
+  if (ladder.during.has(record.state)) return 'running';
+  return ladder.pauseWhile.has(record.state) ? 'paused' : 'idle';
+}
+
+function stopHolds(flow: CompiledFlow, { data }: CaseRecord, context: Context, { stopWhen }: CompiledLadder): boolean {
+  try {
+    return stopWhen?.evaluate(readingsOf(flow, data, context)) === true;
+  } catch {
+    return false; // What it reads is not there yet, so the end has not come.
+  }
+}
