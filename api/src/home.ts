@@ -21,7 +21,9 @@ export const MetricHead = object({
   description: Type.String(),
   owner: object({ role: Name, title: Type.String() }),
   unit: Unit,
-  direction: Type.Union([Type.Literal('up'), Type.Literal('down')], { description: 'The good direction' }),
+  direction: Type.Union([Type.Literal('up'), Type.Literal('down'), Type.Literal('band')], {
+    description: 'The good direction; band: inside the target',
+  }),
   target: nullable(object({ from: optional(Type.Number()), to: optional(Type.Number()) })),
   dimensions: list(Name, 50),
 });
@@ -138,8 +140,11 @@ const period = {
 };
 
 export const MetricValueView = object({
+  /** The value of the dimension asked by; null: the whole, or cases without one. */
   segment: nullable(Type.String()),
+  /** Where money is in the metric: several are never added, each is a value of its own. */
   currency: nullable(Type.String()),
+  /** Unrounded, in the unit of the metric; of money in whole units of the currency. null: nothing to measure. */
   value: nullable(Type.Number()),
   n: Count,
 });
@@ -181,6 +186,7 @@ export const homeRoutes = defineRoutes({
         flow: Name,
         entity: Name,
         key: Name,
+        /** What it brings: days, 1 or 0 of a share, its events; of money minor units. */
         value: Type.Number(),
         currency: nullable(Type.String()),
         numerator: Type.Boolean(),

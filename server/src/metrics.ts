@@ -15,19 +15,43 @@ export interface MetricQuestion extends Omit<MetricRequest, 'timeZone' | 'now'> 
 }
 
 /** Measures a metric over the log; days are those of its flow's time zone, and those that the clock has not reached have not come. */
-export async function showMetric({ engine, pool, reader }: Throughline, question: MetricQuestion): Promise<MetricResult> {
-  const { id, ...request } = question;
+export function showMetric(throughline: Throughline, { id, ...request }: MetricQuestion): Promise<MetricResult> {
+  return asking(
+    throughline,
+    id,
+    (name) => `--${name}`,
+    (metric, asked) => measure(throughline.reader, metric, { ...request, ...asked }),
+  );
+}
+
+/** How a metric is to be read: its days, and what time it is. */
+export type MetricContext = Required<Pick<MetricRequest, 'timeZone' | 'now'>>;
+
+/**
+ * Asks something of a metric; what is asked wrongly is told by its place.
+ *
+ * @throws ThroughlineError metric-unknown, metric-request
+ */
+export async function asking<T>(
+  throughline: Throughline,
+  id: string,
+  placeOf: (member: string) => string,
+  ask: (metric: MetricDefinition, context: MetricContext) => Promise<T>,
+): Promise<T> {
   const metric = findMetric(id);
-  const [first] = [metric.flow].flat();
-  const flow = first === undefined ? undefined : await readFlowVersion(pool, first);
-  const timeZone = flow?.definition.timeZone;
-  const now = new Date((await engine.clock()).now).toISOString();
   try {
-    return await measure(reader, metric, { ...request, now, ...(timeZone === undefined ? {} : { timeZone }) });
+    return await ask(metric, await metricContext(throughline, metric));
   } catch (cause) {
     if (!(cause instanceof MetricRequestError)) throw cause;
-    throw new ThroughlineError('metric-request', cause.message, { place: `--${cause.place}`, cause });
+    throw new ThroughlineError('metric-request', cause.message, { place: placeOf(cause.place), cause });
   }
+}
+
+export async function metricContext({ engine, pool }: Throughline, metric: MetricDefinition): Promise<MetricContext> {
+  const [first] = [metric.flow].flat();
+  const flow = first === undefined ? undefined : await readFlowVersion(pool, first);
+  const now = new Date((await engine.clock()).now).toISOString();
+  return { timeZone: flow?.definition.timeZone ?? 'UTC', now };
 }
 
 /** @throws ThroughlineError metric-unknown */
