@@ -1,0 +1,113 @@
+import type { CompiledFlow, FlowDefinition, JsonObject, PendingApproval } from '@throughline/language';
+import type { Pool } from 'pg';
+import { flowOf } from '../flows.ts';
+import type { Throughline } from '../throughline.ts';
+
+/** At most so many are looked at; the rest appear as these are decided. */
+export const pendingMax = 5000;
+
+/** An approval that a case waits for. */
+export interface Pending {
+  readonly id: string;
+  readonly flow: string;
+  readonly version: number;
+  readonly state: string;
+  /** The event, or `<ladder>/<rung>`. */
+  readonly of: string;
+  readonly asked: PendingApproval;
+  /** The target of its task. */
+  readonly dueAt: number | null;
+  /** What the case is worth, in minor units. */
+  readonly amount: number | null;
+  readonly currency: string | null;
+  /** One of them must decide. */
+  readonly roles: readonly string[];
+}
+
+/** All approvals that wait, those asked for first before the others. */
+export async function pendingApprovals(throughline: Throughline): Promise<readonly Pending[]> {
+  const watched = await approvalsOf(throughline);
+  const rows = await readPending(throughline.pool, watched);
+  return await Promise.all(rows.map(async (row) => ({ ...row, roles: rolesOf(await flowOf(throughline, row), row) })));
+}
+
+/** Who decides, by the version of the flow that the case runs. */
+function rolesOf(flow: CompiledFlow, { state, asked }: Omit<Pending, 'roles'>): readonly string[] {
+  const rung = flow.ladders.get(asked.ladder ?? '')?.rungs.find(({ name }) => name === asked.rung);
+  const transition = flow.states.get(state)?.on.get(asked.type)?.[asked.transition ?? 0];
+  return (rung?.approval ?? transition?.approval)?.roles ?? [];
+}
+
+interface Watched {
+  readonly flow: string;
+  readonly of: string;
+  readonly amount: string | null;
+  readonly currency: string | null;
+}
+
+const known = new WeakMap<Pool, { readonly versions: string; readonly watched: readonly Watched[] }>();
+
+/** What can wait for an approval in any version of any flow. Read again when a version is deployed. */
+async function approvalsOf({ engine, pool }: Throughline): Promise<readonly Watched[]> {
+  const versions = JSON.stringify((await engine.clock()).latest);
+  const found = known.get(pool);
+  if (found?.versions === versions) return found.watched;
+  const { rows } = await pool.query<{ definition: FlowDefinition }>(
+    'select definition from throughline.flow_version order by flow, version desc',
+  );
+  const watched = new Map<string, Watched>();
+  for (const { definition } of rows)
+    for (const of of approvalsIn(definition)) {
+      const key = `${definition.name} ${of}`;
+      if (!watched.has(key)) watched.set(key, { flow: definition.name, of, ...moneyFields(definition) });
+    }
+  known.set(pool, { versions, watched: [...watched.values()] });
+  return [...watched.values()];
+}
+
+function approvalsIn({ states, ladders = {} }: FlowDefinition): readonly string[] {
+  const events = Object.values(states).flatMap(({ on = {} }) =>
+    Object.entries(on).flatMap(([event, taken]) =>
+      [taken].flat().some((one) => typeof one === 'object' && one.approval !== undefined) ? [event] : [],
+    ),
+  );
+  const rungs = Object.entries(ladders).flatMap(([ladder, { rungs: all }]) =>
+    all.flatMap(({ name, approval }) => (approval === undefined ? [] : [`${ladder}/${name}`])),
+  );
+  return [...new Set([...events, ...rungs])];
+}
+
+/** What a case of the flow is worth: the column of money (what is open), else a list field of money; and where its currency stands. */
+export function moneyFields({ data, columns = {} }: FlowDefinition): Pick<Watched, 'amount' | 'currency'> {
+  const fields = Object.entries((data.properties ?? {}) as Readonly<Record<string, JsonObject>>);
+  const column = Object.entries(columns).find(([, { kind }]) => kind === 'money')?.[0];
+  const listed = fields.find(([, { kind, list }]) => kind === 'money' && list === true)?.[0];
+  const currency = fields.find(([, { kind }]) => kind === 'currency')?.[0];
+  return { amount: column ?? listed ?? null, currency: currency ?? null };
+}
+
+async function readPending(pool: Pool, watched: readonly Watched[]): Promise<readonly Omit<Pending, 'roles'>[]> {
+  const { rows } = await pool.query<Omit<Pending, 'roles'>>({
+    name: 'throughline-read-pending',
+    text: `select c.id, c.flow, c.version, c.state, w.of, d.clocks->'pending'->w.of as asked, task.due as "dueAt",
+        amount.number_value as amount, d.data->>w.currency as currency
+      from unnest($1::text[], $2::text[], $3::text[], $4::text[]) w (flow, of, amount, currency)
+      join throughline.list_field f on f.flow = w.flow and f.field = '$pending.' || w.of
+      join throughline.case_ c on c.bucket = f.bucket and c.id = f.case_id
+      join throughline.case_data d on d.bucket = f.bucket and d.id = f.case_id
+      left join throughline.list_field amount on amount.bucket = f.bucket and amount.case_id = f.case_id and amount.field = w.amount
+      left join lateral (
+        select min(due.number_value) as due from throughline.case_data t
+        join throughline.list_field due on due.bucket = t.bucket and due.case_id = t.id and due.field = 'dueAt' and due.is_open
+        where t.bucket = f.bucket and t.parent = f.case_id and starts_with(t.key, 'approve ' || w.of || '#')) task on true
+      where d.clocks->'pending'->w.of is not null
+      order by (d.clocks->'pending'->w.of->>'at')::float8, c.id limit ${pendingMax}`,
+    values: [
+      watched.map(({ flow }) => flow),
+      watched.map(({ of }) => of),
+      watched.map(({ amount }) => amount),
+      watched.map(({ currency }) => currency),
+    ],
+  });
+  return rows;
+}
