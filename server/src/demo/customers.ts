@@ -57,7 +57,9 @@ const names: Readonly<Record<Segment, readonly (readonly [name: string, country:
     ['Industriebedarf Fulda', 'DE'],
     ['Mersey Pipe Supplies', 'GB'],
     ['Wolds Industrial', 'GB'],
+    ['Severn Filtration', 'GB'],
     ['Prairie Pipe and Supply', 'US'],
+    ['Keystone Valve Works', 'US'],
   ],
   'key account': [
     ['Vesterholm Chemie', 'DE'],

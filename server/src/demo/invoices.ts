@@ -47,7 +47,7 @@ function chase(invoice: OpenCase, scene: Scene): readonly Submission[] {
 function isDisputed(invoice: OpenCase, scene: Scene): boolean {
   const { key, data } = invoice;
   if (data['everDisputed'] === true || invoice.state !== 'sent') return false;
-  const usually = data['deliveryReference'] === undefined ? 0.15 : 0.03;
+  const usually = data['deliveryReference'] === undefined ? 0.15 : 0.05;
   const rate = isPricedWrong(data['country'], scene.now) ? 0.3 : usually;
   return scene.chance.happens(rate, key, 'disputes') && hasWaited(scene, invoice, 3 * dayMs, 12 * dayMs, 'dispute');
 }
@@ -65,7 +65,7 @@ function brokenPromises({ clocks }: OpenCase): number {
 }
 
 function believeAgain(invoice: OpenCase, scene: Scene): readonly Submission[] {
-  if (!hasBeenAsked(scene, invoice, 'promise', 3 * dayMs, 14 * dayMs)) return [];
+  if (!hasBeenAsked(scene, invoice, 'promise', 4 * dayMs, 18 * dayMs)) return [];
   return [byPerson('collections-lead', invoice, { type: 'approve', data: { of: 'promise' } }, scene)];
 }
 
@@ -124,10 +124,10 @@ function pay(invoice: OpenCase, scene: Scene): readonly Submission[] {
 function settleDispute(invoice: OpenCase, scene: Scene): readonly Submission[] {
   const { key, data, clocks } = invoice;
   if (clocks.pending?.['accept'] !== undefined) {
-    if (!hasBeenAsked(scene, invoice, 'accept', 2 * dayMs, 15 * dayMs)) return [];
+    if (!hasBeenAsked(scene, invoice, 'accept', 5 * dayMs, 25 * dayMs)) return [];
     return [byPerson('finance-lead', invoice, { type: 'approve', data: { of: 'accept' } }, scene)];
   }
-  if (!hasWaited(scene, invoice, 2 * dayMs, 16 * dayMs)) return [];
+  if (!hasWaited(scene, invoice, 3 * dayMs, 22 * dayMs)) return [];
   const rate = isPricedWrong(data['country'], scene.now) ? 0.6 : 0.3;
   const isRight = amountOf(data['paid']) === 0 && scene.chance.happens(rate, key, 'is right');
   return [byPerson('collections', invoice, { type: isRight ? 'accept' : 'reject' }, scene)];
@@ -135,7 +135,7 @@ function settleDispute(invoice: OpenCase, scene: Scene): readonly Submission[] {
 
 /** The head of finance takes time. */
 function decideLegal(invoice: OpenCase, scene: Scene): readonly Submission[] {
-  if (!hasBeenAsked(scene, invoice, 'dunning/legal', 4 * dayMs, 24 * dayMs)) return [];
+  if (!hasBeenAsked(scene, invoice, 'dunning/legal', 8 * dayMs, 34 * dayMs)) return [];
   if (scene.chance.happens(0.6, invoice.key, 'legal')) {
     return [byPerson('head-of-finance', invoice, { type: 'approve', data: { of: 'dunning/legal' } }, scene)];
   }
@@ -146,7 +146,7 @@ function decideLegal(invoice: OpenCase, scene: Scene): readonly Submission[] {
 function settleInCourt(invoice: OpenCase, scene: Scene): readonly Submission[] {
   const pending = invoice.clocks.pending?.['writeOff'];
   if (pending !== undefined) {
-    if (!hasBeenAsked(scene, invoice, 'writeOff', 3 * dayMs, 20 * dayMs)) return [];
+    if (!hasBeenAsked(scene, invoice, 'writeOff', 6 * dayMs, 30 * dayMs)) return [];
     return [byPerson('head-of-finance', invoice, { type: 'approve', data: { of: 'writeOff' } }, scene, pending.by)];
   }
   if (!hasWaited(scene, invoice, 20 * dayMs, 70 * dayMs)) return [];

@@ -144,7 +144,7 @@ function mend(order: OpenCase, scene: Scene): readonly Submission[] {
   }
   if (!hasOpen(order, 'creditHold') || !hasWaited(scene, order, 3 * hourMs, 2 * dayMs)) return [];
   if (order.clocks.pending?.['releaseCredit'] !== undefined) {
-    if (!hasBeenAsked(scene, order, 'releaseCredit', 4 * hourMs, 5 * dayMs)) return [];
+    if (!hasBeenAsked(scene, order, 'releaseCredit', dayMs, 9 * dayMs)) return [];
     return [byPerson('credit-manager', order, { type: 'approve', data: { of: 'releaseCredit' } }, scene)];
   }
   if (chance.happens(0.2, order.key, 'no credit')) {

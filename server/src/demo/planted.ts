@@ -46,6 +46,7 @@ export const insolventOrderDays: ReadonlySet<string> = new Set([
   '2026-09-17',
   '2026-09-21',
   '2026-09-24',
+  '2026-09-28',
   '2026-10-05',
   '2026-10-12',
 ]);

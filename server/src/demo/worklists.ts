@@ -36,7 +36,7 @@ export function workOnTask(task: OpenCase, scene: Scene): readonly Submission[] 
   const ofKey = text(data['ofKey']);
   if (text(data['name']).startsWith('approve ')) return [];
   const isForgotten = scene.chance.happens(0.05, ofKey, key, 'forgotten');
-  const [least, most] = isForgotten ? [10 * dayMs, 40 * dayMs] : [3 * hourMs, 4 * dayMs];
+  const [least, most] = isForgotten ? [10 * dayMs, 40 * dayMs] : [6 * hourMs, 7 * dayMs];
   if (!hasWaited(scene, task, least, most, ofKey)) return [];
   return [byPerson(text(data['owner']), task, { type: 'done', data: {} }, scene)];
 }

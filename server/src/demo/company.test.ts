@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FlowDefinition } from '@throughline/language';
+import { change, orderToCash } from '@throughline/packs';
+import type { OpenCase } from '../sql/read-open-cases.ts';
+import { chanceOf } from './chance.ts';
+import { actorOf, headquarters, people } from './company.ts';
+import { customers } from './customers.ts';
+import { sceneOf } from './move.ts';
+import { insolvent, referenceLostRate } from './planted.ts';
+import { releaseCalendar } from './release-calendar.ts';
+import { demoEntities, demoPeople, demoSummary } from './summary.ts';
+
+/** The roles that a flow names as owners, approvers, or doers of tasks. */
+function rolesOf(flow: FlowDefinition): readonly string[] {
+  const named: string[] = [];
+  JSON.stringify(flow, (key, value: unknown) => {
+    if ((key === 'owner' || key === 'role') && typeof value === 'string') named.push(value);
+    if (key === 'roles' && Array.isArray(value)) named.push(...value.map(String));
+    return value;
+  });
+  return named;
+}
+
+test('[S45] each role of the flows that the company lives by is held by somebody, who can be acted as', () => {
+  const held = new Set(people.flatMap(({ roles }) => roles));
+  const needed = [orderToCash, change].flatMap(({ flows }) => flows).flatMap(rolesOf);
+  assert.ok(needed.length > 50);
+  assert.deepEqual([...new Set(needed)].filter((role) => !held.has(role)).sort(), []);
+  assert.partialDeepStrictEqual(demoPeople().at(7), {
+    id: 'clara.stein@halden.example',
+    name: 'Clara Stein',
+    title: 'Collections',
+  });
+  const id = 'clara.stein@halden.example';
+  assert.deepEqual(actorOf(id), { id, kind: 'person', principal: id, roles: ['collections'] });
+  assert.equal(actorOf('nobody@halden.example'), undefined);
+});
+
+test('[S45] the summary tells what the company is without a database', () => {
+  const { entities, currencies, people: staff, from, to } = demoSummary();
+  assert.deepEqual([entities.length, currencies, staff], [3, ['EUR', 'GBP', 'USD'], people.length]);
+  assert.deepEqual([from, to], ['2025-05-01', '2026-11-01']);
+  assert.ok(demoEntities().every(({ name }) => name.endsWith('(simulated)')));
+  assert.equal(new Set(customers.map(({ seller }) => seller.currency)).size, 3);
+  assert.equal(customers.filter(({ name }) => name === insolvent.customer).length, 1);
+});
+
+test('[S46] releases are planned for working days, one after the other', () => {
+  const days = releaseCalendar.map(({ plannedOn }) => plannedOn);
+  assert.deepEqual(days, [...days].sort());
+  const weekdays = new Set(days.map((day) => new Date(`${day}T00:00:00Z`).getUTCDay()));
+  assert.ok(!weekdays.has(0) && !weekdays.has(6));
+  assert.equal(releaseCalendar.find(({ number }) => number === 'R-17')?.plannedOn, '2026-06-30');
+});
+
+test('[S46] references are lost as long as R-17 is live, and only by the carrier that it is about', () => {
+  const item = (flow: string, state: string, data: OpenCase['data']): OpenCase => ({
+    ...{ id: flow, flow, state, entity: headquarters.name, key: flow === 'release' ? 'R-17' : 'D-1', parent: null },
+    ...{ enteredAt: 0, data, clocks: {}, assignee: null },
+  });
+  const rate = (carrier: string, state: string) =>
+    referenceLostRate(item('delivery', 'delivered', { carrier }), sceneOf([item('release', state, {})], chanceOf(1), 0));
+  assert.deepEqual(
+    ['approved', 'released', 'verified', 'rolled_back'].map((state) => rate('Rheintal Logistik', state)),
+    [0.03, 0.6, 0.6, 0.03],
+  );
+  assert.equal(rate('Hansa Spedition', 'released'), 0.03);
+});
