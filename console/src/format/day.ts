@@ -159,7 +159,7 @@ function offsetAt(at: number, timeZone: string): number {
       .formatToParts(at)
       .map(({ type, value }) => [type, Number(value)]),
   );
-  const part = (type: string) => of.get(type) ?? 0;
+  const part = (type: Intl.DateTimeFormatPartTypes) => of.get(type) ?? 0;
   const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
   return shown - Math.floor(at / 1000) * 1000;
 }
