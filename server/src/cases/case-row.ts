@@ -1,0 +1,168 @@
+import type { CaseRow } from '@throughline/api';
+import type { CaseView } from '@throughline/engine';
+import {
+  type CaseRecord,
+  type CompiledFlow,
+  type Deadline,
+  dayOf,
+  deadlines,
+  eventTitle,
+  exceptionTitle,
+  inWords,
+  type LadderView,
+  ladderTitle,
+  ladderView,
+  listedFields,
+  type Millis,
+  type PendingApproval,
+  stateTitle,
+} from '@throughline/language';
+import type { Throughline } from '../throughline.ts';
+import { propertiesOf } from './fields.ts';
+import { loadFlows } from './flow-book.ts';
+import { actorName, ownerName } from './names.ts';
+
+/** What time it is in the company. */
+export interface Moment {
+  readonly now: Millis;
+}
+
+/** Cases as lists show them; at most one statement for all of them. */
+export async function caseRows(throughline: Throughline, cases: readonly CaseView[], { now }: Moment): Promise<CaseRow[]> {
+  const flowOf = await loadFlows(throughline, cases);
+  return cases.map((found) => caseRow(throughline, flowOf(found), found, { now }));
+}
+
+/** One case as lists show it. */
+export function caseRow(
+  { database }: Pick<Throughline, 'database'>,
+  flow: CompiledFlow,
+  found: CaseView,
+  { now }: Moment,
+): CaseRow {
+  const { id, version, entity, key, state, seq, clocks } = found;
+  const { definition } = flow;
+  const open = isOpen(flow, found);
+  const role = ownerRole(flow, found);
+  const lead = leadLadder(flow);
+  const ladder = lead === undefined ? undefined : ladderView(flow, found, { now }, lead);
+  return {
+    id,
+    flow: flow.name,
+    version,
+    entity,
+    key,
+    state,
+    stateTitle: stateTitle(definition, state),
+    open,
+    seq,
+    owner: role === undefined ? null : ownerName(flow, role),
+    assignee: clocks.assignee === undefined ? null : actorName({ database }, clocks.assignee),
+    enteredAt: iso(found.enteredAt),
+    lastAt: iso(found.lastAt),
+    fields: listedIn(flow, found, now),
+    next: open ? nextDeadline(flow, found, now) : null,
+    rung: ladder === undefined ? null : rungReached(ladder),
+    pausedBy: ladder === undefined ? null : pausedBy(flow, ladder),
+    daysLate: ladder === undefined || !open ? null : daysSince(flow, ladder, now),
+    exceptions: openExceptions(flow, found),
+    awaiting: Object.entries(clocks.pending ?? {})
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, 20)
+      .map(([of, pending]) => ({ of, title: awaitedTitle(flow, of, pending) })),
+  };
+}
+
+export const iso = (instant: Millis) => new Date(instant).toISOString();
+export const isoOrNull = (instant: Millis | null | undefined) =>
+  instant === null || instant === undefined ? null : iso(instant);
+
+export function isOpen(flow: CompiledFlow, { state }: Pick<CaseRecord, 'state'>): boolean {
+  return flow.states.get(state)?.final !== true;
+}
+
+/** The role that answers for the case as it stands; a case that has ended needs nobody. */
+export function ownerRole(flow: CompiledFlow, { state, data }: Pick<CaseRecord, 'state' | 'data'>): string | undefined {
+  const own = flow.ownerField === undefined ? undefined : data[flow.ownerField];
+  if (typeof own === 'string') return own;
+  const { definition, final } = flow.states.get(state) ?? {};
+  return definition?.owner ?? (final === true ? undefined : flow.definition.owner);
+}
+
+/** The ladder that matters most: the first that counts from a day of the data. */
+export function leadLadder({ definition, data }: CompiledFlow): string | undefined {
+  const fields = propertiesOf(data.schema);
+  const isDay = (anchor: string) => fields[/^data\.(\w+)$/.exec(anchor)?.[1] ?? '']?.['kind'] === 'day';
+  return Object.entries(definition.ladders ?? {}).find(([, { anchor }]) => isDay(anchor))?.[0];
+}
+
+function listedIn(flow: CompiledFlow, found: CaseRecord, now: Millis): CaseRow['fields'] {
+  const listed = listedFields(flow, found, { now }).filter(({ name }) => !name.startsWith('$'));
+  return Object.fromEntries(listed.map(({ name, value }) => [name, value]));
+}
+
+/** What is to happen first, or should have happened: a target time that has passed stands until the case moves on. */
+function nextDeadline(flow: CompiledFlow, found: CaseRecord, now: Millis): CaseRow['next'] {
+  let first: (Deadline & { readonly dueAt: Millis }) | undefined;
+  for (const deadline of deadlines(flow, found, { now })) {
+    const { kind, standing, dueAt } = deadline;
+    // The target time of an owned case is its only rung: once it has fired, the case is late until it ends.
+    const stands = standing === 'pending' || standing === (kind === 'state' ? 'passed' : isOwned(flow) ? 'fired' : 'pending');
+    if (stands && dueAt !== null && (first === undefined || dueAt < first.dueAt)) first = { ...deadline, dueAt };
+  }
+  if (first === undefined) return null;
+  const { kind, name, dueAt } = first;
+  return { kind, name, title: deadlineTitle(flow, first), dueAt: iso(dueAt), late: dueAt <= now };
+}
+
+function isOwned({ ownerField }: CompiledFlow): boolean {
+  return ownerField !== undefined;
+}
+
+/** `Dunning: remind`, `Target of Blocked`. */
+export function deadlineTitle(flow: CompiledFlow, { kind, name }: Pick<Deadline, 'kind' | 'name'>): string {
+  if (isOwned(flow)) return 'Target time';
+  return kind === 'state' ? `Target of ${stateTitle(flow.definition, name)}` : rungTitle(flow, name);
+}
+
+/** What people read for `<ladder>/<rung>`: `Dunning: remind`. */
+export function rungTitle({ definition }: CompiledFlow, name: string): string {
+  const cut = name.indexOf('/');
+  const rung = inWords(name.slice(cut + 1));
+  return `${ladderTitle(definition, name.slice(0, cut))}: ${rung.charAt(0).toLowerCase()}${rung.slice(1)}`;
+}
+
+/** What an approval that waits is about. */
+export function awaitedTitle(flow: CompiledFlow, of: string, { type, ladder, rung }: Partial<PendingApproval>): string {
+  return ladder === undefined || rung === undefined
+    ? eventTitle(flow.definition, type ?? of)
+    : rungTitle(flow, `${ladder}/${rung}`);
+}
+
+function rungReached({ name: ladder, rungs }: LadderView): CaseRow['rung'] {
+  const index = rungs.findLastIndex(({ standing }) => standing === 'fired' || standing === 'awaiting');
+  const rung = rungs[index];
+  if (rung === undefined) return null;
+  return { ladder, name: rung.name, title: inWords(rung.name), step: index + 1, of: rungs.length };
+}
+
+function pausedBy(flow: CompiledFlow, { standing, pauses }: LadderView): string | null {
+  const last = standing === 'paused' ? pauses.at(-1) : undefined;
+  return last === undefined || last.to !== undefined ? null : stateTitle(flow.definition, last.by);
+}
+
+/** Whole days of the flow's zone since the day that the ladder counts from. What has no end to come is not late. */
+function daysSince({ calendar }: CompiledFlow, { standing, base }: LadderView, now: Millis): number | null {
+  return standing === 'over' || base === undefined || !('day' in base) ? null : dayOf(calendar, now) - base.day;
+}
+
+function openExceptions({ definition, exceptions }: CompiledFlow, { clocks }: CaseRecord): CaseRow['exceptions'] {
+  return Object.entries(clocks.children ?? {})
+    .filter(([slot, { open }]) => slot.startsWith('exception/') && open.length > 0)
+    .map(([slot, { open }]) => {
+      const kind = slot.slice('exception/'.length);
+      return { kind, title: exceptions.get(kind)?.title ?? exceptionTitle(definition, kind), count: open.length };
+    })
+    .sort((a, b) => (a.kind < b.kind ? -1 : 1))
+    .slice(0, 100);
+}

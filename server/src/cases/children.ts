@@ -1,0 +1,71 @@
+import type { Child } from '@throughline/api';
+import type { CaseView } from '@throughline/engine';
+import { type CompiledFlow, inWords, type JsonObject, stateTitle } from '@throughline/language';
+import type { Throughline } from '../throughline.ts';
+import { isOpen, iso, isoOrNull, type Moment } from './case-row.ts';
+import type { FlowBook } from './flow-book.ts';
+import { actorName, ownerName } from './names.ts';
+
+/** The task that marks an approval is no work of its own: who decides it works on the approval. */
+export const approvalTask = 'approve ';
+
+/** Exceptions or tasks of a case: open ones first, the soonest due first. */
+export function childViews(
+  throughline: Pick<Throughline, 'database'>,
+  children: readonly CaseView[],
+  flow: 'exception' | 'task',
+  { flowOf, parent, now }: Moment & { readonly flowOf: FlowBook; readonly parent: CompiledFlow },
+): Child[] {
+  return children
+    .filter((child) => child.flow === flow && !nameOf(child).startsWith(approvalTask))
+    .map((child) => childView(throughline, flowOf(child), parent, child, now))
+    .sort((a, b) => Number(b.open) - Number(a.open) || compare(a.dueAt ?? '9999', b.dueAt ?? '9999') || compare(a.key, b.key));
+}
+
+function childView(
+  throughline: Pick<Throughline, 'database'>,
+  flow: CompiledFlow,
+  parent: CompiledFlow,
+  child: CaseView,
+  now: number,
+): Child {
+  const { id, key, data, state, clocks, enteredAt } = child;
+  const open = isOpen(flow, child);
+  const dueAt = typeof data['dueAt'] === 'string' ? Date.parse(data['dueAt']) : null;
+  return {
+    id,
+    key,
+    kind: nameOf(child),
+    title: text(data, 'title') ?? inWords(nameOf(child)),
+    owner: ownerName(parent, text(data, 'owner') ?? flow.definition.owner),
+    assignee: clocks.assignee === undefined ? null : actorName(throughline, clocks.assignee),
+    severity: severityOf(data),
+    blocks: data['blocks'] === true,
+    open,
+    state,
+    stateTitle: stateTitle(flow.definition, state),
+    openedAt: iso(clocks.bornAt ?? enteredAt),
+    closedAt: open ? null : iso(enteredAt),
+    dueAt: isoOrNull(dueAt),
+    late: open && dueAt !== null && dueAt <= now,
+    resolution: text(data, 'resolution') ?? null,
+  };
+}
+
+/** The kind of an exception, the name of a task. */
+function nameOf({ data }: CaseView): string {
+  return text(data, 'kind') ?? text(data, 'name') ?? '';
+}
+
+function text(data: JsonObject, field: string): string | undefined {
+  const value = data[field];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function severityOf({ severity }: JsonObject): Child['severity'] {
+  return severity === 'low' || severity === 'medium' || severity === 'high' || severity === 'critical' ? severity : null;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

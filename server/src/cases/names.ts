@@ -1,0 +1,47 @@
+import type { CaseName, CaseRow } from '@throughline/api';
+import { type Actor, type CompiledFlow, inWords, stateTitle } from '@throughline/language';
+import { builtInPacks } from '../built-in-packs.ts';
+import { people } from '../demo/company.ts';
+import { type CaseHead, readCaseHeads } from '../sql/read-case-heads.ts';
+import type { Throughline } from '../throughline.ts';
+import { loadFlows } from './flow-book.ts';
+
+export type ActorName = NonNullable<CaseRow['assignee']>;
+
+const peopleById = new Map(people.map(({ id, name }) => [id, name]));
+
+/** Who acts, as people are to read it: the simulated company's people by their names, cases by flow and key, others by their ids. */
+export function actorName({ database }: Pick<Throughline, 'database'>, id: string, kind: Actor['kind'] = 'person'): ActorName {
+  const named = database === 'demo' ? peopleById.get(id) : id === 'owner' ? 'You' : undefined;
+  return { id, kind, name: named ?? (kind === 'person' ? id : machineName(id)) };
+}
+
+/** `case:invoice/INV-7` is `Invoice INV-7`, `clock` is `Clock`; programs are called what they call themselves. */
+function machineName(id: string): string {
+  const ofCase = /^case:([^/]+)\/(.+)$/s.exec(id);
+  if (ofCase !== null) return `${inWords(ofCase[1] ?? '')} ${ofCase[2]}`;
+  return id === 'clock' ? 'Clock' : id;
+}
+
+/** A role by the title that its flow or a pack gives it, else by its name in words. */
+export function roleName({ definition }: CompiledFlow, role: string): { readonly name: string; readonly title: string } {
+  const { roles = {} } = definition;
+  const declared = Object.hasOwn(roles, role) ? roles[role]?.title : undefined;
+  const shipped = builtInPacks.find((pack) => Object.hasOwn(pack.roles, role))?.roles[role]?.title;
+  return { name: role, title: declared ?? shipped ?? inWords(role) };
+}
+
+export function ownerName(flow: CompiledFlow, role: string): { readonly role: string; readonly title: string } {
+  return { role, title: roleName(flow, role).title };
+}
+
+/** The names of those of some cases that exist, by id: at most two statements, however many they are. */
+export async function caseNames(throughline: Throughline, ids: readonly string[]): Promise<ReadonlyMap<string, CaseName>> {
+  const heads = await readCaseHeads(throughline.pool, [...new Set(ids)]);
+  const flowOf = await loadFlows(throughline, heads);
+  return new Map(heads.map((head) => [head.id, nameOf(flowOf(head), head)]));
+}
+
+function nameOf({ definition }: CompiledFlow, { id, flow, entity, key, state }: CaseHead): CaseName {
+  return { id, flow, key, entity, state, stateTitle: stateTitle(definition, state) };
+}
