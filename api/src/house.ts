@@ -41,14 +41,19 @@ export const Clock = object({
 });
 export type Clock = Static<typeof Clock>;
 
-export const Travelled = object({ from: Instant, now: Instant, deadlines: Count, messages: Count, effects: Count });
+export const Travelled = object({
+  from: Instant,
+  now: Instant,
+  /** What happened on the way. */
+  events: Count,
+});
 export type Travelled = Static<typeof Travelled>;
 
 export const Person = object({
   id: Name,
   name: Type.String(),
   title: Type.String({ description: 'What they do, in words' }),
-  roles: list(object({ name: Type.String(), title: Type.String() }), 100),
+  roles: list(object({ name: Type.String(), title: Type.String() })),
 });
 export type Person = Static<typeof Person>;
 
@@ -63,7 +68,7 @@ export const houseRoutes = defineRoutes({
   'GET /health': {
     tag: 'house',
     summary: 'The process is alive',
-    response: object({ status: Type.Literal('alive') }),
+    response: object({ status: Type.Literal('alive'), service: Type.Literal('throughline') }),
   },
   'GET /ready': {
     tag: 'house',
@@ -95,7 +100,7 @@ export const houseRoutes = defineRoutes({
     summary: 'Move the simulated company forward in time; everything on the way happens at its own time',
     params: inDatabase,
     body: object({
-      days: optional(Type.Integer({ minimum: 1, maximum: 400 })),
+      days: optional(Type.Integer({ minimum: 1, maximum: 366 })),
       to: optional(Instant),
     }),
     response: Travelled,

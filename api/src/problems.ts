@@ -62,6 +62,11 @@ export const problems = {
     title: 'Another request was sent under this Idempotency-Key before',
     action: 'Use a new key for a new request.',
   },
+  'request-in-progress': {
+    status: 409,
+    title: 'The same request is being worked on',
+    action: 'Send it again after the seconds in Retry-After: its answer will be there.',
+  },
   'precondition-required': {
     status: 428,
     title: 'This needs If-Match',

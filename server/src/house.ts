@@ -1,5 +1,16 @@
 import type { Database, Door } from '@throughline/api';
-import type { OpenOptions, Throughline } from './throughline.ts';
+import type { Millis } from '@throughline/language';
+import { ThroughlineError } from './errors.ts';
+import { deployPacks } from './flows.ts';
+import { type Company, createCompany } from './house/company.ts';
+import { createDemoDoor, type Travelled } from './house/demo-door.ts';
+import { createWatchers } from './house/watchers.ts';
+import { isConnectionLost } from './http/problem.ts';
+import { mailSinks } from './mail.ts';
+import { migrateServer } from './migrations/migrate.ts';
+import { type OpenDatabase, openDatabase } from './postgres/index.ts';
+import { readWritten } from './sql/read-written.ts';
+import { type OpenOptions, openThroughline, type Throughline } from './throughline.ts';
 
 /** Both companies under one roof: the owner's own, and the simulated one. Each is a database of its own; they never mix. */
 export interface House {
@@ -7,11 +18,13 @@ export interface House {
   /** The open company. @throws ThroughlineError database-not-ready */
   company(database: Database): Promise<Throughline>;
   doors(): Promise<readonly Door[]>;
-  /** Begins to build the demo where it is missing; returns at once. @throws ThroughlineError demo-in-use */
+  /** Begins to build the demo where it is missing, and returns when it has begun. @throws ThroughlineError demo-in-use */
   buildDemo(request: { readonly rebuild: boolean }): Promise<Door>;
+  /** Lets time pass in the demo up to an instant. @throws ThroughlineError demo-travel, EngineError travel-in-progress */
+  travel(to: Millis): Promise<Travelled>;
   /** Calls back with what changes in a company, until the signal. */
   watch(database: Database, listener: (change: HouseChange) => void, signal: AbortSignal): void;
-  /** Says that the clock of the demo moves; for `watch`. */
+  /** Says what has changed; for `watch`. */
   tell(database: Database, change: HouseChange): void;
   close(): Promise<void>;
 }
@@ -21,3 +34,116 @@ export type HouseChange =
   | { readonly event: 'clock'; readonly now: number }
   | { readonly event: 'travel'; readonly from: number; readonly now: number; readonly to: number }
   | { readonly event: 'demo'; readonly status: Door['status']; readonly share?: number };
+
+export interface HouseOptions {
+  readonly env: OpenOptions['env'];
+  /** Whether deadlines, messages and mails are worked off here. */
+  readonly works: boolean;
+  /** Something failed that nobody waits for, and will be tried again. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** A house whose doors are still shut: `open` opens the owner's database, and the demo where it has been built. */
+export interface ShutHouse extends House {
+  /** @throws DatabaseError, ThroughlineError */
+  open(): Promise<void>;
+}
+
+export function createHouse({ env, works, onError = () => undefined }: HouseOptions): ShutHouse {
+  const stopping = new AbortController();
+  const server = keepServer(env);
+  const whenFailed = (error: unknown) => {
+    onError(error);
+    if (isConnectionLost(error)) server.mend();
+  };
+  const watchers = createWatchers(async (database) => {
+    const open = database === 'main' ? await main : demo.open();
+    return open === undefined ? undefined : readWritten(open.throughline.pool).catch(whenFailed);
+  });
+  const tell = watchers.tell;
+  const demo = createDemoDoor({
+    env,
+    works,
+    onError: whenFailed,
+    signal: stopping.signal,
+    tell: (change) => tell('demo', change),
+  });
+  let main: Promise<Company> | undefined;
+  return {
+    env,
+    async open() {
+      main = openMain({ env, works, onError: whenFailed });
+      const { throughline } = await main;
+      await demo.look(throughline.pool);
+    },
+    async company(database) {
+      if (database === 'demo') return demo.company().throughline;
+      if (main === undefined) throw new ThroughlineError('database-not-ready', 'The house has not been opened');
+      return (await main).throughline;
+    },
+    async doors() {
+      return [await mainDoor(await main), await demo.door()];
+    },
+    buildDemo: (request) => demo.build(request),
+    travel: (to) => demo.travel(to),
+    watch: watchers.watch,
+    tell,
+    async close() {
+      stopping.abort();
+      watchers.close();
+      await demo.close();
+      await (await main?.catch(() => undefined))?.close();
+      await server.close();
+    },
+  };
+}
+
+async function openMain({ env, works, onError }: Required<HouseOptions>): Promise<Company> {
+  const sinks = mailSinks(env);
+  const throughline = await openThroughline({ env, database: 'main' });
+  try {
+    await migrateServer(throughline.pool);
+    await deployPacks(throughline);
+  } catch (error) {
+    await throughline.close();
+    throw error;
+  }
+  const company = createCompany({ throughline, sinks, onError });
+  if (works) company.work();
+  return company;
+}
+
+async function mainDoor(company: Company | undefined): Promise<Door> {
+  if (company === undefined) throw new ThroughlineError('database-not-ready', 'The house has not been opened');
+  return { database: 'main', title: 'Your company', simulated: false, status: 'ready', ...(await company.figures()) };
+}
+
+/**
+ * Brings the embedded PostgreSQL back where it, or its keeper, has died. Its address stays, so that the pools find it again. A
+ * server that DATABASE_URL names comes back by itself, or not.
+ */
+function keepServer(env: OpenOptions['env']): { mend(): void; close(): Promise<void> } {
+  let held: OpenDatabase | undefined;
+  let mending: Promise<void> | undefined;
+  let closed = false;
+  const mend = async () => {
+    const next = await openDatabase({ env, name: 'main' });
+    await held?.close();
+    held = next;
+  };
+  return {
+    mend() {
+      if (closed) return;
+      mending ??= mend()
+        .catch(() => undefined) // Whoever finds it still missing asks again.
+        .finally(() => {
+          mending = undefined;
+        });
+    },
+    async close() {
+      closed = true;
+      await mending;
+      await held?.close();
+    },
+  };
+}

@@ -14,7 +14,7 @@ import { listCases } from './list-cases.ts';
 import { mailSinks } from './mail.ts';
 import { showMetric } from './metrics.ts';
 import { isLogFile, mineFile } from './mine-log.ts';
-import { showStatus } from './run-workers.ts';
+import { showStatus } from './status.ts';
 import { showCase } from './show-case.ts';
 
 const emptyDatabase = () => testDatabase('empty', () => Promise.resolve());

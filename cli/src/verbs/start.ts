@@ -1,6 +1,7 @@
-import { runWorkers, type Status, withThroughline } from '@throughline/server';
+import type { Door } from '@throughline/api';
+import { defaultPort, type Status, serve } from '@throughline/server';
 import { failureDocument, failureLines, failureOf } from '../failure.ts';
-import { commonOf, defineJson } from '../options.ts';
+import { commonOf, defineJson, present, wholeNumber } from '../options.ts';
 import { localeOf } from '../output/locale.ts';
 import { paintFor } from '../output/paint.ts';
 import { printJson, printLines } from '../output/print.ts';
@@ -8,35 +9,63 @@ import { exitCodes } from '../session.ts';
 import { verb } from '../verb.ts';
 
 export interface StartOptions {
+  readonly port?: number;
+  readonly host?: string;
   readonly json: boolean;
+}
+
+interface Ready {
+  readonly address: string;
+  readonly doors: readonly Door[];
+  readonly status: Status;
 }
 
 export const start = verb<StartOptions>({
   words: ['start'],
-  summary: 'run your company: deadlines, messages and mails, as they fall due, until Ctrl-C',
-  examples: ['start', 'start --json'],
-  define: defineJson,
-  options: (command) => ({ json: commonOf(command).json }),
-  async run({ json }, { env, stdout, stderr, signal }) {
-    const onReady = (status: Status) => {
-      if (json) printJson(stdout, { ready: status });
-      else printLines(stdout, statusLines(status, env));
-    };
+  summary: 'run Throughline: the console, the API, and what falls due (deadlines, messages, mails), until Ctrl-C',
+  examples: ['start', 'start --port 5000', 'start --json'],
+  define(command) {
+    command
+      .option(
+        '--port <number>',
+        `where the server answers (default: ${defaultPort}; 0: any that is free)`,
+        wholeNumber(0, 65_535),
+      )
+      .option('--host <name>', 'on which address of this machine (default: 127.0.0.1)');
+    defineJson(command);
+  },
+  options(command) {
+    const { port, host } = command.opts<{ port?: number; host?: string }>();
+    return { json: commonOf(command).json, ...present({ port, host }) };
+  },
+  async run({ json, ...place }, { env, stdout, stderr, signal }) {
     const onError = (error: unknown) => {
       const failure = failureOf(error);
       if (json) printJson(stderr, failureDocument(failure));
       else printLines(stderr, failureLines(failure, paintFor(stderr, env)));
     };
-    await withThroughline({ env, database: 'main' }, (throughline) => runWorkers(throughline, { signal, onReady, onError }));
+    const { address, house, status, closed } = await serve({ env, ...place, signal, onError });
+    try {
+      const ready: Ready = { address, doors: await house.doors(), status: await status() };
+      if (json) printJson(stdout, { ready });
+      else printLines(stdout, readyLines(ready, env));
+    } catch (error) {
+      onError(error); // It serves all the same.
+    }
+    await closed;
     return exitCodes.ok;
   },
 });
 
-function statusLines({ cases, mail, quarantined }: Status, env: Parameters<typeof localeOf>[0]): readonly string[] {
+function readyLines({ address, doors, status }: Ready, env: Parameters<typeof localeOf>[0]): readonly string[] {
   const locale = localeOf(env);
+  const { mail, quarantined } = status;
   const waiting = mail.waiting === 0 ? '' : `; ${locale.count(mail.waiting)} wait`;
+  const demo = doors.find(({ database }) => database === 'demo');
   return [
-    `Running on ${locale.count(cases)} cases. Ctrl-C ends it.`,
+    `Throughline runs at ${address} . Ctrl-C ends it.`,
+    `  Your company       ${locale.count(status.cases)} cases`,
+    `  Halden (simulated) ${demo?.status === 'ready' ? `${locale.count(demo.cases)} cases` : 'not built yet: the console builds it, in about a minute'}`,
     mail.goesOut
       ? `Mails go out by ${env['THROUGHLINE_SMTP_URL']?.replace(/\/\/[^@/]*@/, '//')}${waiting}.`
       : `Mails wait until THROUGHLINE_SMTP_URL and THROUGHLINE_SMTP_FROM are set${waiting}.`,

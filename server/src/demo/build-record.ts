@@ -54,6 +54,7 @@ export async function emptyDemo(pool: Pool): Promise<void> {
   }
   await pool.query('drop schema if exists throughline cascade');
   await pool.query('drop schema if exists throughline_demo cascade');
+  await pool.query('drop schema if exists throughline_server cascade');
   // From here on it is the demo's, whatever happens next.
   await pool.query('create schema throughline_demo');
 }

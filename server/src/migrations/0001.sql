@@ -7,10 +7,9 @@ create table throughline_server.answer (
   -- Until when the answer is being worked out by somebody; past it, whoever did has gone.
   claimed_until timestamptz not null,
   created_at timestamptz not null default now(),
-  status int4,
   revision int4,
+  -- Null while it is being worked out.
   body text,
-  primary key (actor, key),
-  check ((status is null) = (body is null))
+  primary key (actor, key)
 );
 create index answer_created_at on throughline_server.answer (created_at);

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { finished } from 'node:stream';
+import { apiPrefix, type Database, openApiDocument, type Route, type RouteKey, routes } from '@throughline/api';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { House } from '../house.ts';
+import { registerConsole, sendConsole } from './console-files.ts';
+import type { CsvHandler } from './handler.ts';
+import { csvHandlers, handlers } from './handlers.ts';
+import { HttpProblem, problemDocument, problemOf } from './problem.ts';
+import { registerProblemPages } from './problem-pages.ts';
+import { readersOf } from './reading.ts';
+import { type AnyHandler, addressOf, registerRoute } from './register-route.ts';
+import { refuseStrangers, requestsMax, securityHeaders } from './safety.ts';
+import { createStreams } from './stream.ts';
+
+const bodyBytesMax = 1_048_576;
+const headerBytesMax = 32_768;
+/** Time for a whole request to arrive, uploads included. */
+const arrivalMsMax = 300_000;
+const connectionsMax = 1000;
+
+export interface AppOptions {
+  readonly house: House;
+  /** The folder of the built console. */
+  readonly console: string;
+  /** Told of every fault of ours. */
+  readonly report: (error: unknown, requestId: string) => void;
+  /** Aborted when the server stops: nothing new is begun, streams end. */
+  readonly stopping: AbortSignal;
+  /** Aborted when what is in flight may no longer go on. */
+  readonly broken: AbortSignal;
+  readonly checksAnswers?: boolean;
+}
+
+/** The HTTP server of a house, not yet listening. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { house, report, stopping, broken, checksAnswers = false } = options;
+  const app = fastify({
+    logger: false,
+    bodyLimit: bodyBytesMax,
+    requestTimeout: arrivalMsMax,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 2000, ignoreTrailingSlash: true },
+    http: { maxHeaderSize: headerBytesMax, headersTimeout: 20_000 },
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply as FastifyReply),
+  });
+  app.server.maxConnections = connectionsMax;
+  app.removeContentTypeParser('text/plain');
+  const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const problem = problemOf(error);
+    if (problem.code === 'internal') report(problem.cause ?? error, request.id);
+    if (problem.details.retryAfter !== undefined) reply.header('retry-after', problem.details.retryAfter);
+    const document = problemDocument(problem, request.id);
+    return reply
+      .code(document.status)
+      .headers({ ...securityHeaders, 'cache-control': 'no-store' })
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(document));
+  };
+  app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(error, request, reply));
+  guard(app, stopping);
+  app.setNotFoundHandler((request, reply) => {
+    const isPage = (request.method === 'GET' || request.method === 'HEAD') && !request.url.startsWith('/api/');
+    if (isPage && (request.headers.accept ?? '').includes('text/html')) return sendConsole(reply, options.console);
+    return sendProblem(new HttpProblem('route-unknown', `There is nothing at ${request.url.slice(0, 200)}`), request, reply);
+  });
+  registerApi(app, { house, broken, checksAnswers });
+  registerStream(app, house, stopping);
+  const document = JSON.stringify(openApiDocument());
+  app.get(`${apiPrefix}/openapi.json`, (_, reply) => reply.type('application/json; charset=utf-8').send(document));
+  registerProblemPages(app);
+  await registerConsole(app, options.console);
+  return app;
+}
+
+/** What holds for every request, before anything else is looked at. */
+function guard(app: FastifyInstance, stopping: AbortSignal): void {
+  let inFlight = 0;
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders).header('request-id', request.id);
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    refuseStrangers(request);
+    if (stopping.aborted) {
+      reply.header('connection', 'close');
+      if (!request.url.startsWith(`${apiPrefix}/health`)) {
+        throw new HttpProblem('server-stopping', 'The server is stopping', { retryAfter: 5 });
+      }
+    }
+    if (request.url.split('?', 1)[0]?.endsWith('/stream') === true) return;
+    if (inFlight >= requestsMax) {
+      throw new HttpProblem('too-many-requests', `${requestsMax} requests are being worked on`, { retryAfter: 1 });
+    }
+    inFlight += 1;
+    finished(reply.raw, () => {
+      inFlight -= 1;
+    });
+  });
+  app.addHook('onSend', async (_, reply) => {
+    // A connection that is kept would keep the server.
+    if (stopping.aborted) reply.header('connection', 'close');
+  });
+}
+
+function registerApi(
+  app: FastifyInstance,
+  options: { readonly house: House; readonly broken: AbortSignal; readonly checksAnswers: boolean },
+): void {
+  const methods = new Map<string, string[]>();
+  for (const [key, route] of Object.entries(routes) as [RouteKey, Route][]) {
+    const { method, url } = addressOf(key);
+    methods.set(url, [...(methods.get(url) ?? []), method]);
+    if (key === 'GET /{database}/stream') continue;
+    const registered = {
+      name: key,
+      route,
+      handler: handlers[key] as unknown as AnyHandler,
+      csv: (csvHandlers as Readonly<Record<string, CsvHandler<never> | undefined>>)[key],
+    };
+    if (route.upload === undefined) registerRoute(app, registered, options);
+    else
+      app.register((scope, _, done) => {
+        // Bytes are not collected: the handler takes them as they come.
+        scope.removeAllContentTypeParsers();
+        scope.addContentTypeParser([...(route.upload?.mediaTypes ?? [])], (__, payload, taken) => taken(null, payload));
+        registerRoute(scope, registered, options);
+        done();
+      });
+  }
+  for (const [url, known] of methods) {
+    const others = (['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const).filter((method) => !known.includes(method));
+    const allow = known.includes('GET') ? [...known, 'HEAD'].join(', ') : known.join(', ');
+    app.route({
+      method: [...others],
+      url,
+      exposeHeadRoute: false,
+      // Before a body is read: it would be refused for its type.
+      onRequest: async (request, reply) => {
+        reply.header('allow', allow);
+        throw new HttpProblem('method-not-allowed', `${request.method} is not possible here`, { expected: allow });
+      },
+      handler: () => undefined,
+    });
+  }
+}
+
+function registerStream(app: FastifyInstance, house: House, stopping: AbortSignal): void {
+  const streams = createStreams(house, stopping);
+  const name = 'GET /{database}/stream';
+  const { params } = readersOf(routes[name]);
+  app.route({
+    method: 'GET',
+    url: addressOf(name).url,
+    exposeHeadRoute: false,
+    handler: (request, reply) => {
+      const { database } = params(request.params) as { readonly database: Database };
+      const stream = streams.open(database);
+      return reply
+        .headers({ 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' })
+        .type('text/event-stream; charset=utf-8')
+        .send(stream);
+    },
+  });
+}

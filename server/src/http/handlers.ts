@@ -1,0 +1,16 @@
+import { type RouteKey, routes } from '@throughline/api';
+import type { CsvHandlers, Handlers } from './handler.ts';
+import { houseHandlers } from './handlers/house.ts';
+import { HttpProblem } from './problem.ts';
+
+/** A stream of events is no answer: it is served by itself. */
+export type AnsweredRoute = Exclude<RouteKey, 'GET /{database}/stream'>;
+
+const notYet = Object.fromEntries(
+  Object.keys(routes).map((name) => [name, () => Promise.reject(new HttpProblem('route-unknown', `${name} is not there yet`))]),
+) as unknown as Handlers<AnsweredRoute>;
+
+/** A route without a handler does not compile. */
+export const handlers: Handlers<AnsweredRoute> = { ...notYet, ...houseHandlers };
+
+export const csvHandlers: Partial<CsvHandlers<RouteKey>> = {};

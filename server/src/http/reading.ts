@@ -1,0 +1,93 @@
+import type { Route } from '@throughline/api';
+import { Compile } from 'typebox/compile';
+import { HttpProblem } from './problem.ts';
+
+/*
+ * What a request brings, against the contract. Bodies are taken as they are. Addresses are text, so numbers, flags and
+ * repeated values in them are read by their schema, and what is left out gets its default.
+ */
+
+type Reader = (value: unknown) => unknown;
+
+export interface Readers {
+  readonly params: Reader;
+  readonly query: Reader;
+  readonly body: Reader;
+}
+
+interface FieldSchema {
+  readonly type?: string;
+  readonly default?: unknown;
+  readonly items?: FieldSchema;
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
+}
+
+const errorsMax = 20;
+
+export function readersOf({ params, query, body }: Route): Readers {
+  return {
+    params: params === undefined ? nothing : addressReader(params, 'path'),
+    query: query === undefined ? refuseAny : addressReader(query, 'query'),
+    body: body === undefined ? nothing : checker(body, 'body'),
+  };
+}
+
+const nothing = () => undefined;
+
+function refuseAny(query: unknown): undefined {
+  const [name] = Object.keys((query ?? {}) as object);
+  if (name === undefined) return undefined;
+  throw invalid('query', [{ place: `query/${name}`, message: 'There is no such parameter' }]);
+}
+
+type Schema = NonNullable<Route['body']>;
+
+function checker(schema: Schema, where: string): Reader {
+  const compiled = Compile(schema);
+  return (value) => {
+    if (compiled.Check(value)) return value;
+    const found = compiled.Errors(value);
+    // Where none of several forms fits, each form says why not: that of the whole is enough.
+    const telling = found.filter(({ keyword, schemaPath }) => keyword !== 'boolean' && !/\/anyOf\/\d+$/.test(schemaPath));
+    const errors = (telling.length > 0 ? telling : found).slice(0, errorsMax).map((error) => ({
+      place: `${where}${error.instancePath}`,
+      message: wordsOf(error.message, error.params),
+    }));
+    throw invalid(where, errors);
+  };
+}
+
+function wordsOf(message: string, params: object): string {
+  const { additionalProperties } = params as { readonly additionalProperties?: readonly string[] };
+  return additionalProperties === undefined ? message : `${message}: ${additionalProperties.join(', ')}`;
+}
+
+function invalid(where: string, errors: readonly { place: string; message: string }[]): HttpProblem {
+  const [first] = errors;
+  const message = first === undefined ? `The ${where} does not fit` : `${first.place}: ${first.message}`;
+  return new HttpProblem('request-invalid', message, { place: first?.place, errors: [...errors] });
+}
+
+function addressReader(schema: Schema, where: 'path' | 'query'): Reader {
+  const check = checker(schema, where);
+  const { properties = {} } = schema as FieldSchema;
+  return (given) => {
+    const read: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries((given ?? {}) as Readonly<Record<string, unknown>>)) {
+      read[name] = fromText(value, properties[name]);
+    }
+    for (const [name, field] of Object.entries(properties)) {
+      if (read[name] === undefined && field.default !== undefined) read[name] = field.default;
+    }
+    return check(read);
+  };
+}
+
+/** What cannot be read stays text, and the check says so. */
+function fromText(value: unknown, schema: FieldSchema | undefined): unknown {
+  if (schema?.type === 'array') return [value].flat().map((item) => fromText(item, schema.items));
+  if (typeof value !== 'string') return value;
+  if (schema?.type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value;
+  const isNumber = schema?.type === 'integer' || schema?.type === 'number';
+  return isNumber && /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value;
+}

@@ -1,0 +1,201 @@
+import { actAsHeader, apiPrefix, type Database, type Route, type RouteKey } from '@throughline/api';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Compile } from 'typebox/compile';
+import type { House } from '../house.ts';
+import type { Throughline } from '../throughline.ts';
+import { actorIn, localOwner } from './actors.ts';
+import { answerOnce, digestOf } from './answer-once.ts';
+import { csvStream, prefersCsv } from './csv.ts';
+import type { Answer, CompanyContext, CsvHandler, RequestContext } from './handler.ts';
+import { HttpProblem } from './problem.ts';
+import { type Readers, readersOf } from './reading.ts';
+
+export type AnyHandler = (request: object, context: object) => Promise<Answer<unknown>>;
+
+export interface RegisterOptions {
+  readonly house: House;
+  /** Aborted when requests may no longer go on: the server stops, and has waited long enough. */
+  readonly broken: AbortSignal;
+  /** Every answer is checked against the contract: for tests. */
+  readonly checksAnswers: boolean;
+}
+
+export interface RegisteredRoute {
+  readonly name: RouteKey;
+  readonly route: Route;
+  readonly handler: AnyHandler;
+  readonly csv: CsvHandler<never> | undefined;
+}
+
+/** The engine itself keeps what was answered to these, as receipts of the case: in the transaction of the command. */
+const keptByEngine: ReadonlySet<RouteKey> = new Set<RouteKey>([
+  'POST /{database}/cases',
+  'POST /{database}/cases/{case}/commands',
+]);
+
+/** Serves one operation of the contract. */
+export function registerRoute(app: FastifyInstance, registered: RegisteredRoute, options: RegisterOptions): void {
+  const { name, route } = registered;
+  const { method, url } = addressOf(name);
+  const readers = readersOf(route);
+  const check = options.checksAnswers ? answerChecker(route, name) : () => undefined;
+  app.route({
+    method,
+    url,
+    handler: async (request, reply) => {
+      const asked = await read(request, reply, { registered, readers, options });
+      if (registered.csv !== undefined && prefersCsv(request.headers.accept)) return sendCsv(reply, registered.csv, asked);
+      const answer = await answerOf(registered, asked);
+      check(answer.body);
+      if (method !== 'GET' && asked.throughline !== undefined) {
+        options.house.tell(asked.throughline.database, { event: 'changed', at: Date.now() });
+      }
+      return send(request, reply, { route, answer });
+    },
+  });
+}
+
+/** `GET /{database}/cases/{case}` as Fastify writes it. */
+export function addressOf(name: RouteKey): { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly url: string } {
+  const [method, template = ''] = name.split(' ') as ['GET' | 'POST' | 'PUT' | 'DELETE', string];
+  return { method, url: `${apiPrefix}${template.replaceAll(/\{(\w+)\}/g, ':$1')}` };
+}
+
+interface Asked {
+  readonly request: {
+    readonly params: unknown;
+    readonly query: unknown;
+    readonly body: unknown;
+    readonly upload: AsyncIterable<Uint8Array>;
+  };
+  readonly context: RequestContext | CompanyContext;
+  readonly throughline: Throughline | undefined;
+}
+
+interface Reading {
+  readonly registered: RegisteredRoute;
+  readonly readers: Readers;
+  readonly options: RegisterOptions;
+}
+
+async function read(request: FastifyRequest, reply: FastifyReply, { registered, readers, options }: Reading): Promise<Asked> {
+  const { route } = registered;
+  const params = readers.params(request.params);
+  const query = readers.query(request.query);
+  const body = readers.body(route.upload === undefined ? request.body : undefined);
+  const upload = bytesOf(request.body, route.upload?.bytesMax ?? 0, request.headers['content-length']);
+  const { house, broken } = options;
+  const ifMatch = route.ifMatch === undefined ? undefined : revisionIn(request.headers['if-match'], route.ifMatch);
+  const idempotencyKey = route.idempotent === true ? keyIn(request.headers['idempotency-key']) : undefined;
+  // What has been begun is finished, also where the client has gone: only reading stops.
+  const signal = request.method === 'GET' ? AbortSignal.any([broken, whenGone(reply)]) : broken;
+  const base = { house, ifMatch, idempotencyKey, signal };
+  const { database } = (params ?? {}) as { readonly database?: Database };
+  if (database === undefined) {
+    return { request: { params, query, body, upload }, context: { ...base, actor: localOwner }, throughline: undefined };
+  }
+  const throughline = await house.company(database);
+  const { now, latest } = await throughline.engine.clock();
+  const asked = request.headers[actAsHeader];
+  const actor = await actorIn(throughline, latest, Array.isArray(asked) ? asked[0] : asked);
+  return { request: { params, query, body, upload }, context: { ...base, actor, throughline, now }, throughline };
+}
+
+async function answerOf({ name, handler }: RegisteredRoute, { request, context, throughline }: Asked): Promise<Answer<unknown>> {
+  const run = () => handler(request, context);
+  const { idempotencyKey: key, actor, house } = context;
+  if (key === undefined || keptByEngine.has(name)) return run();
+  const { pool } = throughline ?? (await house.company('main'));
+  const digest = digestOf(name, request.params ?? null, request.query ?? null, request.body ?? null);
+  return answerOnce({ pool, actor: actor.id, key, digest }, run);
+}
+
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { route, answer }: { readonly route: Route; readonly answer: Answer<unknown> },
+): FastifyReply {
+  if (answer.revision !== undefined) {
+    reply.header('etag', `"${answer.revision}"`);
+    if (request.method === 'GET' && isKnown(request.headers['if-none-match'], answer.revision)) return reply.code(304).send();
+  }
+  if (answer.replayed === true) reply.header('idempotent-replayed', 'true');
+  if (route.response === undefined) return reply.code(204).send();
+  return reply
+    .code(route.status ?? 200)
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(answer.body));
+}
+
+async function sendCsv(
+  reply: FastifyReply,
+  csv: CsvHandler<never>,
+  { request, context, throughline }: Asked,
+): Promise<FastifyReply> {
+  const stream = await csvStream(csv(request as never, context as never));
+  const what = reply.request.routeOptions.url?.split('/').findLast((part) => part !== '' && !part.startsWith(':')) ?? 'list';
+  const file = [throughline?.database === 'demo' ? 'simulated' : undefined, what].filter((part) => part !== undefined).join('-');
+  return reply
+    .type('text/csv; charset=utf-8; header=present')
+    .header('content-disposition', `attachment; filename="${file}.csv"`)
+    .send(stream);
+}
+
+function answerChecker({ response }: Route, name: string): (body: unknown) => void {
+  if (response === undefined) return () => undefined;
+  const compiled = Compile(response);
+  return (body) => {
+    // As it arrives: members that are undefined are not there.
+    const sent: unknown = JSON.parse(JSON.stringify(body));
+    if (compiled.Check(sent)) return;
+    const [first] = compiled.Errors(sent);
+    throw new Error(`The answer to ${name} does not fit the contract: ${first?.instancePath} ${first?.message}`);
+  };
+}
+
+/** @throws HttpProblem precondition-required */
+function revisionIn(header: string | undefined, need: 'optional' | 'required'): number | undefined {
+  if (header === undefined) {
+    if (need === 'optional') return undefined;
+    throw new HttpProblem('precondition-required', 'The request does not say on what it rests', { place: 'If-Match' });
+  }
+  const found = /^(?:W\/)?"(\d{1,15})"$/.exec(header.trim());
+  if (found !== null) return Number(found[1]);
+  throw new HttpProblem('request-invalid', 'If-Match is no ETag of ours', { place: 'If-Match', expected: 'such as "12"' });
+}
+
+function isKnown(header: string | undefined, revision: number): boolean {
+  if (header === undefined) return false;
+  return header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === `"${revision}"`);
+}
+
+function keyIn(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header === 'string' && /^[\x21-\x7e]{1,200}$/.test(header)) return header;
+  throw new HttpProblem('request-invalid', 'The Idempotency-Key is none', {
+    place: 'Idempotency-Key',
+    expected: '1 to 200 visible ASCII characters',
+  });
+}
+
+/** Aborted when the client goes away before it has its answer. */
+function whenGone({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
+
+/** The bytes of an upload, up to its limit. */
+async function* bytesOf(body: unknown, bytesMax: number, announced: string | undefined): AsyncGenerator<Uint8Array> {
+  if (body === null || body === undefined || typeof body !== 'object' || !(Symbol.asyncIterator in body)) return;
+  const tooLarge = () => new HttpProblem('body-too-large', 'The file is too large', { expected: `at most ${bytesMax} bytes` });
+  if (Number(announced ?? 0) > bytesMax) throw tooLarge();
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > bytesMax) throw tooLarge();
+    yield chunk;
+  }
+}

@@ -1,0 +1,48 @@
+import { HttpProblem } from './problem.ts';
+
+/** The names of this machine by which the server answers. Another name means that a site points its own name at us. */
+const ownNames = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
+
+/** Requests in flight at the same time, at most; event streams are counted apart. */
+export const requestsMax = 200;
+
+/** Only what the server itself serves is loaded; the console's components set styles in place. */
+export const securityHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy': [
+    `default-src 'none'`,
+    `script-src 'self'`,
+    `style-src 'self' 'unsafe-inline'`,
+    `img-src 'self' data:`,
+    `font-src 'self'`,
+    `connect-src 'self'`,
+    `manifest-src 'self'`,
+    `base-uri 'none'`,
+    `form-action 'self'`,
+    `frame-ancestors 'none'`,
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+};
+
+/** @throws HttpProblem host-refused, origin-refused */
+export function refuseStrangers(request: {
+  readonly method: string;
+  readonly headers: { readonly host?: string | undefined; readonly origin?: string | undefined };
+}): void {
+  const { host = '', origin } = request.headers;
+  if (!ownNames.test(host)) {
+    throw new HttpProblem('host-refused', `The server does not answer to the name ${JSON.stringify(host.slice(0, 200))}`, {
+      place: 'Host',
+      expected: 'localhost, 127.0.0.1 or [::1]',
+    });
+  }
+  const changes = request.method !== 'GET' && request.method !== 'HEAD';
+  if (changes && origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) {
+    throw new HttpProblem('origin-refused', `Another site (${origin.slice(0, 200)}) may not change anything here`, {
+      place: 'Origin',
+    });
+  }
+}
