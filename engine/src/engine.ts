@@ -12,23 +12,18 @@ import type { DispatchResult, Submission } from './dispatch/submission.ts';
 import { deliverMessages } from './effects/deliver-messages.ts';
 import { type Machine, performEffects } from './effects/perform-effects.ts';
 import type { Sinks } from './effects/sink.ts';
-import { createFlowRegistry } from './flow-registry.ts';
+import { createFlowRegistry, type FlowRegistry, newestVersion, newestVersions } from './flow-registry.ts';
 import { Lanes } from './lanes.ts';
+import type { CaseQuery, CaseSelection } from './lists/case-query.ts';
+import { type CasePage, listCases } from './lists/list-cases.ts';
+import { rebuildLists } from './lists/rebuild-lists.ts';
+import { type SearchHit, type SearchRequest, searchCases } from './lists/search-cases.ts';
+import { type TotalOptions, type Totals, totalCases } from './lists/total-cases.ts';
 import { type Settled, type SettleOptions, settle, type TravelOptions, travel } from './settle.ts';
 import { createSourceRegistry } from './source-registry.ts';
 import { countEffects, type EffectCount, type EffectView, readEffects } from './sql/effects.ts';
 import { type QuarantineView, readQuarantine } from './sql/quarantine.ts';
-import {
-  type CaseListOptions,
-  type CaseView,
-  type Counts,
-  type LinkView,
-  listCases,
-  readCase,
-  readChildren,
-  readCounts,
-  readLinks,
-} from './sql/read-cases.ts';
+import { type CaseView, type Counts, type LinkView, readCase, readChildren, readCounts, readLinks } from './sql/read-cases.ts';
 import { type EventView, readHistory } from './sql/read-events.ts';
 import { type Moment, readMoment } from './sql/read-moment.ts';
 import { Bell, startWorkers, type WorkerOptions, type Workers } from './workers.ts';
@@ -70,7 +65,16 @@ export interface Engine {
   clock(): Promise<Moment>;
   readCase(id: string): Promise<CaseView | undefined>;
   findCase(identity: { readonly flow: string; readonly entity: string; readonly key: string }): Promise<CaseView | undefined>;
-  listCases(options: CaseListOptions): Promise<readonly CaseView[]>;
+  /** One page of a flow's cases, filtered and sorted by what lists know of them. */
+  list(query: CaseQuery): Promise<CasePage>;
+  /** How many cases a selection has, and the sum of a field of theirs. */
+  totals(query: CaseSelection, options?: TotalOptions): Promise<Totals>;
+  /** How many cases of a selection have which value of a field; the most frequent first, at most 200. */
+  groups(query: CaseSelection, field: string): Promise<readonly { readonly value: string | null; readonly cases: number }[]>;
+  /** Finds cases by the beginning of their key or of a text in their list. */
+  search(request: SearchRequest): Promise<readonly SearchHit[]>;
+  /** Writes what lists know of the next 500 cases of an older database. Zero: nothing is left; call it until then. */
+  reindex(): Promise<number>;
   children(id: string): Promise<readonly CaseView[]>;
   links(id: string): Promise<readonly LinkView[]>;
   history(id: string, options?: { readonly after?: number; readonly limit?: number }): Promise<readonly EventView[]>;
@@ -109,6 +113,8 @@ export function createEngine(options: EngineOptions): Engine {
     settle: (settling = {}) => settle(parts, machine, { ...settling, worker }),
     travel: (to, travelling = {}) => travel(parts, machine, to, { ...travelling, worker }),
     start: (starting = {}) => startWorkers(parts, machine, bell, { ...starting, worker }),
+    ...listReaders(database, parts.flows),
+    reindex: () => rebuildLists(parts),
     deploy: (definitions, deploying) => deployFlows(database, definitions, deploying),
     async source(name, { liveFrom }) {
       const row = await sources.ensure(database, name, liveFrom);
@@ -124,7 +130,6 @@ type Readers = Pick<
   | 'clock'
   | 'readCase'
   | 'findCase'
-  | 'listCases'
   | 'children'
   | 'links'
   | 'history'
@@ -140,7 +145,6 @@ function readers(database: Database): Readers {
     clock: () => readMoment(database),
     readCase: (id) => readCase(database, id),
     findCase: (identity) => readCase(database, caseId(identity)),
-    listCases: (options) => listCases(database, options),
     children: (id) => readChildren(database, id),
     links: (id) => readLinks(database, id),
     history: (id, options) => readHistory(database, id, options),
@@ -148,6 +152,19 @@ function readers(database: Database): Readers {
     counts: () => readCounts(database),
     effectCounts: () => countEffects(database),
     quarantine: () => readQuarantine(database),
+  };
+}
+
+/** The field names and kinds of lists are those of a flow's newest version. */
+function listReaders(database: Database, flows: FlowRegistry): Pick<Engine, 'list' | 'totals' | 'groups' | 'search'> {
+  return {
+    list: async (query) => listCases(database, await newestVersion(database, flows, query.flow), query),
+    totals: async (query, options = {}) => totalCases(database, await newestVersion(database, flows, query.flow), query, options),
+    async groups(query, field) {
+      const { sums } = await totalCases(database, await newestVersion(database, flows, query.flow), query, { by: field });
+      return sums.map(({ by, cases }) => ({ value: by, cases }));
+    },
+    search: async (request) => searchCases(database, await newestVersions(database, flows, request.flows), request),
   };
 }
 

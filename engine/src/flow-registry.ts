@@ -1,6 +1,8 @@
 import { type CompiledFlow, compileFlow, type FlowDefinition, kernelFlows } from '@throughline/language';
 import type { Queryable } from './database.ts';
+import { EngineError } from './errors.ts';
 import { readFlowVersion } from './sql/flow-versions.ts';
+import { readMoment } from './sql/read-moment.ts';
 
 /** The compiled versions of flows; a version never changes, so they are kept. */
 export interface FlowRegistry {
@@ -23,6 +25,40 @@ export function createFlowRegistry(): FlowRegistry {
       }
     },
   };
+}
+
+/**
+ * The newest version of a flow.
+ *
+ * @throws EngineError flow-unknown
+ */
+export async function newestVersion(client: Queryable, flows: FlowRegistry, flow: string): Promise<CompiledFlow> {
+  const [newest] = await newestVersions(client, flows, [flow]);
+  if (newest === undefined) throw unknownFlow(flow);
+  return newest;
+}
+
+/** The newest versions of some flows; where none are named, of all but the kernel's own. */
+export async function newestVersions(
+  client: Queryable,
+  flows: FlowRegistry,
+  names?: readonly string[],
+): Promise<readonly CompiledFlow[]> {
+  const { latest } = await readMoment(client);
+  const wanted = names ?? Object.keys(latest).filter((name) => !kernelFlows.has(name));
+  const versions = wanted.map((name) => [name, latest[name] ?? 0] as const);
+  await flows.load(client, versions);
+  return versions.map(([name, version]) => {
+    const flow = flows.get(name, version);
+    if (flow === undefined) throw unknownFlow(name);
+    return flow;
+  });
+}
+
+function unknownFlow(name: string): EngineError {
+  return new EngineError('flow-unknown', `No version of the flow "${name}" is deployed`, {
+    details: { place: '/flow', flow: name },
+  });
 }
 
 function compileStored(definition: FlowDefinition, version: number): CompiledFlow {

@@ -50,7 +50,7 @@ test('[E83] what was not made ready says so', async (t) => {
 
 test('[E84] no table of cases has a sequence, a trigger, a foreign key, or a unique index without its bucket', async (t) => {
   const { pool } = await closing(bench(), t);
-  const ofCases = `('case_', 'case_data', 'event', 'receipt', 'effect', 'link', 'quarantine')`;
+  const ofCases = `('case_', 'case_data', 'event', 'receipt', 'effect', 'link', 'quarantine', 'list_field')`;
   const { rows } = await pool.query(`
     select 'trigger' as what, tgrelid::regclass::text as name from pg_trigger
     union all select 'foreign key', conname from pg_constraint where contype = 'f' and connamespace = 'throughline'::regnamespace

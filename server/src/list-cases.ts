@@ -1,4 +1,4 @@
-import { type CaseView, isCaseId } from '@throughline/engine';
+import { type CaseView, EngineError } from '@throughline/engine';
 import { type CaseField, caseFields } from './case-fields.ts';
 import { ThroughlineError } from './errors.ts';
 import { findFlow } from './flows.ts';
@@ -31,22 +31,21 @@ export async function listCases(throughline: Throughline, request: CaseListReque
     const expected = [...flow.states.keys()].join(', ');
     throw new ThroughlineError('state-unknown', `${flow.name} has no state ${state}`, { place: '--state', expected });
   }
-  if (after !== undefined && !isCaseId(after)) {
-    throw new ThroughlineError('case-unknown', `${after} is no case id`, {
-      place: '--after',
-      expected: 'the id under the page before',
+  const page = await throughline.engine
+    .list({
+      flow: flow.name,
+      limit,
+      ...(state === undefined ? {} : { where: [{ field: '$state', comparison: '=', values: [state] }] }),
+      ...(after === undefined ? {} : { after }),
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof EngineError) || error.code !== 'list-cursor-invalid') throw error;
+      throw new ThroughlineError('case-unknown', `${after} is not where a page of this list ended`, {
+        place: '--after',
+        expected: 'what stands under the page before',
+      });
     });
-  }
-  const cases = await throughline.engine.listCases({
-    flow: flow.name,
-    limit: Math.min(limit, 999) + 1,
-    ...(state === undefined ? {} : { state }),
-    ...(after === undefined ? {} : { after }),
-  });
-  const page = cases.slice(0, limit);
-  const next = cases.length > limit ? page.at(-1)?.id : undefined;
-  const head = { cases: page, fields: caseFields(flow, { listed: true }), timeZone: flow.definition.timeZone ?? 'UTC' };
-  return next === undefined ? head : { ...head, next };
+  return { ...page, fields: caseFields(flow, { listed: true }), timeZone: flow.definition.timeZone ?? 'UTC' };
 }
 
 export interface StateCount {

@@ -1,5 +1,7 @@
+import type { CaseRecord } from '@throughline/language';
 import type { Client } from '../database.ts';
 import { EngineError } from '../errors.ts';
+import { type ListChanges, type ListRow, listChanges, listRows } from '../lists/list-rows.ts';
 import { insertEffects } from '../sql/insert-effects.ts';
 import { insertEvents } from '../sql/insert-events.ts';
 import { insertLinks } from '../sql/insert-links.ts';
@@ -7,6 +9,7 @@ import type { StoredCase } from '../sql/lock-cases.ts';
 import { insertQuarantine } from '../sql/quarantine.ts';
 import { insertReceipts } from '../sql/receipts.ts';
 import { insertCaseData, insertCases, updateCaseData, updateCases } from '../sql/write-cases.ts';
+import { writeListFields } from '../sql/write-list-fields.ts';
 import type { BatchPlan } from './decide-batch.ts';
 import type { World } from './world.ts';
 
@@ -22,6 +25,7 @@ export async function writeBatch(client: Client, world: World, plan: BatchPlan):
   await insertEffects(client, plan.effects);
   await insertLinks(client, plan.links);
   await insertQuarantine(client, plan.quarantined);
+  await writeListFields(client, listChangesOf(world, plan));
   if (updated !== moved.length || dataUpdated !== changed.length)
     throw new EngineError('write-lost', 'A locked case was not there to be written: the database was changed by something else');
   return true;
@@ -43,4 +47,25 @@ function sortOut(world: World, plan: BatchPlan) {
   }
   born.sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
   return { born, moved, changed };
+}
+
+/** What lists know of the cases that changed: both sides follow from the records, so nothing is read. */
+function listChangesOf(world: World, plan: BatchPlan): ListChanges {
+  const written: ListRow[] = [];
+  const gone: ListChanges['gone'][number][] = [];
+  for (const [id, { record }] of plan.cases) {
+    const before = world.cases.get(id)?.record;
+    // Neither data nor clocks nor state: a comment, say.
+    if (before !== undefined && before.state === record.state && !plan.changed.has(id)) continue;
+    const changes = listChanges(before === undefined ? [] : rowsOf(world, before), rowsOf(world, record));
+    written.push(...changes.written);
+    gone.push(...changes.gone);
+  }
+  return { written, gone };
+}
+
+function rowsOf(world: World, record: CaseRecord): readonly ListRow[] {
+  const flow = world.flowOf(record.flow, record.version);
+  if (flow === undefined) throw new Error(`Flow ${record.flow} is not loaded`);
+  return listRows(flow, record);
 }

@@ -1,7 +1,7 @@
 import type { CaseRecord, Millis } from '@throughline/language';
 import { bucketOf } from '../case-id.ts';
 import type { Queryable } from '../database.ts';
-import { type DataRow, dataColumns, type HotRow, hotColumns, storedCase } from './lock-cases.ts';
+import { type DataRow, dataColumns, type HotRow, hotColumns, idColumns, storedCase } from './lock-cases.ts';
 
 /** A case as readers see it. */
 export interface CaseView extends CaseRecord {
@@ -28,21 +28,15 @@ export async function readCase(client: Queryable, id: string): Promise<CaseView 
   return rows.map(view)[0];
 }
 
-export interface CaseListOptions {
-  readonly flow: string;
-  readonly state?: string;
-  /** At most 1,000; 100 where not said. */
-  readonly limit?: number;
-  /** The id of the last case of the page before. */
-  readonly after?: string;
-}
-
-/** Cases of a flow, in the order of their ids. */
-export async function listCases(client: Queryable, { flow, state, limit, after }: CaseListOptions): Promise<readonly CaseView[]> {
+/** Cases by their ids, in the order given. */
+export async function readCaseViews(client: Queryable, ids: readonly string[]): Promise<readonly CaseView[]> {
+  if (ids.length === 0) return [];
   const { rows } = await client.query<HotRow & DataRow>({
-    text: `select ${columns} ${from} where c.flow = $1 and ($2::text is null or c.state = $2)
-      and ($4::uuid is null or (c.bucket, c.id) > ($3, $4)) order by c.bucket, c.id limit $5`,
-    values: [flow, state ?? null, after === undefined ? null : bucketOf(after), after ?? null, Math.min(limit ?? 100, pageMax)],
+    text: `select ${columns} from unnest($1::int2[], $2::uuid[]) with ordinality u(bucket, id, place)
+      cross join lateral (select * from throughline.case_ c where c.bucket = u.bucket and c.id = u.id offset 0) c
+      cross join lateral (select * from throughline.case_data d where d.bucket = u.bucket and d.id = u.id offset 0) d
+      order by u.place`,
+    values: idColumns(ids),
   });
   return rows.map(view);
 }

@@ -1,3 +1,4 @@
+import { foldedText } from '@throughline/engine';
 import type { Pool } from 'pg';
 
 export interface NamedCase {
@@ -9,10 +10,12 @@ export interface NamedCase {
 /** Root cases with a business key, whatever their flow and entity: at most eleven. */
 export async function findCasesByKey(pool: Pool, key: string, flow?: string, entity?: string): Promise<readonly NamedCase[]> {
   const { rows } = await pool.query<NamedCase>(
-    `select c.id, c.flow, d.entity from throughline.case_data d join throughline.case_ c on c.bucket = d.bucket and c.id = d.id
-      where d.key = $1 and d.parent is null and ($2::text is null or c.flow = $2) and ($3::text is null or d.entity = $3)
-      order by c.flow, d.entity limit 11`,
-    [key, flow ?? null, entity ?? null],
+    `select d.id, k.flow, d.entity from (select distinct flow from throughline.flow_version where $2::text is null or flow = $2) v
+      cross join lateral (select * from throughline.list_field k where k.flow = v.flow and k.field = '$key' and k.is_open = any('{t,f}')
+        and k.text_value = $4 and coalesce(k.exact, k.text_value) = $1 offset 0) k
+      cross join lateral (select * from throughline.case_data d where d.bucket = k.bucket and d.id = k.case_id offset 0) d
+      where $3::text is null or d.entity = $3 order by k.flow, d.entity limit 11`,
+    [key, flow ?? null, entity ?? null, foldedText(key)],
   );
   return rows;
 }
