@@ -176,7 +176,7 @@ test('[X15] the demo builds itself, Ctrl-C leaves no process, and what was built
   const [figures] = built.json as unknown as [{ metrics: unknown[]; now: number; cases: number }];
   assert.equal(figures.now, Date.UTC(2025, 5, 1));
   const shown = await throughline(['demo']);
-  assert.match(shown.stdout, /^Halden Components GmbH \(simulated\)\nIt is 1 Jun 2025 there/);
+  assert.match(shown.stdout, /^Halden Components \(simulated\)\nIt is 1 Jun 2025 there/);
   assert.match(
     shown.stdout,
     /Days sales outstanding(.|\n)*Open exceptions(.|\n)*last rung of dunning(.|\n)*npm run -s throughline -- case list --demo/,

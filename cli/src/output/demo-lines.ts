@@ -1,4 +1,4 @@
-import type { DemoFigures } from '@throughline/server';
+import type { DemoFigures, MetricValue } from '@throughline/server';
 import type { Locale } from './locale.ts';
 import { metricValue } from './metric-value.ts';
 import type { Paint } from './paint.ts';
@@ -10,7 +10,7 @@ export function demoLines(figures: DemoFigures, locale: Locale, paint: Paint): r
   const day = (text: string) => locale.day(Date.parse(`${text}T12:00:00Z`));
   const head = (text: string) => ['', paint('bold', text)];
   return [
-    paint('bold', 'Halden Components GmbH (simulated)'),
+    paint('bold', 'Halden Components (simulated)'),
     `It is ${locale.day(now)} there. ${locale.count(events)} events of ${locale.count(cases)} cases, made by the engine from seed ${seed}; no mail has left.`,
     ...head(`The last three months (${day(figures.middle)} to ${day(figures.to)}) and the three before`),
     ...metricLines(figures, locale),
@@ -37,12 +37,19 @@ function nextCommands({ longestStory, middle }: DemoFigures): readonly string[] 
 }
 
 function metricLines({ metrics }: DemoFigures, locale: Locale): readonly string[] {
-  const rows = metrics.map(({ title, latest, before }) => [
-    title,
-    metricValue(latest, latest.unit, locale),
-    metricValue(before, before.unit, locale),
-    latest.id,
-  ]);
+  const rows = metrics.flatMap(({ title, latest, before }) => {
+    const line = (name: string, now: MetricValue, then: MetricValue) => [
+      name,
+      metricValue(now, latest.unit, locale),
+      metricValue(then, latest.unit, locale),
+      latest.id,
+    ];
+    // Amounts in several currencies are not added: each has a line.
+    if (latest.dimension !== 'currency') return [line(title, latest, before)];
+    return (latest.by ?? []).map((part) =>
+      line(`${title}, ${part.segment ?? '-'}`, part, before.by?.find(({ segment }) => segment === part.segment) ?? before),
+    );
+  });
   return table([{ title: 'metric' }, { title: 'now', right: true }, { title: 'before', right: true }, { title: 'id' }], rows);
 }
 

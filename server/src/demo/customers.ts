@@ -14,9 +14,9 @@ export interface Customer {
  * do. `weight`: how often one of them orders, beside the others.
  */
 export const segments = {
-  industry: { weight: 5, termDays: 30, amounts: [40_000, 1_800_000], daysAfterDue: [-10, 6] },
-  trade: { weight: 4, termDays: 14, amounts: [15_000, 350_000], daysAfterDue: [-6, 12] },
-  'key account': { weight: 3, termDays: 60, amounts: [600_000, 9_500_000], daysAfterDue: [-14, 4] },
+  industry: { weight: 5, termDays: 30, amounts: [40_000, 1_800_000], daysAfterDue: [-12, 3] },
+  trade: { weight: 4, termDays: 14, amounts: [15_000, 350_000], daysAfterDue: [-9, 6] },
+  'key account': { weight: 3, termDays: 60, amounts: [600_000, 9_500_000], daysAfterDue: [-16, 2] },
   /** Planted: the public sector pays late, always did. */
   public: { weight: 2, termDays: 30, amounts: [80_000, 2_400_000], daysAfterDue: [9, 41] },
 } as const satisfies Readonly<

@@ -90,7 +90,7 @@ function paysAt(invoice: OpenCase, { chance, now }: Scene): number {
   const { key, data, enteredAt, state } = invoice;
   if (isInsolvent(data['customer'], now) || chance.happens(0.025, key, 'never')) return Number.POSITIVE_INFINITY;
   const [least, most] = segments[customerNamed(data['customer'])?.segment ?? 'trade'].daysAfterDue;
-  const lies = chance.happens(0.16, key, 'lies about') ? chance.between(10, 55, key, 'lies') : 0;
+  const lies = chance.happens(0.18, key, 'lies about') ? chance.between(12, 60, key, 'lies') : 0;
   const first = dayOf(data['dueOn']) + (chance.between(least, most, key, 'pays') + lies) * dayMs;
   const pause = state === 'partially_paid' ? chance.between(6, 34, key, 'rest') : chance.between(2, 6, key, 'reads');
   return Math.max(first, enteredAt + pause * dayMs);
