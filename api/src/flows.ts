@@ -39,6 +39,8 @@ export const FormField = object({
   title: Type.String(),
   kind: FieldKind,
   required: Type.Boolean(),
+  /** Several values are given, as a list. */
+  many: optional(Type.Literal(true)),
   options: optional(list(Type.String(), 200)),
   minimum: optional(Type.Number()),
   maximum: optional(Type.Number()),

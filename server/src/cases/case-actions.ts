@@ -1,0 +1,58 @@
+import type { Action } from '@throughline/api';
+import { type Actor, builtInEvents, type CaseAction, type CompiledFlow, caseActions, stateTitle } from '@throughline/language';
+import type { Throughline } from '../throughline.ts';
+import { findCase } from './case-detail.ts';
+import { awaitedTitle, type Moment } from './case-row.ts';
+import { dataFields } from './fields.ts';
+import { loadFlows } from './flow-book.ts';
+import { formFields } from './form-fields.ts';
+import { roleName } from './names.ts';
+
+/**
+ * What somebody may do with a case, and why the rest is not possible.
+ *
+ * @throws ThroughlineError case-unknown
+ */
+export async function actionsOf(
+  throughline: Throughline,
+  id: string,
+  { actor, now }: Moment & { readonly actor: Actor },
+): Promise<{ readonly seq: number; readonly items: Action[] }> {
+  const found = await findCase(throughline, id);
+  const flow = (await loadFlows(throughline, [found]))(found);
+  const { pending = {} } = found.clocks;
+  const items = caseActions(flow, found, { actor, context: { now } }).slice(0, 500);
+  return {
+    seq: found.seq,
+    items: items.map((action) => {
+      const about = action.of === undefined ? undefined : awaitedTitle(flow, action.of, pending[action.of] ?? {});
+      return actionView(flow, action, about);
+    }),
+  };
+}
+
+const verbs: Readonly<Record<string, string>> = { approve: 'Approve', decline: 'Decline' };
+
+function actionView(flow: CompiledFlow, action: CaseAction, about: string | undefined): Action {
+  const { type, of, title, allowed, refusal, needs, to, dataHash } = action;
+  const data = { ...(of === undefined ? {} : { of }), ...(dataHash === undefined ? {} : { dataHash }) };
+  return {
+    type,
+    ...(of === undefined ? {} : { of }),
+    title: about === undefined ? title : `${verbs[type] ?? title}: ${about}`,
+    allowed,
+    ...(refusal === undefined ? {} : { why: { code: refusal.code, message: refusal.message } }),
+    fields: formFields(needs.data, titlesOf(flow)),
+    reason: needs.reason,
+    ...(needs.approval === undefined ? {} : { approval: needs.approval.map((role) => roleName(flow, role).title) }),
+    ...(to === undefined ? {} : { to: { state: to, title: stateTitle(flow.definition, to) } }),
+    manual: action.isManual ?? false,
+    ...(of === undefined ? {} : { data }),
+    builtIn: (builtInEvents as readonly string[]).includes(type),
+  };
+}
+
+/** What the fields of a case are called. */
+export function titlesOf(flow: CompiledFlow): Readonly<Record<string, string>> {
+  return Object.fromEntries(dataFields(flow).map(({ name, title }) => [name, title]));
+}

@@ -1,0 +1,112 @@
+import type { CaseDetail } from '@throughline/api';
+import { type CaseView, type EventView, isCaseId, type LinkView } from '@throughline/engine';
+import { type CompiledFlow, computedFields, fieldTitle } from '@throughline/language';
+import { ThroughlineError } from '../errors.ts';
+import type { Throughline } from '../throughline.ts';
+import { caseRow, type Moment } from './case-row.ts';
+import { childViews } from './children.ts';
+import { effectViews } from './effects.ts';
+import { cellValue, dataFields } from './fields.ts';
+import { loadFlows } from './flow-book.ts';
+import { deadlineViews, ladderViews } from './ladders.ts';
+import { moneyBox } from './money.ts';
+import { caseNames } from './names.ts';
+import { stateStrip } from './strip.ts';
+
+const eventsPage = 1000;
+/** Path and money are folded from the whole log of a case, up to so many events. */
+const eventsMax = 20_000;
+
+/**
+ * A case: where it stands, how it got there, what comes next and why then.
+ *
+ * @throws ThroughlineError case-unknown
+ */
+export async function caseDetail(throughline: Throughline, id: string, moment: Moment): Promise<CaseDetail> {
+  const { engine } = throughline;
+  const found = await findCase(throughline, id);
+  const [events, children, links, effects] = await Promise.all([
+    readEvents(throughline, found),
+    engine.children(id),
+    engine.links(id),
+    engine.effects(id),
+  ]);
+  const flowOf = await loadFlows(throughline, [found, ...children]);
+  const flow = flowOf(found);
+  const others = links.map(({ other }) => other);
+  const names = await caseNames(throughline, found.parent === undefined ? others : [...others, found.parent]);
+  const family = { flowOf, parent: flow, now: moment.now };
+  return {
+    case: caseRow(throughline, flow, found, moment),
+    flow: { name: flow.name, title: flow.definition.title, timeZone: flow.definition.timeZone ?? 'UTC' },
+    subtitle: subtitleOf(flow, found),
+    data: dataOf(flow, found, moment),
+    strip: stateStrip(flow, found, events),
+    ladders: ladderViews(flow, found, moment),
+    deadlines: deadlineViews(flow, found, moment),
+    exceptions: childViews(throughline, children, 'exception', family),
+    tasks: childViews(throughline, children, 'task', family),
+    money: events.length === found.seq ? moneyBox(flow, found, events, moment) : null,
+    links: links.flatMap((link) => linkOf(link, names)),
+    parent: found.parent === undefined ? null : (names.get(found.parent) ?? null),
+    effects: effectViews(effects),
+  };
+}
+
+/** @throws ThroughlineError case-unknown */
+export async function findCase({ engine }: Throughline, id: string): Promise<CaseView> {
+  const found = isCaseId(id) ? await engine.readCase(id) : undefined;
+  if (found !== undefined) return found;
+  throw new ThroughlineError('case-unknown', `There is no case ${id}`, { place: 'case' });
+}
+
+/** The events up to the one that `found` shows: what has come since would not fit it. */
+async function readEvents({ engine }: Throughline, { id, seq }: CaseView): Promise<readonly EventView[]> {
+  const events: EventView[] = [];
+  while (events.length < Math.min(seq, eventsMax)) {
+    const page = await engine.history(id, { after: events.length, limit: Math.min(eventsPage, seq - events.length) });
+    if (page.length === 0) break;
+    events.push(...page);
+  }
+  return events;
+}
+
+/** What a case is about, beside its key: its title, else the first text that lists show of it. */
+function subtitleOf(flow: CompiledFlow, { data }: CaseView): string | null {
+  const { key } = flow.definition;
+  const listed = new Set(flow.listed.map(({ name }) => name));
+  const field =
+    dataFields(flow).find(({ name, personal }) => name === 'title' && !personal) ??
+    dataFields(flow).find(
+      ({ name, kind, schema }) => name !== key && kind === 'text' && schema['kind'] === undefined && listed.has(name),
+    );
+  const value = field === undefined ? undefined : data[field.name];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** The fields of the data, and what is computed of them. */
+function dataOf(flow: CompiledFlow, { data }: CaseView, moment: Moment): CaseDetail['data'] {
+  const declared = dataFields(flow).map(({ name, title, kind, personal }) => ({
+    name,
+    title,
+    kind,
+    value: cellValue(data[name]),
+    personal,
+  }));
+  const values = computedFields(flow, data, moment);
+  const computed = [...flow.computed.keys()].map((name) => {
+    const value = cellValue(values[name]);
+    const kind = flow.listed.find((column) => column.name === name && column.of === 'computed')?.kind ?? kindOfValue(value);
+    return { name, title: fieldTitle(flow.definition, name), kind, value, personal: false };
+  });
+  return [...declared, ...computed].slice(0, 500);
+}
+
+function kindOfValue(value: unknown): 'number' | 'flag' | 'text' {
+  return typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'flag' : 'text';
+}
+
+function linkOf({ direction, name, other }: LinkView, names: Awaited<ReturnType<typeof caseNames>>): CaseDetail['links'] {
+  const found = names.get(other);
+  return found === undefined ? [] : [{ direction, name, case: found }];
+}

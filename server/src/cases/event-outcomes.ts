@@ -1,0 +1,99 @@
+import type { CaseEvent } from '@throughline/api';
+import type { CaseView, EffectView, EventView } from '@throughline/engine';
+import { type CompiledFlow, dayOf, eventTitle, exceptionTitle, inWords, isJsonObject, type Millis } from '@throughline/language';
+import { rungTitle } from './case-row.ts';
+import { addressOf, isSimulated } from './effects.ts';
+import { aboutApproval, commentOf } from './event-title.ts';
+import { roleName } from './names.ts';
+
+type Outcome = CaseEvent['outcomes'][number];
+
+/** What is known of a case beside its events. */
+export interface Surroundings {
+  readonly flow: CompiledFlow;
+  /** Owned cases by flow and key, such as `task/dunning/finance#1`. */
+  readonly children: ReadonlyMap<string, CaseView>;
+  readonly effects: ReadonlyMap<string, EffectView>;
+}
+
+const outcomesMax = 100;
+
+/** What came of an event, one line each. */
+export function outcomesOf(around: Surroundings, event: EventView): Outcome[] {
+  const { flow } = around;
+  const { outcome } = event;
+  const about = (name: string) => aboutApproval(flow, name);
+  const rungs = (names: readonly string[]) => names.map((name) => rungTitle(flow, name)).join(', ');
+  const lines: (Outcome | undefined)[] = [
+    line('comment', commentOf(event)),
+    ...(outcome.raised ?? []).map((kind) => line('raised', `Raised: ${titleOfException(flow, kind)}`)),
+    ...(outcome.resolved ?? []).map((kind) => line('resolved', `Resolved: ${titleOfException(flow, kind)}`)),
+    outcome.awaiting === undefined ? undefined : line('awaiting', `Waits for approval: ${about(outcome.awaiting)}`),
+    ...(outcome.tasks ?? []).map((name) => line('task', taskText(around, event, name))),
+    ...(outcome.effects ?? []).map((key) => line('effect', effectText(around, event, key))),
+    ...(outcome.sent ?? []).map((name) => line('sent', sentText(name))),
+    outcome.superseded === undefined ? undefined : line('superseded', `Passed over: ${rungs(outcome.superseded)}`),
+    outcome.stopped === undefined ? undefined : line('stopped', `Ended: ${rungs(outcome.stopped)}`),
+    ...(outcome.voided ?? []).map((name) => line('voided', `No longer to be approved: ${about(name)}`)),
+    outcome.manual === true ? line('manual', 'Done by hand: the flow lets an automation do it, or it was a repair') : undefined,
+    outcome.late === true ? line('late', 'Older than the state: the case stays where it is') : undefined,
+    ...(outcome.failures ?? []).map((text) => line('failure', text)),
+  ];
+  return lines.filter((each) => each !== undefined).slice(0, outcomesMax);
+}
+
+function line(kind: string, text: string | undefined): Outcome | undefined {
+  return text === undefined ? undefined : { kind, text };
+}
+
+function titleOfException({ definition, exceptions }: CompiledFlow, kind: string): string {
+  return exceptions.get(kind)?.title ?? exceptionTitle(definition, kind);
+}
+
+/** The task marks an approval: that waits, and says so itself. */
+function taskText({ flow, children }: Surroundings, { patch }: EventView, name: string): string | undefined {
+  if (name.startsWith('approve ')) return undefined;
+  const slots = patch?.clocks?.['children'];
+  const slot = isJsonObject(slots) ? slots[`task/${name}`] : undefined;
+  const ordinal = isJsonObject(slot) ? slot['count'] : undefined;
+  const task = children.get(`task/${name}#${ordinal}`);
+  if (task === undefined) return `Task: ${name.includes('/') ? rungTitle(flow, name) : eventTitle(flow.definition, name)}`;
+  return `Task for ${roleName(flow, String(task.data['owner'])).title}: ${String(task.data['title'])}`;
+}
+
+function effectText({ flow, effects }: Surroundings, { occurredAt }: EventView, key: string): string {
+  const effect = effects.get(key);
+  if (effect === undefined) return `Mail ${key}`;
+  const { to, subject } = addressOf(effect);
+  return `Mail "${subject ?? ''}" to ${to ?? 'nobody'}: ${progressOf(flow, effect, occurredAt)}`;
+}
+
+const progress: Readonly<Record<EffectView['status'], string>> = {
+  pending: 'waits to be sent',
+  held: 'held back',
+  done: 'sent',
+  refused: 'refused',
+  dead: 'could not be sent',
+  unknown: 'not known whether it was sent',
+  cancelled: 'cancelled',
+};
+
+function progressOf(flow: CompiledFlow, effect: EffectView, occurredAt: Millis): string {
+  const words = isSimulated(effect) ? 'simulated' : progress[effect.status];
+  return effect.finishedAt === null || isSimulated(effect) ? words : `${words} ${localTime(flow, effect.finishedAt, occurredAt)}`;
+}
+
+/** The time of day in the flow's zone; with its day where that is another. */
+function localTime({ definition, calendar }: CompiledFlow, instant: Millis, beside: Millis): string {
+  const isSameDay = dayOf(calendar, instant) === dayOf(calendar, beside);
+  const timeZone = definition.timeZone ?? 'UTC';
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(instant);
+  if (isSameDay) return time;
+  return `${new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' }).format(instant)}, ${time}`;
+}
+
+/** `order/settle`: what another case was told. */
+function sentText(name: string): string {
+  const [flow = '', event = ''] = name.split('/');
+  return `Told ${inWords(flow).toLowerCase()}: ${inWords(event).toLowerCase()}`;
+}
