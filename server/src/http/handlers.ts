@@ -1,6 +1,7 @@
 import { type RouteKey, routes } from '@throughline/api';
 import type { CsvHandlers, Handlers } from './handler.ts';
 import { houseHandlers } from './handlers/house.ts';
+import { viewHandlers } from './handlers/views.ts';
 import { HttpProblem } from './problem.ts';
 
 /** A stream of events is no answer: it is served by itself. */
@@ -11,6 +12,6 @@ const notYet = Object.fromEntries(
 ) as unknown as Handlers<AnsweredRoute>;
 
 /** A route without a handler does not compile. */
-export const handlers: Handlers<AnsweredRoute> = { ...notYet, ...houseHandlers };
+export const handlers: Handlers<AnsweredRoute> = { ...notYet, ...houseHandlers, ...viewHandlers };
 
 export const csvHandlers: Partial<CsvHandlers<RouteKey>> = {};
