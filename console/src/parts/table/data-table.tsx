@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type CSSProperties, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useChangedRows } from './changed-rows.ts';
 import { columnWidths, fittingColumns, type TableColumn, type TableSort } from './columns.ts';
 import styles from './data-table.module.css';
@@ -77,7 +77,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { range } = virtualizer;
   return (
     <div className={styles['frame']}>
-      <div ref={scroller} className={styles['scroller']} style={{ maxHeight: props.maxHeight }}>
+      <div ref={scroller} className={styles['scroller']} style={{ '--rows-height': props.maxHeight } as CSSProperties}>
         <table className={styles['table']} aria-rowcount={(props.count ?? rows.length) + 1} aria-busy={props.loading === true}>
           <caption className={styles['unseen']}>{props.caption}</caption>
           <colgroup>

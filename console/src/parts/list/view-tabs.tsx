@@ -1,0 +1,44 @@
+import { formatCount } from '../../format/number.ts';
+import { useFormat } from '../../format/settings-context.tsx';
+import { KeyButton } from '../../keys/key-hint.tsx';
+import { Anchor } from '../text/anchor.tsx';
+import styles from './view-tabs.module.css';
+
+export interface ViewTab {
+  readonly id: string;
+  readonly title: string;
+  readonly href: string;
+  /** How many cases it has now; absent: not known yet. */
+  readonly count?: number | undefined;
+}
+
+export interface ViewTabsProps {
+  readonly views: readonly ViewTab[];
+  /** The id of the one shown; `undefined`: what is shown is none of them. */
+  readonly current: string | undefined;
+  /** Without it, what is shown is already saved. */
+  readonly onSave?: (() => void) | undefined;
+  readonly saveKeys?: string;
+}
+
+/** Views of a list, as tabs with how many each has. */
+export function ViewTabs({ views, current, onSave, saveKeys = 's' }: ViewTabsProps) {
+  const { locale } = useFormat();
+  return (
+    <div className={styles['bar']}>
+      <nav aria-label="Views" className={styles['tabs']}>
+        {views.map(({ id, title, href, count }) => (
+          <Anchor key={id} href={href} aria-current={id === current ? 'page' : undefined} className={styles['tab']}>
+            {title}
+            {count === undefined ? null : <span className={styles['count']}>{formatCount(count, locale)}</span>}
+          </Anchor>
+        ))}
+      </nav>
+      {onSave === undefined ? null : (
+        <KeyButton variant="subtle" keys={saveKeys} label="save view" onClick={onSave}>
+          Save view
+        </KeyButton>
+      )}
+    </div>
+  );
+}
