@@ -9,11 +9,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './data/query-client.ts';
 import { router } from './routes.tsx';
+import { applyDensity } from './theme/density.ts';
 import { cssVariables, theme } from './theme/theme.ts';
 
 const place = document.getElementById('root');
 if (place === null) throw new Error('index.html has no element with the id root');
 
+applyDensity();
 createRoot(place).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

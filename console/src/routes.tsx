@@ -8,7 +8,7 @@ import { readMetricSearch } from './pages/metric/search.ts';
 import { readTasksSearch } from './pages/tasks/search.ts';
 import { parseSearch, stringifySearch } from './search.ts';
 import { CompanyShell } from './shell/company-shell.tsx';
-import { NotFound } from './shell/not-found.tsx';
+import { NotFound, NotFoundPage } from './shell/not-found.tsx';
 import { PageError } from './shell/page-error.tsx';
 import { Root } from './shell/root.tsx';
 
@@ -17,7 +17,7 @@ import { Root } from './shell/root.tsx';
  * its `search.ts`, which is small and loaded with the routes.
  */
 
-const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: PageError });
+const root = createRootRoute({ component: Root, notFoundComponent: NotFoundPage, errorComponent: PageError });
 
 const doors = createRoute({
   getParentRoute: () => root,
@@ -93,6 +93,8 @@ export const router = createRouter({
   parseSearch,
   stringifySearch,
   scrollRestoration: true,
+  scrollToTopSelectors: ['#main'],
+  defaultErrorComponent: PageError,
   defaultPreload: 'intent',
   // The old page stays until the new one can be shown.
   defaultPendingMs: 1_000_000,

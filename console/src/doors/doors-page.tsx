@@ -1,5 +1,50 @@
-import { PageHead } from '../shell/page-head.tsx';
+import { useEffect } from 'react';
+import { useApi } from '../data/api.ts';
+import { KeyBar } from '../keys/key-bar.tsx';
+import { Brand } from '../shell/brand.tsx';
+import { StateNotice } from '../shell/state-notice.tsx';
+import { DemoDoor } from './demo-door.tsx';
+import styles from './doors-page.module.css';
+import { OwnDoor } from './own-door.tsx';
 
+const pollMs = 1000;
+
+/** The first page: a simulated company to look at, or one's own data. */
 export function DoorsPage() {
-  return <PageHead title="Throughline" />;
+  const doors = useApi('GET /doors', {});
+  const demo = doors.data?.doors.find(({ simulated }) => simulated);
+  const own = doors.data?.doors.find(({ simulated }) => !simulated);
+  const building = demo?.status === 'building';
+  const { refetch } = doors;
+  useEffect(() => {
+    document.title = 'Throughline';
+  }, []);
+  useEffect(() => {
+    if (!building) return;
+    const polling = setInterval(() => void refetch(), pollMs);
+    return () => clearInterval(polling);
+  }, [building, refetch]);
+  return (
+    <div className={styles['page']}>
+      <header className={styles['head']}>
+        <Brand />
+      </header>
+      <main id="main" tabIndex={-1} className={styles['main']}>
+        <div className={styles['claim']}>
+          <h1 className="text-headline">See how your business flows, why a number moved, and whether the fix worked.</h1>
+          <p>Declare how work flows. Run it. Measure it. Find the cause. Change the rule. Check that the number came back.</p>
+        </div>
+        {doors.data === undefined && doors.error !== null ? (
+          <div className={styles['failed']}>
+            <StateNotice kind="error" what="The doors" error={doors.error} onRetry={() => void refetch()} />
+          </div>
+        ) : null}
+        <div className={styles['doors']}>
+          <DemoDoor door={demo} facts={doors.data?.demo} />
+          <OwnDoor door={own} />
+        </div>
+      </main>
+      <KeyBar>Two separate databases. Switch at any time; a real one never gets a movable clock.</KeyBar>
+    </div>
+  );
 }

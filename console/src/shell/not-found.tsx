@@ -1,10 +1,24 @@
 import { Link } from '@tanstack/react-router';
+import styles from './not-found.module.css';
 import { PageHead } from './page-head.tsx';
 
+/** An address that leads nowhere, within a company. */
 export function NotFound() {
   return (
     <PageHead title="There is no such page">
-      <Link to="/">Go to the doors</Link>
+      The address leads nowhere.{' '}
+      <Link to="/" className="link">
+        Go to the start
+      </Link>
     </PageHead>
+  );
+}
+
+/** The same outside of a company, where no shell is around it. */
+export function NotFoundPage() {
+  return (
+    <main id="main" className={styles['page']} tabIndex={-1}>
+      <NotFound />
+    </main>
   );
 }

@@ -1,0 +1,18 @@
+import { CloseButton } from '@mantine/core';
+import styles from './message-line.module.css';
+import { say, useMessage } from './messages.ts';
+
+/** What came of the last thing that was done. */
+export function MessageLine() {
+  const message = useMessage();
+  if (message === undefined) return null;
+  return (
+    <div className={styles['line']} data-tone={message.tone ?? 'plain'} data-screen-only>
+      <span>
+        {message.tone === 'bad' ? <span aria-hidden>▲ </span> : null}
+        {message.text}
+      </span>
+      <CloseButton size="xs" aria-label="Close the message" onClick={() => say(undefined)} />
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useKeys } from '../keys/use-keys.ts';
+import { usePlaces } from './places.ts';
+import { useTravel } from './travel.ts';
+
+/** Keys that work on every page of a company: `G` and a letter, and `T`. */
+export function PageKeys() {
+  const places = usePlaces();
+  const navigate = useNavigate();
+  const travel = useTravel();
+  useKeys(
+    [
+      {
+        keys: 't',
+        label: 'travel 7 days',
+        when: travel.possible && travel.share === undefined,
+        run: () => travel.go({ days: 7 }),
+      },
+      ...places.map(({ title, letter, path }) => ({
+        keys: `g ${letter}`,
+        label: title.toLowerCase(),
+        // One is enough to show how it goes.
+        bar: letter === 'c',
+        run: () => void navigate({ to: path }),
+      })),
+    ],
+    'everywhere',
+  );
+  return null;
+}

@@ -1,0 +1,102 @@
+import { Menu, useMantineColorScheme } from '@mantine/core';
+import { useState } from 'react';
+import { useApi } from '../data/api.ts';
+import { useCompany } from '../data/company.tsx';
+import { actAs } from '../data/people.ts';
+import { type Density, density, setDensity } from '../theme/density.ts';
+import styles from './person-box.module.css';
+
+const schemes = [
+  ['auto', 'As the system'],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+] as const;
+const densities: readonly (readonly [Density, string])[] = [
+  ['dense', 'Dense rows'],
+  ['normal', 'Normal rows'],
+  ['comfortable', 'Comfortable rows'],
+];
+
+/** As whom one acts, and how things look; in the demo, the way to become somebody else. */
+export function PersonBox() {
+  const { person, mayActAs } = useCompany();
+  const [opened, setOpened] = useState(false);
+  return (
+    <div className={styles['box']}>
+      <Menu position="top-start" width={250} opened={opened} onChange={setOpened}>
+        <Menu.Target>
+          <button type="button" className={styles['person']} aria-label={`Acting as ${person?.name ?? '…'}: change`}>
+            <span className={styles['label']}>{mayActAs ? 'Acting as' : 'You are'}</span>
+            <span className={styles['name']}>{person?.name ?? '…'}</span>
+            <span>{person?.title ?? ''}</span>
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
+          {mayActAs && opened ? <People /> : null}
+          <Look />
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}
+
+function People() {
+  const { database, person } = useCompany();
+  const people = useApi('GET /{database}/people', { params: { database } });
+  return (
+    <>
+      <Menu.Label>Act as</Menu.Label>
+      {people.data?.items.map(({ id, name, title }) => (
+        <Menu.Item
+          key={id}
+          onClick={() => actAs(id)}
+          data-chosen={id === person?.id || undefined}
+          aria-current={id === person?.id}
+        >
+          <span className={styles['name']}>{name}</span>
+          <br />
+          <span className={styles['label']}>{title}</span>
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+function Look() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [rows, setRows] = useState(density);
+  return (
+    <>
+      <Menu.Label>Colours</Menu.Label>
+      {schemes.map(([value, title]) => (
+        <Menu.Item key={value} onClick={() => setColorScheme(value)} aria-current={value === colorScheme}>
+          <Choice chosen={value === colorScheme}>{title}</Choice>
+        </Menu.Item>
+      ))}
+      <Menu.Label>Lists</Menu.Label>
+      {densities.map(([value, title]) => (
+        <Menu.Item
+          key={value}
+          aria-current={value === rows}
+          onClick={() => {
+            setDensity(value);
+            setRows(value);
+          }}
+        >
+          <Choice chosen={value === rows}>{title}</Choice>
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+function Choice({ chosen, children }: { readonly chosen: boolean; readonly children: string }) {
+  return (
+    <>
+      <span aria-hidden className={styles['tick']}>
+        {chosen ? '✓' : ''}
+      </span>
+      {children}
+    </>
+  );
+}

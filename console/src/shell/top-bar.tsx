@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core';
+import { KeyHint } from '../keys/key-hint.tsx';
+import { Brand } from './brand.tsx';
+import { CompanyMenu } from './company-menu.tsx';
+import { TimeControl } from './time-control.tsx';
+import styles from './top-bar.module.css';
+
+export interface TopBarProps {
+  readonly menuOpen: boolean;
+  readonly onMenu: () => void;
+  readonly onFind: () => void;
+}
+
+/** Name, search, company and time. */
+export function TopBar({ menuOpen, onMenu, onFind }: TopBarProps) {
+  return (
+    <header className={styles['bar']} data-screen-only>
+      <div className={styles['brand']}>
+        <Brand />
+      </div>
+      <Button className={styles['menu'] ?? ''} aria-expanded={menuOpen} onClick={onMenu}>
+        Menu
+      </Button>
+      <button
+        type="button"
+        className={styles['find']}
+        onClick={onFind}
+        aria-label="Find a case, metric, flow or action"
+        aria-keyshortcuts="Control+K"
+      >
+        <span className={styles['hint']}>Find a case, metric, flow, action</span>
+        <KeyHint keys="ctrl+k" />
+      </button>
+      <div className={styles['company']}>
+        <TimeControl companyMenu={<CompanyMenu />} />
+      </div>
+    </header>
+  );
+}
