@@ -121,6 +121,8 @@ export function problemOf(error: unknown): HttpProblem {
   const { code, name } = error instanceof Error ? (error as { code?: unknown; name: string }) : { code: undefined, name: '' };
   const framework = typeof code === 'string' ? ofFramework[code] : undefined;
   if (framework !== undefined) return withCode(framework, error as Error);
+  // The parser of JSON says no to what would change prototypes in its own words.
+  if (error instanceof SyntaxError && 'statusCode' in error) return withCode('body-unreadable', error);
   if (isStorageFull(code)) return withCode('storage-full', error as Error);
   if (isConnectionLost(error)) return withCode('unavailable', error as Error);
   if (name === 'AbortError')

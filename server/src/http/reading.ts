@@ -49,23 +49,28 @@ function checker(schema: Schema, where: string): Reader {
     const found = compiled.Errors(value);
     // Where none of several forms fits, each form says why not: that of the whole is enough.
     const telling = found.filter(({ keyword, schemaPath }) => keyword !== 'boolean' && !/\/anyOf\/\d+$/.test(schemaPath));
-    const errors = (telling.length > 0 ? telling : found).slice(0, errorsMax).map((error) => ({
-      place: `${where}${error.instancePath}`,
-      message: wordsOf(error.message, error.params),
-    }));
+    const errors = (telling.length > 0 ? telling : found).flatMap(({ instancePath, message, params }) =>
+      membersIn(params).map((member) => ({
+        place: `${where}${instancePath}${member.path}`,
+        message: member.message ?? message,
+      })),
+    );
     throw invalid(where, errors);
   };
 }
 
-function wordsOf(message: string, params: object): string {
-  const { additionalProperties } = params as { readonly additionalProperties?: readonly string[] };
-  return additionalProperties === undefined ? message : `${message}: ${additionalProperties.join(', ')}`;
+/** What is missing, and what is too much, is told one by one. */
+function membersIn(params: object): readonly { readonly path: string; readonly message?: string }[] {
+  const { additionalProperties, requiredProperties } = params as Readonly<Record<string, readonly string[] | undefined>>;
+  if (requiredProperties !== undefined) return requiredProperties.map((name) => ({ path: `/${name}`, message: 'is missing' }));
+  if (additionalProperties === undefined) return [{ path: '' }];
+  return additionalProperties.map((name) => ({ path: `/${name}`, message: 'is not known here' }));
 }
 
 function invalid(where: string, errors: readonly { place: string; message: string }[]): HttpProblem {
   const [first] = errors;
   const message = first === undefined ? `The ${where} does not fit` : `${first.place}: ${first.message}`;
-  return new HttpProblem('request-invalid', message, { place: first?.place, errors: [...errors] });
+  return new HttpProblem('request-invalid', message, { place: first?.place, errors: errors.slice(0, errorsMax) });
 }
 
 function addressReader(schema: Schema, where: 'path' | 'query'): Reader {

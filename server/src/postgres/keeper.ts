@@ -9,7 +9,9 @@ import { isRunning, processIdentity } from './process-identity.ts';
 import { type ServerPlan, serverState, startServer, stopServer } from './server-process.ts';
 
 const watchMs = 400;
+/** A server that dies so often in so short a time will die again: it is left, and the next client is told why. */
 const restartsMax = 5;
+const restartsForgottenMs = 60_000;
 
 const plan = JSON.parse(process.argv[2] ?? 'null') as ServerPlan;
 let child: ChildProcess | undefined;
@@ -49,13 +51,18 @@ async function start(): Promise<void> {
 
 async function watch(): Promise<void> {
   let restarts = 0;
+  let restartedAt = -Infinity;
   for (;;) {
     await sleep(watchMs);
     if (countLeases(plan.clients) === 0) {
       // Counted again under the lock: a client may have come while we waited for it.
       if (await stopIfUnused()) return;
-    } else if (serverState(plan.data).kind === 'stopped' && restarts < restartsMax) {
+      continue;
+    }
+    if (performance.now() - restartedAt > restartsForgottenMs) restarts = 0;
+    if (serverState(plan.data).kind === 'stopped' && restarts < restartsMax) {
       restarts += 1;
+      restartedAt = performance.now();
       await start().catch(() => undefined); // The next client is told why; its log says it too.
     }
   }
