@@ -1,3 +1,7 @@
+export type { BaselineComparison, BaselineOptions, BaselinePoint } from './baseline/compare.ts';
+export { compareAll, compareWithBaseline } from './baseline/compare.ts';
+export type { Verdict } from './baseline/judge.ts';
+export type { ChangedPart } from './baseline/part.ts';
 export type { CaseBehind, CasesBehind, CasesRequest } from './metric/cases-behind.ts';
 export { casesBehind } from './metric/cases-behind.ts';
 export type { CompiledMetric } from './metric/compile.ts';

@@ -1,6 +1,6 @@
 import type { MetricDefinition } from '@throughline/language';
 import { History } from './history.ts';
-import { type Plan, planOf, soldAt, soldPredicate } from './plan.ts';
+import { isCountedByWindow, type Plan, planOf, soldAt, soldPredicate } from './plan.ts';
 import { checkRequest, currencyField, isDay, type MetricRequest, MetricRequestError } from './request.ts';
 import { allOf, literals, Parameters } from './sql-text.ts';
 
@@ -20,14 +20,55 @@ export const segmentsMax = 10_000;
  * @throws {MetricRequestError} where the metric cannot be asked in this way.
  */
 export function compileMetric(metric: MetricDefinition, request: MetricRequest = {}): CompiledMetric {
-  const { plan, measured, params } = compileMeasured(metric, request);
+  return compileGrouped(metric, request, { by: request.by === undefined ? [] : [request.by] }, segmentsMax * 2);
+}
+
+/** At most so many rows of a series: windows times segments. */
+export const seriesRowsMax = 100_000;
+
+/** A stretch of days: `to` is the day after the last. */
+export interface Window {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface SeriesRequest extends Pick<MetricRequest, 'timeZone' | 'now' | 'where'> {
+  readonly windows: readonly Window[];
+  readonly by: readonly string[];
+}
+
+/**
+ * The statement that measures over several windows at once, which reads the log once: rows as those of `compileMetric`, with the
+ * index of their window (`window_no`); `level` 0 is the whole, 1 the segments of the first field in `by`, and so on.
+ *
+ * @throws {MetricRequestError} where the metric cannot be asked in this way.
+ */
+export function compileSeries(metric: MetricDefinition, { windows, by, ...request }: SeriesRequest): CompiledMetric {
+  for (const field of by) checkRequest(metric, { by: field });
+  for (const window of windows) checkRequest(metric, window);
+  return compileGrouped(metric, request, { by, windows }, seriesRowsMax + 1);
+}
+
+interface Split {
+  readonly by: readonly string[];
+  readonly windows?: readonly Window[];
+}
+
+function compileGrouped(metric: MetricDefinition, request: MetricRequest, split: Split, limit: number): CompiledMetric {
+  const { plan, measured, params } = compileMeasured(metric, request, split);
+  const levels = split.by.map((_, index) => index + 1);
+  const scope = ['null::text', ...levels.map((level) => `case when level = ${level} then ${segmentName(level)} end`)];
   const scoped = `${measured},
 scoped as (
-  select measured.*, level, case when level = 1 then segment end as scope
-  from measured cross join (values (0)${request.by === undefined ? '' : ', (1)'}) as levels(level)
+  select measured.*, level, coalesce(${scope.join(', ')}) as scope
+  from measured cross join (values ${[0, ...levels].map((level) => `(${level})`).join(', ')}) as levels(level)
 )`;
   const final = plan.standing === 'count-back' ? countBack : grouped(plan);
-  return { sql: `${scoped}${final}\nlimit ${segmentsMax * 2}`, params: params.values };
+  return { sql: `${scoped}${final}\nlimit ${limit}`, params: params.values };
+}
+
+function segmentName(level: number): string {
+  return level === 1 ? 'segment' : `segment${level}`;
 }
 
 export interface CasePage {
@@ -38,7 +79,7 @@ export interface CasePage {
 
 /** The statement that lists the cases behind a value, by their ids. */
 export function compileCases(metric: MetricDefinition, request: MetricRequest, page: CasePage): CompiledMetric {
-  const { measured, params } = compileMeasured(metric, request);
+  const { measured, params } = compileMeasured(metric, request, { by: request.by === undefined ? [] : [request.by] });
   const after = page.after === undefined ? 'true' : `case_id > ${params.add(page.after, 'uuid')}`;
   const sql = `${measured}
 select case_id::text as id, flow, entity, key, segment, currency, value, weight::text as weight, numerator, denominator
@@ -49,7 +90,11 @@ limit ${params.add(page.limit, 'int')}`;
   return { sql, params: params.values };
 }
 
-function compileMeasured(metric: MetricDefinition, request: MetricRequest): { plan: Plan; measured: string; params: Parameters } {
+function compileMeasured(
+  metric: MetricDefinition,
+  request: MetricRequest,
+  { by, windows }: Split,
+): { plan: Plan; measured: string; params: Parameters } {
   checkRequest(metric, request);
   if (metric.formula.kind === 'duration' && metric.formula.weight !== undefined && metric.formula.aggregate !== 'mean') {
     throw new MetricRequestError('weight-needs-mean', 'formula/weight', metric.formula.aggregate);
@@ -66,35 +111,43 @@ function compileMeasured(metric: MetricDefinition, request: MetricRequest): { pl
   const history = new History(zone);
   const plan = planOf(metric, {
     history,
-    inPeriod: standing ? inWindow : inBounds(from, to),
+    inPeriod: standing ? inWindow : windows === undefined ? inBounds(from, to) : inBounds('starts_at', 'ends_at'),
     ...(now === undefined ? {} : { now }),
   });
-  const segment = request.by === undefined ? 'null::text' : history.field(request.by);
+  const segments = by.length === 0 ? ['null::text'] : by.map((field) => history.field(field));
   const currency = plan.money ? history.field(currencyField(metric)) : 'null::text';
   const filters = Object.entries(request.where ?? {}).map(
     ([name, value]) => `${history.field(name)} = ${params.add(value, 'text')}`,
   );
   const flows = `flow in (${literals(metric.flow)})`;
+  const bounds =
+    windows !== undefined
+      ? windows.map((window, index) => fixedBounds(boundary(window.from), boundary(window.to), index)).join(' union all ')
+      : standing
+        ? windowOf(flows, soldPredicate(metric), zone, from, to)
+        : fixedBounds(from, to);
+  // What a case is taken to be does not depend on the window, but where events are counted in it or the log is seen as at its end.
+  const perWindow = windows === undefined || isCountedByWindow(metric.formula);
   const measured = `with bounds as (
-  ${standing ? windowOf(flows, soldPredicate(metric), zone, from, to) : fixedBounds(from, to)}
+  ${bounds}
 ),
 events as materialized (
   select case_id, parent, flow, entity, key, seq, type, state_from, state_to, occurred_at, actor_kind, outcome, patch -> 'data' as data
-  from throughline.event_log${standing ? ' cross join bounds' : ''}
-  where ${flows}${standing ? ' and occurred_at < ends_at' : ''}
+  from throughline.event_log
+  where ${flows}${standing ? ' and occurred_at < (select max(ends_at) from bounds)' : ''}
 ),
 history as (
-  select ${['case_id', 'min(flow) as flow', 'min(entity) as entity', 'min(key) as key', 'min(starts_at) as starts_at', 'min(ends_at) as ends_at', ...withSold(history, metric)].join(',\n    ')}
-  from events cross join bounds
-  group by case_id
+  select ${[...(perWindow ? ['window_no', 'min(starts_at) as starts_at', 'min(ends_at) as ends_at'] : []), 'case_id', 'min(flow) as flow', 'min(entity) as entity', 'min(key) as key', ...withSold(history, metric)].join(',\n    ')}
+  from events${perWindow ? ` cross join bounds${standing ? '\n  where occurred_at < ends_at' : ''}` : ''}
+  group by ${perWindow ? 'window_no, ' : ''}case_id
 ),
 measured as (
-  select case_id, flow, entity, key, starts_at at time zone ${zone} as starts, ends_at at time zone ${zone} as ends,
+  select window_no, case_id, flow, entity, key, starts_at at time zone ${zone} as starts, ends_at at time zone ${zone} as ends,
     (ends_at at time zone ${zone})::date - (starts_at at time zone ${zone})::date as window_days,
     ${soldAt(metric, history)} at time zone ${zone} as sold,
-    ${segment} as segment, ${currency} as currency, ${plan.value} as value, ${plan.weight} as weight,
-    ${plan.numerator} as numerator, ${plan.denominator} as denominator
-  from history
+    ${segments.map((segment, index) => `${segment} as ${segmentName(index + 1)}`).join(', ')}, ${currency} as currency,
+    ${plan.value} as value, ${plan.weight} as weight, ${plan.numerator} as numerator, ${plan.denominator} as denominator
+  from history${perWindow ? '' : ' cross join bounds'}
   where ${allOf([...plan.where, ...filters])}
 )`;
   return { plan, measured, params };
@@ -130,8 +183,8 @@ function inWindow(instant: string): string {
   return `${instant} >= starts_at`;
 }
 
-function fixedBounds(from: string | undefined, to: string | undefined): string {
-  return `select ${from ?? 'null::timestamptz'} as starts_at, ${to ?? 'null::timestamptz'} as ends_at`;
+function fixedBounds(from: string | undefined, to: string | undefined, index = 0): string {
+  return `select ${index} as window_no, ${from ?? 'null::timestamptz'} as starts_at, ${to ?? 'null::timestamptz'} as ends_at`;
 }
 
 /** From the day of the first sale to the end of the day of the last one, where the request does not say. */
@@ -141,7 +194,7 @@ function windowOf(flows: string, sold: string, zone: string, from: string | unde
   const day = (aggregate: string) => `date_trunc('day', ${aggregate}(sold) at time zone ${zone})`;
   const first = from ?? `${day('min')} at time zone ${zone}`;
   const last = to ?? `(${day('max')} + interval '1 day') at time zone ${zone}`;
-  return `select ${first} as starts_at, ${last} as ends_at
+  return `select 0 as window_no, ${first} as starts_at, ${last} as ends_at
   from (
     select min(occurred_at) as sold
     from throughline.event_log
@@ -154,11 +207,12 @@ function grouped(plan: Plan): string {
   const counted =
     plan.standing === undefined ? 'count(*) filter (where denominator)' : 'count(*) filter (where numerator or denominator)';
   return `
-select level, scope as segment, currency, (${plan.aggregate})::double precision as value, ${counted}::int as n,
+select window_no, level, scope as segment, currency, (${plan.aggregate})::double precision as value, ${counted}::int as n,
+  (sum(weight) filter (where denominator))::double precision as weight,
   min(starts)::date::text as starts, min(ends)::date::text as ends
 from scoped
-group by level, scope, currency
-order by level, n desc, scope, currency`;
+group by window_no, level, scope, currency
+order by window_no, level, n desc, scope, currency`;
 }
 
 /**
@@ -167,27 +221,27 @@ order by level, n desc, scope, currency`;
  */
 const countBack = `,
 owed as (
-  select level, scope, currency, sum(value) as owed, count(*) filter (where numerator or denominator)::int as n, min(starts) as starts, min(ends) as ends
+  select window_no, level, scope, currency, sum(value) as owed, count(*) filter (where numerator or denominator)::int as n, min(starts) as starts, min(ends) as ends
   from scoped
-  group by level, scope, currency
+  group by window_no, level, scope, currency
 ),
 months as (
-  select level, scope, currency, date_trunc('month', sold) as month, sum(weight) as sales, min(ends) as ends
+  select window_no, level, scope, currency, date_trunc('month', sold) as month, sum(weight) as sales, min(ends) as ends
   from scoped
-  group by level, scope, currency, date_trunc('month', sold)
+  group by window_no, level, scope, currency, date_trunc('month', sold)
 ),
 counted as (
-  select level, scope, currency, month, sales,
-    coalesce(sum(sales) over (partition by level, scope, currency order by month desc rows between unbounded preceding and 1 preceding), 0) as later_sales,
+  select window_no, level, scope, currency, month, sales,
+    coalesce(sum(sales) over (partition by window_no, level, scope, currency order by month desc rows between unbounded preceding and 1 preceding), 0) as later_sales,
     least(month + interval '1 month', ends) as month_end,
-    coalesce(lag(month) over (partition by level, scope, currency order by month desc), ends) as next_month
+    coalesce(lag(month) over (partition by window_no, level, scope, currency order by month desc), ends) as next_month
   from months
 )
-select owed.level, owed.scope as segment, owed.currency,
+select owed.window_no, owed.level, owed.scope as segment, owed.currency,
   coalesce(sum((next_month::date - month_end::date) + (month_end::date - month::date) * least(1, (owed - later_sales) / nullif(sales, 0)))
     filter (where later_sales < owed), 0)::double precision as value,
-  min(n) as n, min(owed.starts)::date::text as starts, min(owed.ends)::date::text as ends
-from owed join counted on owed.level = counted.level and owed.scope is not distinct from counted.scope
+  min(n) as n, sum(sales)::double precision as weight, min(owed.starts)::date::text as starts, min(owed.ends)::date::text as ends
+from owed join counted on owed.window_no = counted.window_no and owed.level = counted.level and owed.scope is not distinct from counted.scope
   and owed.currency is not distinct from counted.currency
-group by owed.level, owed.scope, owed.currency
-order by level, n desc, segment, currency`;
+group by owed.window_no, owed.level, owed.scope, owed.currency
+order by window_no, level, n desc, segment, currency`;

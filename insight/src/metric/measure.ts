@@ -28,7 +28,8 @@ export interface MetricResult extends MetricValue {
   readonly period?: { readonly from?: string; readonly to?: string };
 }
 
-interface Row {
+/** What a statement of `compileMetric` or `compileSeries` gives. */
+export interface MetricRow {
   readonly level: number;
   readonly segment: string | null;
   readonly currency: string | null;
@@ -45,12 +46,8 @@ interface Row {
  */
 export async function measure(reader: LogReader, metric: MetricDefinition, request: MetricRequest = {}): Promise<MetricResult> {
   const { sql, params } = compileMetric(metric, request);
-  const rows = (await reader.query(sql, params)) as unknown as readonly Row[];
-  const money = isMoney(metric);
-  const value = (row: Row): MetricValue => {
-    const number = metric.unit === 'money' && row.value !== null ? majorUnits(row.value, row.currency) : row.value;
-    return { value: number, n: row.n, ...(money ? { currency: row.currency } : {}) };
-  };
+  const rows = (await reader.query(sql, params)) as unknown as readonly MetricRow[];
+  const value = (row: MetricRow) => measuredValue(metric, row);
   const wholes = rows.filter((row) => row.level === 0);
   const segments = rows.filter((row) => row.level === 1);
   if (segments.length > segmentsMax)
@@ -71,12 +68,19 @@ export async function measure(reader: LogReader, metric: MetricDefinition, reque
   return { ...head, value: null, n, dimension: 'currency', by: perCurrency, ...tail };
 }
 
+/** Money in whole units of its currency, everything else as it comes. */
+export function measuredValue(metric: MetricDefinition, row: Pick<MetricRow, 'value' | 'n' | 'currency'>): MetricValue {
+  const value = metric.unit === 'money' && row.value !== null ? majorUnits(row.value, row.currency) : row.value;
+  return { value, n: row.n, ...(hasMoney(metric) ? { currency: row.currency } : {}) };
+}
+
 /** No case at all is a count of none, but no mean. */
-function countsNothing({ formula }: MetricDefinition): boolean {
+export function countsNothing({ formula }: MetricDefinition): boolean {
   return (formula.kind === 'cases' || formula.kind === 'events') && formula.per === undefined;
 }
 
-function isMoney({ formula }: MetricDefinition): boolean {
+/** Whether its values are of one currency each. */
+export function hasMoney({ formula }: MetricDefinition): boolean {
   return (
     formula.kind === 'sum' ||
     formula.kind === 'days-sales-outstanding' ||
@@ -84,7 +88,7 @@ function isMoney({ formula }: MetricDefinition): boolean {
   );
 }
 
-function periodOf(whole: Row | undefined, request: MetricRequest): MetricResult['period'] {
+function periodOf(whole: MetricRow | undefined, request: MetricRequest): MetricResult['period'] {
   const from = request.from ?? whole?.starts ?? undefined;
   const to = request.to ?? whole?.ends ?? undefined;
   if (from === undefined && to === undefined) return undefined;

@@ -196,6 +196,12 @@ export function planOf(metric: MetricDefinition, planning: Planning): Plan {
   return planners[metric.formula.kind](metric.formula as never, planning);
 }
 
+/** Whether what is known of a case depends on the period: its events are counted there, or the log is seen as at its end. */
+export function isCountedByWindow(formula: MetricFormula): boolean {
+  if (formula.kind === 'days-sales-outstanding') return formula.method !== 'per-invoice';
+  return formula.kind === 'events' || (formula.kind === 'cases' && formula.per !== undefined);
+}
+
 /** When a case was sold: only days sales outstanding asks. */
 export function soldAt(metric: MetricDefinition, history: History): string {
   return metric.formula.kind === 'days-sales-outstanding'

@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { formatDay, type MetricDefinition, type MetricFormula, parseDay } from '@throughline/language';
+import { type SeededRandom, seededRandom, type TestDatabase, testDatabase } from '@throughline/testing';
+import { type FixtureCase, prepareLog, writeLog } from '../../test/log-fixture.ts';
+import { measure } from '../metric/measure.ts';
+import type { LogReader } from '../reader/log-reader.ts';
+import { logReader } from '../reader/postgres-log-reader.ts';
+import { compareAll, compareWithBaseline } from './compare.ts';
+import { measureSeries, windowsUntil } from './series.ts';
+
+const now = '2026-11-01T06:00:00Z';
+const timeZone = 'Europe/Berlin';
+const end = '2026-11-01';
+const stillSeeds = 50;
+const allDays = 17 * 28;
+
+let database: TestDatabase;
+let reader: LogReader;
+
+const metric = (flow: string, more: Partial<MetricDefinition> = {}): MetricDefinition => ({
+  id: flow,
+  title: flow,
+  description: flow,
+  owner: 'lead',
+  unit: 'share',
+  direction: 'down',
+  flow,
+  formula: { kind: 'share', at: { born: true }, that: [{ event: 'fail' }] },
+  dimensions: ['kind', 'country'],
+  ...more,
+});
+const counted = (flow: string): MetricDefinition =>
+  metric(flow, { unit: 'count', formula: { kind: 'cases', at: { born: true }, where: [{ event: 'fail' }] } });
+
+interface Habits {
+  readonly perDay: number;
+  readonly failRate: (day: number, kind: string) => number;
+  readonly days?: number;
+}
+
+/** Cases day by day up to the end, each of a kind and a country; day 0 is the first. */
+function things(flow: string, random: SeededRandom, { perDay, failRate, days = allDays }: Habits): readonly FixtureCase[] {
+  return Array.from({ length: days }, (_, day) => day).flatMap((day) =>
+    Array.from({ length: perDay }, (_, index): FixtureCase => {
+      const kind = random.pick(['a', 'b', 'c', 'd']);
+      const at = formatDay(parseDay(end) - days + day);
+      const born = { type: 'create', at: `${at}T09:00:00Z`, to: 'open', data: { kind, country: random.pick(['IT', 'FR']) } };
+      const failed = { type: 'fail', at: `${at}T10:00:00Z`, to: 'failed' };
+      return { flow, key: `${day}/${index}`, events: random.chance(failRate(day, kind)) ? [born, failed] : [born] };
+    }),
+  );
+}
+
+/** Bills, sent and paid in two currencies, for all that can be measured. */
+function bills(random: SeededRandom): readonly FixtureCase[] {
+  return Array.from({ length: 150 }, (_, index): FixtureCase => {
+    const day = parseDay('2026-06-01') + random.integer(0, 140);
+    const at = (later: number) => formatDay(day + later);
+    const amount = random.integer(100, 9_000);
+    const paidLater = random.integer(2, 60);
+    const data = {
+      amount,
+      paid: 0,
+      currency: random.pick(['EUR', 'GBP']),
+      dueOn: at(30),
+      country: random.pick(['IT', 'FR', 'UK']),
+    };
+    return {
+      flow: 'bill',
+      key: `B-${index}`,
+      events: [
+        { type: 'create', at: at(0), to: 'created', data, manual: random.chance(0.2) },
+        { type: 'send', at: at(1), to: 'sent', manual: random.chance(0.5) },
+        ...(random.chance(0.7) ? [{ type: 'pay', at: at(paidLater), to: 'paid', data: { paid: amount } }] : []),
+      ],
+    };
+  });
+}
+
+describe('metrics beside their baseline', () => {
+  before(async () => {
+    database = await testDatabase('insight_log', prepareLog);
+    reader = logReader(database.pool);
+    const random = seededRandom(7);
+    await writeLog(database.pool, [
+      ...things('stepped', random, { perDay: 6, failRate: (day, kind) => (kind === 'b' && day >= allDays - 40 ? 0.8 : 0.05) }),
+      ...things('counted', random, { perDay: 12, failRate: (day, kind) => (kind === 'c' && day >= allDays - 24 ? 1 : 0.2) }),
+      ...things('risen', random, { perDay: 6, failRate: (day) => (day >= allDays - 100 ? 0.6 : 0.1) }),
+      ...things('rare', random, { perDay: 1, failRate: () => 0.5 }).filter((_, index) => index % 2 === 0),
+      ...things('young', random, { perDay: 4, days: 100, failRate: () => 0.1 }),
+      ...bills(random),
+    ]);
+    for (let seed = 1; seed <= stillSeeds; seed += 1)
+      await writeLog(database.pool, things(`still-${seed}`, seededRandom(seed), { perDay: 1, failRate: () => 0.15 }));
+  });
+  after(() => database.close());
+
+  test('[I61] a step in a share is found, with its week and the part that it comes from', async () => {
+    const found = await compareWithBaseline(reader, metric('stepped'), { now, timeZone });
+    assert.equal(found.verdict, 'worse');
+    assert.ok(found.broke && found.excess > 1);
+    assertWithinAWeek(found.since, formatDay(parseDay(end) - 40));
+    const { part, series, value, baseline, limits, change } = found;
+    assert.deepEqual([part?.dimension, part?.value], ['kind', 'b']);
+    assert.ok((part?.share ?? 0) > 0.8 && (part?.after ?? 0) > 0.6 && (part?.before ?? 1) < 0.1, JSON.stringify(part));
+    assert.ok(value !== null && baseline !== null && limits !== null && value > limits.upper);
+    assert.equal(change, value - baseline);
+    assert.equal(series.at(-1)?.to, end);
+    assert.equal(series.filter(({ inBaseline }) => inBaseline).length, 8);
+    assert.ok(
+      series.slice(-2).every(({ inBaseline }) => !inBaseline),
+      'the window of the step is no baseline',
+    );
+  });
+
+  test('[I61] a step in a count is found too', async () => {
+    const found = await compareWithBaseline(reader, counted('counted'), { now, timeZone });
+    assert.ok(found.broke);
+    assertWithinAWeek(found.since, formatDay(parseDay(end) - 24));
+    assert.deepEqual([found.part?.dimension, found.part?.value], ['kind', 'c']);
+    const { share = 0, before = 0, after: later = 0 } = found.part ?? {};
+    assert.ok(share > 0.6 && share < 1.4, `nearly all of it: ${share}`);
+    assert.ok((later ?? 0) > 3 * (before ?? 0));
+  });
+
+  test('[I61] what rose everywhere has no part that stands out; after three months it is still broken', async () => {
+    const found = await compareWithBaseline(reader, metric('risen'), { now, timeZone });
+    assert.ok(found.broke);
+    assertWithinAWeek(found.since, formatDay(parseDay(end) - 100));
+    assert.equal(found.part, undefined);
+  });
+
+  test('[I62] of 50 logs in which nothing changed, at most 2 are said to have broken', async () => {
+    const metrics = Array.from({ length: stillSeeds }, (_, index) => metric(`still-${index + 1}`));
+    const compared = await compareAll(reader, metrics, { now, timeZone });
+    const alarms = compared.filter(({ broke }) => broke);
+    assert.ok(alarms.length <= 2, alarms.map(({ id }) => id).join(', '));
+    assert.ok(compared.every(({ verdict }) => verdict !== 'too-few'));
+  });
+
+  test('[I63] few cases and few windows are no grounds to judge; windows before the log began are no zeros', async () => {
+    const rare = await compareWithBaseline(reader, metric('rare'), { now, timeZone });
+    assert.deepEqual([rare.verdict, rare.broke, rare.limits], ['too-few', false, null]);
+    const young = await compareWithBaseline(reader, counted('young'), { now, timeZone });
+    assert.equal(young.verdict, 'too-few');
+    assert.deepEqual(
+      young.series.map(({ value }) => value === null),
+      [...Array(6).fill(true), false, false, false],
+    );
+    const none = await compareWithBaseline(reader, metric('nothing'), { now, timeZone });
+    assert.deepEqual([none.value, none.verdict, none.series.length], [null, 'too-few', 9]);
+  });
+
+  test('[I64] those that broke come first, the furthest out of its limits at their head', async () => {
+    const metrics = [metric('rare'), counted('counted'), metric('still-1'), metric('risen')];
+    const compared = await compareAll(reader, metrics, { now, timeZone });
+    assert.deepEqual(compared.map(({ id, broke }) => `${id} ${broke}`).slice(2), ['rare false', 'still-1 false']);
+    assert.ok((compared[0]?.excess ?? 0) >= (compared[1]?.excess ?? 0));
+  });
+
+  test('[I64] the day that is not over is not counted, in the zone of the flow', async () => {
+    const last = async (instant: string) =>
+      (await compareWithBaseline(reader, metric('rare'), { now: instant, timeZone })).series.at(-1)?.to;
+    assert.equal(await last('2026-10-31T22:30:00Z'), '2026-10-31');
+    assert.equal(await last('2026-10-31T23:00:00Z'), '2026-11-01');
+  });
+
+  test('[I64] it can be stopped, and windows have bounds', async () => {
+    await assert.rejects(compareAll(reader, [metric('rare')], { now, signal: AbortSignal.abort() }), { name: 'AbortError' });
+    for (const wrong of [{ windows: 3 }, { windows: 53 }, { windowDays: 6 }, { windowDays: 1.5 }])
+      await assert.rejects(compareWithBaseline(reader, metric('rare'), { now, ...wrong }), RangeError);
+  });
+
+  const sent = { enters: 'sent' };
+  const settled = { enters: 'paid' };
+  const dso = { kind: 'days-sales-outstanding', amount: 'amount', paid: 'paid', sold: sent, settled } as const;
+  const formulas: readonly MetricFormula[] = [
+    { kind: 'share', at: settled, that: [{ later: settled, than: { day: 'dueOn' } }] },
+    { kind: 'share', at: { day: 'dueOn' }, that: [{ event: 'pay' }] },
+    { kind: 'duration', from: sent, to: settled, in: 'calendar-days', aggregate: 'median' },
+    { kind: 'duration', from: sent, to: settled, in: 'elapsed-hours', aggregate: 'mean', weight: 'amount' },
+    { kind: 'cases', at: sent },
+    { kind: 'cases', at: sent, per: 100 },
+    { kind: 'events', any: [{ manual: true }], per: 100, where: [{ event: 'pay' }] },
+    { kind: 'events', any: [{ type: 'pay' }] },
+    { kind: 'sum', field: 'amount', at: sent },
+    { ...dso, method: 'balance' },
+    { ...dso, method: 'count-back' },
+    { ...dso, method: 'per-invoice' },
+  ];
+  for (const formula of formulas) {
+    const name = `${formula.kind} ${'method' in formula ? formula.method : ''} ${'per' in formula ? 'per 100' : ''}`;
+    test(`[I65] several windows at once are what each is by itself: ${name}`, async () => {
+      const unit = formula.kind === 'sum' ? 'money' : formula.kind === 'duration' ? 'days' : 'count';
+      const one = metric('bill', { formula, unit, dimensions: ['country', 'dueOn'] });
+      const windows = windowsUntil('2026-10-01', 5, 28);
+      const measured = await measureSeries(reader, one, { windows, by: ['country', 'entity'], now, timeZone });
+      for (const [index, window] of windows.entries()) {
+        for (const [level, by] of [
+          [1, 'country'],
+          [2, 'entity'],
+        ] as const) {
+          const { by: segments = [] } = await measure(reader, one, { ...window, by, now, timeZone });
+          const own = measured.filter((each) => each.window === index && each.level === level);
+          assert.deepEqual(
+            own.map(({ segment, value, n }) => ({ segment, value, n })),
+            segments.map(({ segment, value, n }) => ({ segment, value, n })),
+          );
+        }
+      }
+      assert.ok(
+        measured.some(({ value }) => value !== null && value > 0),
+        'there was something to measure',
+      );
+    });
+  }
+});
+
+function assertWithinAWeek(found: string | undefined, planted: string): void {
+  assert.ok(found !== undefined);
+  const off = Math.abs(parseDay(found) - parseDay(planted));
+  assert.ok(off <= 7, `${found} is ${off} days from ${planted}`);
+}
