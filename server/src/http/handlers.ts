@@ -1,7 +1,11 @@
 import { type RouteKey, routes } from '@throughline/api';
 import type { CsvHandlers, Handlers } from './handler.ts';
+import { caseCsv, caseHandlers } from './handlers/cases.ts';
+import { flowHandlers } from './handlers/flows.ts';
+import { homeCsv, homeHandlers } from './handlers/home.ts';
 import { houseHandlers } from './handlers/house.ts';
 import { viewHandlers } from './handlers/views.ts';
+import { workCsv, workHandlers } from './handlers/work.ts';
 import { HttpProblem } from './problem.ts';
 
 /** A stream of events is no answer: it is served by itself. */
@@ -12,6 +16,14 @@ const notYet = Object.fromEntries(
 ) as unknown as Handlers<AnsweredRoute>;
 
 /** A route without a handler does not compile. */
-export const handlers: Handlers<AnsweredRoute> = { ...notYet, ...houseHandlers, ...viewHandlers };
+export const handlers: Handlers<AnsweredRoute> = {
+  ...notYet,
+  ...houseHandlers,
+  ...flowHandlers,
+  ...caseHandlers,
+  ...workHandlers,
+  ...viewHandlers,
+  ...homeHandlers,
+};
 
-export const csvHandlers: Partial<CsvHandlers<RouteKey>> = {};
+export const csvHandlers: Partial<CsvHandlers<RouteKey>> = { ...caseCsv, ...workCsv, ...homeCsv };
