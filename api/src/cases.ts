@@ -274,7 +274,7 @@ export const caseRoutes = defineRoutes({
     query: object({
       ...caseSelection,
       sort: optional(
-        Type.String({ maxLength: 200, description: 'A column, $key, $due, $entered or $last; a minus before it turns it round' }),
+        Type.String({ maxLength: 200, description: 'A column, $key or $due (default $key); a minus before it turns it round' }),
       ),
       ...pageQuery,
     }),

@@ -103,4 +103,6 @@ export type { ListedField } from './listed-fields.ts';
 export { listedFields } from './listed-fields.ts';
 export type { EventData } from './personal.ts';
 export { joinPersonal, splitPersonal } from './personal.ts';
+export type { StartAction } from './start-actions.ts';
+export { startActions } from './start-actions.ts';
 export { eventTitle, exceptionTitle, fieldTitle, inWords, ladderTitle, roleTitle, stateTitle } from './titles.ts';

@@ -1,0 +1,42 @@
+import type { CaseAction } from './actions.ts';
+import type { CompiledFlow } from './compile/compiled.ts';
+import { startDraft } from './decide/draft.ts';
+import { requireTransitionRights } from './decide/permission.ts';
+import { refusalIn } from './decide/refusal.ts';
+import type { Refused } from './decision.ts';
+import type { Actor, Context } from './input.ts';
+import { eventTitle } from './titles.ts';
+
+/** A way in which a case can be born by a command. */
+export type StartAction = Pick<CaseAction, 'type' | 'title' | 'allowed' | 'refusal' | 'needs'>;
+
+/**
+ * By which events a case of the flow can be born, and whether this actor may say them. Pure. As for `caseActions`, the rights are
+ * asked for by the function that `decide` asks; guards, which read what the command carries, count as possibly true. Owned cases
+ * are born by their owners: their flows have no start for anybody.
+ */
+export function startActions(
+  flow: CompiledFlow,
+  { actor, context }: { readonly actor: Actor; readonly context: Context },
+): readonly StartAction[] {
+  if (flow.ownerField !== undefined) return [];
+  return [...flow.start].map(([type, transitions]) => {
+    const unborn = { id: '', flow: flow.name, entity: '', key: '' };
+    const draft = startDraft(flow, unborn, context, { kind: 'command', type, data: {}, actor, at: context.now, reason: '-' });
+    const refusals = transitions.map((transition) => refusalIn(() => requireTransitionRights(draft, transition)));
+    return {
+      type,
+      title: eventTitle(flow.definition, type),
+      ...verdict(refusals.includes(undefined) ? undefined : refusals[0]),
+      needs: {
+        ...(flow.events.get(type) === undefined ? {} : { data: flow.events.get(type)?.data.schema ?? {} }),
+        reason: actor.kind === 'person' && transitions.some(({ reason }) => reason),
+      },
+    };
+  });
+}
+
+function verdict(refused: Refused | undefined): Pick<StartAction, 'allowed' | 'refusal'> {
+  if (refused === undefined) return { allowed: true };
+  return { allowed: false, refusal: { code: refused.code, message: refused.message } };
+}

@@ -1,0 +1,107 @@
+import type { CaseRow, Money } from '@throughline/api';
+import type { CaseQuery, CaseSelection, CaseView } from '@throughline/engine';
+import { type CompiledFlow, inWords, stateTitle } from '@throughline/language';
+import { ThroughlineError } from '../errors.ts';
+import type { Throughline } from '../throughline.ts';
+import { caseRows, type Moment } from './case-row.ts';
+import { currencyField } from './fields.ts';
+import { asRequested, readFilters, readSort } from './filters.ts';
+import { newestFlow } from './flow-book.ts';
+import { actorName } from './names.ts';
+
+/** Which cases, as a request says it. */
+export interface Selection {
+  readonly flow: string;
+  readonly open?: boolean;
+  readonly where?: readonly string[];
+}
+
+export interface CaseListQuery extends Selection {
+  /** A column, `$key` or `$due`; a minus before it turns it round. */
+  readonly sort?: string;
+  readonly limit?: number;
+  readonly after?: string;
+}
+
+/**
+ * One page of the cases of a flow, in a bounded number of statements whatever its length.
+ *
+ * @throws ThroughlineError flow-unknown, field-unknown, filter-invalid, cursor-invalid
+ */
+export async function caseList(
+  throughline: Throughline,
+  query: CaseListQuery,
+  moment: Moment,
+): Promise<{ readonly items: CaseRow[]; readonly next?: string }> {
+  const flow = await newestFlow(throughline, query.flow);
+  const { cases, next } = await readPage(throughline, flow, query);
+  const items = await caseRows(throughline, cases, moment);
+  return next === undefined ? { items } : { items, next };
+}
+
+/** The cases themselves, for whoever shows them otherwise. */
+export function readPage(
+  { engine }: Throughline,
+  flow: CompiledFlow,
+  { sort, limit = 50, after, ...selection }: CaseListQuery,
+): Promise<{ readonly cases: readonly CaseView[]; readonly next?: string }> {
+  const order = readSort(sort);
+  const query: CaseQuery = {
+    ...selected(flow, selection),
+    limit,
+    ...(order === undefined ? {} : { sort: order }),
+    ...(after === undefined ? {} : { after }),
+  };
+  return asRequested(() => engine.list(query));
+}
+
+function selected(flow: CompiledFlow, { open, where }: Selection): CaseSelection {
+  return { flow: flow.name, where: readFilters(flow, where), ...(open === undefined ? {} : { open }) };
+}
+
+/**
+ * How many cases a list has, and the sums of one of its columns of money: each currency by itself.
+ *
+ * @throws ThroughlineError flow-unknown, field-unknown, filter-invalid
+ */
+export async function caseTotals(
+  throughline: Throughline,
+  { sum, ...selection }: Selection & { readonly sum?: string },
+): Promise<{ readonly cases: number; readonly sums: Money[] }> {
+  const flow = await newestFlow(throughline, selection.flow);
+  if (sum !== undefined) requireMoney(flow, sum);
+  const currency = flow.listed.find(({ name }) => name === currencyField(flow))?.name;
+  const options = sum === undefined ? {} : { sum, ...(currency === undefined ? {} : { by: currency }) };
+  const { cases, sums } = await asRequested(() => throughline.engine.totals(selected(flow, selection), options));
+  return { cases, sums: sum === undefined ? [] : sums.map((total) => ({ amount: total.sum, currency: total.by })) };
+}
+
+function requireMoney(flow: CompiledFlow, sum: string): void {
+  const columns = flow.listed.filter(({ kind }) => kind === 'money').map(({ name }) => name);
+  if (columns.includes(sum)) return;
+  throw new ThroughlineError('field-unknown', `Lists of ${flow.name} have no column of money called ${sum}`, {
+    place: 'sum',
+    expected: columns.join(', '),
+  });
+}
+
+/**
+ * How many cases of a list have which value of a field; the most frequent first.
+ *
+ * @throws ThroughlineError flow-unknown, field-unknown, filter-invalid
+ */
+export async function caseGroups(
+  throughline: Throughline,
+  { by, ...selection }: Selection & { readonly by: string },
+): Promise<{ readonly value: string | null; readonly title: string; readonly cases: number }[]> {
+  const flow = await newestFlow(throughline, selection.flow);
+  const groups = await asRequested(() => throughline.engine.groups(selected(flow, selection), by));
+  return groups.map(({ value, cases }) => ({ value, title: groupTitle(throughline, flow, by, value), cases }));
+}
+
+function groupTitle(throughline: Throughline, flow: CompiledFlow, by: string, value: string | null): string {
+  if (value === null) return 'None';
+  if (by === '$state') return stateTitle(flow.definition, value);
+  if (by === '$assignee') return actorName(throughline, value).name;
+  return by.startsWith('$') && by !== '$key' ? inWords(value) : value;
+}

@@ -1,0 +1,101 @@
+import type { FlowDetail, FlowHead } from '@throughline/api';
+import type { Counts } from '@throughline/engine';
+import {
+  type Actor,
+  type CompiledFlow,
+  durationText,
+  fieldTitle,
+  inWords,
+  ladderTitle,
+  startActions,
+  stateTitle,
+} from '@throughline/language';
+import type { Throughline } from '../throughline.ts';
+import { titlesOf } from './case-actions.ts';
+import type { Moment } from './case-row.ts';
+import { columnsOf } from './fields.ts';
+import { newestFlow, newestFlows } from './flow-book.ts';
+import { formFields } from './form-fields.ts';
+import { roleName } from './names.ts';
+
+/** The flows that are deployed, in their newest versions, with how many cases they have. */
+export async function flowHeads(throughline: Throughline): Promise<FlowHead[]> {
+  const [flows, counts] = await Promise.all([newestFlows(throughline), throughline.engine.counts()]);
+  return flows.slice(0, 500).map((flow) => flowHead(flow, counts));
+}
+
+function flowHead(flow: CompiledFlow, counts: readonly Counts[]): FlowHead {
+  const { name, title, description = '', stream = null, stage = null, owner } = flow.definition;
+  const own = counts.filter((count) => count.flow === flow.name);
+  const open = own.filter(({ state }) => flow.states.get(state)?.final !== true);
+  return { name, title, description, stream, stage, owner, version: flow.version, open: sum(open), cases: sum(own) };
+}
+
+const sum = (counts: readonly Counts[]) => counts.reduce((total, { cases }) => total + cases, 0);
+
+/**
+ * A flow: what its cases can be, what its lists show, and how somebody can begin one.
+ *
+ * @throws ThroughlineError flow-unknown
+ */
+export async function flowDetail(
+  throughline: Throughline,
+  name: string,
+  { actor, now }: Moment & { readonly actor: Actor },
+): Promise<FlowDetail> {
+  const flow = await newestFlow(throughline, name);
+  const [counts, exceptions] = await Promise.all([throughline.engine.counts(), openExceptions(throughline, name)]);
+  const { definition } = flow;
+  return {
+    ...flowHead(flow, counts),
+    key: { name: definition.key, title: fieldTitle(definition, definition.key) },
+    timeZone: definition.timeZone ?? 'UTC',
+    columns: [...columnsOf(flow)],
+    states: statesOf(flow, counts),
+    exceptions: [...flow.exceptions]
+      .map(([kind, { title, severity }]) => ({ kind, title: title ?? inWords(kind), severity, open: exceptions.get(kind) ?? 0 }))
+      .filter(({ kind, open }) => open > 0 || definition.exceptions?.[kind] !== undefined),
+    ladders: [...flow.ladders.values()].map((ladder) => ({
+      name: ladder.name,
+      title: ladderTitle(definition, ladder.name),
+      rungs: ladder.rungs.map((rung) => ({
+        name: rung.name,
+        title: inWords(rung.name),
+        after: durationText(rung.after, { now }, flow),
+      })),
+    })),
+    starts: startActions(flow, { actor, context: { now } })
+      .slice(0, 20)
+      .map(({ type, title, allowed, refusal, needs }) => ({
+        type,
+        title,
+        fields: formFields(needs.data, titlesOf(flow)),
+        allowed,
+        ...(refusal === undefined ? {} : { why: refusal.message }),
+      })),
+    roles: rolesOf(flow).map((role) => roleName(flow, role)),
+  };
+}
+
+/** How many exceptions of which kind are open on the cases of a flow. */
+async function openExceptions({ engine }: Throughline, flow: string): Promise<ReadonlyMap<string, number>> {
+  const where = [{ field: 'ofFlow', comparison: '=', values: [flow] }] as const;
+  const groups = await engine.groups({ flow: 'exception', open: true, where }, 'kind');
+  return new Map(groups.map(({ value, cases }) => [value ?? '', cases]));
+}
+
+/** In the order of the flow; then those of older versions in which cases still stand. */
+function statesOf({ name, definition, states }: CompiledFlow, counts: readonly Counts[]): FlowDetail['states'] {
+  const cases = new Map(counts.filter(({ flow }) => flow === name).map((count) => [count.state, count.cases]));
+  return [...new Set([...states.keys(), ...cases.keys()])].map((state) => {
+    const { owner = null, final = null } = states.get(state)?.definition ?? {};
+    return { name: state, title: stateTitle(definition, state), owner, final, cases: cases.get(state) ?? 0 };
+  });
+}
+
+/** The roles that a flow declares, and those that it names as owners. */
+function rolesOf({ definition, states, exceptions }: CompiledFlow): readonly string[] {
+  const owners = [...states.values()].flatMap((state) => state.definition.owner ?? []);
+  const ofExceptions = [...exceptions.values()].map(({ owner }) => owner);
+  return [...new Set([...Object.keys(definition.roles ?? {}), definition.owner, ...owners, ...ofExceptions])].slice(0, 200);
+}
