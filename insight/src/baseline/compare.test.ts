@@ -166,6 +166,14 @@ describe('metrics beside their baseline', () => {
     assert.equal(await last('2026-10-31T23:00:00Z'), '2026-11-01');
   });
 
+  test('[I64] it may be asked of some cases alone', async () => {
+    const ofKind = async (kind: string) => compareWithBaseline(reader, metric('stepped'), { now, timeZone, where: { kind } });
+    assert.deepEqual([(await ofKind('b')).broke, (await ofKind('a')).broke], [true, false]);
+    await assert.rejects(compareWithBaseline(reader, metric('stepped'), { now, where: { colour: 'red' } }), {
+      code: 'unknown-dimension',
+    });
+  });
+
   test('[I64] it can be stopped, and windows have bounds', async () => {
     await assert.rejects(compareAll(reader, [metric('rare')], { now, signal: AbortSignal.abort() }), { name: 'AbortError' });
     for (const wrong of [{ windows: 3 }, { windows: 53 }, { windowDays: 6 }, { windowDays: 1.5 }])

@@ -1,4 +1,5 @@
 import { type MetricDefinition, type MetricUnit, parseDay } from '@throughline/language';
+import type { SeriesRequest } from '../metric/compile.ts';
 import { countsNothing, hasMoney } from '../metric/measure.ts';
 import { MetricRequestError } from '../metric/request.ts';
 import type { LogReader } from '../reader/log-reader.ts';
@@ -16,6 +17,8 @@ export interface BaselineOptions {
   readonly windowDays?: number;
   /** How many windows before the latest make the baseline, 4 to 52. Default 8. Twice as many are read. */
   readonly windows?: number;
+  /** Only cases whose fields have these values: dimensions of the metric, `entity`, `flow` or its currency. */
+  readonly where?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
@@ -75,12 +78,12 @@ export async function compareWithBaseline(
   metric: MetricDefinition,
   options: BaselineOptions,
 ): Promise<BaselineComparison> {
-  const { now, timeZone = 'UTC', windowDays = 28, windows: count = 8, signal } = options;
+  const { now, timeZone = 'UTC', windowDays = 28, windows: count = 8, where = {}, signal } = options;
   requireWithin('windowDays', windowDays, 7, 366);
   requireWithin('windows', count, baselineMin, 52);
   signal?.throwIfAborted();
   const windows = windowsUntil(endOfWindows(now, timeZone), 2 * count + 1, windowDays);
-  const asked: Asked = { reader, metric, request: { now, timeZone }, signal };
+  const asked: Asked = { reader, metric, request: { now, timeZone, where }, signal };
   const all = await measureSeries(reader, metric, { ...asked.request, windows, by: [] });
   const currency = currencyOf(all);
   const ofCurrency = all.filter((each) => each.currency === currency);
@@ -127,7 +130,7 @@ export async function compareAll(
 interface Asked {
   readonly reader: LogReader;
   readonly metric: MetricDefinition;
-  readonly request: { readonly now: string; readonly timeZone: string };
+  readonly request: Required<Pick<SeriesRequest, 'now' | 'timeZone' | 'where'>>;
   readonly signal: AbortSignal | undefined;
 }
 
