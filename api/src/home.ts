@@ -61,7 +61,7 @@ export type Change = Static<typeof Change>;
 const rungRow = {
   cases: Count,
   amounts: list(Money, 50),
-  /** Rungs of these cases that fire in the next 7 days. */
+  /** Rungs that fire in the next 7 days: of these cases, and before the first rung also of those that are not late yet. */
   soon: Count,
 };
 
@@ -98,10 +98,15 @@ export const Broke = object({
       dimensionTitle: Type.String(),
       value: Type.String(),
       valueTitle: Type.String(),
+      /** Of the whole change; more than 1 where other parts went the other way. */
       share: Type.Number(),
+      /** What it brings to the change, in the unit of the metric. */
       change: Type.Number(),
-      before: Type.Number(),
-      after: Type.Number(),
+      /** The metric of the part by itself. null: it had no cases. */
+      before: nullable(Type.Number()),
+      after: nullable(Type.Number()),
+      /** The cases behind both; `before` over all windows before. */
+      n: object({ before: Count, after: Count }),
     }),
   ),
   /** What was changed just before; a hint, no proof. */

@@ -1,6 +1,6 @@
 import type { CompiledFlow, FlowDefinition, JsonObject, PendingApproval } from '@throughline/language';
 import type { Pool } from 'pg';
-import { flowOf } from '../flows.ts';
+import { loadFlows } from '../cases/flow-book.ts';
 import type { Throughline } from '../throughline.ts';
 
 /** At most so many are looked at; the rest appear as these are decided. */
@@ -28,7 +28,8 @@ export interface Pending {
 export async function pendingApprovals(throughline: Throughline): Promise<readonly Pending[]> {
   const watched = await approvalsOf(throughline);
   const rows = await readPending(throughline.pool, watched);
-  return await Promise.all(rows.map(async (row) => ({ ...row, roles: rolesOf(await flowOf(throughline, row), row) })));
+  const flowOf = await loadFlows(throughline, rows);
+  return rows.map((row) => ({ ...row, roles: rolesOf(flowOf(row), row) }));
 }
 
 /** Who decides, by the version of the flow that the case runs. */

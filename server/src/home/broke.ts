@@ -1,0 +1,55 @@
+import type { Broke } from '@throughline/api';
+import type { BaselineComparison } from '@throughline/insight';
+import { exceptionTitle, inWords, type MetricDefinition } from '@throughline/language';
+import { builtInPacks } from '../built-in-packs.ts';
+import { iso } from '../cases/case-row.ts';
+import type { Throughline } from '../throughline.ts';
+import { changeBefore } from './changes.ts';
+import type { Measured } from './measuring.ts';
+import { tileOf } from './tiles.ts';
+
+/** Which metric left its limits furthest, since when, what it comes from and what was changed before. */
+export async function whatBroke(
+  throughline: Throughline,
+  metrics: readonly MetricDefinition[],
+  measured: Measured | undefined,
+): Promise<Broke> {
+  if (measured === undefined) return { ...nothing, status: 'measuring' };
+  const { comparisons } = measured;
+  const asOf = iso(measured.asOf);
+  const [worst, ...others] = comparisons.filter(({ broke }) => broke);
+  const metric = metrics.find(({ id }) => id === worst?.id);
+  if (worst === undefined || metric === undefined) {
+    const isJudged = comparisons.some(({ verdict }) => verdict !== 'too-few');
+    return { ...nothing, status: isJudged ? 'nothing' : 'too-little', asOf };
+  }
+  return {
+    status: 'broke',
+    asOf,
+    metric: tileOf(metric, worst),
+    since: worst.since ?? null,
+    part: partOf(worst),
+    changeBefore: worst.since === undefined ? null : await changeBefore(throughline, worst.since),
+    others: others.length,
+  };
+}
+
+const nothing = { asOf: null, metric: null, since: null, part: null, changeBefore: null, others: 0 } as const;
+
+function partOf({ part, change }: BaselineComparison): Broke['part'] {
+  if (part === undefined || change === null) return null;
+  const { dimension, value, share, before, after, n } = part;
+  return {
+    ...{ dimension, value, share, before, after, n },
+    dimensionTitle: inWords(dimension),
+    valueTitle: valueTitle(dimension, value),
+    change: share * change,
+  };
+}
+
+/** Kinds of exceptions have titles; what is text of the business is said as it stands. */
+function valueTitle(dimension: string, value: string): string {
+  if (dimension !== 'kind') return value;
+  const flow = builtInPacks.flatMap(({ flows }) => flows).find(({ exceptions = {} }) => Object.hasOwn(exceptions, value));
+  return flow === undefined ? inWords(value) : exceptionTitle(flow, value);
+}

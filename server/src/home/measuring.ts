@@ -1,0 +1,99 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type BaselineComparison, compareAll } from '@throughline/insight';
+import { calendarOf, dayOf, type MetricDefinition, type Millis } from '@throughline/language';
+import { readWritten } from '../sql/read-written.ts';
+import type { Throughline } from '../throughline.ts';
+
+/** What the numbers of the first page were, and when. */
+export interface Measured {
+  readonly asOf: Millis;
+  /** Those that broke first. */
+  readonly comparisons: readonly BaselineComparison[];
+}
+
+/** What a measurement rests on: where it is the same, measuring again gives the same. */
+interface Basis {
+  /** Of a virtual clock the instant; of a real one the day, as windows are of whole days. */
+  readonly time: number;
+  /** How much has been written in all, as far as PostgreSQL has counted. */
+  readonly written: number;
+}
+
+interface Desk {
+  measured?: Measured;
+  basis?: Basis;
+  running?: Promise<void>;
+  /** On the machine's clock. */
+  endedAt: number;
+  /** Of the last measurement, where it went wrong. */
+  failure?: unknown;
+  readonly stop: AbortController;
+}
+
+const desks = new WeakMap<Throughline['pool'], Desk>();
+
+/** While people work, numbers of four weeks hardly move: measuring them again may wait. */
+const pauseMs = 30_000;
+/** So long a page waits for numbers that are about to come. */
+const patienceMs = 50;
+
+/**
+ * The metrics beside what is usual of them, worked out in the background: again when the clock of a simulated company was moved,
+ * and otherwise at most twice a minute, when something was written. `undefined`: for the first time, just now.
+ *
+ * @throws what went wrong in measuring, where there is nothing older to show
+ */
+export async function measuredLately(
+  throughline: Throughline,
+  metrics: readonly MetricDefinition[],
+  { now, timeZone }: { readonly now: Millis; readonly timeZone: string },
+): Promise<Measured | undefined> {
+  const desk = desks.get(throughline.pool) ?? { endedAt: -Infinity, stop: new AbortController() };
+  desks.set(throughline.pool, desk);
+  const basis = await basisOf(throughline, now, timeZone);
+  if (desk.running === undefined && isDue(desk, basis)) {
+    const options = { now: new Date(now).toISOString(), timeZone, signal: desk.stop.signal };
+    desk.running = compareAll(throughline.reader, metrics, options).then(
+      (comparisons) => settle(desk, { measured: { asOf: now, comparisons }, basis }),
+      (failure: unknown) => settle(desk, { failure }),
+    );
+  }
+  if (desk.running !== undefined) await Promise.race([desk.running, wait(patienceMs, undefined, { ref: false })]);
+  const { failure } = desk;
+  if (desk.measured === undefined && failure !== undefined) {
+    desk.failure = undefined;
+    throw failure;
+  }
+  return desk.measured;
+}
+
+/** Resolves when nothing is being measured, which may have failed. */
+export async function measuringEnds({ pool }: Pick<Throughline, 'pool'>): Promise<void> {
+  await desks.get(pool)?.running;
+}
+
+/** Ends what is being measured, before the database closes. */
+export async function stopMeasuring({ pool }: Pick<Throughline, 'pool'>): Promise<void> {
+  const desk = desks.get(pool);
+  desk?.stop.abort();
+  desks.delete(pool);
+  await desk?.running;
+}
+
+function settle(desk: Desk, found: Partial<Pick<Desk, 'measured' | 'basis' | 'failure'>>): void {
+  Object.assign(desk, found);
+  desk.running = undefined;
+  desk.endedAt = performance.now();
+}
+
+function isDue({ basis: last, endedAt }: Desk, basis: Basis): boolean {
+  if (last === undefined) return true;
+  if (last.time !== basis.time) return true;
+  return last.written !== basis.written && performance.now() - endedAt >= pauseMs;
+}
+
+async function basisOf({ pool }: Throughline, now: Millis, timeZone: string): Promise<Basis> {
+  const written = await readWritten(pool);
+  const isVirtual = typeof written?.now === 'number';
+  return { time: isVirtual ? now : dayOf(calendarOf(timeZone), now), written: written?.rows ?? 0 };
+}

@@ -1,0 +1,155 @@
+import type { CaseName, Change, Home } from '@throughline/api';
+import type { CaseView } from '@throughline/engine';
+import {
+  type CompiledFlow,
+  dayOf,
+  exceptionTitle,
+  instantOf,
+  inWords,
+  kernelFlows,
+  ladderTitle,
+  type Millis,
+  stateTitle,
+} from '@throughline/language';
+import { iso } from '../cases/case-row.ts';
+import { aboutApproval } from '../cases/event-title.ts';
+import { loadFlows, newestFlows } from '../cases/flow-book.ts';
+import { caseNames } from '../cases/names.ts';
+import { readCaseViews } from '../sql/read-case-views.ts';
+import type { Throughline } from '../throughline.ts';
+import { changesIn } from './changes.ts';
+import { type EventGroup, type NotableEvent, readEventGroups, readNotableEvents } from './lately.ts';
+
+export type RecentItem = Home['recent'][number];
+
+/** The page has room for so many. */
+export const recentMax = 12;
+/** Working days, today among them. */
+const workingDays = 2;
+
+/** What people and ladders did in the last two working days, the latest first; what is alike on a day in one line. */
+export async function recentItems(
+  throughline: Throughline,
+  { calendar, definition }: CompiledFlow,
+  { now }: { readonly now: Millis },
+): Promise<RecentItem[]> {
+  const from = windowStart(dayOf(calendar, now), (day) => instantOf(calendar, day, 0));
+  const window = { from, to: now, timeZone: definition.timeZone ?? 'UTC' };
+  const flows = (await newestFlows(throughline)).filter(({ name }) => !kernelFlows.has(name));
+  const [groups, notable, changes] = await Promise.all([
+    readEventGroups(throughline.pool, window),
+    readNotableEvents(throughline.pool, window, flows.flatMap(notableStates), recentMax),
+    changesIn(throughline, { from: iso(from).slice(0, 10), to: iso(now).slice(0, 10), limit: recentMax }),
+  ]);
+  const items = [
+    ...groupItems(flows, groups),
+    ...(await notableItems(throughline, notable)),
+    ...changes.filter(({ kind }) => kind === 'flow-version').map(deploymentItem),
+  ];
+  return items.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, recentMax);
+}
+
+/** The beginning of the day before which so many days from Monday to Friday lie. Days are counted since 1970, a Thursday. */
+function windowStart(today: number, instantAt: (day: number) => Millis): Millis {
+  let day = today;
+  const isWorking = () => (day + 3) % 7 < 5;
+  for (let left = workingDays - (isWorking() ? 1 : 0); left > 0; left -= isWorking() ? 1 : 0) day -= 1;
+  return instantAt(day);
+}
+
+/** States in which a ladder waits for somebody's word, and the life of a release. */
+function notableStates(flow: CompiledFlow): { readonly flow: string; readonly state: string }[] {
+  const pausing = [...flow.ladders.values()].flatMap(({ pauseWhile }) => [...pauseWhile]);
+  const released = flow.name === 'release' ? ['released', 'verified', 'rolled_back'] : [];
+  return [...new Set([...pausing, ...released])].map((state) => ({ flow: flow.name, state }));
+}
+
+function groupItems(flows: readonly CompiledFlow[], groups: readonly EventGroup[]): RecentItem[] {
+  const told = groups.filter(({ kind, flow, name }) => kind !== 'rung' || isTold(flows, flow, name));
+  const lines = Map.groupBy(
+    told,
+    ({ kind, flow, name, day }) => `${day} ${kind} ${flow} ${kind === 'exception' ? '' : ladderOf(name)}`,
+  );
+  return [...lines.values()].flatMap((line): RecentItem[] => {
+    const [first] = line;
+    if (first === undefined) return [];
+    const total = line.reduce((sum, { events }) => sum + events, 0);
+    const at = iso(Math.max(...line.map(({ lastAt }) => lastAt)));
+    const words = { exception: exceptionWords, facts: factWords, rung: rungWords }[first.kind];
+    return [{ at, kind: first.kind, case: null, ...words(flows, line, total) }];
+  });
+}
+
+function ladderOf(name: string): string {
+  return name.split('/')[0] ?? name;
+}
+
+/** Rungs that tell somebody something; those that only move a case along are housekeeping. */
+function isTold(flows: readonly CompiledFlow[], flow: string, name: string): boolean {
+  const [ladder, rung] = name.split('/');
+  const found = flows
+    .find((one) => one.name === flow)
+    ?.ladders.get(ladder ?? '')
+    ?.rungs.find((one) => one.name === rung);
+  return (
+    found !== undefined &&
+    (found.effects.length > 0 || found.task !== undefined || found.approval !== undefined || found.raise.length > 0)
+  );
+}
+
+type Words = (flows: readonly CompiledFlow[], line: readonly EventGroup[], total: number) => Pick<RecentItem, 'title' | 'text'>;
+
+const rungWords: Words = (flows, line, total) => {
+  const { flow, name } = line[0] ?? { flow: '', name: '' };
+  const definition = flows.find((one) => one.name === flow)?.definition;
+  const parts = line.map(({ name: each, events }) => `${events} ${inWords(each.split('/')[1] ?? each).toLowerCase()}`);
+  const title = definition === undefined ? inWords(ladderOf(name)) : ladderTitle(definition, ladderOf(name));
+  return { title, text: `${total} ${total === 1 ? 'rung' : 'rungs'}: ${parts.join(', ')}` };
+};
+
+const exceptionWords: Words = (flows, line, total) => {
+  const definitions = flows.map(({ definition }) => definition);
+  const parts = line.map(({ name, events }) => {
+    const flow = definitions.find(({ exceptions = {} }) => Object.hasOwn(exceptions, name));
+    return `${events} ${flow === undefined ? inWords(name) : exceptionTitle(flow, name)}`;
+  });
+  return { title: total === 1 ? 'Exception' : 'Exceptions', text: `${total} raised: ${parts.join(', ')}` };
+};
+
+const factWords: Words = (_, line, total) => ({
+  title: 'Facts',
+  text: `${total} ${total === 1 ? 'fact' : 'facts'} from ${line[0]?.name ?? ''}`,
+});
+
+async function notableItems(throughline: Throughline, events: readonly NotableEvent[]): Promise<RecentItem[]> {
+  const views = await readCaseViews(throughline.pool, [...new Set(events.map(({ id }) => id))]);
+  const names = await caseNames(throughline, [...views.keys()]);
+  const flowOf = await loadFlows(throughline, [...views.values()]);
+  return events.flatMap((event): RecentItem[] => {
+    const [view, name] = [views.get(event.id), names.get(event.id)];
+    return view === undefined || name === undefined ? [] : [notableItem(flowOf(view), view, name, event)];
+  });
+}
+
+function notableItem(flow: CompiledFlow, view: CaseView, name: CaseName, { type, of, at, stateTo }: NotableEvent): RecentItem {
+  const isDecision = of !== null;
+  const verdict = type === 'approve' ? 'Approved' : 'Declined';
+  return {
+    at: iso(at),
+    kind: isDecision ? 'decision' : flow.name === 'release' ? 'release' : 'state',
+    title: isDecision ? verdict : stateTitle(flow.definition, stateTo),
+    text: [view.key, isDecision ? aboutApproval(flow, of) : subject(flow, view)].filter(Boolean).join(' · '),
+    case: name,
+  };
+}
+
+/** What it is about, beside its key. */
+function subject(flow: CompiledFlow, { data }: CaseView): string {
+  const field = flow.listed.find(({ kind, of }) => kind === 'text' && of === 'data')?.name;
+  const value = field === undefined ? undefined : data[field];
+  return typeof value === 'string' ? value : '';
+}
+
+function deploymentItem({ at, title }: Change): RecentItem {
+  return { at, kind: 'deployment', title: 'Flow', text: title, case: null };
+}

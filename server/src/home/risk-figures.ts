@@ -1,0 +1,69 @@
+import type { CompiledFlow, PackRisk } from '@throughline/language';
+import type { Pool } from 'pg';
+
+/** Cases that are late, alike in how far they got and in currency. */
+export interface LateCases {
+  /** The rung reached; `null`: none yet. */
+  readonly rung: string | null;
+  readonly currency: string | null;
+  /** The ladder stands still in their state. */
+  readonly paused: boolean;
+  readonly cases: number;
+  /** Minor units. */
+  readonly amount: number;
+}
+
+/**
+ * What is late: open cases past their day that owe something, by the rung reached and currency. The index of the day finds them;
+ * the rest of each is a few look-ups by its id, so the answer takes as long as there are late cases, however many cases there are.
+ */
+export async function readLateCases(
+  pool: Pool,
+  { risk, pausing, today }: { readonly risk: PackRisk; readonly pausing: readonly string[]; readonly today: string },
+): Promise<readonly LateCases[]> {
+  const { rows } = await pool.query<LateCases>({
+    name: 'throughline-late-cases',
+    text: `with late as materialized (
+        select bucket, case_id from throughline.list_field where flow = $1 and field = $2 and is_open and text_value < $3)
+      select rung.text_value as rung, coalesce(currency.exact, currency.text_value) as currency,
+        coalesce(state.exact, state.text_value) = any($4) as paused, count(*)::float8 as cases, sum(owed.number_value::numeric)::float8 as amount
+      from late
+      cross join lateral (select number_value from throughline.list_field f
+        where f.bucket = late.bucket and f.case_id = late.case_id and f.field = $5 and f.number_value > 0) owed
+      cross join lateral (select text_value, exact from throughline.list_field f
+        where f.bucket = late.bucket and f.case_id = late.case_id and f.field = '$state') state
+      left join lateral (select text_value, exact from throughline.list_field f
+        where f.bucket = late.bucket and f.case_id = late.case_id and f.field = $6) currency on true
+      left join lateral (select coalesce(exact, text_value) as text_value from throughline.list_field f
+        where f.bucket = late.bucket and f.case_id = late.case_id and f.field = $7) rung on true
+      group by 1, 2, 3`,
+    values: [risk.flow, risk.dueOn, today, pausing, risk.open, risk.currency, `$rung.${risk.ladder}`],
+  });
+  return rows;
+}
+
+/** The first day, from today on, on which an open case that owes something falls due, and which case it is. */
+export async function readNextDue(
+  pool: Pool,
+  { risk, today }: { readonly risk: PackRisk; readonly today: string },
+): Promise<{ readonly id: string; readonly on: string } | undefined> {
+  const { rows } = await pool.query<{ id: string; on: string }>({
+    name: 'throughline-next-due',
+    text: `select due.case_id as id, due.text_value as on from throughline.list_field due
+      join throughline.list_field owed on owed.bucket = due.bucket and owed.case_id = due.case_id and owed.field = $4 and owed.number_value > 0
+      where due.flow = $1 and due.field = $2 and due.is_open and due.text_value >= $3
+      order by due.text_value, due.bucket, due.case_id limit 1`,
+    values: [risk.flow, risk.dueOn, today, risk.open],
+  });
+  return rows[0];
+}
+
+/** Cases of a flow that must be looked at before an instant: nothing else of the flow can have a deadline till then. */
+export async function readWakingCases(pool: Pool, flow: CompiledFlow['name'], before: number): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'throughline-waking-cases',
+    text: 'select id from throughline.case_ where due_at < to_timestamp($2::float8 / 1000) and flow = $1 order by id',
+    values: [flow, before],
+  });
+  return rows.map(({ id }) => id);
+}

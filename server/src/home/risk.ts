@@ -1,0 +1,108 @@
+import type { Money, Risk } from '@throughline/api';
+import { type CompiledFlow, dayOf, durationText, formatDay, inWords, type Millis, type PackRisk } from '@throughline/language';
+import { newestFlow } from '../cases/flow-book.ts';
+import { caseNames } from '../cases/names.ts';
+import type { Throughline } from '../throughline.ts';
+import { type LateCases, readLateCases, readNextDue } from './risk-figures.ts';
+import { rungsSoon, type Soon } from './rungs-soon.ts';
+
+/** How far ahead the page looks. */
+export const soonDays = 7;
+
+/** Money that is late, by how far its ladder has got; each currency by itself. `null`: there is no case that could be late. */
+export async function moneyAtRisk(
+  throughline: Throughline,
+  risk: PackRisk,
+  { now }: { readonly now: Millis },
+): Promise<Risk | null> {
+  if (!(await hasCases(throughline, risk.flow))) return null;
+  const flow = await newestFlow(throughline, risk.flow);
+  const ladder = flow.ladders.get(risk.ladder);
+  if (ladder === undefined) return null;
+  const today = formatDay(dayOf(flow.calendar, now));
+  const [late, soon] = await Promise.all([
+    readLateCases(throughline.pool, { risk, pausing: [...ladder.pauseWhile], today }),
+    rungsSoon(throughline, risk, { now, until: now + soonDays * 86_400_000 }),
+  ]);
+  const running = late.filter(({ paused }) => !paused);
+  // A rung that only older versions of the flow have stands with those before the first.
+  const names = new Set(ladder.rungs.map(({ name }) => name));
+  const on = (rung: string | null) => (one: { readonly rung: string | null }) =>
+    (one.rung !== null && names.has(one.rung) ? one.rung : null) === rung;
+  const row = (rung: string | null) => rowOf(running.filter(on(rung)), soon.filter(on(rung)));
+  const next = late.length === 0 ? await nextDue(throughline, risk, today) : null;
+  return {
+    flow: risk.flow,
+    ladder: risk.ladder,
+    dueOn: risk.dueOn,
+    open: risk.open,
+    noun: risk.noun,
+    ...rowOf(late, soon),
+    soonAsking: soonAsking(flow, risk, soon),
+    rungs: [
+      { rung: null, title: 'Before the first rung', after: null, ...row(null) },
+      ...ladder.rungs.map((rung) => ({
+        rung: rung.name,
+        title: rungWords(rung),
+        after: durationText(rung.after, { now }, flow),
+        ...row(rung.name),
+      })),
+    ],
+    paused: rowOf(
+      late.filter(({ paused }) => paused),
+      [],
+    ),
+    nextDue: next,
+  };
+}
+
+async function hasCases({ pool }: Throughline, flow: string): Promise<boolean> {
+  const { rows } = await pool.query<{ has: boolean }>('select exists (select from throughline.case_ where flow = $1) as has', [
+    flow,
+  ]);
+  return rows[0]?.has === true;
+}
+
+function rowOf(late: readonly LateCases[], soon: readonly Soon[]) {
+  return { cases: total(late, ({ cases }) => cases), amounts: amountsOf(late), soon: soon.length };
+}
+
+function total<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((sum, one) => sum + of(one), 0);
+}
+
+/** What amounts come to in each currency, by its code; amounts without one last. */
+export function amountsOf(all: readonly { readonly amount: number; readonly currency: string | null }[]): Money[] {
+  const sums = new Map<string | null, number>();
+  for (const { amount, currency } of all) sums.set(currency, (sums.get(currency) ?? 0) + amount);
+  return [...sums]
+    .map(([currency, amount]) => ({ amount, currency }))
+    .sort((a, b) => ((a.currency ?? '~') < (b.currency ?? '~') ? -1 : 1));
+}
+
+interface Rung {
+  readonly name: string;
+  readonly approval?: unknown;
+  readonly task?: { readonly title: string };
+}
+
+/** What a rung does, in words: its approval by its name, its task by the task's title. */
+function rungWords({ name, approval, task }: Rung): string {
+  if (approval !== undefined) return `${inWords(name)}, to approve`;
+  return task === undefined ? inWords(name) : task.title;
+}
+
+function soonAsking(flow: CompiledFlow, { ladder }: PackRisk, soon: readonly Soon[]): Risk['soonAsking'] {
+  const asking = (flow.ladders.get(ladder)?.rungs ?? []).filter(({ approval }) => approval !== undefined);
+  return asking.flatMap(({ name }) => {
+    const count = soon.filter(({ fires }) => fires === name).length;
+    return count === 0 ? [] : [{ name, title: inWords(name), count }];
+  });
+}
+
+async function nextDue(throughline: Throughline, risk: PackRisk, today: string): Promise<Risk['nextDue']> {
+  const next = await readNextDue(throughline.pool, { risk, today });
+  if (next === undefined) return null;
+  const name = (await caseNames(throughline, [next.id])).get(next.id);
+  return name === undefined ? null : { case: name, on: next.on };
+}

@@ -1,0 +1,39 @@
+import { ladderView, type Millis, type PackRisk } from '@throughline/language';
+import { loadFlows } from '../cases/flow-book.ts';
+import { readCaseViews } from '../sql/read-case-views.ts';
+import type { Throughline } from '../throughline.ts';
+import { readWakingCases } from './risk-figures.ts';
+
+/** A rung that fires soon. */
+export interface Soon {
+  readonly fires: string;
+  /** The rung that its case has reached; `null`: none yet, late or not. */
+  readonly rung: string | null;
+}
+
+/** So many cases are held in memory at a time. */
+const batch = 500;
+
+/**
+ * The rungs of the ladder that fire until an instant if nothing happens in between. A case wakes up no later than its first
+ * deadline, so only cases that wake up till then are read; when exactly their rungs are due is derived, as always.
+ */
+export async function rungsSoon(
+  throughline: Throughline,
+  { flow, ladder }: PackRisk,
+  { now, until }: { readonly now: Millis; readonly until: Millis },
+): Promise<readonly Soon[]> {
+  const ids = await readWakingCases(throughline.pool, flow, until);
+  const found: Soon[] = [];
+  for (let at = 0; at < ids.length; at += batch) {
+    const cases = [...(await readCaseViews(throughline.pool, ids.slice(at, at + batch))).values()];
+    const flowOf = await loadFlows(throughline, cases);
+    for (const record of cases) {
+      const rungs = ladderView(flowOf(record), record, { now }, ladder)?.rungs ?? [];
+      const reached = rungs.findLast(({ standing }) => standing === 'fired' || standing === 'awaiting')?.name ?? null;
+      for (const { name, standing, dueAt } of rungs)
+        if (standing === 'pending' && dueAt !== null && dueAt < until) found.push({ fires: name, rung: reached });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,30 @@
+import type { HomeRoute } from '@throughline/api';
+import { showHome } from '../../home/home.ts';
+import { allMetricCases, metricCases, metricHead, metricValues } from '../../metric-answers.ts';
+import { listMetrics } from '../../metrics.ts';
+import type { CsvHandlers, Handlers } from '../handler.ts';
+
+export const homeHandlers: Handlers<HomeRoute> = {
+  'GET /{database}/home': async (_, context) => ({ body: await showHome(context.throughline, context) }),
+  'GET /{database}/metrics': async () => ({ body: { items: listMetrics().map(metricHead) } }),
+  'GET /{database}/metrics/{metric}': async ({ params, query }, { throughline }) => ({
+    body: await metricValues(throughline, params.metric, query),
+  }),
+  'GET /{database}/metrics/{metric}/cases': async ({ params, query }, { throughline }) => ({
+    body: await metricCases(throughline, params.metric, { ...query, limit: query.limit ?? 50 }),
+  }),
+};
+
+export const homeCsv: CsvHandlers<HomeRoute> = {
+  async *'GET /{database}/metrics/{metric}'({ params, query }, { throughline }) {
+    const { values } = await metricValues(throughline, params.metric, query);
+    yield [query.by ?? 'segment', 'currency', 'value', 'n'];
+    for (const { segment, currency, value, n } of values) yield [segment, currency, value, n];
+  },
+  async *'GET /{database}/metrics/{metric}/cases'({ params, query }, { throughline }) {
+    yield ['flow', 'entity', 'key', 'value', 'currency', 'numerator', 'denominator', 'id'];
+    const { limit: _limit, after: _after, ...asked } = query;
+    for await (const one of allMetricCases(throughline, params.metric, asked))
+      yield [one.flow, one.entity, one.key, one.value, one.currency, String(one.numerator), String(one.denominator), one.id];
+  },
+};

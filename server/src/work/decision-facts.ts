@@ -1,0 +1,79 @@
+import type { CaseRow, Decision } from '@throughline/api';
+import type { CaseView } from '@throughline/engine';
+import { type CompiledFlow, eventTitle, fieldTitle, inWords, ladderTitle, type PendingApproval } from '@throughline/language';
+import { fieldKind, propertiesOf } from '../cases/fields.ts';
+import { moneyFields } from './pending-approvals.ts';
+
+type Fact = Decision['facts'][number];
+
+export interface Asking {
+  readonly of: string;
+  readonly asked: PendingApproval;
+  readonly reason: string | null;
+}
+
+/** A reader who decides looks at no more than this. */
+const factsMax = 8;
+const askedMax = 3;
+
+/**
+ * What matters for the decision, taken from any flow: whom it is about, what it is worth, its day and how late it is, how far the
+ * ladder has got, what was asked and why, and the exceptions that are open.
+ */
+export function decisionFacts(flow: CompiledFlow, view: CaseView, row: CaseRow, asking: Asking): Fact[] {
+  const facts = [
+    ...mainFields(flow, row),
+    ...lateness(row),
+    ...rungsSoFar(flow, view, asking.asked),
+    ...whatWasAsked(flow, asking),
+    ...(asking.reason === null ? [] : [text('Reason', asking.reason)]),
+    ...(row.exceptions.length === 0 ? [] : [text('Open exceptions', row.exceptions.map(({ title }) => title).join(', '))]),
+  ];
+  return facts.slice(0, factsMax);
+}
+
+const text = (title: string, value: string): Fact => ({ title, kind: 'text', value });
+
+/** The first text, the money and the first day of its columns. */
+function mainFields(flow: CompiledFlow, row: CaseRow): Fact[] {
+  const { amount, currency } = moneyFields(flow.definition);
+  const first = (kind: string) => flow.listed.find((field) => field.kind === kind && field.name !== currency);
+  const chosen = [first('text'), flow.listed.find(({ name }) => name === amount), first('day')];
+  return chosen.flatMap((field): Fact[] => {
+    const value = field === undefined ? null : (row.fields[field.name] ?? null);
+    if (field === undefined || value === null) return [];
+    return [{ title: field.title ?? fieldTitle(flow.definition, field.name), kind: field.kind, value }];
+  });
+}
+
+function lateness({ daysLate }: CaseRow): Fact[] {
+  return daysLate === null || daysLate <= 0 ? [] : [{ title: 'Days late', kind: 'number', value: daysLate }];
+}
+
+/** The rungs that fired of the ladder that asks, else of any. */
+function rungsSoFar(flow: CompiledFlow, { clocks }: CaseView, { ladder }: PendingApproval): Fact[] {
+  const ladders = [...flow.ladders.values()].filter(({ name, anchor }) =>
+    ladder === undefined ? anchor !== undefined : name === ladder,
+  );
+  return ladders.flatMap(({ name, rungs }): Fact[] => {
+    const fired = rungs.filter((rung) => clocks.ladders?.[name]?.rungs?.[rung.name]?.standing === 'fired');
+    return fired.length === 0
+      ? []
+      : [text(ladderTitle(flow.definition, name), fired.map((rung) => inWords(rung.name)).join(', '))];
+  });
+}
+
+/** What the request itself says, such as the day that was promised. */
+function whatWasAsked(flow: CompiledFlow, { asked }: Asking): Fact[] {
+  if (asked.ladder !== undefined) return [];
+  const { schema } = flow.events.get(asked.type)?.data ?? { schema: {} };
+  const properties = propertiesOf(schema);
+  return Object.entries(asked.input)
+    .slice(0, askedMax)
+    .flatMap(([name, value]): Fact[] => {
+      if (typeof value === 'object') return [];
+      const field = properties[name] ?? {};
+      const title = typeof field['title'] === 'string' ? field['title'] : inWords(name);
+      return [{ title: `${eventTitle(flow.definition, asked.type)}: ${title}`, kind: fieldKind(field), value }];
+    });
+}

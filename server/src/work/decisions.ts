@@ -1,0 +1,122 @@
+import type { CaseRow, Decision } from '@throughline/api';
+import type { CaseView } from '@throughline/engine';
+import { type Actor, type CompiledFlow, caseActions, type Millis } from '@throughline/language';
+import { caseRows, iso } from '../cases/case-row.ts';
+import { loadFlows } from '../cases/flow-book.ts';
+import { actorName, roleName } from '../cases/names.ts';
+import { readCaseViews } from '../sql/read-case-views.ts';
+import type { Throughline } from '../throughline.ts';
+import { type AskingEvent, askingEvents } from './asking-events.ts';
+import { decisionFacts } from './decision-facts.ts';
+import { decisionTitle } from './decision-title.ts';
+import { readCursor, writeCursor } from './page-cursor.ts';
+import { type Pending, pendingApprovals } from './pending-approvals.ts';
+
+export interface WorkContext {
+  readonly actor: Actor;
+  readonly now: Millis;
+}
+
+export interface DecisionQuery {
+  readonly whose: 'mine' | 'all';
+  readonly limit: number;
+  readonly after?: string;
+}
+
+/** An approval in the order in which decisions are due: what has no target is due at once, the oldest request first. */
+type Ordered = Pending & { readonly due: Millis };
+
+/** Approvals that wait, for those whose role may decide them or for anybody, the soonest due first. */
+export async function waitingDecisions(
+  throughline: Throughline,
+  { actor, now }: WorkContext,
+  whose: DecisionQuery['whose'],
+): Promise<readonly Pending[]> {
+  const all = await pendingApprovals(throughline);
+  const chosen = whose === 'all' ? all : all.filter(({ roles }) => roles.some((role) => actor.roles.includes(role)));
+  return inOrder(chosen, now);
+}
+
+/** @throws ThroughlineError cursor-invalid */
+export async function listDecisions(
+  throughline: Throughline,
+  context: WorkContext,
+  { whose, limit, after }: DecisionQuery,
+): Promise<{ readonly items: Decision[]; readonly next?: string }> {
+  const question = ['decisions', whose, context.actor.id];
+  // The order is as of the first page, so that what is due at once stays in its place.
+  const [asOf, ...place] = after === undefined ? [context.now] : readCursor(question, after);
+  const waiting = inOrder(await waitingDecisions(throughline, context, whose), Number(asOf));
+  const rest = after === undefined ? waiting : waiting.filter((one) => compare(placeOf(one), place) > 0);
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  const items = await decisionsOf(throughline, context, page);
+  const hasNext = last !== undefined && rest.length > limit;
+  return { items, ...(hasNext ? { next: writeCursor(question, [Number(asOf), ...placeOf(last)]) } : {}) };
+}
+
+function inOrder(pending: readonly Pending[], now: Millis): readonly Ordered[] {
+  const ordered = pending.map((one): Ordered => ({ ...one, due: one.dueAt ?? now }));
+  return ordered.sort((a, b) => compare(placeOf(a), placeOf(b)));
+}
+
+function placeOf({ due, asked, id, of }: Ordered): (string | number)[] {
+  return [due, asked.at, id, of];
+}
+
+function compare(a: readonly (string | number | null)[], b: readonly (string | number | null)[]): number {
+  for (const [index, one] of a.entries()) {
+    const other = b[index] ?? '';
+    if (one !== null && one !== other) return one < other ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Approvals with the facts on which they rest. A few statements, however many. */
+export async function decisionsOf(
+  throughline: Throughline,
+  context: WorkContext,
+  pending: readonly Pending[],
+): Promise<Decision[]> {
+  const views = await readCaseViews(throughline.pool, [...new Set(pending.map(({ id }) => id))]);
+  const present = pending.filter(({ id, of }) => views.get(id)?.clocks.pending?.[of] !== undefined);
+  const rows = await caseRows(throughline, [...views.values()], context);
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const events = await askingEvents(throughline.pool, present);
+  const flowOf = await loadFlows(throughline, [...views.values()]);
+  return present.flatMap((one, index) => {
+    const [view, row, event] = [views.get(one.id), rowOf.get(one.id), events[index]];
+    return view === undefined || row === undefined
+      ? []
+      : [decisionOf(throughline, context, { flow: flowOf(view), one, view, row, event })];
+  });
+}
+
+interface Parts {
+  readonly flow: CompiledFlow;
+  readonly one: Pending;
+  readonly view: CaseView;
+  readonly row: CaseRow;
+  readonly event: AskingEvent | undefined;
+}
+
+function decisionOf(throughline: Throughline, { actor, now }: WorkContext, { flow, one, view, row, event }: Parts): Decision {
+  const actions = caseActions(flow, view, { actor, context: { now } });
+  const approve = actions.find(({ type, of }) => type === 'approve' && of === one.of);
+  const why = approve?.refusal?.message;
+  return {
+    case: row,
+    of: one.of,
+    title: decisionTitle(flow.definition, one.of),
+    askedBy: actorName(throughline, event?.actor ?? one.asked.by, event?.kind ?? 'system'),
+    askedAt: iso(one.asked.at),
+    dueAt: iso(one.dueAt ?? now),
+    late: one.dueAt !== null && one.dueAt < now,
+    amount: one.amount === null ? null : { amount: one.amount, currency: one.currency },
+    facts: decisionFacts(flow, view, row, { of: one.of, asked: one.asked, reason: event?.reason ?? null }),
+    dataHash: approve?.dataHash ?? one.asked.dataHash,
+    roles: one.roles.map((name) => roleName(flow, name)),
+    mayDecide: approve?.allowed ?? false,
+    ...(why === undefined ? {} : { why }),
+  };
+}

@@ -1,0 +1,28 @@
+import type { ResponseOf, Routes } from '@throughline/api';
+import type { Pool } from 'pg';
+import type { Throughline } from '../throughline.ts';
+import { type WorkContext, waitingDecisions } from './decisions.ts';
+import { countTasks } from './task-places.ts';
+import { selectionOf } from './tasks.ts';
+
+export type WorkCounts = ResponseOf<Routes['GET /{database}/work/counts']>;
+
+/** How much waits for somebody: what is theirs to decide, to do, and to put right. */
+export async function countWork(throughline: Throughline, context: WorkContext): Promise<WorkCounts> {
+  const [decisions, tasks, exceptions] = await Promise.all([
+    waitingDecisions(throughline, context, 'mine'),
+    countTasks(throughline.pool, selectionOf({ whose: 'mine', status: 'open' }, context)),
+    countExceptions(throughline.pool, context.actor.roles),
+  ]);
+  return { decisions: decisions.length, tasks, exceptions };
+}
+
+async function countExceptions(pool: Pool, roles: readonly string[]): Promise<number> {
+  const { rows } = await pool.query<{ exceptions: number }>({
+    name: 'throughline-count-exceptions',
+    text: `select count(*)::float8 as exceptions from throughline.list_field
+      where flow = 'exception' and field = 'owner' and is_open and coalesce(exact, text_value) = any($1)`,
+    values: [roles],
+  });
+  return rows[0]?.exceptions ?? 0;
+}
