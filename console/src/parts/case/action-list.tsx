@@ -1,0 +1,76 @@
+import type { Action } from '@throughline/api';
+import { KeyHint } from '../../keys/key-hint.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
+import styles from './action-list.module.css';
+
+export interface ActionListProps {
+  readonly actions: readonly Action[];
+  /** The key of an action, by its type. */
+  readonly keys?: Readonly<Record<string, string>>;
+  /** The one whose form is open. */
+  readonly current?: Action | undefined;
+  readonly onChoose: (action: Action) => void;
+}
+
+/** What may be done with a case; and what not, each with its reason. */
+export function ActionList({ actions, keys = {}, current, onChoose }: ActionListProps) {
+  const allowed = actions.filter((action) => action.allowed);
+  const refused = actions.filter((action) => !action.allowed);
+  useKeys(
+    allowed.flatMap((action) => {
+      const key = keys[action.type];
+      return key === undefined ? [] : [{ keys: key, label: action.title, bar: false, run: () => onChoose(action) }];
+    }),
+  );
+  return (
+    <div>
+      <ul className={styles['list']}>
+        {allowed.map((action) => (
+          <li key={idOf(action)}>
+            <button
+              type="button"
+              className={styles['action']}
+              aria-expanded={current === undefined ? undefined : idOf(current) === idOf(action)}
+              aria-keyshortcuts={keys[action.type]}
+              onClick={() => onChoose(action)}
+            >
+              <span>
+                {action.title} <span className={styles['note']}>{noteOf(action)}</span>
+              </span>
+              <KeyOf keys={keys[action.type]} />
+            </button>
+          </li>
+        ))}
+        {allowed.length === 0 ? <li className={styles['none']}>Nothing for you.</li> : null}
+      </ul>
+      {refused.length === 0 ? null : (
+        <>
+          <h3 className={styles['head']}>Not now, and why</h3>
+          <ul className={styles['list']}>
+            {refused.map((action) => (
+              <li key={idOf(action)} className={styles['refused']}>
+                {action.title}
+                <p>{action.why?.message ?? 'The flow does not say why.'}</p>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+function KeyOf({ keys }: { readonly keys: string | undefined }) {
+  return keys === undefined ? null : <KeyHint keys={keys} />;
+}
+
+/** Two approvals of one case differ by what they approve. */
+export function idOf({ type, of }: Action): string {
+  return of === undefined ? type : `${type} ${of}`;
+}
+
+function noteOf({ approval, manual, to }: Action): string {
+  if (approval !== undefined) return `approval: ${approval.join(' or ')}`;
+  if (manual) return 'by hand';
+  return to === undefined ? '' : `to ${to.title}`;
+}

@@ -1,0 +1,108 @@
+import type { Action, FormField, ProblemDocument, Value } from '@throughline/api';
+import { instantOfLocal } from '../../format/day.ts';
+import { formatAmount, parseMoney } from '../../format/money.ts';
+import { formatNumber, parseNumber } from '../../format/number.ts';
+
+/** What was typed, by the name of the field; a flag is 'true' or 'false'. */
+export type Typed = Readonly<Record<string, string>>;
+
+export interface ReadingSettings {
+  readonly locale: string;
+  readonly timeZone: string;
+  /** Of the case: in which its amounts are. */
+  readonly currency: string | null;
+}
+
+export interface Command {
+  readonly type: string;
+  readonly data?: Record<string, Value>;
+  readonly reason?: string;
+}
+
+export type CommandRead =
+  | { readonly command: Command }
+  /** By the name of the field; `reason` is the reason's. */
+  | { readonly errors: Readonly<Record<string, string>> };
+
+/** The reason is no field of the event: it has a name that none of them can have. */
+export const reasonField = '$reason';
+
+type Read = { readonly value: Value } | { readonly error: string };
+
+/** What was typed, as the command; or what is wrong with it, field by field. The server has the last word. */
+export function readCommand(action: Action, typed: Typed, settings: ReadingSettings): CommandRead {
+  const errors: Record<string, string> = {};
+  const data: Record<string, Value> = { ...action.data };
+  for (const field of action.fields) {
+    const text = (typed[field.name] ?? '').trim();
+    if (text === '' && field.kind !== 'flag') {
+      if (field.required) errors[field.name] = 'Needed';
+      continue;
+    }
+    const read = readField(field, text, settings);
+    if ('error' in read) errors[field.name] = read.error;
+    else data[field.name] = read.value;
+  }
+  const reason = (typed[reasonField] ?? '').trim();
+  if (action.reason && reason === '') errors[reasonField] = 'Say why';
+  if (Object.keys(errors).length > 0) return { errors };
+  return {
+    command: {
+      type: action.type,
+      ...(Object.keys(data).length === 0 ? {} : { data }),
+      ...(reason === '' ? {} : { reason }),
+    },
+  };
+}
+
+function readField(field: FormField, text: string, { locale, timeZone, currency }: ReadingSettings): Read {
+  switch (field.kind) {
+    case 'text':
+      if (field.maxLength === undefined || text.length <= field.maxLength) return { value: text };
+      return {
+        error: `At most ${formatNumber(field.maxLength, locale)} characters; these are ${formatNumber(text.length, locale)}`,
+      };
+    case 'money': {
+      const parsed = parseMoney(text, currency, locale);
+      if ('error' in parsed) return parsed;
+      return bounded(parsed.amount, field, (amount) => formatAmount({ amount, currency }, locale));
+    }
+    case 'number': {
+      const number = parseNumber(text, locale);
+      if (number === undefined) return { error: `Write a number such as ${formatNumber(1234.5, locale)}` };
+      return bounded(number, field, (value) => formatNumber(value, locale));
+    }
+    case 'day':
+      return /^\d{4}-\d{2}-\d{2}$/.test(text) ? { value: text } : { error: 'Choose a day' };
+    case 'instant': {
+      const at = instantOfLocal(text, timeZone);
+      return at === undefined ? { error: 'Choose a day and a time' } : { value: new Date(at).toISOString() };
+    }
+    case 'flag':
+      return { value: text === 'true' };
+  }
+}
+
+function bounded(value: number, { minimum, maximum }: FormField, write: (value: number) => string): Read {
+  if (minimum !== undefined && value < minimum) return { error: `At least ${write(minimum)}` };
+  return maximum !== undefined && value > maximum ? { error: `At most ${write(maximum)}` } : { value };
+}
+
+/** What a problem says of single fields, by their names; `rest` is what belongs to none of them. */
+export function problemByField(
+  problem: Pick<ProblemDocument, 'detail' | 'action' | 'errors' | 'code'>,
+  action: Action,
+): { readonly fields: Readonly<Record<string, string>>; readonly rest: readonly string[] } {
+  const fields: Record<string, string> = {};
+  const rest: string[] = [];
+  for (const { place, message, expected } of problem.errors ?? []) {
+    const text = expected === undefined ? message : `${message} (expected: ${expected})`;
+    const last = place.split(/[./]/).at(-1) ?? '';
+    if (action.fields.some(({ name }) => name === last)) fields[last] = text;
+    else if (last === 'reason') fields[reasonField] = text;
+    else rest.push(text);
+  }
+  if (problem.code === 'reason-required' && fields[reasonField] === undefined) fields[reasonField] = problem.detail;
+  if (Object.keys(fields).length === 0) rest.unshift(`${problem.detail} ${problem.action}`);
+  return { fields, rest };
+}
