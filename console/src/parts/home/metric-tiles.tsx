@@ -1,0 +1,55 @@
+import type { MetricTile as Tile } from '@throughline/api';
+import { formatMeasure, formatMeasureChange, statusWords } from '../../format/metric.ts';
+import { useFormat } from '../../format/settings-context.tsx';
+import { metricTones, Status } from '../marks/status.tsx';
+import { Anchor } from '../text/anchor.tsx';
+import { Absent } from '../text/money.tsx';
+import styles from './metric-tiles.module.css';
+import { Sparkline, type SparklineProps } from './sparkline.tsx';
+
+export interface MetricTilesProps {
+  readonly tiles: readonly Tile[];
+  readonly hrefOf: (tile: Tile) => string;
+  readonly marker?: SparklineProps['marker'];
+}
+
+/** The metrics of a page in a strip: value, change, course, status. Each opens its own page. */
+export function MetricTiles({ tiles, hrefOf, marker }: MetricTilesProps) {
+  return (
+    <ul className={styles['strip']} aria-label="Metrics">
+      {tiles.map((tile) => (
+        <li key={tile.id}>
+          <MetricTile tile={tile} href={hrefOf(tile)} marker={marker} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface MetricTileProps {
+  readonly tile: Tile;
+  readonly href: string;
+  readonly marker: SparklineProps['marker'];
+}
+
+function MetricTile({ tile, href, marker }: MetricTileProps) {
+  const { locale } = useFormat();
+  const measure = tile.value === null ? undefined : formatMeasure(tile.value, tile, locale);
+  return (
+    <>
+      <Anchor href={href} className={styles['title']}>
+        {tile.title}
+      </Anchor>
+      <div className={styles['figures']}>
+        <span>
+          <strong>{measure === undefined ? <Absent /> : measure.value}</strong> {measure?.unit}
+        </span>
+        <span>{tile.change === null ? null : formatMeasureChange(tile.change, tile, locale)}</span>
+      </div>
+      <Sparkline tile={tile} marker={marker} />
+      <p className={styles['status']}>
+        <Status tone={metricTones[tile.status]}>{statusWords(tile, locale)}</Status>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import type { Decision } from '@throughline/api';
+import { Fragment } from 'react';
+import { useFormat } from '../../format/settings-context.tsx';
+import { formatValue } from '../../format/value.ts';
+import { KeyButton } from '../../keys/key-hint.tsx';
+import { Anchor } from '../text/anchor.tsx';
+import { Money } from '../text/money.tsx';
+import { When } from '../text/when.tsx';
+import styles from './work-row.module.css';
+
+export interface DecisionRowProps {
+  readonly decision: Decision;
+  readonly href: string;
+  /** Whom or what the case is about, beside its key. */
+  readonly about?: string | undefined;
+  /** It shows its facts and its buttons, and answers to their keys. */
+  readonly focused: boolean;
+  readonly onFocus: () => void;
+  readonly onApprove: () => void;
+  readonly onDecline: () => void;
+  readonly busy?: boolean;
+}
+
+/** An approval that waits. The one with the focus shows the facts on which it rests, and can be decided there. */
+export function DecisionRow({ decision, href, about, focused, onFocus, onApprove, onDecline, busy = false }: DecisionRowProps) {
+  const { title, case: row, amount, dueAt, late, mayDecide, why } = decision;
+  return (
+    <li className={styles['row']} data-focused={focused ? '' : undefined} onFocus={onFocus}>
+      <Anchor href={href} className={styles['line']}>
+        <strong className={styles['title']}>{title}</strong>
+        <span className={styles['about']}>
+          {row.key}
+          {about === undefined ? null : ` · ${about}`}
+        </span>
+        <span className={styles['figure']}>{amount === null ? null : <Money money={amount} />}</span>
+        <span className={styles['when']}>
+          <When at={dueAt} late={late} />
+        </span>
+      </Anchor>
+      {focused ? (
+        <div className={styles['open']}>
+          <Facts decision={decision} />
+          {mayDecide ? (
+            <span className={styles['buttons']}>
+              <KeyButton variant="filled" keys="a" label="approve" loading={busy} onClick={onApprove}>
+                Approve
+              </KeyButton>
+              <KeyButton keys="d" disabled={busy} onClick={onDecline}>
+                Decline
+              </KeyButton>
+            </span>
+          ) : (
+            <span className={styles['refused']}>{why ?? 'Not yours to decide.'}</span>
+          )}
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+function Facts({ decision: { facts, amount, askedBy, askedAt } }: { readonly decision: Decision }) {
+  const settings = useFormat();
+  const currency = amount?.currency ?? null;
+  return (
+    <p className={styles['facts']}>
+      {facts.map(({ title, kind, value }) => (
+        <Fragment key={title}>
+          {title} <b>{formatValue(value, { kind, currency, settings })}</b>
+          {', '}
+        </Fragment>
+      ))}
+      asked by {askedBy.name} <When at={askedAt} as="past" />
+    </p>
+  );
+}
