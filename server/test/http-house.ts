@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { initialise } from '@throughline/engine';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import pg from 'pg';
+import { buildDemo } from '../src/demo/build-demo.ts';
+import { deployPacks } from '../src/flows.ts';
+import { createHouse, type ShutHouse } from '../src/house.ts';
+import { createApp } from '../src/http/app.ts';
+import { attach } from '../src/throughline.ts';
+
+/** `@throughline/testing`, as far as it is needed here: shipped folders do not import it, tests hand it over. */
+export interface TestDatabases {
+  testDatabase(template: string, prepare: (url: string) => Promise<void>): Promise<TestDatabase>;
+  testServer(): Promise<{
+    ensureDatabase(name: string, template?: string): Promise<void>;
+    dropDatabase(name: string): Promise<void>;
+    superuserUrl(database: string): string;
+  }>;
+}
+
+interface TestDatabase {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A house on databases of its own, and its HTTP server without a port. Every answer is checked against the contract. */
+export interface HttpHouse {
+  readonly house: ShutHouse;
+  readonly app: FastifyInstance;
+  /** The environment by which other processes and servers find the same databases. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Faults of the server, as they came. */
+  readonly faults: unknown[];
+  /** `GET /main/clock`, under /api/v1; the host is this machine. */
+  ask(route: string, options?: Omit<InjectOptions, 'method' | 'url'>): Promise<HttpAnswer>;
+  stop(): Promise<void>;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+  /** The body as JSON; asserts nothing of its type. */
+  json<T = Readonly<Record<string, unknown>>>(): T;
+}
+
+/** `demo`: the simulated company has been built, one month of it. */
+export async function httpHouse(t: TestContext, databases: TestDatabases, { demo = false } = {}): Promise<HttpHouse> {
+  const { env, drop } = await companyDatabases(databases, { demo });
+  const stopping = new AbortController();
+  const faults: unknown[] = [];
+  const house = createHouse({ env, works: false, onError: (error) => faults.push(error) });
+  const signals = { stopping: stopping.signal, broken: stopping.signal };
+  const console = emptyFolder(t);
+  const app = await createApp({ house, console, report: (error) => faults.push(error), checksAnswers: true, ...signals });
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= (async () => {
+      stopping.abort();
+      await app.close();
+      await house.close();
+      await drop();
+    })();
+    return stopped;
+  };
+  t.after(stop);
+  await house.open();
+  return { house, app, env, faults, ask: (route, options) => ask(app, route, options), stop };
+}
+
+/** Fresh databases, and the environment that names them. */
+export async function companyDatabases(
+  { testDatabase, testServer }: TestDatabases,
+  { demo = false } = {},
+): Promise<{ readonly env: Readonly<Record<string, string>>; drop(): Promise<void> }> {
+  const database = await testDatabase('house', prepareMain);
+  const server = await testServer();
+  const demoName = `${nameOf(database.url)}_demo`;
+  if (demo) {
+    // The template is made by asking for a copy; the copy that counts stands beside the owner's database.
+    await (await testDatabase('house_demo', prepareDemo)).close();
+    await server.ensureDatabase(demoName, 'template_house_demo');
+  }
+  return {
+    env: { DATABASE_URL: database.url },
+    async drop() {
+      await database.close();
+      await server.dropDatabase(demoName);
+    },
+  };
+}
+
+async function prepareMain(url: string): Promise<void> {
+  const throughline = attach({ url, env: {}, database: 'main', release: () => Promise.resolve() });
+  await initialise(throughline.pool, { mode: 'real' });
+  await deployPacks(throughline);
+  await throughline.close();
+}
+
+async function prepareDemo(url: string): Promise<void> {
+  const throughline = attach({ url, env: {}, database: 'demo', release: () => Promise.resolve() });
+  await buildDemo(throughline, { months: 1 });
+  await throughline.close();
+}
+
+function nameOf(url: string): string {
+  return new URL(url).pathname.slice(1);
+}
+
+export function emptyFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-console-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function ask(
+  app: FastifyInstance,
+  route: string,
+  options: Omit<InjectOptions, 'method' | 'url'> = {},
+): Promise<HttpAnswer> {
+  const [method = 'GET', path = ''] = route.split(' ');
+  const { statusCode, headers, body } = await app.inject({
+    ...options,
+    method: method as 'GET',
+    url: path.startsWith('//') ? path.slice(1) : `/api/v1${path}`,
+    headers: { host: 'localhost:4600', ...options.headers },
+  });
+  return {
+    status: statusCode,
+    headers: headers as Readonly<Record<string, string | undefined>>,
+    text: body,
+    json: <T>() => JSON.parse(body) as T,
+  };
+}
+
+/** Ends all connections to a database, as a server that restarts does. */
+export async function cutConnections({ testServer }: TestDatabases, url: string): Promise<void> {
+  const superuser = new pg.Client({ connectionString: (await testServer()).superuserUrl('postgres') });
+  superuser.on('error', () => undefined);
+  await superuser.connect();
+  await superuser.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [nameOf(url)]);
+  await superuser.end();
+}
