@@ -1,4 +1,4 @@
-import { canonical, type FlowDefinition, type Json } from '@throughline/language';
+import type { FlowDefinition } from '@throughline/language';
 import type { Queryable } from '../database.ts';
 
 export interface FlowVersionRow {
@@ -28,6 +28,7 @@ export async function lockDeployment(client: Queryable): Promise<void> {
   await client.query({ text: 'select pg_advisory_xact_lock(7302116)' });
 }
 
+/** The text keeps the order in which fields, states and columns were declared: it is the one that people see. The hash does not. */
 export async function insertFlowVersion(
   client: Queryable,
   row: FlowVersionRow & { readonly definition: FlowDefinition; readonly by: string },
@@ -35,6 +36,6 @@ export async function insertFlowVersion(
   await client.query({
     text: `insert into throughline.flow_version (flow, version, hash, definition, deployed_at, deployed_by)
       values ($1, $2, $3, $4::json, now(), $5)`,
-    values: [row.flow, row.version, row.hash, canonical(row.definition as unknown as Json), row.by],
+    values: [row.flow, row.version, row.hash, JSON.stringify(row.definition), row.by],
   });
 }
