@@ -19,10 +19,11 @@ export class Parameters {
 const begin = `begin read only; set local statement_timeout = '30s'; set local jit = off; set local enable_seqscan = off`;
 
 export const readSettings = {
-  /** Follow an index in its order, and look the rest up by key, case by case, until the page is full. */
-  walk: `${begin}; set local enable_bitmapscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_sort = off`,
-  /** Take a bounded number of cases, look the rest up by key, and sort. */
-  gather: `${begin}; set local enable_hashjoin = off; set local enable_mergejoin = off`,
+  /**
+   * Follow an index in its order, or take a bounded number of cases and sort them; and look the rest up by key, case by case. What
+   * must be sorted is sorted all the same.
+   */
+  page: `${begin}; set local enable_bitmapscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_sort = off`,
   /** Read stretches of indexes as wholes and join them: for totals over most of a flow. */
   sweep: `${begin}; set local enable_nestloop = off`,
 } as const;

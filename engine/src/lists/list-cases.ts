@@ -4,7 +4,7 @@ import { type CaseView, pageMax, readCaseViews } from '../sql/read-cases.ts';
 import { type CaseQuery, invalid, kindOfField, readSelection } from './case-query.ts';
 import { readSettings } from './conditions-sql.ts';
 import { type Position, queryDigest, readCursor, writeCursor } from './cursor.ts';
-import { selectiveCondition } from './driver.ts';
+import { findSelective } from './driver.ts';
 import { columnByKind } from './list-rows.ts';
 import { type Order, type PagePart, type PageRow, pageStatement } from './page-sql.ts';
 
@@ -26,8 +26,7 @@ export async function listCases(database: Database, flow: CompiledFlow, query: C
   const limit = readLimit(query.limit);
   const digest = queryDigest(query);
   const after = query.after === undefined ? undefined : readCursor(query.after, digest, order.column);
-  const selective = await inTransaction(database, (client) => selectiveCondition(client, selection), readSettings.gather);
-  const settings = selective === undefined ? readSettings.walk : readSettings.gather;
+  const selective = await findSelective(database, selection);
   return inTransaction(
     database,
     async (client) => {
@@ -40,11 +39,12 @@ export async function listCases(database: Database, flow: CompiledFlow, query: C
       );
       return found.length > limit && last !== undefined ? { cases, next: writeCursor(digest, last) } : { cases };
     },
-    settings,
+    readSettings.page,
   );
 }
 
-async function readPage(client: Client, wanted: Omit<PagePart, 'part'>): Promise<readonly Position[]> {
+/** The positions of a page, in order: the same ones whichever way they are found. */
+export async function readPage(client: Client, wanted: Omit<PagePart, 'part'>): Promise<readonly Position[]> {
   const { after, limit } = wanted;
   const found: Position[] = [];
   for (const part of ['present', 'absent'] as const) {

@@ -152,7 +152,7 @@ test('[E123] the rows of an older database are written in bounded steps, which m
   await engine.dispatch([command('5', 'short'), command('6', 'short')]);
   const rows = await storedRows(pool);
   await pool.query(
-    'drop table throughline.list_field, throughline.list_rebuild; delete from throughline.migration where number >= 2',
+    'drop table throughline.list_field, throughline.list_rebuild; delete from throughline.migration where number = 2',
   );
   await migrate(pool);
   assert.equal(await engine.reindex(), 500);

@@ -2,7 +2,7 @@ import { bucketOf } from '../case-id.ts';
 import type { Column, Condition, Selection } from './case-query.ts';
 import { holds, matches, Parameters, rowsOfField, valueColumn } from './conditions-sql.ts';
 import type { Position } from './cursor.ts';
-import { casesOf } from './driver.ts';
+import { casesOf, type Selective } from './driver.ts';
 
 export interface Order {
   readonly field: string;
@@ -18,8 +18,8 @@ export interface PagePart {
   readonly part: Position['part'];
   readonly after: Position | undefined;
   readonly limit: number;
-  /** Few cases satisfy it: they are gathered. `undefined`: the order is walked. */
-  readonly selective: Condition | undefined;
+  /** Where few cases satisfy a condition, they are gathered; else the order is walked. */
+  readonly selective: Selective;
 }
 
 /** The rows, called `s`, by which a part is sorted: of one field, or the cases themselves by their deadline. */
@@ -38,12 +38,24 @@ export interface PageRow {
   readonly value: string | number;
 }
 
-/** The statement for a part of a page; its rows are `PageRow`s. */
+/**
+ * The statement for a part of a page; its rows are `PageRow`s. The cases that are open and those that are not lie apart in the
+ * indexes: each stretch is read in the way that is right for it, and the two are merged.
+ */
 export function pageStatement(part: PagePart): { readonly text: string; readonly values: unknown[] } {
   const parameters = new Parameters();
   const sorting = sortingOf(part);
-  const text = part.selective === undefined ? walk(part, sorting, parameters) : gather(part, part.selective, sorting, parameters);
-  return { text, values: parameters.values };
+  const ways = part.selection.open.map((open) => ({ open, selective: part.selective([open]) }));
+  const gathered = ways.flatMap(({ open, selective }) =>
+    selective === undefined ? [] : [gather(part, { open, selective }, sorting, parameters)],
+  );
+  const walked = ways.flatMap(({ open, selective }) => (selective === undefined ? [open] : []));
+  const stretches = [...gathered, ...walk(part, walked, sorting, parameters)];
+  const ordered = inOrder({ value: 'value', bucket: 'bucket', id: 'id' }, sorting, part.limit);
+  return {
+    text: `select id, value from (${stretches.map((each) => `(${each})`).join(' union all ')}) s ${ordered}`,
+    values: parameters.values,
+  };
 }
 
 function sortingOf({ order, part }: PagePart): Sorting {
@@ -59,58 +71,72 @@ function sortingOf({ order, part }: PagePart): Sorting {
 
 const absentOrder = { field: '$state', column: 'text', descending: false } as const;
 
-/** The cases that are open and those that are not lie apart in the index: each stretch is walked, and the two are merged. */
-function walk(part: PagePart, sorting: Sorting, parameters: Parameters): string {
-  const { selection } = part;
+function walk(part: PagePart, opens: readonly boolean[], sorting: Sorting, parameters: Parameters): readonly string[] {
+  const { flow } = part.selection;
   const { field, column } = sorting;
-  if (field === undefined || column === 'due') {
-    const flow = `s.flow = ${parameters.add(selection.flow, 'text')} and s.due_at is not null`;
-    const isOpen =
-      selection.open.length > 1
-        ? 'true'
-        : `exists (select from throughline.list_field f where f.bucket = s.bucket and f.case_id = s.case_id and f.field = '$state'
-            and f.is_open = ${parameters.add(selection.open[0], 'bool')} offset 0)`;
-    return stretch(part, sorting, `${flow} and ${isOpen}`, parameters);
+  if (field !== undefined && column !== 'due') {
+    return opens.map((open) =>
+      stretch(part, sorting, rowsOfField('s', { flow, field, open: [open], column }, parameters), parameters),
+    );
   }
-  const stretches = selection.open.map((open) => {
-    const rows = rowsOfField('s', { flow: selection.flow, field, open: [open], column }, parameters);
-    return `(${stretch(part, sorting, rows, parameters)})`;
-  });
-  if (stretches.length === 1) return stretches.join('');
-  return `select id, value from (${stretches.join(' union all ')}) s ${inOrder('value', 'id', sorting, part.limit)}`;
+  const [only, other] = opens;
+  if (only === undefined) return [];
+  // Deadlines do not know which cases are open.
+  const isOpen =
+    other === undefined
+      ? `exists (select from throughline.list_field f where f.bucket = s.bucket and f.case_id = s.case_id and f.field = '$state'
+          and f.is_open = ${parameters.add(only, 'bool')} offset 0)`
+      : 'true';
+  return [stretch(part, sorting, `s.flow = ${parameters.add(flow, 'text')} and s.due_at is not null and ${isOpen}`, parameters)];
 }
 
 function stretch(part: PagePart, sorting: Sorting, where: string, parameters: Parameters): string {
-  return `select s.case_id as id, ${sorting.told} as value, s.bucket from ${sorting.table} s
-    where ${where} and ${remaining(part, sorting, parameters)} ${inOrder(sorting.value, 's.case_id', sorting, part.limit, 's.bucket')}`;
+  return `select ${columns(sorting)} from ${sorting.table} s
+    where ${where} and ${remaining(part, undefined, sorting, parameters)} ${inOrder(ofRow(sorting), sorting, part.limit)}`;
 }
 
 /** Takes the few cases that satisfy one condition, looks up by what they are sorted, and sorts them. */
-function gather(part: PagePart, selective: Condition, sorting: Sorting, parameters: Parameters): string {
+function gather(
+  part: PagePart,
+  { open, selective }: { readonly open: boolean; readonly selective: Condition },
+  sorting: Sorting,
+  parameters: Parameters,
+): string {
   const ofField = sorting.field === undefined ? '' : ` and s.field = ${parameters.add(sorting.field, 'text')}`;
-  return `with picked as materialized (${casesOf(part.selection, selective, parameters)})
-    select s.case_id as id, ${sorting.told} as value from picked p cross join lateral (select * from ${sorting.table} s
+  return `with picked as materialized (${casesOf({ ...part.selection, open: [open] }, selective, parameters)})
+    select ${columns(sorting)} from picked p cross join lateral (select * from ${sorting.table} s
       where s.bucket = p.bucket and s.case_id = p.case_id${ofField} and ${sorting.value} is not null offset 0) s
-    where ${remaining(part, sorting, parameters)} ${inOrder(sorting.value, 's.case_id', sorting, part.limit, 's.bucket')}`;
+    where ${remaining(part, selective, sorting, parameters)} ${inOrder(ofRow(sorting), sorting, part.limit)}`;
 }
 
-function inOrder(value: string, id: string, { descending }: Sorting, limit: number, bucket?: string): string {
+function columns({ told }: Sorting): string {
+  return `s.case_id as id, s.bucket, ${told} as value`;
+}
+
+function ofRow({ value }: Sorting) {
+  return { value, bucket: 's.bucket', id: 's.case_id' };
+}
+
+/** A bucket is the beginning of an id, so it changes nothing in the order; but the indexes have it. */
+function inOrder(
+  { value, bucket, id }: { readonly value: string; readonly bucket: string; readonly id: string },
+  { descending }: Sorting,
+  limit: number,
+): string {
   const direction = descending ? 'desc' : 'asc';
-  // A bucket is the beginning of an id, so it changes nothing in the order; but the indexes have it.
-  const ordered = [value, ...(bucket === undefined ? ['bucket'] : [bucket]), id].map((each) => `${each} ${direction}`);
-  return `order by ${ordered.join(', ')} limit ${limit}`;
+  return `order by ${value} ${direction}, ${bucket} ${direction}, ${id} ${direction} limit ${limit}`;
 }
 
 /** What a row must satisfy beside lying in the stretch: it comes after the page before, has no value, meets the conditions. */
-function remaining(part: PagePart, sorting: Sorting, parameters: Parameters): string {
-  const { order, after, selection, selective } = part;
+function remaining(part: PagePart, selective: Condition | undefined, sorting: Sorting, parameters: Parameters): string {
+  const { order, after, selection } = part;
   const conditions = selection.where.filter((condition) => condition !== selective);
-  const ofRow = conditions.filter(({ field, comparison }) => field === sorting.field && comparison !== '!=');
-  const ofOthers = conditions.filter((condition) => !ofRow.includes(condition));
+  const ofSorted = conditions.filter(({ field, comparison }) => field === sorting.field && comparison !== '!=');
+  const ofOthers = conditions.filter((condition) => !ofSorted.includes(condition));
   return [
     ...(after === undefined ? [] : [isBeyond(after, sorting, parameters)]),
     ...(part.part === 'absent' ? [hasNone(order, parameters)] : []),
-    ...ofRow.map((condition) => matches('s', condition, parameters)),
+    ...ofSorted.map((condition) => matches('s', condition, parameters)),
     holds('s', ofOthers, parameters, { fenced: true, flow: selection.flow }),
   ].join(' and ');
 }

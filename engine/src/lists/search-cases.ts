@@ -67,7 +67,7 @@ export async function searchCases(
           Math.min(limit, hitsMax),
         ],
       }),
-    readSettings.gather,
+    readSettings.page,
   );
   return rows;
 }

@@ -2,7 +2,7 @@ import type { CompiledFlow } from '@throughline/language';
 import { type Database, inTransaction } from '../database.ts';
 import { type CaseSelection, type Condition, invalid, kindOfField, readSelection, type Selection } from './case-query.ts';
 import { type FieldRows, holds, Parameters, readSettings, rowsOfField } from './conditions-sql.ts';
-import { casesOf, selectiveCondition } from './driver.ts';
+import { casesOf, findSelective, positive } from './driver.ts';
 import { columnByKind } from './list-rows.ts';
 
 export interface TotalOptions {
@@ -43,7 +43,7 @@ export async function totalCases(
   const kind = sum === undefined ? undefined : kindOfField(flow, sum, '/sum');
   if (kind !== undefined && kind !== 'money' && kind !== 'number') throw invalid('/sum', 'a field of money or numbers', sum);
   const grouping = by === undefined ? undefined : { field: by, column: columnByKind[kindOfField(flow, by, '/by')] };
-  const selective = await inTransaction(database, (client) => selectiveCondition(client, selection), readSettings.gather);
+  const selective = (await findSelective(database, selection))(selection.open);
   const parameters = new Parameters();
   const text = statement(
     selection,
@@ -53,7 +53,7 @@ export async function totalCases(
   const { rows } = await inTransaction(
     database,
     (client) => client.query<{ by: string | null; cases: number; sum: string; all: number }>({ text, values: parameters.values }),
-    selective === undefined ? readSettings.sweep : readSettings.gather,
+    selective === undefined ? readSettings.sweep : readSettings.page,
   );
   return { cases: rows[0]?.all ?? 0, sums: rows.map((row) => ({ by: row.by, cases: row.cases, sum: Number(row.sum) })) };
 }
@@ -64,12 +64,13 @@ interface Wanted {
   readonly grouping: { readonly field: string; readonly column: 'text' | 'number' } | undefined;
 }
 
-/** Every case has a state: where no condition is selective, its rows stand for the cases of the flow. */
+/** Every case has a state: where there is no condition, its rows stand for the cases of the flow. */
 function statement(selection: Selection, { selective, sum, grouping }: Wanted, parameters: Parameters): string {
   const allCases = () =>
     `select f.bucket, f.case_id from throughline.list_field f where ${rowsOfField('f', { ...selection, field: '$state', column: 'text' }, parameters)}`;
-  const picked = selective === undefined ? allCases() : casesOf(selection, selective, parameters);
-  const others = selection.where.filter((condition) => condition !== selective);
+  const first = selective ?? positive(selection)[0];
+  const picked = first === undefined ? allCases() : casesOf(selection, first, parameters);
+  const others = selection.where.filter((condition) => condition !== first);
   const summed =
     sum === undefined ? '' : joined('v', { ...selection, field: sum.field, column: 'number' }, selective, parameters);
   const grouped = grouping === undefined ? '' : joined('g', { ...selection, ...grouping }, selective, parameters);

@@ -1,0 +1,4 @@
+import { testDatabase } from '@throughline/testing';
+import { testPlans } from '../../test/list-plans.ts';
+
+testPlans(100_000, testDatabase);
