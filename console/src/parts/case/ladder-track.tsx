@@ -4,6 +4,7 @@ import { formatDay, formatDuration } from '../../format/day.ts';
 import type { FormatSettings } from '../../format/settings.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { useInnerWidth } from '../table/table-room.ts';
+import { unseen } from '../text/unseen.ts';
 import styles from './ladder-track.module.css';
 import {
   type LabelPlace,
@@ -33,7 +34,7 @@ export function LadderTrack({ ladder }: { readonly ladder: LadderView }) {
   return (
     <div ref={frame} className={styles['frame']}>
       {drawn ? <Track ladder={ladder} scale={scale} width={width} settings={settings} /> : null}
-      <RungList ladder={ladder} settings={settings} unseen={drawn} />
+      <RungList ladder={ladder} settings={settings} drawn={drawn} />
     </div>
   );
 }
@@ -156,13 +157,13 @@ function rungDate(rung: Rung, settings: FormatSettings): string {
 interface RungListProps {
   readonly ladder: LadderView;
   readonly settings: FormatSettings;
-  readonly unseen: boolean;
+  readonly drawn: boolean;
 }
 
 /** What the track shows, in words: for screen readers, and where there is no room for the track. */
-function RungList({ ladder, settings, unseen }: RungListProps) {
+function RungList({ ladder, settings, drawn }: RungListProps) {
   return (
-    <ol className={unseen ? styles['unseen'] : styles['list']} aria-label={`Rungs of ${ladder.title}`}>
+    <ol className={drawn ? unseen : styles['list']} aria-label={`Rungs of ${ladder.title}`}>
       {ladder.rungs.map((rung) => (
         <li key={rung.name}>
           <span>

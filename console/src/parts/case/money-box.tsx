@@ -1,5 +1,6 @@
 import type { CaseDetail } from '@throughline/api';
 import { Money } from '../text/money.tsx';
+import { unseen } from '../text/unseen.ts';
 import { When } from '../text/when.tsx';
 import styles from './small-tables.module.css';
 
@@ -8,7 +9,7 @@ export function MoneyBox({ money }: { readonly money: NonNullable<CaseDetail['mo
   const { currency, lines, balance, before } = money;
   return (
     <table className={styles['table']}>
-      <caption className={styles['unseen']}>Money{currency === null ? '' : ` in ${currency}`}</caption>
+      <caption className={unseen}>Money{currency === null ? '' : ` in ${currency}`}</caption>
       <tbody>
         {before === undefined ? null : (
           <tr>

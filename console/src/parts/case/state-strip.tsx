@@ -2,6 +2,7 @@ import type { CaseDetail } from '@throughline/api';
 import { formatDay, formatDuration, formatExact } from '../../format/day.ts';
 import type { FormatSettings } from '../../format/settings.ts';
 import { useFormat } from '../../format/settings-context.tsx';
+import { unseen } from '../text/unseen.ts';
 import styles from './state-strip.module.css';
 
 type Step = CaseDetail['strip'][number];
@@ -31,7 +32,7 @@ export function StateStrip({ strip }: { readonly strip: readonly Step[] }) {
             <span className={styles['title']}>
               <strong>{step.title}</strong>
               {now ? ' now' : null}
-              <span className={styles['unseen']}>{unseenTones[step.tone]}</span>
+              <span className={unseen}>{unseenTones[step.tone]}</span>
             </span>
             <span className={styles['when']} title={step.enteredAt === null ? undefined : formatExact(step.enteredAt, settings)}>
               {stay(step, settings)}

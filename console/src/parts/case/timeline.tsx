@@ -4,6 +4,7 @@ import { formatCount } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { formatValue } from '../../format/value.ts';
 import { CaseLink } from '../text/case-link.tsx';
+import { unseen } from '../text/unseen.ts';
 import { When } from '../text/when.tsx';
 import styles from './timeline.module.css';
 import { type EventMark, hiddenWords, markOf } from './timeline-events.ts';
@@ -62,7 +63,7 @@ const markWords: Readonly<Record<EventMark, string>> = { state: '', rung: '', ot
 function Mark({ mark }: { readonly mark: EventMark }) {
   return (
     <span className={styles['mark']} data-mark={mark}>
-      <span className={styles['unseen']}>{markWords[mark]}</span>
+      <span className={unseen}>{markWords[mark]}</span>
     </span>
   );
 }

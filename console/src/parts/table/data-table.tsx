@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
+import { unseen } from '../text/unseen.ts';
 import { useChangedRows } from './changed-rows.ts';
 import { columnWidths, fittingColumns, type TableColumn, type TableSort } from './columns.ts';
 import styles from './data-table.module.css';
@@ -79,7 +80,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <div className={styles['frame']}>
       <div ref={scroller} className={styles['scroller']} style={{ '--rows-height': props.maxHeight } as CSSProperties}>
         <table className={styles['table']} aria-rowcount={(props.count ?? rows.length) + 1} aria-busy={props.loading === true}>
-          <caption className={styles['unseen']}>{props.caption}</caption>
+          <caption className={unseen}>{props.caption}</caption>
           <colgroup>
             {onSelection === undefined ? null : <col style={{ width: checkWidth }} />}
             {columns.map((column, index) => (

@@ -1,3 +1,4 @@
+import { unseen } from '../text/unseen.ts';
 import type { TableColumn, TableSort } from './columns.ts';
 import styles from './data-table.module.css';
 
@@ -45,7 +46,7 @@ interface HeadCellProps<Row> {
 }
 
 function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
-  const words = column.title === '' ? <span className={styles['unseen']}>{column.label ?? column.key}</span> : column.title;
+  const words = column.title === '' ? <span className={unseen}>{column.label ?? column.key}</span> : column.title;
   const direction = sort === undefined ? undefined : sort.descending ? 'descending' : 'ascending';
   return (
     <th scope="col" data-kind={column.kind} aria-sort={direction}>
