@@ -73,7 +73,7 @@ function Opening({ door }: { readonly door: Door | undefined }) {
         >
           {status === 'failed' ? 'Build the demo again' : 'Explore the demo'}
         </KeyButton>
-        <span className={styles['note']}>{status === 'absent' ? 'It is built first: some minutes at most' : ''}</span>
+        <span className={styles['note']}>{status === 'absent' ? 'It is built first, on this machine' : ''}</span>
       </div>
       {door?.status === 'building' ? <Progress door={door} /> : null}
       {failure === undefined ? null : (

@@ -48,7 +48,11 @@ export function KeyButton({ keys, label, disabled = false, onClick, children, ty
       {...(keys === undefined ? {} : { 'aria-keyshortcuts': keys })}
     >
       {children}
-      {keys === undefined ? null : <KeyHint keys={keys} />}
+      {keys === undefined ? null : (
+        <span className={styles['after']}>
+          <KeyHint keys={keys} />
+        </span>
+      )}
     </Button>
   );
 }

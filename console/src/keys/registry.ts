@@ -43,10 +43,10 @@ let listed: readonly ListedBinding[] = [];
 
 export function registerKeys(registration: Registration): () => void {
   registrations.add(registration);
-  changed();
+  keysChanged();
   return () => {
     registrations.delete(registration);
-    changed();
+    keysChanged();
   };
 }
 
@@ -60,7 +60,8 @@ export function boundKeys(): readonly ListedBinding[] {
   return listed;
 }
 
-function changed(): void {
+/** Something that is printed of a binding has changed. */
+export function keysChanged(): void {
   listed = [...registrations].flatMap(({ group, bindings }) =>
     bindings()
       .filter(({ when }) => when !== false)
@@ -78,7 +79,7 @@ export function singleKeysOn(): boolean {
 
 export function setSingleKeys(on: boolean): void {
   localStorage.setItem(singleKeysSetting, on ? 'on' : 'off');
-  changed();
+  keysChanged();
 }
 
 let pending: readonly string[] = [];

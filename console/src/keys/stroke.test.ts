@@ -31,7 +31,7 @@ test('[K21] a sequence is found stroke by stroke; a stroke that continues nothin
 
 test('[K22] caps are what stands on the keys', () => {
   assert.deepEqual(capsOf('g h'), ['G', 'then', 'H']);
-  assert.deepEqual(capsOf('ctrl+k'), ['Ctrl', 'K']);
+  assert.deepEqual(capsOf('ctrl+k'), ['Ctrl K']);
   assert.deepEqual(capsOf('shift+x'), ['Shift', 'X']);
   assert.deepEqual(capsOf('+'), ['+']);
   assert.deepEqual(capsOf('up'), ['↑']);

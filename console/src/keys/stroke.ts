@@ -55,16 +55,19 @@ export function match(sequences: readonly string[], before: readonly string[], s
   return { found: undefined, pending: [] };
 }
 
-/** The caps of a binding, such as `['G', 'then', 'H']` or `['Ctrl', 'K']`; `then` stands between strokes. */
+/** The caps of a binding, such as `['G', 'then', 'H']` or `['Ctrl K']`; `then` stands between strokes. */
 export function capsOf(keys: string): readonly string[] {
   return keys.split(' ').flatMap((stroke, index) => [...(index === 0 ? [] : ['then']), ...strokeCaps(stroke)]);
 }
 
 function strokeCaps(stroke: string): readonly string[] {
   const parts = stroke === '+' ? ['+'] : stroke.split('+');
-  return parts.map(
-    (part) => arrows[part] ?? (part.length === 1 ? part.toUpperCase() : part.charAt(0).toUpperCase() + part.slice(1)),
-  );
+  // Ctrl and its key are printed as one cap.
+  return parts[0] === 'ctrl' || parts[0] === 'alt' ? [parts.map(capOf).join(' ')] : parts.map(capOf);
+}
+
+function capOf(part: string): string {
+  return arrows[part] ?? part.charAt(0).toUpperCase() + part.slice(1);
 }
 
 const arrows: Readonly<Record<string, string>> = { up: '↑', down: '↓', left: '←', right: '→' };

@@ -1,5 +1,13 @@
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
-import { boundKeys, type KeyBinding, type KeyGroup, type ListedBinding, registerKeys, subscribeKeys } from './registry.ts';
+import {
+  boundKeys,
+  type KeyBinding,
+  type KeyGroup,
+  keysChanged,
+  type ListedBinding,
+  registerKeys,
+  subscribeKeys,
+} from './registry.ts';
 
 /** Binds keys while the component is mounted. What a key does may change with each rendering. */
 export function useKeys(bindings: readonly KeyBinding[], group: KeyGroup = 'page'): void {
@@ -9,8 +17,9 @@ export function useKeys(bindings: readonly KeyBinding[], group: KeyGroup = 'page
   });
   // What is printed; only where this changes do the key bar and the overlay have to know.
   const printed = JSON.stringify(bindings.map(({ keys, label, when, bar }) => [keys, label, when, bar]));
+  useEffect(() => registerKeys({ group, bindings: () => latest.current }), [group]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `printed` stands for the bindings, which `latest` holds.
-  useEffect(() => registerKeys({ group, bindings: () => latest.current }), [printed, group]);
+  useEffect(keysChanged, [printed]);
 }
 
 export function useBoundKeys(): readonly ListedBinding[] {

@@ -33,7 +33,10 @@ function Palette({ onClose }: { readonly onClose: () => void }) {
   const optionId = (position: number) => `${id}-${position}`;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the option is looked up by what `at` names.
-  useEffect(() => document.getElementById(optionId(at))?.scrollIntoView({ block: 'nearest' }), [at, entries]);
+  useEffect(() => {
+    // Not returned: browsers begin to answer with a promise, which is no way to clean up.
+    document.getElementById(optionId(at))?.scrollIntoView({ block: 'nearest' });
+  }, [at, entries]);
 
   const choose = (entry: PaletteEntry | undefined) => {
     if (entry === undefined || entry.why !== undefined) return;

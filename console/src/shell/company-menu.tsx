@@ -13,9 +13,9 @@ export function CompanyMenu() {
       <Menu.Target>
         <button type="button" className={styles['name']}>
           {title}
-          <span aria-hidden className={styles['caret']}>
-            ▾
-          </span>
+          <svg className={styles['caret']} viewBox="0 0 8 5" width="8" height="5" aria-hidden="true">
+            <path d="M0.5 0.5 4 4 7.5 0.5" fill="none" stroke="currentColor" />
+          </svg>
         </button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,4 +1,5 @@
 import { useStream } from '../data/stream.ts';
+import { Glyph } from '../parts/marks/glyph.tsx';
 import styles from './freshness.module.css';
 
 const time = (at: number) => new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
@@ -10,7 +11,7 @@ export function Freshness() {
   if (status === 'live') return <span>Live{heardAt === undefined ? '' : ` · updated ${time(heardAt)}`}</span>;
   return (
     <span className={styles['down']} role="status">
-      <span aria-hidden>◇ </span>
+      <Glyph shape="diamond" />
       No connection since {time(since)}
       {heardAt === undefined ? '' : `, numbers of ${time(heardAt)}`}
     </span>

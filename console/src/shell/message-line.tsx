@@ -1,4 +1,5 @@
 import { CloseButton } from '@mantine/core';
+import { Glyph } from '../parts/marks/glyph.tsx';
 import styles from './message-line.module.css';
 import { say, useMessage } from './messages.ts';
 
@@ -9,8 +10,7 @@ export function MessageLine() {
   return (
     <div className={styles['line']} data-tone={message.tone ?? 'plain'} data-screen-only>
       <span>
-        {message.tone === 'bad' ? <span aria-hidden>▲ </span> : null}
-        {message.text}
+        {message.tone === 'bad' ? <Glyph shape="triangle" /> : null} {message.text}
       </span>
       <CloseButton size="xs" aria-label="Close the message" onClick={() => say(undefined)} />
     </div>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useApi } from '../data/api.ts';
 import { useCompany } from '../data/company.tsx';
 import { actAs } from '../data/people.ts';
+import { Glyph } from '../parts/marks/glyph.tsx';
 import { type Density, density, setDensity } from '../theme/density.ts';
 import styles from './person-box.module.css';
 
@@ -25,7 +26,7 @@ export function PersonBox() {
     <div className={styles['box']}>
       <Menu position="top-start" width={250} opened={opened} onChange={setOpened}>
         <Menu.Target>
-          <button type="button" className={styles['person']} aria-label={`Acting as ${person?.name ?? '…'}: change`}>
+          <button type="button" className={styles['person']}>
             <span className={styles['label']}>{mayActAs ? 'Acting as' : 'You are'}</span>
             <span className={styles['name']}>{person?.name ?? '…'}</span>
             <span>{person?.title ?? ''}</span>
@@ -94,7 +95,7 @@ function Choice({ chosen, children }: { readonly chosen: boolean; readonly child
   return (
     <>
       <span aria-hidden className={styles['tick']}>
-        {chosen ? '✓' : ''}
+        {chosen ? <Glyph shape="disc" /> : null}
       </span>
       {children}
     </>

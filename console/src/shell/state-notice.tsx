@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { told as inWords } from '../data/problem.ts';
+import { Glyph } from '../parts/marks/glyph.tsx';
 import styles from './state-notice.module.css';
 
 export type StateNoticeProps =
@@ -43,8 +44,8 @@ function ErrorNotice({ what, error, since, onRetry }: ErrorNoticeProps) {
   return (
     <div className={styles['notice']} data-kind="error" role="alert">
       <p>
-        <span aria-hidden className={styles['glyph']}>
-          ▲
+        <span className={styles['glyph']}>
+          <Glyph shape="triangle" />
         </span>{' '}
         <strong>{what}</strong> {missing ? 'is hidden' : 'could not be shown'}
         {since === undefined ? '' : ` since ${new Date(since).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`}.{' '}

@@ -21,13 +21,7 @@ export function TopBar({ menuOpen, onMenu, onFind }: TopBarProps) {
       <Button className={styles['menu'] ?? ''} aria-expanded={menuOpen} onClick={onMenu}>
         Menu
       </Button>
-      <button
-        type="button"
-        className={styles['find']}
-        onClick={onFind}
-        aria-label="Find a case, metric, flow or action"
-        aria-keyshortcuts="Control+K"
-      >
+      <button type="button" className={styles['find']} onClick={onFind} aria-keyshortcuts="Control+K">
         <span className={styles['hint']}>Find a case, metric, flow, action</span>
         <KeyHint keys="ctrl+k" />
       </button>
