@@ -2,7 +2,7 @@ import type { Action } from '@throughline/api';
 import { type Actor, builtInEvents, type CaseAction, type CompiledFlow, caseActions, stateTitle } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
 import { findCase } from './case-detail.ts';
-import { awaitedTitle, type Moment } from './case-row.ts';
+import type { Moment } from './case-row.ts';
 import { dataFields } from './fields.ts';
 import { loadFlows } from './flow-book.ts';
 import { formFields } from './form-fields.ts';
@@ -20,26 +20,17 @@ export async function actionsOf(
 ): Promise<{ readonly seq: number; readonly items: Action[] }> {
   const found = await findCase(throughline, id);
   const flow = (await loadFlows(throughline, [found]))(found);
-  const { pending = {} } = found.clocks;
   const items = caseActions(flow, found, { actor, context: { now } }).slice(0, 500);
-  return {
-    seq: found.seq,
-    items: items.map((action) => {
-      const about = action.of === undefined ? undefined : awaitedTitle(flow, action.of, pending[action.of] ?? {});
-      return actionView(flow, action, about);
-    }),
-  };
+  return { seq: found.seq, items: items.map((action) => actionView(flow, action)) };
 }
 
-const verbs: Readonly<Record<string, string>> = { approve: 'Approve', decline: 'Decline' };
-
-function actionView(flow: CompiledFlow, action: CaseAction, about: string | undefined): Action {
+function actionView(flow: CompiledFlow, action: CaseAction): Action {
   const { type, of, title, allowed, refusal, needs, to, dataHash } = action;
   const data = { ...(of === undefined ? {} : { of }), ...(dataHash === undefined ? {} : { dataHash }) };
   return {
     type,
     ...(of === undefined ? {} : { of }),
-    title: about === undefined ? title : `${verbs[type] ?? title}: ${about}`,
+    title,
     allowed,
     ...(refusal === undefined ? {} : { why: { code: refusal.code, message: refusal.message } }),
     fields: formFields(needs.data, titlesOf(flow)),
@@ -48,7 +39,8 @@ function actionView(flow: CompiledFlow, action: CaseAction, about: string | unde
     ...(to === undefined ? {} : { to: { state: to, title: stateTitle(flow.definition, to) } }),
     manual: action.isManual ?? false,
     ...(of === undefined ? {} : { data }),
-    builtIn: (builtInEvents as readonly string[]).includes(type),
+    // Approvals are the kernel's own events too, but what is approved is the flow's.
+    builtIn: of === undefined && (builtInEvents as readonly string[]).includes(type),
   };
 }
 

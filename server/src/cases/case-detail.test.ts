@@ -24,7 +24,7 @@ test('[S210] a case that is chased: owner, assignee, the rung reached, days late
       ...{ customer: 'Nordwind', currency: 'EUR', amount: 100_000, paid: 0, dueOn: '2026-03-31' },
       ...{ country: 'DE', billType: null, open: 100_000 },
     },
-    next: null,
+    next: { kind: 'rung', name: 'dunning/legal', title: 'Dunning: legal', dueAt: '2026-05-15T09:00:00.000Z', late: true },
     rung: { ladder: 'dunning', name: 'legal', title: 'Legal', step: 4, of: 4 },
     pausedBy: null,
     daysLate: 50,

@@ -101,18 +101,23 @@ function listedIn(flow: CompiledFlow, found: CaseRecord, now: Millis): CaseRow['
   return Object.fromEntries(listed.map(({ name, value }) => [name, value]));
 }
 
-/** What is to happen first, or should have happened: a target time that has passed stands until the case moves on. */
+/** What is to happen first, or should have happened: it stands until the case moves on, or somebody decides. */
 function nextDeadline(flow: CompiledFlow, found: CaseRecord, now: Millis): CaseRow['next'] {
   let first: (Deadline & { readonly dueAt: Millis }) | undefined;
   for (const deadline of deadlines(flow, found, { now })) {
-    const { kind, standing, dueAt } = deadline;
-    // The target time of an owned case is its only rung: once it has fired, the case is late until it ends.
-    const stands = standing === 'pending' || standing === (kind === 'state' ? 'passed' : isOwned(flow) ? 'fired' : 'pending');
-    if (stands && dueAt !== null && (first === undefined || dueAt < first.dueAt)) first = { ...deadline, dueAt };
+    const { dueAt } = deadline;
+    if (dueAt === null || !stillStands(flow, deadline)) continue;
+    if (first === undefined || dueAt < first.dueAt) first = { ...deadline, dueAt };
   }
   if (first === undefined) return null;
   const { kind, name, dueAt } = first;
   return { kind, name, title: deadlineTitle(flow, first), dueAt: iso(dueAt), late: dueAt <= now };
+}
+
+function stillStands(flow: CompiledFlow, { kind, standing }: Deadline): boolean {
+  if (standing === 'pending' || standing === 'awaiting') return true;
+  // The target time of an owned case is its only rung: once it has fired, the case is late until it ends.
+  return kind === 'state' ? standing === 'passed' : standing === 'fired' && isOwned(flow);
 }
 
 function isOwned({ ownerField }: CompiledFlow): boolean {

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { testDatabase } from '@throughline/testing';
+import { asContract } from '../../test/contract.ts';
+import { openHouse } from '../../test/open-house.ts';
+import { endOfStory, person, tellStory } from '../../test/small-company.ts';
+import { flowDetail, flowHeads } from './flow-views.ts';
+
+const smallCompany = async (t: TestContext) => openHouse(t, await testDatabase('small_company', tellStory), 'demo');
+
+test('[S240] flows: how many cases, what their lists show, how their ladders count, and who may begin one', async (t) => {
+  const house = await smallCompany(t);
+  const { items } = asContract('GET /{database}/flows', { items: await flowHeads(house) });
+  assert.deepEqual(
+    items.map(({ name, open, cases }) => `${name} ${open} of ${cases}`).filter((text) => /^(invoice|payment|release)/.test(text)),
+    ['invoice 4 of 5', 'payment 1 of 1', 'release 1 of 1'],
+  );
+  const ask = { now: endOfStory, actor: person('clara.stein') };
+  const invoice = asContract('GET /{database}/flows/{flow}', await flowDetail(house, 'invoice', ask));
+  assert.deepEqual(invoice.key, { name: 'number', title: 'Number' });
+  assert.deepEqual(
+    invoice.columns.map(({ name, kind, computed }) => `${name} ${kind}${computed ? ' computed' : ''}`),
+    [
+      ...['customer text', 'currency text', 'amount money', 'paid money', 'dueOn day', 'country text', 'billType text'],
+      'open money computed',
+    ],
+  );
+  assert.deepEqual(
+    invoice.states.filter(({ cases }) => cases > 0).map(({ title, owner, final, cases }) => [title, owner, final, cases]),
+    [
+      ['Blocked', 'fulfilment', null, 1],
+      ['Sent', 'collections', null, 2],
+      ['Disputed', 'collections', null, 1],
+      ['Closed', null, 'done', 1],
+    ],
+  );
+  assert.deepEqual(
+    invoice.exceptions.map(({ title, open }) => `${title} ${open}`),
+    ['Target time passed 2', 'Delivery reference missing 1', 'Paid in part 0', 'Paid too much 0', 'Promise broken 0'],
+  );
+  assert.deepEqual(
+    invoice.ladders.find(({ name }) => name === 'dunning')?.rungs.map(({ title, after }) => `${title} ${after}`),
+    ['Remind 7 days', 'Finance 14 days', 'Sales 30 days', 'Legal 45 days'],
+  );
+  const [start] = invoice.starts;
+  assert.deepEqual(
+    [start?.title, start?.allowed, start?.why],
+    ['Create', false, 'This needs the role Billing or Lead of finance'],
+  );
+  assert.deepEqual(
+    start?.fields.find(({ name }) => name === 'channel'),
+    { name: 'channel', title: 'Channel', kind: 'text', required: false, options: ['mail', 'post', 'portal'] },
+  );
+  assert.ok(invoice.roles.some(({ name, title }) => name === 'head-of-finance' && title === 'Head of finance'));
+  const forAnna = await flowDetail(house, 'invoice', { ...ask, actor: person('anna.roth') });
+  assert.deepEqual(
+    forAnna.starts.map(({ allowed }) => allowed),
+    [true],
+  );
+  const task = asContract('GET /{database}/flows/{flow}', await flowDetail(house, 'task', ask));
+  assert.deepEqual(task.starts, []);
+  await assert.rejects(flowDetail(house, 'none', ask), { code: 'flow-unknown' });
+});
