@@ -3,7 +3,7 @@ import type { Millis } from '@throughline/language';
 import { ThroughlineError } from './errors.ts';
 import { deployPacks } from './flows.ts';
 import { type Company, createCompany } from './house/company.ts';
-import { createDemoDoor, type Travelled } from './house/demo-door.ts';
+import { DemoDoor, type Travelled } from './house/demo-door.ts';
 import { createWatchers } from './house/watchers.ts';
 import { isConnectionLost } from './http/problem.ts';
 import { mailSinks } from './mail.ts';
@@ -49,19 +49,26 @@ export interface ShutHouse extends House {
   open(): Promise<void>;
 }
 
+const lostToldEveryMs = 30_000;
+
 export function createHouse({ env, works, onError = () => undefined }: HouseOptions): ShutHouse {
   const stopping = new AbortController();
   const server = keepServer(env);
+  let lostAt = -Infinity;
   const whenFailed = (error: unknown) => {
+    if (!isConnectionLost(error)) return onError(error);
+    server.mend();
+    // Each worker finds it missing each second; one of them says so.
+    if (performance.now() - lostAt < lostToldEveryMs) return;
+    lostAt = performance.now();
     onError(error);
-    if (isConnectionLost(error)) server.mend();
   };
   const watchers = createWatchers(async (database) => {
     const open = database === 'main' ? await main : demo.open();
-    return open === undefined ? undefined : readWritten(open.throughline.pool).catch(whenFailed);
+    return open === undefined ? undefined : readWritten(open.throughline.pool);
   });
   const tell = watchers.tell;
-  const demo = createDemoDoor({
+  const demo = new DemoDoor({
     env,
     works,
     onError: whenFailed,

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { ThroughlineError } from './errors.ts';
 import { createHouse, type House } from './house.ts';
 import { createApp } from './http/app.ts';
+import { trackConnections } from './http/connections.ts';
 import { type Status, showStatus } from './status.ts';
 import type { OpenOptions } from './throughline.ts';
 
@@ -10,6 +11,7 @@ export const defaultPort = 4600;
 
 /** Requests in flight get so long to finish when the server stops. */
 const graceMs = 10_000;
+const sweepMs = 50;
 
 const builtConsole = fileURLToPath(new URL('../../console/dist', import.meta.url));
 
@@ -54,16 +56,20 @@ export async function serve({ env, port = defaultPort, host = '127.0.0.1', signa
   const house = createHouse({ env, works: true, onError });
   const signals = { stopping: stopping.signal, broken: broken.signal };
   const app = await createApp({ house, console, report: onError, checksAnswers, ...signals });
+  const connections = trackConnections(app.server);
   const stop = async () => {
     stopping.abort();
     const hurry = setTimeout(() => {
       broken.abort();
       app.server.closeAllConnections();
     }, graceMs);
+    // Connections that clients keep are closed as soon as they have their answers.
+    const sweep = setInterval(connections.closeIdle, sweepMs);
     try {
       await app.close();
     } finally {
       clearTimeout(hurry);
+      clearInterval(sweep);
       broken.abort();
       await house.close();
     }

@@ -1,10 +1,10 @@
-import type { Door } from '@throughline/api';
-import { problems } from '@throughline/api';
+import { type Door, problems } from '@throughline/api';
 import { EngineError, type Sinks } from '@throughline/engine';
 import type { Millis } from '@throughline/language';
 import type { Pool } from 'pg';
 import { buildDemo } from '../demo/build-demo.ts';
 import { edition, readBuildRecord } from '../demo/build-record.ts';
+import type { Progress } from '../demo/live.ts';
 import { simulatedMail } from '../demo/simulate.ts';
 import { travelDemo } from '../demo/travel-demo.ts';
 import { ThroughlineError } from '../errors.ts';
@@ -20,19 +20,6 @@ export interface Travelled {
   readonly now: Millis;
   /** What happened on the way. */
   readonly events: number;
-}
-
-export interface DemoDoor {
-  /** Opens the demo where it has been built. `main`: the owner's database, on the same server. */
-  look(main: Pool): Promise<void>;
-  /** @throws ThroughlineError database-not-ready */
-  company(): Company;
-  /** The same, or nothing. */
-  open(): Company | undefined;
-  door(): Promise<Door>;
-  build(request: { readonly rebuild: boolean }): Promise<Door>;
-  travel(to: Millis): Promise<Travelled>;
-  close(): Promise<void>;
 }
 
 export interface DemoDoorOptions {
@@ -53,13 +40,82 @@ type State =
 /** Progress is told so often at most, in milliseconds. */
 const progressEveryMs = 250;
 
-export function createDemoDoor({ env, works, onError, tell, signal }: DemoDoorOptions): DemoDoor {
-  let state: State = { status: 'absent' };
-  let building: Promise<void> = Promise.resolve();
-  let travelling: Promise<unknown> | undefined;
-  const sinks = demoSinks(env);
+/** The door to the simulated company: whether it has been built, its building, and its time. */
+export class DemoDoor {
+  readonly #options: DemoDoorOptions;
+  readonly #sinks: Sinks;
+  #state: State = { status: 'absent' };
+  #building: Promise<void> = Promise.resolve();
+  #travelling: Promise<Travelled> | undefined;
 
-  const enter = async () => {
+  constructor(options: DemoDoorOptions) {
+    this.#options = options;
+    this.#sinks = demoSinks(options.env);
+  }
+
+  /** Opens the demo where it has been built. `main`: the owner's database, on the same server. */
+  async look(main: Pool): Promise<void> {
+    const { rowCount } = await main.query(`select 1 from pg_database where datname = current_database() || '_demo'`);
+    if (rowCount === 1) await this.#enter().catch(this.#options.onError);
+  }
+
+  /** @throws ThroughlineError database-not-ready */
+  company(): Company {
+    const found = this.open();
+    if (found !== undefined) return found;
+    const words = { absent: 'has not been built', building: 'is being built', failed: 'could not be built', ready: '' };
+    throw new ThroughlineError('database-not-ready', `The simulated company ${words[this.#state.status]}`);
+  }
+
+  /** The company, where it is there. */
+  open(): Company | undefined {
+    return this.#state.status === 'ready' ? this.#state.company : undefined;
+  }
+
+  async door(): Promise<Door> {
+    const state = this.#state;
+    return {
+      database: 'demo',
+      title: 'Halden Components',
+      simulated: true,
+      status: state.status,
+      ...(state.status === 'building' && state.progress !== undefined ? { progress: state.progress } : {}),
+      ...(state.status === 'failed' ? { failure: state.failure } : {}),
+      ...(state.status === 'ready' ? await state.company.figures() : { cases: 0 }),
+    };
+  }
+
+  /** Resolves when the building has begun. @throws ThroughlineError demo-in-use */
+  async build({ rebuild }: { readonly rebuild: boolean }): Promise<Door> {
+    const { signal, onError } = this.#options;
+    const { status } = this.#state;
+    if (status === 'building' || (status === 'ready' && !rebuild)) return this.door();
+    const begun = Promise.withResolvers<void>();
+    const running = this.#build(rebuild, begun.resolve);
+    this.#building = running.catch((error: unknown) => (signal.aborted ? undefined : onError(error)));
+    await Promise.race([begun.promise, running]);
+    return this.door();
+  }
+
+  /** @throws ThroughlineError demo-travel, EngineError travel-in-progress */
+  async travel(to: Millis): Promise<Travelled> {
+    if (this.#travelling !== undefined) throw new EngineError('travel-in-progress', 'The clock is being moved already');
+    this.#travelling = this.#travel(to);
+    try {
+      return await this.#travelling;
+    } finally {
+      this.#travelling = undefined;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#building;
+    await this.#travelling?.catch(() => undefined);
+    await this.open()?.close();
+  }
+
+  async #enter(): Promise<void> {
+    const { env, works, onError, signal } = this.#options;
     const throughline = await openDemo({ env });
     try {
       const record = await readBuildRecord(throughline.pool);
@@ -70,54 +126,43 @@ export function createDemoDoor({ env, works, onError, tell, signal }: DemoDoorOp
       await throughline.close();
       throw error;
     }
-    const company = createCompany({ throughline, sinks, onError });
+    const company = createCompany({ throughline, sinks: this.#sinks, onError });
     if (works) company.work();
-    state = { status: 'ready', company };
-  };
-  const open = () => (state.status === 'ready' ? state.company : undefined);
-  const door = async (): Promise<Door> => ({
-    database: 'demo',
-    title: 'Halden Components',
-    simulated: true,
-    status: state.status,
-    ...(state.status === 'building' && state.progress !== undefined ? { progress: state.progress } : {}),
-    ...(state.status === 'failed' ? { failure: state.failure } : {}),
-    ...(state.status === 'ready' ? await state.company.figures() : { cases: 0 }),
-  });
-  const run = async (rebuild: boolean, onBegun: () => void) => {
-    const former = open();
-    state = { status: 'building' };
+    this.#state = { status: 'ready', company };
+  }
+
+  async #build(rebuild: boolean, onBegun: () => void): Promise<void> {
+    const { env, signal, tell } = this.#options;
+    const former = this.open();
+    this.#state = { status: 'building' };
     tell({ event: 'demo', status: 'building', share: 0 });
     try {
+      await this.#travelling?.catch(() => undefined);
       await former?.close();
-      await build({ env, rebuild, signal }, (progress) => {
-        state = { status: 'building', progress };
+      await buildOnce({ env, rebuild, signal }, (progress) => {
+        this.#state = { status: 'building', progress };
         tell({ event: 'demo', status: 'building', share: progress.share });
         onBegun();
       });
       // What an engine remembers of flows and sources is of the company that was: this one gets its own.
-      await enter();
+      await this.#enter();
     } catch (error) {
-      state = signal.aborted ? { status: 'absent' } : { status: 'failed', failure: failureOf(error) };
+      this.#state = signal.aborted ? { status: 'absent' } : { status: 'failed', failure: failureOf(error) };
       throw error;
     } finally {
-      tell({ event: 'demo', status: state.status });
+      tell({ event: 'demo', status: this.#state.status });
     }
-  };
-  const company = () => {
-    const found = open();
-    if (found !== undefined) return found;
-    const words = { absent: 'has not been built', building: 'is being built', failed: 'could not be built', ready: '' };
-    throw new ThroughlineError('database-not-ready', `The simulated company ${words[state.status]}`);
-  };
-  const journey = async (to: Millis): Promise<Travelled> => {
-    const { throughline, rest, work } = company();
+  }
+
+  async #travel(to: Millis): Promise<Travelled> {
+    const { works, signal, tell } = this.#options;
+    const { throughline, rest, work } = this.company();
     const before = await countEvents(throughline.pool);
     // Time passes in order: nothing may be worked off beside it.
     await rest();
     try {
-      const onProgress = seldom((progress: { from: number; now: number; to: number }) => tell({ event: 'travel', ...progress }));
-      const { from, now } = await travelDemo(throughline, { to, sinks, signal, onProgress });
+      const onProgress = seldom((progress: Progress) => tell({ event: 'travel', ...progress }));
+      const { from, now } = await travelDemo(throughline, { to, sinks: this.#sinks, signal, onProgress });
       return { from, now, events: (await countEvents(throughline.pool)) - before };
     } finally {
       if (works && !signal.aborted) work();
@@ -125,42 +170,10 @@ export function createDemoDoor({ env, works, onError, tell, signal }: DemoDoorOp
       if (clock !== undefined) tell({ event: 'clock', now: clock.now });
       tell({ event: 'changed', at: Date.now() });
     }
-  };
-  return {
-    async look(main) {
-      const { rowCount } = await main.query(`select 1 from pg_database where datname = current_database() || '_demo'`);
-      if (rowCount === 1) await enter().catch(onError);
-    },
-    company,
-    open,
-    door,
-    async build({ rebuild }) {
-      if (state.status === 'building' || (state.status === 'ready' && !rebuild)) return door();
-      await travelling?.catch(() => undefined);
-      const begun = Promise.withResolvers<void>();
-      const running = run(rebuild, begun.resolve);
-      building = running.catch((error: unknown) => (signal.aborted ? undefined : onError(error)));
-      await Promise.race([begun.promise, running]);
-      return door();
-    },
-    async travel(to) {
-      if (travelling !== undefined) throw new EngineError('travel-in-progress', 'The clock is being moved already');
-      travelling = journey(to);
-      try {
-        return (await travelling) as Travelled;
-      } finally {
-        travelling = undefined;
-      }
-    },
-    async close() {
-      await building;
-      await travelling?.catch(() => undefined);
-      await open()?.close();
-    },
-  };
+  }
 }
 
-async function build(
+async function buildOnce(
   { env, rebuild, signal }: { readonly rebuild: boolean } & Pick<DemoDoorOptions, 'env' | 'signal'>,
   onProgress: (progress: NonNullable<Door['progress']>) => void,
 ): Promise<void> {
@@ -170,7 +183,7 @@ async function build(
     await buildDemo(throughline, {
       rebuild,
       signal,
-      onProgress: seldom(({ from, now, to }: { from: number; now: number; to: number }) =>
+      onProgress: seldom(({ from, now, to }: Progress) =>
         onProgress({ share: Math.min(1, Math.max(0, (now - from) / (to - from))), from: iso(from), now: iso(now), to: iso(to) }),
       ),
     });

@@ -14,7 +14,7 @@ export interface Watchers {
 type Listener = (change: HouseChange) => void;
 
 /** Tells what changes: what this process does at once, what others write at the next look. */
-export function createWatchers(look: (database: Database) => Promise<Written | undefined | void>): Watchers {
+export function createWatchers(look: (database: Database) => Promise<Written | undefined>): Watchers {
   const listeners: Readonly<Record<Database, Set<Listener>>> = { main: new Set(), demo: new Set() };
   const seen: Partial<Record<Database, Written>> = {};
   let timer: NodeJS.Timeout | undefined;
@@ -27,13 +27,13 @@ export function createWatchers(look: (database: Database) => Promise<Written | u
       delete seen[database];
       return;
     }
-    const now = (await look(database)) ?? undefined;
+    const now = await look(database);
     const before = seen[database];
     if (now === undefined) return;
     seen[database] = now;
     if (before === undefined) return;
     if (now.now !== null && now.now !== before.now) tell(database, { event: 'clock', now: now.now });
-    if (now.rows !== before.rows) tell(database, { event: 'changed', at: Date.now() });
+    if (now.transaction !== before.transaction) tell(database, { event: 'changed', at: Date.now() });
   };
   const lookAll = async () => {
     if (looking) return;
@@ -55,6 +55,7 @@ export function createWatchers(look: (database: Database) => Promise<Written | u
       if (signal.aborted) return;
       listeners[database].add(listener);
       timer ??= setInterval(() => void lookAll(), pollMs).unref();
+      if (seen[database] === undefined) void lookAll();
       const leave = () => {
         listeners[database].delete(listener);
         if (listeners.main.size + listeners.demo.size === 0) rest();
