@@ -22,6 +22,8 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** Resolves when an output has said it. */
   said(what: RegExp): Promise<void>;
+  /** The first document on standard output, as soon as it is there. */
+  printed<T>(): Promise<T>;
   interrupt(signal?: NodeJS.Signals): void;
   /** Closes the reading end of standard output, as `| head` does. */
   hangUp(): void;
@@ -78,23 +80,28 @@ function launch(home: string, words: readonly string[], env: Readonly<Record<str
       resolve({ ...said, code: code ?? signal ?? -1, json: documents(said.stdout) });
     });
   });
+  const whenSaid = (what: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        const isThere = what.test(said.stdout) || what.test(said.stderr);
+        if (!isThere && child.exitCode === null) return;
+        listeners.delete(look);
+        if (isThere) resolve();
+        else reject(new Error(`It ended without saying ${what}: ${said.stdout}${said.stderr}`));
+      };
+      listeners.add(look);
+      look();
+    });
   return {
     pid: child.pid ?? -1,
     ended,
     interrupt: (signal = 'SIGINT') => void child.kill(signal),
     hangUp: () => void child.stdout.destroy(),
-    said: (what) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const isThere = what.test(said.stdout) || what.test(said.stderr);
-          if (!isThere && child.exitCode === null) return;
-          listeners.delete(look);
-          if (isThere) resolve();
-          else reject(new Error(`It ended without saying ${what}: ${said.stdout}${said.stderr}`));
-        };
-        listeners.add(look);
-        look();
-      }),
+    said: whenSaid,
+    async printed<T>() {
+      await whenSaid(/^\{.*\}\n/m);
+      return documents(said.stdout)[0] as T;
+    },
   };
 }
 
