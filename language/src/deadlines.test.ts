@@ -111,9 +111,9 @@ test('[L59] each deadline explains itself', () => {
   const pause = { from: Date.parse('2026-03-02T12:00:00Z'), to: Date.parse('2026-03-05T18:00:00Z'), by: 'waiting' };
   const each = record({ due: '2026-03-01' }, { ladders: { byDay: { episode: 1, pauses: [pause] } } });
   const [first, , held, state] = deadlines(flow, each, context);
-  assert.equal(first?.why, '2026-03-07 09:00: due 2026-03-01 + 3 days, paused by waiting from 2026-03-02 to 2026-03-05');
+  assert.equal(first?.why, '2026-03-07 09:00: due 2026-03-01 + 3 days, paused by Waiting from 2026-03-02 to 2026-03-05');
   assert.equal(held?.why, 'byInstant/days waits for its anchor');
-  assert.equal(state?.why, '2026-03-29 11:00: in open since 2026-03-27 11:00 + 2 days');
+  assert.equal(state?.why, '2026-03-29 11:00: in Open since 2026-03-27 11:00 + 2 days');
 });
 
 test('[L55] the next wake-up is the earliest that is pending', () => {

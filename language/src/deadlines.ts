@@ -4,6 +4,7 @@ import type { CompiledDuration, CompiledFlow, CompiledLadder, CompiledRung } fro
 import { readingsOf } from './decide/readings.ts';
 import type { Context } from './input.ts';
 import type { Json } from './json.ts';
+import { stateTitle } from './titles.ts';
 
 /**
  * A point in time at which the flow has something to do with a case. Derived from the case each time, never kept.
@@ -30,7 +31,7 @@ export function deadlines(flow: CompiledFlow, record: CaseRecord, context: Conte
   if (state === undefined || dueAt === undefined) return found;
   const isHistoric = dueAt < (record.clocks.liveFrom ?? -Infinity);
   const standing = isHistoric ? 'historic' : record.clocks.overdueAt !== undefined ? 'passed' : 'pending';
-  const why = `${when(flow, dueAt)}: in ${record.state} since ${when(flow, record.enteredAt)} + ${durationText(state.within as CompiledDuration, context, flow)}`;
+  const why = `${when(flow, dueAt)}: in ${stateTitle(flow.definition, record.state)} since ${when(flow, record.enteredAt)} + ${durationText(state.within as CompiledDuration, context, flow)}`;
   return [...found, { kind: 'state', name: record.state, dueAt, standing, why }];
 }
 
@@ -174,7 +175,7 @@ export function explainRung(
   const dueAt = past?.due ?? derived;
   const from = 'day' in base ? `due ${formatDay(base.day)}` : `since ${when(flow, base.instant)}`;
   const pauses = (clock?.pauses ?? []).flatMap(({ from: start, to, by }) =>
-    to === undefined ? [] : [`paused by ${by} from ${day(flow, start)} to ${day(flow, to)}`],
+    to === undefined ? [] : [`paused by ${stateTitle(flow.definition, by)} from ${day(flow, start)} to ${day(flow, to)}`],
   );
   const sum = [`${from} + ${durationText(rung.after, context, flow)}`, ...pauses].join(', ');
   if (past !== undefined)
@@ -183,7 +184,8 @@ export function explainRung(
     return { kind: 'rung', name, dueAt, standing: 'historic', why: `${when(flow, derived)}, before the case was live: ${sum}` };
   const standing = ladder.during.has(record.state) ? 'pending' : ladder.pauseWhile.has(record.state) ? 'paused' : 'held';
   const since = clock?.pauses?.find(({ to }) => to === undefined)?.from;
-  const still = since === undefined ? `${standing} while ${record.state}` : `paused by ${record.state} since ${day(flow, since)}`;
+  const state = stateTitle(flow.definition, record.state);
+  const still = since === undefined ? `${standing} while ${state}` : `paused by ${state} since ${day(flow, since)}`;
   return {
     kind: 'rung',
     name,

@@ -12,6 +12,7 @@ import { deadlineViews, ladderViews } from './ladders.ts';
 import { moneyBox } from './money.ts';
 import { caseNames } from './names.ts';
 import { stateStrip } from './strip.ts';
+import { subjectOf } from './subject.ts';
 
 const eventsPage = 1000;
 /** Path and money are folded from the whole log of a case, up to so many events. */
@@ -39,7 +40,7 @@ export async function caseDetail(throughline: Throughline, id: string, moment: M
   return {
     case: caseRow(throughline, flow, found, moment),
     flow: { name: flow.name, title: flow.definition.title, timeZone: flow.definition.timeZone ?? 'UTC' },
-    subtitle: subtitleOf(flow, found),
+    subtitle: subjectOf(flow, found.data) ?? null,
     data: dataOf(flow, found, moment),
     strip: stateStrip(flow, found, events),
     ladders: ladderViews(flow, found, moment),
@@ -72,18 +73,6 @@ async function readEvents({ engine }: Throughline, { id, seq }: CaseView): Promi
 }
 
 /** What a case is about, beside its key: its title, else the first text that lists show of it. */
-function subtitleOf(flow: CompiledFlow, { data }: CaseView): string | null {
-  const { key } = flow.definition;
-  const listed = new Set(flow.listed.map(({ name }) => name));
-  const field =
-    dataFields(flow).find(({ name, personal }) => name === 'title' && !personal) ??
-    dataFields(flow).find(
-      ({ name, kind, schema }) => name !== key && kind === 'text' && schema['kind'] === undefined && listed.has(name),
-    );
-  const value = field === undefined ? undefined : data[field.name];
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
 /** The fields of the data, and what is computed of them. */
 function dataOf(flow: CompiledFlow, { data }: CaseView, moment: Moment): CaseDetail['data'] {
   const declared = dataFields(flow).map(({ name, title, kind, personal }) => ({

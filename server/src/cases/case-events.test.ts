@@ -24,7 +24,7 @@ test('[S230] events, the newest first: who, what changed, what came of it in wor
       ['Dunning: finance', 'Clock', 'Task for Finance: Call the customer', false],
       ['Dunning: remind', 'Clock', 'Mail "Reminder: invoice I-1" to i-1@nordwind.example: simulated', false],
       ['Send to the customer', 'Invoice I-1', 'Mail "Invoice I-1" to i-1@nordwind.example: simulated', false],
-      ['Sending: send', 'Clock', 'Told invoice: send', false],
+      ['Sending: send', 'Clock', 'Told invoice: send to the customer', false],
       ['Created', 'Anna Roth', '', false],
     ],
   );

@@ -9,7 +9,7 @@ import { outcomesOf, type Surroundings } from './event-outcomes.ts';
 import { titleOfEvent } from './event-title.ts';
 import { cellValue, dataFields } from './fields.ts';
 import { loadFlows } from './flow-book.ts';
-import { actorName, caseNames } from './names.ts';
+import { caseNames, doerName } from './names.ts';
 
 export interface EventPage {
   readonly items: CaseEvent[];
@@ -72,7 +72,7 @@ function eventView(throughline: Throughline, around: Surroundings, event: EventV
     kind: event.kind,
     from: event.from === null ? null : state(event.from),
     to: state(event.to),
-    actor: actorName(throughline, event.actor, event.actorKind),
+    actor: doerName(throughline, event),
     occurredAt: iso(event.occurredAt),
     recordedAt: iso(event.recordedAt),
     reason: event.reason,

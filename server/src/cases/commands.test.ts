@@ -9,6 +9,7 @@ import { endOfStory, entity, person, tellStory } from '../../test/small-company.
 import type { Throughline } from '../throughline.ts';
 import { actionsOf } from './case-actions.ts';
 import { caseDetail } from './case-detail.ts';
+import { caseEvents } from './case-events.ts';
 import { bear, type CommandAnswer, type CommandRequest, command } from './commands.ts';
 
 const smallCompany = async (t: TestContext) => openHouse(t, await testDatabase('small_company', tellStory), 'demo');
@@ -107,6 +108,8 @@ test('[S223] owned cases take commands by their ids: a task is done, an exceptio
   const finance = tasks.find(({ kind }) => kind === 'dunning/finance');
   const done = answered(await command(house, finance?.id ?? '', { type: 'done', actor: person('oliver.kern') }, moment));
   assert.deepEqual([done.case.flow, done.case.stateTitle], ['task', 'Done']);
+  const [told] = (await caseEvents(house, idOf('I-1'), { limit: 1 })).items;
+  assert.deepEqual([told?.title, told?.actor.name], ['Task done: Dunning, finance', 'Oliver Kern']);
   const { exceptions } = await caseDetail(house, idOf('I-3'), moment);
   const missing = exceptions.find(({ kind }) => kind === 'missingDeliveryReference');
   const nils = person('nils.hagen');

@@ -31,7 +31,7 @@ export function outcomesOf(around: Surroundings, event: EventView): Outcome[] {
     outcome.awaiting === undefined ? undefined : line('awaiting', `Waits for approval: ${about(outcome.awaiting)}`),
     ...(outcome.tasks ?? []).map((name) => line('task', taskText(around, event, name))),
     ...(outcome.effects ?? []).map((key) => line('effect', effectText(around, event, key))),
-    ...(outcome.sent ?? []).map((name) => line('sent', sentText(name))),
+    ...(outcome.sent ?? []).map((name) => line('sent', sentText(flow, name))),
     outcome.superseded === undefined ? undefined : line('superseded', `Passed over: ${rungs(outcome.superseded)}`),
     outcome.stopped === undefined ? undefined : line('stopped', `Ended: ${rungs(outcome.stopped)}`),
     ...(outcome.voided ?? []).map((name) => line('voided', `No longer to be approved: ${about(name)}`)),
@@ -92,8 +92,8 @@ function localTime({ definition, calendar }: CompiledFlow, instant: Millis, besi
   return `${new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' }).format(instant)}, ${time}`;
 }
 
-/** `order/settle`: what another case was told. */
-function sentText(name: string): string {
+/** `order/settle`: what another case was told, or the case itself. */
+function sentText({ name: own, definition }: CompiledFlow, name: string): string {
   const [flow = '', event = ''] = name.split('/');
-  return `Told ${inWords(flow).toLowerCase()}: ${inWords(event).toLowerCase()}`;
+  return `Told ${inWords(flow).toLowerCase()}: ${(flow === own ? eventTitle(definition, event) : inWords(event)).toLowerCase()}`;
 }

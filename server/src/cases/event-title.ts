@@ -1,5 +1,5 @@
 import type { EventView } from '@throughline/engine';
-import { type CompiledFlow, eventTitle, inWords, isJsonObject } from '@throughline/language';
+import { type CompiledFlow, eventTitle, inWords, isJsonObject, ladderTitle } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
 import { rungTitle } from './case-row.ts';
 import { actorName } from './names.ts';
@@ -41,7 +41,9 @@ function titleOfClosedChild(flow: CompiledFlow, child: string): string {
   const cut = child.indexOf('/');
   const name = child.slice(cut + 1).replace(/#\d+$/, '');
   if (child.slice(0, cut) === 'exception') return `Exception resolved: ${flow.exceptions.get(name)?.title ?? inWords(name)}`;
-  return `Task done: ${name.includes('/') ? rungTitle(flow, name) : eventTitle(flow.definition, name)}`;
+  const [ladder = '', rung] = name.split('/');
+  const about = rung === undefined ? eventTitle(flow.definition, name) : `${ladderTitle(flow.definition, ladder)}, ${rung}`;
+  return `Task done: ${about}`;
 }
 
 /** What somebody wrote as a comment. */

@@ -1,4 +1,5 @@
 import type { CaseName, CaseRow } from '@throughline/api';
+import type { EventView } from '@throughline/engine';
 import { type Actor, type CompiledFlow, inWords, stateTitle } from '@throughline/language';
 import { builtInPacks } from '../built-in-packs.ts';
 import { people } from '../demo/company.ts';
@@ -14,6 +15,19 @@ const peopleById = new Map(people.map(({ id, name }) => [id, name]));
 export function actorName({ database }: Pick<Throughline, 'database'>, id: string, kind: Actor['kind'] = 'person'): ActorName {
   const named = database === 'demo' ? peopleById.get(id) : id === 'owner' ? 'You' : undefined;
   return { id, kind, name: named ?? (kind === 'person' ? id : machineName(id)) };
+}
+
+/**
+ * Who did what an event says. What an owned case tells its owner comes of somebody who has worked on it: that is who is named.
+ */
+export function doerName(
+  house: Pick<Throughline, 'database'>,
+  event: Pick<EventView, 'actor' | 'actorKind' | 'principal'>,
+): ActorName {
+  const { actor, actorKind, principal } = event;
+  const isOwned = /^case:(?:exception|task)\//.test(actor);
+  const doer = actorName(house, actor, actorKind);
+  return isOwned && principal !== actor ? { ...doer, name: actorName(house, principal, actorKind).name } : doer;
 }
 
 /** `case:invoice/INV-7` is `Invoice INV-7`, `clock` is `Clock`; programs are called what they call themselves. */
