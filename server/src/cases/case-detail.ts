@@ -72,7 +72,6 @@ async function readEvents({ engine }: Throughline, { id, seq }: CaseView): Promi
   return events;
 }
 
-/** What a case is about, beside its key: its title, else the first text that lists show of it. */
 /** The fields of the data, and what is computed of them. */
 function dataOf(flow: CompiledFlow, { data }: CaseView, moment: Moment): CaseDetail['data'] {
   const declared = dataFields(flow).map(({ name, title, kind, personal }) => ({
