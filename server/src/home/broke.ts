@@ -41,15 +41,20 @@ function partOf({ part, change }: BaselineComparison): Broke['part'] {
   const { dimension, value, share, before, after, n } = part;
   return {
     ...{ dimension, value, share, before, after, n },
-    dimensionTitle: inWords(dimension),
+    dimensionTitle: exceptionFields[dimension] ?? inWords(dimension),
     valueTitle: valueTitle(dimension, value),
     change: share * change,
   };
 }
 
-/** Kinds of exceptions have titles; what is text of the business is said as it stands. */
+/** Fields of the kernel's exceptions, in words; those of the business are called what they are called. */
+const exceptionFields: Readonly<Record<string, string>> = { ofFlow: 'Flow', kind: 'Kind of exception' };
+
+/** Flows and kinds of exceptions have titles; what is text of the business is said as it stands. */
 function valueTitle(dimension: string, value: string): string {
+  const flows = builtInPacks.flatMap((pack) => pack.flows);
+  if (dimension === 'ofFlow') return flows.find(({ name }) => name === value)?.title ?? inWords(value);
   if (dimension !== 'kind') return value;
-  const flow = builtInPacks.flatMap(({ flows }) => flows).find(({ exceptions = {} }) => Object.hasOwn(exceptions, value));
+  const flow = flows.find(({ exceptions = {} }) => Object.hasOwn(exceptions, value));
   return flow === undefined ? inWords(value) : exceptionTitle(flow, value);
 }

@@ -3,6 +3,7 @@ import { formatDay, kernelFlows, type Millis, parseDay } from '@throughline/lang
 import type { Pool } from 'pg';
 import { iso } from '../cases/case-row.ts';
 import { caseNames } from '../cases/names.ts';
+import { indexRead } from '../sql/index-read.ts';
 import type { Throughline } from '../throughline.ts';
 
 interface Stretch {
@@ -60,9 +61,9 @@ interface Release {
 
 /** Releases by the day on which they went live, whatever became of them since. */
 async function readReleases(pool: Pool, { from, to, limit }: Stretch): Promise<readonly Release[]> {
-  const { rows } = await pool.query<Release>({
-    name: 'throughline-releases',
-    text: `select f.case_id as id, d.key, coalesce(d.data->>'title', d.key) as title, live.at
+  return await indexRead<Release>(
+    pool,
+    `select f.case_id as id, d.key, coalesce(d.data->>'title', d.key) as title, live.at
       from throughline.list_field f
       join throughline.case_data d on d.bucket = f.bucket and d.id = f.case_id
       cross join lateral (
@@ -71,9 +72,8 @@ async function readReleases(pool: Pool, { from, to, limit }: Stretch): Promise<r
         order by seq desc limit 1) live
       where f.flow = 'release' and f.field = 'releasedOn' and f.is_open in (true, false) and f.text_value between $1 and $2
       order by f.text_value desc, f.case_id limit $3`,
-    values: [from, to, limit],
-  });
-  return rows;
+    [from, to, limit],
+  );
 }
 
 interface Deployment {

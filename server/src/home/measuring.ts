@@ -15,16 +15,16 @@ export interface Measured {
 interface Basis {
   /** Of a virtual clock the instant; of a real one the day, as windows are of whole days. */
   readonly time: number;
-  /** How much has been written in all, as far as PostgreSQL has counted. */
-  readonly written: number;
+  /** Changes with all that is written. */
+  readonly written: string;
 }
 
 interface Desk {
   measured?: Measured;
   basis?: Basis;
   running?: Promise<void>;
-  /** On the machine's clock. */
-  endedAt: number;
+  /** On the machine's clock: from when on it may be measured again. */
+  nextAt: number;
   /** Of the last measurement, where it went wrong. */
   failure?: unknown;
   readonly stop: AbortController;
@@ -32,8 +32,9 @@ interface Desk {
 
 const desks = new WeakMap<Throughline['pool'], Desk>();
 
-/** While people work, numbers of four weeks hardly move: measuring them again may wait. */
+/** While people work, numbers of four weeks hardly move: measuring them again may wait, the longer the longer it takes. */
 const pauseMs = 30_000;
+const pauseTimes = 5;
 /** So long a page waits for numbers that are about to come. */
 const patienceMs = 50;
 
@@ -48,14 +49,15 @@ export async function measuredLately(
   metrics: readonly MetricDefinition[],
   { now, timeZone }: { readonly now: Millis; readonly timeZone: string },
 ): Promise<Measured | undefined> {
-  const desk = desks.get(throughline.pool) ?? { endedAt: -Infinity, stop: new AbortController() };
+  const desk = desks.get(throughline.pool) ?? { nextAt: -Infinity, stop: new AbortController() };
   desks.set(throughline.pool, desk);
   const basis = await basisOf(throughline, now, timeZone);
   if (desk.running === undefined && isDue(desk, basis)) {
     const options = { now: new Date(now).toISOString(), timeZone, signal: desk.stop.signal };
+    const began = performance.now();
     desk.running = compareAll(throughline.reader, metrics, options).then(
-      (comparisons) => settle(desk, { measured: { asOf: now, comparisons }, basis }),
-      (failure: unknown) => settle(desk, { failure }),
+      (comparisons) => settle(desk, { measured: { asOf: now, comparisons }, basis }, began),
+      (failure: unknown) => settle(desk, { failure }, began),
     );
   }
   if (desk.running !== undefined) await Promise.race([desk.running, wait(patienceMs, undefined, { ref: false })]);
@@ -80,20 +82,21 @@ export async function stopMeasuring({ pool }: Pick<Throughline, 'pool'>): Promis
   await desk?.running;
 }
 
-function settle(desk: Desk, found: Partial<Pick<Desk, 'measured' | 'basis' | 'failure'>>): void {
+function settle(desk: Desk, found: Partial<Pick<Desk, 'measured' | 'basis' | 'failure'>>, began: number): void {
   Object.assign(desk, found);
   desk.running = undefined;
-  desk.endedAt = performance.now();
+  const ended = performance.now();
+  desk.nextAt = ended + Math.max(pauseMs, pauseTimes * (ended - began));
 }
 
-function isDue({ basis: last, endedAt }: Desk, basis: Basis): boolean {
+function isDue({ basis: last, nextAt }: Desk, basis: Basis): boolean {
   if (last === undefined) return true;
   if (last.time !== basis.time) return true;
-  return last.written !== basis.written && performance.now() - endedAt >= pauseMs;
+  return last.written !== basis.written && performance.now() >= nextAt;
 }
 
 async function basisOf({ pool }: Throughline, now: Millis, timeZone: string): Promise<Basis> {
   const written = await readWritten(pool);
   const isVirtual = typeof written?.now === 'number';
-  return { time: isVirtual ? now : dayOf(calendarOf(timeZone), now), written: written?.rows ?? 0 };
+  return { time: isVirtual ? now : dayOf(calendarOf(timeZone), now), written: written?.transaction ?? '' };
 }

@@ -15,6 +15,7 @@ import { iso } from '../cases/case-row.ts';
 import { aboutApproval } from '../cases/event-title.ts';
 import { loadFlows, newestFlows } from '../cases/flow-book.ts';
 import { caseNames } from '../cases/names.ts';
+import { subjectOf } from '../cases/subject.ts';
 import { readCaseViews } from '../sql/read-case-views.ts';
 import type { Throughline } from '../throughline.ts';
 import { changesIn } from './changes.ts';
@@ -68,7 +69,7 @@ function groupItems(flows: readonly CompiledFlow[], groups: readonly EventGroup[
   const told = groups.filter(({ kind, flow, name }) => kind !== 'rung' || isTold(flows, flow, name));
   const lines = Map.groupBy(
     told,
-    ({ kind, flow, name, day }) => `${day} ${kind} ${flow} ${kind === 'exception' ? '' : ladderOf(name)}`,
+    ({ kind, flow, name, day }) => `${day} ${kind} ${flow} ${kind === 'rung' ? ladderOf(name) : ''}`,
   );
   return [...lines.values()].flatMap((line): RecentItem[] => {
     const [first] = line;
@@ -102,24 +103,38 @@ type Words = (flows: readonly CompiledFlow[], line: readonly EventGroup[], total
 const rungWords: Words = (flows, line, total) => {
   const { flow, name } = line[0] ?? { flow: '', name: '' };
   const definition = flows.find((one) => one.name === flow)?.definition;
-  const parts = line.map(({ name: each, events }) => `${events} ${inWords(each.split('/')[1] ?? each).toLowerCase()}`);
   const title = definition === undefined ? inWords(ladderOf(name)) : ladderTitle(definition, ladderOf(name));
-  return { title, text: `${total} ${total === 1 ? 'rung' : 'rungs'}: ${parts.join(', ')}` };
+  const parts = line.map((part) => ({ ...part, name: inWords(part.name.split('/')[1] ?? part.name).toLowerCase() }));
+  return { title, text: `${counted(total, 'rung')}: ${enumerated(parts)}` };
 };
 
 const exceptionWords: Words = (flows, line, total) => {
   const definitions = flows.map(({ definition }) => definition);
-  const parts = line.map(({ name, events }) => {
-    const flow = definitions.find(({ exceptions = {} }) => Object.hasOwn(exceptions, name));
-    return `${events} ${flow === undefined ? inWords(name) : exceptionTitle(flow, name)}`;
+  const parts = line.map((part) => {
+    const flow = definitions.find(({ exceptions = {} }) => Object.hasOwn(exceptions, part.name));
+    return { ...part, name: flow === undefined ? inWords(part.name) : exceptionTitle(flow, part.name) };
   });
-  return { title: total === 1 ? 'Exception' : 'Exceptions', text: `${total} raised: ${parts.join(', ')}` };
+  return { title: 'Exceptions', text: `${total} raised: ${enumerated(parts)}` };
 };
 
 const factWords: Words = (_, line, total) => ({
   title: 'Facts',
-  text: `${total} ${total === 1 ? 'fact' : 'facts'} from ${line[0]?.name ?? ''}`,
+  text: `${counted(total, 'fact')}${line.length === 1 ? '' : ':'} ${enumerated(line.map((part) => ({ ...part, name: `from ${part.name}` })))}`,
 });
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `5 remind, 2 finance`; of a single part the count is known already. */
+function enumerated(parts: readonly Pick<EventGroup, 'name' | 'events'>[]): string {
+  const [only, ...others] = parts;
+  if (only !== undefined && others.length === 0) return only.name;
+  return [...parts]
+    .sort((a, b) => b.events - a.events || (a.name < b.name ? -1 : 1))
+    .map(({ name, events }) => `${events} ${name}`)
+    .join(', ');
+}
 
 async function notableItems(throughline: Throughline, events: readonly NotableEvent[]): Promise<RecentItem[]> {
   const views = await readCaseViews(throughline.pool, [...new Set(events.map(({ id }) => id))]);
@@ -138,16 +153,11 @@ function notableItem(flow: CompiledFlow, view: CaseView, name: CaseName, { type,
     at: iso(at),
     kind: isDecision ? 'decision' : flow.name === 'release' ? 'release' : 'state',
     title: isDecision ? verdict : stateTitle(flow.definition, stateTo),
-    text: [view.key, isDecision ? aboutApproval(flow, of) : subject(flow, view)].filter(Boolean).join(' · '),
+    text: [view.key, isDecision ? aboutApproval(flow, of) : (subjectOf(flow, view.data) ?? '')]
+      .filter((part) => part !== '')
+      .join(' · '),
     case: name,
   };
-}
-
-/** What it is about, beside its key. */
-function subject(flow: CompiledFlow, { data }: CaseView): string {
-  const field = flow.listed.find(({ kind, of }) => kind === 'text' && of === 'data')?.name;
-  const value = field === undefined ? undefined : data[field];
-  return typeof value === 'string' ? value : '';
 }
 
 function deploymentItem({ at, title }: Change): RecentItem {

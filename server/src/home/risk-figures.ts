@@ -1,5 +1,6 @@
 import type { CompiledFlow, PackRisk } from '@throughline/language';
 import type { Pool } from 'pg';
+import { indexRead } from '../sql/index-read.ts';
 
 /** Cases that are late, alike in how far they got and in currency. */
 export interface LateCases {
@@ -21,9 +22,9 @@ export async function readLateCases(
   pool: Pool,
   { risk, pausing, today }: { readonly risk: PackRisk; readonly pausing: readonly string[]; readonly today: string },
 ): Promise<readonly LateCases[]> {
-  const { rows } = await pool.query<LateCases>({
-    name: 'throughline-late-cases',
-    text: `with late as materialized (
+  return await indexRead<LateCases>(
+    pool,
+    `with late as materialized (
         select bucket, case_id from throughline.list_field where flow = $1 and field = $2 and is_open and text_value < $3)
       select rung.text_value as rung, coalesce(currency.exact, currency.text_value) as currency,
         coalesce(state.exact, state.text_value) = any($4) as paused, count(*)::float8 as cases, sum(owed.number_value::numeric)::float8 as amount
@@ -37,9 +38,8 @@ export async function readLateCases(
       left join lateral (select coalesce(exact, text_value) as text_value from throughline.list_field f
         where f.bucket = late.bucket and f.case_id = late.case_id and f.field = $7) rung on true
       group by 1, 2, 3`,
-    values: [risk.flow, risk.dueOn, today, pausing, risk.open, risk.currency, `$rung.${risk.ladder}`],
-  });
-  return rows;
+    [risk.flow, risk.dueOn, today, pausing, risk.open, risk.currency, `$rung.${risk.ladder}`],
+  );
 }
 
 /** The first day, from today on, on which an open case that owes something falls due, and which case it is. */
@@ -47,23 +47,23 @@ export async function readNextDue(
   pool: Pool,
   { risk, today }: { readonly risk: PackRisk; readonly today: string },
 ): Promise<{ readonly id: string; readonly on: string } | undefined> {
-  const { rows } = await pool.query<{ id: string; on: string }>({
-    name: 'throughline-next-due',
-    text: `select due.case_id as id, due.text_value as on from throughline.list_field due
+  const [row] = await indexRead<{ id: string; on: string }>(
+    pool,
+    `select due.case_id as id, due.text_value as on from throughline.list_field due
       join throughline.list_field owed on owed.bucket = due.bucket and owed.case_id = due.case_id and owed.field = $4 and owed.number_value > 0
       where due.flow = $1 and due.field = $2 and due.is_open and due.text_value >= $3
       order by due.text_value, due.bucket, due.case_id limit 1`,
-    values: [risk.flow, risk.dueOn, today, risk.open],
-  });
-  return rows[0];
+    [risk.flow, risk.dueOn, today, risk.open],
+  );
+  return row;
 }
 
 /** Cases of a flow that must be looked at before an instant: nothing else of the flow can have a deadline till then. */
 export async function readWakingCases(pool: Pool, flow: CompiledFlow['name'], before: number): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ id: string }>({
-    name: 'throughline-waking-cases',
-    text: 'select id from throughline.case_ where due_at < to_timestamp($2::float8 / 1000) and flow = $1 order by id',
-    values: [flow, before],
-  });
+  const rows = await indexRead<{ id: string }>(
+    pool,
+    'select id from throughline.case_ where due_at < to_timestamp($2::float8 / 1000) and flow = $1 order by id',
+    [flow, before],
+  );
   return rows.map(({ id }) => id);
 }

@@ -1,4 +1,5 @@
 import type { Sinks, Workers } from '@throughline/engine';
+import { stopMeasuring } from '../home/measuring.ts';
 import type { Throughline } from '../throughline.ts';
 
 /** An open company, and the workers on it. */
@@ -38,6 +39,7 @@ export function createCompany({ throughline, sinks, onError }: CompanyOptions): 
     },
     async close() {
       await rest();
+      await stopMeasuring(throughline);
       await throughline.close();
     },
   };

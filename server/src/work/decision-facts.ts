@@ -2,6 +2,7 @@ import type { CaseRow, Decision } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
 import { type CompiledFlow, eventTitle, fieldTitle, inWords, ladderTitle, type PendingApproval } from '@throughline/language';
 import { fieldKind, propertiesOf } from '../cases/fields.ts';
+import { subjectField, subjectOf } from '../cases/subject.ts';
 import { moneyFields } from './pending-approvals.ts';
 
 type Fact = Decision['facts'][number];
@@ -9,7 +10,8 @@ type Fact = Decision['facts'][number];
 export interface Asking {
   readonly of: string;
   readonly asked: PendingApproval;
-  readonly reason: string | null;
+  /** The latest event for which a reason was given. */
+  readonly reasoned: { readonly type: string; readonly reason: string } | null;
 }
 
 /** A reader who decides looks at no more than this. */
@@ -22,11 +24,11 @@ const askedMax = 3;
  */
 export function decisionFacts(flow: CompiledFlow, view: CaseView, row: CaseRow, asking: Asking): Fact[] {
   const facts = [
-    ...mainFields(flow, row),
+    ...mainFields(flow, view, row),
     ...lateness(row),
     ...rungsSoFar(flow, view, asking.asked),
     ...whatWasAsked(flow, asking),
-    ...(asking.reason === null ? [] : [text('Reason', asking.reason)]),
+    ...reasonGiven(flow, asking),
     ...(row.exceptions.length === 0 ? [] : [text('Open exceptions', row.exceptions.map(({ title }) => title).join(', '))]),
   ];
   return facts.slice(0, factsMax);
@@ -34,16 +36,17 @@ export function decisionFacts(flow: CompiledFlow, view: CaseView, row: CaseRow, 
 
 const text = (title: string, value: string): Fact => ({ title, kind: 'text', value });
 
-/** The first text, the money and the first day of its columns. */
-function mainFields(flow: CompiledFlow, row: CaseRow): Fact[] {
-  const { amount, currency } = moneyFields(flow.definition);
-  const first = (kind: string) => flow.listed.find((field) => field.kind === kind && field.name !== currency);
-  const chosen = [first('text'), flow.listed.find(({ name }) => name === amount), first('day')];
-  return chosen.flatMap((field): Fact[] => {
+/** Whom or what it is about, the money and the first day of its columns. */
+function mainFields(flow: CompiledFlow, view: CaseView, row: CaseRow): Fact[] {
+  const subject = subjectOf(flow, view.data);
+  const { amount } = moneyFields(flow.definition);
+  const chosen = [flow.listed.find(({ name }) => name === amount), flow.listed.find(({ kind }) => kind === 'day')];
+  const facts = chosen.flatMap((field): Fact[] => {
     const value = field === undefined ? null : (row.fields[field.name] ?? null);
     if (field === undefined || value === null) return [];
-    return [{ title: field.title ?? fieldTitle(flow.definition, field.name), kind: field.kind, value }];
+    return [{ title: fieldTitle(flow.definition, field.name), kind: field.kind, value }];
   });
+  return subject === undefined ? facts : [text(subjectField(flow)?.title ?? '', subject), ...facts];
 }
 
 function lateness({ daysLate }: CaseRow): Fact[] {
@@ -61,6 +64,13 @@ function rungsSoFar(flow: CompiledFlow, { clocks }: CaseView, { ladder }: Pendin
       ? []
       : [text(ladderTitle(flow.definition, name), fired.map((rung) => inWords(rung.name)).join(', '))];
   });
+}
+
+/** Why it was asked for; else why the case is where it is, such as the dispute that is to be accepted. */
+function reasonGiven({ definition }: CompiledFlow, { asked, reasoned }: Asking): Fact[] {
+  if (reasoned === null) return [];
+  const { type, reason } = reasoned;
+  return [text(type === asked.type ? 'Reason' : `${eventTitle(definition, type)}: reason`, reason)];
 }
 
 /** What the request itself says, such as the day that was promised. */

@@ -113,7 +113,7 @@ function decisionOf(throughline: Throughline, { actor, now }: WorkContext, { flo
     dueAt: iso(one.dueAt ?? now),
     late: one.dueAt !== null && one.dueAt < now,
     amount: one.amount === null ? null : { amount: one.amount, currency: one.currency },
-    facts: decisionFacts(flow, view, row, { of: one.of, asked: one.asked, reason: event?.reason ?? null }),
+    facts: decisionFacts(flow, view, row, { of: one.of, asked: one.asked, reasoned: event?.reasoned ?? null }),
     dataHash: approve?.dataHash ?? one.asked.dataHash,
     roles: one.roles.map((name) => roleName(flow, name)),
     mayDecide: approve?.allowed ?? false,

@@ -1,6 +1,7 @@
 import type { CompiledFlow, FlowDefinition, JsonObject, PendingApproval } from '@throughline/language';
 import type { Pool } from 'pg';
 import { loadFlows } from '../cases/flow-book.ts';
+import { indexRead } from '../sql/index-read.ts';
 import type { Throughline } from '../throughline.ts';
 
 /** At most so many are looked at; the rest appear as these are decided. */
@@ -88,12 +89,12 @@ export function moneyFields({ data, columns = {} }: FlowDefinition): Pick<Watche
 }
 
 async function readPending(pool: Pool, watched: readonly Watched[]): Promise<readonly Omit<Pending, 'roles'>[]> {
-  const { rows } = await pool.query<Omit<Pending, 'roles'>>({
-    name: 'throughline-read-pending',
-    text: `select c.id, c.flow, c.version, c.state, w.of, d.clocks->'pending'->w.of as asked, task.due as "dueAt",
+  return await indexRead<Omit<Pending, 'roles'>>(
+    pool,
+    `select c.id, c.flow, c.version, c.state, w.of, d.clocks->'pending'->w.of as asked, task.due as "dueAt",
         amount.number_value as amount, d.data->>w.currency as currency
       from unnest($1::text[], $2::text[], $3::text[], $4::text[]) w (flow, of, amount, currency)
-      join throughline.list_field f on f.flow = w.flow and f.field = '$pending.' || w.of
+      join throughline.list_field f on f.flow = w.flow and f.field = '$pending.' || w.of and f.is_open in (true, false) and f.text_value = 'open'
       join throughline.case_ c on c.bucket = f.bucket and c.id = f.case_id
       join throughline.case_data d on d.bucket = f.bucket and d.id = f.case_id
       left join throughline.list_field amount on amount.bucket = f.bucket and amount.case_id = f.case_id and amount.field = w.amount
@@ -103,12 +104,11 @@ async function readPending(pool: Pool, watched: readonly Watched[]): Promise<rea
         where t.bucket = f.bucket and t.parent = f.case_id and starts_with(t.key, 'approve ' || w.of || '#')) task on true
       where d.clocks->'pending'->w.of is not null
       order by (d.clocks->'pending'->w.of->>'at')::float8, c.id limit ${pendingMax}`,
-    values: [
+    [
       watched.map(({ flow }) => flow),
       watched.map(({ of }) => of),
       watched.map(({ amount }) => amount),
       watched.map(({ currency }) => currency),
     ],
-  });
-  return rows;
+  );
 }

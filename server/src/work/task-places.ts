@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { indexRead } from '../sql/index-read.ts';
 
 export interface TaskQuery {
   readonly status: 'open' | 'late' | 'done';
@@ -24,7 +25,7 @@ const selected = `from throughline.list_field o
   join throughline.list_field n on n.bucket = o.bucket and n.case_id = o.case_id and n.field = 'name'
   left join throughline.list_field d on d.bucket = o.bucket and d.case_id = o.case_id and d.field = 'dueAt'
   left join throughline.list_field a on a.bucket = o.bucket and a.case_id = o.case_id and a.field = '$assignee'
-  where o.flow = 'task' and o.field = 'owner' and o.is_open = ($1 <> 'done')
+  where o.flow = 'task' and o.field = 'owner' and o.is_open = ($1 <> 'done') and o.text_value is not null
     and not starts_with(n.text_value, 'approve ')
     and ($2::text[] is null or coalesce(o.exact, o.text_value) = any($2) or coalesce(a.exact, a.text_value) = $3)
     and ($4::text is null or coalesce(o.exact, o.text_value) = $4)
@@ -42,21 +43,16 @@ export async function readTaskPlaces(
 ): Promise<readonly TaskPlace[]> {
   const isDone = query.status === 'done';
   const due = `coalesce(d.number_value, '${isDone ? '-' : ''}infinity')`;
-  const { rows } = await pool.query<TaskPlace>({
-    name: `throughline-task-places-${isDone ? 'done' : 'open'}`,
-    text: `select o.case_id as id, d.number_value as "dueAt" ${selected}
+  return await indexRead<TaskPlace>(
+    pool,
+    `select o.case_id as id, d.number_value as "dueAt" ${selected}
       and ($6::uuid is null or (${due}, o.case_id) ${isDone ? '<' : '>'} (coalesce($7::float8, '${isDone ? '-' : ''}infinity'), $6))
       order by ${due} ${isDone ? 'desc' : ''}, o.case_id ${isDone ? 'desc' : ''} limit $8`,
-    values: [...values(query), after?.id ?? null, after?.dueAt ?? null, limit],
-  });
-  return rows;
+    [...values(query), after?.id ?? null, after?.dueAt ?? null, limit],
+  );
 }
 
 export async function countTasks(pool: Pool, query: TaskQuery): Promise<number> {
-  const { rows } = await pool.query<{ tasks: number }>({
-    name: 'throughline-count-tasks',
-    text: `select count(*)::float8 as tasks ${selected}`,
-    values: values(query),
-  });
-  return rows[0]?.tasks ?? 0;
+  const [row] = await indexRead<{ tasks: number }>(pool, `select count(*)::float8 as tasks ${selected}`, values(query));
+  return row?.tasks ?? 0;
 }

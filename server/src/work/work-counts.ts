@@ -1,5 +1,6 @@
 import type { ResponseOf, Routes } from '@throughline/api';
 import type { Pool } from 'pg';
+import { indexRead } from '../sql/index-read.ts';
 import type { Throughline } from '../throughline.ts';
 import { type WorkContext, waitingDecisions } from './decisions.ts';
 import { countTasks } from './task-places.ts';
@@ -18,11 +19,11 @@ export async function countWork(throughline: Throughline, context: WorkContext):
 }
 
 async function countExceptions(pool: Pool, roles: readonly string[]): Promise<number> {
-  const { rows } = await pool.query<{ exceptions: number }>({
-    name: 'throughline-count-exceptions',
-    text: `select count(*)::float8 as exceptions from throughline.list_field
-      where flow = 'exception' and field = 'owner' and is_open and coalesce(exact, text_value) = any($1)`,
-    values: [roles],
-  });
-  return rows[0]?.exceptions ?? 0;
+  const [row] = await indexRead<{ exceptions: number }>(
+    pool,
+    `select count(*)::float8 as exceptions from throughline.list_field
+      where flow = 'exception' and field = 'owner' and is_open and text_value is not null and coalesce(exact, text_value) = any($1)`,
+    [roles],
+  );
+  return row?.exceptions ?? 0;
 }

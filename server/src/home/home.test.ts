@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { Risk } from '@throughline/api';
+import { orderToCash } from '@throughline/packs';
+import { seededRandom, testDatabase } from '@throughline/testing';
+import { asContract } from '../../test/contract.ts';
+import { lateNow, tellLateStory } from '../../test/late-company.ts';
+import { openHouse } from '../../test/open-house.ts';
+import { person } from '../../test/small-company.ts';
+import { simulatedMail } from '../demo/simulate.ts';
+import { deployPacks } from '../flows.ts';
+import type { Throughline } from '../throughline.ts';
+import { changeBefore, changesIn } from './changes.ts';
+import { showHome } from './home.ts';
+import { measuredLately, measuringEnds } from './measuring.ts';
+
+const head = person('helene.amrein');
+const dayMs = 86_400_000;
+
+async function lateCompany(t: TestContext): Promise<Throughline> {
+  return await openHouse(t, await testDatabase('late_company', (url) => tellLateStory(url, seededRandom(11))), 'demo');
+}
+
+async function home(house: Throughline, actor = head) {
+  const { now } = await house.engine.clock();
+  return asContract('GET /{database}/home', await showHome(house, { actor, now }));
+}
+
+interface Counted {
+  readonly rung: string | null;
+  readonly paused: boolean;
+  readonly currency: string;
+  readonly open: number;
+}
+
+/** Late invoices, from the cases themselves. */
+async function lateInvoices({ pool }: Throughline, today: string): Promise<readonly Counted[]> {
+  const { rows } = await pool.query(
+    `select c.state, d.data, d.clocks from throughline.case_ c join throughline.case_data d on d.bucket = c.bucket and d.id = c.id
+      where c.flow = 'invoice'`,
+  );
+  return rows.flatMap(({ state, data, clocks }): Counted[] => {
+    const open = data.amount - data.paid;
+    const isOpen = !['closed', 'credited', 'void', 'written_off'].includes(state);
+    if (!isOpen || data.dueOn >= today || open <= 0) return [];
+    const standings = clocks.ladders?.dunning?.rungs ?? {};
+    const reached = ['remind', 'finance', 'sales', 'legal'].filter((rung) =>
+      ['fired', 'awaiting'].includes(standings[rung]?.standing),
+    );
+    return [{ rung: reached.at(-1) ?? null, paused: ['disputed', 'promised'].includes(state), currency: data.currency, open }];
+  });
+}
+
+function recount(all: readonly Counted[]): Pick<Risk, 'cases' | 'amounts'> {
+  const currencies = [...new Set(all.map(({ currency }) => currency))].sort();
+  const sum = (of: string) => all.filter(({ currency }) => currency === of).reduce((total, { open }) => total + open, 0);
+  return { cases: all.length, amounts: currencies.map((currency) => ({ amount: sum(currency), currency })) };
+}
+
+test('[S301] money at risk is what the invoices themselves add up to, by rung and currency; rows add up to the totals', async (t) => {
+  const house = await lateCompany(t);
+  const { risk } = await home(house);
+  const late = await lateInvoices(house, '2026-05-20');
+  assert.ok(risk !== null && late.length >= 15, `${late.length} late`);
+  const only = ({ cases, amounts }: Pick<Risk, 'cases' | 'amounts'>) => ({ cases, amounts });
+  assert.deepEqual(only(risk), recount(late));
+  assert.deepEqual(only(risk.paused), recount(late.filter(({ paused }) => paused)));
+  for (const row of risk.rungs)
+    assert.deepEqual(only(row), recount(late.filter(({ rung, paused }) => !paused && rung === row.rung)), String(row.rung));
+  assert.deepEqual([risk.rungs.filter(({ cases }) => cases === 0), risk.amounts.length], [[], 3]);
+  assert.ok(risk.paused.cases > 0);
+  assert.deepEqual(
+    risk.rungs.map(({ rung, after }) => [rung, after]),
+    [
+      [null, null],
+      ['remind', '7 days'],
+      ['finance', '14 days'],
+      ['sales', '30 days'],
+      ['legal', '45 days'],
+    ],
+  );
+
+  const rows = [...risk.rungs, risk.paused];
+  const total = (of: (row: (typeof rows)[number]) => number) => rows.reduce((sum, row) => sum + of(row), 0);
+  assert.deepEqual([total(({ cases }) => cases), total(({ soon }) => soon)], [risk.cases, risk.soon]);
+  for (const { amount, currency } of risk.amounts)
+    assert.equal(
+      total(({ amounts }) => amounts.find((one) => one.currency === currency)?.amount ?? 0),
+      amount,
+    );
+});
+
+test('[S302] the rungs that are said to fire in seven days are those that fire in seven days', async (t) => {
+  const house = await lateCompany(t);
+  const { risk } = await home(house);
+  const until = lateNow + 7 * dayMs;
+  await house.engine.travel(until - 1, { sinks: { mail: simulatedMail } });
+  const { rows } = await house.pool.query<{ rung: string; asks: boolean }>(
+    `select coalesce(outcome->>'fired', outcome->>'awaiting') as rung, outcome->>'awaiting' is not null as asks from throughline.event
+      where flow = 'invoice' and type = 'rung' and recorded_at > to_timestamp($1::float8 / 1000)`,
+    [lateNow],
+  );
+  const fired = rows.filter(({ rung }) => rung.startsWith('dunning/'));
+  assert.ok(fired.length >= 5);
+  assert.equal(risk?.soon, fired.length);
+  const asking = fired.filter(({ asks }) => asks).length;
+  assert.deepEqual(risk?.soonAsking, asking === 0 ? [] : [{ name: 'legal', title: 'Legal', count: asking }]);
+});
+
+test('[S303] a company that has not begun, and one where nothing is late, get answers too', async (t) => {
+  const house = await openHouse(t, await testDatabase('empty', () => Promise.resolve()));
+  await deployPacks(house);
+  const owner = { id: 'owner', kind: 'person', principal: 'owner', roles: ['billing', 'head-of-finance'] } as const;
+  const first = await home(house, owner);
+  assert.deepEqual([first.empty, first.risk, first.recent, first.changes], [true, null, [], []]);
+  assert.deepEqual(first.decide, { decisions: 0, tasks: 0, groups: [], firstDue: null, items: [] });
+  await measuringEnds(house);
+  const measured = await home(house, owner);
+  assert.equal(measured.broke.status, 'too-little');
+  assert.ok(measured.metrics.length === 6 && measured.metrics.every(({ status, value }) => status !== 'alarm' && !value));
+
+  const data = {
+    number: 'I-1',
+    customer: 'Nordwind',
+    currency: 'EUR',
+    amount: 1000,
+    dueOn: '2099-03-31',
+    deliveryReference: 'x',
+  };
+  const created = await house.engine.submit({
+    case: { flow: 'invoice', entity: 'one', key: 'I-1' },
+    input: { kind: 'command', type: 'create', data, actor: owner },
+  });
+  assert.equal(created.outcome, 'applied');
+  const { empty, risk } = await home(house, owner);
+  assert.equal(empty, false);
+  assert.partialDeepStrictEqual(risk, { cases: 0, amounts: [], soon: 0, nextDue: { on: '2099-03-31', case: { key: 'I-1' } } });
+});
+
+test('[S304] metrics are measured in the background, once for the same log and instant, and again when time was moved', async (t) => {
+  const house = await lateCompany(t);
+  const metrics = orderToCash.metrics.filter(({ id }) => id === 'dso' || id === 'exception-volume');
+  const ask = (now: number) => measuredLately(house, metrics, { now, timeZone: 'UTC' });
+  await ask(lateNow);
+  await measuringEnds(house);
+  const measured = await ask(lateNow);
+  assert.equal(measured?.asOf, lateNow);
+  assert.deepEqual(measured.comparisons.map(({ id }) => id).sort(), ['dso', 'exception-volume']);
+  assert.equal(await ask(lateNow), measured);
+  await ask(lateNow + dayMs);
+  await measuringEnds(house);
+  assert.equal((await ask(lateNow + dayMs))?.asOf, lateNow + dayMs);
+});
+
+test('[S305] what was changed before: a release of the three weeks before, or of the three days after; a flow’s new version', async (t) => {
+  const house = await lateCompany(t);
+  const before = async (day: string) => (await changeBefore(house, day))?.key;
+  const found = await Promise.all(['2026-04-30', '2026-05-01', '2026-05-10', '2026-05-25', '2026-05-26'].map(before));
+  assert.deepEqual(found, [undefined, 'R-1', 'R-1', 'R-1', undefined]);
+  const { changes } = await home(house);
+  assert.partialDeepStrictEqual(changes, [
+    { kind: 'release', title: 'Prices by contract', key: 'R-1', at: '2026-05-04T10:00:00.000Z', case: { state: 'released' } },
+  ]);
+
+  const real = await openHouse(t, await testDatabase('empty', () => Promise.resolve()));
+  await deployPacks(real);
+  const [flow] = orderToCash.flows;
+  assert.ok(flow !== undefined);
+  await real.engine.deploy([{ ...flow, description: 'As before, said otherwise' }], { by: 'test' });
+  const deployed = await changesIn(real, { from: '2000-01-01', to: '2200-01-01', limit: 20 });
+  assert.deepEqual(
+    deployed.map(({ kind, key }) => [kind, key]),
+    [['flow-version', `${flow.name}/2`]],
+  );
+});
+
+test('[S306] what happened lately: the last two working days, rungs and exceptions counted by day, decisions and disputes one by one', async (t) => {
+  const house = await lateCompany(t);
+  const { recent } = await home(house);
+  assert.ok(recent.length > 0 && recent.every(({ at }) => at >= '2026-05-19T00:00:00.000Z'));
+  const { rows } = await house.pool.query<{ day: string; rungs: number }>(
+    `select recorded_at::date::text as day, count(*)::int4 as rungs from throughline.event
+      where type = 'rung' and flow = 'invoice' and recorded_at >= '2026-05-19'
+        and coalesce(outcome->>'fired', outcome->>'awaiting') like 'dunning/%' group by 1 order by 1 desc`,
+  );
+  const ladders = recent.filter(({ title }) => title === 'Dunning');
+  assert.deepEqual(
+    ladders.map(({ at, text }) => [at.slice(0, 10), Number.parseInt(text, 10)]),
+    rows.map(({ day, rungs }) => [day, rungs]),
+  );
+  const times = recent.map(({ at }) => at);
+  assert.deepEqual(times, [...times].sort().reverse());
+});
