@@ -31,6 +31,8 @@ export interface PageOptions {
 export async function openPage(t: TestContext, options: PageOptions): Promise<Page> {
   const { page, problems, close } = await newPage(options);
   t.after(async () => {
+    if ('passed' in t && t.passed === false)
+      await screenshot(page, `screenshots/failed/${t.name.replaceAll(/[^\w]+/g, '-').slice(0, 80)}.png`);
     await close();
     assert.deepEqual(problems, [], 'what the browser complained of');
   });

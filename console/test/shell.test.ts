@@ -10,6 +10,7 @@ before(async () => {
 });
 after(() => served.close());
 
+const field = (page: Page) => page.getByRole('combobox', { name: 'Find a case, metric, flow or action' });
 const shot = async (page: Page, name: string) => {
   if (process.env['SHOTS']) await screenshot(page, `/tmp/d1-shots/${name}.png`);
 };
@@ -40,8 +41,7 @@ test('[K3] by keys alone: the palette finds pages and people, a refused entry sa
   const page = await openPage(t, { address: served.address, path: '/demo' });
   await page.getByText('all keys').waitFor();
   await page.keyboard.press('Control+k');
-  const field = page.getByRole('combobox', { name: 'Find a case, metric, flow or action' });
-  await field.waitFor();
+  await field(page).waitFor();
   await expectAccessible(page);
   await shot(page, 'palette-empty');
   await page.keyboard.type('work');
@@ -49,22 +49,23 @@ test('[K3] by keys alone: the palette finds pages and people, a refused entry sa
   assert.equal(await page.getByRole('option', { selected: true }).count(), 1);
   await page.keyboard.press('Enter');
   await page.waitForURL('**/demo/tasks');
-  await field.waitFor({ state: 'detached' });
+  await field(page).waitFor({ state: 'detached' });
 
   await page.keyboard.press('Control+k');
+  await field(page).waitFor();
   await page.keyboard.type('act as Helene');
   const refused = page.getByRole('option', { name: 'Act as Helene Amrein' });
   await refused.getByText('You do already.').waitFor();
   await page.keyboard.press('Enter');
-  assert.equal(await field.isVisible(), true);
+  assert.equal(await field(page).isVisible(), true);
   await page.keyboard.press('Escape');
-  await field.waitFor({ state: 'detached' });
+  await field(page).waitFor({ state: 'detached' });
 
   await page.keyboard.press('Control+k');
   await page.getByRole('option').first().waitFor();
   await page.getByRole('group', { name: 'Recent' }).getByText('Work queue').waitFor();
   await page.keyboard.press('Escape');
-  await field.waitFor({ state: 'detached' });
+  await field(page).waitFor({ state: 'detached' });
   await page.keyboard.press('g');
   await page.keyboard.press('h');
   await page.waitForURL('**/demo');
@@ -78,6 +79,7 @@ test('[K4] a case is found by the palette by the beginning of its key', async (t
   const page = await openPage(t, { address: served.address, path: '/demo' });
   await page.getByText('all keys').waitFor();
   await page.keyboard.press('Control+k');
+  await field(page).waitFor();
   await page.keyboard.type('INV-');
   await page.getByRole('group', { name: 'Cases' }).getByRole('option').first().waitFor();
   await shot(page, 'palette-cases');

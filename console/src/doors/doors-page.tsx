@@ -31,7 +31,9 @@ export function DoorsPage() {
       </header>
       <main id="main" tabIndex={-1} className={styles['main']}>
         <div className={styles['claim']}>
-          <h1 className="text-headline">See how your business flows, why a number moved, and whether the fix worked.</h1>
+          <h1 className="text-headline" tabIndex={-1}>
+            See how your business flows, why a number moved, and whether the fix worked.
+          </h1>
           <p>Declare how work flows. Run it. Measure it. Find the cause. Change the rule. Check that the number came back.</p>
         </div>
         {doors.data === undefined && doors.error !== null ? (

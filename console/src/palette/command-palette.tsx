@@ -56,6 +56,8 @@ function Palette({ onClose }: { readonly onClose: () => void }) {
       <input
         className={styles['input']}
         data-autofocus
+        // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type into it, and what is typed at once must not be lost.
+        autoFocus
         role="combobox"
         aria-expanded
         aria-controls={`${id}-list`}

@@ -10,7 +10,12 @@ export function MessageLine() {
   return (
     <div className={styles['line']} data-tone={message.tone ?? 'plain'} data-screen-only>
       <span>
-        {message.tone === 'bad' ? <Glyph shape="triangle" /> : null} {message.text}
+        {message.tone === 'bad' ? (
+          <>
+            <Glyph shape="triangle" />{' '}
+          </>
+        ) : null}
+        {message.text}
       </span>
       <CloseButton size="xs" aria-label="Close the message" onClick={() => say(undefined)} />
     </div>

@@ -35,6 +35,8 @@ function useFocusOnNavigation(): void {
       router.subscribe('onRendered', ({ toLocation }) => {
         if (toLocation.pathname === path.current) return;
         path.current = toLocation.pathname;
+        // Somebody has opened a dialog meanwhile: it has the focus.
+        if (document.querySelector('[role="dialog"]') !== null) return;
         const target = document.querySelector<HTMLElement>('main h1') ?? document.querySelector<HTMLElement>('main');
         target?.focus({ preventScroll: true });
       }),
