@@ -10,6 +10,7 @@ import {
   formatExact,
   formatMoment,
   formatPast,
+  formatSpan,
   instantOfLocal,
   localOfInstant,
 } from './day.ts';
@@ -80,6 +81,14 @@ describe('dates', () => {
   for (const [ms, long, short] of durations) {
     test(`[K104] ${ms} ms is ${long}`, () => assert.deepEqual([formatDuration(ms), formatDuration(ms, 'short')], [long, short]));
   }
+
+  test('[K106] a span agrees with the dates beside it; below a day it is a duration', () => {
+    // 18 Dec, 16:40 to 11 Jan, 08:40: 23.7 times 24 hours, and 24 days on the calendar.
+    assert.equal(formatSpan('2026-12-18T15:40:00Z', now, 'Europe/Berlin'), '24 days');
+    assert.equal(formatSpan('2027-01-10T21:00:00Z', now, 'Europe/Berlin'), '10 hours');
+    assert.equal(formatSpan('2027-01-08', '2027-01-11', 'Europe/Berlin', 'short'), '3 d');
+    assert.equal(formatSpan(now, '2027-01-08', 'Europe/Berlin'), '0 s');
+  });
 
   test('[K105] local time becomes an instant and back, over both changes of clocks', () => {
     for (const [local, instant] of [

@@ -124,6 +124,18 @@ export function formatDuration(ms: number, style: 'long' | 'short' = 'long'): st
   return `${count} ${Math.abs(count) === 1 ? unit.one : unit.many}`;
 }
 
+/** How long something took, as people count: from a day on by the calendar, so that it agrees with the dates beside it. */
+export function formatSpan(
+  from: string | number,
+  to: string | number,
+  timeZone: string,
+  style: 'long' | 'short' = 'long',
+): string {
+  const ms = Math.max(0, new Date(to).getTime() - new Date(from).getTime());
+  if (ms < dayMs) return formatDuration(ms, style);
+  return formatDuration(Date.parse(dayOf(to, timeZone)) - Date.parse(dayOf(from, timeZone)), style);
+}
+
 /** The instant (UTC ms) at which clocks in the zone show `YYYY-MM-DDTHH:MM`; of an hour that is skipped, the one after. */
 export function instantOfLocal(local: string, timeZone: string): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(local)) return undefined;

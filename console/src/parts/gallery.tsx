@@ -6,6 +6,7 @@ import { MantineProvider } from '@mantine/core';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { FormatProvider } from '../format/settings-context.tsx';
+import { handleKeyDown } from '../keys/registry.ts';
 import { cssVariables, theme } from '../theme/theme.ts';
 import { CasePart } from './gallery/case-part.tsx';
 import styles from './gallery/gallery.module.css';
@@ -21,6 +22,7 @@ const place = document.getElementById('root');
 if (place === null) throw new Error('gallery.html has no element with the id root');
 const locale = new URLSearchParams(window.location.search).get('locale') ?? 'en-GB';
 
+window.addEventListener('keydown', handleKeyDown);
 createRoot(place).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

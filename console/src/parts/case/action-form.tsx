@@ -80,7 +80,9 @@ export function ActionForm({ action, currency, initial = {}, busy = false, probl
       <div className={styles['buttons']}>
         <Button type="submit" variant="filled" loading={busy} aria-keyshortcuts="Control+Enter">
           {action.title}
-          <KeyHint keys="ctrl+enter" />
+          <span className={styles['hint']}>
+            <KeyHint keys="ctrl+enter" />
+          </span>
         </Button>
         <Button onClick={onCancel}>Cancel</Button>
       </div>

@@ -23,9 +23,7 @@ export function Deadlines({ deadlines }: { readonly deadlines: readonly Deadline
               <strong className={styles['date']}>{dateWords(deadline, settings)}</strong>
               {deadline.title}
             </span>
-            <span className={styles['how']}>
-              {standings[deadline.standing] ?? (deadline.needsPerson ? 'needs a person' : 'automatic')}
-            </span>
+            <span className={styles['how']}>{howOf(deadline)}</span>
           </div>
           <p className={styles['why']}>{deadline.why}</p>
         </li>
@@ -34,10 +32,22 @@ export function Deadlines({ deadlines }: { readonly deadlines: readonly Deadline
   );
 }
 
+function howOf({ standing, kind, needsPerson }: Deadline): string {
+  const said = standings[standing];
+  if (said !== undefined) return said;
+  if (needsPerson) return 'needs a person';
+  return kind === 'state' ? 'target time' : 'automatic';
+}
+
 function dateWords({ dueAt, standing }: Deadline, settings: FormatSettings) {
   if (dueAt === null) return standing === 'paused' ? 'Not while it is paused' : 'No date';
-  const late = standing === 'pending' && Date.parse(dueAt) < settings.now;
-  if (late) return <When at={dueAt} late />;
+  if (standing === 'pending' && Date.parse(dueAt) < settings.now) {
+    return (
+      <>
+        <When at={dueAt} as="day" />, <When at={dueAt} late />
+      </>
+    );
+  }
   const days = daysFromNow(dueAt, settings);
   // The distance adds something to the date only where it is not the date again.
   const distance = days >= 7 ? `in ${days} days` : formatDue(dueAt, false, settings);

@@ -1,6 +1,6 @@
 import type { LadderView } from '@throughline/api';
 import { useRef } from 'react';
-import { formatDay, formatDuration } from '../../format/day.ts';
+import { formatDay, formatSpan } from '../../format/day.ts';
 import type { FormatSettings } from '../../format/settings.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { useInnerWidth } from '../table/table-room.ts';
@@ -119,7 +119,7 @@ function labelsOf(ladder: LadderView, settings: FormatSettings, x: (at: number) 
     above.push({
       key: `pause ${from}`,
       at,
-      text: `paused ${formatDuration(end - Date.parse(from), 'short')}, ${by}`,
+      text: `paused ${formatSpan(from, end, settings.timeZone, 'short')}, ${by}`,
       look: 'quiet',
     });
   }
@@ -148,8 +148,9 @@ function rungDate(rung: Rung, settings: FormatSettings): string {
   const words = standingWords[rung.standing];
   if (at === null) return words;
   const date = formatDay(at, settings);
-  const planned = rung.plannedAt === null ? undefined : formatDay(rung.plannedAt, settings);
-  return [planned === undefined || planned === date ? date : `${date}, was ${planned}`, words]
+  // Beside a date of the same year the year need not be said again.
+  const planned = rung.plannedAt === null ? undefined : formatDay(rung.plannedAt, { ...settings, now: Date.parse(at) });
+  return [planned === undefined || date.startsWith(planned) ? date : `${date}, was ${planned}`, words]
     .filter((part) => part !== '')
     .join(', ');
 }

@@ -1,5 +1,5 @@
 import type { CaseDetail } from '@throughline/api';
-import { formatDay, formatDuration, formatExact } from '../../format/day.ts';
+import { formatDay, formatExact, formatSpan } from '../../format/day.ts';
 import type { FormatSettings } from '../../format/settings.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { unseen } from '../text/unseen.ts';
@@ -46,7 +46,6 @@ export function StateStrip({ strip }: { readonly strip: readonly Step[] }) {
 
 function stay({ enteredAt, leftAt, note }: Step, settings: FormatSettings): string {
   if (enteredAt === null) return note ?? '';
-  const until = leftAt === null ? settings.now : Date.parse(leftAt);
-  const text = `${formatDay(enteredAt, settings)}, ${formatDuration(Math.max(0, until - Date.parse(enteredAt)))}`;
+  const text = `${formatDay(enteredAt, settings)}, ${formatSpan(enteredAt, leftAt ?? settings.now, settings.timeZone)}`;
   return note === null ? text : `${text}, ${note}`;
 }

@@ -62,7 +62,8 @@ const markWords: Readonly<Record<EventMark, string>> = { state: '', rung: '', ot
 
 function Mark({ mark }: { readonly mark: EventMark }) {
   return (
-    <span className={styles['mark']} data-mark={mark}>
+    <span className={styles['rail']}>
+      <span className={styles['mark']} data-mark={mark} />
       <span className={unseen}>{markWords[mark]}</span>
     </span>
   );

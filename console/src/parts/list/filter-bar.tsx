@@ -1,5 +1,5 @@
 import { Popover } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useFormat } from '../../format/settings-context.tsx';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
@@ -22,7 +22,13 @@ export interface FilterBarProps {
 export function FilterBar({ fields, filters, onChange, fixed = [], note, addKeys = 'f' }: FilterBarProps) {
   const settings = useFormat();
   const [adding, setAdding] = useState(false);
-  useKeys([{ keys: addKeys, label: 'filter', when: fields.length > 0, run: () => setAdding(true) }]);
+  const button = useRef<HTMLButtonElement>(null);
+  const add = () => {
+    // What opens belongs to the button: out of sight, it would not be shown either.
+    button.current?.scrollIntoView({ block: 'nearest' });
+    setAdding(true);
+  };
+  useKeys([{ keys: addKeys, label: 'filter', when: fields.length > 0, run: add }]);
   return (
     <div className={styles['bar']}>
       {fixed.map(({ title, value }) => (
@@ -49,7 +55,13 @@ export function FilterBar({ fields, filters, onChange, fixed = [], note, addKeys
       {fields.length === 0 ? null : (
         <Popover opened={adding} onChange={setAdding} trapFocus returnFocus position="bottom-start" offset={4}>
           <Popover.Target>
-            <button type="button" className={styles['add']} aria-keyshortcuts={addKeys} onClick={() => setAdding(!adding)}>
+            <button
+              ref={button}
+              type="button"
+              className={styles['add']}
+              aria-keyshortcuts={addKeys}
+              onClick={() => setAdding(!adding)}
+            >
               Add filter
               <KeyHint keys={addKeys} />
             </button>

@@ -7,7 +7,7 @@ import styles from './data-table.module.css';
 import { allToggled, nothingSelected, rangeToggled, type Selection, toggled } from './selection.ts';
 import { TableBody } from './table-body.tsx';
 import { TableHead } from './table-head.tsx';
-import { useInnerWidth, usePrinting } from './table-room.ts';
+import { headHeight, useInnerWidth, usePrinting } from './table-room.ts';
 
 export interface DataTableProps<Row> {
   /** What the table shows, for screen readers: `Overdue invoices`. */
@@ -45,7 +45,6 @@ export interface DataTableProps<Row> {
 }
 
 const checkWidth = 33;
-const headHeight = 29;
 const rowHeight = 29;
 /** So near to the end, more is asked for. */
 const endRows = 15;
@@ -126,6 +125,7 @@ function useRows(scroller: RefObject<HTMLDivElement | null>, count: number, focu
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    paddingStart: headHeight,
     scrollPaddingStart: headHeight,
     rangeExtractor,
   });

@@ -4,6 +4,7 @@ import type { TableColumn } from './columns.ts';
 import styles from './data-table.module.css';
 import type { DataTableProps } from './data-table.tsx';
 import type { Selection } from './selection.ts';
+import { headHeight } from './table-room.ts';
 import { TableRow } from './table-row.tsx';
 
 /** Rows that stand in for those that are on their way, so that nothing jumps when they come. */
@@ -35,7 +36,7 @@ export function TableBody<Row>({ props, columns, items, ids, changed, selection,
         if (row === undefined || id === undefined) return null;
         return (
           <Fragment key={id}>
-            <Gap height={start - (items[at - 1]?.end ?? 0)} span={span} />
+            <Gap height={start - (items[at - 1]?.end ?? headHeight)} span={span} />
             <TableRow
               {...{ row, index, columns, measure }}
               href={hrefOf?.(row)}
@@ -48,7 +49,7 @@ export function TableBody<Row>({ props, columns, items, ids, changed, selection,
           </Fragment>
         );
       })}
-      <Gap height={height - (items.at(-1)?.end ?? 0)} span={span} />
+      <Gap height={height - (items.at(-1)?.end ?? headHeight)} span={span} />
     </tbody>
   );
 }

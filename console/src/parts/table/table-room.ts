@@ -1,6 +1,9 @@
 import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 
+/** Rows begin below the head (px), which stays where it is when they scroll. */
+export const headHeight = 29;
+
 /** The width inside an element, in px; 0 until it is known, which is before anything is painted. */
 export function useInnerWidth(element: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
