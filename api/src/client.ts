@@ -103,7 +103,12 @@ export function createClient({ address, fetch = globalThis.fetch.bind(globalThis
         if (options.signal?.aborted === true) throw cause;
         throw new ApiUnreachable('The server does not answer', { cause });
       }
-      return (await answerOf(response)) as never;
+      try {
+        return (await answerOf(response)) as never;
+      } catch (error) {
+        if (options.signal?.aborted === true) throw options.signal.reason;
+        throw error;
+      }
     },
   };
 }
@@ -135,13 +140,20 @@ function bodyOf({ body, file }: Given & RequestOptions): { body?: Blob | string 
 
 async function answerOf(response: Response): Promise<unknown> {
   if (response.status === 204) return undefined;
-  const text = await response.text();
-  const type = response.headers.get('content-type') ?? '';
-  if (!type.includes('json')) {
-    if (response.ok) return text;
-    throw new ApiUnreachable(`The server answered ${response.status} in a way that is not of this API`);
-  }
-  const value: unknown = JSON.parse(text);
+  const value = await jsonOf(response);
   if (response.ok) return value;
-  throw new ApiProblem(value as ProblemDocument);
+  if (isProblem(value)) throw new ApiProblem(value);
+  throw new ApiUnreachable(`The server answered ${response.status} in a way that is not of this API`);
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw new ApiUnreachable(`The server answered ${response.status} in a way that is not of this API`, { cause });
+  }
+}
+
+function isProblem(value: unknown): value is ProblemDocument {
+  return typeof value === 'object' && value !== null && 'code' in value && 'detail' in value;
 }

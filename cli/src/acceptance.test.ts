@@ -213,7 +213,7 @@ test('[X16] start sends the reminder of an overdue invoice by SMTP, and ends wit
     }),
   );
   assert.equal((await throughline(['import', csv, '--mapping', mapping])).code, 0);
-  const running = start(['start'], { THROUGHLINE_SMTP_URL: server.url, THROUGHLINE_SMTP_FROM: 'billing@halden.example' });
+  const running = start(['start', '--port', '0'], { THROUGHLINE_SMTP_URL: server.url, THROUGHLINE_SMTP_FROM: 'billing@halden.example' });
   await Promise.race([server.whenReceived(1), running.ended]);
   running.interrupt();
   const { code, stdout } = await running.ended;

@@ -32,6 +32,8 @@ export interface HttpHouse {
   readonly app: FastifyInstance;
   /** The environment by which other processes and servers find the same databases. */
   readonly env: Readonly<Record<string, string>>;
+  /** The folder of its console, empty. */
+  readonly console: string;
   /** Faults of the server, as they came. */
   readonly faults: unknown[];
   /** `GET /main/clock`, under /api/v1; the host is this machine. */
@@ -68,7 +70,7 @@ export async function httpHouse(t: TestContext, databases: TestDatabases, { demo
   };
   t.after(stop);
   await house.open();
-  return { house, app, env, faults, ask: (route, options) => ask(app, route, options), stop };
+  return { house, app, env, console, faults, ask: (route, options) => ask(app, route, options), stop };
 }
 
 /** Fresh databases, and the environment that names them. */

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as testing from '@throughline/testing';
 import { cutConnections, httpHouse } from '../../test/http-house.ts';
+import { requestsMax } from './safety.ts';
 
 const limit = { timeout: 60_000 };
 
@@ -145,3 +148,35 @@ test('[S112] the console: its page for every address of its own; without a build
   assert.equal((await ask('GET //problems/nothing')).status, 404);
   assert.equal((await ask('GET /openapi.json')).json()['openapi'], '3.1.0');
 });
+
+test('[S104] more at once than it can do: the rest is told to come again', limit, async (t) => {
+  const { ask } = await httpHouse(t, testing);
+  const answers = await Promise.all(Array.from({ length: requestsMax + 20 }, () => ask('GET /main/clock')));
+  const refused = answers.filter(({ status }) => status === 429);
+  assert.equal(refused.length, 20);
+  assert.ok(refused.every(({ headers }) => headers['retry-after'] === '1'));
+  assert.equal((await ask('GET /main/clock')).status, 200);
+});
+
+test(
+  '[S112] files of the console: those with a hash for ever, its page never kept; nothing outside its folder',
+  limit,
+  async (t) => {
+    const { ask, console } = await httpHouse(t, testing);
+    mkdirSync(join(console, 'assets'));
+    writeFileSync(join(console, 'assets', 'index-abc123.js'), 'export {};');
+    writeFileSync(join(console, 'index.html'), '<!doctype html><title>Console</title>');
+    const script = await ask('GET //assets/index-abc123.js');
+    assert.match(script.headers['content-type'] ?? '', /javascript/);
+    assert.match(script.headers['cache-control'] ?? '', /immutable/);
+    for (const path of ['GET //', 'GET //demo/cases/invoice?where=x']) {
+      const page = await ask(path, { headers: { accept: 'text/html,*/*' } });
+      assert.deepEqual([page.status, page.headers['cache-control']], [200, 'no-cache'], path);
+      assert.match(page.text, /<title>Console/);
+    }
+    for (const path of ['GET //assets/missing.js', 'GET //../package.json', 'GET //%2e%2e/package.json', 'GET //.git/config']) {
+      assert.equal((await ask(path)).status, 404, path);
+    }
+    assert.equal((await ask('GET /nothing', { headers: { accept: 'text/html' } })).status, 404);
+  },
+);

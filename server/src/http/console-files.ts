@@ -13,7 +13,6 @@ export async function registerConsole(app: FastifyInstance, folder: string): Pro
     root: folder,
     index: false,
     cacheControl: false,
-    preCompressed: true,
     suppressWarning: true,
     dotfiles: 'ignore',
     setHeaders: (reply, path) => {
