@@ -79,6 +79,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 function guard(app: FastifyInstance, stopping: AbortSignal): void {
   let inFlight = 0;
   app.addHook('onRequest', async (request, reply) => {
+    // Each function that hands a reply on listens for its end: a file that is not there passes through a dozen.
+    reply.raw.setMaxListeners(30);
     reply.headers(securityHeaders).header('request-id', request.id);
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
     refuseStrangers(request);
