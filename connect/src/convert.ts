@@ -15,6 +15,8 @@ export interface ConvertContext {
   readonly zone: TimeZone;
   /** ISO 4217; absent where the mapping states none. */
   readonly currency?: string;
+  /** Each record names its own. */
+  readonly currencyByRow?: boolean;
   /** Refuse what a spreadsheet would run. */
   readonly refuseFormulas: boolean;
 }
@@ -34,7 +36,9 @@ const converters: Readonly<
   decimal: (mapping) => decimalOf(mapping),
   money: (mapping, { currency }, fail) => {
     const digits = currency === undefined ? undefined : currencyDigits(currency);
-    return digits === undefined ? fail('currency-unknown') : numberOf(mapping, digits);
+    if (currency === undefined || digits === undefined) return fail('currency-unknown');
+    const number = numberOf(mapping, digits);
+    return mapping.currencyMark === true ? withoutMark(currency, number) : number;
   },
   date: (mapping, { zone }, fail) => {
     const dates = datesOf(mapping, zone, fail);
@@ -76,13 +80,31 @@ export function isFormula(text: string): boolean {
   return !/^(-+|[+-][\d .,()/-]*)$/.test(start);
 }
 
+/** The sign or the code of this currency may stand before or after the number; that of another is no number. */
+function withoutMark(currency: string, number: Convert): Convert {
+  const sign = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+    .formatToParts(0)
+    .find(({ type }) => type === 'currency')?.value;
+  const marks = [currency, ...(sign === undefined ? [] : [sign])].map((mark) => mark.replace(/\W/g, '\\$&')).join('|');
+  const expression = new RegExp(`^([+-]?)(?:${marks})?\\s*([^\\s].*?)\\s*(?:${marks})?$`);
+  return (text, fail) => {
+    const [, sign = '', rest = ''] = expression.exec(text.trim()) ?? [];
+    return number(`${sign}${rest}`, fail);
+  };
+}
+
 /** Digits with a sign; marks between thousands only where they are declared, and then in their places. */
 function numberParts(mapping: ValueMapping): RegExp {
   const decimal = mapping.decimalMark === ',' ? ',' : '\\.';
-  const thousands = mapping.thousandsMark;
   const whole =
-    thousands === undefined ? '\\d+' : `\\d{1,3}(?:[${thousands === ' ' ? ' \\u00a0\\u202f' : thousands}]\\d{3})+|\\d+`;
-  return new RegExp(`^([+-]?)(${whole})(?:${decimal}(\\d+))?$`);
+    mapping.thousandsMark === undefined ? '\\d+' : `\\d{1,3}(?:(?<mark>[${marksOf(mapping)}])\\d{3}(?:\\k<mark>\\d{3})*)|\\d+`;
+  return new RegExp(`^([+-]?)(?<whole>${whole})(?:${decimal}(?<fraction>\\d+))?$`);
+}
+
+function marksOf({ thousandsMark, decimalMark = '.' }: ValueMapping): string {
+  const spaces = ' \\u00a0\\u202f';
+  if (thousandsMark === 'any') return `${decimalMark === '.' ? ',' : '.'}'\u2019${spaces}`;
+  return thousandsMark === ' ' ? spaces : (thousandsMark ?? '');
 }
 
 /** An integer of the smallest unit, by its digits and never through a fraction: 55.94 with two digits is 5594. */
@@ -91,7 +113,8 @@ function numberOf(mapping: ValueMapping, digits: number): Convert {
   return (text, fail) => {
     const match = expression.exec(text.trim());
     if (match === null) return fail('bad-number');
-    const [, sign, whole = '', fraction = ''] = match;
+    const { whole = '', fraction = '' } = match.groups ?? {};
+    const sign = match[1];
     const exact = fraction.replace(/0+$/, '');
     if (exact.length > digits)
       return digits === 0 && mapping.as !== 'money'
@@ -108,7 +131,8 @@ function decimalOf(mapping: ValueMapping): Convert {
   return (text, fail) => {
     const match = expression.exec(text.trim());
     if (match === null) return fail('bad-number');
-    const [, sign = '', whole = '', fraction = '0'] = match;
+    const { whole = '', fraction = '0' } = match.groups ?? {};
+    const sign = match[1] ?? '';
     const value = Number(`${sign}${whole.replace(/\D/g, '')}.${fraction}`);
     return Number.isFinite(value) ? (Object.is(value, -0) ? 0 : value) : fail('number-too-large');
   };

@@ -1,4 +1,4 @@
-import type { Millis } from '@throughline/language';
+import { currencyDigits, type Millis } from '@throughline/language';
 import { isFormula } from './convert.ts';
 import type { CsvRow } from './csv-splitter.ts';
 import { dateReader } from './dates.ts';
@@ -6,7 +6,7 @@ import { type ImportError, ImportFailure, importError } from './errors.ts';
 import { type EventData, eventDataOf, type Pick, type Report } from './event-data.ts';
 import type { FactRecord, ImportFlow, Mapped } from './fact-record.ts';
 import { KeyTable } from './key-table.ts';
-import type { CsvMapping, RowEventMapping } from './mapping.ts';
+import type { ConditionMapping, CsvMapping, RowEventMapping } from './mapping.ts';
 import { frameOf, type MappingFrame } from './mapping-frame.ts';
 
 interface RowEvent {
@@ -25,23 +25,29 @@ export interface CsvMapper {
   map(row: CsvRow, mapped: Mapped): void;
 }
 
-/** Throws an `ImportFailure` with everything that is wrong with the mapping. */
-export function csvMapper(mapping: CsvMapping, flow: ImportFlow, now: Millis): CsvMapper {
+/** Throws an `ImportFailure` with everything that is wrong with the mapping. What is dated after `latest` is an error. */
+export function csvMapper(mapping: CsvMapping, flow: ImportFlow, now: Millis, latest = Number.POSITIVE_INFINITY): CsvMapper {
   const columns = new Map<string, number>();
   const errors: ImportError[] = [];
   const frame = frameOf(mapping, flow, now, errors);
+  const empty = mapping.empty === undefined ? undefined : new Set(['', ...mapping.empty]);
   const pickColumn =
     (name: string): Pick<CsvRow> =>
-    (row) =>
-      row.fields[columns.get(name) ?? -1];
+    (row) => {
+      const text = row.fields[columns.get(name) ?? -1];
+      return text !== undefined && empty?.has(text.trim()) === true ? '' : text;
+    };
   const names = columnsOf(mapping);
-  const events = mapping.events.map((event, index) => rowEvent(event, index, { mapping, flow, frame, pickColumn, errors }));
+  const events = mapping.events.map((event, index) =>
+    rowEvent(event, index, { mapping, flow, frame, latest, pickColumn, errors }),
+  );
   if (errors.length > 0) throw new ImportFailure(errors);
   const seen = new KeyTable();
   const usable = events.filter((event) => event !== undefined);
   return {
     bind: (header) => bindColumns(header, names, columns),
-    map: (row, mapped) => mapRow(row, mapped, { mapping, flow, frame, pickColumn, header: columns, events: usable, seen }),
+    map: (row, mapped) =>
+      mapRow(row, mapped, { mapping, flow, frame, latest, pickColumn, header: columns, events: usable, seen }),
   };
 }
 
@@ -58,9 +64,12 @@ function columnsOf(mapping: CsvMapping): ReadonlyMap<string, string> {
   }
   for (const column of mapping.dedupe ?? []) add(column, 'dedupe');
   for (const [index, { at, when, data }] of mapping.events.entries()) {
-    add(at.column, `events.${index}.at`);
-    add(when?.column, `events.${index}.when`);
-    for (const [field, { column }] of Object.entries(data ?? {})) add(column, `events.${index}.data.${field}`);
+    for (const column of [at.column, ...(at.orEarlier ?? [])]) add(column, `events.${index}.at`);
+    for (const condition of [when ?? []].flat()) add(condition.column, `events.${index}.when`);
+    for (const [field, { column, otherwise }] of Object.entries(data ?? {})) {
+      add(column, `events.${index}.data.${field}`);
+      add(otherwise, `events.${index}.data.${field}`);
+    }
   }
   return places;
 }
@@ -83,6 +92,7 @@ interface RowEventContext {
   readonly mapping: CsvMapping;
   readonly flow: ImportFlow;
   readonly frame: MappingFrame;
+  readonly latest: Millis;
   readonly pickColumn: (name: string) => Pick<CsvRow>;
   readonly errors: ImportError[];
 }
@@ -90,7 +100,7 @@ interface RowEventContext {
 function rowEvent(
   declared: RowEventMapping,
   index: number,
-  { mapping, flow, frame, pickColumn, errors }: RowEventContext,
+  { mapping, flow, frame, latest, pickColumn, errors }: RowEventContext,
 ): RowEvent | undefined {
   const { event, at, when } = declared;
   const place = `events.${index}`;
@@ -100,36 +110,51 @@ function rowEvent(
     errors.push(importError(code, { line: 0, field: `${place}.at.format`, detail: at.column }));
   }
   const { currency } = frame;
+  const currencyByRow = typeof mapping.currency === 'object' && 'each' in mapping.currency;
   const data = eventDataOf<CsvRow>(
     {
       flow,
       event,
       data: declared.data ?? {},
       place,
-      context: { zone: frame.zone, refuseFormulas: true, ...(currency === undefined ? {} : { currency }) },
+      context: { zone: frame.zone, refuseFormulas: true, currencyByRow, ...(currency === undefined ? {} : { currency }) },
       pick: ({ column }) => (column === undefined ? undefined : { from: column, pick: pickColumn(column) }),
     },
     errors,
   );
   if (dates === undefined || data === undefined) return undefined;
   const same = mapping.events.slice(0, index).filter((other) => other.event === event).length;
-  const time = pickColumn(at.column);
+  const times = [at.column, ...(at.orEarlier ?? [])].map((column) => ({ column, pick: pickColumn(column) }));
+  // Where the columns say something else than when it was (a due day), they may lie in the future, and it does not.
+  const bound = at.orEarlier === undefined ? latest : frame.source.liveFrom - 1;
   return {
     event,
     suffix: same === 0 ? `/${event}` : `/${event}#${same + 1}`,
-    applies: when === undefined ? () => true : conditionOf(when, pickColumn(when.column)),
+    applies: when === undefined ? () => true : anyOf([when].flat(), pickColumn),
     data,
     at(row, report) {
-      const text = time(row)?.trim() ?? '';
-      const instant = dates.instant(text);
-      if (text === '') report('value-missing', { field: at.column });
-      else if (instant === undefined) report('bad-date', { field: at.column, value: text, expected: at.format ?? '' });
-      return instant;
+      let earliest: Millis | undefined;
+      for (const { column, pick } of times) {
+        const text = pick(row)?.trim() ?? '';
+        const instant = dates.instant(text);
+        if (text === '' && column !== at.column) continue;
+        if (text === '') report('value-missing', { field: column });
+        else if (instant === undefined) report('bad-date', { field: column, value: text, expected: at.format ?? '' });
+        else if (instant > bound && at.orEarlier === undefined) report('in-future', { field: column, value: text });
+        else earliest = Math.min(earliest ?? bound, instant);
+      }
+      return earliest;
     },
   };
 }
 
-function conditionOf(when: NonNullable<RowEventMapping['when']>, pick: Pick<CsvRow>): (row: CsvRow) => boolean {
+function anyOf(conditions: readonly ConditionMapping[], pickColumn: (name: string) => Pick<CsvRow>): (row: CsvRow) => boolean {
+  const tests = conditions.map((condition) => conditionOf(condition, pickColumn(condition.column)));
+  return (row) => tests.some((test) => test(row));
+}
+
+function conditionOf(when: ConditionMapping, pick: Pick<CsvRow>): (row: CsvRow) => boolean {
+  if ('nonZero' in when) return (row) => /[1-9]/.test(pick(row) ?? '');
   if ('present' in when) return (row) => (pick(row) !== '') === when.present;
   const allowed = new Set([when.equals].flat());
   return (row) => allowed.has(pick(row) ?? '');
@@ -162,12 +187,7 @@ function mapRow(row: CsvRow, mapped: Mapped, context: RowContext): void {
   };
   const key = named(mapping.key.column);
   const entity = typeof mapping.entity === 'string' ? mapping.entity : named(mapping.entity.column);
-  if (typeof mapping.currency === 'object') {
-    const { column, expected } = mapping.currency;
-    const found = named(column);
-    if (found !== '' && found !== expected) report('wrong-currency', { field: column, value: found, expected });
-  }
-  const facts = { key, entity, currency: frame.currency };
+  const facts = { key, entity, currency: currencyOf(row, context, named, report) };
   const recordKey = (mapping.dedupe ?? [mapping.key.column]).map(named).join('/');
   const identity = { flow: flow.name, entity, key };
   const records: FactRecord[] = [];
@@ -195,6 +215,29 @@ function mapRow(row: CsvRow, mapped: Mapped, context: RowContext): void {
     if (isSame) mapped.duplicates += records.length;
     else mapped.rejected += 1;
   }
+}
+
+/** The currency of a row. Where it is none, the row is rejected, and its amounts are looked at as if they had two decimals. */
+function currencyOf(
+  row: CsvRow,
+  { mapping, frame, pickColumn }: RowContext,
+  named: (column: string) => string,
+  report: Report,
+): string | undefined {
+  const { currency } = mapping;
+  if (typeof currency !== 'object') return frame.currency;
+  const { column } = currency;
+  if ('expected' in currency) {
+    const found = named(column);
+    if (found !== '' && found !== currency.expected)
+      report('wrong-currency', { field: column, value: found, expected: currency.expected });
+    return frame.currency;
+  }
+  if (currency.each !== null && (pickColumn(column)(row) ?? '').trim() === '') return currency.each;
+  const found = named(column).trim().toUpperCase();
+  if (currencyDigits(found) !== undefined) return found;
+  if (found !== '') report('currency-unknown', { field: column, value: found });
+  return 'EUR';
 }
 
 /** A row with bytes that are not UTF-8: each column that lost some is named. */

@@ -154,6 +154,11 @@ export const importErrors = {
     expected: 'the declared format',
     action: 'Correct the date, or the format in the mapping.',
   },
+  'in-future': {
+    message: 'It lies in the future: what has not happened is no fact',
+    expected: 'a day that has come',
+    action: 'Leave it empty until it has happened, or correct the date.',
+  },
   'bad-number': {
     message: 'No number of the declared form',
     expected: 'digits; marks only as the mapping declares them',

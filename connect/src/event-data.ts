@@ -124,28 +124,47 @@ function fieldReader<R>(
     return { field, from: field, read: () => constant };
   }
   const { record: name } = mapping;
-  if (name === 'currency' && options.context.currency === undefined) return fail('currency-unknown');
+  if (name === 'currency' && options.context.currency === undefined && options.context.currencyByRow !== true)
+    return fail('currency-unknown');
   if (name !== undefined) return { field, from: name, read: (_, facts) => facts[name] };
   const source = options.pick(mapping);
   if (source === undefined) return fail('source-wrong-format');
-  const convert = converterOf(mapping, options.context, fail);
-  return convert && { field, from: source.from, read: textReader(source, convert, mapping.optional === true, personal) };
+  const { context } = options;
+  const other = mapping.otherwise === undefined ? undefined : options.pick({ column: mapping.otherwise });
+  const pick: Pick<R> = other === undefined ? source.pick : (record) => source.pick(record) || other.pick(record);
+  const from = { from: source.from, pick };
+  const ofEachRow = mapping.as === 'money' && context.currencyByRow === true;
+  const convert = ofEachRow ? undefined : converterOf(mapping, context, fail);
+  if (convert === undefined && !ofEachRow) return undefined;
+  const convertOf = convert === undefined ? convertersByCurrency(mapping, context, fail) : () => convert;
+  return { field, from: source.from, read: textReader(from, convertOf, mapping.optional === true, personal) };
+}
+
+/** Money by the digits of the currency that its row names. */
+function convertersByCurrency(mapping: ValueMapping, context: ConvertContext, fail: Fail): (facts: RecordFacts) => Convert {
+  const known = new Map<string, Convert>();
+  return ({ currency = '' }) => {
+    const convert =
+      known.get(currency) ?? converterOf(mapping, { ...context, currency }, fail) ?? ((_, bad) => bad('currency-unknown'));
+    known.set(currency, convert);
+    return convert;
+  };
 }
 
 /** The text of a source, converted; missing and damaged values are told apart from wrong ones. */
 function textReader<R>(
   { from, pick }: { from: string; pick: Pick<R> },
-  convert: Convert,
+  convertOf: (facts: RecordFacts) => Convert,
   optional: boolean,
   personal: boolean,
 ): FieldReader<R>['read'] {
-  return (record, _, report) => {
+  return (record, facts, report) => {
     const text = pick(record);
     if (text === undefined || text === '') {
       if (!optional) report('value-missing', { field: from });
       return undefined;
     }
-    return convert(text, (code, expected) => {
+    return convertOf(facts)(text, (code, expected) => {
       report(code, { field: from, ...(personal ? {} : { value: text }), ...(expected === undefined ? {} : { expected }) });
       return undefined;
     });

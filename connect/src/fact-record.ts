@@ -31,10 +31,12 @@ export interface ImportEvent {
 export interface Mapped {
   readonly records: FactRecord[];
   readonly errors: ImportError[];
+  /** Rows (CSV) or traces (XES) that were looked at. */
+  readonly read: number;
   /** Rows (CSV) or events (XES) of which nothing is imported. */
   rejected: number;
   /** Facts that stand in the file a second time, the same. */
   duplicates: number;
 }
 
-export const nothingMapped = (): Mapped => ({ records: [], errors: [], rejected: 0, duplicates: 0 });
+export const nothingMapped = (): Mapped => ({ records: [], errors: [], read: 0, rejected: 0, duplicates: 0 });

@@ -84,6 +84,7 @@ test('[C17] a row becomes its facts, in the order of the mapping, under keys tha
     { line: 2, place: '', identity, dedupeKey: '611365/pay', fact: fact('pay', 15, { amount: 5594 }) },
   ]);
   assert.deepEqual(report, {
+    rows: 1,
     cases: 1,
     events: 3,
     deviations: 0,

@@ -12,6 +12,8 @@ import { xesMapper } from './xes-mapper.ts';
 import { readXes } from './xes-reader.ts';
 
 export interface ImportProgress extends Readonly<FileProgress> {
+  /** Rows (CSV) or traces (XES) read. */
+  readonly rows: number;
   readonly events: number;
   readonly deviations: number;
   readonly rejected: number;
@@ -39,6 +41,10 @@ export interface ImportOptions {
   readonly onProgress?: (progress: ImportProgress) => void;
   /** All errors, as they are found: the report lists only the first. No more is read until a promise that it returns is kept. */
   readonly onErrors?: (errors: readonly ImportError[]) => void | Promise<void>;
+  /** CSV: what is dated after this instant is no fact, and an error. Default: nothing is. */
+  readonly latest?: Millis;
+  /** CSV: reads so many rows and says that it is not complete. */
+  readonly rowsMax?: number;
   /** Stops between two batches; what was recorded stays. */
   readonly signal?: AbortSignal;
   /** Milliseconds of the machine's clock, for `seconds`. */
@@ -53,14 +59,14 @@ const defaultBatchSize = 500;
  * again records nothing twice.
  */
 export async function importFile(options: ImportOptions): Promise<ImportReport> {
-  const { flow, now, dryRun = false, signal, stopwatch } = options;
+  const { flow, now, dryRun = false, rowsMax = Number.POSITIVE_INFINITY, signal, stopwatch } = options;
   const mapping = readMapping(options.mapping);
   const started = stopwatch();
   const tally = new ImportTally(options.onErrors);
   const progress: FileProgress = { bytesRead: 0, bytesTotal: 0 };
   const tell = () => {
-    const { events, deviations, rejected, duplicates } = tally;
-    options.onProgress?.({ ...progress, events, deviations, rejected, duplicates });
+    const { rows, events, deviations, rejected, duplicates } = tally;
+    options.onProgress?.({ ...progress, rows, events, deviations, rejected, duplicates });
   };
   const write = dryRun ? (options.check ?? allApplied) : options.write;
   const lanes = new Lanes<FactRecord>(options.batchSize ?? defaultBatchSize, async (batch) => {
@@ -73,14 +79,16 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
     tell();
   });
   const parts =
-    mapping.format === 'csv'
-      ? csvParts(options.path, mapping, flow, now, progress)
-      : xesParts(options.path, mapping, flow, now, progress);
+    mapping.format === 'csv' ? csvParts(options, mapping, progress) : xesParts(options.path, mapping, flow, now, progress);
   try {
-    for await (const { units, broken } of parts) {
+    reading: for await (const { units, broken } of parts) {
       if (broken) tally.complete = false;
       for (const mapped of units) {
         signal?.throwIfAborted();
+        if (mapped.read > 0 && tally.rows >= rowsMax) {
+          tally.complete = false;
+          break reading;
+        }
         tally.mapped(mapped);
         if (!tally.isHeard) await tally.heard();
         let full = false;
@@ -111,13 +119,11 @@ interface Part {
 }
 
 async function* csvParts(
-  path: string,
+  { path, flow, now, latest }: ImportOptions,
   mapping: CsvMapping,
-  flow: ImportFlow,
-  now: Millis,
   progress: FileProgress,
 ): AsyncGenerator<Part> {
-  const mapper = csvMapper(mapping, flow, now);
+  const mapper = csvMapper(mapping, flow, now, latest);
   let bound = false;
   const { delimiter } = mapping;
   for await (const { columns, rows, errors, broken } of readCsv(path, {
@@ -125,7 +131,8 @@ async function* csvParts(
     ...(delimiter === undefined ? {} : { delimiter }),
   })) {
     // What the reader reads over are rows; an error of the whole file is none.
-    yield { units: [{ ...nothingMapped(), errors: [...errors], rejected: broken ? 0 : errors.length }], broken };
+    const bad = broken ? 0 : errors.length;
+    yield { units: [{ ...nothingMapped(), errors: [...errors], read: bad, rejected: bad }], broken };
     if (broken) return;
     if (!bound) {
       const unbound = missingColumns(() => mapper.bind(columns));
@@ -137,7 +144,7 @@ async function* csvParts(
     }
     yield {
       units: rows.values().map((row) => {
-        const mapped = nothingMapped();
+        const mapped = { ...nothingMapped(), read: 1 };
         mapper.map(row, mapped);
         return mapped;
       }),
@@ -166,7 +173,7 @@ async function* xesParts(
   const mapper = xesMapper(mapping, flow, now);
   for await (const { traces, errors, broken, lossy } of readXes(path, progress)) {
     const read = traces.values().map((trace) => {
-      const mapped = nothingMapped();
+      const mapped = { ...nothingMapped(), read: 1 };
       mapper.map(trace, mapped, lossy);
       return mapped;
     });

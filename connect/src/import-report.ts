@@ -19,6 +19,8 @@ interface Reason {
 
 /** The account of an import. A dry run gives what would have been. */
 export interface ImportReport {
+  /** Rows (CSV) or traces (XES) read, the rejected ones included. */
+  readonly rows: number;
   /** Cases that got at least one event by this run. */
   readonly cases: number;
   /** Events recorded by this run: the file's own, not the exceptions and tasks that they opened. */
@@ -44,6 +46,7 @@ const errorsListed = 1000;
 
 /** Counts what happens; holds the first errors and a few bytes a case. */
 export class ImportTally {
+  rows = 0;
   events = 0;
   deviations = 0;
   rejected = 0;
@@ -81,7 +84,8 @@ export class ImportTally {
     if (this.#hearing === hearing) this.#hearing = undefined;
   }
 
-  mapped({ errors, rejected, duplicates }: Mapped): void {
+  mapped({ errors, read, rejected, duplicates }: Mapped): void {
+    this.rows += read;
     this.rejected += rejected;
     this.duplicates += duplicates;
     this.fault(errors);
@@ -116,11 +120,19 @@ export class ImportTally {
   }
 
   report(seconds: number, dryRun: boolean): ImportReport {
-    const { events, deviations, rejected, duplicates, complete } = this;
+    const { rows, events, deviations, rejected, duplicates, complete } = this;
     // Written batches report later than the rows read meanwhile: the list is put in the order of the file.
     const errors = this.#errors.toSorted((a, b) => a.line - b.line);
     const errorCounts = Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)));
-    const counts = { cases: this.#cases.size, events, deviations, deviatingCases: this.#deviating.size, rejected, duplicates };
+    const counts = {
+      rows,
+      cases: this.#cases.size,
+      events,
+      deviations,
+      deviatingCases: this.#deviating.size,
+      rejected,
+      duplicates,
+    };
     return { ...counts, seconds, dryRun, complete, errors, errorCounts };
   }
 }

@@ -50,7 +50,9 @@ export interface MappingFrame {
 export function frameOf(mapping: Mapping, flow: ImportFlow, now: Millis, errors: ImportError[]): MappingFrame {
   if (mapping.flow !== flow.name)
     errors.push(importError('flow-differs', { line: 0, field: 'flow', value: mapping.flow, expected: flow.name }));
-  const currency = typeof mapping.currency === 'object' ? mapping.currency.expected : mapping.currency;
+  const declared = mapping.currency;
+  const currency =
+    typeof declared !== 'object' ? declared : 'each' in declared ? (declared.each ?? undefined) : declared.expected;
   if (currency !== undefined && currencyDigits(currency) === undefined) {
     errors.push(importError('currency-unknown', { line: 0, field: 'currency', value: currency }));
   }

@@ -117,7 +117,7 @@ test('[C17] what the mapping says of its source and history reaches each fact', 
     'PaperlessBill',
   ];
   mapper.bind(columns);
-  const mapped = { records: [], errors: [], rejected: 0, duplicates: 0 };
+  const mapped = { records: [], errors: [], read: 0, rejected: 0, duplicates: 0 };
   mapper.map({ line: 2, fields: ['1', 'C', 'N1', '1/2/2013', '2/1/2013', '55.94', 'No', '', 'Paper'], lossy: false }, mapped);
   assert.deepEqual(
     mapped.records.map(({ dedupeKey, fact: { type, source } }: { dedupeKey: string; fact: { type: string; source: object } }) => [
@@ -145,7 +145,7 @@ test('[C18] activities that are not listed are an error, the event of the same n
   };
   const run = (otherwise: XesMapping['otherwise']) => {
     const mapping = { ...fines, events: {}, ...(otherwise === undefined ? {} : { otherwise }) };
-    const mapped = { records: [], errors: [], rejected: 0, duplicates: 0 };
+    const mapped = { records: [], errors: [], read: 0, rejected: 0, duplicates: 0 };
     xesMapper(readMapping(mapping) as XesMapping, fineFlow, now).map(trace, mapped, false);
     const { records, errors, rejected } = mapped as {
       records: { dedupeKey: string }[];

@@ -16,6 +16,9 @@ export type ValueKind = (typeof valueKinds)[number];
 /** Where a value comes from (exactly one of column, attribute, traceAttribute, record, constant) and how it reads. */
 export const ValueMapping = object({
   column: optional(Type.String({ minLength: 1, maxLength: 200, description: 'CSV: a column of the row' })),
+  otherwise: optional(
+    Type.String({ minLength: 1, maxLength: 200, description: 'CSV: the column that counts where the first is empty' }),
+  ),
   attribute: optional(Type.String({ minLength: 1, maxLength: 200, description: 'XES: an attribute of the event' })),
   traceAttribute: optional(Type.String({ minLength: 1, maxLength: 200, description: 'XES: an attribute of the trace' })),
   record: optional(oneOf(['key', 'entity', 'currency'], 'What the mapping says of the whole record')),
@@ -27,7 +30,10 @@ export const ValueMapping = object({
     Type.String({ minLength: 1, maxLength: 40, description: 'Of a date or an instant: M/D/YYYY, YYYY-MM-DD HH:mm, ISO' }),
   ),
   decimalMark: optional(oneOf(['.', ','], 'Of a number. Default: .')),
-  thousandsMark: optional(oneOf(['.', ',', ' ', "'"], 'Of a number. Default: none is accepted')),
+  thousandsMark: optional(
+    oneOf(['.', ',', ' ', "'", 'any'], 'Of a number; any: whichever of them is not the decimal mark. Default: none is accepted'),
+  ),
+  currencyMark: optional(Type.Boolean({ description: 'Of money: the sign or the code of the currency may stand beside it' })),
   values: optional(
     Type.Record(Type.String(), Type.Unknown(), { description: 'What the text stands for; any other text is an error' }),
   ),
@@ -40,16 +46,28 @@ const DataMapping = Type.Record(Type.String(), ValueMapping, { description: 'By 
 const TimeMapping = object({
   column: Name,
   format: optional(Type.String({ minLength: 1, maxLength: 40, description: 'M/D/YYYY, YYYY-MM-DD HH:mm, ISO; never guessed' })),
+  orEarlier: optional(
+    Type.Array(Name, {
+      maxItems: 8,
+      description: 'Where nothing says when it was: the earliest of these columns, the first one, and where history ends',
+    }),
+  ),
 });
+
+const ConditionMapping = Type.Union([
+  object({ column: Name, equals: Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 1, maxItems: 100 })]) }),
+  object({ column: Name, present: Type.Boolean() }),
+  object({ column: Name, nonZero: Type.Literal(true) }),
+]);
+export type ConditionMapping = Static<typeof ConditionMapping>;
 
 export const RowEventMapping = object({
   event: Name,
   at: TimeMapping,
   when: optional(
-    Type.Union([
-      object({ column: Name, equals: Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 1, maxItems: 100 })]) }),
-      object({ column: Name, present: Type.Boolean() }),
-    ]),
+    Type.Union([ConditionMapping, Type.Array(ConditionMapping, { minItems: 1, maxItems: 8 })], {
+      description: 'Of several, one that holds is enough',
+    }),
   ),
   data: optional(DataMapping),
 });
@@ -84,7 +102,16 @@ export const CsvMapping = object({
     Type.Array(Name, { minItems: 1, maxItems: 8, description: 'The columns that tell one row from another. Default: the key' }),
   ),
   currency: optional(
-    Type.Union([Name, object({ column: Name, expected: Name })], { description: 'ISO 4217, or the column that must say so' }),
+    Type.Union(
+      [Name, object({ column: Name, expected: Name }), object({ column: Name, each: Type.Union([Name, Type.Null()]) })],
+      {
+        description:
+          'ISO 4217; the column that must say so; or the column that says it of each row, and what holds where it is empty',
+      },
+    ),
+  ),
+  empty: optional(
+    Type.Array(Type.String({ maxLength: 40 }), { maxItems: 50, description: 'What stands for no value, such as 00.00.0000' }),
   ),
   events: Type.Array(RowEventMapping, { minItems: 1, maxItems: 50, description: 'The facts that one row states, in this order' }),
 });
