@@ -155,3 +155,25 @@ test('[K8] where the line is down, the key bar says since when; what was read st
   await expectAccessible(page);
   await shot(page, 'down');
 });
+
+test('[K41] a command whose line breaks is sent again under the same Idempotency-Key, and happens once', async (t) => {
+  const page = await openPage(t, { address: served.address, path: '/demo/tasks', expected: /ERR_FAILED/ });
+  const keys: (string | undefined)[] = [];
+  await page.route('**/clock/travel', async (route) => {
+    keys.push(route.request().headers()['idempotency-key']);
+    if (keys.length > 1) return route.continue();
+    await route.fetch(); // It arrives, but its answer does not.
+    return route.abort();
+  });
+  await page.getByText('Live · updated').waitFor();
+  const now = page.locator('header time');
+  const before = Date.parse((await now.getAttribute('datetime')) ?? '');
+  await page.getByRole('button', { name: 'Travel +7 days' }).click();
+  await page
+    .locator('#main')
+    .getByText(/^Travelled to .*events?\.$/)
+    .waitFor({ timeout: 60_000 });
+  assert.equal(keys.length, 2);
+  assert.equal(keys[0], keys[1]);
+  assert.equal(Date.parse((await now.getAttribute('datetime')) ?? ''), before + 7 * 86_400_000);
+});

@@ -16,19 +16,21 @@ let demo: Promise<void> | undefined;
 let built: Promise<unknown> | undefined;
 
 export interface TestConsoleOptions {
-  /** With the simulated company, as it is after its first month. */
+  /** With the simulated company. */
   readonly demo?: boolean;
+  /** How old it is; default 1. Asked for first, it holds for the whole process. */
+  readonly months?: number;
 }
 
 /** Serves the console as it is built from these sources, on a port that is free. */
-export async function openTestConsole({ demo: withDemo = false }: TestConsoleOptions = {}): Promise<TestConsole> {
+export async function openTestConsole({ demo: withDemo = false, months = 1 }: TestConsoleOptions = {}): Promise<TestConsole> {
   built ??= buildConsole({ ifStale: true });
   await built;
   const database = await testDatabase('empty', () => Promise.resolve());
   const postgres = await testServer();
   const demoName = `${new URL(database.url).pathname.slice(1)}_demo`;
   if (withDemo) {
-    demo ??= makeDemo(postgres.url(demoTemplate));
+    demo ??= makeDemo(postgres.url(demoTemplate), months);
     await demo;
     await postgres.ensureDatabase(demoName, `${demoTemplate}_demo`);
   }
@@ -55,8 +57,8 @@ export async function openTestConsole({ demo: withDemo = false }: TestConsoleOpt
   };
 }
 
-async function makeDemo(url: string): Promise<void> {
+async function makeDemo(url: string, months: number): Promise<void> {
   await (await testServer()).ensureDatabase(demoTemplate);
   const throughline = await openDemo({ env: { DATABASE_URL: url } });
-  await buildDemo(throughline, { months: 1 }).finally(() => throughline.close());
+  await buildDemo(throughline, { months }).finally(() => throughline.close());
 }

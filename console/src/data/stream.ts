@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Clock, Database } from '@throughline/api';
 import { useSyncExternalStore } from 'react';
 import { client, readAgain } from './api.ts';
+import { gatherChanges } from './gather-changes.ts';
 
 /*
  * The stream of a company: says that something was written, moves the clock, and shows by its breaking that the server is gone.
@@ -47,7 +48,10 @@ export function listen(database: Database, cache: QueryClient): () => void {
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
-  const reader = gatheringReader(() => readAgain(cache, database));
+  const reader = gatherChanges(
+    () => readAgain(cache, database),
+    () => (state.travel === undefined ? gatherMs : gatherTravellingMs),
+  );
   set({ ...atRest, since: Date.now() });
 
   const open = () => {
@@ -113,35 +117,4 @@ function setClock(cache: QueryClient, database: Database, now: number): void {
     { predicate: ({ queryKey }) => queryKey[0] === database && queryKey[2] === 'GET /{database}/clock' },
     (clock) => (clock === undefined || clock.mode === 'real' ? clock : { ...clock, now: instant }),
   );
-}
-
-/** Reads again some time after the first change; changes that come meanwhile lead to one more reading, when this one is done. */
-function gatheringReader(read: () => Promise<void>): { changed(): void; stop(): void } {
-  let dirty = false;
-  let busy = false;
-  let stopped = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const next = () => {
-    if (busy || !dirty || stopped) return;
-    busy = true;
-    timer = setTimeout(
-      async () => {
-        dirty = false;
-        await read().catch(() => undefined); // Each query keeps its own error.
-        busy = false;
-        next();
-      },
-      state.travel === undefined ? gatherMs : gatherTravellingMs,
-    );
-  };
-  return {
-    changed: () => {
-      dirty = true;
-      next();
-    },
-    stop: () => {
-      stopped = true;
-      clearTimeout(timer);
-    },
-  };
 }

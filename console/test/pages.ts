@@ -1,0 +1,32 @@
+/** A page as it is pictured and looked at; its owner adds what else there is to see. */
+export interface PicturedPage {
+  readonly name: string;
+  /** `data`: in the simulated company. `empty`: in a company that has not begun. `error`: what the page itself reads fails. */
+  readonly states: readonly ('data' | 'empty' | 'error')[];
+  /** The address within a company, such as `/tasks`; `ask` reads the API of that company, to find a case. */
+  readonly path: (ask: Ask) => Promise<string> | string;
+  /** Outside of a company: `path` is the whole address. */
+  readonly outside?: true;
+}
+
+/** Answers GET requests: `ask('/cases?flow=invoice')`. */
+export type Ask = (path: string) => Promise<{ readonly items: readonly Readonly<Record<string, unknown>>[] }>;
+
+const everyState = ['data', 'empty', 'error'] as const;
+
+export const picturedPages: readonly PicturedPage[] = [
+  { name: 'doors', states: ['data'], outside: true, path: () => '/' },
+  { name: 'home', states: everyState, path: () => '' },
+  { name: 'tasks', states: everyState, path: () => '/tasks' },
+  { name: 'cases', states: everyState, path: () => '/cases/invoice?open=true' },
+  { name: 'case', states: ['data', 'error'], path: async (ask) => `/case/${await aCase(ask)}` },
+  { name: 'metric', states: everyState, path: async (ask) => `/metrics/${String((await ask('/metrics')).items[0]?.['id'])}` },
+  { name: 'flow', states: everyState, path: () => '/flows/invoice' },
+  { name: 'import', states: ['empty', 'error'], path: () => '/import' },
+  { name: 'not-found', states: ['data'], path: () => '/nowhere' },
+];
+
+async function aCase(ask: Ask): Promise<string> {
+  const { items } = await ask('/cases?flow=invoice&open=true&limit=1');
+  return String(items[0]?.['id']);
+}
