@@ -1,3 +1,4 @@
+import { bucketOf } from '@throughline/engine';
 import type { Pool } from 'pg';
 import { indexRead } from '../sql/index-read.ts';
 
@@ -18,21 +19,28 @@ export interface TaskPlace {
 
 /*
  * Approvals are tasks of the kernel, named `approve <type>`; names of other tasks are one word or `<ladder>/<rung>`. Every task
- * names its owner, so the rows of that field are the tasks: what waits is found by the index, and what is done is the only long
- * list. Roles are compared as they are stored for lists, and then as they are written.
+ * names its owner. Texts are compared as they are written, not as they are folded for lists.
  */
-const selected = `from throughline.list_field o
-  join throughline.list_field n on n.bucket = o.bucket and n.case_id = o.case_id and n.field = 'name'
+const isTask = `not exists (select from throughline.list_field n
+    where n.bucket = o.bucket and n.case_id = o.case_id and n.field = 'name' and starts_with(n.text_value, 'approve '))
+  and ($2::text[] is null or coalesce(o.exact, o.text_value) = any($2) or exists (select from throughline.list_field a
+    where a.bucket = o.bucket and a.case_id = o.case_id and a.field = '$assignee' and coalesce(a.exact, a.text_value) = $3))
+  and ($4::text is null or coalesce(o.exact, o.text_value) = $4)`;
+
+/** All tasks, by the rows of their owners. */
+const tasks = `from throughline.list_field o
   left join throughline.list_field d on d.bucket = o.bucket and d.case_id = o.case_id and d.field = 'dueAt'
-  left join throughline.list_field a on a.bucket = o.bucket and a.case_id = o.case_id and a.field = '$assignee'
-  where o.flow = 'task' and o.field = 'owner' and o.is_open = ($1 <> 'done') and o.text_value is not null
-    and not starts_with(n.text_value, 'approve ')
-    and ($2::text[] is null or coalesce(o.exact, o.text_value) = any($2) or coalesce(a.exact, a.text_value) = $3)
-    and ($4::text is null or coalesce(o.exact, o.text_value) = $4)
-    and ($1 <> 'late' or d.number_value < $5)`;
+  where o.flow = 'task' and o.field = 'owner' and o.is_open = $1 and o.text_value is not null
+    and ($5::float8 is null or d.number_value < $5) and ${isTask}`;
+
+/** Those with a target, by the rows of their targets: an index has them in order, so that a page of a long list is read as a page. */
+const targeted = `from throughline.list_field d
+  join throughline.list_field o on o.bucket = d.bucket and o.case_id = d.case_id and o.field = 'owner'
+  where d.flow = 'task' and d.field = 'dueAt' and d.is_open = $1 and d.number_value is not null
+    and ($5::float8 is null or d.number_value < $5) and ${isTask}`;
 
 function values({ status, whose, role, now }: TaskQuery) {
-  return [status, whose?.roles ?? null, whose?.person ?? null, role ?? null, now];
+  return [status !== 'done', whose?.roles ?? null, whose?.person ?? null, role ?? null, status === 'late' ? now : null];
 }
 
 /** Tasks in the order in which they are due: what waits the soonest first, what is done the latest first. */
@@ -41,18 +49,25 @@ export async function readTaskPlaces(
   query: TaskQuery,
   { limit, after }: { readonly limit: number; readonly after?: TaskPlace },
 ): Promise<readonly TaskPlace[]> {
-  const isDone = query.status === 'done';
-  const due = `coalesce(d.number_value, '${isDone ? '-' : ''}infinity')`;
-  return await indexRead<TaskPlace>(
-    pool,
-    `select o.case_id as id, d.number_value as "dueAt" ${selected}
-      and ($6::uuid is null or (${due}, o.case_id) ${isDone ? '<' : '>'} (coalesce($7::float8, '${isDone ? '-' : ''}infinity'), $6))
-      order by ${due} ${isDone ? 'desc' : ''}, o.case_id ${isDone ? 'desc' : ''} limit $8`,
-    [...values(query), after?.id ?? null, after?.dueAt ?? null, limit],
-  );
+  const [order, beyond] = query.status === 'done' ? (['desc', '<'] as const) : (['asc', '>'] as const);
+  const place = after === undefined ? [null, null] : [bucketOf(after.id), after.id];
+  const found: TaskPlace[] = [];
+  if (after === undefined || after.dueAt !== null) {
+    const text = `select d.case_id as id, d.number_value as "dueAt" ${targeted}
+      and ($6::int2 is null or (d.number_value, d.bucket, d.case_id) ${beyond} ($8::float8, $6, $7::uuid))
+      order by d.number_value ${order}, d.bucket ${order}, d.case_id ${order} limit $9`;
+    const asked = [...values(query), ...place, after?.dueAt ?? null, limit];
+    found.push(...(await indexRead<TaskPlace>(pool, text, asked, { inOrder: true })));
+  }
+  if (found.length === limit || query.status === 'late') return found;
+  const text = `select o.case_id as id, null::float8 as "dueAt" ${tasks} and d.number_value is null
+    and ($6::int2 is null or (o.bucket, o.case_id) ${beyond} ($6, $7::uuid))
+    order by o.bucket ${order}, o.case_id ${order} limit $8`;
+  const rest = after?.dueAt === null ? place : [null, null];
+  return [...found, ...(await indexRead<TaskPlace>(pool, text, [...values(query), ...rest, limit - found.length]))];
 }
 
 export async function countTasks(pool: Pool, query: TaskQuery): Promise<number> {
-  const [row] = await indexRead<{ tasks: number }>(pool, `select count(*)::float8 as tasks ${selected}`, values(query));
+  const [row] = await indexRead<{ tasks: number }>(pool, `select count(*)::float8 as tasks ${tasks}`, values(query));
   return row?.tasks ?? 0;
 }
