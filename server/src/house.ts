@@ -47,6 +47,8 @@ export interface HouseOptions {
 export interface ShutHouse extends House {
   /** @throws DatabaseError, ThroughlineError */
   open(): Promise<void>;
+  /** Stops what takes long (a demo that is built, a journey in time), ahead of `close`. It can be taken up again later. */
+  interrupt(): void;
 }
 
 const lostToldEveryMs = 30_000;
@@ -83,6 +85,7 @@ export function createHouse({ env, works, onError = () => undefined }: HouseOpti
       const { throughline } = await main;
       await demo.look(throughline.pool);
     },
+    interrupt: () => stopping.abort(),
     async company(database) {
       if (database === 'demo') return demo.company().throughline;
       if (main === undefined) throw new ThroughlineError('database-not-ready', 'The house has not been opened');

@@ -59,6 +59,7 @@ export async function serve({ env, port = defaultPort, host = '127.0.0.1', signa
   const connections = trackConnections(app.server);
   const stop = async () => {
     stopping.abort();
+    house.interrupt();
     const hurry = setTimeout(() => {
       broken.abort();
       app.server.closeAllConnections();
