@@ -10,6 +10,17 @@ type State = PicturedPage['states'][number];
 /** What the shell reads itself; a page that fails still stands in a shell that works. */
 const ofTheShell = /\/(doors|clock|stream|me|people|flows|work\/counts|metrics)$/;
 
+/** What the page gets instead of its answers. */
+const fault = {
+  type: '/problems/internal',
+  code: 'internal',
+  title: 'A fault of the server',
+  status: 500,
+  detail: 'Something in the server failed.',
+  action: 'Report it with the request id; the server’s log has the rest.',
+  requestId: 'req-42',
+};
+
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { months: { type: 'string', default: '3' } } });
 const served = await openTestConsole({ demo: true, months: Number(values.months) });
 try {
@@ -50,13 +61,3 @@ async function picture(pictured: PicturedPage, state: State): Promise<void> {
     }
   }
 }
-
-const fault = {
-  type: '/problems/internal',
-  code: 'internal',
-  title: 'A fault of the server',
-  status: 500,
-  detail: 'Something in the server failed.',
-  action: 'Report it with the request id; the server’s log has the rest.',
-  requestId: 'req-42',
-};
