@@ -28,7 +28,7 @@ const catalogue = {
   'columns-missing': { kind: 'usage', action: 'Name the columns with --case, --activity and --time.' },
   'log-unreadable': { kind: 'refused', action: 'Correct the file at the place named.' },
   'log-too-large': { kind: 'refused', action: 'Mine a part of the log, or fewer activities.' },
-  'demo-missing': { kind: 'usage', action: 'Build it with `npm start` (throughline demo).' },
+  'demo-missing': { kind: 'usage', action: 'Build it in the console (`npm start`), or with `npm run -s throughline -- demo`.' },
   'demo-in-use': { kind: 'operational', action: 'Wait until the other process has finished, or end it.' },
   'demo-travel': { kind: 'usage', action: 'Name an instant of the company’s future; travel in several steps where it is far.' },
   'demo-database-real': {

@@ -1,4 +1,4 @@
-import { type RouteKey, routes } from '@throughline/api';
+import { type ImportRoute, type RouteKey, routes } from '@throughline/api';
 import type { CsvHandlers, Handlers } from './handler.ts';
 import { caseCsv, caseHandlers } from './handlers/cases.ts';
 import { flowHandlers } from './handlers/flows.ts';
@@ -11,19 +11,19 @@ import { HttpProblem } from './problem.ts';
 /** A stream of events is no answer: it is served by itself. */
 export type AnsweredRoute = Exclude<RouteKey, 'GET /{database}/stream'>;
 
-const notYet = Object.fromEntries(
+const importHandlers = Object.fromEntries(
   Object.keys(routes).map((name) => [name, () => Promise.reject(new HttpProblem('route-unknown', `${name} is not there yet`))]),
-) as unknown as Handlers<AnsweredRoute>;
+) as unknown as Handlers<ImportRoute>;
 
 /** A route without a handler does not compile. */
 export const handlers: Handlers<AnsweredRoute> = {
-  ...notYet,
   ...houseHandlers,
   ...flowHandlers,
   ...caseHandlers,
   ...workHandlers,
   ...viewHandlers,
   ...homeHandlers,
+  ...importHandlers,
 };
 
 export const csvHandlers: Partial<CsvHandlers<RouteKey>> = { ...caseCsv, ...workCsv, ...homeCsv };
