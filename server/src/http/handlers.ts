@@ -17,13 +17,13 @@ const importHandlers = Object.fromEntries(
 
 /** A route without a handler does not compile. */
 export const handlers: Handlers<AnsweredRoute> = {
+  ...importHandlers,
   ...houseHandlers,
   ...flowHandlers,
   ...caseHandlers,
   ...workHandlers,
   ...viewHandlers,
   ...homeHandlers,
-  ...importHandlers,
 };
 
 export const csvHandlers: Partial<CsvHandlers<RouteKey>> = { ...caseCsv, ...workCsv, ...homeCsv };
