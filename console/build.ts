@@ -10,7 +10,7 @@ import { consoleConfig, consoleFolder } from './vite.config.ts';
 
 export const distFolder = join(consoleFolder, 'dist');
 const stampName = 'built-from.txt';
-const sources = ['console/src/**', 'console/*.{ts,html,json}', 'api/src/*.ts', 'package-lock.json'];
+const sources = ['console/src/**', 'console/*.{ts,html,json}', 'api/src/*.ts', 'language/src/currency.ts', 'package-lock.json'];
 
 /** Builds; resolves with one line that says what was done. */
 export async function buildConsole({ ifStale }: { readonly ifStale: boolean }): Promise<string> {

@@ -19,11 +19,6 @@ export function consoleConfig(outDir: string): InlineConfig {
       // An address of type data: would be refused by the content security policy.
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 700,
-      rollupOptions: {
-        // Modules of the language only declare: what is used of one (the digits of currencies) brings none of the others along,
-        // some of which run on the server only.
-        treeshake: { moduleSideEffects: (id) => !id.includes('/language/src/') },
-      },
     },
   };
 }

@@ -30,6 +30,7 @@ const refused: readonly Probe[] = [
   ['console/src/main.tsx', '@throughline/engine'],
   ['console/src/main.tsx', '../../server/src/index.ts'],
   ['engine/src/dispatch.ts', '@throughline/api/client'],
+  ['engine/src/dispatch.ts', '@throughline/language/currency'],
   ['server/src/import.ts', '@throughline/testing'],
   ['cli/src/main.ts', '@throughline/engine'],
   ['cli/src/main.ts', '@throughline/testing'],
@@ -50,6 +51,8 @@ const allowed: readonly Probe[] = [
   ['server/src/import.ts', '@throughline/api'],
   ['api/src/cases.ts', '@throughline/language'],
   ['console/src/main.tsx', '@throughline/api/client'],
+  ['console/src/main.tsx', '@throughline/language/currency'],
+  ['cli/src/output/locale.ts', '@throughline/language/currency'],
   ['testing/src/test-database.ts', '@throughline/server/postgres'],
   ['bench/src/main.ts', '@throughline/engine'],
 ];

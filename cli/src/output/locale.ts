@@ -1,4 +1,4 @@
-import { currencyDigits } from '@throughline/language';
+import { currencyDigits } from '@throughline/language/currency';
 
 /** How numbers, money and dates are written for the reader. */
 export interface Locale {

@@ -1,5 +1,5 @@
 import type { Money } from '@throughline/api';
-import { currencyDigits } from '@throughline/language';
+import { currencyDigits } from '@throughline/language/currency';
 import { formatDecimal, plainDecimal } from './number.ts';
 import { remembered } from './settings.ts';
 
