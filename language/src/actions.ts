@@ -8,7 +8,7 @@ import { refusalIn } from './decide/refusal.ts';
 import type { Decision, RefusalCode, Refused } from './decision.ts';
 import type { Actor, Context } from './input.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
-import { eventTitle, ladderTitle } from './titles.ts';
+import { eventTitle, ladderTitle, rungTitle } from './titles.ts';
 
 /** Something that a person could ask of a case, and whether it would be taken. */
 export interface CaseAction {
@@ -99,7 +99,9 @@ function approvalActions(asking: Asking): readonly CaseAction[] {
   const hash = dataHash(record.data);
   return pendingOf(record).flatMap(([of, { type, ladder, rung }]): CaseAction[] => {
     const about =
-      ladder === undefined ? eventTitle(flow.definition, type) : `${ladderTitle(flow.definition, ladder)}, ${rung ?? of}`;
+      ladder === undefined
+        ? eventTitle(flow.definition, type)
+        : `${ladderTitle(flow.definition, ladder)}, ${rungTitle(flow.definition, ladder, rung ?? of)}`;
     const approved = decideOn(asking, 'approve', { of, dataHash: hash });
     const declined = decideOn(asking, 'decline', { of });
     return [

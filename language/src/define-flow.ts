@@ -134,6 +134,7 @@ interface ParameterUse<N extends Names> {
 
 interface RungUse<N extends Names> extends ActionsUse<N> {
   readonly name: string;
+  readonly title?: string;
   readonly after: Length<N>;
   readonly to?: N['state'];
   readonly approval?: ApprovalUse<N>;

@@ -105,4 +105,4 @@ export type { EventData } from './personal.ts';
 export { joinPersonal, splitPersonal } from './personal.ts';
 export type { StartAction } from './start-actions.ts';
 export { startActions } from './start-actions.ts';
-export { eventTitle, exceptionTitle, fieldTitle, inWords, ladderTitle, roleTitle, stateTitle } from './titles.ts';
+export { eventTitle, exceptionTitle, fieldTitle, inWords, ladderTitle, roleTitle, rungTitle, stateTitle } from './titles.ts';

@@ -11,6 +11,7 @@ import {
   ladderView,
   Money,
   Optional,
+  rungTitle,
   Text,
 } from './index.ts';
 
@@ -38,7 +39,7 @@ const flow = compileFlow(
         stopWhen: 'data.paid >= 100',
         rungs: [
           { name: 'first', after: days(1), set: {} },
-          { name: 'second', after: days(5), set: {} },
+          { name: 'second', title: 'Last call', after: days(5), set: {} },
         ],
       },
     },
@@ -69,11 +70,11 @@ test('[L190] a ladder says from when it counts, how it stands, and of each rung 
     view?.rungs.map(({ why: _, ...rung }) => rung),
     [
       {
-        ...{ name: 'first', after: '1 day', standing: 'fired' },
+        ...{ name: 'first', title: 'First', after: '1 day', standing: 'fired' },
         ...{ dueAt: at('2026-03-02T09:00'), plannedAt: at('2026-03-02T09:00'), firedAt: at('2026-03-02T09:00') },
       },
       {
-        ...{ name: 'second', after: '5 days', standing: 'pending' },
+        ...{ name: 'second', title: 'Last call', after: '5 days', standing: 'pending' },
         ...{ dueAt: at('2026-03-09T09:00'), plannedAt: at('2026-03-06T09:00'), firedAt: null },
       },
     ],
@@ -93,6 +94,19 @@ test('[L190] a ladder says from when it counts, how it stands, and of each rung 
   assert.equal(unanchored?.base, undefined);
   assert.deepEqual(unanchored?.rungs[0]?.plannedAt, null);
   assert.equal(ladderView(flow, record, context, 'none'), undefined);
+});
+
+test('[L193] a rung is called by its title, else by its name in words, also where no version known has it', () => {
+  const called = [
+    ['chase', 'second'],
+    ['chase', 'first'],
+    ['chase', 'lastOfAll'],
+    ['toString', 'x'],
+  ] as const;
+  assert.deepEqual(
+    called.map(([ladder, rung]) => rungTitle(flow.definition, ladder, rung)),
+    ['Last call', 'First', 'Last of all', 'X'],
+  );
 });
 
 test('[L191] a field is called by its title, by that of its column, or by its name in words', () => {

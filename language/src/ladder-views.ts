@@ -3,6 +3,7 @@ import type { CompiledFlow, CompiledLadder } from './compile/compiled.ts';
 import { type Deadline, durationText, explainRung, ladderBase, rungDueAt } from './deadlines.ts';
 import { readingsOf } from './decide/readings.ts';
 import type { Context } from './input.ts';
+import { rungTitle } from './titles.ts';
 
 /** A ladder as it stands for a case. Derived each time, as deadlines are. */
 export interface LadderView {
@@ -17,6 +18,8 @@ export interface LadderView {
 
 export interface RungView extends Pick<Deadline, 'standing' | 'dueAt' | 'why'> {
   readonly name: string;
+  /** Its title, else its name in words. */
+  readonly title: string;
   /** Its length in words, such as `7 days`. */
   readonly after: string;
   /** When it would be due without pauses; `null`: there is nothing to count from. */
@@ -41,7 +44,8 @@ export function ladderView(flow: CompiledFlow, record: CaseRecord, context: Cont
       const past = clock?.rungs?.[rung.name];
       const plannedAt = base === undefined ? null : rungDueAt(flow.calendar, context, flow, ladder, rung, base, undefined);
       const firedAt = past?.standing === 'fired' ? past.at : null;
-      return { name: rung.name, after: durationText(rung.after, context, flow), standing, dueAt, plannedAt, firedAt, why };
+      const title = rungTitle(flow.definition, name, rung.name);
+      return { name: rung.name, title, after: durationText(rung.after, context, flow), standing, dueAt, plannedAt, firedAt, why };
     }),
   };
 }

@@ -20,6 +20,13 @@ export function ladderTitle(flow: FlowDefinition, ladder: string): string {
   return titleIn(flow.ladders, ladder);
 }
 
+/** What people read for a rung of a ladder: its title, else its name in words; also for one that only older versions of the flow have. */
+export function rungTitle(flow: FlowDefinition, ladder: string, rung: string): string {
+  const ladders = flow.ladders ?? {};
+  const rungs = Object.hasOwn(ladders, ladder) ? ladders[ladder]?.rungs : undefined;
+  return rungs?.find(({ name }) => name === rung)?.title ?? inWords(rung);
+}
+
 /** Roles without a title stay as they are: their names are what people are given. */
 export function roleTitle(flow: FlowDefinition, role: string): string {
   return entry(flow.roles, role)?.title ?? role;

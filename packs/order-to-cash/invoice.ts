@@ -305,10 +305,20 @@ export const invoice = defineFlow({
       pauseWhile: ['disputed', 'promised'],
       stopWhen: 'computed.open <= 0',
       rungs: [
-        { name: 'remind', after: 'reminderAfter', effects: [mail('reminder', { to: 'data.contact' })] },
-        { name: 'finance', after: 'financeAfter', task: { role: 'finance', title: 'Call the customer', within: days(3) } },
-        { name: 'sales', after: 'salesAfter', task: { role: 'sales', title: 'The customer does not pay', within: days(5) } },
-        { name: 'legal', after: 'legalAfter', approval: { roles: ['head-of-finance'] }, to: 'legal' },
+        { name: 'remind', title: 'Reminder', after: 'reminderAfter', effects: [mail('reminder', { to: 'data.contact' })] },
+        {
+          name: 'finance',
+          title: 'Finance task',
+          after: 'financeAfter',
+          task: { role: 'finance', title: 'Call the customer', within: days(3) },
+        },
+        {
+          name: 'sales',
+          title: 'Sales escalation',
+          after: 'salesAfter',
+          task: { role: 'sales', title: 'The customer does not pay', within: days(5) },
+        },
+        { name: 'legal', title: 'Legal', after: 'legalAfter', approval: { roles: ['head-of-finance'] }, to: 'legal' },
       ],
     },
     promise: {

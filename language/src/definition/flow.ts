@@ -163,6 +163,7 @@ export type ParameterDefinition = Static<typeof ParameterDefinition>;
 
 export const RungDefinition = object({
   name: Name,
+  title: optional(Name),
   after: DurationOrParameter,
   to: optional(Name),
   approval: optional(ApprovalDefinition),

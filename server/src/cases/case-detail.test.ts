@@ -51,9 +51,9 @@ test('[S210] a case that is chased: owner, assignee, the rung reached, days late
   assert.deepEqual(
     dunning.rungs.map(({ title, after, standing, firedAt, needsPerson }) => [title, after, standing, firedAt, needsPerson]),
     [
-      ['Remind', '7 days', 'fired', '2026-04-07T09:00:00.000Z', false],
-      ['Finance', '14 days', 'fired', '2026-04-14T09:00:00.000Z', true],
-      ['Sales', '30 days', 'fired', '2026-04-30T09:00:00.000Z', true],
+      ['Reminder', '7 days', 'fired', '2026-04-07T09:00:00.000Z', false],
+      ['Finance task', '14 days', 'fired', '2026-04-14T09:00:00.000Z', true],
+      ['Sales escalation', '30 days', 'fired', '2026-04-30T09:00:00.000Z', true],
       ['Legal', '45 days', 'awaiting', null, true],
     ],
   );

@@ -20,9 +20,9 @@ test('[S230] events, the newest first: who, what changed, what came of it in wor
       ['Comment', 'Clara Stein', 'They do not answer', false],
       ['Assigned to Clara Stein', 'Clara Stein', '', true],
       ['Dunning: legal, to be approved', 'Clock', 'Waits for approval: Dunning: legal', false],
-      ['Dunning: sales', 'Clock', 'Task for Sales: The customer does not pay', false],
-      ['Dunning: finance', 'Clock', 'Task for Finance: Call the customer', false],
-      ['Dunning: remind', 'Clock', 'Mail "Reminder: invoice I-1" to i-1@nordwind.example: simulated', false],
+      ['Dunning: sales escalation', 'Clock', 'Task for Sales: The customer does not pay', false],
+      ['Dunning: finance task', 'Clock', 'Task for Finance: Call the customer', false],
+      ['Dunning: reminder', 'Clock', 'Mail "Reminder: invoice I-1" to i-1@nordwind.example: simulated', false],
       ['Send to the customer', 'Invoice I-1', 'Mail "Invoice I-1" to i-1@nordwind.example: simulated', false],
       ['Sending: send', 'Clock', 'Told invoice: send to the customer', false],
       ['Created', 'Anna Roth', '', false],
@@ -36,7 +36,7 @@ test('[S230] events, the newest first: who, what changed, what came of it in wor
     },
   );
   assert.deepEqual([created?.from, created?.to], [null, { state: 'created', title: 'Created' }]);
-  assert.equal(items.find(({ title }) => title === 'Dunning: remind')?.rung, 'dunning/remind');
+  assert.equal(items.find(({ title }) => title === 'Dunning: reminder')?.rung, 'dunning/remind');
 });
 
 test('[S231] an event names the case that caused it, the reason that was given, and what it raised and resolved', async (t) => {
@@ -51,7 +51,9 @@ test('[S231] an event names the case that caused it, the reason that was given, 
   assert.equal(first?.outcomes[0]?.text, 'Raised: Paid in part');
   const dispute = items.find(({ type }) => type === 'dispute');
   assert.deepEqual([dispute?.reason, dispute?.outcomes[0]?.text], ['because', 'Resolved: Paid in part']);
-  assert.ok(items.some(({ outcomes }) => outcomes.some(({ text }) => text === 'Ended: Dunning: sales, Dunning: legal')));
+  assert.ok(
+    items.some(({ outcomes }) => outcomes.some(({ text }) => text === 'Ended: Dunning: sales escalation, Dunning: legal')),
+  );
 });
 
 test('[S232] pages of events end at a number: what happens meanwhile moves nothing', async (t) => {

@@ -72,7 +72,7 @@ test('[S202] pages, orders, totals by currency and groups by title', async (t) =
   const due = await caseList(house, { flow, open: true, sort: '$due' }, moment);
   assert.deepEqual(
     due.items.map(({ key, next }) => `${key} ${next?.title}`),
-    ['I-5 Dunning: remind', 'I-3 Target of Blocked', 'I-4 Target of Disputed', 'I-1 Dunning: legal'],
+    ['I-5 Dunning: reminder', 'I-3 Target of Blocked', 'I-4 Target of Disputed', 'I-1 Dunning: legal'],
   );
   assert.deepEqual(asContract('GET /{database}/cases/totals', await caseTotals(house, { flow, open: true, sum: 'open' })), {
     cases: 4,
@@ -88,7 +88,7 @@ test('[S202] pages, orders, totals by currency and groups by title', async (t) =
     return items.map(({ title, cases }) => `${title} ${cases}`).sort();
   };
   assert.deepEqual(await groups('$state'), ['Blocked 1', 'Closed 1', 'Disputed 1', 'Sent 2']);
-  assert.deepEqual(await groups('$rung.dunning'), ['Finance 1', 'Legal 1', 'None 2', 'Remind 1']);
+  assert.deepEqual(await groups('$rung.dunning'), ['Finance task 1', 'Legal 1', 'None 2', 'Reminder 1']);
   assert.deepEqual(await groups('$assignee'), ['Clara Stein 1', 'None 4']);
   assert.deepEqual(await groups('currency'), ['EUR 4', 'JPY 1']);
 });
@@ -155,7 +155,7 @@ test('[S204] CSV has the whole list: the columns of the table, ISO dates, decima
       ],
       [
         ...['I-5', entity, 'Sent', 'Collections', null, 'Brenner, Söhne', 'JPY', '250000', '0', '2026-06-30', null, null],
-        ...['250000', null, -41, 'Dunning: remind', '2026-07-07T09:00:00.000Z', null],
+        ...['250000', null, -41, 'Dunning: reminder', '2026-07-07T09:00:00.000Z', null],
       ],
     ],
   );

@@ -8,13 +8,13 @@ import {
   deadlines,
   eventTitle,
   exceptionTitle,
-  inWords,
   type LadderView,
   ladderTitle,
   ladderView,
   listedFields,
   type Millis,
   type PendingApproval,
+  rungTitle,
   stateTitle,
 } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
@@ -124,31 +124,32 @@ function isOwned({ ownerField }: CompiledFlow): boolean {
   return ownerField !== undefined;
 }
 
-/** `Dunning: remind`, `Target of Blocked`. */
+/** `Dunning: reminder`, `Target of Blocked`. */
 export function deadlineTitle(flow: CompiledFlow, { kind, name }: Pick<Deadline, 'kind' | 'name'>): string {
   if (isOwned(flow)) return 'Target time';
-  return kind === 'state' ? `Target of ${stateTitle(flow.definition, name)}` : rungTitle(flow, name);
+  return kind === 'state' ? `Target of ${stateTitle(flow.definition, name)}` : ladderRungTitle(flow, name);
 }
 
-/** What people read for `<ladder>/<rung>`: `Dunning: remind`. */
-export function rungTitle({ definition }: CompiledFlow, name: string): string {
+/** What people read for `<ladder>/<rung>`: `Dunning: reminder`. */
+export function ladderRungTitle({ definition }: CompiledFlow, name: string): string {
   const cut = name.indexOf('/');
-  const rung = inWords(name.slice(cut + 1));
-  return `${ladderTitle(definition, name.slice(0, cut))}: ${rung.charAt(0).toLowerCase()}${rung.slice(1)}`;
+  const ladder = name.slice(0, cut);
+  const rung = rungTitle(definition, ladder, name.slice(cut + 1));
+  return `${ladderTitle(definition, ladder)}: ${rung.charAt(0).toLowerCase()}${rung.slice(1)}`;
 }
 
 /** What an approval that waits is about. */
 export function awaitedTitle(flow: CompiledFlow, of: string, { type, ladder, rung }: Partial<PendingApproval>): string {
   return ladder === undefined || rung === undefined
     ? eventTitle(flow.definition, type ?? of)
-    : rungTitle(flow, `${ladder}/${rung}`);
+    : ladderRungTitle(flow, `${ladder}/${rung}`);
 }
 
 function rungReached({ name: ladder, rungs }: LadderView): CaseRow['rung'] {
   const index = rungs.findLastIndex(({ standing }) => standing === 'fired' || standing === 'awaiting');
   const rung = rungs[index];
   if (rung === undefined) return null;
-  return { ladder, name: rung.name, title: inWords(rung.name), step: index + 1, of: rungs.length };
+  return { ladder, name: rung.name, title: rung.title, step: index + 1, of: rungs.length };
 }
 
 function pausedBy(flow: CompiledFlow, { standing, pauses }: LadderView): string | null {

@@ -50,7 +50,7 @@ test('[S220] actions say what may be done, what it asks for and where it leads, 
   );
   assert.deepEqual(
     [of('approve')?.allowed, of('approve')?.of, of('approve')?.title],
-    [false, 'dunning/legal', 'Approve: Dunning, legal'],
+    [false, 'dunning/legal', 'Approve: Dunning, Legal'],
   );
   assert.equal(of('approve')?.data?.['of'], 'dunning/legal');
   assert.deepEqual(
@@ -109,7 +109,7 @@ test('[S223] owned cases take commands by their ids: a task is done, an exceptio
   const done = answered(await command(house, finance?.id ?? '', { type: 'done', actor: person('oliver.kern') }, moment));
   assert.deepEqual([done.case.flow, done.case.stateTitle], ['task', 'Done']);
   const [told] = (await caseEvents(house, idOf('I-1'), { limit: 1 })).items;
-  assert.deepEqual([told?.title, told?.actor.name], ['Task done: Dunning, finance', 'Oliver Kern']);
+  assert.deepEqual([told?.title, told?.actor.name], ['Task done: Dunning, Finance task', 'Oliver Kern']);
   const { exceptions } = await caseDetail(house, idOf('I-3'), moment);
   const missing = exceptions.find(({ kind }) => kind === 'missingDeliveryReference');
   const nils = person('nils.hagen');

@@ -1,7 +1,7 @@
 import type { CaseEvent } from '@throughline/api';
 import type { CaseView, EffectView, EventView } from '@throughline/engine';
 import { type CompiledFlow, dayOf, eventTitle, exceptionTitle, inWords, isJsonObject, type Millis } from '@throughline/language';
-import { rungTitle } from './case-row.ts';
+import { ladderRungTitle } from './case-row.ts';
 import { addressOf, isSimulated } from './effects.ts';
 import { aboutApproval, commentOf } from './event-title.ts';
 import { roleName } from './names.ts';
@@ -23,7 +23,7 @@ export function outcomesOf(around: Surroundings, event: EventView): Outcome[] {
   const { flow } = around;
   const { outcome } = event;
   const about = (name: string) => aboutApproval(flow, name);
-  const rungs = (names: readonly string[]) => names.map((name) => rungTitle(flow, name)).join(', ');
+  const rungs = (names: readonly string[]) => names.map((name) => ladderRungTitle(flow, name)).join(', ');
   const lines: (Outcome | undefined)[] = [
     line('comment', commentOf(event)),
     ...(outcome.raised ?? []).map((kind) => line('raised', `Raised: ${titleOfException(flow, kind)}`)),
@@ -57,7 +57,7 @@ function taskText({ flow, children }: Surroundings, { patch }: EventView, name: 
   const slot = isJsonObject(slots) ? slots[`task/${name}`] : undefined;
   const ordinal = isJsonObject(slot) ? slot['count'] : undefined;
   const task = children.get(`task/${name}#${ordinal}`);
-  if (task === undefined) return `Task: ${name.includes('/') ? rungTitle(flow, name) : eventTitle(flow.definition, name)}`;
+  if (task === undefined) return `Task: ${name.includes('/') ? ladderRungTitle(flow, name) : eventTitle(flow.definition, name)}`;
   return `Task for ${roleName(flow, String(task.data['owner'])).title}: ${String(task.data['title'])}`;
 }
 

@@ -1,7 +1,7 @@
 import type { EventView } from '@throughline/engine';
-import { type CompiledFlow, eventTitle, inWords, isJsonObject, ladderTitle } from '@throughline/language';
+import { type CompiledFlow, eventTitle, inWords, isJsonObject, ladderTitle, rungTitle } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
-import { rungTitle } from './case-row.ts';
+import { ladderRungTitle } from './case-row.ts';
 import { actorName } from './names.ts';
 
 type Titled = Pick<EventView, 'seq' | 'type' | 'input' | 'outcome'>;
@@ -16,7 +16,7 @@ export function titleOfEvent(house: House, flow: CompiledFlow, event: Titled): s
 const builtInTitles: Readonly<Record<string, (house: House, flow: CompiledFlow, event: Titled) => string>> = {
   rung: (_, flow, { input, outcome }) => {
     const name = outcome.fired ?? outcome.awaiting ?? `${input?.['ladder']}/${input?.['rung']}`;
-    return outcome.awaiting === undefined ? rungTitle(flow, name) : `${rungTitle(flow, name)}, to be approved`;
+    return outcome.awaiting === undefined ? ladderRungTitle(flow, name) : `${ladderRungTitle(flow, name)}, to be approved`;
   },
   overdue: () => 'Target time passed',
   approve: (_, flow, { input }) => `Approved: ${aboutApproval(flow, input?.['of'])}`,
@@ -33,7 +33,7 @@ const builtInTitles: Readonly<Record<string, (house: House, flow: CompiledFlow, 
 /** What an approval of some name is about: an event of the flow, or a rung. */
 export function aboutApproval(flow: CompiledFlow, of: unknown): string {
   const name = String(of);
-  return name.includes('/') ? rungTitle(flow, name) : eventTitle(flow.definition, name);
+  return name.includes('/') ? ladderRungTitle(flow, name) : eventTitle(flow.definition, name);
 }
 
 /** `exception/partialPayment#1`, `task/dunning/finance#2`. */
@@ -42,7 +42,10 @@ function titleOfClosedChild(flow: CompiledFlow, child: string): string {
   const name = child.slice(cut + 1).replace(/#\d+$/, '');
   if (child.slice(0, cut) === 'exception') return `Exception resolved: ${flow.exceptions.get(name)?.title ?? inWords(name)}`;
   const [ladder = '', rung] = name.split('/');
-  const about = rung === undefined ? eventTitle(flow.definition, name) : `${ladderTitle(flow.definition, ladder)}, ${rung}`;
+  const about =
+    rung === undefined
+      ? eventTitle(flow.definition, name)
+      : `${ladderTitle(flow.definition, ladder)}, ${rungTitle(flow.definition, ladder, rung)}`;
   return `Task done: ${about}`;
 }
 

@@ -40,7 +40,7 @@ test('[S240] flows: how many cases, what their lists show, how their ladders cou
   );
   assert.deepEqual(
     invoice.ladders.find(({ name }) => name === 'dunning')?.rungs.map(({ title, after }) => `${title} ${after}`),
-    ['Remind 7 days', 'Finance 14 days', 'Sales 30 days', 'Legal 45 days'],
+    ['Reminder 7 days', 'Finance task 14 days', 'Sales escalation 30 days', 'Legal 45 days'],
   );
   const [start] = invoice.starts;
   assert.deepEqual(

@@ -7,6 +7,7 @@ import {
   fieldTitle,
   inWords,
   ladderTitle,
+  rungTitle,
   startActions,
   stateTitle,
 } from '@throughline/language';
@@ -60,7 +61,7 @@ export async function flowDetail(
       title: ladderTitle(definition, ladder.name),
       rungs: ladder.rungs.map((rung) => ({
         name: rung.name,
-        title: inWords(rung.name),
+        title: rungTitle(definition, ladder.name, rung.name),
         after: durationText(rung.after, { now }, flow),
       })),
     })),

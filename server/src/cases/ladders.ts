@@ -6,7 +6,6 @@ import {
   deadlines,
   fieldTitle,
   instantOf,
-  inWords,
   type LadderView,
   ladderTitle,
   ladderView,
@@ -38,9 +37,9 @@ function shown(flow: CompiledFlow, view: LadderView): ApiLadder {
     policy: policyOf(flow, view.name),
     anchor: anchorOf(flow, view),
     running: view.standing === 'running',
-    rungs: view.rungs.map(({ name, after, dueAt, plannedAt, firedAt, standing }, index) => ({
+    rungs: view.rungs.map(({ name, title, after, dueAt, plannedAt, firedAt, standing }, index) => ({
       name,
-      title: inWords(name),
+      title,
       after,
       dueAt: isoOrNull(dueAt),
       plannedAt: plannedAt === dueAt ? null : isoOrNull(plannedAt),

@@ -9,6 +9,7 @@ import {
   kernelFlows,
   ladderTitle,
   type Millis,
+  rungTitle,
   stateTitle,
 } from '@throughline/language';
 import { iso } from '../cases/case-row.ts';
@@ -103,8 +104,12 @@ type Words = (flows: readonly CompiledFlow[], line: readonly EventGroup[], total
 const rungWords: Words = (flows, line, total) => {
   const { flow, name } = line[0] ?? { flow: '', name: '' };
   const definition = flows.find((one) => one.name === flow)?.definition;
-  const title = definition === undefined ? inWords(ladderOf(name)) : ladderTitle(definition, ladderOf(name));
-  const parts = line.map((part) => ({ ...part, name: inWords(part.name.split('/')[1] ?? part.name).toLowerCase() }));
+  const ladder = ladderOf(name);
+  const title = definition === undefined ? inWords(ladder) : ladderTitle(definition, ladder);
+  const parts = line.map((part) => {
+    const rung = part.name.slice(ladder.length + 1);
+    return { ...part, name: (definition === undefined ? inWords(rung) : rungTitle(definition, ladder, rung)).toLowerCase() };
+  });
   return { title, text: `${counted(total, 'rung')}: ${enumerated(parts)}` };
 };
 
@@ -126,7 +131,7 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** `5 remind, 2 finance`; of a single part the count is known already. */
+/** `5 reminder, 2 finance task`; of a single part the count is known already. */
 function enumerated(parts: readonly Pick<EventGroup, 'name' | 'events'>[]): string {
   const [only, ...others] = parts;
   if (only !== undefined && others.length === 0) return only.name;

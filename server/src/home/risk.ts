@@ -1,5 +1,5 @@
 import type { Money, Risk } from '@throughline/api';
-import { type CompiledFlow, dayOf, durationText, formatDay, inWords, type Millis, type PackRisk } from '@throughline/language';
+import { type CompiledFlow, dayOf, durationText, formatDay, type Millis, type PackRisk, rungTitle } from '@throughline/language';
 import { newestFlow } from '../cases/flow-book.ts';
 import { caseNames } from '../cases/names.ts';
 import type { Throughline } from '../throughline.ts';
@@ -43,7 +43,7 @@ export async function moneyAtRisk(
       { rung: null, title: 'Before the first rung', after: null, ...row(null) },
       ...ladder.rungs.map((rung) => ({
         rung: rung.name,
-        title: rungWords(rung),
+        title: rungWords(flow, risk.ladder, rung),
         after: durationText(rung.after, { now }, flow),
         ...row(rung.name),
       })),
@@ -83,20 +83,18 @@ export function amountsOf(all: readonly { readonly amount: number; readonly curr
 interface Rung {
   readonly name: string;
   readonly approval?: unknown;
-  readonly task?: { readonly title: string };
 }
 
-/** What a rung does, in words: its approval by its name, its task by the task's title. */
-function rungWords({ name, approval, task }: Rung): string {
-  if (approval !== undefined) return `${inWords(name)}, to approve`;
-  return task === undefined ? inWords(name) : task.title;
+function rungWords(flow: CompiledFlow, ladder: string, { name, approval }: Rung): string {
+  const title = rungTitle(flow.definition, ladder, name);
+  return approval === undefined ? title : `${title}, to approve`;
 }
 
 function soonAsking(flow: CompiledFlow, { ladder }: PackRisk, soon: readonly Soon[]): Risk['soonAsking'] {
   const asking = (flow.ladders.get(ladder)?.rungs ?? []).filter(({ approval }) => approval !== undefined);
   return asking.flatMap(({ name }) => {
     const count = soon.filter(({ fires }) => fires === name).length;
-    return count === 0 ? [] : [{ name, title: inWords(name), count }];
+    return count === 0 ? [] : [{ name, title: rungTitle(flow.definition, ladder, name), count }];
   });
 }
 

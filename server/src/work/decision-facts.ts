@@ -1,6 +1,14 @@
 import type { CaseRow, Decision } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
-import { type CompiledFlow, eventTitle, fieldTitle, inWords, ladderTitle, type PendingApproval } from '@throughline/language';
+import {
+  type CompiledFlow,
+  eventTitle,
+  fieldTitle,
+  inWords,
+  ladderTitle,
+  type PendingApproval,
+  rungTitle,
+} from '@throughline/language';
 import { fieldKind, propertiesOf } from '../cases/fields.ts';
 import { subjectField, subjectOf } from '../cases/subject.ts';
 import { moneyFields } from './pending-approvals.ts';
@@ -62,7 +70,7 @@ function rungsSoFar(flow: CompiledFlow, { clocks }: CaseView, { ladder }: Pendin
     const fired = rungs.filter((rung) => clocks.ladders?.[name]?.rungs?.[rung.name]?.standing === 'fired');
     return fired.length === 0
       ? []
-      : [text(ladderTitle(flow.definition, name), fired.map((rung) => inWords(rung.name)).join(', '))];
+      : [text(ladderTitle(flow.definition, name), fired.map((rung) => rungTitle(flow.definition, name, rung.name)).join(', '))];
   });
 }
 

@@ -1,9 +1,9 @@
-import { eventTitle, type FlowDefinition, inWords } from '@throughline/language';
+import { eventTitle, type FlowDefinition, rungTitle } from '@throughline/language';
 
 /** What is decided, in words: `Approve legal` for a rung, `Approve: write off` for an event. */
 export function decisionTitle(flow: FlowDefinition, of: string): string {
   const slash = of.indexOf('/');
-  if (slash >= 0) return `Approve ${lowered(inWords(of.slice(slash + 1)))}`;
+  if (slash >= 0) return `Approve ${lowered(rungTitle(flow, of.slice(0, slash), of.slice(slash + 1)))}`;
   return `Approve: ${lowered(eventTitle(flow, of))}`;
 }
 
