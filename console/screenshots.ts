@@ -1,7 +1,7 @@
 // Pictures of every page, light and dark, wide and narrow, with data, without and failing: `npm run screenshots [-- part of a name ...]`.
 // The pages are those of test/pages.ts; the pictures go to screenshots/. With --months the demo is that old (default 3).
 import { parseArgs } from 'node:util';
-import { closeBrowser, newPage, screenshot } from './test/browser.ts';
+import { closeBrowser, newPage, screenshot } from './test/chromium.ts';
 import { type Ask, type PicturedPage, picturedPages } from './test/pages.ts';
 import { openTestConsole } from './test/test-console.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { expectAccessible, openPage, screenshot } from './browser.ts';
+import { expectAccessible, openPage } from './browser.ts';
 import { openTestConsole, type TestConsole } from './test-console.ts';
 
 let served: TestConsole;
@@ -21,7 +21,31 @@ test('[K1] the doors say what is behind them, in light and dark, wide and narrow
         true,
         `${width} is too narrow`,
       );
-      if (process.env['SHOTS']) await screenshot(page, `/tmp/d1-shots/doors-${scheme}-${width}.png`);
     }
   }
+});
+
+test('[K1] a file is chosen by its key, and looked at on the page for imports', async (t) => {
+  const page = await openPage(t, { address: served.address, path: '/' });
+  await page.getByText('each documented; look after you have tried').waitFor();
+  const asked = page.waitForEvent('filechooser');
+  await page.keyboard.press('2');
+  await (await asked).setFiles({
+    name: 'invoices.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('invoice_no,total\nA-1,10.00\n'),
+  });
+  await page.waitForURL('**/main/import');
+});
+
+test('[K1] doors that cannot be read say why, and are read again when asked', async (t) => {
+  const page = await openPage(t, { address: served.address, path: '/nowhere', expected: /404|ERR_FAILED/ });
+  await page.route('**/api/v1/doors', (route) => route.abort());
+  await page.getByRole('link', { name: 'Go to the start' }).click();
+  await page.getByText('no-connection').waitFor();
+  await expectAccessible(page);
+  await page.unroute('**/api/v1/doors');
+  await page.getByRole('button', { name: 'Retry' }).click();
+  await page.getByText('each documented; look after you have tried').waitFor();
+  assert.equal(await page.getByText('no-connection').count(), 0);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { expectAccessible, openPage, screenshot } from './browser.ts';
+import { expectAccessible, openPage } from './browser.ts';
 import { openTestConsole, type TestConsole } from './test-console.ts';
 
 let served: TestConsole;
@@ -11,9 +11,6 @@ before(async () => {
 after(() => served.close());
 
 const field = (page: Page) => page.getByRole('combobox', { name: 'Find a case, metric, flow or action' });
-const shot = async (page: Page, name: string) => {
-  if (process.env['SHOTS']) await screenshot(page, `/tmp/d1-shots/${name}.png`);
-};
 
 test('[K2] the shell: pages, person, time; light and dark, wide and narrow', async (t) => {
   for (const scheme of ['light', 'dark'] as const) {
@@ -27,11 +24,9 @@ test('[K2] the shell: pages, person, time; light and dark, wide and narrow', asy
         true,
         `${width} is too narrow`,
       );
-      await shot(page, `shell-${scheme}-${width}`);
       if (width < 900) {
         await page.getByRole('button', { name: 'Menu' }).click();
         await page.getByRole('link', { name: 'Home' }).waitFor();
-        await shot(page, `menu-${scheme}-${width}`);
       }
     }
   }
@@ -43,7 +38,6 @@ test('[K3] by keys alone: the palette finds pages and people, a refused entry sa
   await page.keyboard.press('Control+k');
   await field(page).waitFor();
   await expectAccessible(page);
-  await shot(page, 'palette-empty');
   await page.keyboard.type('work');
   await page.getByRole('option', { name: 'Work queue' }).waitFor();
   assert.equal(await page.getByRole('option', { selected: true }).count(), 1);
@@ -72,7 +66,6 @@ test('[K3] by keys alone: the palette finds pages and people, a refused entry sa
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keys' }).waitFor();
   await expectAccessible(page);
-  await shot(page, 'keys');
 });
 
 test('[K4] a case is found by the palette by the beginning of its key', async (t) => {
@@ -82,7 +75,6 @@ test('[K4] a case is found by the palette by the beginning of its key', async (t
   await field(page).waitFor();
   await page.keyboard.type('INV-');
   await page.getByRole('group', { name: 'Cases' }).getByRole('option').first().waitFor();
-  await shot(page, 'palette-cases');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/demo/case/*');
 });
@@ -90,7 +82,6 @@ test('[K4] a case is found by the palette by the beginning of its key', async (t
 test('[K5] one acts as another of the demo’s people; what is read and kept is that person’s', async (t) => {
   const page = await openPage(t, { address: served.address, path: '/demo/tasks' });
   await page.getByRole('button', { name: 'Acting as Helene Amrein' }).click();
-  await shot(page, 'people');
   const second = page.getByRole('menuitem').nth(1);
   const name = (await second.textContent()) ?? '';
   await second.click();
@@ -105,7 +96,9 @@ test('[K5] one acts as another of the demo’s people; what is read and kept is 
 });
 
 test('[K6] T moves the clock of the demo by seven days; a real company shows no mark of it, and no clock', async (t) => {
-  const page = await openPage(t, { address: served.address, path: '/demo/tasks' });
+  // Whoever one acts as in the demo is not named to the real company, which would refuse it.
+  const storage = { 'throughline.act-as': 'ida.brandt@halden.example' };
+  const page = await openPage(t, { address: served.address, path: '/demo/tasks', storage });
   const now = page.locator('header time');
   await page.waitForFunction(() => document.querySelector('header time')?.getAttribute('datetime') !== null);
   const before = Date.parse((await now.getAttribute('datetime')) ?? '');
@@ -116,16 +109,15 @@ test('[K6] T moves the clock of the demo by seven days; a real company shows no 
     .getByText(/^Travelled to .*events?\.$/)
     .waitFor({ timeout: 60_000 });
   assert.equal(Date.parse((await now.getAttribute('datetime')) ?? ''), before + 7 * 86_400_000);
-  await shot(page, 'travelled');
 
   await page.getByRole('banner').getByRole('button', { name: 'Halden Components' }).click();
   await page.getByRole('menuitem', { name: 'Your company' }).click();
   await page.waitForURL('**/main');
   await page.getByRole('link', { name: 'Import' }).waitFor();
+  await page.getByText('Owner of this company').waitFor();
   assert.equal(await page.getByText('simulated', { exact: true }).count(), 0);
   assert.equal(await page.locator('header time').count(), 0);
   assert.equal(await page.getByRole('button', { name: /Travel/ }).count(), 0);
-  await shot(page, 'main');
 });
 
 test('[K7] an address that leads nowhere says so, within a company and outside; the focus begins at its title', async (t) => {
@@ -153,7 +145,6 @@ test('[K8] where the line is down, the key bar says since when; what was read st
   await page.getByText(/^No connection since \d\d:\d\d, numbers of \d\d:\d\d$/).waitFor();
   await page.getByRole('heading', { level: 1, name: 'Work queue' }).waitFor();
   await expectAccessible(page);
-  await shot(page, 'down');
 });
 
 test('[K41] a command whose line breaks is sent again under the same Idempotency-Key, and happens once', async (t) => {

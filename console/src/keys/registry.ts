@@ -112,8 +112,10 @@ function mayRun(binding: KeyBinding, target: EventTarget | null): boolean {
   if (binding.inDialog !== true && target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null) return false;
   if (isTyping(target)) return binding.whileTyping ?? /^(ctrl|alt)\+/.test(first);
   // A focused link or button does with these what it always does.
-  const own = first === 'enter' || first === 'space';
-  return !(own && target.closest('a[href], button, summary, input, select, [role="button"], [role="tab"]') !== null);
+  const controls = 'button, summary, input, select, [role="button"], [role="tab"]';
+  // Space does nothing on a link: there it looks into the row whose link has the focus.
+  if (first === 'enter') return target.closest(`a[href], ${controls}`) === null;
+  return first !== 'space' || target.closest(controls) === null;
 }
 
 function isTyping(target: Element): boolean {

@@ -11,8 +11,7 @@ export function Freshness() {
   if (status === 'live') return <span>Live{heardAt === undefined ? '' : ` · updated ${time(heardAt)}`}</span>;
   return (
     <span className={styles['down']} role="status">
-      <Glyph shape="diamond" />
-      No connection since {time(since)}
+      <Glyph shape="diamond" /> No connection since {time(since)}
       {heardAt === undefined ? '' : `, numbers of ${time(heardAt)}`}
     </span>
   );

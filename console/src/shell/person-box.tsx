@@ -27,7 +27,7 @@ export function PersonBox() {
       <Menu position="top-start" width={250} opened={opened} onChange={setOpened}>
         <Menu.Target>
           <button type="button" className={styles['person']}>
-            <span className={styles['label']}>{mayActAs ? 'Acting as' : 'You are'}</span>
+            {mayActAs ? <span className={styles['label']}>Acting as</span> : null}
             <span className={styles['name']}>{person?.name ?? '…'}</span>
             <span>{person?.title ?? ''}</span>
           </button>
