@@ -78,20 +78,24 @@ export function createHouse({ env, works, onError = () => undefined }: HouseOpti
     tell: (change) => tell('demo', change),
   });
   let main: Promise<Company> | undefined;
+  let looked: Promise<void> | undefined;
   return {
     env,
     async open() {
       main = openMain({ env, works, onError: whenFailed });
-      const { throughline } = await main;
-      await demo.look(throughline.pool);
+      looked = main.then(({ throughline }) => demo.look(throughline.pool));
+      await looked;
     },
     interrupt: () => stopping.abort(),
     async company(database) {
+      // The server may be asked before the house has been opened: then it waits.
+      await looked;
       if (database === 'demo') return demo.company().throughline;
       if (main === undefined) throw new ThroughlineError('database-not-ready', 'The house has not been opened');
       return (await main).throughline;
     },
     async doors() {
+      await looked;
       return [await mainDoor(await main), await demo.door()];
     },
     buildDemo: (request) => demo.build(request),
@@ -101,6 +105,7 @@ export function createHouse({ env, works, onError = () => undefined }: HouseOpti
     async close() {
       stopping.abort();
       watchers.close();
+      await looked?.catch(() => undefined);
       await demo.close();
       await (await main?.catch(() => undefined))?.close();
       await server.close();

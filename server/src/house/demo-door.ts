@@ -56,7 +56,11 @@ export class DemoDoor {
   /** Opens the demo where it has been built. `main`: the owner's database, on the same server. */
   async look(main: Pool): Promise<void> {
     const { rowCount } = await main.query(`select 1 from pg_database where datname = current_database() || '_demo'`);
-    if (rowCount === 1) await this.#enter().catch(this.#options.onError);
+    if (rowCount !== 1) return;
+    await this.#enter().catch((error: unknown) => {
+      this.#state = { status: 'failed', failure: failureOf(error) };
+      this.#options.onError(error);
+    });
   }
 
   /** @throws ThroughlineError database-not-ready */
