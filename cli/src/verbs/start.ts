@@ -65,7 +65,7 @@ function readyLines({ address, doors, status }: Ready, env: Parameters<typeof lo
   return [
     `Throughline runs at ${address} . Ctrl-C ends it.`,
     `  Your company       ${locale.count(status.cases)} cases`,
-    `  Halden (simulated) ${demo?.status === 'ready' ? `${locale.count(demo.cases)} cases` : 'not built yet: the console builds it, in about a minute'}`,
+    `  Halden (simulated) ${demo?.status === 'ready' ? `${locale.count(demo.cases)} cases` : demoWords(demo)}`,
     mail.goesOut
       ? `Mails go out by ${env['THROUGHLINE_SMTP_URL']?.replace(/\/\/[^@/]*@/, '//')}${waiting}.`
       : `Mails wait until THROUGHLINE_SMTP_URL and THROUGHLINE_SMTP_FROM are set${waiting}.`,
@@ -73,4 +73,9 @@ function readyLines({ address, doors, status }: Ready, env: Parameters<typeof lo
       ? []
       : [`${locale.count(quarantined)} cases are set aside: a deadline of theirs could not be worked off.`]),
   ];
+}
+
+function demoWords(demo: Door | undefined): string {
+  if (demo?.failure !== undefined) return `cannot be opened: ${demo.failure.message}`;
+  return 'not built yet: the console builds it, in about a minute';
 }
