@@ -1,6 +1,11 @@
 import { Currency, Day, days, defineFlow, Email, Fields, hours, Integer, Money, Optional, Text } from '@throughline/language';
 import { roles } from './roles.ts';
 
+/** DEL-1001 is billed by INV-1001. What is confirmed later of the same delivery has an invoice of its own: INV-1001-part-2. */
+const invoiceKey =
+  '"INV-" + (data.number.startsWith("DEL-") ? data.number.substring(4) : data.number)' +
+  ' + (data.confirmations == 0 ? "" : "-part-" + string(data.confirmations + 1))';
+
 /** Every confirmation bills what it confirms, and tells the order. The reference may come later: then the invoice waits for it. */
 const confirmed = {
   open: [
@@ -23,6 +28,7 @@ const confirmed = {
         contact: 'has(data.contact) ? dyn(data.contact) : null',
         country: 'has(data.country) ? dyn(data.country) : null',
         billType: 'has(data.billType) ? dyn(data.billType) : null',
+        carrier: 'has(data.carrier) ? dyn(data.carrier) : null',
       },
     },
   ],
@@ -121,7 +127,7 @@ export const delivery = defineFlow({
         confirmed: 'has(event.amount) ? data.confirmed + event.amount : data.amount',
         confirmations: 'data.confirmations + 1',
         reference: 'has(event.reference) ? dyn(event.reference) : has(data.reference) ? dyn(data.reference) : null',
-        invoice: 'data.confirmations == 0 ? "INV-" + data.number : "INV-" + data.number + "-" + string(data.confirmations + 1)',
+        invoice: invoiceKey,
       },
       lands: [{ when: 'has(event.amount) && event.amount < computed.open', to: 'partial' }, { to: 'confirmed' }],
     },

@@ -117,6 +117,8 @@ export const invoice = defineFlow({
     contact: Optional(Email({ personal: true })),
     country: Optional(Text({ list: true })),
     billType: Optional(Text({ list: true })),
+    /** Who brought the goods. */
+    carrier: Optional(Text()),
     /** How it gets to the customer. By another way than mail, another system or person sends it and says so. */
     channel: Optional(OneOf(channels)),
     everDisputed: Optional(Flag()),

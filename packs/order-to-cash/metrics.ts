@@ -9,7 +9,7 @@ const settled = { enters: ['paid', 'closed', 'credited'] };
 const ended = { enters: ['void', 'written_off'] };
 
 const streamFlows = ['order', 'delivery', 'invoice', 'payment'];
-const invoiceDimensions = ['customer', 'country', 'billType', 'everDisputed'];
+const invoiceDimensions = ['customer', 'country', 'carrier', 'billType', 'everDisputed'];
 
 const daysToSettle = defineMetric({
   id: 'days-to-settle',

@@ -14,6 +14,9 @@ import {
 } from '@throughline/language';
 import { roles } from './roles.ts';
 
+/** What belongs to order ORD-1001 has its number: DEL-1001. Of an order numbered in another way, the whole of it. */
+const deliveryKey = '"DEL-" + (data.number.startsWith("ORD-") ? data.number.substring(4) : data.number)';
+
 /** Releasing an order opens its deliveries: those that it names, or one over the whole amount. */
 const deliveryData = {
   order: 'data.number',
@@ -30,9 +33,9 @@ const released = {
     {
       flow: 'delivery',
       event: 'plan',
-      key: '"D-" + data.number',
+      key: deliveryKey,
       when: '!has(data.deliveries) || size(data.deliveries) == 0',
-      with: { ...deliveryData, number: '"D-" + data.number', amount: 'data.amount', dueOn: 'data.requestedOn' },
+      with: { ...deliveryData, number: deliveryKey, amount: 'data.amount', dueOn: 'data.requestedOn' },
     },
     {
       flow: 'delivery',

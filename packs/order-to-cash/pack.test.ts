@@ -29,7 +29,7 @@ test('[P1] every owner of a metric is a role of the pack', () => {
 });
 
 const place = `order.place ${JSON.stringify({
-  number: 'O-1',
+  number: 'ORD-1001',
   customer: 'Nordwind',
   currency: 'EUR',
   amount: 1_000_000,
@@ -40,7 +40,7 @@ const place = `order.place ${JSON.stringify({
 const receive = (number: string, amount: number) =>
   `payment.receive ${JSON.stringify({ number, currency: 'EUR', amount, receivedOn: '2026-04-10' })}`;
 
-test('[P10] from the order to the last cent: two deliveries, two invoices, three payments, one of them taken back', () => {
+test('[P10] [P14] from the order to the last cent: two deliveries, two invoices, three payments, one of them taken back', () => {
   const story = tell(
     flows,
     '2026-04-01',
@@ -60,9 +60,9 @@ test('[P10] from the order to the last cent: two deliveries, two invoices, three
      4 01:00  | clock                 | invoice.issue/send           | created   |
      4 01:00  | message               | invoice.send                 | blocked   | raised missingDeliveryReference
      5        | wms (automation)      | delivery.addReference {"reference":"DR-1"} | partial |
-     5        | message               | invoice.reference            | sent      | resolved missingDeliveryReference; mail Invoice INV-D-O-1
+     5        | message               | invoice.reference            | sent      | resolved missingDeliveryReference; mail Invoice INV-1001
      6        | bank (automation)     | ${receive('P-1', 600_000)}   | received  |
-     7        | bot (automation)      | payment.match {"invoice":"INV-D-O-1","expected":600000} | matched |
+     7        | bot (automation)      | payment.match {"invoice":"INV-1001","expected":600000} | matched |
      7 01:00  | bot (automation)      | payment.allocate             | allocated |
      7 01:00  | message               | invoice.pay                  | paid      | stopped dunning/remind, dunning/finance, dunning/sales, dunning/legal
      7 02:00  | bot (automation)      | payment.reconcile            | reconciled |
@@ -70,15 +70,15 @@ test('[P10] from the order to the last cent: two deliveries, two invoices, three
      8        | message               | order.deliver                | fulfilled | stopped fulfilment/ask, fulfilment/tell
      8        | message               | invoice.create               | created   |
      8 01:00  | clock                 | invoice.issue/send           | created   |
-     8 01:00  | message               | invoice.send                 | sent      | mail Invoice INV-D-O-1-2
+     8 01:00  | message               | invoice.send                 | sent      | mail Invoice INV-1001-part-2
      9        | bank (automation)     | ${receive('P-2', 300_000)}   | received  |
-     9 01:00  | bot (automation)      | payment.match {"invoice":"INV-D-O-1-2","expected":400000} | matched |
+     9 01:00  | bot (automation)      | payment.match {"invoice":"INV-1001-part-2","expected":400000} | matched |
      9 02:00  | bot (automation)      | payment.allocate             | short     | raised shortPayment
      9 02:00  | message               | invoice.pay                  | partially_paid | raised partialPayment
      9 03:00  | bank (automation)     | payment.reverse              | reversed  | resolved shortPayment
      9 03:00  | message               | invoice.reverse              | sent      |
      10       | bank (automation)     | ${receive('P-3', 400_000)}   | received  |
-     10 01:00 | bot (automation)      | payment.match {"invoice":"INV-D-O-1-2","expected":400000} | matched |
+     10 01:00 | bot (automation)      | payment.match {"invoice":"INV-1001-part-2","expected":400000} | matched |
      10 02:00 | bot (automation)      | payment.allocate             | allocated |
      10 02:00 | message               | invoice.pay                  | paid      | stopped dunning/remind, dunning/finance, dunning/sales, dunning/legal; resolved partialPayment
      10 03:00 | bot (automation)      | payment.reconcile            | reconciled |
@@ -89,10 +89,11 @@ test('[P10] from the order to the last cent: two deliveries, two invoices, three
      98       | clock                 | delivery.archiving/archive   | archived  | stopped lateness/late, lateness/chase
      400      | until                 |`,
   );
-  const order = story.cases.get('order/O-1');
+  const order = story.cases.get('order/ORD-1001');
   assert.deepEqual([order?.data.amount, order?.data.delivered, order?.data.settled], [1_000_000, 1_000_000, 1_000_000]);
-  assert.equal(story.cases.get('invoice/INV-D-O-1')?.data.purchaseOrder, 'PO-1');
-  assert.equal(story.cases.get('invoice/INV-D-O-1')?.data.dueOn, '2026-05-04');
+  assert.equal(story.cases.get('invoice/INV-1001')?.data.purchaseOrder, 'PO-1');
+  assert.equal(story.cases.get('invoice/INV-1001')?.data.dueOn, '2026-05-04');
+  assert.equal(story.cases.get('invoice/INV-1001')?.data.carrier, 'Rapid');
 });
 
 test('[P11] an order that names its deliveries opens each of them', () => {

@@ -22,7 +22,7 @@ export const caseShow = verb<CaseShowOptions>({
   summary: 'show one case: where it stands, how it got there, what comes next and why then',
   examples: [
     'case show INV-1001',
-    'case show --demo --flow invoice INV-D-10042',
+    'case show --demo --flow invoice INV-1042',
     'case show 0f3c1c9e-0a51-4c6e-9d0e-5b8c2f6a7d11 --json',
   ],
   define(command) {

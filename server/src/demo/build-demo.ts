@@ -1,7 +1,15 @@
 import { deployPacks } from '../flows.ts';
 import { analyseTables } from '../sql/analyse-tables.ts';
 import { initialiseVirtual, type Throughline } from '../throughline.ts';
-import { type BuildRecord, edition, emptyDemo, insertBuildRecord, readBuildRecord, recordFinish } from './build-record.ts';
+import {
+  type BuildRecord,
+  edition,
+  emptyDemo,
+  insertBuildRecord,
+  noneNumbered,
+  readBuildRecord,
+  recordFinish,
+} from './build-record.ts';
 import { endOf, firstDay, monthsMax } from './company.ts';
 import { liveUntil, type Progress, withDemoLock } from './live.ts';
 import { simulatedMail } from './simulate.ts';
@@ -46,9 +54,9 @@ async function buildLocked(throughline: Throughline, request: DemoRequest): Prom
   await initialiseVirtual(throughline, firstDay);
   await deployPacks(throughline);
   const to = endOf(months);
-  const workedAt = isUsable ? found.workedAt : 0;
+  const { workedAt, numbered } = isUsable ? found : { workedAt: 0, numbered: noneNumbered };
   const sinks = { mail: simulatedMail };
-  await liveUntil(throughline, { ...request, seed, workedAt, visitedAfter: to, from: firstDay, to, sinks });
+  await liveUntil(throughline, { ...request, seed, workedAt, numbered, visitedAfter: to, from: firstDay, to, sinks });
   await recordFinish(pool);
   await analyseTables(pool);
   return { seed, months, isNew: true };

@@ -1,6 +1,12 @@
 import type { Pool, PoolClient } from 'pg';
 import { ThroughlineError } from '../errors.ts';
 
+/** How many orders and payments of the company have got a number; the next one gets the next. */
+export interface Numbered {
+  readonly orders: number;
+  readonly payments: number;
+}
+
 /** How far the demo's company has been built. It stands beside the engine's tables, in a schema of its own. */
 export interface BuildRecord {
   readonly seed: number;
@@ -9,30 +15,36 @@ export interface BuildRecord {
   readonly edition: number;
   /** The last instant at which the company worked, in milliseconds; 0 before the first. */
   readonly workedAt: number;
+  /** How many orders and payments have got a number. */
+  readonly numbered: Numbered;
   readonly finished: boolean;
 }
 
 /** Counted up whenever the simulation changes, so that a company built by an older release is built anew. */
-export const edition = 2;
+export const edition = 3;
+
+export const noneNumbered: Numbered = { orders: 0, payments: 0 };
 
 export async function readBuildRecord(pool: Pool): Promise<BuildRecord | undefined> {
   const there = await pool.query<{ found: boolean }>(`select to_regclass('throughline_demo.build') is not null as found`);
   if (there.rows[0]?.found !== true) return undefined;
   const { rows } = await pool.query<BuildRecord>(
-    `select seed, months, edition, worked_at::float8 as "workedAt", finished from throughline_demo.build`,
+    // What an older edition has built has no numbers, and is not gone on with.
+    `select seed, months, edition, worked_at::float8 as "workedAt", to_jsonb(b)->'numbered' as numbered, finished
+      from throughline_demo.build b`,
   );
   return rows[0];
 }
 
 export async function insertBuildRecord(pool: Pool, { seed, months }: Pick<BuildRecord, 'seed' | 'months'>): Promise<void> {
   await pool.query(`create table throughline_demo.build
-    (seed int8 not null, months int4 not null, edition int4 not null, worked_at int8 not null, finished bool not null)`);
-  await pool.query('insert into throughline_demo.build values ($1, $2, $3, 0, false)', [seed, months, edition]);
+    (seed int8 not null, months int4 not null, edition int4 not null, worked_at int8 not null, numbered jsonb not null, finished bool not null)`);
+  await pool.query('insert into throughline_demo.build values ($1, $2, $3, 0, $4, false)', [seed, months, edition, noneNumbered]);
 }
 
 /** In the transaction of the work itself: what is recorded has been done, once. */
-export async function recordWork(client: PoolClient, workedAt: number): Promise<void> {
-  await client.query('update throughline_demo.build set worked_at = $1', [workedAt]);
+export async function recordWork(client: PoolClient, workedAt: number, numbered: Numbered): Promise<void> {
+  await client.query('update throughline_demo.build set worked_at = $1, numbered = $2', [workedAt, numbered]);
 }
 
 export async function recordFinish(pool: Pool): Promise<void> {

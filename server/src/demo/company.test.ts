@@ -60,7 +60,10 @@ test('[S46] references are lost as long as R-17 is live, and only by the carrier
     ...{ enteredAt: 0, data, clocks: {}, assignee: null },
   });
   const rate = (carrier: string, state: string) =>
-    referenceLostRate(item('delivery', 'delivered', { carrier }), sceneOf([item('release', state, {})], chanceOf(1), 0));
+    referenceLostRate(
+      item('delivery', 'delivered', { carrier }),
+      sceneOf([item('release', state, {})], { chance: chanceOf(1), now: 0, nextPayment: () => 'PAY-1' }),
+    );
   assert.deepEqual(
     ['approved', 'released', 'verified', 'rolled_back'].map((state) => rate('Rheintal Logistik', state)),
     [0.03, 0.6, 0.6, 0.03],

@@ -1,7 +1,20 @@
 import type { Submission } from '@throughline/engine';
 import type { OpenCase } from '../sql/read-open-cases.ts';
 import { customerNamed, segments } from './customers.ts';
-import { amountOf, byFact, byPerson, dayMs, hasBeenAsked, hasWaited, hourMs, isoDay, type Scene, text } from './move.ts';
+import {
+  amountOf,
+  byFact,
+  byPerson,
+  dayMs,
+  hasBeenAsked,
+  hasWaited,
+  hourMs,
+  isoDay,
+  isWeekend,
+  type Scene,
+  text,
+} from './move.ts';
+import { bankReferenceOf } from './payments.ts';
 import { isInsolvent, isPricedWrong } from './planted.ts';
 
 /** What customers do with an invoice, and what Halden does about it. */
@@ -96,14 +109,15 @@ function paysAt(invoice: OpenCase, { chance, now }: Scene): number {
   return Math.max(first, enteredAt + pause * dayMs);
 }
 
-/** The bank reports a payment. Whoever was not told what was delivered pays what they are sure of. */
+/** The bank reports a payment, on a working day. Whoever was not told what was delivered pays what they are sure of. */
 function pay(invoice: OpenCase, scene: Scene): readonly Submission[] {
   const { chance, now } = scene;
   const { key, data } = invoice;
   const paid = amountOf(data['paid']);
   const open = amountOf(data['amount']) - paid;
-  const payment = { flow: 'payment', entity: invoice.entity, key: `P-${key.slice(4)}-${paid === 0 ? 1 : 2}` };
-  if (scene.beside(invoice, 'payment', payment.key) !== undefined || open <= 0) return [];
+  const bankReference = bankReferenceOf(invoice, scene);
+  if (isWeekend(now) || open <= 0 || scene.isBooked(invoice, bankReference)) return [];
+  const payment = { flow: 'payment', entity: invoice.entity, key: scene.nextPayment() };
   const partRate = invoice.clocks.children?.['exception/missingDeliveryReference'] === undefined ? 0.05 : 0.5;
   const isPart = paid === 0 && open > 5000 && chance.happens(partRate, key, 'part');
   const isTooMuch = !isPart && chance.happens(0.008, key, 'too much');
@@ -114,8 +128,8 @@ function pay(invoice: OpenCase, scene: Scene): readonly Submission[] {
     currency: text(data['currency']),
     amount,
     receivedOn: isoDay(now),
-    bankReference: `B${chance.whole(10_000_000, 99_999_999, payment.key, 'bank')}`,
-    remittance: chance.happens(0.03, payment.key, 'no remittance') ? text(data['customer']) : key,
+    bankReference,
+    remittance: chance.happens(0.03, bankReference, 'no remittance') ? text(data['customer']) : key,
   };
   return [byFact('bank', payment, { type: 'receive', data: received }, scene)];
 }

@@ -2,8 +2,8 @@ import { batchSettings, type Sinks } from '@throughline/engine';
 import type { Millis } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
-import { recordWork } from './build-record.ts';
-import { movesAt, requireAccepted, workingHours } from './simulate.ts';
+import { type Numbered, recordWork } from './build-record.ts';
+import { type MovesRequest, movesAt, requireAccepted, workingHours } from './simulate.ts';
 
 export interface Progress {
   readonly from: Millis;
@@ -16,6 +16,8 @@ export interface LiveRequest {
   readonly seed: number;
   /** The last instant at which the company has worked; 0 before the first. */
   readonly workedAt: Millis;
+  /** The numbers given out until then. */
+  readonly numbered: Numbered;
   /** After this instant somebody looks on, and takes part. */
   readonly visitedAfter: Millis;
   /** Where the time passes from; the progress is told from here. */
@@ -33,22 +35,24 @@ export interface LiveRequest {
 export async function liveUntil(throughline: Throughline, request: LiveRequest): Promise<void> {
   const { engine } = throughline;
   const { workedAt, from, to, sinks, onProgress, signal } = request;
+  let { numbered } = request;
   const options = { sinks, ...(signal === undefined ? {} : { signal }) };
   // Hours that were passed over without the company (by somebody who moved the clock) are over.
   for (const now of workingHours(Math.max(workedAt, from - 1), to)) {
     signal?.throwIfAborted();
     await engine.travel(now, options);
-    await workAt(throughline, request, now);
+    numbered = await workAt(throughline, { ...request, numbered, now });
     onProgress?.({ from, now, to });
   }
   await engine.travel(to, options);
   onProgress?.({ from, now: to, to });
 }
 
-/** What is asked and the note that it was asked are one transaction. */
-async function workAt(throughline: Throughline, { seed, visitedAfter }: LiveRequest, now: Millis): Promise<void> {
+/** What is asked and the note that it was asked are one transaction. Returns the numbers given out since the beginning. */
+async function workAt(throughline: Throughline, request: MovesRequest): Promise<Numbered> {
   const { engine, pool } = throughline;
-  const submissions = await movesAt(throughline, { seed, now, visitedAfter });
+  const { now, visitedAfter } = request;
+  const { submissions, numbered } = await movesAt(throughline, request);
   const client = await pool.connect();
   let broken = true;
   try {
@@ -56,9 +60,10 @@ async function workAt(throughline: Throughline, { seed, visitedAfter }: LiveRequ
     const results = await engine.dispatch(submissions, { client });
     // A visitor may have done beforehand what somebody wanted to do, or changed the rules: then it is refused, and that is all.
     if (now <= visitedAfter) requireAccepted(submissions, results);
-    await recordWork(client, now);
+    await recordWork(client, now, numbered);
     await client.query('commit');
     broken = false;
+    return numbered;
   } finally {
     // A broken transaction goes with its connection.
     client.release(broken);

@@ -13,17 +13,37 @@ export interface Scene {
   readonly chance: Chance;
   /** The case of a flow and key in the legal unit of another, if it waits for somebody. */
   beside(item: OpenCase, flow: string, key: string): OpenCase | undefined;
+  /** Whether a payment with a reference of the bank waits for somebody, in the legal unit of another case. */
+  isBooked(item: OpenCase, bankReference: string): boolean;
+  /** The invoices of the legal unit and customer of a payment that are not settled yet. */
+  invoicesFor(payment: OpenCase): readonly OpenCase[];
+  /** The number of the payment that the bank reports next. */
+  nextPayment(): string;
   /** The same, of what the company has only once. */
   headquartersCase(flow: string, key: string): OpenCase | undefined;
 }
 
-export function sceneOf(cases: readonly OpenCase[], chance: Chance, now: Millis): Scene {
+export function sceneOf(
+  cases: readonly OpenCase[],
+  { chance, now, nextPayment }: Pick<Scene, 'chance' | 'now' | 'nextPayment'>,
+): Scene {
   const nameOf = (entity: string, flow: string, key: string) => `${entity}|${flow}|${key}`;
   const roots = cases.filter(({ parent }) => parent === null);
   const byName = new Map(roots.map((item) => [nameOf(item.entity, item.flow, item.key), item]));
+  const nameOfCustomer = ({ entity, data }: OpenCase) => `${entity}|${text(data['customer'])}`;
+  const invoices = Map.groupBy(
+    roots.filter(({ flow }) => flow === 'invoice'),
+    nameOfCustomer,
+  );
+  const booked = new Set(
+    roots.flatMap(({ flow, entity, data }) => (flow === 'payment' ? [`${entity}|${text(data['bankReference'])}`] : [])),
+  );
   return {
     now,
     chance,
+    nextPayment,
+    isBooked: ({ entity }, bankReference) => booked.has(`${entity}|${bankReference}`),
+    invoicesFor: (payment) => invoices.get(nameOfCustomer(payment)) ?? [],
     beside: ({ entity }, flow, key) => byName.get(nameOf(entity, flow, key)),
     headquartersCase: (flow, key) => byName.get(nameOf(headquarters.name, flow, key)),
   };
@@ -96,6 +116,11 @@ export function hasBeenAsked(
 /** Whether an exception of a kind is open on a case. */
 export function hasOpen({ clocks }: OpenCase, kind: string): boolean {
   return (clocks.children?.[`exception/${kind}`]?.open.length ?? 0) > 0;
+}
+
+export function isWeekend(instant: Millis): boolean {
+  const weekday = new Date(instant).getUTCDay();
+  return weekday === 0 || weekday === 6;
 }
 
 export function isoDay(instant: Millis): string {

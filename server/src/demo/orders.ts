@@ -6,22 +6,34 @@ import { type Customer, contactOf, customerNamed, customers, segments } from './
 import { byAutomation, byPerson, dayMs, hasBeenAsked, hasOpen, hasWaited, hourMs, isoDay, type Scene } from './move.ts';
 import { insolvent, insolventOrderDays } from './planted.ts';
 
-/** The orders that customers place in this half of the day. */
-export function placeOrders(scene: Scene, month: number): readonly Submission[] {
+/** An order that comes now. What is drawn for it hangs on the `slot`, in which no other comes. */
+interface NewOrder {
+  readonly slot: string;
+  readonly customer: Customer;
+  readonly terms: Terms;
+}
+
+/** The orders that customers place in this half of the day, after so many months. */
+export function ordersAt(scene: Scene, month: number): readonly NewOrder[] {
   const { chance, now } = scene;
-  const slot = String(now);
   // Business grows a little, and pauses at the turn of the year.
   const season = [0.9, 0.95, 1, 1, 1.05, 1, 1, 0.8, 1, 1.05, 1.05, 0.75][new Date(now).getUTCMonth()] ?? 1;
   const wanted = 1.38 * season * (0.9 + month * 0.012);
-  const count = Math.floor(wanted) + (chance.happens(wanted % 1, slot, 'more') ? 1 : 0);
+  const count = Math.floor(wanted) + (chance.happens(wanted % 1, String(now), 'more') ? 1 : 0);
   const half = `${isoDay(now).replaceAll('-', '').slice(2)}${isMorning(now) ? 'A' : 'B'}`;
   const drawn = Array.from({ length: count }, (_, index) => {
-    const number = `${half}${index + 1}`;
-    return placeOrder(scene, number, customerOf(scene, number), drawnTerms(scene, number));
+    const slot = `${half}${index + 1}`;
+    return { slot, customer: customerOf(scene, slot), terms: drawnTerms(scene, slot) };
   });
   const hoarder = customerNamed(insolvent.customer);
   const isHoarding = isMorning(now) && insolventOrderDays.has(isoDay(now)) && hoarder !== undefined;
-  return [...drawn, ...(isHoarding ? [placeOrder(scene, `${half}0`, hoarder, plainTerms(scene, `${half}0`))] : [])].flat();
+  const slot = `${half}0`;
+  return [...drawn, ...(isHoarding ? [{ slot, customer: hoarder, terms: plainTerms(scene, slot) }] : [])];
+}
+
+/** Orders are numbered through, whichever legal unit they go to. */
+export function placeOrders(scene: Scene, orders: readonly NewOrder[], placedBefore: number): readonly Submission[] {
+  return orders.flatMap((order, index) => placeOrder(scene, String(1001 + placedBefore + index), order));
 }
 
 const isMorning = (now: number) => new Date(now).getUTCHours() < 12;
@@ -35,34 +47,35 @@ interface Terms {
   readonly comesInTwo: boolean;
 }
 
-function drawnTerms({ chance, now }: Scene, number: string): Terms {
+function drawnTerms({ chance, now }: Scene, slot: string): Terms {
   return {
-    requestedOn: now + chance.whole(6, 16, number, 'requested') * dayMs,
-    isOverLimit: chance.happens(0.02, number, 'limit'),
-    hasContact: !chance.happens(0.03, number, 'no contact'),
-    purchaseOrder: chance.happens(0.04, number, 'no purchase order') ? undefined : purchaseOrderOf(chance, number),
-    comesInTwo: chance.happens(0.14, number, 'two deliveries'),
+    requestedOn: now + chance.whole(6, 16, slot, 'requested') * dayMs,
+    isOverLimit: chance.happens(0.02, slot, 'limit'),
+    hasContact: !chance.happens(0.03, slot, 'no contact'),
+    purchaseOrder: chance.happens(0.04, slot, 'no purchase order') ? undefined : purchaseOrderOf(chance, slot),
+    comesInTwo: chance.happens(0.14, slot, 'two deliveries'),
   };
 }
 
 /** An order in which nothing is amiss. */
-function plainTerms({ chance, now }: Scene, number: string): Terms {
-  const purchaseOrder = purchaseOrderOf(chance, number);
+function plainTerms({ chance, now }: Scene, slot: string): Terms {
+  const purchaseOrder = purchaseOrderOf(chance, slot);
   return { requestedOn: now + 10 * dayMs, isOverLimit: false, hasContact: true, purchaseOrder, comesInTwo: false };
 }
 
-function purchaseOrderOf(chance: Chance, number: string): string {
-  return `PO-${chance.whole(10_000, 99_999, number, 'purchase order')}`;
+function purchaseOrderOf(chance: Chance, slot: string): string {
+  return `PO-${chance.whole(10_000, 99_999, slot, 'purchase order')}`;
 }
 
-function placeOrder(scene: Scene, number: string, customer: Customer, terms: Terms): readonly Submission[] {
+function placeOrder(scene: Scene, number: string, { slot, customer, terms }: NewOrder): readonly Submission[] {
+  const key = `ORD-${number}`;
   const segment = segments[customer.segment];
   const [least, most] = segment.amounts;
   // Small orders are common, large ones rare.
-  const amount = Math.round((least + (most - least) * scene.chance.share(number, 'amount') ** 2.5) / 100) * 100;
+  const amount = Math.round((least + (most - least) * scene.chance.share(slot, 'amount') ** 2.5) / 100) * 100;
   const { requestedOn, purchaseOrder } = terms;
   const data: JsonObject = {
-    number: `O-${number}`,
+    number: key,
     customer: customer.name,
     currency: customer.seller.currency,
     amount,
@@ -74,16 +87,16 @@ function placeOrder(scene: Scene, number: string, customer: Customer, terms: Ter
     exposure: terms.isOverLimit ? segment.amounts[1] * 3 : amount,
     ...(purchaseOrder === undefined ? {} : { purchaseOrder }),
     ...(terms.hasContact ? { contact: contactOf(customer) } : {}),
-    ...(terms.comesInTwo ? { deliveries: inTwo(scene, number, amount, requestedOn) } : {}),
+    ...(terms.comesInTwo ? { deliveries: inTwo(scene, number, { slot, amount, requestedOn }) } : {}),
   };
-  const target = { flow: 'order', entity: customer.seller.name, key: `O-${number}` };
+  const target = { flow: 'order', entity: customer.seller.name, key };
   return [byAutomation('web shop', target, { type: 'place', data }), byAutomation('order check', target, { type: 'validate' })];
 }
 
 const weightOfAll = customers.reduce((sum, { segment }) => sum + segments[segment].weight, 0);
 
-function customerOf({ chance }: Scene, number: string): Customer {
-  let left = chance.share(number, 'customer') * weightOfAll;
+function customerOf({ chance }: Scene, slot: string): Customer {
+  let left = chance.share(slot, 'customer') * weightOfAll;
   const index = customers.findIndex(({ segment }) => {
     left -= segments[segment].weight;
     return left < 0;
@@ -92,14 +105,18 @@ function customerOf({ chance }: Scene, number: string): Customer {
 }
 
 /** The two deliveries of an order that does not leave it to the flow. */
-function inTwo({ chance }: Scene, number: string, amount: number, requestedOn: number): readonly JsonObject[] {
-  const first = Math.round((amount * chance.between(0.3, 0.7, number, 'split')) / 100) * 100;
+function inTwo(
+  { chance }: Scene,
+  number: string,
+  { slot, amount, requestedOn }: { readonly slot: string; readonly amount: number; readonly requestedOn: number },
+): readonly JsonObject[] {
+  const first = Math.round((amount * chance.between(0.3, 0.7, slot, 'split')) / 100) * 100;
   const part = (suffix: string, share: number, at: number) => ({
-    number: `D-O-${number}-${suffix}`,
+    number: `DEL-${number}${suffix}`,
     amount: share,
     dueOn: isoDay(at),
   });
-  return [part('1', first, requestedOn), part('2', amount - first, requestedOn + 7 * dayMs)];
+  return [part('', first, requestedOn), part('-2', amount - first, requestedOn + 7 * dayMs)];
 }
 
 /** What happens to an order that waits for somebody. */

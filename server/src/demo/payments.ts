@@ -1,6 +1,6 @@
 import type { Submission } from '@throughline/engine';
 import type { OpenCase } from '../sql/read-open-cases.ts';
-import { amountOf, byAutomation, byPerson, dayMs, hasOpen, hasWaited, hourMs, type Scene } from './move.ts';
+import { amountOf, byAutomation, byPerson, dayMs, hasOpen, hasWaited, hourMs, type Scene, text } from './move.ts';
 
 /** What cash application does with a payment. */
 export function workOnPayment(payment: OpenCase, scene: Scene): readonly Submission[] {
@@ -34,13 +34,23 @@ function match(payment: OpenCase, scene: Scene): readonly Submission[] {
   return matched.length === 0 ? [] : [...matched, ...allocate(payment, scene)];
 }
 
-/** The number of the payment says which invoice it is for: cash application finds that out, sooner or later. */
+export function paymentNumber(count: number): string {
+  return `PAY-${2000 + count}`;
+}
+
+/** Under which the bank books what is paid on an invoice of which so much was paid before. */
+export function bankReferenceOf({ key, data }: OpenCase, { chance }: Scene): string {
+  return `B${chance.whole(10_000_000, 99_999_999, key, String(amountOf(data['paid'])), 'bank')}`;
+}
+
+/** Where the payer does not name the invoice, the bank's reference tells: cash application finds it out, sooner or later. */
 function matchWith(role: string | undefined, payment: OpenCase, scene: Scene): readonly Submission[] {
-  const number = `INV-${payment.key.slice(2, -2)}`;
-  const invoice = scene.beside(payment, 'invoice', number);
+  const { remittance, bankReference } = payment.data;
+  const named = scene.beside(payment, 'invoice', text(remittance));
+  const invoice = named ?? scene.invoicesFor(payment).find((one) => bankReferenceOf(one, scene) === bankReference);
   if (invoice === undefined) return [];
   const expected = amountOf(invoice.data['amount']) - amountOf(invoice.data['paid']);
-  const act = { type: 'match', data: { invoice: number, expected: Math.max(0, expected) } };
+  const act = { type: 'match', data: { invoice: invoice.key, expected: Math.max(0, expected) } };
   return [role === undefined ? byAutomation('cash matching', payment, act) : byPerson(role, payment, act, scene)];
 }
 

@@ -3,24 +3,20 @@ import type { Millis } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import { type OpenCase, readOpenCases } from '../sql/read-open-cases.ts';
 import type { Throughline } from '../throughline.ts';
+import type { Numbered } from './build-record.ts';
 import { chanceOf } from './chance.ts';
 import { firstDay } from './company.ts';
 import { workOnDelivery } from './deliveries.ts';
 import { workOnInvoice } from './invoices.ts';
-import { dayMs, hourMs, type Scene, sceneOf } from './move.ts';
-import { placeOrders, workOnOrder } from './orders.ts';
-import { workOnPayment } from './payments.ts';
+import { dayMs, hourMs, isWeekend, type Scene, sceneOf } from './move.ts';
+import { ordersAt, placeOrders, workOnOrder } from './orders.ts';
+import { paymentNumber, workOnPayment } from './payments.ts';
 import { draftReleases, workOnRelease } from './releases.ts';
 import { workOnException, workOnTask } from './worklists.ts';
 
 /** On working days the company looks at its worklists twice, at these hours (UTC); at weekends only its programs do, once. */
 const hoursOfWork = [8, 14] as const;
 const hourOfPrograms = 7;
-
-function isWeekend(instant: Millis): boolean {
-  const weekday = new Date(instant).getUTCDay();
-  return weekday === 0 || weekday === 6;
-}
 
 /** The instants at which the company works, after one instant and up to another, both told in milliseconds. */
 export function* workingHours(after: Millis, upTo: Millis): Generator<Millis> {
@@ -53,15 +49,28 @@ export interface MovesRequest {
   readonly now: Millis;
   /** After this instant somebody looks on, and takes part as one of the staff. */
   readonly visitedAfter: Millis;
+  /** The numbers given out so far. */
+  readonly numbered: Numbered;
 }
 
-/** All that is asked of the engine at one instant: a function of the cases, the seed and the instant, and of nothing else. */
+export interface Moves {
+  readonly submissions: readonly Submission[];
+  /** The numbers given out when all this is done. */
+  readonly numbered: Numbered;
+}
+
+/** All that is asked of the engine at one instant: a function of the cases, the seed, the instant and the numbers given out so far. */
 export async function movesAt(
   { pool }: Pick<Throughline, 'pool'>,
-  { seed, now, visitedAfter }: MovesRequest,
-): Promise<readonly Submission[]> {
+  { seed, now, visitedAfter, numbered }: MovesRequest,
+): Promise<Moves> {
   const cases = await readOpenCases(pool, statesAtWork);
-  const scene = sceneOf(cases, chanceOf(seed), now);
+  let { payments } = numbered;
+  const nextPayment = () => {
+    payments += 1;
+    return paymentNumber(payments);
+  };
+  const scene = sceneOf(cases, { chance: chanceOf(seed), now, nextPayment });
   const taken = takenByVisitors(cases);
   // Worklists first: what a case does next may end its exceptions and tasks.
   const sorted = [...cases.filter(isOwned), ...cases.filter((item) => !isOwned(item))];
@@ -70,9 +79,16 @@ export async function movesAt(
     const moves = worker?.states.includes(item.state) === true ? worker.work(item, scene) : [];
     return now > visitedAfter ? moves.filter((move) => isLeftToStaff(move, item, taken)) : moves;
   });
-  if (isWeekend(now)) return work.filter(({ input }) => input.kind === 'command' && input.actor.kind === 'automation');
+  if (isWeekend(now)) {
+    const ofPrograms = work.filter(({ input }) => input.kind === 'command' && input.actor.kind === 'automation');
+    return { submissions: ofPrograms, numbered: { ...numbered, payments } };
+  }
   const month = (now - firstDay) / (30.4 * dayMs);
-  return [...placeOrders(scene, month), ...draftReleases(scene), ...work];
+  const orders = ordersAt(scene, month);
+  return {
+    submissions: [...placeOrders(scene, orders, numbered.orders), ...draftReleases(scene), ...work],
+    numbered: { orders: numbered.orders + orders.length, payments },
+  };
 }
 
 const isOwned = ({ parent }: OpenCase) => parent !== null;

@@ -5,6 +5,7 @@ import { testDatabase } from '@throughline/testing';
 import { openHouse } from '../../test/open-house.ts';
 import { attach, type Throughline } from '../throughline.ts';
 import { buildDemo } from './build-demo.ts';
+import { readBuildRecord } from './build-record.ts';
 import { actorOf, endOf } from './company.ts';
 import { dayMs, hourMs } from './move.ts';
 import { movesAt } from './simulate.ts';
@@ -99,8 +100,10 @@ test('[S43] in the visitor’s time staff decide no approval and leave what a vi
 test('[S43] what a visitor did or invented beforehand stops no journey', async (t) => {
   const house = await openDemoHouse(t);
   const now = visitedFrom + dayMs + 8 * hourMs; // The first working hour: 2 June is a Monday.
-  const moves = await movesAt(house, { seed: 42, now, visitedAfter: visitedFrom });
-  const taken = moves.flatMap(({ case: at, input }) =>
+  const record = await readBuildRecord(house.pool);
+  assert.ok(record !== undefined);
+  const { submissions } = await movesAt(house, { ...record, now, visitedAfter: visitedFrom, seed: 42 });
+  const taken = submissions.flatMap(({ case: at, input }) =>
     'key' in at && input.kind === 'command' && input.type === 'place' ? [at.key] : [],
   )[0];
   assert.ok(taken !== undefined);

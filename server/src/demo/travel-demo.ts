@@ -41,8 +41,8 @@ export async function travelDemo(
         expected,
       });
     }
-    const { seed, months, workedAt } = record;
-    await liveUntil(throughline, { ...request, seed: Number(seed), workedAt, visitedAfter: endOf(months), from });
+    const { seed, months, workedAt, numbered } = record;
+    await liveUntil(throughline, { ...request, seed: Number(seed), workedAt, numbered, visitedAfter: endOf(months), from });
     return { from, now: to };
   });
 }
