@@ -97,11 +97,11 @@ export interface InProcess {
   close(): Promise<void>;
 }
 
-export async function inProcess({ env }: Pick<ServeOptions, 'env'>): Promise<InProcess> {
+export async function inProcess({ env, onError = () => undefined }: Pick<ServeOptions, 'env' | 'onError'>): Promise<InProcess> {
   const stopping = new AbortController();
-  const house = createHouse({ env, works: false });
+  const house = createHouse({ env, works: false, onError });
   const signals = { stopping: stopping.signal, broken: stopping.signal };
-  const app = await createApp({ house, console: builtConsole, report: () => undefined, ...signals });
+  const app = await createApp({ house, console: builtConsole, report: onError, ...signals });
   const close = async () => {
     stopping.abort();
     await app.close();
