@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { CaseName } from './cases.ts';
+import { CaseName, CaseRow } from './cases.ts';
 import { CaseId, Count, Day, databaseParams, Instant, inDatabase, list, Money, Name, pageOf, pageQuery } from './primitives.ts';
 import { defineRoutes, object, optional } from './route.ts';
 import { Decision } from './work.ts';
@@ -71,6 +71,8 @@ export const Risk = object({
   ladder: Name,
   dueOn: Name,
   open: Name,
+  /** The field that says in which currency a case is. */
+  currency: Name,
   noun: object({ one: Type.String(), many: Type.String() }),
   cases: Count,
   amounts: list(Money, 50),
@@ -79,11 +81,26 @@ export const Risk = object({
   soonAsking: list(object({ name: Name, title: Type.String(), count: Count }), 10),
   /** From before the first rung (`rung` null) to the last, each with what stands on it. */
   rungs: list(object({ rung: nullable(Name), title: Type.String(), after: nullable(Type.String()), ...rungRow }), 34),
-  paused: object(rungRow),
+  /** Those whose ladder stands still: in these states. */
+  paused: object({ ...rungRow, states: list(Name, 200) }),
   /** The next case to fall due, where nothing is late. */
   nextDue: nullable(object({ case: CaseName, on: Day })),
 });
 export type Risk = Static<typeof Risk>;
+
+/** A rung that fires soon if nothing happens in between. */
+export const RungSoon = object({
+  case: CaseRow,
+  /** What the case is about, beside its key. */
+  subject: nullable(Type.String()),
+  amount: nullable(Money),
+  name: Name,
+  title: Type.String(),
+  /** It asks a person. */
+  needsPerson: Type.Boolean(),
+  dueAt: Instant,
+});
+export type RungSoon = Static<typeof RungSoon>;
 
 export const Broke = object({
   /** `measuring`: the numbers are being worked out for the first time. */
@@ -154,6 +171,16 @@ export const MetricValueView = object({
   n: Count,
 });
 
+/** How a metric stands against the windows before, as the first page shows it. */
+export const MetricCourse = object({
+  /** null: it is being measured for the first time. */
+  asOf: nullable(Instant),
+  tile: MetricTile,
+  /** What people changed in the time that the series covers. */
+  changes: list(Change, 20),
+});
+export type MetricCourse = Static<typeof MetricCourse>;
+
 const ofMetric = object({ ...databaseParams, metric: Name });
 
 export const homeRoutes = defineRoutes({
@@ -163,6 +190,21 @@ export const homeRoutes = defineRoutes({
     params: inDatabase,
     response: Home,
     problems: ['database-not-ready'],
+  },
+  'GET /{database}/rungs': {
+    tag: 'home',
+    summary: 'The rungs of a ladder that fire in the next 7 days, the soonest first',
+    params: inDatabase,
+    query: object({
+      flow: Name,
+      ladder: Name,
+      reached: optional(
+        Type.String({ minLength: 1, maxLength: 500, description: 'Only cases on this rung; `$none`: on none yet' }),
+      ),
+      ...pageQuery,
+    }),
+    response: pageOf(RungSoon),
+    problems: ['flow-unknown', 'field-unknown', 'cursor-invalid', 'database-not-ready'],
   },
   'GET /{database}/metrics': {
     tag: 'metrics',
@@ -179,6 +221,13 @@ export const homeRoutes = defineRoutes({
     response: object({ metric: MetricHead, values: list(MetricValueView, 10_000) }),
     csv: true,
     problems: ['metric-unknown', 'metric-request', 'database-not-ready'],
+  },
+  'GET /{database}/metrics/{metric}/course': {
+    tag: 'metrics',
+    summary: 'The last windows of a metric, its limits, and what was changed meanwhile',
+    params: ofMetric,
+    response: MetricCourse,
+    problems: ['metric-unknown', 'database-not-ready'],
   },
   'GET /{database}/metrics/{metric}/cases': {
     tag: 'metrics',

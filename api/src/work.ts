@@ -33,6 +33,10 @@ export const Task = object({
   late: Type.Boolean(),
   resolution: nullable(Type.String()),
   about: nullable(CaseRow),
+  /** What that case is about, beside its key: the customer. */
+  subject: nullable(Type.String()),
+  /** What it is worth. */
+  amount: nullable(Money),
 });
 export type Task = Static<typeof Task>;
 
@@ -45,6 +49,8 @@ export const Decision = object({
   askedAt: Instant,
   dueAt: nullable(Instant),
   late: Type.Boolean(),
+  /** What the case is about, beside its key: the customer. */
+  subject: nullable(Type.String()),
   amount: nullable(Money),
   facts: list(object({ title: Type.String(), kind: FieldKind, value: Value }), 12),
   /** What is approved is the case with exactly this data. */
@@ -84,9 +90,9 @@ export const workRoutes = defineRoutes({
   },
   'GET /{database}/work/counts': {
     tag: 'work',
-    summary: 'How much waits for you, for the navigation',
+    summary: 'How much waits for you, and how many tasks there are for anybody',
     params: inDatabase,
-    response: object({ decisions: Count, tasks: Count, exceptions: Count }),
+    response: object({ decisions: Count, tasks: Count, exceptions: Count, teamTasks: Count }),
     problems: ['database-not-ready'],
   },
   'GET /{database}/search': {

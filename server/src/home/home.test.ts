@@ -11,7 +11,8 @@ import { simulatedMail } from '../demo/simulate.ts';
 import { deployPacks } from '../flows.ts';
 import type { Throughline } from '../throughline.ts';
 import { changeBefore, changesIn } from './changes.ts';
-import { showHome } from './home.ts';
+import { metricCourse, showHome } from './home.ts';
+import { listRungsSoon } from './list-rungs-soon.ts';
 import { measuredLately, measuringEnds } from './measuring.ts';
 
 const head = person('helene.amrein');
@@ -24,6 +25,20 @@ async function lateCompany(t: TestContext): Promise<Throughline> {
 async function home(house: Throughline, actor = head) {
   const { now } = await house.engine.clock();
   return asContract('GET /{database}/home', await showHome(house, { actor, now }));
+}
+
+/** All pages of the rungs that fire soon. */
+async function rungsListed(house: Throughline, reached?: string) {
+  const items = [];
+  let after: string | undefined;
+  do {
+    const query = { flow: 'invoice', ladder: 'dunning', limit: 4, ...(reached && { reached }), ...(after && { after }) };
+    const page = asContract('GET /{database}/rungs', await listRungsSoon(house, { now: lateNow }, query));
+    items.push(...page.items);
+    after = page.next;
+  } while (after !== undefined);
+  assert.equal(new Set(items.map(({ case: { id }, name }) => `${id} ${name}`)).size, items.length);
+  return items;
 }
 
 interface Counted {
@@ -69,6 +84,7 @@ test('[S301] money at risk is what the invoices themselves add up to, by rung an
     assert.deepEqual(only(row), recount(late.filter(({ rung, paused }) => !paused && rung === row.rung)), String(row.rung));
   assert.deepEqual([risk.rungs.filter(({ cases }) => cases === 0), risk.amounts.length], [[], 3]);
   assert.ok(risk.paused.cases > 0);
+  assert.deepEqual([risk.currency, risk.paused.states.toSorted()], ['currency', ['disputed', 'promised']]);
   assert.deepEqual(
     risk.rungs.map(({ rung, after }) => [rung, after]),
     [
@@ -94,6 +110,14 @@ test('[S302] the rungs that are said to fire in seven days are those that fire i
   const house = await lateCompany(t);
   const { risk } = await home(house);
   const until = lateNow + 7 * dayMs;
+  const listed = await rungsListed(house);
+  assert.equal(listed.length, risk?.soon);
+  assert.deepEqual(
+    listed.map(({ dueAt }) => dueAt),
+    listed.map(({ dueAt }) => dueAt).toSorted(),
+  );
+  for (const row of risk?.rungs ?? [])
+    assert.equal((await rungsListed(house, row.rung ?? '$none')).length, row.soon, String(row.rung));
   await house.engine.travel(until - 1, { sinks: { mail: simulatedMail } });
   const { rows } = await house.pool.query<{ rung: string; asks: boolean }>(
     `select coalesce(outcome->>'fired', outcome->>'awaiting') as rung, outcome->>'awaiting' is not null as asks from throughline.event
@@ -150,6 +174,24 @@ test('[S304] metrics are measured in the background, once for the same log and i
   await ask(lateNow + dayMs);
   await measuringEnds(house);
   assert.equal((await ask(lateNow + dayMs))?.asOf, lateNow + dayMs);
+});
+
+test('[S304] the course of any metric is the one that the first page shows of its own', async (t) => {
+  const house = await lateCompany(t);
+  const course = async (id: string) =>
+    asContract('GET /{database}/metrics/{metric}/course', await metricCourse(house, id, { now: lateNow }));
+  await course('dso');
+  await measuringEnds(house);
+  const { metrics } = await home(house);
+  const { tile, changes, asOf } = await course('dso');
+  assert.deepEqual(
+    tile,
+    metrics.find(({ id }) => id === 'dso'),
+  );
+  assert.deepEqual([asOf, changes.map(({ key }) => key)], [new Date(lateNow).toISOString(), ['R-1']]);
+  const other = await course('days-late');
+  assert.ok(!metrics.some(({ id }) => id === 'days-late') && other.tile.series.length > 0);
+  await assert.rejects(course('nothing'), { code: 'metric-unknown' });
 });
 
 test('[S305] what was changed before: a release of the three weeks before, or of the three days after; a flow’s new version', async (t) => {

@@ -1,9 +1,10 @@
-import type { Decision, Home } from '@throughline/api';
+import type { Change, Decision, Home, ResponseOf, Routes } from '@throughline/api';
 import { calendarOf, dayOf, formatDay, type MetricDefinition, type Pack } from '@throughline/language';
 import { builtInPacks } from '../built-in-packs.ts';
 import { iso } from '../cases/case-row.ts';
 import { loadFlows, newestFlow } from '../cases/flow-book.ts';
 import { actorName } from '../cases/names.ts';
+import { findMetric, listMetrics } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
 import { decisionTitle } from '../work/decision-title.ts';
 import { decisionsOf, type WorkContext, waitingDecisions } from '../work/decisions.ts';
@@ -12,7 +13,7 @@ import { countTasks } from '../work/task-places.ts';
 import { selectionOf } from '../work/tasks.ts';
 import { whatBroke } from './broke.ts';
 import { changesIn } from './changes.ts';
-import { measuredLately } from './measuring.ts';
+import { type Measured, measuredLately } from './measuring.ts';
 import { recentItems } from './recent.ts';
 import { amountsOf, moneyAtRisk } from './risk.ts';
 import { tileOf } from './tiles.ts';
@@ -29,14 +30,14 @@ export async function showHome(throughline: Throughline, context: WorkContext): 
   const pack = homePack();
   const flow = await newestFlow(throughline, pack.flow);
   const timeZone = flow.definition.timeZone ?? 'UTC';
-  const measured = await measuredLately(throughline, pack.metrics, { now, timeZone });
+  const measured = only(pack.metrics, await measuredLately(throughline, listMetrics(), { now, timeZone }));
   const today = dayOf(calendarOf(timeZone), now);
   const [broke, risk, decide, recent, changes, empty] = await Promise.all([
     whatBroke(throughline, pack.metrics, measured),
     pack.risk === undefined ? null : moneyAtRisk(throughline, pack.risk, { now }),
     whatToDecide(throughline, context),
     recentItems(throughline, flow, { now }),
-    changesIn(throughline, { from: formatDay(today - linesDays), to: formatDay(today), limit: changesMax }),
+    changesOfLines(throughline, today),
     isEmpty(throughline),
   ]);
   const { id, name } = actorName(throughline, actor.id);
@@ -52,6 +53,36 @@ export async function showHome(throughline: Throughline, context: WorkContext): 
     recent,
     changes: [...changes],
   };
+}
+
+export type MetricCourse = ResponseOf<Routes['GET /{database}/metrics/{metric}/course']>;
+
+/** How any metric stands: measured together with those of the first page. @throws ThroughlineError metric-unknown */
+export async function metricCourse(
+  throughline: Throughline,
+  id: string,
+  { now }: Pick<WorkContext, 'now'>,
+): Promise<MetricCourse> {
+  const metric = findMetric(id);
+  const { definition } = await newestFlow(throughline, homePack().flow);
+  const timeZone = definition.timeZone ?? 'UTC';
+  const measured = await measuredLately(throughline, listMetrics(), { now, timeZone });
+  return {
+    asOf: measured === undefined ? null : iso(measured.asOf),
+    tile: tileOf(
+      metric,
+      measured?.comparisons.find((comparison) => comparison.id === id),
+    ),
+    changes: [...(await changesOfLines(throughline, dayOf(calendarOf(timeZone), now)))],
+  };
+}
+
+async function changesOfLines(throughline: Throughline, today: number): Promise<readonly Change[]> {
+  return await changesIn(throughline, { from: formatDay(today - linesDays), to: formatDay(today), limit: changesMax });
+}
+
+function only(metrics: readonly MetricDefinition[], measured: Measured | undefined): Measured | undefined {
+  return measured && { ...measured, comparisons: measured.comparisons.filter(({ id }) => metrics.some((one) => one.id === id)) };
 }
 
 interface HomePack {

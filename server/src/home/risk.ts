@@ -36,6 +36,7 @@ export async function moneyAtRisk(
     ladder: risk.ladder,
     dueOn: risk.dueOn,
     open: risk.open,
+    currency: risk.currency,
     noun: risk.noun,
     ...rowOf(late, soon),
     soonAsking: soonAsking(flow, risk, soon),
@@ -48,10 +49,13 @@ export async function moneyAtRisk(
         ...row(rung.name),
       })),
     ],
-    paused: rowOf(
-      late.filter(({ paused }) => paused),
-      [],
-    ),
+    paused: {
+      ...rowOf(
+        late.filter(({ paused }) => paused),
+        [],
+      ),
+      states: [...ladder.pauseWhile],
+    },
     nextDue: next,
   };
 }

@@ -1,3 +1,4 @@
+import type { CaseView } from '@throughline/engine';
 import { ladderView, type Millis, type PackRisk } from '@throughline/language';
 import { loadFlows } from '../cases/flow-book.ts';
 import { readCaseViews } from '../sql/read-case-views.ts';
@@ -6,7 +7,9 @@ import { readWakingCases } from './risk-figures.ts';
 
 /** A rung that fires soon. */
 export interface Soon {
+  readonly case: CaseView;
   readonly fires: string;
+  readonly dueAt: Millis;
   /** The rung that its case has reached; `null`: none yet, late or not. */
   readonly rung: string | null;
 }
@@ -20,7 +23,7 @@ const batch = 500;
  */
 export async function rungsSoon(
   throughline: Throughline,
-  { flow, ladder }: PackRisk,
+  { flow, ladder }: Pick<PackRisk, 'flow' | 'ladder'>,
   { now, until }: { readonly now: Millis; readonly until: Millis },
 ): Promise<readonly Soon[]> {
   const ids = await readWakingCases(throughline.pool, flow, until);
@@ -32,7 +35,8 @@ export async function rungsSoon(
       const rungs = ladderView(flowOf(record), record, { now }, ladder)?.rungs ?? [];
       const reached = rungs.findLast(({ standing }) => standing === 'fired' || standing === 'awaiting')?.name ?? null;
       for (const { name, standing, dueAt } of rungs)
-        if (standing === 'pending' && dueAt !== null && dueAt < until) found.push({ fires: name, rung: reached });
+        if (standing === 'pending' && dueAt !== null && dueAt < until)
+          found.push({ case: record, fires: name, dueAt, rung: reached });
     }
   }
   return found;

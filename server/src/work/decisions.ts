@@ -4,6 +4,7 @@ import { type Actor, type CompiledFlow, caseActions, type Millis } from '@throug
 import { caseRows, iso } from '../cases/case-row.ts';
 import { loadFlows } from '../cases/flow-book.ts';
 import { actorName, roleName } from '../cases/names.ts';
+import { subjectOf } from '../cases/subject.ts';
 import { readCaseViews } from '../sql/read-case-views.ts';
 import type { Throughline } from '../throughline.ts';
 import { type AskingEvent, askingEvents } from './asking-events.ts';
@@ -112,6 +113,7 @@ function decisionOf(throughline: Throughline, { actor, now }: WorkContext, { flo
     askedAt: iso(one.asked.at),
     dueAt: iso(one.dueAt ?? now),
     late: one.dueAt !== null && one.dueAt < now,
+    subject: subjectOf(flow, view.data) ?? null,
     amount: one.amount === null ? null : { amount: one.amount, currency: one.currency },
     facts: decisionFacts(flow, view, row, { of: one.of, asked: one.asked, reasoned: event?.reasoned ?? null }),
     dataHash: approve?.dataHash ?? one.asked.dataHash,

@@ -1,3 +1,4 @@
+import type { CaseRow, Money } from '@throughline/api';
 import type { CompiledFlow, FlowDefinition, JsonObject, PendingApproval } from '@throughline/language';
 import type { Pool } from 'pg';
 import { loadFlows } from '../cases/flow-book.ts';
@@ -86,6 +87,13 @@ export function moneyFields({ data, columns = {} }: FlowDefinition): Pick<Watche
   const listed = fields.find(([, { kind, list }]) => kind === 'money' && list === true)?.[0];
   const currency = fields.find(([, { kind }]) => kind === 'currency')?.[0];
   return { amount: column ?? listed ?? null, currency: currency ?? null };
+}
+
+/** What a case is worth, as its row says it; `null` where it does not. */
+export function worthOf({ definition }: CompiledFlow, { fields }: Pick<CaseRow, 'fields'>): Money | null {
+  const { amount, currency } = moneyFields(definition);
+  const [minor, code] = [fields[amount ?? ''], fields[currency ?? '']];
+  return typeof minor === 'number' ? { amount: minor, currency: typeof code === 'string' ? code : null } : null;
 }
 
 async function readPending(pool: Pool, watched: readonly Watched[]): Promise<readonly Omit<Pending, 'roles'>[]> {

@@ -4,10 +4,12 @@ import type { CompiledFlow } from '@throughline/language';
 import { caseRows, iso } from '../cases/case-row.ts';
 import { loadFlows } from '../cases/flow-book.ts';
 import { actorName, roleName } from '../cases/names.ts';
+import { subjectOf } from '../cases/subject.ts';
 import { readCaseViews } from '../sql/read-case-views.ts';
 import type { Throughline } from '../throughline.ts';
 import type { WorkContext } from './decisions.ts';
 import { readCursor, writeCursor } from './page-cursor.ts';
+import { worthOf } from './pending-approvals.ts';
 import { readTaskPlaces, type TaskPlace, type TaskQuery } from './task-places.ts';
 
 export interface TaskListQuery {
@@ -80,7 +82,14 @@ async function tasksOf(throughline: Throughline, context: WorkContext, places: r
     const task = tasks.get(id);
     if (task === undefined) return [];
     const flow = flowOf(owners.get(task.parent ?? '') ?? task);
-    return [taskOf(throughline, context, { task, flow, about: about.get(task.parent ?? '') ?? null })];
+    return [
+      taskOf(throughline, context, {
+        task,
+        flow,
+        owner: owners.get(task.parent ?? ''),
+        about: about.get(task.parent ?? '') ?? null,
+      }),
+    ];
   });
 }
 
@@ -88,10 +97,11 @@ interface Parts {
   readonly task: CaseView;
   /** Of the case that owns it: there its role has a title. */
   readonly flow: CompiledFlow;
+  readonly owner: CaseView | undefined;
   readonly about: CaseRow | null;
 }
 
-function taskOf(throughline: Throughline, { actor, now }: WorkContext, { task, flow, about }: Parts): Task {
+function taskOf(throughline: Throughline, { actor, now }: WorkContext, { task, flow, owner, about }: Parts): Task {
   const { data, clocks } = task;
   const role = String(data.owner);
   const open = task.state === 'open';
@@ -109,5 +119,7 @@ function taskOf(throughline: Throughline, { actor, now }: WorkContext, { task, f
     late: open && dueAt !== null && Date.parse(dueAt) < now,
     resolution: typeof data.resolution === 'string' ? data.resolution : null,
     about,
+    subject: owner === undefined ? null : (subjectOf(flow, owner.data) ?? null),
+    amount: about === null ? null : worthOf(flow, about),
   };
 }

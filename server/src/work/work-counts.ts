@@ -8,14 +8,15 @@ import { selectionOf } from './tasks.ts';
 
 export type WorkCounts = ResponseOf<Routes['GET /{database}/work/counts']>;
 
-/** How much waits for somebody: what is theirs to decide, to do, and to put right. */
+/** How much waits for somebody: what is theirs to decide, to do, and to put right; and all tasks there are. */
 export async function countWork(throughline: Throughline, context: WorkContext): Promise<WorkCounts> {
-  const [decisions, tasks, exceptions] = await Promise.all([
+  const [decisions, tasks, exceptions, teamTasks] = await Promise.all([
     waitingDecisions(throughline, context, 'mine'),
     countTasks(throughline.pool, selectionOf({ whose: 'mine', status: 'open' }, context)),
     countExceptions(throughline.pool, context.actor.roles),
+    countTasks(throughline.pool, selectionOf({ whose: 'all', status: 'open' }, context)),
   ]);
-  return { decisions: decisions.length, tasks, exceptions };
+  return { decisions: decisions.length, tasks, exceptions, teamTasks };
 }
 
 async function countExceptions(pool: Pool, roles: readonly string[]): Promise<number> {

@@ -175,4 +175,5 @@ test('[S314] what waits for me is counted: decisions, tasks, exceptions of my ro
   const oliver = await countWork(house, context(person('oliver.kern')));
   const financeTasks = (await plainTasks(house)).filter(({ owner, state }) => owner === 'finance' && state === 'open');
   assert.equal(oliver.tasks, financeTasks.length);
+  assert.equal(oliver.teamTasks, (await plainTasks(house)).filter(({ state }) => state === 'open').length);
 });

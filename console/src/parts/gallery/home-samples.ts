@@ -16,6 +16,7 @@ const decision = (index: number, more: Partial<Decision>): Decision => ({
     { title: 'open', kind: 'money', value: 2_348_000 },
     { title: 'promise broken on', kind: 'day', value: '2027-01-04' },
   ],
+  subject: 'Brenner Fördertechnik',
   dataHash: 'ab12',
   roles: [{ name: 'head-of-finance', title: 'Head of finance' }],
   mayDecide: true,
@@ -47,6 +48,8 @@ const task = (index: number, more: Partial<Task>): Task => ({
   late: false,
   resolution: null,
   about: sampleInvoice(index),
+  subject: 'Brenner Fördertechnik',
+  amount: null,
   ...more,
 });
 
@@ -160,6 +163,7 @@ export const risk: Risk = {
   ladder: 'dunning',
   dueOn: 'dueOn',
   open: 'open',
+  currency: 'currency',
   noun: { one: 'invoice', many: 'invoices' },
   cases: 41,
   amounts: inAll(31_248_000, 6_415_000, 3_890_000),
@@ -193,6 +197,6 @@ export const risk: Risk = {
     },
     { rung: 'legal', title: 'Legal, to approve', after: '45 days', cases: 3, amounts: inAll(3_811_225, 790_500, 0), soon: 0 },
   ],
-  paused: { cases: 5, amounts: inAll(2_724_350, 259_450, 662_450), soon: 0 },
+  paused: { cases: 5, amounts: inAll(2_724_350, 259_450, 662_450), soon: 0, states: ['disputed', 'promised'] },
   nextDue: null,
 };

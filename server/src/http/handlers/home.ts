@@ -1,14 +1,21 @@
 import type { HomeRoute } from '@throughline/api';
-import { showHome } from '../../home/home.ts';
+import { metricCourse, showHome } from '../../home/home.ts';
+import { listRungsSoon } from '../../home/list-rungs-soon.ts';
 import { allMetricCases, metricCases, metricHead, metricValues } from '../../metric-answers.ts';
 import { listMetrics } from '../../metrics.ts';
 import type { CsvHandlers, Handlers } from '../handler.ts';
 
 export const homeHandlers: Handlers<HomeRoute> = {
   'GET /{database}/home': async (_, context) => ({ body: await showHome(context.throughline, context) }),
+  'GET /{database}/rungs': async ({ query }, context) => ({
+    body: await listRungsSoon(context.throughline, context, { ...query, limit: query.limit ?? 50 }),
+  }),
   'GET /{database}/metrics': async () => ({ body: { items: listMetrics().map(metricHead) } }),
   'GET /{database}/metrics/{metric}': async ({ params, query }, { throughline }) => ({
     body: await metricValues(throughline, params.metric, query),
+  }),
+  'GET /{database}/metrics/{metric}/course': async ({ params }, context) => ({
+    body: await metricCourse(context.throughline, params.metric, context),
   }),
   'GET /{database}/metrics/{metric}/cases': async ({ params, query }, { throughline }) => ({
     body: await metricCases(throughline, params.metric, { ...query, limit: query.limit ?? 50 }),
