@@ -47,6 +47,18 @@ test('[A6] a request becomes an address, headers and a body', async () => {
   assert.equal(sent[1]?.init?.body, '{"type":"pay"}');
 });
 
+test('[A8] a list is had as CSV, its body as it comes; a problem is one all the same', async () => {
+  const lines = () => new Response('Key\r\n', { headers: { 'content-type': 'text/csv' } });
+  const { sent, client } = clientOf(lines);
+  const asked = { params: { database: 'demo' }, query: { flow: 'invoice' } } as const;
+  assert.equal(await (await client.csv('GET /{database}/cases', asked)).text(), 'Key\r\n');
+  assert.deepEqual(sent[0]?.init?.headers, { accept: 'text/csv, application/problem+json', 'throughline-act-as': 'clara' });
+  const refused = clientOf(() => json({ code: 'flow-unknown', detail: 'No', status: 404 }, 404)).client;
+  await assert.rejects(refused.csv('GET /{database}/cases', asked), ApiProblem);
+  const strange = clientOf(() => new Response('<html>', { status: 502 })).client;
+  await assert.rejects(strange.csv('GET /{database}/cases', asked), ApiUnreachable);
+});
+
 test('[A7] a problem is thrown as one; whatever is no answer of this API, as unreachable', async () => {
   const problem = { code: 'refused', detail: 'No', status: 409 };
   await assert.rejects(

@@ -34,6 +34,9 @@ export interface RequestOptions {
 
 export type ResultOf<K extends RouteKey> = ResponseOf<Routes[K]>;
 
+/** The routes whose answer can be had as CSV. */
+export type CsvRouteKey = { [K in RouteKey]: Routes[K] extends { readonly csv: true } ? K : never }[RouteKey];
+
 /** The server said no, or could not: the problem it answered with. */
 export class ApiProblem extends Error {
   readonly problem: ProblemDocument;
@@ -67,6 +70,11 @@ export interface Client {
     route: K,
     ...options: object extends RequestOf<K> ? [RequestOf<K>?] : [RequestOf<K>]
   ): Promise<ResultOf<K>>;
+  /** The answer as CSV: the whole list, not a page of it. Its body is read as it comes. Rejects as `request` does. */
+  csv<K extends CsvRouteKey>(
+    route: K,
+    ...options: object extends RequestOf<K> ? [RequestOf<K>?] : [RequestOf<K>]
+  ): Promise<Response>;
   /** The address of a route, for links, downloads and event streams. */
   url<K extends RouteKey>(route: K, ...options: object extends RequestOf<K> ? [RequestOf<K>?] : [RequestOf<K>]): string;
 }
@@ -85,32 +93,45 @@ export function createClient({ address, fetch = globalThis.fetch.bind(globalThis
     const search = searchOf(query);
     return `${address}/api/v1${path}${search === '' ? '' : `?${search}`}`;
   };
+  const send = async (route: string, options: Given & RequestOptions, accept: string) => {
+    const [method = 'GET'] = route.split(' ');
+    const init = {
+      method,
+      headers: { accept, ...headersOf(options, actAs?.()) },
+      ...bodyOf(options),
+      ...(options.signal ? { signal: options.signal } : {}),
+    };
+    try {
+      return await fetch(urlOf(route, options), init);
+    } catch (cause) {
+      if (options.signal?.aborted === true) throw cause;
+      throw new ApiUnreachable('The server does not answer', { cause });
+    }
+  };
   return {
     url: (route, ...[options]) => urlOf(route, options),
-    async request(route, ...[given]) {
-      const options: Given & RequestOptions = given ?? {};
-      const [method = 'GET'] = route.split(' ');
-      const init = {
-        method,
-        headers: headersOf(options, actAs?.()),
-        ...bodyOf(options),
-        ...(options.signal ? { signal: options.signal } : {}),
-      };
-      let response: Response;
-      try {
-        response = await fetch(urlOf(route, options), init);
-      } catch (cause) {
-        if (options.signal?.aborted === true) throw cause;
-        throw new ApiUnreachable('The server does not answer', { cause });
-      }
-      try {
-        return (await answerOf(response)) as never;
-      } catch (error) {
-        if (options.signal?.aborted === true) throw options.signal.reason;
-        throw error;
-      }
+    async request(route, ...[options = {}]) {
+      const response = await send(route, options, json);
+      return (await unlessStopped(options, () => answerOf(response))) as never;
+    },
+    async csv(route, ...[options = {}]) {
+      const response = await send(route, options, `text/csv, ${problem}`);
+      return response.ok ? response : unlessStopped(options, () => problemIn(response));
     },
   };
+}
+
+const problem = 'application/problem+json';
+const json = `application/json, ${problem}`;
+
+/** An answer that was broken off on purpose is no fault of the server. */
+async function unlessStopped<T>({ signal }: RequestOptions, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (signal?.aborted === true) throw signal.reason;
+    throw error;
+  }
 }
 
 function searchOf(query: Readonly<Record<string, unknown>>): string {
@@ -124,7 +145,6 @@ function searchOf(query: Readonly<Record<string, unknown>>): string {
 function headersOf(options: Given & RequestOptions, acting: string | undefined): Record<string, string> {
   const person = options.actAs ?? acting;
   return {
-    accept: 'application/json, application/problem+json',
     ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(options.file === undefined ? {} : { 'content-type': options.file.type || 'application/octet-stream' }),
     ...(options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` }),
@@ -140,8 +160,11 @@ function bodyOf({ body, file }: Given & RequestOptions): { body?: Blob | string 
 
 async function answerOf(response: Response): Promise<unknown> {
   if (response.status === 204) return undefined;
+  return response.ok ? jsonOf(response) : problemIn(response);
+}
+
+async function problemIn(response: Response): Promise<never> {
   const value = await jsonOf(response);
-  if (response.ok) return value;
   if (isProblem(value)) throw new ApiProblem(value);
   throw new ApiUnreachable(`The server answered ${response.status} in a way that is not of this API`);
 }
