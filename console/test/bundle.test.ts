@@ -47,8 +47,13 @@ test('[K9] the first load of the doors, and of a home page, stays below 350 kB',
   }
 });
 
-test('[K10] no schema of the contract is in the bundle: the console knows its types only', () => {
+test('[K10] neither schemas of the contract nor what is made for servers is in the bundle', () => {
   const manifest = JSON.parse(readFileSync(join(distFolder, 'manifest.json'), 'utf8')) as Manifest;
+  assert.deepEqual(
+    Object.keys(manifest).filter((name) => name.includes('browser-external')),
+    [],
+    'modules of Node are needed by something',
+  );
   const scripts = Object.values(manifest).flatMap(({ file }) => (file.endsWith('.js') ? [file] : []));
   for (const file of scripts) {
     assert.doesNotMatch(readFileSync(join(distFolder, file), 'utf8'), /additionalProperties|typebox/i, file);

@@ -49,3 +49,22 @@ test('[K1] doors that cannot be read say why, and are read again when asked', as
   await page.getByText('each documented; look after you have tried').waitFor();
   assert.equal(await page.getByText('no-connection').count(), 0);
 });
+
+test('[K1] while the demo is built, how far it is shows; when it is done its door opens', async (t) => {
+  const page = await openPage(t, { address: served.address, path: '/nowhere', expected: /404/ });
+  let status = 'building';
+  await page.route('**/api/v1/doors', async (route) => {
+    const doors = await (await route.fetch()).json();
+    const at = (day: string) => `2026-${day}T00:00:00.000Z`;
+    const progress = { share: 0.61, from: at('01-01'), now: at('05-04'), to: at('11-01') };
+    const demo = { ...doors.doors[1], status, ...(status === 'building' ? { progress } : {}) };
+    await route.fulfill({ json: { ...doors, doors: [doors.doors[0], demo] } });
+  });
+  await page.getByRole('link', { name: 'Go to the start' }).click();
+  await page.getByText('Running the company: Monday 4 May 2026').waitFor();
+  await page.getByText('61%').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Explore the demo' }).isDisabled(), true);
+  await expectAccessible(page);
+  status = 'ready';
+  await page.getByRole('button', { name: 'Explore the demo', disabled: false }).waitFor();
+});

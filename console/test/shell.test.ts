@@ -142,7 +142,7 @@ test('[K8] where the line is down, the key bar says since when; what was read st
   });
   await page.getByText('Live · updated').waitFor();
   await own.stop();
-  await page.getByText(/^No connection since \d\d:\d\d, numbers of \d\d:\d\d$/).waitFor();
+  await page.getByText(/No connection since \d\d:\d\d, numbers of \d\d:\d\d/).waitFor();
   await page.getByRole('heading', { level: 1, name: 'Work queue' }).waitFor();
   await expectAccessible(page);
 });
@@ -167,4 +167,15 @@ test('[K41] a command whose line breaks is sent again under the same Idempotency
   assert.equal(keys.length, 2);
   assert.equal(keys[0], keys[1]);
   assert.equal(Date.parse((await now.getAttribute('datetime')) ?? ''), before + 7 * 86_400_000);
+});
+
+test('[K11] on paper there is the page, light, with whose numbers they are and of when', async (t) => {
+  const page = await openPage(t, { address: served.address, path: '/demo/tasks', scheme: 'dark' });
+  await page.getByText('Live · updated').waitFor();
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await page.getByText('Halden Components (simulated)').waitFor();
+  assert.equal(await page.getByRole('navigation').isVisible(), false);
+  assert.equal(await page.getByRole('banner').first().isVisible(), false);
+  assert.equal(await page.getByText('all keys').isVisible(), false);
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).color), 'rgb(22, 24, 27)');
 });

@@ -13,5 +13,6 @@ export function listWords(items: readonly string[]): string {
 /** `Monday 11 January 2027`; the day as it is in UTC, for the doors know no company's zone. */
 export function dayWords(at: string): string {
   const parts = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
-  return new Intl.DateTimeFormat(navigator.language, parts).format(new Date(at));
+  // In a sentence that has commas of its own, the date has none.
+  return new Intl.DateTimeFormat(navigator.language, parts).format(new Date(at)).replace(',', '');
 }
