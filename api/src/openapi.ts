@@ -134,8 +134,8 @@ function responseOf({ response, mediaType, csv }: Route, names: ReadonlyMap<unkn
 function problemsOf(name: string, route: Route): readonly ProblemCode[] {
   const codes = new Set<ProblemCode>([
     ...everywhere,
-    ...(route.body !== undefined || route.upload !== undefined ? withBody : []),
-    ...(name.startsWith('GET') ? [] : withChange),
+    // Also where no body is asked for: one that is sent all the same is looked at.
+    ...(name.startsWith('GET') ? [] : [...withChange, ...withBody]),
     ...(route.idempotent === true ? withKey : []),
     ...(isInCompany(name) ? inCompany : []),
     ...(route.problems ?? []),
