@@ -218,7 +218,12 @@ export const homeRoutes = defineRoutes({
     summary: 'Measure a metric, whole or by a dimension',
     params: ofMetric,
     query: object({ ...period, by: optional(Name) }),
-    response: object({ metric: MetricHead, values: list(MetricValueView, 10_000) }),
+    response: object({
+      metric: MetricHead,
+      /** What was measured: as asked, or the window that the metric took by itself. null: the whole log. */
+      period: nullable(object({ from: optional(Type.String()), to: optional(Type.String()) })),
+      values: list(MetricValueView, 10_000),
+    }),
     csv: true,
     problems: ['metric-unknown', 'metric-request', 'database-not-ready'],
   },

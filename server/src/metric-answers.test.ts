@@ -37,6 +37,16 @@ test('[S320] a metric is answered whole, each currency by itself, or by a dimens
     { segment: null, currency: null, value: null, n: 0 },
   ]);
 
+  const from = '2026-03-01';
+  assert.deepEqual(
+    [
+      (await values('late-share')).period,
+      (await values('late-share', { from })).period,
+      (await values('dso')).period?.to?.slice(0, 10),
+    ],
+    [null, { from }, '2026-05-19'],
+  );
+
   for (const [asked, place] of [
     [{ where: ['customer'] }, 'where[0]'],
     [{ where: ['customer=Nordwind', 'customer=Brenner'] }, 'where[1]'],

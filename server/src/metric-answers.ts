@@ -41,6 +41,7 @@ export async function metricValues(throughline: Throughline, id: string, asked: 
     const values = result.by === undefined ? [{ segment: null, ...result }] : result.by;
     return {
       metric: metricHead(metric),
+      period: result.period ?? null,
       values: values.map(
         ({ segment, currency = null, value, n }): MetricValueView => ({ segment: isSplit ? segment : null, currency, value, n }),
       ),
