@@ -27,8 +27,9 @@ test('[K1] the doors say what is behind them, in light and dark, wide and narrow
 
 test('[K1] a file is chosen by its key, and looked at on the page for imports', async (t) => {
   const page = await openPage(t, { address: served.address, path: '/' });
-  await page.getByText('each documented; look after you have tried').waitFor();
+  // Asked for early: the browser is told of it beside, and must know before the key is pressed.
   const asked = page.waitForEvent('filechooser');
+  await page.getByText('each documented; look after you have tried').waitFor();
   await page.keyboard.press('2');
   await (await asked).setFiles({
     name: 'invoices.csv',
