@@ -99,8 +99,7 @@ test('[K6] T moves the clock of the demo by seven days; a real company shows no 
   // Whoever one acts as in the demo is not named to the real company, which would refuse it.
   const storage = { 'throughline.act-as': 'ida.brandt@halden.example' };
   const page = await openPage(t, { address: served.address, path: '/demo/tasks', storage });
-  const now = page.locator('header time');
-  await page.waitForFunction(() => document.querySelector('header time')?.getAttribute('datetime') !== null);
+  const now = page.locator('header time[datetime]');
   const before = Date.parse((await now.getAttribute('datetime')) ?? '');
   await page.getByText('Live · updated').waitFor();
   await page.keyboard.press('t');
@@ -157,7 +156,7 @@ test('[K41] a command whose line breaks is sent again under the same Idempotency
     return route.abort();
   });
   await page.getByText('Live · updated').waitFor();
-  const now = page.locator('header time');
+  const now = page.locator('header time[datetime]');
   const before = Date.parse((await now.getAttribute('datetime')) ?? '');
   await page.getByRole('button', { name: 'Travel +7 days' }).click();
   await page
