@@ -12,6 +12,8 @@ export const Upload = object({
   bytes: Count,
   uploadedAt: Instant,
   delimiter: Type.String(),
+  /** How its text was written; it is read as UTF-8 from here on. */
+  encoding: Type.Union([Type.Literal('UTF-8'), Type.Literal('UTF-16'), Type.Literal('Windows-1252')]),
   columns: list(object({ name: Type.String(), samples: list(Type.String(), 5) }), 500),
   /** The first 20 rows, as they stand in the file. */
   rows: list(object({ line: Type.Integer(), cells: list(Type.String(), 500) }), 20),
@@ -26,8 +28,9 @@ export const ImportField = object({
   neededFor: Type.String(),
   required: Type.Boolean(),
   /** Names under which it is often found. */
-  oftenCalled: list(Type.String(), 20),
+  oftenCalled: list(Type.String(), 40),
 });
+export type ImportField = Static<typeof ImportField>;
 
 export const ColumnChoice = object({
   /** By the field's name, the column that holds it. */
@@ -46,7 +49,7 @@ export const Suggestion = object({
   flow: Name,
   fields: list(ImportField, 100),
   choice: ColumnChoice,
-  /** Why a column was chosen, by field: its name or its values. */
+  /** Why a column was chosen, by field: its name or its values; and why `dateFormat`, `decimal`, `currency` and `entity` are as they are. */
   because: Type.Record(Type.String(), Type.String()),
 });
 export type Suggestion = Static<typeof Suggestion>;
@@ -58,17 +61,46 @@ export const RowError = object({
   code: Type.String(),
   message: Type.String(),
   expected: Type.String(),
+  /** What to do about it. */
+  action: Type.String(),
 });
+export type RowError = Static<typeof RowError>;
 
 /** A preview row: what becomes of a line. */
 export const PreviewRow = object({
   line: Type.Integer(),
   key: nullable(Type.String()),
   /** Titles of what happens to the case, in order. */
-  events: list(object({ title: Type.String(), at: Instant }), 20),
+  events: list(object({ title: Type.String(), at: Instant, known: Type.Boolean({ description: 'It is here already' }) }), 20),
   fields: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])),
   errors: list(RowError, 20),
 });
+export type PreviewRow = Static<typeof PreviewRow>;
+
+export const Preview = object({
+  rows: list(PreviewRow, 20),
+  /** Rows read, and of them those that can be imported and those that cannot. */
+  read: Count,
+  good: Count,
+  bad: Count,
+  /** What the import would record. */
+  cases: Count,
+  events: Count,
+  /** Facts that are here already. */
+  duplicates: Count,
+  deviations: Count,
+  /** The first 100. */
+  errors: list(RowError, 100),
+  /** How many there are of each code. */
+  errorCounts: Type.Record(Type.String(), Count),
+  /** The whole file was looked at: else so many rows of it, or for so long. */
+  complete: Type.Boolean(),
+  /** What happened before is history: no reminder, task or mail comes of it. */
+  liveFrom: Instant,
+  /** What the file does not say, and how it is taken. */
+  assumptions: list(Type.String(), 20),
+});
+export type Preview = Static<typeof Preview>;
 
 export const Import = object({
   id: CaseId,
@@ -138,7 +170,7 @@ export const importRoutes = defineRoutes({
     summary: 'What the first 20 rows become, and what is wrong in the whole file; nothing is written',
     params: ofUpload,
     body: chosen,
-    response: object({ rows: list(PreviewRow, 20), read: Count, good: Count, bad: Count, errors: list(RowError, 100) }),
+    response: Preview,
     problems: ['upload-unknown', 'flow-unknown', 'mapping-unfit', 'import-simulated'],
   },
   'POST /{database}/imports': {

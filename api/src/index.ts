@@ -15,7 +15,7 @@ export { ApiProblem, ApiUnreachable, createClient } from './client.ts';
 export type { Column, FlowDetail, FlowHead, FlowState, FormField } from './flows.ts';
 export type { Broke, Change, Home, MetricHead, MetricTile, Risk } from './home.ts';
 export type { Clock, Door, Doors, Me, Person, Travelled } from './house.ts';
-export type { ColumnChoice, Import, Suggestion, Upload } from './imports.ts';
+export type { ColumnChoice, Import, ImportField, Preview, PreviewRow, RowError, Suggestion, Upload } from './imports.ts';
 export { openApiDocument } from './openapi.ts';
 export type { Database, FieldKind, Money, Value } from './primitives.ts';
 export type { ProblemCode, ProblemDocument, ProblemKind } from './problems.ts';

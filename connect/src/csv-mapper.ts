@@ -154,6 +154,10 @@ function anyOf(conditions: readonly ConditionMapping[], pickColumn: (name: strin
 }
 
 function conditionOf(when: ConditionMapping, pick: Pick<CsvRow>): (row: CsvRow) => boolean {
+  if ('except' in when) {
+    const others = new Set(['', ...when.except]);
+    return (row) => !others.has((pick(row) ?? '').trim());
+  }
   if ('nonZero' in when) return (row) => /[1-9]/.test(pick(row) ?? '');
   if ('present' in when) return (row) => (pick(row) !== '') === when.present;
   const allowed = new Set([when.equals].flat());

@@ -6,6 +6,7 @@ import { csvLimits } from './limits.ts';
 export interface CsvBatch {
   /** The names in the header. */
   readonly columns: readonly string[];
+  readonly delimiter: string;
   /** The rows that one chunk of the file completes, each with as many fields as the header. */
   readonly rows: readonly CsvRow[];
   /** What was read over. An error of the whole file comes in the last batch. */
@@ -48,7 +49,13 @@ export async function* readCsv(path: string, options: CsvOptions = {}): AsyncGen
     if (batch !== undefined) yield batch;
   } catch (error) {
     if (!(error instanceof ImportFailure)) throw error;
-    yield { columns: columns ?? [], rows: [], errors: reachedAt(splitter?.line ?? 1, error.errors), broken: true };
+    yield {
+      columns: columns ?? [],
+      delimiter: splitter?.delimiter ?? ',',
+      rows: [],
+      errors: reachedAt(splitter?.line ?? 1, error.errors),
+      broken: true,
+    };
   }
 }
 
@@ -87,7 +94,7 @@ function batchOf(splitter: CsvSplitter, columns: readonly string[]): CsvBatch {
   }
   splitter.rows = [];
   splitter.faults = [];
-  return { columns, rows, errors, broken: false };
+  return { columns, delimiter: splitter.delimiter, rows, errors, broken: false };
 }
 
 function withoutMark(chunk: Buffer): Buffer {

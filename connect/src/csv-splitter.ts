@@ -37,7 +37,7 @@ const quote = 0x22;
 export class CsvSplitter {
   rows: CsvRow[] = [];
   faults: CsvFault[] = [];
-  readonly #delimiter: string;
+  readonly delimiter: string;
   readonly #delimiterByte: number;
   #buffer: Buffer = Buffer.alloc(0);
   #start = 0;
@@ -45,7 +45,7 @@ export class CsvSplitter {
   #skipping = false;
 
   constructor(delimiter: string) {
-    this.#delimiter = delimiter;
+    this.delimiter = delimiter;
     this.#delimiterByte = delimiter.charCodeAt(0);
   }
 
@@ -91,7 +91,7 @@ export class CsvSplitter {
     if (end - this.#start > csvLimits.recordBytes) return this.#skip('line-too-long', this.#fieldsWithin());
     if (!complete) return false;
     const [text, lossy] = this.#decode(end);
-    if (text !== '') this.rows.push({ line: this.#line, fields: text.split(this.#delimiter), lossy });
+    if (text !== '') this.rows.push({ line: this.#line, fields: text.split(this.delimiter), lossy });
     this.#start = end + 1;
     this.#line += 1;
     return true;
@@ -107,7 +107,7 @@ export class CsvSplitter {
     }
     if (kind === 'incomplete') return final ? this.#skip('quote-unclosed', fieldIndex) : false;
     const [text, lossy] = this.#decode(at);
-    this.rows.push({ line: this.#line, fields: quotedFields(text, this.#delimiter), lossy });
+    this.rows.push({ line: this.#line, fields: quotedFields(text, this.delimiter), lossy });
     this.#line += newlines(this.#buffer, this.#start, at) + 1;
     this.#start = at + 1;
     return true;

@@ -14,6 +14,7 @@ import { readXes } from './xes-reader.ts';
 export interface ImportProgress extends Readonly<FileProgress> {
   /** Rows (CSV) or traces (XES) read. */
   readonly rows: number;
+  readonly cases: number;
   readonly events: number;
   readonly deviations: number;
   readonly rejected: number;
@@ -43,8 +44,8 @@ export interface ImportOptions {
   readonly onErrors?: (errors: readonly ImportError[]) => void | Promise<void>;
   /** CSV: what is dated after this instant is no fact, and an error. Default: nothing is. */
   readonly latest?: Millis;
-  /** CSV: reads so many rows and says that it is not complete. */
-  readonly rowsMax?: number;
+  /** Asked before each row or trace, with how many were read: true ends the reading, and the report is not complete. */
+  readonly enough?: (read: number) => boolean;
   /** Stops between two batches; what was recorded stays. */
   readonly signal?: AbortSignal;
   /** Milliseconds of the machine's clock, for `seconds`. */
@@ -59,14 +60,14 @@ const defaultBatchSize = 500;
  * again records nothing twice.
  */
 export async function importFile(options: ImportOptions): Promise<ImportReport> {
-  const { flow, now, dryRun = false, rowsMax = Number.POSITIVE_INFINITY, signal, stopwatch } = options;
+  const { flow, now, dryRun = false, enough, signal, stopwatch } = options;
   const mapping = readMapping(options.mapping);
   const started = stopwatch();
   const tally = new ImportTally(options.onErrors);
   const progress: FileProgress = { bytesRead: 0, bytesTotal: 0 };
   const tell = () => {
-    const { rows, events, deviations, rejected, duplicates } = tally;
-    options.onProgress?.({ ...progress, rows, events, deviations, rejected, duplicates });
+    const { rows, cases, events, deviations, rejected, duplicates } = tally;
+    options.onProgress?.({ ...progress, rows, cases, events, deviations, rejected, duplicates });
   };
   const write = dryRun ? (options.check ?? allApplied) : options.write;
   const lanes = new Lanes<FactRecord>(options.batchSize ?? defaultBatchSize, async (batch) => {
@@ -85,7 +86,7 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
       if (broken) tally.complete = false;
       for (const mapped of units) {
         signal?.throwIfAborted();
-        if (mapped.read > 0 && tally.rows >= rowsMax) {
+        if (mapped.read > 0 && enough?.(tally.rows) === true) {
           tally.complete = false;
           break reading;
         }

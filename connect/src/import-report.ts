@@ -73,6 +73,10 @@ export class ImportTally {
     this.#hearing = this.#onErrors?.(errors) ?? this.#hearing;
   }
 
+  get cases(): number {
+    return this.#cases.size;
+  }
+
   /** Whether whoever hears the errors can take more. */
   get isHeard(): boolean {
     return this.#hearing === undefined;

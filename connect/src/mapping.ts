@@ -58,6 +58,10 @@ const ConditionMapping = Type.Union([
   object({ column: Name, equals: Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 1, maxItems: 100 })]) }),
   object({ column: Name, present: Type.Boolean() }),
   object({ column: Name, nonZero: Type.Literal(true) }),
+  object({
+    column: Name,
+    except: Type.Array(Type.String(), { maxItems: 100, description: 'There is something, and it is none of these' }),
+  }),
 ]);
 export type ConditionMapping = Static<typeof ConditionMapping>;
 

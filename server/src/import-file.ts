@@ -8,9 +8,11 @@ import {
   type ImportReport,
   importFile as importRecords,
   type Mapping,
+  type RecordResult,
   readMapping,
+  type WriteBatch,
 } from '@throughline/connect';
-import type { Engine, Submission } from '@throughline/engine';
+import type { Submission } from '@throughline/engine';
 import { type CompiledFlow, compileFlow, type Millis } from '@throughline/language';
 import { allFlows } from './check-file.ts';
 import { loadDefinitions } from './definitions.ts';
@@ -18,6 +20,7 @@ import { dryRunCheck } from './dry-run.ts';
 import { ThroughlineError } from './errors.ts';
 import { deployDefinitions, findFlow, refuseErrors } from './flows.ts';
 import { analyseTables } from './sql/analyse-tables.ts';
+import { readLiveFrom } from './sql/read-live-from.ts';
 import type { Throughline } from './throughline.ts';
 
 export interface ImportRequest {
@@ -25,6 +28,14 @@ export interface ImportRequest {
   /** The file with the flow; without it, the flow that is deployed or ships. */
   readonly flowFile?: string;
   readonly mappingFile?: string;
+  /** Instead of a file with one. */
+  readonly mapping?: Mapping;
+  /** What is dated after this instant is an error. Default: nothing is. */
+  readonly latest?: Millis;
+  /** Asked before each row, with how many were read: true ends the reading. */
+  readonly enough?: (read: number) => boolean;
+  /** In a dry run: hears what would become of each record. */
+  readonly onChecked?: (batch: readonly FactRecord[], results: readonly RecordResult[]) => void;
   /** Reads, maps and decides, and writes nothing. */
   readonly dryRun?: boolean;
   readonly batchSize?: number;
@@ -58,12 +69,12 @@ export async function importFile(throughline: Throughline, request: ImportReques
 /** @throws ImportFailure where the mapping fits neither itself, nor the flow, nor the file */
 async function importReadable(throughline: Throughline, request: ImportRequest): Promise<ImportReport> {
   const { engine } = throughline;
-  const { dryRun = false, batchSize = defaultBatchSize, onProgress, onErrors, signal, stopwatch } = request;
+  const { dryRun = false, batchSize = defaultBatchSize, latest, enough, onProgress, onErrors, signal, stopwatch } = request;
   const mapping = await loadMapping(request);
   const { flow, deploy } = await flowFor(throughline, mapping, request);
   checkMapping(mapping, flow);
   if (!dryRun) await deploy();
-  const liveFrom = await liveFromOf(engine, mapping, dryRun);
+  const liveFrom = await liveFromOf(throughline, mapping, dryRun);
   return importRecords({
     path: request.file,
     // Where history ends is settled at the first import: run again, the same facts must be the same.
@@ -74,11 +85,22 @@ async function importReadable(throughline: Throughline, request: ImportRequest):
     batchSize,
     stopwatch,
     write: (batch) => engine.dispatch(batch.map(submissionOf)),
-    ...(dryRun ? { check: dryRunCheck(throughline, flow, submissionOf) } : {}),
+    ...(dryRun ? { check: heard(dryRunCheck(throughline, flow, submissionOf), request.onChecked) } : {}),
+    ...(latest === undefined ? {} : { latest }),
+    ...(enough === undefined ? {} : { enough }),
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(onErrors === undefined ? {} : { onErrors }),
     ...(signal === undefined ? {} : { signal }),
   });
+}
+
+function heard(check: WriteBatch, hear: ImportRequest['onChecked']): WriteBatch {
+  if (hear === undefined) return check;
+  return async (batch) => {
+    const results = await check(batch);
+    hear(batch, results);
+    return results;
+  };
 }
 
 async function requireReadable(file: string): Promise<void> {
@@ -87,7 +109,8 @@ async function requireReadable(file: string): Promise<void> {
   });
 }
 
-async function loadMapping({ file, mappingFile }: ImportRequest): Promise<Mapping> {
+async function loadMapping({ file, mappingFile, mapping }: ImportRequest): Promise<Mapping> {
+  if (mapping !== undefined) return mapping;
   if (mappingFile === undefined) {
     throw new ThroughlineError('mapping-missing', 'Nothing says how the records become facts of a flow', {
       place: file,
@@ -130,10 +153,11 @@ async function flowFor(throughline: Throughline, mapping: Mapping, { flowFile }:
   return { flow: compileFlow(definition), deploy: () => deployDefinitions(throughline, definitions) };
 }
 
-async function liveFromOf(engine: Engine, mapping: Mapping, dryRun: boolean): Promise<Millis> {
+async function liveFromOf({ engine, pool }: Throughline, mapping: Mapping, dryRun: boolean): Promise<Millis> {
   const declared = mapping.liveFrom === undefined ? Number.NaN : Date.parse(mapping.liveFrom);
   const liveFrom = Number.isNaN(declared) ? (await engine.clock()).now : declared;
-  return dryRun ? liveFrom : (await engine.source(mapping.source, { liveFrom })).liveFrom;
+  if (dryRun) return (await readLiveFrom(pool, mapping.source)) ?? liveFrom;
+  return (await engine.source(mapping.source, { liveFrom })).liveFrom;
 }
 
 function submissionOf({ identity, fact, dedupeKey }: FactRecord): Submission {

@@ -51,7 +51,9 @@ export interface HttpAnswer {
 
 /** `demo`: the simulated company has been built, one month of it. */
 export async function httpHouse(t: TestContext, databases: TestDatabases, { demo = false } = {}): Promise<HttpHouse> {
-  const { env, drop } = await companyDatabases(databases, { demo });
+  const { drop, ...found } = await companyDatabases(databases, { demo });
+  // Uploads lie in the home, also where the databases do not.
+  const env = { ...found.env, THROUGHLINE_HOME: emptyFolder(t) };
   const stopping = new AbortController();
   const faults: unknown[] = [];
   const house = createHouse({ env, works: false, onError: (error) => faults.push(error) });

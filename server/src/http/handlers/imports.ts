@@ -1,0 +1,62 @@
+import type { ImportRoute } from '@throughline/api';
+import { flowHeads } from '../../cases/flow-views.ts';
+import { ThroughlineError } from '../../errors.ts';
+import { errorLines, errorPage } from '../../imports/error-pages.ts';
+import { discardUpload, showImport, startImport, stopImport } from '../../imports/import-runs.ts';
+import { previewImport } from '../../imports/preview.ts';
+import { suggestFor } from '../../imports/suggest.ts';
+import { fieldView, importTargets } from '../../imports/targets.ts';
+import { findUpload, takeUpload, uploadFolder } from '../../imports/uploads.ts';
+import type { Throughline } from '../../throughline.ts';
+import type { CsvHandlers, Handlers } from '../handler.ts';
+
+export const importHandlers: Handlers<ImportRoute> = {
+  'GET /{database}/import-targets': async (_, { throughline }) => {
+    const heads = new Map((await flowHeads(real(throughline))).map((head) => [head.name, head]));
+    const items = (await importTargets(throughline)).flatMap(({ flow, fields }) => {
+      const head = heads.get(flow.name);
+      return head === undefined ? [] : [{ flow: head, fields: fields.map(fieldView) }];
+    });
+    return { body: { items } };
+  },
+  'POST /{database}/uploads': async ({ query, upload }, { throughline }) => ({
+    body: await takeUpload(uploadFolder(real(throughline)), query.name, upload),
+  }),
+  'GET /{database}/uploads/{upload}': async ({ params }, { throughline }) => ({
+    body: await findUpload(uploadFolder(real(throughline)), params.upload),
+  }),
+  'DELETE /{database}/uploads/{upload}': async ({ params }, { throughline }) => {
+    await discardUpload(real(throughline), params.upload);
+    return { body: undefined };
+  },
+  'GET /{database}/uploads/{upload}/suggestion': async ({ params, query }, { throughline }) => ({
+    body: await suggestFor(real(throughline), { ...params, ...query }),
+  }),
+  'POST /{database}/uploads/{upload}/preview': async ({ params, body }, { throughline, signal }) => ({
+    body: await previewImport(real(throughline), { ...params, ...body }, signal),
+  }),
+  'POST /{database}/imports': async ({ params, body }, { throughline, house, signal }) => {
+    const onChange = () => house.tell(params.database, { event: 'changed', at: Date.now() });
+    return { body: await startImport(real(throughline), body, { signal, onChange }) };
+  },
+  'GET /{database}/imports/{import}': async ({ params }, { throughline }) => ({
+    body: await showImport(real(throughline), params.import),
+  }),
+  'GET /{database}/imports/{import}/errors': async ({ params, query }, { throughline }) => ({
+    body: await errorPage(real(throughline), params.import, query),
+  }),
+  'POST /{database}/imports/{import}/stop': async ({ params }, { throughline }) => ({
+    body: await stopImport(real(throughline), params.import),
+  }),
+};
+
+export const importCsv: CsvHandlers<ImportRoute> = {
+  'GET /{database}/imports/{import}/errors': ({ params }, { throughline, signal }) =>
+    errorLines(real(throughline), params.import, signal),
+};
+
+/** @throws ThroughlineError import-simulated */
+function real(throughline: Throughline): Throughline {
+  if (throughline.database === 'main') return throughline;
+  throw new ThroughlineError('import-simulated', 'Everything in the simulated company is made up: real data does not go there');
+}

@@ -1,0 +1,84 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Upload } from '@throughline/api';
+
+export type Encoding = Upload['encoding'];
+
+/** What a file is that is no text: its first bytes say so. */
+const formats: readonly (readonly [bytes: readonly number[], what: string])[] = [
+  [[0x50, 0x4b, 0x03, 0x04], 'an Excel workbook, or another packed file'],
+  [[0xd0, 0xcf, 0x11, 0xe0], 'an old Excel workbook'],
+  [[0x1f, 0x8b], 'a packed file (gzip)'],
+  [[0x25, 0x50, 0x44, 0x46], 'a PDF'],
+];
+
+/** What the bytes with which a file begins say that it is, where that is no text. */
+export function formatOf(start: Uint8Array): string | undefined {
+  const known = formats.find(([bytes]) => bytes.every((byte, index) => start[index] === byte));
+  if (known !== undefined) return known[1];
+  const isUtf16 = utf16Label(start) !== undefined;
+  return !isUtf16 && start.includes(0) ? 'no text' : undefined;
+}
+
+function utf16Label(start: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
+  return start[0] === 0xfe && start[1] === 0xff ? 'utf-16be' : undefined;
+}
+
+/**
+ * Finds out how a text is written while it passes by: UTF-16 by its mark; UTF-8 unless bytes come that cannot be; then
+ * Windows-1252, in which systems without Unicode export. A text in UTF-8 of which only a few bytes are damaged stays UTF-8, and
+ * its rows say which.
+ */
+export class EncodingDetector {
+  #label: 'utf-16le' | 'utf-16be' | undefined;
+  #decoder: InstanceType<typeof TextDecoder> | undefined = new TextDecoder('utf-8', { fatal: true });
+  #begun = false;
+  #isOther = false;
+  #letters = 0;
+
+  see(chunk: Uint8Array): void {
+    if (!this.#begun) this.#label = utf16Label(chunk);
+    this.#begun = true;
+    if (this.#decoder === undefined || this.#label !== undefined) return;
+    try {
+      this.#letters += lettersBeyondAscii(this.#decoder.decode(chunk, { stream: true }));
+    } catch {
+      this.#damaged(chunk);
+    }
+  }
+
+  end(): { readonly encoding: Encoding; readonly label: string | undefined } {
+    if (this.#label !== undefined) return { encoding: 'UTF-16', label: this.#label };
+    try {
+      this.#decoder?.decode();
+    } catch {
+      this.#damaged(new Uint8Array());
+    }
+    return this.#isOther ? { encoding: 'Windows-1252', label: 'windows-1252' } : { encoding: 'UTF-8', label: undefined };
+  }
+
+  #damaged(chunk: Uint8Array): void {
+    const text = new TextDecoder().decode(chunk);
+    const lost = text.split('\uFFFD').length - 1;
+    this.#isOther = this.#letters + lettersBeyondAscii(text) - lost < Math.max(1, lost);
+    this.#decoder = undefined;
+  }
+}
+
+function lettersBeyondAscii(text: string): number {
+  let count = 0;
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 0x7f) count += 1;
+  return count;
+}
+
+/** Writes a text anew as UTF-8, in bounded memory. */
+export async function writeAsUtf8(from: string, to: string, label: string): Promise<void> {
+  const decoder = new TextDecoder(label);
+  const decode = new Transform({
+    transform: (chunk: Uint8Array, _, done) => done(null, decoder.decode(chunk, { stream: true })),
+    flush: (done) => done(null, decoder.decode()),
+  });
+  await pipeline(createReadStream(from), decode, createWriteStream(to, { flags: 'wx', mode: 0o600 }));
+}
