@@ -1,8 +1,12 @@
-import type { RawSearch } from '../../search.ts';
+import { oneOf, type RawSearch } from '../../search.ts';
 
 /** What the address of this page may hold. */
-export type CaseSearch = object;
+export interface CaseSearch {
+  /** Quieter events are shown as well. */
+  readonly events?: 'all';
+}
 
-export function readCaseSearch(_raw: RawSearch): CaseSearch {
-  return {};
+export function readCaseSearch(raw: RawSearch): CaseSearch {
+  const events = oneOf(raw['events'], ['all'] as const);
+  return events === undefined ? {} : { events };
 }

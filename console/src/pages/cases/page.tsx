@@ -1,5 +1,87 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import type { FlowDetail } from '@throughline/api';
+import { useCallback } from 'react';
+import { useApi } from '../../data/api.ts';
+import { useCompany } from '../../data/company.tsx';
+import { dayOf } from '../../format/day.ts';
+import { useFormat } from '../../format/settings-context.tsx';
+import { FilterBar } from '../../parts/list/filter-bar.tsx';
+import { stringifySearch } from '../../search.ts';
+import { Answer } from '../../shell/answer.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
+import { CaseBoard } from './case-board.tsx';
+import { filterFields, filtersOf, searchOf } from './case-filters.ts';
+import { CaseTable } from './case-table.tsx';
+import { ListHead } from './list-head.tsx';
+import { ListViews } from './list-views.tsx';
+import { sortWords } from './list-words.ts';
+import type { CasesSearch } from './search.ts';
+import { currentView, givenViews, savedViews } from './views.ts';
 
+const route = getRouteApi('/$database/cases/$flow');
+
+/** The cases of a flow: which, in which order, as a table or as a board. All of it stands in the address. */
 export function CasesPage() {
-  return <PageHead title="Cases" />;
+  const { database } = useCompany();
+  const { flow: name } = route.useParams();
+  const flow = useApi('GET /{database}/flows/{flow}', { params: { database, flow: name } }, { keepPrevious: true });
+  // The flow before this one is of no use here.
+  const found = flow.data?.name === name ? flow : { ...flow, data: undefined };
+  return (
+    <>
+      {found.data === undefined ? <PageHead title="Cases" /> : null}
+      <Answer query={found as typeof flow} what="The list">
+        {(detail) => <CaseLists key={name} flow={detail} />}
+      </Answer>
+    </>
+  );
+}
+
+/** What the parts of the page share. */
+export interface ListState {
+  readonly flow: FlowDetail;
+  readonly search: CasesSearch;
+  /** Shows another list, or this one otherwise; `replace`: going back skips this step. */
+  readonly show: (search: CasesSearch, options?: { readonly replace?: boolean }) => void;
+  readonly hrefOf: (search: CasesSearch) => string;
+}
+
+function CaseLists({ flow }: { readonly flow: FlowDetail }) {
+  const { database, person } = useCompany();
+  const settings = useFormat();
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const params = { database };
+  const people = useApi('GET /{database}/people', { params });
+  const saved = useApi('GET /{database}/views', { params, query: { page: 'cases' } });
+  const show = useCallback<ListState['show']>(
+    (next, { replace = false } = {}) =>
+      void navigate({ to: '/$database/cases/$flow', params: { database, flow: flow.name }, search: next, replace }),
+    [navigate, database, flow.name],
+  );
+  const hrefOf = (next: CasesSearch) => `/${database}/cases/${encodeURIComponent(flow.name)}${stringifySearch({ ...next })}`;
+  const state: ListState = { flow, search, show, hrefOf };
+  const today = dayOf(settings.now, settings.timeZone);
+  const views = [...givenViews(flow, { today, person: person?.id }), ...savedViews(saved.data?.items ?? [], flow.name)];
+  const current = currentView(views, search);
+  const fields = filterFields(flow, people.data?.items ?? []);
+  return (
+    <>
+      <ListHead state={state} />
+      <ListViews state={state} views={views} current={current} />
+      <FilterBar
+        fixed={[{ title: 'Flow', value: flow.title }]}
+        fields={fields}
+        filters={filtersOf(search)}
+        note={sortWords(search, flow)}
+        onChange={(filters) => show({ ...keptOf(search), ...searchOf(filters) })}
+      />
+      {search.as === 'board' ? <CaseBoard state={state} /> : <CaseTable state={state} view={current} fields={fields} />}
+    </>
+  );
+}
+
+/** What stays when the list has other cases. */
+function keptOf({ sort, as }: CasesSearch): CasesSearch {
+  return { ...(sort === undefined ? {} : { sort }), ...(as === undefined ? {} : { as }) };
 }

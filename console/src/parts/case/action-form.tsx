@@ -13,6 +13,8 @@ export interface ActionFormProps {
   /** To begin with, as it would be typed. */
   readonly initial?: Typed;
   readonly busy?: boolean;
+  /** What options are called, where that is not what is sent. */
+  readonly optionTitles?: Readonly<Record<string, string>>;
   /** What the server answered instead of doing it. */
   readonly problem?: ProblemDocument | undefined;
   readonly onSubmit: (command: Command) => void;
@@ -20,7 +22,8 @@ export interface ActionFormProps {
 }
 
 /** What an action asks for. Ctrl Enter sends it, Escape leaves. */
-export function ActionForm({ action, currency, initial = {}, busy = false, problem, onSubmit, onCancel }: ActionFormProps) {
+export function ActionForm(props: ActionFormProps) {
+  const { action, currency, initial = {}, busy = false, problem, optionTitles = {}, onSubmit, onCancel } = props;
   const { locale, timeZone } = useFormat();
   const [typed, setTyped] = useState<Typed>(initial);
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>();
@@ -49,7 +52,7 @@ export function ActionForm({ action, currency, initial = {}, busy = false, probl
       {action.fields.map((field, index) => (
         <FieldInput
           key={field.name}
-          {...{ field, currency }}
+          {...{ field, currency, optionTitles }}
           first={index === 0}
           value={typed[field.name] ?? ''}
           error={shown[field.name]}
@@ -93,6 +96,7 @@ export function ActionForm({ action, currency, initial = {}, busy = false, probl
 interface FieldInputProps {
   readonly field: FormField;
   readonly currency: string | null;
+  readonly optionTitles: Readonly<Record<string, string>>;
   readonly first: boolean;
   readonly value: string;
   readonly error: string | undefined;
@@ -102,7 +106,7 @@ interface FieldInputProps {
 /** Above this a text gets more than one line. */
 const lineLength = 200;
 
-function FieldInput({ field, currency, first, value, error, onChange }: FieldInputProps) {
+function FieldInput({ field, currency, optionTitles, first, value, error, onChange }: FieldInputProps) {
   const label = field.kind === 'money' && currency !== null ? `${field.title}, ${currency}` : field.title;
   const change = (event: { readonly currentTarget: { readonly value: string } }) => onChange(event.currentTarget.value);
   const common = {
@@ -124,10 +128,14 @@ function FieldInput({ field, currency, first, value, error, onChange }: FieldInp
       />
     );
   }
+  if (field.many === true) {
+    const description = field.description ?? 'One a line, or with commas between them';
+    return <Textarea {...common} description={description} value={value} onChange={change} />;
+  }
   if (field.options !== undefined) {
     const data = [
       { value: '', label: field.required ? 'Choose' : 'none' },
-      ...field.options.map((option) => ({ value: option, label: option })),
+      ...field.options.map((option) => ({ value: option, label: optionTitles[option] ?? option })),
     ];
     return <NativeSelect {...common} data={data} value={value} onChange={change} />;
   }

@@ -15,7 +15,7 @@ export interface ReadingSettings {
 
 export interface Command {
   readonly type: string;
-  readonly data?: Record<string, Value>;
+  readonly data?: Record<string, Value | Value[]>;
   readonly reason?: string;
 }
 
@@ -27,21 +27,31 @@ export type CommandRead =
 /** The reason is no field of the event: it has a name that none of them can have. */
 export const reasonField = '$reason';
 
+/** Several values are written in lines, or between commas. */
+function partsOf(text: string): readonly string[] {
+  return text
+    .split(/[\n,]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
 type Read = { readonly value: Value } | { readonly error: string };
 
 /** What was typed, as the command; or what is wrong with it, field by field. The server has the last word. */
 export function readCommand(action: Action, typed: Typed, settings: ReadingSettings): CommandRead {
   const errors: Record<string, string> = {};
-  const data: Record<string, Value> = { ...action.data };
+  const data: Record<string, Value | Value[]> = { ...action.data };
   for (const field of action.fields) {
     const text = (typed[field.name] ?? '').trim();
     if (text === '' && field.kind !== 'flag') {
       if (field.required) errors[field.name] = 'Needed';
       continue;
     }
-    const read = readField(field, text, settings);
-    if ('error' in read) errors[field.name] = read.error;
-    else data[field.name] = read.value;
+    const reads = (field.many === true ? partsOf(text) : [text]).map((part) => readField(field, part, settings));
+    const values = reads.flatMap((read) => ('value' in read ? [read.value] : []));
+    const wrong = reads.find((read) => 'error' in read);
+    if (wrong !== undefined) errors[field.name] = wrong.error;
+    else data[field.name] = field.many === true ? values : (values[0] ?? null);
   }
   const reason = (typed[reasonField] ?? '').trim();
   if (action.reason && reason === '') errors[reasonField] = 'Say why';

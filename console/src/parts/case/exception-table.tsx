@@ -1,59 +1,92 @@
 import type { Child } from '@throughline/api';
+import { Fragment, type ReactNode } from 'react';
 import { formatDuration } from '../../format/day.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { Severity, Status } from '../marks/status.tsx';
 import { CaseLink } from '../text/case-link.tsx';
 import { Absent } from '../text/money.tsx';
+import { unseen } from '../text/unseen.ts';
 import { When } from '../text/when.tsx';
 import styles from './small-tables.module.css';
 
 export interface ExceptionTableProps {
   readonly exceptions: readonly Child[];
   readonly hrefOf: (child: Child) => string;
+  /** What they are: `Kind` of exceptions, `Task`. */
+  readonly title?: string;
+  /** Tasks have no severity. */
+  readonly withSeverity?: boolean;
+  /** What can be done with one, at the end of its row. */
+  readonly toolOf?: (child: Child) => ReactNode;
+  /** Below its row: the form of what is being done. */
+  readonly belowOf?: (child: Child) => ReactNode;
 }
 
 /** Departures from the plan: whose they are, how old, and by when they are to be resolved. */
-export function ExceptionTable({ exceptions, hrefOf }: ExceptionTableProps) {
-  const { now } = useFormat();
+export function ExceptionTable(props: ExceptionTableProps) {
+  const { exceptions, title = 'Kind', withSeverity = true, toolOf } = props;
   return (
     <div className={styles['frame']}>
       <table className={styles['table']}>
         <thead>
           <tr>
-            <th scope="col">Kind</th>
-            <th scope="col" data-less="">
-              Severity
-            </th>
+            <th scope="col">{title}</th>
+            {withSeverity ? (
+              <th scope="col" data-less="">
+                Severity
+              </th>
+            ) : null}
             <th scope="col">Owner</th>
             <th scope="col" className="num">
               Age
             </th>
             <th scope="col">Target</th>
+            {toolOf === undefined ? null : (
+              <th scope="col">
+                <span className={unseen}>What to do</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
           {exceptions.map((child) => (
-            <tr key={child.id} data-closed={child.open ? undefined : ''}>
-              <td>
-                <CaseLink href={hrefOf(child)}>{child.title}</CaseLink>
-                {child.blocks && child.open ? <span className={styles['quiet']}> blocks the case</span> : null}
-              </td>
-              <td data-less="">{child.severity === null ? <Absent /> : <Severity severity={child.severity} />}</td>
-              <td>{child.assignee?.name ?? child.owner.title}</td>
-              <td className="num">
-                {formatDuration(
-                  (child.closedAt === null ? now : Date.parse(child.closedAt)) - Date.parse(child.openedAt),
-                  'short',
-                )}
-              </td>
-              <td>
-                <Target child={child} />
-              </td>
-            </tr>
+            <ChildRow key={child.id} child={child} {...props} withSeverity={withSeverity} />
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+type ChildRowProps = ExceptionTableProps & { readonly child: Child };
+
+function ChildRow({ child, hrefOf, withSeverity, toolOf, belowOf }: ChildRowProps) {
+  const { now } = useFormat();
+  const end = child.closedAt === null ? now : Date.parse(child.closedAt);
+  const below = belowOf?.(child);
+  return (
+    <Fragment>
+      <tr data-closed={child.open ? undefined : ''}>
+        <td>
+          <CaseLink href={hrefOf(child)}>{child.title}</CaseLink>
+          {child.blocks && child.open ? <span className={styles['quiet']}> blocks the case</span> : null}
+        </td>
+        {withSeverity === true ? (
+          <td data-less="">{child.severity === null ? <Absent /> : <Severity severity={child.severity} />}</td>
+        ) : null}
+        <td>{child.assignee?.name ?? child.owner.title}</td>
+        <td className="num">{formatDuration(end - Date.parse(child.openedAt), 'short')}</td>
+        <td>
+          <Target child={child} />
+        </td>
+        {toolOf === undefined ? null : <td className={styles['tool']}>{toolOf(child)}</td>}
+      </tr>
+      {below == null ? null : (
+        <tr>
+          <td colSpan={4 + (withSeverity === true ? 1 : 0) + (toolOf === undefined ? 0 : 1)}>{below}</td>
+        </tr>
+      )}
+    </Fragment>
   );
 }
 

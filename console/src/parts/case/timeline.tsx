@@ -20,19 +20,26 @@ export interface TimelineProps {
   readonly onAll: (all: boolean) => void;
   /** Reads older ones; absent: these are all. */
   readonly onMore?: (() => void) | undefined;
+  /** Only the list, without the word on what is hidden. */
+  readonly plain?: boolean;
+  /** Events that have come while somebody was looking: marked until they are no longer among these. */
+  readonly fresh?: ReadonlySet<number>;
 }
 
+const nothingFresh: ReadonlySet<number> = new Set();
+
 /** What happened to a case. A disc is a change of state, a square a rung, a ring anything else, a triangle a deviation. */
-export function Timeline({ events, currency, hrefOf, all, onAll, onMore }: TimelineProps) {
+export function Timeline(props: TimelineProps) {
+  const { events, currency, hrefOf, all, onAll, onMore, plain = false, fresh = nothingFresh } = props;
   const { locale } = useFormat();
   const shown = all ? events : events.filter(({ quiet }) => !quiet);
   const hidden = events.length - shown.length;
-  const quiet = events.some((event) => event.quiet);
+  const quiet = !plain && events.some((event) => event.quiet);
   return (
     <div>
       <ol className={styles['list']}>
         {shown.map((event) => (
-          <li key={event.seq}>
+          <li key={event.seq} data-fresh={fresh.has(event.seq) || undefined}>
             <span className={styles['time']}>
               <When at={event.occurredAt} as="moment" />
             </span>

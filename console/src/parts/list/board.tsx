@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { formatCount } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
+import { Anchor } from '../text/anchor.tsx';
 import styles from './board.module.css';
 
 export interface BoardColumn<Card> {
@@ -11,6 +12,8 @@ export interface BoardColumn<Card> {
   readonly cards: readonly Card[];
   /** Shows more of them; absent: these are all. */
   readonly onMore?: (() => void) | undefined;
+  /** Where all of them are, once there are too many for a board. */
+  readonly allHref?: string;
 }
 
 export interface BoardProps<Card> {
@@ -27,7 +30,7 @@ export function Board<Card>({ label, columns, idOf, renderCard }: BoardProps<Car
     // It scrolls sideways: the focus lets the arrow keys do so.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section aria-label={label} className={styles['board']} tabIndex={0}>
-      {columns.map(({ key, title, count, cards, onMore }) => (
+      {columns.map(({ key, title, count, cards, onMore, allHref }) => (
         <section key={key} className={styles['column']} aria-label={`${title}, ${formatCount(count, locale)}`}>
           <h3 className={styles['head']}>
             {title} <span>{formatCount(count, locale)}</span>
@@ -42,6 +45,11 @@ export function Board<Card>({ label, columns, idOf, renderCard }: BoardProps<Car
             <button type="button" className={styles['more']} onClick={onMore}>
               {formatCount(count - cards.length, locale)} more
             </button>
+          )}
+          {allHref === undefined ? null : (
+            <Anchor href={allHref} className={styles['more']}>
+              All {formatCount(count, locale)} as a table
+            </Anchor>
           )}
         </section>
       ))}

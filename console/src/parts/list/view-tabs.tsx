@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { formatCount } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { KeyButton } from '../../keys/key-hint.tsx';
@@ -19,10 +20,12 @@ export interface ViewTabsProps {
   /** Without it, what is shown is already saved. */
   readonly onSave?: (() => void) | undefined;
   readonly saveKeys?: string;
+  /** What can be done with the view shown, beside saving it. */
+  readonly tools?: ReactNode;
 }
 
 /** Views of a list, as tabs with how many each has. */
-export function ViewTabs({ views, current, onSave, saveKeys = 's' }: ViewTabsProps) {
+export function ViewTabs({ views, current, onSave, saveKeys = 's', tools }: ViewTabsProps) {
   const { locale } = useFormat();
   return (
     <div className={styles['bar']}>
@@ -34,6 +37,7 @@ export function ViewTabs({ views, current, onSave, saveKeys = 's' }: ViewTabsPro
           </Anchor>
         ))}
       </nav>
+      {tools}
       {onSave === undefined ? null : (
         <KeyButton variant="subtle" keys={saveKeys} label="save view" onClick={onSave}>
           Save view

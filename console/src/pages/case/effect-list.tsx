@@ -1,0 +1,34 @@
+import type { CaseDetail } from '@throughline/api';
+import { Status, type Tone } from '../../parts/marks/status.tsx';
+import { When } from '../../parts/text/when.tsx';
+import styles from './case.module.css';
+
+type Effect = CaseDetail['effects'][number];
+
+const tones: Readonly<Record<string, Tone>> = { done: 'ok', refused: 'bad', dead: 'bad', unknown: 'warn' };
+const words: Readonly<Record<string, string>> = { done: 'sent', pending: 'waits', held: 'held', dead: 'given up' };
+
+/** What was sent because of the case, or waits to be. */
+export function EffectList({ effects }: { readonly effects: readonly Effect[] }) {
+  return (
+    <ul className={styles['effects']}>
+      {effects.map((effect) => (
+        <li key={effect.key}>
+          <span>
+            {effect.subject ?? effect.kind}{' '}
+            <span className={styles['quiet']}>
+              {effect.kind}
+              {effect.to === null ? '' : ` to ${effect.to}`}, event {effect.seq}
+            </span>
+            {effect.error === null ? null : <p className={styles['why']}>{effect.error}</p>}
+          </span>
+          <span className={styles['effectEnd']}>
+            {effect.simulated ? <span className={styles['simulated']}>simulated</span> : null}
+            <Status tone={tones[effect.status] ?? 'none'}>{words[effect.status] ?? effect.status}</Status>
+            {effect.simulated || effect.finishedAt === null ? null : <When at={effect.finishedAt} as="moment" />}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

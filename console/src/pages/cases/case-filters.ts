@@ -1,0 +1,71 @@
+import type { FlowDetail, Person } from '@throughline/api';
+import { type Filter, type FilterField, parseFilter, writeFilter } from '../../parts/list/filter.ts';
+import type { CasesSearch } from './search.ts';
+
+/** Whether a case has ended is told apart in the address; among the filters it is one like the others. */
+const openField: FilterField = {
+  name: '$open',
+  title: 'Status',
+  kind: 'text',
+  options: [
+    { value: 'true', title: 'open' },
+    { value: 'false', title: 'ended' },
+  ],
+};
+
+/** What the cases of a flow can be filtered by. */
+export function filterFields(flow: FlowDetail, people: readonly Person[]): readonly FilterField[] {
+  return [
+    ...flow.columns.map(({ name, title, kind }) => ({ name, title, kind })),
+    {
+      name: '$state',
+      title: 'State',
+      kind: 'text',
+      options: flow.states.map(({ name, title }) => ({ value: name, title })),
+    },
+    { name: '$key', title: flow.key.title, kind: 'text' },
+    ...(people.length === 0
+      ? []
+      : [
+          {
+            name: '$assignee',
+            title: 'Assigned to',
+            kind: 'text' as const,
+            options: people.map(({ id, name }) => ({ value: id, title: name })),
+          },
+        ]),
+    ...flow.ladders.map(({ name, title, rungs }) => ({
+      name: `$rung.${name}`,
+      title: `${title}, rung reached`,
+      kind: 'text' as const,
+      options: rungs.map((rung) => ({ value: rung.name, title: rung.title })),
+    })),
+    ...flow.exceptions.map(({ kind, title }) => ({
+      name: `$exception.${kind}`,
+      title: `Exceptions: ${title}`,
+      kind: 'number' as const,
+    })),
+    openField,
+  ];
+}
+
+/** The filters of an address. What is none is not shown; the API says so of it. */
+export function filtersOf({ open, where = [] }: CasesSearch): readonly Filter[] {
+  const told = where.map(parseFilter).filter((filter) => filter !== undefined);
+  return open === undefined ? told : [{ field: openField.name, comparison: '=', values: [open] }, ...told];
+}
+
+/** The part of an address that filters make. */
+export function searchOf(filters: readonly Filter[]): Pick<CasesSearch, 'open' | 'where'> {
+  const where = filters.filter(({ field }) => field !== openField.name).map(writeFilter);
+  const open = openOf(filters.filter(({ field }) => field === openField.name));
+  return { ...(open === undefined ? {} : { open }), ...(where.length === 0 ? {} : { where }) };
+}
+
+/** Both of two is no filter. */
+function openOf(filters: readonly Filter[]): 'true' | 'false' | undefined {
+  const last = filters.at(-1);
+  if (last === undefined || last.values.length !== 1) return undefined;
+  const isOpen = (last.values[0] === 'true') === (last.comparison === '=');
+  return isOpen ? 'true' : 'false';
+}

@@ -1,0 +1,69 @@
+import { Button, Menu } from '@mantine/core';
+import type { FlowDetail } from '@throughline/api';
+import { useSyncExternalStore } from 'react';
+import { useCompany } from '../../data/company.tsx';
+import { type CaseColumn, caseColumns } from './case-columns.tsx';
+import styles from './cases.module.css';
+import { hiddenColumns, keepHiddenColumns } from './column-choice.ts';
+
+const listeners = new Set<() => void>();
+let revision = 0;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The columns that the person wants to see, of all that there are; and the way to choose others. */
+export function useChosenColumns(flow: FlowDetail) {
+  const { database, person } = useCompany();
+  useSyncExternalStore(subscribe, () => revision);
+  const place = [database, person?.id ?? '', flow.name];
+  const all = caseColumns(flow);
+  const hidden = hiddenColumns(place) ?? new Set(all.filter((column) => column.hidden).map(({ key }) => key));
+  const keep = (next: ReadonlySet<string> | undefined) => {
+    keepHiddenColumns(place, next);
+    revision += 1;
+    for (const listener of listeners) listener();
+  };
+  return {
+    all,
+    shown: all.filter(({ key, fixed }) => fixed === true || !hidden.has(key)),
+    toggle: ({ key }: CaseColumn) => {
+      const next = new Set(hidden);
+      if (!next.delete(key)) next.add(key);
+      keep(next);
+    },
+    reset: () => keep(undefined),
+  };
+}
+
+export function ColumnMenu({ flow }: { readonly flow: FlowDetail }) {
+  const { all, shown, toggle, reset } = useChosenColumns(flow);
+  const on = new Set(shown.map(({ key }) => key));
+  return (
+    <Menu position="bottom-end" width={220} closeOnItemClick={false}>
+      <Menu.Target>
+        <Button>Columns</Button>
+      </Menu.Target>
+      <Menu.Dropdown mah="70vh" className={styles['menu'] ?? ''}>
+        <Menu.Label>Shown where there is room</Menu.Label>
+        {all
+          .filter(({ fixed }) => fixed !== true)
+          .map((column) => (
+            <Menu.Item
+              key={column.key}
+              role="menuitemcheckbox"
+              aria-checked={on.has(column.key)}
+              leftSection={<span className={styles['tick']} data-on={on.has(column.key) || undefined} aria-hidden="true" />}
+              onClick={() => toggle(column)}
+            >
+              {column.name}
+            </Menu.Item>
+          ))}
+        <Menu.Divider />
+        <Menu.Item onClick={reset}>As to begin with</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
