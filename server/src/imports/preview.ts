@@ -98,7 +98,8 @@ class FirstRows {
       if (error.line === 0) continue;
       // The same row a second time is imported once: nothing is wrong with it.
       if (error.code !== 'duplicate-record') this.#bad.add(error.line);
-      if (error.line <= this.#last && this.#errors.size < errorsShown) this.#errors.set(error.line, [...(this.#errors.get(error.line) ?? []), rowError(error)]);
+      if (error.line <= this.#last && this.#errors.size < errorsShown)
+        this.#errors.set(error.line, [...(this.#errors.get(error.line) ?? []), rowError(error)]);
     }
   }
 
