@@ -167,10 +167,11 @@ export const importRoutes = defineRoutes({
   },
   'POST /{database}/uploads/{upload}/preview': {
     tag: 'imports',
-    summary: 'What the first 20 rows become, and what is wrong in the whole file; nothing is written',
+    summary: 'What the first 20 rows become, and what is wrong in the whole file; nothing is written. As CSV: all that is wrong',
     params: ofUpload,
     body: chosen,
     response: Preview,
+    csv: true,
     problems: ['upload-unknown', 'flow-unknown', 'mapping-unfit', 'import-simulated'],
   },
   'POST /{database}/imports': {

@@ -28,7 +28,11 @@ export interface ChosenUpload {
  *
  * @throws ThroughlineError upload-unknown, flow-unknown, mapping-unfit
  */
-export async function previewImport(throughline: Throughline, request: ChosenUpload, signal: AbortSignal): Promise<Preview> {
+export async function previewImport(
+  throughline: Throughline,
+  request: ChosenUpload,
+  { signal, hear }: { readonly signal: AbortSignal; readonly hear?: (errors: readonly ImportError[]) => void },
+): Promise<Preview> {
   const { choice } = request;
   const folder = uploadFolder(throughline);
   const upload = await findUpload(folder, request.upload);
@@ -43,7 +47,10 @@ export async function previewImport(throughline: Throughline, request: ChosenUpl
     stopwatch: () => performance.now(),
     enough: (read) => read >= rowsMax || performance.now() - started > lookingMsMax,
     onChecked: (batch, results) => seen.facts(batch, results),
-    onErrors: (errors) => seen.faults(errors),
+    onErrors: (errors) => {
+      seen.faults(errors);
+      hear?.(errors);
+    },
   });
   const { rows: read, cases, events, duplicates, deviations, complete } = report;
   return {

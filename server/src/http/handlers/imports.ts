@@ -1,7 +1,7 @@
 import type { ImportRoute } from '@throughline/api';
 import { flowHeads } from '../../cases/flow-views.ts';
 import { ThroughlineError } from '../../errors.ts';
-import { errorLines, errorPage } from '../../imports/error-pages.ts';
+import { errorLines, errorPage, previewLines } from '../../imports/error-pages.ts';
 import { discardUpload, showImport, startImport, stopImport } from '../../imports/import-runs.ts';
 import { previewImport } from '../../imports/preview.ts';
 import { suggestFor } from '../../imports/suggest.ts';
@@ -33,7 +33,7 @@ export const importHandlers: Handlers<ImportRoute> = {
     body: await suggestFor(real(throughline), { ...params, ...query }),
   }),
   'POST /{database}/uploads/{upload}/preview': async ({ params, body }, { throughline, signal }) => ({
-    body: await previewImport(real(throughline), { ...params, ...body }, signal),
+    body: await previewImport(real(throughline), { ...params, ...body }, { signal }),
   }),
   'POST /{database}/imports': async ({ params, body }, { throughline, house, signal }) => {
     const onChange = () => house.tell(params.database, { event: 'changed', at: Date.now() });
@@ -51,6 +51,8 @@ export const importHandlers: Handlers<ImportRoute> = {
 };
 
 export const importCsv: CsvHandlers<ImportRoute> = {
+  'POST /{database}/uploads/{upload}/preview': ({ params, body }, { throughline, signal }) =>
+    previewLines(real(throughline), { ...params, ...body }, signal),
   'GET /{database}/imports/{import}/errors': ({ params }, { throughline, signal }) =>
     errorLines(real(throughline), params.import, signal),
 };
