@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { FlowHead } from './flows.ts';
-import { CaseId, Count, databaseParams, Instant, inDatabase, list, Name, pageOf, pageQuery } from './primitives.ts';
+import { CaseId, Count, databaseParams, FieldKind, Instant, inDatabase, list, Name, pageOf, pageQuery } from './primitives.ts';
 import { defineRoutes, object, optional } from './route.ts';
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -24,6 +24,7 @@ export type Upload = Static<typeof Upload>;
 export const ImportField = object({
   name: Name,
   title: Type.String(),
+  kind: FieldKind,
   /** What it makes possible. */
   neededFor: Type.String(),
   required: Type.Boolean(),

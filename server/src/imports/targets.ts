@@ -28,8 +28,9 @@ function targetOf(flow: CompiledFlow): ImportTarget | undefined {
   return isInvoiceFlow(flow) ? invoiceTarget(flow) : dataTarget(flow);
 }
 
-export function fieldView({ name, title, neededFor, required, oftenCalled }: TargetField): ImportField {
-  return { name, title, neededFor, required, oftenCalled: oftenCalled.slice(0, 40) };
+export function fieldView({ name, title, kind, neededFor, required, oftenCalled }: TargetField): ImportField {
+  const shown = kind === 'key' || kind === 'currency' ? 'text' : kind;
+  return { name, title, kind: shown, neededFor, required, oftenCalled: oftenCalled.slice(0, 40) };
 }
 
 /**
