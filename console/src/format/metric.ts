@@ -16,19 +16,22 @@ const units: Readonly<
   'per-100-cases': { factor: 1, digits: 1, suffix: 'per 100' },
 };
 
-/** A value and its unit apart, since they are set in different sizes: `54.2` and `days`. Money comes whole, in one. */
+/**
+ * A value and its unit apart, since they are set in different sizes: `54.2` and `days`. Money comes whole, in one; the API measures it in
+ * whole units of the currency, unlike amounts.
+ */
 export function formatMeasure(value: number, { unit, currency }: Measured, locale: string): { value: string; unit: string } {
-  if (unit === 'money') return { value: formatMoney({ amount: Math.round(value), currency }, locale), unit: '' };
+  if (unit === 'money') {
+    const amount = Math.round(value * 10 ** moneyDigits(currency));
+    return { value: formatMoney({ amount, currency }, locale), unit: '' };
+  }
   const { factor, digits, suffix } = units[unit];
   return { value: formatDecimal(value * factor, digits, locale), unit: suffix };
 }
 
 /** What it changed by, with its sign and without its unit: `+6.4`. */
 export function formatMeasureChange(change: number, { unit, currency }: Measured, locale: string): string {
-  if (unit === 'money') {
-    const digits = moneyDigits(currency);
-    return formatChange(change / 10 ** digits, digits, locale);
-  }
+  if (unit === 'money') return formatChange(change, moneyDigits(currency), locale);
   const { factor, digits } = units[unit];
   return formatChange(change * factor, digits, locale);
 }

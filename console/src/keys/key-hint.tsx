@@ -38,7 +38,9 @@ export interface KeyButtonProps extends Pick<ButtonProps, 'variant' | 'size' | '
 /** A button that says its key and answers to it. */
 export function KeyButton({ keys, label, disabled = false, onClick, children, type = 'button', ...look }: KeyButtonProps) {
   const name = label ?? (typeof children === 'string' ? children : 'button');
-  useKeys(keys === undefined ? [] : [{ keys, label: name, bar: label !== undefined, when: !disabled, run: onClick }]);
+  // A key that is held down acts once: what it acts on may be another thing by then.
+  const press = ({ repeat }: KeyboardEvent) => (repeat ? undefined : onClick());
+  useKeys(keys === undefined ? [] : [{ keys, label: name, bar: label !== undefined, when: !disabled, run: press }]);
   return (
     <Button
       {...look}

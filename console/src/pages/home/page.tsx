@@ -1,5 +1,181 @@
-import { PageHead } from '../../shell/page-head.tsx';
+import { Link } from '@tanstack/react-router';
+import type { Home } from '@throughline/api';
+import { useEffect } from 'react';
+import { useApi } from '../../data/api.ts';
+import { useCompany } from '../../data/company.tsx';
+import { dayOf } from '../../format/day.ts';
+import { formatCount, formatCounted } from '../../format/number.ts';
+import { useFormat } from '../../format/settings-context.tsx';
+import { MetricTiles } from '../../parts/home/metric-tiles.tsx';
+import { RiskTable } from '../../parts/home/risk-table.tsx';
+import { Anchor } from '../../parts/text/anchor.tsx';
+import { Answer } from '../../shell/answer.tsx';
+import { Section } from '../../shell/section.tsx';
+import { StateNotice } from '../../shell/state-notice.tsx';
+import { latestWindow, metricAddress, riskAddress, rungsAddress, tasksAddress } from '../addresses.ts';
+import { DecisionList } from '../tasks/decision-list.tsx';
+import { Beginning } from './beginning.tsx';
+import styles from './home.module.css';
+import { Recent } from './recent.tsx';
+import { brokeWords, decideWords, riskWords } from './sentences.ts';
+import { Told } from './told.tsx';
 
+/** So often a page asks again while the metrics are being measured. */
+const measuringMs = 1500;
+const decisionsShown = 7;
+
+/** What broke, what is at risk in money, and what needs a decision; and what can be done about it at once. */
 export function HomePage() {
-  return <PageHead title="What broke, what is at risk, what needs a decision" />;
+  const { database } = useCompany();
+  const params = { database };
+  const first = useApi('GET /{database}/home', { params });
+  const measuring = first.data?.broke.status === 'measuring';
+  useApi('GET /{database}/home', { params }, { enabled: measuring, refetchMs: measuring && measuringMs });
+  useEffect(() => {
+    document.title = 'Home · Throughline';
+  }, []);
+  return (
+    <>
+      <h1 tabIndex={-1} className="visually-hidden">
+        Home
+      </h1>
+      {first.data?.empty === true ? (
+        <Beginning />
+      ) : (
+        <>
+          <Answer query={first} what="What broke, and what is at risk" waiting={<Sentences />}>
+            {(home) => <Sentences home={home} />}
+          </Answer>
+          <div className={styles['two']}>
+            <Decisions home={first.data} />
+            {first.data === undefined ? <div /> : <AtRisk home={first.data} />}
+          </div>
+          {first.data === undefined ? null : <Numbers home={first.data} />}
+        </>
+      )}
+    </>
+  );
+}
+
+/** Until the answer has come, its place. */
+function Sentences({ home }: { readonly home?: Home }) {
+  const { database } = useCompany();
+  const settings = useFormat();
+  const telling = { database, settings };
+  return (
+    <div className={styles['sentences']} aria-busy={home === undefined}>
+      <Told label="Broke" words={home === undefined ? [] : brokeWords(home, telling)} />
+      <Told label="At risk" words={home === undefined ? [] : riskWords(home.risk, home.now, telling)} />
+      <Told label="Decide" words={home === undefined ? [] : decideWords(home.decide, telling)} />
+    </div>
+  );
+}
+
+/** Read by themselves: they can be decided also where the figures beside them cannot be read. */
+function Decisions({ home }: { readonly home: Home | undefined }) {
+  const { database } = useCompany();
+  const { locale } = useFormat();
+  const decisions = useApi('GET /{database}/decisions', { params: { database }, query: { limit: decisionsShown } });
+  const all = home?.decide.decisions;
+  return (
+    <Section
+      title={
+        <>
+          Decisions for me
+          {all === undefined ? null : <span className={styles['count']}>{formatCount(all, locale)}</span>}
+        </>
+      }
+      aside={
+        home === undefined ? undefined : (
+          <Anchor href={tasksAddress(database, { show: 'mine' })} className={styles['beside']}>
+            Tasks {formatCount(home.decide.tasks, locale)}
+          </Anchor>
+        )
+      }
+      note="Soonest first"
+    >
+      <Answer query={decisions} what="The decisions">
+        {({ items }) =>
+          items.length === 0 ? (
+            <StateNotice kind="empty">Nothing waits for your decision.</StateNotice>
+          ) : (
+            <>
+              <DecisionList decisions={items} label="Decisions for me" />
+              {all !== undefined && all > items.length ? (
+                <p className={styles['more']}>
+                  <Anchor href={tasksAddress(database, { show: 'decisions' })}>
+                    All {formatCounted(all, { one: 'decision', many: 'decisions' }, locale)}
+                  </Anchor>
+                </p>
+              ) : null}
+            </>
+          )
+        }
+      </Answer>
+    </Section>
+  );
+}
+
+function AtRisk({ home: { risk, now } }: { readonly home: Home }) {
+  const { database } = useCompany();
+  const settings = useFormat();
+  if (risk === null || risk.cases === 0) {
+    return (
+      <Section title="Money at risk, by rung of the ladder">
+        <StateNotice kind="empty">Nothing is overdue.</StateNotice>
+      </Section>
+    );
+  }
+  const today = dayOf(Date.parse(now), settings.timeZone);
+  const cases = formatCounted(risk.cases, risk.noun, settings.locale);
+  const rungs = formatCounted(risk.soon, { one: 'rung', many: 'rungs' }, settings.locale);
+  return (
+    <Section title="Money at risk, by rung of the ladder" note={`${cases}, ${rungs} in 7 days`}>
+      <RiskTable
+        risk={risk}
+        hrefOf={(part, currency) => riskAddress(database, risk, { today, part, ...(currency === undefined ? {} : { currency }) })}
+        soonHrefOf={(part) => rungsAddress(database, risk, part)}
+      />
+    </Section>
+  );
+}
+
+/** The metrics, and what happened lately. */
+function Numbers({ home: { metrics, broke, recent } }: { readonly home: Home }) {
+  const { database } = useCompany();
+  const { changeBefore } = broke;
+  const marker = changeBefore === null ? undefined : { on: changeBefore.at, title: `${changeBefore.key}: ${changeBefore.title}` };
+  return (
+    <>
+      <div id="metrics" className={styles['metrics']}>
+        <MetricTiles
+          tiles={metrics}
+          hrefOf={(tile) => metricAddress(database, tile.id, latestWindow(tile))}
+          {...(marker === undefined ? {} : { marker })}
+        />
+      </div>
+      <Section
+        title="What happened in two working days"
+        note={
+          changeBefore === null ? (
+            'Differences: the last 4 weeks against those before.'
+          ) : (
+            <>
+              The marker on each line is{' '}
+              {changeBefore.case === null ? (
+                changeBefore.title
+              ) : (
+                <Link className="link" to="/$database/case/$caseId" params={{ database, caseId: changeBefore.case.id }}>
+                  {changeBefore.key}
+                </Link>
+              )}
+              . Differences: the last 4 weeks against those before.
+            </>
+          )
+        }
+      >
+        <Recent items={recent} />
+      </Section>
+    </>
+  );
 }

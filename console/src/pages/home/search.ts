@@ -1,6 +1,6 @@
 import type { RawSearch } from '../../search.ts';
 
-/** What the address of this page may hold. */
+/** The address of this page holds nothing: it is the same for everybody who opens it. */
 export type HomeSearch = object;
 
 export function readHomeSearch(_raw: RawSearch): HomeSearch {

@@ -1,5 +1,84 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import type { MetricHead, ResultOf } from '@throughline/api';
+import { useApi } from '../../data/api.ts';
+import { useCompany } from '../../data/company.tsx';
+import { formatMeasure } from '../../format/metric.ts';
+import { formatCount } from '../../format/number.ts';
+import { useFormat } from '../../format/settings-context.tsx';
+import { Absent } from '../../parts/text/money.tsx';
+import { Answer } from '../../shell/answer.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
+import { Section } from '../../shell/section.tsx';
+import { metricAddress } from '../addresses.ts';
+import { Asked } from './asked.tsx';
+import { Behind } from './behind.tsx';
+import { ByDimension } from './by-dimension.tsx';
+import { Course } from './course.tsx';
+import styles from './metric.module.css';
+import { type MetricSearch, selectionOf } from './search.ts';
+import { targetWords } from './words.ts';
 
+const route = getRouteApi('/$database/metrics/$metric');
+
+type MetricAnswer = ResultOf<'GET /{database}/metrics/{metric}'>;
+
+export interface MetricProps {
+  readonly metric: MetricHead;
+  readonly search: MetricSearch;
+  /** Asks something else; `undefined` takes a member out of the address. */
+  readonly ask: (change: { readonly [K in keyof MetricSearch]?: MetricSearch[K] | undefined }) => void;
+}
+
+/** A metric: what it is, its value, its course, what it is made of, and the cases behind it. */
 export function MetricPage() {
-  return <PageHead title="Metric" />;
+  const { database } = useCompany();
+  const { metric: id } = route.useParams();
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const params = { database, metric: id };
+  const answer = useApi('GET /{database}/metrics/{metric}', { params, query: selectionOf(search) }, { keepPrevious: true });
+  const found = answer.data?.metric.id === id ? answer : ({ ...answer, data: undefined } as typeof answer);
+  const ask: MetricProps['ask'] = (change) =>
+    void navigate({ href: metricAddress(database, id, { ...search, ...change } as MetricSearch), replace: true });
+  return (
+    <>
+      {found.data === undefined ? <PageHead title="Metric" /> : null}
+      <Answer query={found} what="The metric">
+        {({ metric, values }) => (
+          <>
+            <PageHead title={metric.title} meta={`owner ${metric.owner.title}`} crumb="Metrics">
+              <p className={styles['description']}>{metric.description}</p>
+            </PageHead>
+            <Course id={id} />
+            <Section title="Value" note={targetWords(metric)}>
+              <Asked metric={metric} search={search} ask={ask} />
+              <Values values={values} metric={metric} />
+            </Section>
+            <ByDimension metric={metric} search={search} ask={ask} />
+            <Behind metric={metric} search={search} />
+          </>
+        )}
+      </Answer>
+    </>
+  );
+}
+
+/** Each currency by itself. */
+function Values({ values, metric }: Pick<MetricAnswer, 'values'> & { readonly metric: MetricHead }) {
+  const { locale } = useFormat();
+  return (
+    <ul className={styles['values']}>
+      {values.map(({ currency, value, n }) => {
+        const measure = value === null ? undefined : formatMeasure(value, { unit: metric.unit, currency }, locale);
+        return (
+          <li key={currency}>
+            <span className={styles['value']}>{measure === undefined ? <Absent>nothing to measure</Absent> : measure.value}</span>{' '}
+            {measure?.unit}
+            {currency === null || metric.unit === 'money' ? null : ` ${currency}`}
+            <span className={styles['n']}>from {formatCount(n, locale)}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
 }

@@ -1,8 +1,31 @@
-import type { RawSearch } from '../../search.ts';
+import { many, one, type RawSearch } from '../../search.ts';
 
-/** What the address of this page may hold. */
-export type MetricSearch = object;
+/** What the address of this page may hold: of which stretch the metric is, of which part, and split by what. */
+export interface MetricSearch {
+  /** Its first day, `YYYY-MM-DD`. */
+  readonly from?: string;
+  /** The day after its last. */
+  readonly to?: string;
+  /** Each `<dimension>=<value>`. */
+  readonly where?: readonly string[];
+  /** The dimension of the table. */
+  readonly by?: string;
+}
 
-export function readMetricSearch(_raw: RawSearch): MetricSearch {
-  return {};
+export function readMetricSearch(raw: RawSearch): MetricSearch {
+  const texts = (['from', 'to', 'by'] as const).flatMap((name) => {
+    const value = one(raw[name]);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const where = many(raw['where'])?.filter((text) => text.includes('='));
+  return { ...Object.fromEntries(texts), ...(where === undefined || where.length === 0 ? {} : { where }) };
+}
+
+/** The stretch and part of the log that is asked about, as the API takes it. */
+export function selectionOf({ from, to, where }: MetricSearch) {
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(where === undefined ? {} : { where: [...where] }),
+  };
 }

@@ -52,7 +52,11 @@ export function HomePart() {
           </Section>
         </div>
         <Section title="Money at risk, by rung of the ladder" note="41 invoices, 25 rungs in 7 days">
-          <RiskTable risk={risk} hrefOf={(part) => `#${typeof part === 'string' ? part : (part.rung ?? 'before')}`} />
+          <RiskTable
+            risk={risk}
+            hrefOf={(part) => `#${typeof part === 'string' ? part : (part.rung ?? 'before')}`}
+            soonHrefOf={() => '#soon'}
+          />
         </Section>
       </div>
       <MetricTiles tiles={tiles} hrefOf={({ id }) => `#${id}`} marker={{ on: '2026-11-12', title: 'Release R-17' }} />

@@ -13,7 +13,10 @@ export type RiskPart = { readonly rung: string | null } | 'paused' | 'all';
 
 export interface RiskTableProps {
   readonly risk: Risk;
-  readonly hrefOf: (part: RiskPart) => string;
+  /** With a currency: only the cases in it. */
+  readonly hrefOf: (part: RiskPart, currency?: string | null) => string;
+  /** To the rungs that fire soon. */
+  readonly soonHrefOf: (part: RiskPart) => string;
 }
 
 interface Row {
@@ -29,7 +32,7 @@ interface Row {
 }
 
 /** Money that is late, by how far the ladder has got; a column per currency, and never a sum over them. */
-export function RiskTable({ risk, hrefOf }: RiskTableProps) {
+export function RiskTable({ risk, hrefOf, soonHrefOf }: RiskTableProps) {
   const rows = rowsOf(risk);
   const currencies = [...new Set([...risk.amounts, ...rows.flatMap(({ amounts }) => amounts)].map(({ currency }) => currency))];
   return (
@@ -56,7 +59,7 @@ export function RiskTable({ risk, hrefOf }: RiskTableProps) {
                 {row.heat === undefined ? null : <span className={styles['label']}>{row.label}</span>}
                 {row.title}
               </th>
-              <RowFigures row={row} currencies={currencies} href={hrefOf(row.part)} />
+              <RowFigures row={row} {...{ currencies, hrefOf, soonHrefOf }} />
             </tr>
           ))}
         </tbody>
@@ -64,9 +67,8 @@ export function RiskTable({ risk, hrefOf }: RiskTableProps) {
           <tr>
             <th scope="row">Overdue</th>
             <RowFigures
-              row={{ cases: risk.cases, amounts: risk.amounts, soon: risk.soon }}
-              currencies={currencies}
-              href={hrefOf('all')}
+              row={{ part: 'all', cases: risk.cases, amounts: risk.amounts, soon: risk.soon }}
+              {...{ currencies, hrefOf, soonHrefOf }}
             />
           </tr>
         </tfoot>
@@ -75,24 +77,36 @@ export function RiskTable({ risk, hrefOf }: RiskTableProps) {
   );
 }
 
-interface RowFiguresProps {
-  readonly row: Pick<Row, 'cases' | 'amounts' | 'soon'>;
+interface RowFiguresProps extends Pick<RiskTableProps, 'hrefOf' | 'soonHrefOf'> {
+  readonly row: Pick<Row, 'part' | 'cases' | 'amounts' | 'soon'>;
   readonly currencies: readonly (string | null)[];
-  readonly href: string;
 }
 
-function RowFigures({ row, currencies, href }: RowFiguresProps) {
+/** Each figure opens what it counts. */
+function RowFigures({ row, currencies, hrefOf, soonHrefOf }: RowFiguresProps) {
   const { locale } = useFormat();
+  const amountIn = (currency: string | null) => row.amounts.find((amount) => amount.currency === currency);
   return (
     <>
-      <td>{row.cases === 0 ? <Absent>0</Absent> : <Anchor href={href}>{formatCount(row.cases, locale)}</Anchor>}</td>
+      <td>{row.cases === 0 ? <Absent>0</Absent> : <Anchor href={hrefOf(row.part)}>{formatCount(row.cases, locale)}</Anchor>}</td>
       {currencies.map((currency) => (
         <td key={currency}>
-          <Money as="bare" money={row.amounts.find((amount) => amount.currency === currency) ?? null} />
+          <RowMoney money={amountIn(currency)} href={hrefOf(row.part, currency)} />
         </td>
       ))}
-      <td>{row.soon === 0 ? <Absent>0</Absent> : formatCount(row.soon, locale)}</td>
+      <td>
+        {row.soon === 0 ? <Absent>0</Absent> : <Anchor href={soonHrefOf(row.part)}>{formatCount(row.soon, locale)}</Anchor>}
+      </td>
     </>
+  );
+}
+
+function RowMoney({ money, href }: { readonly money: Amount | undefined; readonly href: string }) {
+  if (money === undefined) return <Absent />;
+  return (
+    <Anchor href={href}>
+      <Money as="bare" money={money} />
+    </Anchor>
   );
 }
 

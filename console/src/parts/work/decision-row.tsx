@@ -1,5 +1,5 @@
 import type { Decision } from '@throughline/api';
-import { Fragment } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { useFormat } from '../../format/settings-context.tsx';
 import { formatValue } from '../../format/value.ts';
 import { KeyButton } from '../../keys/key-hint.tsx';
@@ -19,13 +19,23 @@ export interface DecisionRowProps {
   readonly onApprove: () => void;
   readonly onDecline: () => void;
   readonly busy?: boolean;
+  /** In place of the buttons: what deciding asks for. */
+  readonly form?: ReactNode;
+  /** Why the server did not do it. */
+  readonly refusal?: string | undefined;
 }
 
 /** An approval that waits. The one with the focus shows the facts on which it rests, and can be decided there. */
-export function DecisionRow({ decision, href, about, focused, onFocus, onApprove, onDecline, busy = false }: DecisionRowProps) {
-  const { title, case: row, amount, dueAt, late, mayDecide, why } = decision;
+export function DecisionRow(props: DecisionRowProps) {
+  const { decision, href, about, focused, onFocus, form, refusal } = props;
+  const { title, case: row, amount, dueAt, late } = decision;
   return (
-    <li className={styles['row']} data-focused={focused ? '' : undefined} onFocus={onFocus}>
+    <li
+      className={styles['row']}
+      data-focused={focused ? '' : undefined}
+      data-refused={refusal === undefined ? undefined : ''}
+      onFocus={onFocus}
+    >
       <Anchor href={href} className={styles['line']}>
         <strong className={styles['title']}>{title}</strong>
         <span className={styles['about']}>
@@ -40,21 +50,30 @@ export function DecisionRow({ decision, href, about, focused, onFocus, onApprove
       {focused ? (
         <div className={styles['open']}>
           <Facts decision={decision} />
-          {mayDecide ? (
-            <span className={styles['buttons']}>
-              <KeyButton variant="filled" keys="a" label="approve" loading={busy} onClick={onApprove}>
-                Approve
-              </KeyButton>
-              <KeyButton keys="d" disabled={busy} onClick={onDecline}>
-                Decline
-              </KeyButton>
-            </span>
-          ) : (
-            <span className={styles['refused']}>{why ?? 'Not yours to decide.'}</span>
-          )}
+          {form === undefined ? <Buttons {...props} /> : null}
         </div>
       ) : null}
+      {focused && form !== undefined ? <div className={styles['form']}>{form}</div> : null}
+      {refusal === undefined ? null : (
+        <p className={styles['problem']} role="alert">
+          {refusal}
+        </p>
+      )}
     </li>
+  );
+}
+
+function Buttons({ decision: { mayDecide, why }, busy = false, onApprove, onDecline }: DecisionRowProps) {
+  if (!mayDecide) return <span className={styles['refused']}>{why ?? 'Not yours to decide.'}</span>;
+  return (
+    <span className={styles['buttons']}>
+      <KeyButton variant="filled" keys="a" label="approve" loading={busy} disabled={busy} onClick={onApprove}>
+        Approve
+      </KeyButton>
+      <KeyButton keys="d" label="decline" disabled={busy} onClick={onDecline}>
+        Decline
+      </KeyButton>
+    </span>
   );
 }
 

@@ -1,0 +1,62 @@
+import type { Database, MetricTile, Risk } from '@throughline/api';
+import type { RiskPart } from '../parts/home/risk-table.tsx';
+import { stringifySearch } from '../search.ts';
+import type { CasesSearch } from './cases/search.ts';
+import type { MetricSearch } from './metric/search.ts';
+import type { TasksSearch } from './tasks/search.ts';
+
+/*
+ * Where figures lead. A list that is opened by a figure shows that same figure: the filters here are those by which the server
+ * counted.
+ */
+
+export function caseAddress(database: Database, id: string): string {
+  return `/${database}/case/${id}`;
+}
+
+export function casesAddress(database: Database, flow: string, search: CasesSearch): string {
+  return `/${database}/cases/${encodeURIComponent(flow)}${stringifySearch({ ...search })}`;
+}
+
+export function metricAddress(database: Database, id: string, search: MetricSearch = {}): string {
+  return `/${database}/metrics/${encodeURIComponent(id)}${stringifySearch({ ...search })}`;
+}
+
+export function tasksAddress(database: Database, search: TasksSearch): string {
+  return `/${database}/tasks${stringifySearch({ ...search })}`;
+}
+
+/** The latest window of a metric: the stretch of which its tile shows the value. */
+export function latestWindow({ series }: Pick<MetricTile, 'series'>): MetricSearch {
+  const last = series.at(-1);
+  return last === undefined ? {} : { from: last.from, to: last.to };
+}
+
+/**
+ * The late cases that stand on a rung, on none yet, or still; in one currency, or in all.
+ *
+ * @param today `YYYY-MM-DD` where the company is: what is due today is not late
+ */
+export function riskAddress(
+  database: Database,
+  risk: Risk,
+  { today, part, currency }: { readonly today: string; readonly part: RiskPart; readonly currency?: string | null },
+): string {
+  const where = [`${risk.dueOn}<${today}`, `${risk.open}>0`, ...standing(risk, part)];
+  if (typeof currency === 'string') where.push(`${risk.currency}=${currency}`);
+  return casesAddress(database, risk.flow, { open: 'true', where });
+}
+
+function standing({ ladder, rungs, paused: { states } }: Risk, part: RiskPart): readonly string[] {
+  if (part === 'all') return [];
+  if (part === 'paused') return [`$state=${states.join(',')}`];
+  const named = rungs.flatMap(({ rung }) => (rung === null ? [] : [rung]));
+  const on = part.rung === null ? `$rung.${ladder}!=${named.join(',')}` : `$rung.${ladder}=${part.rung}`;
+  return states.length === 0 ? [on] : [on, `$state!=${states.join(',')}`];
+}
+
+/** The rungs that fire soon: of the cases that stand on a rung, or all. */
+export function rungsAddress(database: Database, { flow, ladder }: Risk, part: RiskPart): string {
+  const reached = typeof part === 'string' ? {} : { reached: part.rung ?? '$none' };
+  return tasksAddress(database, { show: 'rungs', flow, ladder, ...reached });
+}

@@ -1,0 +1,207 @@
+import type { Database, Home, MetricTile, Risk } from '@throughline/api';
+import { dayOf, formatDayLong, formatDue } from '../../format/day.ts';
+import { formatMeasure } from '../../format/metric.ts';
+import { formatMoney, formatMoneyWhole } from '../../format/money.ts';
+import { formatCount, formatCounted } from '../../format/number.ts';
+import type { FormatSettings } from '../../format/settings.ts';
+import { caseAddress, latestWindow, metricAddress, riskAddress, rungsAddress, tasksAddress } from '../addresses.ts';
+
+/*
+ * The three sentences of the first page, from what the server counted. Figures, no adjectives; where there is nothing, they say so.
+ */
+
+/** A figure with its unit, and the list that shows the same figure. */
+export interface LinkedFigure {
+  readonly text: string;
+  readonly href: string;
+  /** Unrounded, where the text is rounded. */
+  readonly exact?: string;
+}
+
+/** Text and figures, in their order. */
+export type Words = readonly (string | LinkedFigure)[];
+
+export interface Telling {
+  readonly database: Database;
+  readonly settings: FormatSettings;
+}
+
+/** A sentence has no more figures to open than a reader can hold. */
+const linksMax = 4;
+
+export function brokeWords({ broke, metrics }: Pick<Home, 'broke' | 'metrics'>, telling: Telling): Words {
+  const { database, settings } = telling;
+  const { metric } = broke;
+  const all = `/${database}#metrics`;
+  if (broke.status === 'measuring') return ['The metrics are being measured for the first time. This takes some seconds.'];
+  if (broke.status === 'too-little') return ['Too little has happened yet to say whether a metric broke.'];
+  if (broke.status === 'nothing' || metric === null) {
+    const judged = metrics.filter(({ value, limits }) => value !== null && limits !== null).length;
+    const text = formatCounted(judged, { one: 'metric', many: 'metrics' }, settings.locale);
+    return ['Nothing broke: ', { text, href: all }, judged === 1 ? ' is' : ' are', ' within the limits of the weeks before.'];
+  }
+  return [
+    ...howItMoved(metric, broke.since, telling),
+    ...whatItComesFrom(metric, broke.part, telling),
+    ...whatCameBefore(broke.changeBefore, telling),
+    ...(broke.others === 0
+      ? []
+      : [
+          ` ${formatCounted(broke.others, { one: 'other metric', many: 'other metrics' }, settings.locale)} left `,
+          broke.others === 1 ? 'its limits too.' : 'their limits too.',
+        ]),
+  ];
+}
+
+function howItMoved(metric: MetricTile, since: string | null, { database, settings }: Telling): Words {
+  const value = metric.value ?? 0;
+  const change = metric.change ?? 0;
+  const { limits } = metric;
+  const limit = limits === null ? undefined : value > limits.upper ? limits.upper : limits.lower;
+  return [
+    `${metric.title} ${change < 0 ? 'fell' : 'rose'} ${changeText(Math.abs(change), metric, settings)} to `,
+    { text: valueText(value, metric, settings), href: metricAddress(database, metric.id, latestWindow(metric)) },
+    since === null ? '' : ` since ${formatDayLong(since, settings)}`,
+    limit === undefined ? '.' : `, past its alarm of ${valueText(limit, metric, settings)}.`,
+  ];
+}
+
+function whatItComesFrom(metric: MetricTile, part: Home['broke']['part'], { database, settings }: Telling): Words {
+  if (part === null || metric.change === null) return [];
+  const where = [`${part.dimension}=${part.value}`];
+  const of = (value: number | null) => (value === null ? 'none' : valueText(value, metric, settings));
+  const whole = formatMeasure(Math.abs(metric.change), metric, settings.locale).value;
+  return [
+    ' ',
+    {
+      text: `${formatMeasure(Math.abs(part.change), metric, settings.locale).value} of the ${whole}`,
+      href: metricAddress(database, metric.id, { ...latestWindow(metric), where }),
+    },
+    ` ${part.share > 1 ? 'and more ' : ''}come from ${lowered(part.dimensionTitle)} ${part.valueTitle} (${of(part.before)} to ${of(part.after)})`,
+  ];
+}
+
+function whatCameBefore(change: Home['broke']['changeBefore'], { database }: Telling): Words {
+  if (change === null) return ['; no release and no new flow version came before.'];
+  const name = change.title.split(': ')[0] ?? change.title;
+  if (change.case === null) return [`; ${name} came just before.`];
+  return [
+    `; ${name} in `,
+    { text: `release ${change.key}`, href: caseAddress(database, change.case.id), exact: change.title },
+    ' came just before.',
+  ];
+}
+
+export function riskWords(risk: Risk | null, now: string, telling: Telling): Words {
+  if (risk === null) return ['No money is at risk: nothing is owed yet.'];
+  if (risk.cases === 0) return [...nothingLate(risk, telling), ...soonWords(risk, telling)];
+  const { database, settings } = telling;
+  const today = dayOf(Date.parse(now), settings.timeZone);
+  const cases = {
+    text: formatCounted(risk.cases, risk.noun, settings.locale),
+    href: riskAddress(database, risk, { today, part: 'all' }),
+  };
+  const named = risk.amounts.slice(0, linksMax - 1);
+  const amounts = named.map((money) => ({
+    text: formatMoneyWhole(money, settings.locale),
+    href: riskAddress(database, risk, { today, part: 'all', currency: money.currency }),
+    exact: formatMoney(money, settings.locale),
+  }));
+  const rest = risk.amounts.length - named.length;
+  const list = rest === 0 ? amounts : [...amounts, `amounts in ${formatCount(rest, settings.locale)} more currencies`];
+  return [
+    ...enumerated(list),
+    risk.amounts.length === 1 ? ' is' : ' are',
+    ' overdue on ',
+    cases,
+    '.',
+    ...soonWords(risk, telling),
+  ];
+}
+
+function nothingLate({ noun, nextDue }: Risk, { database, settings }: Telling): Words {
+  const none = `No ${noun.one} is overdue.`;
+  if (nextDue === null) return [none];
+  const due = formatDue(nextDue.on, false, settings);
+  return [`${none} Next due: `, { text: nextDue.case.key, href: caseAddress(database, nextDue.case.id) }, `, ${due}.`];
+}
+
+function soonWords(risk: Risk, { database, settings }: Telling): Words {
+  if (risk.soon === 0) return [' No rung fires in the next 7 days.'];
+  const asking = risk.soonAsking.map(
+    ({ count, title }) => `${formatCount(count, settings.locale)} of them ${count === 1 ? 'asks' : 'ask'} for ${lowered(title)}`,
+  );
+  return [
+    ' ',
+    {
+      text: formatCounted(risk.soon, { one: 'rung', many: 'rungs' }, settings.locale),
+      href: rungsAddress(database, risk, 'all'),
+    },
+    ` ${risk.soon === 1 ? 'fires' : 'fire'} in the next 7 days${asking.length === 0 ? '' : `; ${joined(asking)}`}.`,
+  ];
+}
+
+export function decideWords(
+  { decisions, tasks, groups, firstDue, items }: Home['decide'],
+  { database, settings }: Telling,
+): Words {
+  if (decisions === 0) {
+    const none = 'Nothing waits for your decision.';
+    if (tasks === 0) return [none];
+    const text = formatCounted(tasks, { one: 'task', many: 'tasks' }, settings.locale);
+    return [`${none} `, { text, href: tasksAddress(database, { show: 'mine' }) }, tasks === 1 ? ' is yours.' : ' are yours.'];
+  }
+  const text = formatCounted(decisions, { one: 'decision', many: 'decisions' }, settings.locale);
+  const late = items[0]?.late === true;
+  const when = firstDue === null ? '' : `, the first ${late ? '' : 'due '}${formatDue(firstDue, late, settings)}`;
+  const named = groups.slice(0, linksMax - 1);
+  const said = named.flatMap(
+    (group, index): Words => [
+      index === 0 ? '' : '; ',
+      {
+        text: `${formatCount(group.count, settings.locale)} × ${titleText(group.title)}`,
+        href: tasksAddress(database, { show: 'decisions', title: group.title }),
+      },
+      group.amounts.length === 0 ? '' : `, ${joined(group.amounts.map((money) => formatMoneyWhole(money, settings.locale)))}`,
+    ],
+  );
+  const rest = decisions - named.reduce((sum, { count }) => sum + count, 0);
+  return [
+    { text, href: tasksAddress(database, { show: 'decisions' }) },
+    `${decisions === 1 ? ' waits' : ' wait'} for you${when}: `,
+    ...said,
+    rest === 0 ? '.' : `; ${formatCounted(rest, { one: 'other', many: 'others' }, settings.locale)}.`,
+  ];
+}
+
+/** `54.2 days`, `7.3%`, `102` */
+export function valueText(value: number, metric: MetricTile, { locale }: FormatSettings): string {
+  const { value: figure, unit } = formatMeasure(value, metric, locale);
+  if (unit === '') return figure;
+  return unit === '%' ? `${figure}%` : `${figure} ${unit}`;
+}
+
+/** Between two percentages lie points. */
+function changeText(change: number, metric: MetricTile, settings: FormatSettings): string {
+  return metric.unit === 'share'
+    ? `${formatMeasure(change, metric, settings.locale).value} points`
+    : valueText(change, metric, settings);
+}
+
+/** What is decided, within a sentence. */
+function titleText(title: string): string {
+  return lowered(title.replace(/^Approve: /, ''));
+}
+
+/** In the middle of a sentence; a word of capitals stays as it is. */
+export function lowered(text: string): string {
+  return /^\p{Lu}{2}/u.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function enumerated(parts: Words): Words {
+  return parts.flatMap((part, index) => (index === 0 ? [part] : [index === parts.length - 1 ? ' and ' : ', ', part]));
+}
+
+function joined(texts: readonly string[]): string {
+  return enumerated(texts).join('');
+}

@@ -1,0 +1,97 @@
+import type { MetricHead, ResultOf } from '@throughline/api';
+import { client } from '../../data/api.ts';
+import { useCompany } from '../../data/company.tsx';
+import { usePages } from '../../data/pages.ts';
+import { formatCounted, formatNumber } from '../../format/number.ts';
+import { useFormat } from '../../format/settings-context.tsx';
+import type { TableColumn } from '../../parts/table/columns.ts';
+import { DataTable } from '../../parts/table/data-table.tsx';
+import { TotalLine } from '../../parts/table/total-line.tsx';
+import { Absent, Money } from '../../parts/text/money.tsx';
+import { Section } from '../../shell/section.tsx';
+import { StateNotice } from '../../shell/state-notice.tsx';
+import { caseAddress } from '../addresses.ts';
+import { CsvButton } from '../csv-button.tsx';
+import { type MetricSearch, selectionOf } from './search.ts';
+import { unitWord } from './words.ts';
+
+type Behind = ResultOf<'GET /{database}/metrics/{metric}/cases'>['items'][number];
+
+const idOf = ({ id }: Behind) => id;
+
+/** The cases behind the value, with what each brings. */
+export function Behind({ metric, search }: { readonly metric: MetricHead; readonly search: MetricSearch }) {
+  const { database, flows } = useCompany();
+  const { locale } = useFormat();
+  const params = { database, metric: metric.id };
+  const query = selectionOf(search);
+  const pages = usePages('GET /{database}/metrics/{metric}/cases', { params, query: { ...query, limit: 100 } });
+  const { items } = pages;
+  const columns: readonly TableColumn<Behind>[] = [
+    { key: 'key', title: 'Case', kind: 'key', width: 180, grow: 1, render: ({ key }) => key },
+    {
+      key: 'flow',
+      title: 'Flow',
+      kind: 'quiet',
+      width: 110,
+      priority: 1,
+      render: ({ flow }) => flows.find(({ name }) => name === flow)?.title ?? flow,
+    },
+    { key: 'entity', title: 'Entity', kind: 'quiet', width: 200, grow: 1, priority: 2, render: ({ entity }) => entity },
+    {
+      key: 'value',
+      title: metric.unit === 'share' ? 'Counted' : 'Brings',
+      kind: 'figure',
+      width: 110,
+      render: (row) => <Brought row={row} metric={metric} />,
+    },
+    {
+      key: 'unit',
+      title: '',
+      label: 'Unit',
+      kind: 'unit',
+      width: 70,
+      render: ({ currency }) => currency ?? (metric.unit === 'share' ? '' : unitWord(metric.unit)),
+    },
+  ];
+  const count = formatCounted(items.length, { one: 'case', many: 'cases' }, locale);
+  return (
+    <Section
+      title="Cases behind it"
+      note={
+        <CsvButton name={`${metric.id}-cases`} url={client.url('GET /{database}/metrics/{metric}/cases', { params, query })} />
+      }
+    >
+      {pages.error === null ? (
+        <DataTable
+          caption={`Cases behind ${metric.title}`}
+          {...{ columns, idOf }}
+          rows={items}
+          hrefOf={({ id }) => caseAddress(database, id)}
+          onEnd={pages.more}
+          loading={pages.waiting}
+          maxHeight="420px"
+          empty={<StateNotice kind="empty">No case is behind it.</StateNotice>}
+          total={(visible) => <TotalLine count={pages.complete ? count : `${count} so far`} visible={visible} />}
+        />
+      ) : (
+        <StateNotice kind="error" what="The cases behind it" error={pages.error} onRetry={pages.again} />
+      )}
+    </Section>
+  );
+}
+
+/** Of a share, whether the case is one of those that count; else what it adds. */
+function Brought({
+  row: { value, currency, numerator, denominator },
+  metric: { unit },
+}: {
+  readonly row: Behind;
+  readonly metric: MetricHead;
+}) {
+  const { locale } = useFormat();
+  if (unit === 'share') return numerator && value > 0 ? 'yes' : 'no';
+  if (!numerator) return <Absent>{denominator ? 'counts below' : 'none'}</Absent>;
+  if (unit === 'money') return <Money as="bare" money={{ amount: value, currency }} />;
+  return formatNumber(Math.round(value * 100) / 100, locale);
+}

@@ -1,0 +1,63 @@
+import { useEffect } from 'react';
+import { useCompany } from '../../data/company.tsx';
+import { usePages } from '../../data/pages.ts';
+import { Anchor } from '../../parts/text/anchor.tsx';
+import { Section } from '../../shell/section.tsx';
+import { StateNotice } from '../../shell/state-notice.tsx';
+import { tasksAddress } from '../addresses.ts';
+import { Choice, ChoiceBar } from './choice-bar.tsx';
+import { DecisionList } from './decision-list.tsx';
+import type { WorkProps } from './page.tsx';
+
+/** Approvals that wait: for me, or for anybody. */
+export function Decisions({ search, show }: WorkProps) {
+  const { database } = useCompany();
+  const { whose = 'mine', title } = search;
+  const pages = usePages('GET /{database}/decisions', { params: { database }, query: { whose, limit: 100 } });
+  const { more } = pages;
+  // What is told by its title may stand on any page: there are never many.
+  useEffect(() => {
+    if (title !== undefined) more?.();
+  }, [title, more]);
+  const found = title === undefined ? pages.items : pages.items.filter((decision) => decision.title === title);
+  return (
+    <>
+      <ChoiceBar note="Soonest first. Each is decided by itself: its facts must be seen.">
+        <Choice checked={whose === 'all'} onChange={(all) => show({ whose: all ? 'all' : undefined })}>
+          For anybody
+        </Choice>
+        {title === undefined ? null : (
+          <Choice checked onChange={() => show({ title: undefined })}>
+            {`Only: ${title}`}
+          </Choice>
+        )}
+      </ChoiceBar>
+      <Section
+        title={whose === 'all' ? 'Decisions for anybody' : 'Decisions for me'}
+        aside={pages.complete ? found.length : undefined}
+        plain
+      >
+        {pages.error === null ? null : (
+          <StateNotice kind="error" what="The decisions" error={pages.error} onRetry={pages.again} />
+        )}
+        {found.length > 0 ? <DecisionList decisions={found} label="Decisions" /> : null}
+        {pages.complete && found.length === 0 ? (
+          <StateNotice kind="empty">
+            {title === undefined ? 'Nothing waits for a decision' : `No decision called “${title}” waits`}
+            {whose === 'mine' ? ' of yours. ' : '. '}
+            {title === undefined ? null : (
+              <Anchor className="link" href={tasksAddress(database, { show: 'decisions' })}>
+                Show all decisions
+              </Anchor>
+            )}
+          </StateNotice>
+        ) : null}
+        {more === undefined || title !== undefined ? null : (
+          <button type="button" className="link" onClick={more}>
+            More decisions
+          </button>
+        )}
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { useNavigate } from '@tanstack/react-router';
+import type { ResultOf } from '@throughline/api';
+import { useState } from 'react';
+import { useCompany } from '../../data/company.tsx';
+import { usePages } from '../../data/pages.ts';
+import { formatCounted } from '../../format/number.ts';
+import { useFormat } from '../../format/settings-context.tsx';
+import { useRowKeys } from '../../keys/use-row-keys.ts';
+import { DataTable } from '../../parts/table/data-table.tsx';
+import { TotalLine } from '../../parts/table/total-line.tsx';
+import { StateNotice } from '../../shell/state-notice.tsx';
+import { caseAddress } from '../addresses.ts';
+import { Choice, ChoiceBar } from './choice-bar.tsx';
+import type { WorkProps } from './page.tsx';
+import { rungColumns } from './task-columns.tsx';
+
+type RungSoon = ResultOf<'GET /{database}/rungs'>['items'][number];
+
+const idOf = ({ case: { id }, name }: RungSoon) => `${id} ${name}`;
+
+/** The rungs that fire in the next seven days if nothing happens in between. */
+export function Rungs({ search: { flow = '', ladder = '', reached }, show }: WorkProps) {
+  const { database } = useCompany();
+  const { locale } = useFormat();
+  const navigate = useNavigate();
+  const query = { flow, ladder, limit: 100, ...(reached === undefined ? {} : { reached }) };
+  const pages = usePages('GET /{database}/rungs', { params: { database }, query });
+  const [focused, setFocused] = useState(0);
+  const { items } = pages;
+  const hrefOf = (row: RungSoon) => caseAddress(database, row.case.id);
+  useRowKeys({
+    count: items.length,
+    index: focused,
+    onMove: setFocused,
+    onOpen: (at) => {
+      const row = items[at];
+      if (row !== undefined) void navigate({ href: hrefOf(row) });
+    },
+  });
+  if (pages.error !== null) return <StateNotice kind="error" what="The rungs" error={pages.error} onRetry={pages.again} />;
+  const count = formatCounted(items.length, { one: 'rung', many: 'rungs' }, locale);
+  return (
+    <>
+      <ChoiceBar note="If nothing happens in between">
+        {reached === undefined ? null : (
+          <Choice checked onChange={() => show({ reached: undefined })}>
+            {reached === '$none' ? 'Only cases before the first rung' : `Only cases on the rung ${reached}`}
+          </Choice>
+        )}
+      </ChoiceBar>
+      <DataTable
+        caption="Rungs that fire in the next 7 days"
+        columns={rungColumns}
+        rows={items}
+        {...{ idOf, hrefOf, focused }}
+        onFocus={setFocused}
+        onEnd={pages.more}
+        loading={pages.waiting}
+        empty={<StateNotice kind="empty">No rung fires in the next 7 days.</StateNotice>}
+        total={(visible) => <TotalLine count={pages.complete ? count : `${count} so far`} visible={visible} />}
+      />
+    </>
+  );
+}
