@@ -1,0 +1,51 @@
+import { Button, NativeSelect } from '@mantine/core';
+import type { Upload } from '@throughline/api';
+import { useApi, useCommand } from '../../data/api.ts';
+import styles from './import.module.css';
+
+const delimiters: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
+
+export interface FileLineProps {
+  readonly upload: Upload;
+  readonly flow: string;
+  readonly onFlow: (flow: string) => void;
+  readonly onOther: () => void;
+}
+
+/** Which file it is, and what its rows are. */
+export function FileLine({ upload, flow, onFlow, onOther }: FileLineProps) {
+  const targets = useApi('GET /{database}/import-targets', { params: { database: 'main' } });
+  const discard = useCommand('DELETE /{database}/uploads/{upload}');
+  const flows = targets.data?.items.map((item) => ({ value: item.flow.name, label: item.flow.title })) ?? [];
+  return (
+    <div className={styles['file']}>
+      <p>
+        <strong>{upload.name}</strong> <span className={styles['why']}>{facts(upload)}</span>
+      </p>
+      <NativeSelect
+        label="A row is"
+        data={flows.length === 0 ? [{ value: flow, label: flow }] : flows}
+        value={flow}
+        onChange={({ currentTarget }) => onFlow(currentTarget.value)}
+      />
+      <Button
+        onClick={() => {
+          discard.run({ params: { database: 'main', upload: upload.id } });
+          onOther();
+        }}
+      >
+        Another file
+      </Button>
+    </div>
+  );
+}
+
+function facts({ bytes, columns, delimiter, encoding }: Upload): string {
+  return `${sizeText(bytes)}, ${columns.length} columns apart by ${delimiters[delimiter] ?? delimiter}, written in ${encoding}`;
+}
+
+export function sizeText(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`;
+  const [size, unit] = bytes < 1024 * 1024 ? [bytes / 1024, 'kB'] : [bytes / 1024 / 1024, 'MB'];
+  return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${unit}`;
+}

@@ -1,0 +1,161 @@
+import { Button } from '@mantine/core';
+import type { ImportField, Upload } from '@throughline/api';
+import { type DragEvent, useEffect, useRef, useState } from 'react';
+import { useApi } from '../../data/api.ts';
+import { takeFile } from '../../data/chosen-file.ts';
+import { told } from '../../data/problem.ts';
+import { KeyButton } from '../../keys/key-hint.tsx';
+import { Answer } from '../../shell/answer.tsx';
+import { Section } from '../../shell/section.tsx';
+import { sizeText } from './file-line.tsx';
+import styles from './import.module.css';
+import { Refused } from './refused.tsx';
+import { saveTemplate } from './save-file.ts';
+import { type Sending, sendFile, uploadBytesMax } from './upload-file.ts';
+
+type State =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'sending'; readonly file: File; readonly bytes: number; readonly sending: Sending }
+  | {
+      readonly kind: 'refused';
+      readonly name: string;
+      readonly why: { readonly detail: string; readonly action: string; readonly code: string };
+    };
+
+/** Before there is a file: where to give one, and what is looked for in it. */
+export function FileStart({ onUpload }: { readonly onUpload: (upload: Upload) => void }) {
+  const [state, setState] = useState<State>({ kind: 'none' });
+  const take = (file: File | undefined) => {
+    if (file === undefined) return;
+    const refuse = (why: Extract<State, { kind: 'refused' }>['why']) => setState({ kind: 'refused', name: file.name, why });
+    if (file.size > uploadBytesMax) {
+      const detail = `It has ${sizeText(file.size)}; at most ${sizeText(uploadBytesMax)} are taken.`;
+      return refuse({ code: 'body-too-large', detail, action: 'Export fewer columns, or one year at a time.' });
+    }
+    const sending = sendFile(file, (bytes) => {
+      setState((now) => (now.kind === 'sending' && now.sending === sending ? { ...now, bytes } : now));
+    });
+    setState({ kind: 'sending', file, bytes: 0, sending });
+    sending.done.then(onUpload, (error: unknown) => refuse(told(error)));
+  };
+  // A file that was given at the doors waits for this page.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is given once.
+  useEffect(() => take(takeFile()), []);
+  return (
+    <>
+      {state.kind === 'sending' ? (
+        <Progress
+          {...state}
+          onStop={() => {
+            state.sending.stop();
+            setState({ kind: 'none' });
+          }}
+        />
+      ) : (
+        <DropField onFile={take} />
+      )}
+      {state.kind === 'refused' ? <Refused error={state.why}>{state.name} was not taken.</Refused> : null}
+      <LookedFor />
+    </>
+  );
+}
+
+function Progress({ file, bytes, onStop }: Extract<State, { kind: 'sending' }> & { readonly onStop: () => void }) {
+  return (
+    <div className={styles['drop']}>
+      <div className={styles['progress']}>
+        <progress max={Math.max(1, file.size)} value={bytes} aria-label={`Sending ${file.name}`} />
+        <span>{bytes < file.size ? `Sending ${file.name}` : `Reading ${file.name}`}</span>
+        <span className="num">
+          {sizeText(bytes)} of {sizeText(file.size)}
+        </span>
+      </div>
+      <Button onClick={onStop}>Stop</Button>
+    </div>
+  );
+}
+
+function DropField({ onFile }: { readonly onFile: (file: File | undefined) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const onDrag = (event: DragEvent, entering: boolean) => {
+    event.preventDefault();
+    setOver(entering);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the mouse's way; the button inside is everybody's.
+    <div
+      className={styles['drop']}
+      data-over={over || undefined}
+      onDragOver={(event) => onDrag(event, true)}
+      onDragLeave={(event) => onDrag(event, false)}
+      onDrop={(event) => {
+        onDrag(event, false);
+        onFile(event.dataTransfer.files[0]);
+      }}
+    >
+      <KeyButton keys="p" label="choose a file" variant="filled" size="lg" onClick={() => input.current?.click()}>
+        Choose a file
+      </KeyButton>
+      <input
+        ref={input}
+        type="file"
+        accept=".csv,.txt,.tsv,text/csv"
+        hidden
+        aria-label="A CSV file"
+        onChange={({ currentTarget }) => {
+          onFile(currentTarget.files?.[0]);
+          // The same file may be chosen again once it has been mended.
+          currentTarget.value = '';
+        }}
+      />
+      <span className={styles['why']}>
+        or drop it here. CSV, up to 200 MB. It stays on this machine.
+        <br />
+        No file at hand?{' '}
+        <button type="button" className={styles['linkButton']} onClick={saveTemplate}>
+          Download a template
+        </button>
+      </span>
+    </div>
+  );
+}
+
+function LookedFor() {
+  const targets = useApi('GET /{database}/import-targets', { params: { database: 'main' } });
+  return (
+    <Section title="What we look for" aside="in a list of invoices, whatever its columns are called">
+      <Answer query={targets} what="What is looked for">
+        {({ items }) => <LookedForTable fields={items.find(({ flow }) => flow.name === 'invoice')?.fields ?? []} />}
+      </Answer>
+    </Section>
+  );
+}
+
+function LookedForTable({ fields }: { readonly fields: readonly ImportField[] }) {
+  return (
+    <div className={styles['scroller']}>
+      <table className={styles['table']} aria-label="What we look for">
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">Often called</th>
+            <th scope="col">Needed for</th>
+          </tr>
+        </thead>
+        <tbody>
+          {fields.map(({ name, title, required, oftenCalled, neededFor }) => (
+            <tr key={name}>
+              <th scope="row">
+                {title}
+                {required ? <span className={styles['why']}> needed</span> : null}
+              </th>
+              <td>{oftenCalled.slice(0, 4).join(', ')}</td>
+              <td>{neededFor}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

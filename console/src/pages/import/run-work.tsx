@@ -1,0 +1,154 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import type { Import } from '@throughline/api';
+import { useEffect, useState } from 'react';
+import { readAgain, useApi, useCommand } from '../../data/api.ts';
+import { useCompany } from '../../data/company.tsx';
+import { formatCount, formatCounted, formatPercent } from '../../format/number.ts';
+import { useFormat } from '../../format/settings-context.tsx';
+import { KeyButton } from '../../keys/key-hint.tsx';
+import { Answer } from '../../shell/answer.tsx';
+import { Section } from '../../shell/section.tsx';
+import { casesAddress } from '../addresses.ts';
+import { nounOf, pluralOf } from '../cases/noun.ts';
+import styles from './import.module.css';
+import { Refused } from './refused.tsx';
+import { RunErrors } from './run-errors.tsx';
+
+export interface RunWorkProps {
+  readonly run: string;
+  /** To the columns of the same file. */
+  readonly onBack: () => void;
+  /** To another file. */
+  readonly onOther: () => void;
+}
+
+const askedEveryMs = 500;
+
+/** An import while it runs, and what came of it. */
+export function RunWork({ run, onBack, onOther }: RunWorkProps) {
+  const cache = useQueryClient();
+  const params = { database: 'main', import: run } as const;
+  const [running, setRunning] = useState(true);
+  const found = useApi('GET /{database}/imports/{import}', { params }, { refetchMs: running ? askedEveryMs : false });
+  const status = found.data?.status;
+  useEffect(() => {
+    // All pages show what is there now.
+    if (status === undefined || status === 'running') return;
+    setRunning(false);
+    void readAgain(cache, 'main');
+  }, [status, cache]);
+  return (
+    <Answer query={found} what="The import">
+      {(standing) => (
+        <>
+          {standing.status === 'running' ? (
+            <Running standing={standing} />
+          ) : (
+            <Ended standing={standing} onBack={onBack} onOther={onOther} />
+          )}
+          {standing.errors === 0 ? null : <RunErrors standing={standing} />}
+        </>
+      )}
+    </Answer>
+  );
+}
+
+function Running({ standing }: { readonly standing: Import }) {
+  const { locale } = useFormat();
+  const stop = useCommand('POST /{database}/imports/{import}/stop');
+  const percent = formatPercent(standing.share, locale, 0);
+  return (
+    <Section title="4 Import" aside="You may leave this page: it goes on">
+      <div className={styles['go']}>
+        <div className={styles['progress']}>
+          <progress max={1} value={standing.share} aria-label="Imported" />
+          <span>
+            {formatCounted(standing.rows, { one: 'row', many: 'rows' }, locale)} read,{' '}
+            {formatCounted(standing.events, { one: 'event', many: 'events' }, locale)} recorded
+          </span>
+          <span className="num">{percent}</span>
+        </div>
+        <KeyButton
+          keys="s"
+          label="stop"
+          loading={stop.pending}
+          onClick={() => stop.run({ params: { database: 'main', import: standing.id } })}
+        >
+          Stop
+        </KeyButton>
+      </div>
+      {stop.error === null ? null : <Refused error={stop.error}>It was not stopped.</Refused>}
+    </Section>
+  );
+}
+
+const titles: Readonly<Record<Exclude<Import['status'], 'running'>, string>> = {
+  done: '4 Imported',
+  stopped: '4 Stopped',
+  failed: '4 Failed',
+};
+
+function Ended({
+  standing,
+  onBack,
+  onOther,
+}: {
+  readonly standing: Import;
+  readonly onBack: () => void;
+  readonly onOther: () => void;
+}) {
+  const { flows } = useCompany();
+  const title = flows.find(({ name }) => name === standing.flow)?.title ?? 'Case';
+  const status = standing.status === 'running' ? 'done' : standing.status;
+  const { failure } = standing;
+  return (
+    <Section title={titles[status]}>
+      {failure === null ? null : (
+        <Refused error={{ ...failure, detail: `${failure.message}. What was recorded before stays.` }}>
+          The import ended before the file did.
+        </Refused>
+      )}
+      <p className={styles['words']} role="status">
+        <Outcome standing={standing} title={title} />
+      </p>
+      <div className={styles['go']}>
+        {status === 'done' ? <Onward flow={standing.flow} title={title} /> : null}
+        {status === 'done' ? null : (
+          <KeyButton keys="p" label="go on" variant="filled" size="lg" onClick={onBack}>
+            Back to the preview
+          </KeyButton>
+        )}
+        <Button onClick={onOther}>Import another file</Button>
+      </div>
+    </Section>
+  );
+}
+
+function Outcome({ standing, title }: { readonly standing: Import; readonly title: string }) {
+  const { locale } = useFormat();
+  const { cases, events, duplicates, deviations, status } = standing;
+  const noun = nounOf(title);
+  const parts = [
+    `${formatCounted(cases, noun, locale)} with ${formatCounted(events, { one: 'event', many: 'events' }, locale)} recorded.`,
+    duplicates === 0 ? '' : `${formatCounted(duplicates, { one: 'event was', many: 'events were' }, locale)} here already.`,
+    deviations === 0 ? '' : `${formatCount(deviations, locale)} of them did not fit the flow.`,
+    status === 'done' ? '' : 'What is recorded stays; the same file imported again goes on where this ended.',
+  ];
+  return <>{parts.filter((part) => part !== '').join(' ')}</>;
+}
+
+function Onward({ flow, title }: { readonly flow: string; readonly title: string }) {
+  const { history } = useRouter();
+  return (
+    <>
+      <KeyButton keys="p" label="open Home" variant="filled" size="lg" onClick={() => history.push('/main')}>
+        Open Home
+      </KeyButton>
+      <KeyButton keys="l" label="open the list" size="lg" onClick={() => history.push(casesAddress('main', flow, {}))}>
+        See the {pluralOf(nounOf(title).one)}
+      </KeyButton>
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { ColumnChoice, ImportField } from '@throughline/api';
+import { ApiProblem } from '@throughline/api/client';
+import { useEffect, useState } from 'react';
+import { send } from '../../data/api.ts';
+import { worthRepeating } from '../../data/query-client.ts';
+
+export interface PreviewRequest {
+  readonly upload: string;
+  readonly flow: string;
+  readonly choice: ColumnChoice;
+  readonly enabled: boolean;
+}
+
+const typingMs = 400;
+
+/** What the import would do. The last answer stays until the next is there; reading a large file takes seconds. */
+export function usePreview({ upload, flow, choice, enabled }: PreviewRequest) {
+  const settled = useSettled(choice);
+  return useQuery({
+    // Not under the company: what others change in it changes little here, and the whole file would be read again.
+    queryKey: ['import-preview', upload, flow, settled] as const,
+    queryFn: ({ signal }) =>
+      send(
+        'POST /{database}/uploads/{upload}/preview',
+        { params: { database: 'main', upload }, body: { flow, choice: settled } },
+        { signal },
+      ),
+    enabled,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+    retry: (failures, error) => failures < 2 && !(error instanceof ApiProblem) && worthRepeating(error),
+  });
+}
+
+export type PreviewQuery = ReturnType<typeof usePreview>;
+
+/** The value as it was when it had not changed for a while. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), typingMs);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
+/** Why a choice cannot be looked at yet, where it cannot. */
+export function choiceFault({ columns, currency, entity }: ColumnChoice, fields: readonly ImportField[]): string | undefined {
+  const missing = fields.filter(({ name, required }) => required && columns[name] === undefined).map(({ title }) => title);
+  if (missing.length > 0) return `Choose a column for: ${missing.join(', ')}.`;
+  if (columns['entity'] === undefined && entity.trim() === '') return 'Name the entity that the rows belong to.';
+  if (currency !== undefined && !/^[A-Z]{3}$/.test(currency)) return 'Write the currency as three letters, such as EUR.';
+  const hasMoney = fields.some(({ name, kind }) => kind === 'money' && columns[name] !== undefined);
+  if (hasMoney && columns['currency'] === undefined && currency === undefined) return 'Say in which currency the amounts are.';
+  return undefined;
+}
