@@ -9,8 +9,8 @@ import type { Actor } from '@throughline/language';
 export interface Entity {
   readonly name: string;
   readonly currency: string;
-  /** Each ships as much as the others. */
-  readonly carriers: readonly [string, ...string[]];
+  /** The first ships a third of the goods; of the rest each as much as the others. */
+  readonly carriers: readonly [string, string, ...string[]];
 }
 
 export const headquarters: Entity = {

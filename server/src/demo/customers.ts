@@ -11,12 +11,12 @@ export interface Customer {
 
 /**
  * What customers of a kind order (`amounts` in minor units), how long they have to pay, and how many days after the due day they
- * do. `weight`: how often one of them orders, beside the others.
+ * do. `weight`: how often one of them orders, beside the others; key accounts order every four weeks instead (orders.ts).
  */
 export const segments = {
   industry: { weight: 5, termDays: 30, amounts: [40_000, 1_800_000], daysAfterDue: [-12, 3] },
   trade: { weight: 4, termDays: 14, amounts: [15_000, 350_000], daysAfterDue: [-9, 6] },
-  'key account': { weight: 3, termDays: 60, amounts: [600_000, 9_500_000], daysAfterDue: [-16, 2] },
+  'key account': { weight: 0, termDays: 60, amounts: [1_800_000, 5_400_000], daysAfterDue: [-16, 2] },
   /** Planted: the public sector pays late, always did. */
   public: { weight: 2, termDays: 30, amounts: [80_000, 2_400_000], daysAfterDue: [9, 41] },
 } as const satisfies Readonly<

@@ -15,7 +15,7 @@ export function workOnDelivery(delivery: OpenCase, scene: Scene): readonly Submi
       return ship(delivery, scene);
     case 'shipped': {
       const attempts = amountOf(delivery.data['attempts']);
-      const isLate = chance.happens(0.08, delivery.key, 'late', String(attempts));
+      const isLate = chance.happens(0.05, delivery.key, 'late', String(attempts));
       if (!hasWaited(scene, delivery, (isLate ? 5 : 1) * dayMs, (isLate ? 9 : 3) * dayMs, String(attempts))) return [];
       if (attempts === 1 && chance.happens(0.03, delivery.key, 'fails'))
         return [byFact('carriers', delivery, { type: 'fail' }, scene)];
@@ -42,9 +42,14 @@ function ship(delivery: OpenCase, scene: Scene): readonly Submission[] {
   if (delivery.state === 'partial' && chance.happens(0.15, delivery.key, 'short')) {
     return [byPerson('fulfilment', delivery, { type: 'acceptShort', reason: 'The customer does without the rest' }, scene)];
   }
-  const { carriers } = entities.find(({ name }) => name === delivery.entity) ?? headquarters;
-  const carrier = chance.pick(carriers, delivery.key, 'carrier');
+  const carrier = carrierOf(delivery, scene);
   return [byFact('warehouse', delivery, { type: 'ship', data: { shippedOn: isoDay(now), carrier } }, scene)];
+}
+
+function carrierOf({ entity, key }: OpenCase, { chance }: Scene): string {
+  const { carriers } = entities.find(({ name }) => name === entity) ?? headquarters;
+  const [first, second, ...others] = carriers;
+  return chance.happens(1 / 3, key, 'first carrier') ? first : chance.pick([second, ...others], key, 'carrier');
 }
 
 function confirm(delivery: OpenCase, scene: Scene): readonly Submission[] {
@@ -67,7 +72,7 @@ function confirm(delivery: OpenCase, scene: Scene): readonly Submission[] {
 function findReference(delivery: OpenCase, scene: Scene): readonly Submission[] {
   if (delivery.data['reference'] !== undefined || scene.chance.happens(0.25, delivery.key, 'never found')) return [];
   const invoice = scene.beside(delivery, 'invoice', text(delivery.data['invoice']));
-  if (invoice?.state !== 'blocked' || !hasWaited(scene, delivery, 6 * hourMs, 8 * dayMs, 'reference')) return [];
+  if (invoice?.state !== 'blocked' || !hasWaited(scene, delivery, 2 * hourMs, 26 * hourMs, 'reference')) return [];
   const reference = referenceOf(delivery, scene);
   return [byPerson('fulfilment', delivery, { type: 'addReference', data: { reference } }, scene)];
 }

@@ -23,7 +23,29 @@ async function log({ pool }: Throughline): Promise<readonly unknown[]> {
   return rows;
 }
 
-test('[S40] the same seed makes the same company, also when building it was interrupted; another seed makes another', async (t) => {
+/** Orders and payments are numbered without a gap; a delivery and its invoice have the number of their order. */
+async function checkNumbers({ pool }: Throughline): Promise<void> {
+  const { rows } = await pool.query<{ flow: string; first: string; last: string; keys: number; odd: string | null }>(
+    `select c.flow, min(d.key) as first, max(d.key) as last, count(distinct d.key)::float8 as keys,
+        min(d.key) filter (where substring(d.key from '\\d+') <> substring(coalesce(d.data->>'order', d.key) from '\\d+')) as odd
+      from throughline.case_ c join throughline.case_data d on d.bucket = c.bucket and d.id = c.id
+      where c.flow in ('order', 'delivery', 'invoice', 'payment') group by 1`,
+  );
+  const of = new Map(rows.map((row) => [row.flow, row]));
+  for (const [flow, prefix, first] of [
+    ['order', 'ORD', 1001],
+    ['payment', 'PAY', 2001],
+  ] as const) {
+    const { keys = 0, ...found } = of.get(flow) ?? {};
+    assert.partialDeepStrictEqual(found, { first: `${prefix}-${first}`, last: `${prefix}-${first + keys - 1}` });
+  }
+  assert.deepEqual(
+    rows.map(({ odd }) => odd),
+    [null, null, null, null],
+  );
+}
+
+test('[S40] [S48] the same seed makes the same company, also when building it was interrupted; another seed makes another', async (t) => {
   const whole = await openHouse(t, await emptyDatabase(), 'demo');
   const interrupted = await openHouse(t, await emptyDatabase(), 'demo');
   assert.deepEqual(await buildDemo(whole, { months: 1 }), { seed: 42, months: 1, isNew: true });
@@ -47,6 +69,7 @@ test('[S40] the same seed makes the same company, also when building it was inte
 
   assert.deepEqual(await buildDemo(whole, {}), { seed: 42, months: 1, isNew: false });
   assert.equal((await verifyLog(whole)).found, 0);
+  await checkNumbers(whole);
   const figures = await showDemo(whole);
   assert.equal(figures.events, expected.length);
   assert.ok(figures.metrics.length > 10 && figures.cases > 200);

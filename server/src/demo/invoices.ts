@@ -15,7 +15,7 @@ import {
   text,
 } from './move.ts';
 import { bankReferenceOf } from './payments.ts';
-import { isInsolvent, isPricedWrong } from './planted.ts';
+import { isInsolvent, isPricedWrong, liesAboutRate } from './planted.ts';
 
 /** What customers do with an invoice, and what Halden does about it. */
 export function workOnInvoice(invoice: OpenCase, scene: Scene): readonly Submission[] {
@@ -100,10 +100,10 @@ function isOverdueBy({ data }: OpenCase, { now }: Scene, days: number): boolean 
  * before they have had it for two days.
  */
 function paysAt(invoice: OpenCase, { chance, now }: Scene): number {
-  const { key, data, enteredAt, state } = invoice;
-  if (isInsolvent(data['customer'], now) || chance.happens(0.025, key, 'never')) return Number.POSITIVE_INFINITY;
+  const { key, data, enteredAt, entity, state } = invoice;
+  if (isInsolvent(data['customer'], now) || chance.happens(0.03, key, 'never')) return Number.POSITIVE_INFINITY;
   const [least, most] = segments[customerNamed(data['customer'])?.segment ?? 'trade'].daysAfterDue;
-  const lies = chance.happens(0.18, key, 'lies about') ? chance.between(12, 60, key, 'lies') : 0;
+  const lies = chance.happens(liesAboutRate(entity), key, 'lies about') ? chance.between(12, 60, key, 'lies') : 0;
   const first = dayOf(data['dueOn']) + (chance.between(least, most, key, 'pays') + lies) * dayMs;
   const pause = state === 'partially_paid' ? chance.between(6, 34, key, 'rest') : chance.between(2, 6, key, 'reads');
   return Math.max(first, enteredAt + pause * dayMs);
@@ -149,8 +149,8 @@ function settleDispute(invoice: OpenCase, scene: Scene): readonly Submission[] {
 
 /** The head of finance takes time. */
 function decideLegal(invoice: OpenCase, scene: Scene): readonly Submission[] {
-  if (!hasBeenAsked(scene, invoice, 'dunning/legal', 8 * dayMs, 34 * dayMs)) return [];
-  if (scene.chance.happens(0.6, invoice.key, 'legal')) {
+  if (!hasBeenAsked(scene, invoice, 'dunning/legal', 10 * dayMs, 40 * dayMs)) return [];
+  if (scene.chance.happens(0.7, invoice.key, 'legal')) {
     return [byPerson('head-of-finance', invoice, { type: 'approve', data: { of: 'dunning/legal' } }, scene)];
   }
   const reason = 'We talk to them once more before we go to court';
@@ -160,11 +160,11 @@ function decideLegal(invoice: OpenCase, scene: Scene): readonly Submission[] {
 function settleInCourt(invoice: OpenCase, scene: Scene): readonly Submission[] {
   const pending = invoice.clocks.pending?.['writeOff'];
   if (pending !== undefined) {
-    if (!hasBeenAsked(scene, invoice, 'writeOff', 6 * dayMs, 30 * dayMs)) return [];
+    if (!hasBeenAsked(scene, invoice, 'writeOff', 15 * dayMs, 60 * dayMs)) return [];
     return [byPerson('head-of-finance', invoice, { type: 'approve', data: { of: 'writeOff' } }, scene, pending.by)];
   }
   if (!hasWaited(scene, invoice, 20 * dayMs, 70 * dayMs)) return [];
-  if (scene.chance.happens(0.5, invoice.key, 'pays in court')) return pay(invoice, scene);
+  if (scene.chance.happens(0.35, invoice.key, 'pays in court')) return pay(invoice, scene);
   return [byPerson('head-of-finance', invoice, { type: 'writeOff', reason: 'Nothing is to be had from them' }, scene)];
 }
 

@@ -18,17 +18,34 @@ export function ordersAt(scene: Scene, month: number): readonly NewOrder[] {
   const { chance, now } = scene;
   // Business grows a little, and pauses at the turn of the year.
   const season = [0.9, 0.95, 1, 1, 1.05, 1, 1, 0.8, 1, 1.05, 1.05, 0.75][new Date(now).getUTCMonth()] ?? 1;
-  const wanted = 1.38 * season * (0.9 + month * 0.012);
+  const wanted = 1.23 * season * (0.9 + month * 0.012);
   const count = Math.floor(wanted) + (chance.happens(wanted % 1, String(now), 'more') ? 1 : 0);
   const half = `${isoDay(now).replaceAll('-', '').slice(2)}${isMorning(now) ? 'A' : 'B'}`;
   const drawn = Array.from({ length: count }, (_, index) => {
     const slot = `${half}${index + 1}`;
-    return { slot, customer: customerOf(scene, slot), terms: drawnTerms(scene, slot) };
+    return newOrder(scene, slot, customerOf(scene, slot));
   });
+  const regular = isMorning(now)
+    ? regularsOn(now).map((customer, index) => newOrder(scene, `${half}K${index + 1}`, customer))
+    : [];
   const hoarder = customerNamed(insolvent.customer);
   const isHoarding = isMorning(now) && insolventOrderDays.has(isoDay(now)) && hoarder !== undefined;
   const slot = `${half}0`;
-  return [...drawn, ...(isHoarding ? [{ slot, customer: hoarder, terms: plainTerms(scene, slot) }] : [])];
+  return [...drawn, ...regular, ...(isHoarding ? [{ slot, customer: hoarder, terms: plainTerms(scene, slot) }] : [])];
+}
+
+function newOrder(scene: Scene, slot: string, customer: Customer): NewOrder {
+  return { slot, customer, terms: drawnTerms(scene, slot) };
+}
+
+const keyAccounts = customers.filter(({ segment }) => segment === 'key account');
+const regularDays = 20;
+
+/** Each key account orders every four weeks on a working day of its own: so large orders do not come in heaps. */
+function regularsOn(now: number): readonly Customer[] {
+  const day = Math.floor(now / dayMs) + 3; // Since a Monday.
+  const workingDay = Math.floor(day / 7) * 5 + (day % 7);
+  return keyAccounts.filter((_, index) => workingDay % regularDays === 3 * index);
 }
 
 /** Orders are numbered through, whichever legal unit they go to. */

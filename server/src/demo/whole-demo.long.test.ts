@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { compareAll } from '@throughline/insight';
+import { orderToCash } from '@throughline/packs';
 import { testDatabase } from '@throughline/testing';
 import { openHouse } from '../../test/open-house.ts';
+import { whatBroke } from '../home/broke.ts';
 import { showDemo } from '../show-demo.ts';
 import { buildDemo } from './build-demo.ts';
 import { demoSummary } from './summary.ts';
 
 const inHundreds = (count: number) => Math.floor(count / 100) * 100;
 
-test('[S47] when the visitor comes there is work on all desks, and the summary has counted right', async (t) => {
+test('[S47] when the visitor comes there is work on all desks, the summary has counted right, and Home tells what is planted', async (t) => {
   const house = await openHouse(t, await testDatabase('empty', () => Promise.resolve()), 'demo');
   await buildDemo(house);
-  const { cases, events, approvals, rungs } = await showDemo(house);
+  const { cases, events, approvals, rungs, now } = await showDemo(house);
   const counts = await house.engine.counts();
   const count = (flow: string, ...states: readonly string[]) =>
     counts
@@ -35,5 +38,16 @@ test('[S47] when the visitor comes there is work on all desks, and the summary h
   );
   const overdue = rows.reduce((sum, row) => sum + row.overdue, 0);
   assert.ok(overdue >= 30 && overdue <= 60 && rows.every((row) => row.overdue > 2), `${overdue} overdue`);
-  for (const [index, wanted] of [0.7, 0.18, 0.12].entries()) assert.ok(Math.abs((rows[index]?.share ?? 0) - wanted) < 0.02);
+  for (const [index, wanted] of [0.7, 0.18, 0.12].entries()) assert.ok(Math.abs((rows[index]?.share ?? 0) - wanted) < 0.03);
+
+  const { home, metrics } = orderToCash;
+  const shown = metrics.filter(({ id }) => home?.metrics.includes(id));
+  const comparisons = await compareAll(house.reader, shown, { now: new Date(now).toISOString() });
+  const broke = comparisons.filter((each) => each.broke).map(({ id, since, part }) => [id, since, part?.dimension, part?.value]);
+  assert.deepEqual(broke, [
+    ['invoice-error-rate', '2026-09-20', 'carrier', 'Rheintal Logistik'],
+    ['exception-volume', '2026-09-20', 'kind', 'missingDeliveryReference'],
+  ]);
+  const told = await whatBroke(house, metrics, { asOf: now, comparisons });
+  assert.deepEqual([told.metric?.id, told.changeBefore?.key], ['invoice-error-rate', 'R-17']);
 });
