@@ -13,6 +13,7 @@ import * as work from './work.ts';
 /** What any request can be answered with, beside what its route names. */
 const everywhere = [
   'request-invalid',
+  'headers-too-large',
   'host-refused',
   'too-many-requests',
   'unavailable',
@@ -22,7 +23,7 @@ const everywhere = [
 const withBody = ['body-unreadable', 'body-too-large', 'media-type-unsupported'] as const satisfies readonly ProblemCode[];
 const withChange = ['origin-refused'] as const satisfies readonly ProblemCode[];
 const withKey = ['idempotency-key-reused', 'request-in-progress'] as const satisfies readonly ProblemCode[];
-const inCompany = ['act-as-real', 'person-unknown'] as const satisfies readonly ProblemCode[];
+const inCompany = ['act-as-real', 'person-unknown', 'database-not-ready'] as const satisfies readonly ProblemCode[];
 
 const problemResponse = {
   description: 'A problem; x-problems lists the codes that an operation can answer with, docs/problems tells of each',

@@ -47,6 +47,11 @@ export const problems = {
     title: 'The body is too large',
     action: 'Send less: the limit is in the API document.',
   },
+  'headers-too-large': {
+    status: 431,
+    title: 'The address and headers are too large',
+    action: 'Send fewer or shorter parameters: address and headers together have at most 32 KB.',
+  },
   'host-refused': {
     status: 421,
     title: 'The server does not answer to this name',

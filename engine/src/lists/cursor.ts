@@ -30,7 +30,9 @@ export function readCursor(cursor: string, digest: string, column: Column): Posi
   const [ofDigest, isPresent, value, id] = parse(cursor);
   const part = isPresent === 1 ? 'present' : 'absent';
   const wanted = part === 'absent' || column === 'text' ? 'string' : 'number';
-  const isCursor = (typeof value === 'string' || typeof value === 'number') && typeof value === wanted && typeof id === 'string';
+  // PostgreSQL knows no text with a NUL, and whoever has a cursor can write another.
+  const isValue = typeof value === 'number' || (typeof value === 'string' && !value.includes('\u0000'));
+  const isCursor = isValue && typeof value === wanted && typeof id === 'string';
   if (!isCursor || !isCaseId(id))
     throw new EngineError('list-cursor-invalid', '/after: expected the `next` of the page before', {
       details: { place: '/after' },

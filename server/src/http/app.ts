@@ -3,6 +3,7 @@ import { finished } from 'node:stream';
 import { apiPrefix, type Database, openApiDocument, type Route, type RouteKey, routes } from '@throughline/api';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { House } from '../house.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import { registerConsole, sendConsole } from './console-files.ts';
 import type { CsvHandler } from './handler.ts';
 import { csvHandlers, handlers } from './handlers.ts';
@@ -43,7 +44,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     return503OnClosing: false,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 2000, ignoreTrailingSlash: true },
-    http: { maxHeaderSize: headerBytesMax, headersTimeout: 20_000 },
+    // A request without a host is refused as any other that is not meant for this machine, with its reason.
+    http: { maxHeaderSize: headerBytesMax, headersTimeout: 20_000, requireHostHeader: false },
+    clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply as FastifyReply),
   });
   app.server.maxConnections = connectionsMax;
@@ -55,7 +58,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     const document = problemDocument(problem, request.id);
     return reply
       .code(document.status)
-      .headers({ ...securityHeaders, 'cache-control': 'no-store' })
+      .headers({ ...securityHeaders, 'cache-control': 'no-store', 'request-id': request.id })
       .type('application/problem+json; charset=utf-8')
       .send(JSON.stringify(document));
   };

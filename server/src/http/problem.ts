@@ -107,6 +107,7 @@ const ofFramework: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'body-unreadable',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'body-unreadable',
   FST_ERR_BAD_URL: 'request-invalid',
+  FST_STATIC_FORBIDDEN_PATH: 'route-unknown',
 };
 
 /** What anything that was thrown is on the wire. */
@@ -119,7 +120,7 @@ export function problemOf(error: unknown): HttpProblem {
   if (error instanceof DatabaseError)
     return withCode(error.code === 'POSTGRES_DISK_FULL' ? 'storage-full' : 'unavailable', error);
   const { code, name } = error instanceof Error ? (error as { code?: unknown; name: string }) : { code: undefined, name: '' };
-  const framework = typeof code === 'string' ? ofFramework[code] : undefined;
+  const framework = typeof code === 'string' ? (ofFramework[code] ?? faultOfRequest(error, code)) : undefined;
   if (framework !== undefined) return withCode(framework, error as Error);
   // The parser of JSON says no to what would change prototypes in its own words.
   if (error instanceof SyntaxError && 'statusCode' in error) return withCode('body-unreadable', error);
@@ -128,6 +129,12 @@ export function problemOf(error: unknown): HttpProblem {
   if (name === 'AbortError')
     return new HttpProblem('server-stopping', 'The request was broken off', { retryAfter: 2, cause: error });
   return withCode('internal', error);
+}
+
+/** Whatever else Fastify holds against a request: an address that is too long, a method without what it needs. */
+function faultOfRequest(error: unknown, code: string): ProblemCode | undefined {
+  const { statusCode = 500 } = error as { readonly statusCode?: number };
+  return code.startsWith('FST_') && statusCode >= 400 && statusCode < 500 ? 'request-invalid' : undefined;
 }
 
 function ofUseCase(error: ThroughlineError): HttpProblem {

@@ -79,6 +79,8 @@ function addressReader(schema: Schema, where: 'path' | 'query'): Reader {
   return (given) => {
     const read: Record<string, unknown> = {};
     for (const [name, value] of Object.entries((given ?? {}) as Readonly<Record<string, unknown>>)) {
+      if ([value].flat().some(isNoText))
+        throw invalid(where, [{ place: `${where}/${name}`, message: 'is no text: it has a NUL' }]);
       read[name] = fromText(value, properties[name]);
     }
     for (const [name, field] of Object.entries(properties)) {
@@ -86,6 +88,11 @@ function addressReader(schema: Schema, where: 'path' | 'query'): Reader {
     }
     return check(read);
   };
+}
+
+/** No case, flow or person has a name with it: PostgreSQL keeps no such text. */
+function isNoText(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('\u0000');
 }
 
 /** What cannot be read stays text, and the check says so. */

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as testing from '@throughline/testing';
+import { assertSound } from '../../test/fuzz/assert-sound.ts';
+import { fuzz } from '../../test/fuzz/fuzz.ts';
+import { httpHouse } from '../../test/http-house.ts';
+
+const limit = { timeout: 120_000 };
+const seed = Number(process.env['THROUGHLINE_FUZZ_SEED'] ?? 20_261_122);
+
+test(`[S150] whatever is asked, the answer is one of the contract (seed ${seed})`, limit, async (t) => {
+  const house = await httpHouse(t, testing, { demo: true });
+  const report = await fuzz(house, testing.seededRandom(seed), { count: 1200 });
+  assert.deepEqual(report.faults, [], `THROUGHLINE_FUZZ_SEED=${seed}`);
+  await assertSound(house);
+});
+
+test('[S150] a company that is not there, or is being built, is asked as well', limit, async (t) => {
+  const house = await httpHouse(t, testing);
+  const random = testing.seededRandom(seed);
+  const absent = await fuzz(house, random, { count: 200, builds: false });
+  assert.deepEqual(absent.faults, [], `THROUGHLINE_FUZZ_SEED=${seed}`);
+  assert.equal((await house.ask('POST /doors/demo/build', { payload: {} })).json()['status'], 'building');
+  const building = await fuzz(house, random, { count: 100, width: 4, builds: false });
+  assert.deepEqual(building.faults, []);
+});
+
+/** Faults that were found by chance, each by its request. */
+const found: readonly (readonly [route: string, status: number, code: string])[] = [
+  ['GET /demo/tasks?role=%00', 400, 'request-invalid'],
+  ['GET /demo/search?q=a%00b', 400, 'request-invalid'],
+  [`DELETE /demo/uploads/${'x'.repeat(3000)}`, 400, 'request-invalid'],
+  ['GET /main/flows/%ED%A0%80', 400, 'request-invalid'],
+  ['QUERY /doors', 400, 'request-invalid'],
+  ['GET ///evil.example/', 404, 'route-unknown'],
+  ['GET //../../package.json', 404, 'route-unknown'],
+];
+
+test('[S151] what was found by chance once stays mended', limit, async (t) => {
+  const { ask, faults } = await httpHouse(t, testing, { demo: true });
+  for (const [route, status, code] of found) {
+    const answer = await ask(route);
+    assert.deepEqual([answer.status, answer.json()['code']], [status, code], route);
+    assert.equal(answer.headers['request-id'], answer.json()['requestId'], route);
+  }
+  const list = 'GET /demo/cases?flow=invoice&sort=$state&limit=1';
+  const { next } = (await ask(list)).json<{ next: string }>();
+  const [digest, part, , id] = JSON.parse(Buffer.from(next, 'base64url').toString()) as unknown[];
+  const forged = Buffer.from(JSON.stringify([digest, part, 'a\u0000b', id])).toString('base64url');
+  assert.equal((await ask(`${list}&after=${forged}`)).json()['code'], 'cursor-invalid');
+  assert.deepEqual(faults, []);
+});

@@ -1,0 +1,142 @@
+import type { CaseRow, FlowDetail, Person } from '@throughline/api';
+import type { HttpHouse } from '../http-house.ts';
+import type { Chance } from './values.ts';
+
+export const databases = ['main', 'demo'] as const;
+export type DatabaseName = (typeof databases)[number];
+
+/** What is there to be asked for in one of the companies. */
+export interface Company {
+  readonly flows: readonly FlowDetail[];
+  readonly cases: readonly CaseRow[];
+  readonly people: readonly Person[];
+  readonly metrics: readonly { readonly id: string; readonly dimensions: readonly string[] }[];
+}
+
+/** Both companies, and what was learnt on the way. */
+export interface World {
+  readonly companies: Readonly<Record<DatabaseName, Company>>;
+  /** The last few of each. */
+  readonly learnt: {
+    readonly cursors: string[];
+    readonly views: string[];
+    readonly uploads: string[];
+    readonly imports: string[];
+  };
+  /** Cases that requests brought into the owner's company, which is empty at first. */
+  readonly born: CaseRow[];
+}
+
+const casesOfFlow = 12;
+const learntMax = 30;
+
+export async function exploreWorld(house: HttpHouse): Promise<World> {
+  const [main, demo] = [await exploreCompany(house, 'main'), await exploreCompany(house, 'demo')];
+  return { companies: { main, demo }, learnt: { cursors: [], views: [], uploads: [], imports: [] }, born: [] };
+}
+
+async function exploreCompany({ ask }: HttpHouse, database: DatabaseName): Promise<Company> {
+  if ((await ask(`GET /${database}/clock`)).status !== 200) return { flows: [], cases: [], people: [], metrics: [] };
+  const items = async <T>(path: string) => (await ask(`GET /${database}/${path}`)).json<{ items: T[] }>().items;
+  const flows: FlowDetail[] = [];
+  const cases: CaseRow[] = [];
+  for (const { name } of await items<{ name: string }>('flows')) {
+    flows.push((await ask(`GET /${database}/flows/${name}`)).json<FlowDetail>());
+    cases.push(...(await items<CaseRow>(`cases?flow=${name}&limit=${casesOfFlow}`)));
+  }
+  return { flows, cases, people: await items('people'), metrics: await items('metrics') };
+}
+
+/** Remembers what an answer gave that can be asked with. */
+export function learn({ learnt, born }: World, request: { readonly name: string; readonly path: string }, body: unknown): void {
+  const { next, id, case: changed } = (body ?? {}) as { readonly next?: unknown; readonly id?: unknown; readonly case?: CaseRow };
+  if (request.name === 'POST /{database}/cases' && changed !== undefined && request.path.startsWith('/main/'))
+    remember(born, changed);
+  if (typeof next === 'string') remember(learnt.cursors, next);
+  const [, made] = /^POST .*\/(views|uploads|imports)$/.exec(request.name) ?? [];
+  if (made !== undefined && typeof id === 'string') remember(learnt[made as 'views' | 'uploads' | 'imports'], id);
+}
+
+function remember<T>(list: T[], value: T): void {
+  list.push(value);
+  if (list.length > learntMax) list.shift();
+}
+
+/** A value for a parameter or member of this name that is there in the company; undefined where nothing is known of it. */
+export function realValue(world: World, database: DatabaseName, name: string, random: Chance): unknown {
+  const { flows, cases, people, metrics } = world.companies[database];
+  const flow = pickOf(flows, random);
+  const found = pickOf(database === 'main' ? world.born : cases, random);
+  const column = pickOf(flow?.columns ?? [], random);
+  const field = random.pick([column?.name ?? '$key', '$key', '$state', '$due', '$assignee']);
+  const suppliers: Readonly<Record<string, () => unknown>> = {
+    case: () => found?.id,
+    upload: () => pickOf(world.learnt.uploads, random),
+    import: () => pickOf(world.learnt.imports, random),
+    flow: () => random.pick(['invoice', flow?.name ?? 'order']),
+    entity: () => found?.entity,
+    key: () => found?.key,
+    metric: () => pickOf(metrics, random)?.id,
+    view: () => pickOf(world.learnt.views, random),
+    after: () => changedCursor(pickOf(world.learnt.cursors, random), random),
+    limit: () => random.pick([1, 2, 3, 200]),
+    ladder: () => pickOf(flow?.ladders ?? [], random)?.name ?? 'dunning',
+    rung: () => pickOf(flow?.ladders.flatMap(({ rungs }) => rungs) ?? [], random)?.name ?? 'remind',
+    role: () => pickOf(flow?.roles ?? [], random)?.name,
+    q: () => found?.key.slice(0, random.integer(1, 4)),
+    by: () => pickOf(pickOf(metrics, random)?.dimensions ?? [], random) ?? field,
+    sum: () => flows.flatMap(({ columns }) => columns).find(({ kind }) => kind === 'money')?.name,
+    sort: () => `${random.pick(['', '-'])}${field}`,
+    where: () => Array.from({ length: random.integer(0, 2) }, () => filterOf(field, found, random)),
+    from: () => '2025-05-01',
+    to: () => '2025-06-30T00:00:00Z',
+    days: () => 1,
+    'throughline-act-as': () => (database === 'demo' ? pickOf(people, random)?.id : undefined),
+    'if-match': () => `"${found?.seq ?? random.integer(1, 9)}"`,
+    'idempotency-key': () => `key-${random.integer(0, 40)}`,
+  };
+  return suppliers[name]?.();
+}
+
+function filterOf(field: string, found: CaseRow | undefined, random: Chance): string {
+  const given = found?.fields[field] ?? random.pick(['2026-01-01', '100', 'sent', 'Nordwind', '1', 'true']);
+  const value = String(given).replaceAll(/[\\,]/g, (sign) => `\\${sign}`);
+  const special = random.pick(['$rung.dunning', '$exception.partialPayment', '$pending.accept', field, field, field]);
+  return `${special}${random.pick(['=', '!=', '<', '<=', '>', '>=', '^='])}${value || 'x'}`;
+}
+
+/** A cursor that was given, or one with a part of it changed: whoever has a cursor can write another. */
+export function changedCursor(known: string | undefined, random: Chance): string | undefined {
+  if (known === undefined || random.chance(0.4)) return known;
+  try {
+    const parts = JSON.parse(Buffer.from(known, 'base64url').toString()) as unknown;
+    const odd = random.pick([
+      null,
+      0,
+      -1,
+      0.5,
+      1e300,
+      '',
+      'a\u0000b',
+      'x',
+      '9999-99-99',
+      'not-a-uuid',
+      [],
+      {},
+      true,
+      '\ud800',
+      '9'.repeat(40),
+    ]);
+    const holder = parts as Record<string, unknown>;
+    const name = random.pick([...Object.keys(holder), 'x']);
+    if (random.chance(0.2)) delete holder[name];
+    else holder[name] = odd;
+    return Buffer.from(JSON.stringify(parts)).toString('base64url');
+  } catch {
+    return `${known}x`;
+  }
+}
+
+export function pickOf<T>(list: readonly T[], random: Chance): T | undefined {
+  return list.length === 0 ? undefined : random.pick(list);
+}
