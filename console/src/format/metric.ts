@@ -29,6 +29,13 @@ export function formatMeasure(value: number, { unit, currency }: Measured, local
   return { value: formatDecimal(value * factor, digits, locale), unit: suffix };
 }
 
+/** In one, as sentences have it: `54.2 days`, `7.3%`, `102`. */
+export function measureText(value: number, measured: Measured, locale: string): string {
+  const { value: figure, unit } = formatMeasure(value, measured, locale);
+  if (unit === '') return figure;
+  return unit === '%' ? `${figure}%` : `${figure} ${unit}`;
+}
+
 /** What it changed by, with its sign and without its unit: `+6.4`. */
 export function formatMeasureChange(change: number, { unit, currency }: Measured, locale: string): string {
   if (unit === 'money') return formatChange(change, moneyDigits(currency), locale);

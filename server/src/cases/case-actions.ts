@@ -6,7 +6,7 @@ import type { Moment } from './case-row.ts';
 import { dataFields } from './fields.ts';
 import { loadFlows } from './flow-book.ts';
 import { formFields } from './form-fields.ts';
-import { roleName } from './names.ts';
+import { roleName, withName } from './names.ts';
 
 /**
  * What somebody may do with a case, and why the rest is not possible.
@@ -21,10 +21,13 @@ export async function actionsOf(
   const found = await findCase(throughline, id);
   const flow = (await loadFlows(throughline, [found]))(found);
   const items = caseActions(flow, found, { actor, context: { now } }).slice(0, 500);
-  return { seq: found.seq, items: items.map((action) => actionView(flow, action)) };
+  return {
+    seq: found.seq,
+    items: items.map((action) => actionView(flow, action, (message) => withName(throughline, actor, message))),
+  };
 }
 
-function actionView(flow: CompiledFlow, action: CaseAction): Action {
+function actionView(flow: CompiledFlow, action: CaseAction, named: (message: string) => string): Action {
   const { type, of, title, allowed, refusal, needs, to, dataHash } = action;
   const data = { ...(of === undefined ? {} : { of }), ...(dataHash === undefined ? {} : { dataHash }) };
   return {
@@ -32,7 +35,7 @@ function actionView(flow: CompiledFlow, action: CaseAction): Action {
     ...(of === undefined ? {} : { of }),
     title,
     allowed,
-    ...(refusal === undefined ? {} : { why: { code: refusal.code, message: refusal.message } }),
+    ...(refusal === undefined ? {} : { why: { code: refusal.code, message: named(refusal.message) } }),
     fields: formFields(needs.data, titlesOf(flow)),
     reason: needs.reason,
     ...(needs.approval === undefined ? {} : { approval: needs.approval.map((role) => roleName(flow, role).title) }),

@@ -17,6 +17,11 @@ export function actorName({ database }: Pick<Throughline, 'database'>, id: strin
   return { id, kind, name: named ?? (kind === 'person' ? id : machineName(id)) };
 }
 
+/** What a rule says of somebody who may not, with their name in place of their id. */
+export function withName(house: Pick<Throughline, 'database'>, { principal }: Pick<Actor, 'principal'>, message: string): string {
+  return message.replaceAll(principal, actorName(house, principal).name);
+}
+
 /**
  * Who did what an event says. What an owned case tells its owner comes of somebody who has worked on it: that is who is named.
  */

@@ -3,7 +3,7 @@ import type { CaseView } from '@throughline/engine';
 import { type Actor, type CompiledFlow, caseActions, type Millis } from '@throughline/language';
 import { caseRows, iso } from '../cases/case-row.ts';
 import { loadFlows } from '../cases/flow-book.ts';
-import { actorName, roleName } from '../cases/names.ts';
+import { actorName, roleName, withName } from '../cases/names.ts';
 import { subjectOf } from '../cases/subject.ts';
 import { readCaseViews } from '../sql/read-case-views.ts';
 import type { Throughline } from '../throughline.ts';
@@ -104,7 +104,7 @@ interface Parts {
 function decisionOf(throughline: Throughline, { actor, now }: WorkContext, { flow, one, view, row, event }: Parts): Decision {
   const actions = caseActions(flow, view, { actor, context: { now } });
   const approve = actions.find(({ type, of }) => type === 'approve' && of === one.of);
-  const why = approve?.refusal?.message;
+  const why = approve?.refusal === undefined ? undefined : withName(throughline, actor, approve.refusal.message);
   return {
     case: row,
     of: one.of,

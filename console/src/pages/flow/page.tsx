@@ -34,7 +34,7 @@ export function FlowPage() {
 function Shown({ flow }: { readonly flow: FlowDetail }) {
   const { database } = useCompany();
   const { locale } = useFormat();
-  const place = [flow.stream, flow.stage].filter((part) => part !== null).map((part) => part.replaceAll('-', ' '));
+  const place = [flow.stream, flow.stage].filter((part) => part !== null).map((part) => capital(part.replaceAll('-', ' ')));
   return (
     <>
       <PageHead
@@ -42,9 +42,15 @@ function Shown({ flow }: { readonly flow: FlowDetail }) {
         crumb={['Flows', ...place].join(' / ')}
         meta={`version ${flow.version}, owner ${roleTitle(flow, flow.owner)}, days in ${flow.timeZone}`}
         actions={
-          <Anchor className="link" href={casesAddress(database, flow.name, { open: 'true' })}>
-            {formatCount(flow.open, locale)} open of {formatCount(flow.cases, locale)}
-          </Anchor>
+          <span>
+            <Anchor className="link" href={casesAddress(database, flow.name, { open: 'true' })}>
+              {formatCount(flow.open, locale)} open
+            </Anchor>{' '}
+            of{' '}
+            <Anchor className="link" href={casesAddress(database, flow.name, {})}>
+              {formatCount(flow.cases, locale)} cases
+            </Anchor>
+          </span>
         }
       >
         {flow.description}
@@ -233,6 +239,10 @@ function Columns({ flow: { columns } }: { readonly flow: FlowDetail }) {
       )}
     </Section>
   );
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function roleTitle({ roles }: FlowDetail, name: string): string {

@@ -147,7 +147,7 @@ function Numbers({ home: { metrics, broke, recent } }: { readonly home: Home }) 
   const marker = changeBefore === null ? undefined : { on: changeBefore.at, title: `${changeBefore.key}: ${changeBefore.title}` };
   return (
     <>
-      <div id="metrics" className={styles['metrics']}>
+      <div id="metrics">
         <MetricTiles
           tiles={metrics}
           hrefOf={(tile) => metricAddress(database, tile.id, latestWindow(tile))}
@@ -155,7 +155,7 @@ function Numbers({ home: { metrics, broke, recent } }: { readonly home: Home }) 
         />
       </div>
       <Section
-        title="What happened in two working days"
+        title="The last two working days"
         note={
           changeBefore === null ? (
             'Differences: the last 4 weeks against those before.'

@@ -1,6 +1,6 @@
 import type { Database, Home, MetricTile, Risk } from '@throughline/api';
 import { dayOf, formatDayLong, formatDue } from '../../format/day.ts';
-import { formatMeasure } from '../../format/metric.ts';
+import { formatMeasure, measureText } from '../../format/metric.ts';
 import { formatMoney, formatMoneyWhole } from '../../format/money.ts';
 import { formatCount, formatCounted } from '../../format/number.ts';
 import type { FormatSettings } from '../../format/settings.ts';
@@ -43,14 +43,24 @@ export function brokeWords({ broke, metrics }: Pick<Home, 'broke' | 'metrics'>, 
   return [
     ...howItMoved(metric, broke.since, telling),
     ...whatItComesFrom(metric, broke.part, telling),
-    ...whatCameBefore(broke.changeBefore, telling),
-    ...(broke.others === 0
-      ? []
-      : [
-          ` ${formatCounted(broke.others, { one: 'other metric', many: 'other metrics' }, settings.locale)} left `,
-          broke.others === 1 ? 'its limits too.' : 'their limits too.',
-        ]),
+    broke.part === null ? ' ' : '; ',
+    ...whatCameBefore(broke.changeBefore, broke.part === null, telling),
+    ...whatElse(
+      metrics.filter((other) => other.broke && other.id !== metric.id),
+      telling,
+    ),
   ];
+}
+
+function whatElse(others: readonly MetricTile[], { database, settings }: Telling): Words {
+  const [other] = others;
+  if (other === undefined) return [];
+  if (others.length === 1 && other.value !== null) {
+    const href = metricAddress(database, other.id, latestWindow(other));
+    return [` ${other.title} is past its alarm too, at `, { text: measureText(other.value, other, settings.locale), href }, '.'];
+  }
+  const text = formatCounted(others.length, { one: 'other metric', many: 'other metrics' }, settings.locale);
+  return [' ', { text, href: `/${database}#metrics` }, ' are past their alarms too.'];
 }
 
 function howItMoved(metric: MetricTile, since: string | null, { database, settings }: Telling): Words {
@@ -60,33 +70,37 @@ function howItMoved(metric: MetricTile, since: string | null, { database, settin
   const limit = limits === null ? undefined : value > limits.upper ? limits.upper : limits.lower;
   return [
     `${metric.title} ${change < 0 ? 'fell' : 'rose'} ${changeText(Math.abs(change), metric, settings)} to `,
-    { text: valueText(value, metric, settings), href: metricAddress(database, metric.id, latestWindow(metric)) },
+    { text: measureText(value, metric, settings.locale), href: metricAddress(database, metric.id, latestWindow(metric)) },
+    metric.currency === null || metric.unit === 'money' ? '' : ` in ${metric.currency}`,
     since === null ? '' : ` since ${formatDayLong(since, settings)}`,
-    limit === undefined ? '.' : `, past its alarm of ${valueText(limit, metric, settings)}.`,
+    limit === undefined ? '.' : `, past its alarm of ${measureText(limit, metric, settings.locale)}.`,
   ];
 }
 
 function whatItComesFrom(metric: MetricTile, part: Home['broke']['part'], { database, settings }: Telling): Words {
   if (part === null || metric.change === null) return [];
   const where = [`${part.dimension}=${part.value}`];
-  const of = (value: number | null) => (value === null ? 'none' : valueText(value, metric, settings));
-  const whole = formatMeasure(Math.abs(metric.change), metric, settings.locale).value;
+  const of = (value: number | null) => (value === null ? 'none' : measureText(value, metric, settings.locale));
+  const figure = (change: number) => formatMeasure(Math.abs(change), metric, settings.locale).value;
+  // Other parts went the other way: the part is more than the whole.
+  const text =
+    part.share > 1
+      ? changeText(Math.abs(part.change), metric, settings)
+      : `${figure(part.change)} of the ${figure(metric.change)}`;
   return [
     ' ',
-    {
-      text: `${formatMeasure(Math.abs(part.change), metric, settings.locale).value} of the ${whole}`,
-      href: metricAddress(database, metric.id, { ...latestWindow(metric), where }),
-    },
-    ` ${part.share > 1 ? 'and more ' : ''}come from ${lowered(part.dimensionTitle)} ${part.valueTitle} (${of(part.before)} to ${of(part.after)})`,
+    { text, href: metricAddress(database, metric.id, { ...latestWindow(metric), where }) },
+    ` come from ${lowered(part.dimensionTitle)} ${part.valueTitle} (${of(part.before)} to ${of(part.after)})`,
   ];
 }
 
-function whatCameBefore(change: Home['broke']['changeBefore'], { database }: Telling): Words {
-  if (change === null) return ['; no release and no new flow version came before.'];
+/** `begins`: it begins a sentence. */
+function whatCameBefore(change: Home['broke']['changeBefore'], begins: boolean, { database }: Telling): Words {
+  if (change === null) return [`${begins ? 'No' : 'no'} release and no new flow version came before.`];
   const name = change.title.split(': ')[0] ?? change.title;
-  if (change.case === null) return [`; ${name} came just before.`];
+  if (change.case === null) return [`${name} came just before.`];
   return [
-    `; ${name} in `,
+    `${name} in `,
     { text: `release ${change.key}`, href: caseAddress(database, change.case.id), exact: change.title },
     ' came just before.',
   ];
@@ -174,18 +188,11 @@ export function decideWords(
   ];
 }
 
-/** `54.2 days`, `7.3%`, `102` */
-export function valueText(value: number, metric: MetricTile, { locale }: FormatSettings): string {
-  const { value: figure, unit } = formatMeasure(value, metric, locale);
-  if (unit === '') return figure;
-  return unit === '%' ? `${figure}%` : `${figure} ${unit}`;
-}
-
 /** Between two percentages lie points. */
 function changeText(change: number, metric: MetricTile, settings: FormatSettings): string {
   return metric.unit === 'share'
     ? `${formatMeasure(change, metric, settings.locale).value} points`
-    : valueText(change, metric, settings);
+    : measureText(change, metric, settings.locale);
 }
 
 /** What is decided, within a sentence. */

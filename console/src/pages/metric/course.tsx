@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { formatDay } from '../../format/day.ts';
-import { formatMeasure, formatMeasureChange, statusWords } from '../../format/metric.ts';
+import { formatMeasure, formatMeasureChange, measureText, statusWords } from '../../format/metric.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { SeriesChart } from '../../parts/home/series-chart.tsx';
 import { metricTones, Status } from '../../parts/marks/status.tsx';
@@ -32,14 +32,14 @@ export function Course({ id }: { readonly id: string }) {
   const measuring = course.data?.asOf === null;
   if (measuring !== waits) setWaits(measuring);
   const tile = course.data?.tile;
-  const words = tile === undefined || tile.value === null ? undefined : formatMeasure(tile.value, tile, locale);
+  const words = tile === undefined || tile.value === null ? undefined : measureText(tile.value, tile, locale);
   return (
     <Section
       title="Course, by 4 weeks"
       aside={
         tile === undefined || words === undefined ? undefined : (
           <>
-            the last {words.value} {words.unit}
+            the last {words}
             {tile.currency === null || tile.unit === 'money' ? '' : ` in ${tile.currency}`}
             {tile.change === null ? '' : `, ${formatMeasureChange(tile.change, tile, locale)} against those before`}{' '}
             <Status tone={metricTones[tile.status]}>{statusWords(tile, locale)}</Status>

@@ -21,10 +21,15 @@ export interface DecisionListProps {
 /** Decisions that are made where they stand: one at a time, each with its facts in sight. */
 export function DecisionList({ decisions, label }: DecisionListProps) {
   const { database } = useCompany();
-  const [chosen, setChosen] = useState(0);
+  // The first that the reader may decide, until another is chosen.
+  const [chosen, setChosen] = useState<number>();
   const [asking, setAsking] = useState<{ readonly id: string; readonly verdict: Verdict }>();
   const rows = useRef<HTMLDivElement>(null);
-  const index = Math.min(chosen, decisions.length - 1);
+  const first = Math.max(
+    0,
+    decisions.findIndex(({ mayDecide }) => mayDecide),
+  );
+  const index = Math.min(chosen ?? first, decisions.length - 1);
   const links = () => rows.current?.querySelectorAll<HTMLElement>('li > a');
   const deciding = useDeciding((decision) => {
     setAsking(undefined);

@@ -2,7 +2,6 @@ import { useEffect } from 'react';
 import { useCompany } from '../../data/company.tsx';
 import { usePages } from '../../data/pages.ts';
 import { Anchor } from '../../parts/text/anchor.tsx';
-import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { tasksAddress } from '../addresses.ts';
 import { Choice, ChoiceBar } from './choice-bar.tsx';
@@ -32,32 +31,24 @@ export function Decisions({ search, show }: WorkProps) {
           </Choice>
         )}
       </ChoiceBar>
-      <Section
-        title={whose === 'all' ? 'Decisions for anybody' : 'Decisions for me'}
-        aside={pages.complete ? found.length : undefined}
-        plain
-      >
-        {pages.error === null ? null : (
-          <StateNotice kind="error" what="The decisions" error={pages.error} onRetry={pages.again} />
-        )}
-        {found.length > 0 ? <DecisionList decisions={found} label="Decisions" /> : null}
-        {pages.complete && found.length === 0 ? (
-          <StateNotice kind="empty">
-            {title === undefined ? 'Nothing waits for a decision' : `No decision called “${title}” waits`}
-            {whose === 'mine' ? ' of yours. ' : '. '}
-            {title === undefined ? null : (
-              <Anchor className="link" href={tasksAddress(database, { show: 'decisions' })}>
-                Show all decisions
-              </Anchor>
-            )}
-          </StateNotice>
-        ) : null}
-        {more === undefined || title !== undefined ? null : (
-          <button type="button" className="link" onClick={more}>
-            More decisions
-          </button>
-        )}
-      </Section>
+      {pages.error === null ? null : <StateNotice kind="error" what="The decisions" error={pages.error} onRetry={pages.again} />}
+      {found.length > 0 ? <DecisionList decisions={found} label="Decisions" /> : null}
+      {pages.complete && found.length === 0 ? (
+        <StateNotice kind="empty">
+          {title === undefined ? 'Nothing waits for a decision' : `No decision called “${title}” waits`}
+          {whose === 'mine' ? ' of yours. ' : '. '}
+          {title === undefined ? null : (
+            <Anchor className="link" href={tasksAddress(database, { show: 'decisions' })}>
+              Show all decisions
+            </Anchor>
+          )}
+        </StateNotice>
+      ) : null}
+      {more === undefined || title !== undefined ? null : (
+        <button type="button" className="link" onClick={more}>
+          More decisions
+        </button>
+      )}
     </>
   );
 }

@@ -68,7 +68,7 @@ export function Tasks({ tab, search, show }: WorkProps & { readonly tab: 'mine' 
         columns={tab === 'done' ? doneColumns : openColumns}
         rows={items}
         {...{ idOf, revisionOf, hrefOf }}
-        focused={focused === undefined ? undefined : Math.max(0, index)}
+        focused={Math.max(0, index)}
         onFocus={(at) => setFocusedId(items[at]?.id)}
         onEnd={pages.more}
         loading={pages.waiting}

@@ -13,6 +13,8 @@ export interface SeriesChartProps {
   readonly markers: readonly { readonly on: string; readonly key: string; readonly title: string }[];
 }
 
+/** So wide a label is. */
+const labelRoom = 40;
 const [height, top, left, right, below] = [190, 18, 64, 74, 22] as const;
 
 /** The course of a metric: its line, where it should be, what is usual of it, and when something was changed. */
@@ -110,25 +112,33 @@ interface MarkersProps extends Pick<SeriesChartProps, 'markers'> {
 
 /** Where between two windows something was changed. */
 function Markers({ markers, series, scale, height: room }: MarkersProps) {
-  return markers.map(({ on, key, title }) => {
-    const at = series.findIndex(({ from, to }) => from <= on.slice(0, 10) && on.slice(0, 10) < to);
-    if (at === -1) return null;
-    const window = series[at];
-    const share =
-      window === undefined ? 0 : (Date.parse(on) - Date.parse(window.from)) / (Date.parse(window.to) - Date.parse(window.from));
-    // A value stands at the end of its window.
-    const x = at === 0 ? scale.x(0) : scale.x(at - 1) + (scale.x(at) - scale.x(at - 1)) * share;
-    return (
-      <g key={key} className={styles['marker']}>
-        <title>{`${key}: ${title}`}</title>
-        <line x1={x} x2={x} y1={0} y2={room} />
-        <path d={`M${x - 4} 0h8l-4 6Z`} />
-        <text x={x} y={-5} textAnchor="middle">
-          {key}
-        </text>
-      </g>
-    );
-  });
+  let labelled = -Infinity;
+  return markers
+    .toSorted((a, b) => (a.on < b.on ? -1 : 1))
+    .map(({ on, key, title }) => {
+      const at = series.findIndex(({ from, to }) => from <= on.slice(0, 10) && on.slice(0, 10) < to);
+      if (at === -1) return null;
+      const window = series[at];
+      const share =
+        window === undefined ? 0 : (Date.parse(on) - Date.parse(window.from)) / (Date.parse(window.to) - Date.parse(window.from));
+      // A value stands at the end of its window.
+      const x = at === 0 ? scale.x(0) : scale.x(at - 1) + (scale.x(at) - scale.x(at - 1)) * share;
+      // A label that would lie on the one before is left out; the mark says its title on hover.
+      const hasRoom = x - labelled >= labelRoom;
+      if (hasRoom) labelled = x;
+      return (
+        <g key={key} className={styles['marker']}>
+          <title>{`${key}: ${title}`}</title>
+          <line x1={x} x2={x} y1={0} y2={room} />
+          <path d={`M${x - 4} 0h8l-4 6Z`} />
+          {hasRoom ? (
+            <text x={x} y={-5} textAnchor="middle">
+              {key}
+            </text>
+          ) : null}
+        </g>
+      );
+    });
 }
 
 /** The windows whose day is written: all where there is room, else every second, third, ... with the last one. */
