@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ApiProblem } from '@throughline/api/client';
 import { ThroughlineError } from '@throughline/server';
 import { failureLines, failureOf, usageFailure } from './failure.ts';
 
@@ -26,6 +27,27 @@ test('[X4] the exit code follows from the kind of failure', () => {
   assert.equal(codeOf(Object.assign(new Error('gone'), { code: '57P01' })), 3);
   assert.equal(codeOf(new Error('a bug')), 3);
   assert.equal(usageFailure('unknown option', ['case', 'list', '--x']).exitCode, 2);
+});
+
+test('[X4] a problem of the API is told in words of the command line, and ends as its status says', () => {
+  const problem = (code: string, status: number, more = {}) =>
+    failureOf(
+      new ApiProblem({ ...{ type: '', code, title: '', status, detail: 'No', action: 'Mend it.', requestId: 'r-1' }, ...more }),
+    );
+  const exits = { 'request-invalid': 400, 'case-unknown': 404, 'database-not-ready': 409, 'person-unknown': 403 };
+  for (const [code, status] of Object.entries(exits)) assert.equal(problem(code, status).exitCode, 2, code);
+  for (const status of [403, 409, 412, 422]) assert.equal(problem('refused', status).exitCode, 1, String(status));
+  for (const status of [429, 500, 503, 507]) assert.equal(problem('unavailable', status).exitCode, 3, String(status));
+  const places = {
+    'where[2]': '--where',
+    'query/limit': '--limit',
+    '/data/amount': '/data/amount',
+    'Throughline-Act-As': '--as',
+  };
+  for (const [place, told] of Object.entries(places)) assert.equal(problem('filter-invalid', 400, { place }).place, told);
+  assert.equal(problem('reason-required', 422).action, 'Say why with --reason.');
+  assert.equal(problem('view-limit', 409).action, 'Mend it.');
+  assert.match(problem('internal', 500).message, /\(request r-1\)/);
 });
 
 test('[X4] what the database refuses or lacks is told as such, and is no bug', () => {

@@ -1,3 +1,5 @@
+import { ApiProblem } from '@throughline/api/client';
+import { problemFailure } from './api-failure.ts';
 import type { Paint } from './output/paint.ts';
 import { shown } from './output/table.ts';
 import { type ExitCode, exitCodes } from './session.ts';
@@ -13,6 +15,34 @@ export interface Failure {
   readonly exitCode: ExitCode;
 }
 
+interface CommandErrorDetails {
+  readonly place: string;
+  readonly expected?: string;
+  readonly action: string;
+  /** `usage`: the words fit the verb, and not what is there. */
+  readonly kind?: 'usage' | 'operational';
+  readonly cause?: unknown;
+}
+
+/** What a command finds out by itself. */
+export class CommandError extends Error {
+  readonly code: string;
+  readonly kind: 'usage' | 'operational';
+  readonly place: string;
+  readonly expected: string | undefined;
+  readonly action: string;
+
+  constructor(code: string, message: string, { place, expected, action, kind = 'usage', cause }: CommandErrorDetails) {
+    super(message, { cause });
+    this.name = 'CommandError';
+    this.code = code;
+    this.kind = kind;
+    this.place = place;
+    this.expected = expected;
+    this.action = action;
+  }
+}
+
 const exitByKind: Readonly<Record<string, ExitCode>> = {
   usage: exitCodes.usage,
   refused: exitCodes.findings,
@@ -23,6 +53,7 @@ const exitByKind: Readonly<Record<string, ExitCode>> = {
 
 /** What to tell of anything that was thrown. */
 export function failureOf(error: unknown): Failure {
+  if (error instanceof ApiProblem) return problemFailure(error.problem);
   if (!(error instanceof Error)) return { code: 'unexpected', message: String(error), exitCode: exitCodes.operational };
   const { code, kind, place, expected, action, remedy, details } = error as unknown as Partial<Record<string, unknown>>;
   const known = typeof code === 'string' && (typeof kind === 'string' || typeof remedy === 'string');

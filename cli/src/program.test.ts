@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defaultPort, monthsMax } from '@throughline/server';
 import { parse, verbs } from './program.ts';
+import { monthsMax as monthsSaid } from './verbs/demo.ts';
+import { defaultPort as portSaid } from './verbs/start.ts';
 
 function silent() {
   let text = '';
@@ -18,15 +21,40 @@ const readings: readonly (readonly [words: string, verb: string, options: object
     'import',
     { file: 'a.xes.gz', flow: 'f.ts', mapping: 'm.json', dryRun: true, json: true },
   ],
-  ['case list', 'case list', { limit: 50, json: false, database: 'main' }],
+  ['home', 'home', { json: false, database: 'main' }],
+  ['home --demo --as helene', 'home', { as: 'helene', json: false, database: 'demo' }],
+  ['case list', 'case list', { open: false, where: [], limit: 50, csv: false, json: false, database: 'main' }],
   [
     'case list --flow invoice --state sent --limit 3 --demo',
     'case list',
-    { flow: 'invoice', state: 'sent', limit: 3, json: false, database: 'demo' },
+    { flow: 'invoice', state: 'sent', open: false, where: [], limit: 3, csv: false, json: false, database: 'demo' },
+  ],
+  [
+    'case list --flow invoice --open --where a=1 --where b<2 --sort -amount --csv --server http://127.0.0.1:4600/',
+    'case list',
+    {
+      ...{ flow: 'invoice', open: true, where: ['a=1', 'b<2'], sort: '-amount', limit: 50, csv: true },
+      ...{ json: false, database: 'main', server: 'http://127.0.0.1:4600' },
+    },
+  ],
+  [
+    'case do INV-1 pay --set amount=1.00 --set payment=P-1 --data {"a":1} --reason because --key k',
+    'case do',
+    {
+      ...{ case: 'INV-1', action: 'pay', set: { amount: '1.00', payment: 'P-1' }, data: { a: 1 }, reason: 'because', key: 'k' },
+      ...{ json: false, database: 'main' },
+    },
+  ],
+  ['case do INV-1', 'case do', { case: 'INV-1', set: {}, data: {}, json: false, database: 'main' }],
+  ['task list', 'task list', { whose: 'mine', status: 'open', limit: 50, csv: false, json: false, database: 'main' }],
+  [
+    'task list --all --status late --role sales',
+    'task list',
+    { whose: 'all', status: 'late', role: 'sales', limit: 50, csv: false, json: false, database: 'main' },
   ],
   ['case show INV-1 --flow invoice', 'case show', { case: 'INV-1', flow: 'invoice', events: 100, json: false, database: 'main' }],
-  ['metric list --json', 'metric list', { json: true }],
-  ['metric list --demo', 'metric list', { json: false }],
+  ['metric list --json', 'metric list', { json: true, database: 'main' }],
+  ['metric list --demo', 'metric list', { json: false, database: 'demo' }],
   [
     'metric show dso --by country --where country=DE --where billType=Paper --from 2025-01-01 --to 2025-02-01',
     'metric show',
@@ -36,6 +64,7 @@ const readings: readonly (readonly [words: string, verb: string, options: object
       where: { country: 'DE', billType: 'Paper' },
       from: '2025-01-01',
       to: '2025-02-01',
+      csv: false,
       json: false,
       database: 'main',
     },
@@ -68,6 +97,11 @@ const wrong: readonly (readonly [words: string, message: RegExp])[] = [
   ['case list --limit many', /whole number from 1 to 999/],
   ['case list --limit 0', /whole number from 1 to 999/],
   ['case list --state sent', /--state needs --flow/],
+  ['case list --csv', /--csv needs --flow/],
+  ['case list --flow a --csv --json', /--csv and --json/],
+  ['case do X pay --data [1]', /JSON object/],
+  ['home --server there', /http:\/\/127/],
+  ['task list --status gone', /open, late, done/],
   ['metric show dso --where country', /field=value/],
   ['demo --months 19', /whole number from 1 to 18/],
   ['import a.csv --dryrun', /unknown option '--dryrun'(.|\n)*--dry-run/],
@@ -94,3 +128,7 @@ for (const verb of verbs) {
     if (!['start', 'demo'].includes(verb.words[0])) assert.match(out.text(), /--json/);
   });
 }
+
+test('[X28] what the help says of the server without loading it is so', () => {
+  assert.deepEqual([portSaid, monthsSaid], [defaultPort, monthsMax]);
+});

@@ -1,24 +1,30 @@
 import { Command, CommanderError } from 'commander';
 import type { Sink } from './session.ts';
 import type { AnyVerb, Reading } from './verb.ts';
+import { caseDo } from './verbs/case-do.ts';
 import { caseList } from './verbs/case-list.ts';
 import { caseShow } from './verbs/case-show.ts';
 import { check } from './verbs/check.ts';
 import { demo } from './verbs/demo.ts';
+import { home } from './verbs/home.ts';
 import { importVerb } from './verbs/import.ts';
 import { logVerify } from './verbs/log-verify.ts';
 import { metricList } from './verbs/metric-list.ts';
 import { metricShow } from './verbs/metric-show.ts';
 import { mine } from './verbs/mine.ts';
 import { start } from './verbs/start.ts';
+import { taskList } from './verbs/task-list.ts';
 
 export const verbs: readonly AnyVerb[] = [
   start,
   demo,
   check,
   importVerb,
+  home,
   caseList,
   caseShow,
+  caseDo,
+  taskList,
   metricList,
   metricShow,
   mine,
@@ -27,6 +33,7 @@ export const verbs: readonly AnyVerb[] = [
 
 const nouns: Readonly<Record<string, string>> = {
   case: 'the cases of your flows',
+  task: 'the work that waits for people',
   metric: 'the numbers over the log',
   log: 'the log itself',
 };

@@ -1,7 +1,7 @@
-import type { MetricResult } from '@throughline/server';
+import type { MetricHead } from '@throughline/api';
 import type { Locale } from './locale.ts';
 
-const units: { readonly [U in MetricResult['unit']]: (value: number, locale: Locale, currency: string) => string } = {
+const units: { readonly [U in MetricHead['unit']]: (value: number, locale: Locale, currency: string) => string } = {
   days: (value, locale) => `${locale.decimal(value, 1)} days`,
   hours: (value, locale) => `${locale.decimal(value, 1)} hours`,
   share: (value, locale) => locale.percent(value),
@@ -12,8 +12,8 @@ const units: { readonly [U in MetricResult['unit']]: (value: number, locale: Loc
 
 /** A metric's value as people read it; `--json` gives it unrounded. */
 export function metricValue(
-  { value, currency }: Pick<MetricResult, 'value' | 'currency'>,
-  unit: MetricResult['unit'],
+  { value, currency }: { readonly value: number | null; readonly currency?: string | null },
+  unit: MetricHead['unit'],
   locale: Locale,
 ): string {
   return value === null ? '-' : units[unit](value, locale, currency ?? '');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { caseCell } from './case-fields.ts';
 import { localeOf } from './locale.ts';
 import { paintFor } from './paint.ts';
 import { progressOn } from './progress.ts';
 import { shown, table, widthOf } from './table.ts';
+import { valueText } from './value.ts';
 
 test('[X7] columns are aligned, numbers stand right, wide characters take two places', () => {
   const lines = table(
@@ -46,12 +46,13 @@ test('[X7] days and instants are those of the flow’s time zone', () => {
 
 test('[X7] a field reads by its kind', () => {
   const locale = localeOf({});
-  const data = { amount: 5594, currency: 'EUR', dueOn: '2026-02-28', note: 'a\u001bb', dueAt: '2026-02-28T09:00:00.000Z' };
-  assert.equal(caseCell({ name: 'amount', kind: 'money' }, data, locale), '€55.94');
-  assert.equal(caseCell({ name: 'dueOn', kind: 'day' }, data, locale), '28 Feb 2026');
-  assert.equal(caseCell({ name: 'dueAt', kind: 'instant' }, data, locale), '28 Feb 2026, 09:00');
-  assert.equal(caseCell({ name: 'note', kind: 'text' }, data, locale), 'a\\u{1b}b');
-  assert.equal(caseCell({ name: 'absent', kind: 'text' }, data, locale), '');
+  assert.equal(valueText(5594, 'money', 'EUR', locale), '€55.94');
+  assert.equal(valueText(5594, 'money', null, locale), '5,594');
+  assert.equal(valueText('2026-02-28', 'day', null, locale), '28 Feb 2026');
+  assert.equal(valueText('2026-02-28T09:00:00.000Z', 'instant', null, locale), '28 Feb 2026, 09:00');
+  assert.equal(valueText('a\u001bb', 'text', null, locale), 'a\\u{1b}b');
+  assert.equal(valueText(true, 'flag', null, locale), 'yes');
+  assert.equal(valueText(null, 'text', null, locale), '');
 });
 
 test('[X9] colours only for a terminal that wants them', () => {

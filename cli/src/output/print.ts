@@ -1,4 +1,4 @@
-import type { Sink } from '../session.ts';
+import type { Session, Sink } from '../session.ts';
 
 export function printLines(sink: Sink, lines: readonly string[]): void {
   if (lines.length > 0) sink.write(`${lines.join('\n')}\n`);
@@ -20,4 +20,14 @@ export function whenTaken(sink: Sink, signal: AbortSignal): Promise<void> | unde
     signal.addEventListener('abort', done);
     sink.once?.('drain', done);
   });
+}
+
+/** Writes a body as it comes, no faster than it is read. */
+export async function printBody({ body }: Response, { stdout, signal }: Pick<Session, 'stdout' | 'signal'>): Promise<void> {
+  if (body === null) return;
+  for await (const text of body.pipeThrough(new TextDecoderStream('utf-8', { ignoreBOM: true }))) {
+    stdout.write(text);
+    await whenTaken(stdout, signal);
+    signal.throwIfAborted();
+  }
 }

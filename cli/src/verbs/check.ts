@@ -1,4 +1,4 @@
-import { type CheckReport, checkFile } from '@throughline/server';
+import type { CheckReport } from '@throughline/server';
 import { commonOf, defineJson } from '../options.ts';
 import { type Paint, paintFor } from '../output/paint.ts';
 import { printJson, printLines } from '../output/print.ts';
@@ -20,6 +20,7 @@ export const check = verb<CheckOptions>({
   },
   options: (command) => ({ file: command.args[0] ?? '', json: commonOf(command).json }),
   async run({ file, json }, { stdout, env }) {
+    const { checkFile } = await import('@throughline/server');
     const report = await checkFile({ file });
     if (json) printJson(stdout, report);
     else printLines(stdout, reportLines(report, paintFor(stdout, env)));

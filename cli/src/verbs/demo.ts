@@ -1,4 +1,4 @@
-import { buildDemo, type DemoFigures, monthsMax, showDemo, withDemo } from '@throughline/server';
+import type { DemoFigures } from '@throughline/server';
 import { commonOf, defineJson, present, wholeNumber } from '../options.ts';
 import { demoLines } from '../output/demo-lines.ts';
 import { localeOf } from '../output/locale.ts';
@@ -14,6 +14,9 @@ export interface DemoOptions {
   readonly rebuild: boolean;
   readonly json: boolean;
 }
+
+/** As long as the company's story is; the server holds the story. */
+export const monthsMax = 18;
 
 export const demo = verb<DemoOptions>({
   words: ['demo'],
@@ -31,6 +34,7 @@ export const demo = verb<DemoOptions>({
     return { rebuild, json: commonOf(command).json, ...present({ seed, months }) };
   },
   async run({ json, ...request }, session) {
+    const { buildDemo, showDemo, withDemo } = await import('@throughline/server');
     const { env, stdout, signal } = session;
     const progress = progressOn(session);
     const locale = localeOf(env);

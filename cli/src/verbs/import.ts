@@ -1,4 +1,4 @@
-import { importFile, withThroughline } from '@throughline/server';
+import type { importFile } from '@throughline/server';
 import { commonOf, defineJson, present } from '../options.ts';
 import { type Locale, localeOf } from '../output/locale.ts';
 import { type Paint, paintFor } from '../output/paint.ts';
@@ -41,6 +41,7 @@ export const importVerb = verb<ImportOptions>({
     return { file: command.args[0] ?? '', dryRun: dryRun ?? false, json, ...present({ flow, mapping }) };
   },
   async run({ file, flow, mapping, dryRun, json }, session) {
+    const { importFile, withThroughline } = await import('@throughline/server');
     const { stdout, stderr, env, signal, machineNow } = session;
     const progress = progressOn(session);
     const locale = localeOf(env);

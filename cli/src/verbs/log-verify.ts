@@ -1,4 +1,3 @@
-import { verifyLog, withThroughline } from '@throughline/server';
 import { commonOf, defineDemo, defineJson } from '../options.ts';
 import { localeOf } from '../output/locale.ts';
 import { paintFor } from '../output/paint.ts';
@@ -22,6 +21,7 @@ export const logVerify = verb<LogVerifyOptions>({
   },
   options: commonOf,
   async run({ database, json }, session) {
+    const { verifyLog, withThroughline } = await import('@throughline/server');
     const { env, stdout, signal } = session;
     const locale = localeOf(env);
     const progress = progressOn(session);

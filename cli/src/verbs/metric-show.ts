@@ -1,21 +1,27 @@
-import { findMetric, type MetricResult, type MetricValue, showMetric, withThroughline } from '@throughline/server';
-import { commonOf, defineDemo, defineJson, pair, present } from '../options.ts';
+import type { ResultOf } from '@throughline/api';
+import { type CompanyOptions, withCompany } from '../company.ts';
+import { companyOf, defineCompany, pair, present } from '../options.ts';
 import { type Locale, localeOf } from '../output/locale.ts';
 import { metricValue } from '../output/metric-value.ts';
-import { printJson, printLines } from '../output/print.ts';
+import { printBody, printJson, printLines } from '../output/print.ts';
 import { shown, table } from '../output/table.ts';
+import { dayText } from '../output/value.ts';
 import { exitCodes } from '../session.ts';
 import { verb } from '../verb.ts';
 
-export interface MetricShowOptions {
+export interface MetricShowOptions extends CompanyOptions {
   readonly id: string;
   readonly by?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly where?: Readonly<Record<string, string>>;
+  readonly where: Readonly<Record<string, string>>;
+  readonly csv: boolean;
   readonly json: boolean;
-  readonly database: 'main' | 'demo';
 }
+
+const route = 'GET /{database}/metrics/{metric}';
+type Measured = ResultOf<typeof route>;
+type MeasuredValue = Measured['values'][number];
 
 export const metricShow = verb<MetricShowOptions>({
   words: ['metric', 'show'],
@@ -31,53 +37,71 @@ export const metricShow = verb<MetricShowOptions>({
       .option('--by <field>', 'split by the values of a field')
       .option('--where <field=value>', 'only cases with this value; may be said several times', pair)
       .option('--from <day>', 'the first day of the period')
-      .option('--to <day>', 'the day after its last');
-    defineDemo(command);
-    defineJson(command);
+      .option('--to <day>', 'the day after its last')
+      .option('--csv', 'as CSV');
+    defineCompany(command);
   },
   options(command) {
-    const { by, from, to, where } = command.opts<Partial<Pick<MetricShowOptions, 'by' | 'from' | 'to' | 'where'>>>();
-    return { ...commonOf(command), id: command.args[0] ?? '', ...present({ by, from, to, where }) };
+    const { by, from, to, where = {}, csv = false } = command.opts<Partial<MetricShowOptions>>();
+    const common = companyOf(command);
+    if (csv && common.json) command.error('error: --csv and --json cannot be said together');
+    return { ...common, id: command.args[0] ?? '', where, csv, ...present({ by, from, to }) };
   },
-  run({ database, json, ...question }, { env, stdout }) {
-    const { title, description } = findMetric(question.id);
-    return withThroughline({ env, database }, async (throughline) => {
-      const result = await showMetric(throughline, question);
-      if (json) printJson(stdout, result);
-      else printLines(stdout, [title, `  ${description}`, '', ...resultLines(result, localeOf(env))]);
+  run({ json, csv, id, by, from, to, where, ...options }, session) {
+    return withCompany(options, session, async ({ client, of }) => {
+      const params = { ...of, metric: id };
+      const period = { ...present({ from, to }), where: Object.entries(where).map(([field, value]) => `${field}=${value}`) };
+      const query = { ...period, ...present({ by }) };
+      if (csv) {
+        await printBody(await client.csv(route, { params, query }), session);
+        return exitCodes.ok;
+      }
+      const measured = await client.request(route, { params, query });
+      if (json) printJson(session.stdout, measured);
+      else {
+        // Its parts do not add up to a share or a mean: the whole is measured by itself.
+        const whole = by === undefined ? measured : await client.request(route, { params, query: period });
+        const { title, description } = measured.metric;
+        printLines(session.stdout, [title, `  ${description}`, '', ...lines(whole, measured, by, localeOf(session.env))]);
+      }
       return exitCodes.ok;
     });
   },
 });
 
-function resultLines(result: MetricResult, locale: Locale): readonly string[] {
-  const { by = [], dimension = '', period, value, n } = result;
-  if (value === null && n === 0) return [...periodLines(period, locale), 'No cases to measure.'];
-  // Of several currencies each has rows of its own, which the values alone do not tell apart.
-  const currencies = dimension !== 'currency' && new Set(by.map(({ currency }) => currency)).size > 1;
-  const row = (name: string, part: MetricValue) => [
+function lines(whole: Measured, parts: Measured, by: string | undefined, locale: Locale): readonly string[] {
+  const { period, metric } = whole;
+  if (whole.values.every(({ value, n }) => value === null && n === 0))
+    return [...periodLines(period, locale), 'No cases to measure.'];
+  const split = by === undefined ? [] : parts.values;
+  // Of several currencies each has rows of its own, which money tells by itself and other values do not.
+  const currencies = new Set([...whole.values, ...split].map(({ currency }) => currency)).size > 1;
+  const row = (name: string, part: MeasuredValue) => [
     name,
     ...(currencies ? [part.currency ?? ''] : []),
-    metricValue(part, result.unit, locale),
+    metricValue(part, metric.unit, locale),
     locale.count(part.n),
   ];
-  const rows = by.map((part) => row(part.segment === null ? '(none)' : shown(part.segment, 40), part));
+  const rows = [
+    ...whole.values.map((part) => row('all', part)),
+    ...split.map((part) => row(part.segment === null ? '(none)' : shown(part.segment, 40), part)),
+  ];
   const columns = [
-    { title: dimension },
+    { title: by ?? '' },
     ...(currencies ? [{ title: 'currency' }] : []),
     { title: 'value', right: true },
     { title: 'cases', right: true },
   ];
-  return [...periodLines(period, locale), ...table(columns, [row('all', result), ...rows])];
+  return [...periodLines(period, locale), ...table(columns, rows)];
 }
 
 /** As asked, or the window that the metric took by itself. */
-function periodLines(period: MetricResult['period'], locale: Locale): readonly string[] {
-  if (period === undefined) return [];
+function periodLines(period: Measured['period'], locale: Locale): readonly string[] {
+  if (period === null) return [];
   const { from, to } = period;
-  const day = (text: string) => (isDay(text) ? locale.day(Date.parse(text)) : locale.instant(Date.parse(text)));
+  const at = (text: string) => (isDay(text) ? dayText(text, locale) : locale.instant(Date.parse(text)));
   return [
-    `  ${[...(from === undefined ? [] : [`from ${day(from)}`]), ...(to === undefined ? [] : [`before ${day(to)}`])].join(', ')}`,
+    `  ${[...(from === undefined ? [] : [`from ${at(from)}`]), ...(to === undefined ? [] : [`before ${at(to)}`])].join(', ')}`,
     '',
   ];
 }

@@ -1,4 +1,4 @@
-import { isLogFile, type MiningReport, mineFile, mineFlow, withThroughline } from '@throughline/server';
+import type { MiningReport } from '@throughline/server';
 import { commonOf, defineDemo, defineJson, present, wholeNumber } from '../options.ts';
 import { type Locale, localeOf } from '../output/locale.ts';
 import { type Paint, paintFor } from '../output/paint.ts';
@@ -52,6 +52,7 @@ export const mine = verb<MineOptions>({
 });
 
 async function reportOf({ source, columns, top, all, database }: MineOptions, session: Session): Promise<MiningReport> {
+  const { isLogFile, mineFile, mineFlow, withThroughline } = await import('@throughline/server');
   const { env, signal } = session;
   if (!isLogFile(source))
     return withThroughline({ env, database }, (throughline) => mineFlow(throughline, { flow: source, top, all, signal }));

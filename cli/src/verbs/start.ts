@@ -1,5 +1,5 @@
 import type { Door } from '@throughline/api';
-import { defaultPort, type Status, serve } from '@throughline/server';
+import type { Status } from '@throughline/server';
 import { failureDocument, failureLines, failureOf } from '../failure.ts';
 import { commonOf, defineJson, present, wholeNumber } from '../options.ts';
 import { localeOf } from '../output/locale.ts';
@@ -20,6 +20,9 @@ interface Ready {
   readonly status: Status;
 }
 
+/** Where the server answers if nothing else is said; its own default. */
+export const defaultPort = 4600;
+
 export const start = verb<StartOptions>({
   words: ['start'],
   summary: 'run Throughline: the console, the API, and what falls due (deadlines, messages, mails), until Ctrl-C',
@@ -39,6 +42,7 @@ export const start = verb<StartOptions>({
     return { json: commonOf(command).json, ...present({ port, host }) };
   },
   async run({ json, ...place }, { env, stdout, stderr, signal }) {
+    const { serve } = await import('@throughline/server');
     const onError = (error: unknown) => {
       const failure = failureOf(error);
       if (json) printJson(stderr, failureDocument(failure));
