@@ -219,7 +219,12 @@ export const delivery = defineFlow({
       at: '18:00',
       rungs: [
         { name: 'late', after: 'lateAfter', raise: 'lateDelivery' },
-        { name: 'chase', after: 'chaseAfter', task: { role: 'fulfilment', title: 'Call the carrier', within: days(1) } },
+        {
+          name: 'chase',
+          title: 'Call to the carrier',
+          after: 'chaseAfter',
+          task: { role: 'fulfilment', title: 'Call the carrier', within: days(1) },
+        },
       ],
     },
     archiving: {

@@ -224,11 +224,13 @@ export const order = defineFlow({
       rungs: [
         {
           name: 'ask',
+          title: 'Task for fulfilment',
           after: days(5),
           task: { role: 'fulfilment', title: 'Find out when the rest is delivered', within: days(2) },
         },
         {
           name: 'tell',
+          title: 'Task for sales',
           after: days(15),
           task: { role: 'sales', title: 'Tell the customer that the order is late', within: days(2) },
         },
