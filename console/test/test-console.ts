@@ -11,32 +11,34 @@ export interface TestConsole {
   close(): Promise<void>;
 }
 
-const demoTemplate = 'console_test';
-let demo: Promise<void> | undefined;
+const demos = new Map<number, Promise<string>>();
 let built: Promise<unknown> | undefined;
 
 export interface TestConsoleOptions {
   /** With the simulated company. */
   readonly demo?: boolean;
-  /** How old it is; default 1. Asked for first, it holds for the whole process. */
+  /** How old it is; default 1. Each age is built once for the whole process. */
   readonly months?: number;
+  /** Settings of the server beside its database. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Serves the console as it is built from these sources, on a port that is free. */
-export async function openTestConsole({ demo: withDemo = false, months = 1 }: TestConsoleOptions = {}): Promise<TestConsole> {
+export async function openTestConsole(options: TestConsoleOptions = {}): Promise<TestConsole> {
+  const { demo: withDemo = false, months = 1, env = {} } = options;
   built ??= buildConsole({ ifStale: true });
   await built;
   const database = await testDatabase('empty', () => Promise.resolve());
   const postgres = await testServer();
   const demoName = `${new URL(database.url).pathname.slice(1)}_demo`;
   if (withDemo) {
-    demo ??= makeDemo(postgres.url(demoTemplate), months);
-    await demo;
-    await postgres.ensureDatabase(demoName, `${demoTemplate}_demo`);
+    const demo = demos.get(months) ?? makeDemo(months);
+    demos.set(months, demo);
+    await postgres.ensureDatabase(demoName, await demo);
   }
   const stopping = new AbortController();
   const served = await serve({
-    env: { DATABASE_URL: database.url },
+    env: { ...env, DATABASE_URL: database.url },
     port: 0,
     console: distFolder,
     signal: stopping.signal,
@@ -57,8 +59,12 @@ export async function openTestConsole({ demo: withDemo = false, months = 1 }: Te
   };
 }
 
-async function makeDemo(url: string, months: number): Promise<void> {
-  await (await testServer()).ensureDatabase(demoTemplate);
-  const throughline = await openDemo({ env: { DATABASE_URL: url } });
+/** Builds the company once; resolves with the name of its database, to be copied. */
+async function makeDemo(months: number): Promise<string> {
+  const postgres = await testServer();
+  const name = `console_test_${months}`;
+  await postgres.ensureDatabase(name);
+  const throughline = await openDemo({ env: { DATABASE_URL: postgres.url(name) } });
   await buildDemo(throughline, { months }).finally(() => throughline.close());
+  return `${name}_demo`;
 }

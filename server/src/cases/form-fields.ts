@@ -30,7 +30,8 @@ function formField(name: string, property: JsonObject, required: boolean, known:
     name,
     title,
     kind: fieldKind(asked),
-    required,
+    // What has a default need not be said.
+    required: required && property['default'] === undefined,
     ...(many ? { many: true } : {}),
     ...(options.length === 0 ? {} : { options }),
     ...limits,

@@ -61,7 +61,7 @@ export function CaseHead({ detail, actions, onChoose }: CaseHeadProps) {
             <KeyButton
               variant="filled"
               keys={actionKeys(actions)[main.type] ?? 'p'}
-              label={main.title.toLowerCase()}
+              label={main.type === 'approve' ? 'approve' : main.title.toLowerCase()}
               onClick={() => onChoose(main)}
             >
               {main.title}

@@ -1,4 +1,5 @@
 import type { CaseDetail } from '@throughline/api';
+import { useCompany } from '../../data/company.tsx';
 import { Status, type Tone } from '../../parts/marks/status.tsx';
 import { When } from '../../parts/text/when.tsx';
 import styles from './case.module.css';
@@ -10,6 +11,7 @@ const words: Readonly<Record<string, string>> = { done: 'sent', pending: 'waits'
 
 /** What was sent because of the case, or waits to be. */
 export function EffectList({ effects }: { readonly effects: readonly Effect[] }) {
+  const { simulated } = useCompany();
   return (
     <ul className={styles['effects']}>
       {effects.map((effect) => (
@@ -25,7 +27,8 @@ export function EffectList({ effects }: { readonly effects: readonly Effect[] })
           <span className={styles['effectEnd']}>
             {effect.simulated ? <span className={styles['simulated']}>simulated</span> : null}
             <Status tone={tones[effect.status] ?? 'none'}>{words[effect.status] ?? effect.status}</Status>
-            {effect.simulated || effect.finishedAt === null ? null : <When at={effect.finishedAt} as="moment" />}
+            {/* What goes out goes by the clock of the machine, which in a simulated company is another one. */}
+            {simulated || effect.finishedAt === null ? null : <When at={effect.finishedAt} as="moment" />}
           </span>
         </li>
       ))}

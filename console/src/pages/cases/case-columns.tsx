@@ -46,7 +46,7 @@ export function caseColumns(flow: FlowDetail): readonly CaseColumn[] {
     stateColumn,
     ...(lateMatters ? [rungColumn, lateColumn] : []),
     ...(money === undefined ? [] : [fieldColumn(money, { width: 92 }), ...(hasCurrency(flow) ? [currencyColumn] : [])]),
-    ...(due === undefined ? [] : [fieldColumn(due, { width: 98, priority: 5 })]),
+    ...(due === undefined ? [] : [fieldColumn(due, { width: 104, priority: 5 })]),
     dueAtColumn,
     nextColumn,
     ...(flow.exceptions.length === 0 ? [] : [exceptionColumn]),
@@ -77,14 +77,14 @@ function keyColumn({ title }: FlowDetail): CaseColumn {
     fixed: true,
     title,
     kind: 'key',
-    width: 136,
+    width: 96,
     grow: 1,
     sortable: true,
     render: ({ key }) => key,
   };
 }
 
-const widths: Readonly<Record<Column['kind'], number>> = { text: 110, number: 80, money: 96, day: 98, instant: 110, flag: 60 };
+const widths: Readonly<Record<Column['kind'], number>> = { text: 110, number: 80, money: 96, day: 104, instant: 110, flag: 60 };
 
 function widthOf({ kind }: Column): number {
   return widths[kind];
@@ -150,7 +150,7 @@ const rungColumn: CaseColumn = {
   name: 'Rung reached',
   title: 'Rung reached',
   kind: 'text',
-  width: 92,
+  width: 124,
   priority: 2,
   render: ({ rung, pausedBy }) => <RungSwatch rung={rung} pausedBy={pausedBy} />,
 };
@@ -182,7 +182,7 @@ const dueAtColumn: CaseColumn = {
   fixed: true,
   title: 'Next',
   kind: 'text',
-  width: 98,
+  width: 104,
   sortable: true,
   render: ({ next }) => (next === null ? <Absent /> : <When at={next.dueAt} late={next.late} />),
 };

@@ -28,7 +28,7 @@ const revisionOf = ({ seq }: CaseRow) => seq;
 
 /** What stands above and below the rows has to be in sight with them: the bulk bar too, once something is selected. */
 function roomFor(selection: Selection): string {
-  return `max(260px, calc(100dvh - ${selection.size === 0 ? 282 : 342}px))`;
+  return `max(260px, calc(100dvh - var(--around-rows) - ${selection.size === 0 ? '0px' : 'var(--bulk-bar)'}))`;
 }
 
 export interface CaseTableProps {

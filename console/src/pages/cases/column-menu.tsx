@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { Button, Popover } from '@mantine/core';
 import type { FlowDetail } from '@throughline/api';
 import { useSyncExternalStore } from 'react';
 import { useCompany } from '../../data/company.tsx';
@@ -42,28 +42,26 @@ export function ColumnMenu({ flow }: { readonly flow: FlowDetail }) {
   const { all, shown, toggle, reset } = useChosenColumns(flow);
   const on = new Set(shown.map(({ key }) => key));
   return (
-    <Menu position="bottom-end" width={220} closeOnItemClick={false}>
-      <Menu.Target>
+    <Popover position="bottom-end" width={220} trapFocus returnFocus>
+      <Popover.Target>
         <Button>Columns</Button>
-      </Menu.Target>
-      <Menu.Dropdown mah="70vh" className={styles['menu'] ?? ''}>
-        <Menu.Label>Shown where there is room</Menu.Label>
-        {all
-          .filter(({ fixed }) => fixed !== true)
-          .map((column) => (
-            <Menu.Item
-              key={column.key}
-              role="menuitemcheckbox"
-              aria-checked={on.has(column.key)}
-              leftSection={<span className={styles['tick']} data-on={on.has(column.key) || undefined} aria-hidden="true" />}
-              onClick={() => toggle(column)}
-            >
-              {column.name}
-            </Menu.Item>
-          ))}
-        <Menu.Divider />
-        <Menu.Item onClick={reset}>As to begin with</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Columns" className={styles['menu'] ?? ''}>
+        <fieldset className={styles['options']}>
+          <legend>Shown where there is room</legend>
+          {all
+            .filter(({ fixed }) => fixed !== true)
+            .map((column) => (
+              <label key={column.key}>
+                <input type="checkbox" checked={on.has(column.key)} onChange={() => toggle(column)} />
+                {column.name}
+              </label>
+            ))}
+        </fieldset>
+        <Button variant="subtle" onClick={reset}>
+          As to begin with
+        </Button>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -51,7 +51,7 @@ export function ListViews({ state, views, current }: ListViewsProps) {
         views={views.map(({ id, title, ...view }) => ({
           id,
           title,
-          href: hrefOf(asShown(view.search, search.as)),
+          href: view.href ?? hrefOf(asShown(view.search, search.as)),
           count: view.count ?? counts.get(id),
         }))}
         current={current?.id}

@@ -16,7 +16,7 @@ import { ListHead } from './list-head.tsx';
 import { ListViews } from './list-views.tsx';
 import { sortWords } from './list-words.ts';
 import type { CasesSearch } from './search.ts';
-import { currentView, givenViews, savedViews } from './views.ts';
+import { type CaseListView, currentView, dueColumn, givenViews, openColumn, savedViews } from './views.ts';
 
 const route = getRouteApi('/$database/cases/$flow');
 
@@ -62,7 +62,9 @@ function CaseLists({ flow }: { readonly flow: FlowDetail }) {
   const hrefOf = (next: CasesSearch) => `/${database}/cases/${encodeURIComponent(flow.name)}${stringifySearch({ ...next })}`;
   const state: ListState = { flow, search, show, hrefOf };
   const today = dayOf(settings.now, settings.timeZone);
-  const views = [...givenViews(flow, { today, person: person?.id }), ...savedViews(saved.data?.items ?? [], flow.name)];
+  const soon = useRungsSoon(flow);
+  const given = givenViews(flow, { today, person: person?.id });
+  const views = [...given.slice(0, -2), ...soon, ...given.slice(-2), ...savedViews(saved.data?.items ?? [], flow.name)];
   const current = currentView(views, search);
   const fields = filterFields(flow, people.data?.items ?? []);
   return (
@@ -79,6 +81,17 @@ function CaseLists({ flow }: { readonly flow: FlowDetail }) {
       {search.as === 'board' ? <CaseBoard state={state} /> : <CaseTable state={state} view={current} fields={fields} />}
     </>
   );
+}
+
+/** The rungs that fire in the next days are counted and listed by their own page. */
+function useRungsSoon(flow: FlowDetail): readonly CaseListView[] {
+  const { database } = useCompany();
+  const escalates = openColumn(flow) !== undefined && dueColumn(flow) !== undefined;
+  const home = useApi('GET /{database}/home', { params: { database } }, { enabled: escalates });
+  const { risk } = home.data ?? {};
+  if (risk == null || risk.flow !== flow.name) return [];
+  const href = `/${database}/tasks${stringifySearch({ show: 'rungs', flow: flow.name, ladder: risk.ladder })}`;
+  return [{ id: 'rungs soon', title: 'Rungs in 7 days', search: {}, count: risk.soon, href }];
 }
 
 /** What stays when the list has other cases. */

@@ -10,10 +10,12 @@ export interface CaseListView {
   /** Where the flow tells it already; else it is asked for. */
   readonly count?: number;
   readonly saved?: SavedView;
+  /** It is another page’s, which has what this one cannot show. */
+  readonly href?: string;
 }
 
 /** Views by state get a tab each for so many states: the fullest. */
-const stateTabsMax = 6;
+const stateTabsMax = 8;
 
 /** The column of the day on which something falls due. */
 export function dueColumn({ columns }: Pick<FlowDetail, 'columns'>): Column | undefined {
@@ -86,7 +88,7 @@ export function queryOf(flow: string, { peek: _, ...search }: CasesSearch): stri
 
 /** The view that an address shows: a saved one where it is all the same, else a given one with the same cases. */
 export function currentView(views: readonly CaseListView[], search: CasesSearch): CaseListView | undefined {
-  const same = (view: CaseListView) => casesKey(view.search) === casesKey(search);
+  const same = (view: CaseListView) => view.href === undefined && casesKey(view.search) === casesKey(search);
   return (
     views.find((view) => view.saved !== undefined && sameView(view.search, search)) ??
     views.find((view) => view.saved === undefined && same(view))

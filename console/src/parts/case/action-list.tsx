@@ -15,7 +15,8 @@ export interface ActionListProps {
 /** What may be done with a case; and what not, each with its reason. */
 export function ActionList({ actions, keys = {}, current, onChoose }: ActionListProps) {
   const allowed = actions.filter((action) => action.allowed);
-  const refused = actions.filter((action) => !action.allowed);
+  // What another person could do now stands before what the state does not have.
+  const refused = actions.filter((action) => !action.allowed).toSorted((a, b) => Number(ofState(a)) - Number(ofState(b)));
   useKeys(
     allowed.flatMap((action) => {
       const key = keys[action.type];
@@ -62,6 +63,10 @@ export function ActionList({ actions, keys = {}, current, onChoose }: ActionList
 
 function KeyOf({ keys }: { readonly keys: string | undefined }) {
   return keys === undefined ? null : <KeyHint keys={keys} />;
+}
+
+function ofState({ why }: Action): boolean {
+  return why?.code === 'not-allowed-in-state';
 }
 
 /** Two approvals of one case differ by what they approve. */

@@ -1,5 +1,5 @@
 import type { Deadline } from '@throughline/api';
-import { daysFromNow, formatDay, formatDue } from '../../format/day.ts';
+import { daysFromNow, formatDay, formatDue, formatMoment } from '../../format/day.ts';
 import type { FormatSettings } from '../../format/settings.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { When } from '../text/when.tsx';
@@ -25,11 +25,20 @@ export function Deadlines({ deadlines }: { readonly deadlines: readonly Deadline
             </span>
             <span className={styles['how']}>{howOf(deadline)}</span>
           </div>
-          <p className={styles['why']}>{deadline.why}</p>
+          <p className={styles['why']}>{whyWords(deadline, settings)}</p>
         </li>
       ))}
     </ol>
   );
+}
+
+/** The arithmetic with dates as people write them, and with its result: `Due 19 Sept + 45 days = 3 Nov 09:00`. */
+function whyWords({ why, dueAt, standing }: Deadline, settings: FormatSettings): string {
+  const result = dueAt === null || standing === 'paused' ? '' : ` = ${formatMoment(dueAt, settings)}`;
+  // It begins with when, which stands above it.
+  const sum = why.replace(/^(awaiting )?\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?: /, '');
+  const said = sum.replaceAll(/\d{4}-\d{2}-\d{2}/g, (day) => formatDay(day, settings));
+  return `${said.slice(0, 1).toUpperCase()}${said.slice(1)}${result}`;
 }
 
 function howOf({ standing, kind, needsPerson }: Deadline): string {
