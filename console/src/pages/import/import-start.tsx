@@ -24,9 +24,13 @@ export interface ImportStartProps {
 export function ImportStart({ preview, upload, flow, choice, fault, onRun }: ImportStartProps) {
   const start = useCommand('POST /{database}/imports', { onSuccess: ({ id }) => onRun(id) });
   const { data } = preview;
-  const stale = preview.isFetching || preview.isPlaceholderData || preview.error !== null;
   const why =
-    fault ?? (data === undefined || stale ? 'The preview comes first.' : data.good === 0 ? 'No row can be imported.' : undefined);
+    fault ??
+    (data === undefined || !preview.current
+      ? 'The preview comes first.'
+      : data.good === 0
+        ? 'No row can be imported.'
+        : undefined);
   return (
     <Section title="4 Import">
       {data === undefined || fault !== undefined ? null : <WhatHappens data={data} flow={flow} />}
@@ -76,8 +80,8 @@ function WhatHappens({ data, flow }: { readonly data: Preview; readonly flow: st
         {complete ? '' : ` Only the first ${formatCount(read, locale)} rows were looked at; all are imported.`}
       </p>
       <p>
-        History fires nothing: no reminder is sent, and no task is opened, for what happened before{' '}
-        {formatDay(liveFrom, settings)}. From then on the rules of the flow run, and what falls due is done.
+        History fires nothing: no reminder is sent, and no task is opened, for what fell due before{' '}
+        {formatDay(liveFrom, settings)}, and none is made up for afterwards. What falls due from then on is done.
       </p>
     </div>
   );

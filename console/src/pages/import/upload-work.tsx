@@ -45,7 +45,7 @@ function Chosen({ upload, suggestion, onRun }: ChosenProps) {
   const [begun] = useState(suggestion);
   const [choice, setChoice] = useState<ColumnChoice>(begun.choice);
   const fault = choiceFault(choice, begun.fields);
-  const preview = usePreview({ upload: upload.id, flow: begun.flow, choice, enabled: fault === undefined });
+  const preview = usePreview({ upload: upload.id, flow: begun.flow, choice, fields: begun.fields });
   useKeys([1, 2, 3, 4].map((step) => ({ keys: String(step), label: `step ${step}`, bar: false, run: () => goTo(step) })));
   return (
     <>

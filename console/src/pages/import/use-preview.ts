@@ -9,15 +9,15 @@ export interface PreviewRequest {
   readonly upload: string;
   readonly flow: string;
   readonly choice: ColumnChoice;
-  readonly enabled: boolean;
+  readonly fields: readonly ImportField[];
 }
 
 const typingMs = 400;
 
 /** What the import would do. The last answer stays until the next is there; reading a large file takes seconds. */
-export function usePreview({ upload, flow, choice, enabled }: PreviewRequest) {
+export function usePreview({ upload, flow, choice, fields }: PreviewRequest) {
   const settled = useSettled(choice);
-  return useQuery({
+  const query = useQuery({
     // Not under the company: what others change in it changes little here, and the whole file would be read again.
     queryKey: ['import-preview', upload, flow, settled] as const,
     queryFn: ({ signal }) =>
@@ -26,14 +26,17 @@ export function usePreview({ upload, flow, choice, enabled }: PreviewRequest) {
         { params: { database: 'main', upload }, body: { flow, choice: settled } },
         { signal },
       ),
-    enabled,
+    enabled: choiceFault(settled, fields) === undefined,
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: keepPreviousData,
     retry: (failures, error) => failures < 2 && !(error instanceof ApiProblem) && worthRepeating(error),
   });
+  /** What is shown is what the choice, as it now is, would do. */
+  const current = settled === choice && !query.isFetching && !query.isPlaceholderData && query.error === null;
+  return { ...query, current };
 }
 
-export type PreviewQuery = ReturnType<typeof usePreview>;
+export type PreviewQuery = Pick<ReturnType<typeof usePreview>, 'data' | 'error' | 'isFetching' | 'refetch' | 'current'>;
 
 /** The value as it was when it had not changed for a while. */
 function useSettled<T>(value: T): T {
