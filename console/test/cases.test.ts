@@ -147,8 +147,6 @@ test('[K305] by keys alone: move, look into, select, open; the case says where i
 
 test('[K306] with many at once: who refuses is told with the reason and stays selected; approvals are not for many', async (t) => {
   const page = await openCases(t, overdue);
-    openCases(t, overdue),
-  );
   await page.keyboard.press('j');
   await page.keyboard.press('x');
   await page.keyboard.press('j');
