@@ -79,8 +79,9 @@ export async function startImport(throughline: Throughline, request: ChosenUploa
   }
   const stop = new AbortController();
   const run: Run = { begun, stop, progress: nothingYet, ended: Promise.resolve() };
-  const work = (signal: AbortSignal) => runImport(throughline, { ...request, run, client, signal });
-  const ended = finish(work(AbortSignal.any([stop.signal, options.signal])), { run, client, ...options }).finally(() => {
+  const signal = AbortSignal.any([stop.signal, options.signal]);
+  const work = runImport(throughline, { ...request, run, client, signal });
+  const ended = finish(work, { run, client, signal }).finally(() => {
     if (running.get(pool)?.begun.id === begun.id) running.delete(pool);
     options.onChange();
   });
@@ -149,9 +150,9 @@ function numbered(errors: readonly ImportError[], from: number): readonly Stored
 /** Writes how an import ended. Where even that fails, the lock says it: it is free. */
 async function finish(
   work: Promise<ImportReport>,
-  { run, client }: { readonly run: Run; readonly client: PoolClient },
+  { run, client, signal }: { readonly run: Run; readonly client: PoolClient; readonly signal: AbortSignal },
 ): Promise<void> {
-  const ending = await work.then(endingOf, failureOf);
+  const ending = await work.then(endingOf, (error: unknown) => failureOf(error, signal));
   const progress = ending.status === 'done' ? { ...run.progress, share: 1 } : run.progress;
   let broken = true;
   try {
@@ -172,8 +173,9 @@ function endingOf({ complete, errors }: ImportReport): Ending {
   return { status: 'failed', failure: { code: last.code, message: last.message, action: last.action } };
 }
 
-function failureOf(error: unknown): Ending {
-  if (error instanceof Error && error.name === 'AbortError') return { status: 'stopped', failure: null };
+function failureOf(error: unknown, signal: AbortSignal): Ending {
+  // A server that stops also closes the connections under it: whatever that leads to, it was stopped.
+  if (signal.aborted) return { status: 'stopped', failure: null };
   const { code, message } = problemOf(error);
   return { status: 'failed', failure: { code, message, action: problems[code].action } };
 }

@@ -37,6 +37,8 @@ export function RunWork({ run, onBack, onOther }: RunWorkProps) {
     // All pages show what is there now.
     if (status === undefined || status === 'running') return;
     setRunning(false);
+    // What a preview said before is no longer so.
+    cache.removeQueries({ queryKey: ['import-preview'] });
     void readAgain(cache, 'main');
   }, [status, cache]);
   return (
