@@ -192,7 +192,7 @@ test('[X16] start sends the reminder of an overdue invoice by SMTP, and ends wit
     }),
   );
   assert.equal((await throughline(['import', csv, '--mapping', mapping])).code, 0);
-  const running = start(['start', '--port', '0'], {
+  const running = start(['start', '--port', '0', '--no-demo'], {
     THROUGHLINE_SMTP_URL: server.url,
     THROUGHLINE_SMTP_FROM: 'billing@halden.example',
   });

@@ -11,7 +11,7 @@ function silent() {
 }
 
 const readings: readonly (readonly [words: string, verb: string, options: object])[] = [
-  ['start', 'start', { json: false }],
+  ['start', 'start', { demo: true, json: false }],
   ['demo', 'demo', { rebuild: false, json: false }],
   ['demo --seed 7 --months 3 --rebuild --json', 'demo', { seed: 7, months: 3, rebuild: true, json: true }],
   ['check flow.ts', 'check', { file: 'flow.ts', json: false }],

@@ -17,7 +17,7 @@ test(
   limit,
   async (t) => {
     const { start, throughline, processes } = terminal(t);
-    const first = start(['start', '--port', '0', '--json']);
+    const first = start(['start', '--port', '0', '--json', '--no-demo']);
     const { address, doors } = await first.printed<{ ready: Ready }>().then(({ ready }) => ready);
     assert.deepEqual(
       doors.map(({ status }) => status),
@@ -31,7 +31,7 @@ test(
     assert.equal(outside.code, 2);
     assert.match(outside.stderr, /sign-in-not-configured/);
 
-    const second = start(['start', '--port', '0', '--json']);
+    const second = start(['start', '--port', '0', '--json', '--no-demo']);
     const { ready: other } = await second.printed<{ ready: Ready }>();
     const view = { page: 'cases', name: 'Late', query: '' };
     const headers = { 'content-type': 'application/json' };
@@ -53,7 +53,7 @@ test(
   limit,
   async (t) => {
     const { home, start, processes } = terminal(t);
-    const server = start(['start', '--port', '0', '--json']);
+    const server = start(['start', '--port', '0', '--json', '--no-demo']);
     const { address } = await server.printed<{ ready: Ready }>().then(({ ready }) => ready);
     const folder = realpathSync(join(home, 'postgres'));
     const pidIn = (file: string) => Number.parseInt(readFileSync(join(folder, file), 'utf8'), 10);

@@ -14,7 +14,7 @@ async function addressOf(server: Running): Promise<string> {
   return ready.address;
 }
 
-const words = ['start', '--port', '0', '--json'];
+const words = ['start', '--port', '0', '--json', '--no-demo'];
 
 test('[S160] PostgreSQL is killed under load: each order is placed once, and its answer was true', limit, async (t) => {
   const { home, start, throughline, processes } = terminal(t);

@@ -11,6 +11,8 @@ import { verb } from '../verb.ts';
 export interface StartOptions {
   readonly port?: number;
   readonly host?: string;
+  /** Builds the demo in the background where nothing is there yet, so that it need not be waited for. */
+  readonly demo: boolean;
   readonly json: boolean;
 }
 
@@ -34,14 +36,15 @@ export const start = verb<StartOptions>({
         `where the server answers (default: ${defaultPort}; 0: any that is free)`,
         wholeNumber(0, 65_535),
       )
-      .option('--host <name>', 'on which address of this machine (default: 127.0.0.1)');
+      .option('--host <name>', 'on which address of this machine (default: 127.0.0.1)')
+      .option('--no-demo', 'do not prepare the simulated company in the background while there is no case of your own');
     defineJson(command);
   },
   options(command) {
-    const { port, host } = command.opts<{ port?: number; host?: string }>();
-    return { json: commonOf(command).json, ...present({ port, host }) };
+    const { port, host, demo } = command.opts<{ port?: number; host?: string; demo: boolean }>();
+    return { demo, json: commonOf(command).json, ...present({ port, host }) };
   },
-  async run({ json, ...place }, { env, stdout, stderr, signal }) {
+  async run({ json, demo, ...place }, { env, stdout, stderr, signal }) {
     const { serve } = await import('@throughline/server');
     const onError = (error: unknown) => {
       const failure = failureOf(error);
@@ -53,6 +56,8 @@ export const start = verb<StartOptions>({
       const ready: Ready = { address, doors: await house.doors(), status: await status() };
       if (json) printJson(stdout, { ready });
       else printLines(stdout, readyLines(ready, env));
+      const absent = ready.doors.some(({ database, status }) => database === 'demo' && status === 'absent');
+      if (demo && absent && ready.status.cases === 0) await house.buildDemo({ rebuild: false });
     } catch (error) {
       onError(error); // It serves all the same.
     }
@@ -81,5 +86,5 @@ function readyLines({ address, doors, status }: Ready, env: Parameters<typeof lo
 
 function demoWords(demo: Door | undefined): string {
   if (demo?.failure !== undefined) return `cannot be opened: ${demo.failure.message}`;
-  return 'not built yet: the console builds it, in about a minute';
+  return demo?.status === 'building' ? 'being built' : 'not built yet: it takes about a minute';
 }

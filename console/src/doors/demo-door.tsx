@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { Door, Doors } from '@throughline/api';
+import { useEffect, useState } from 'react';
 import { useCommand } from '../data/api.ts';
 import { formatPercent } from '../format/number.ts';
 import { KeyButton } from '../keys/key-hint.tsx';
@@ -55,25 +56,22 @@ function Opening({ door }: { readonly door: Door | undefined }) {
   const navigate = useNavigate();
   const build = useCommand('POST /doors/demo/build');
   const status = door?.status;
+  const [wanted, setWanted] = useState(false);
   const open = () => {
-    if (status === 'ready') void navigate({ to: '/$database', params: { database: 'demo' } });
-    else build.run({ body: {} });
+    setWanted(true);
+    if (status === 'absent' || status === 'failed') build.run({ body: {} });
   };
+  useEffect(() => {
+    if (wanted && status === 'ready') void navigate({ to: '/$database', params: { database: 'demo' } });
+  }, [wanted, status, navigate]);
   const failure = status === 'failed' ? door?.failure : undefined;
   return (
     <>
       <div className={styles['go']}>
-        <KeyButton
-          keys="1"
-          label="demo"
-          variant="filled"
-          size="lg"
-          disabled={door === undefined || status === 'building' || build.pending}
-          onClick={open}
-        >
+        <KeyButton keys="1" label="demo" variant="filled" size="lg" disabled={door === undefined || build.pending} onClick={open}>
           {status === 'failed' ? 'Build the demo again' : 'Explore the demo'}
         </KeyButton>
-        <span className={styles['note']}>{status === 'absent' ? 'It is built first, on this machine' : ''}</span>
+        <span className={styles['note']}>{noteOf(status, wanted)}</span>
       </div>
       {door?.status === 'building' ? <Progress door={door} /> : null}
       {failure === undefined ? null : (
@@ -84,6 +82,12 @@ function Opening({ door }: { readonly door: Door | undefined }) {
       {build.error === null ? null : <StateNotice kind="error" what="Building the demo" error={build.error} />}
     </>
   );
+}
+
+function noteOf(status: Door['status'] | undefined, wanted: boolean): string {
+  if (status === 'absent') return 'It is built first, on this machine';
+  if (status !== 'building') return '';
+  return wanted ? 'Opens as soon as it is built' : 'Being prepared in the background';
 }
 
 function Progress({ door }: { readonly door: Door }) {

@@ -8,7 +8,8 @@ import { extname, join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
-import { expectAccessible, openPage, type PageOptions } from '../../test/browser.ts';
+import { expectAccessible, openPage } from '../../test/browser.ts';
+import type { PageOptions } from '../../test/chromium.ts';
 import { consoleConfig, consoleFolder } from '../../vite.config.ts';
 
 /*
