@@ -1,4 +1,6 @@
 import type { MetricResult } from '@throughline/insight';
+import { rungTitle } from '@throughline/language';
+import { builtInPacks } from './built-in-packs.ts';
 import { readBuildRecord } from './demo/build-record.ts';
 import { listMetrics, showMetric } from './metrics.ts';
 import {
@@ -32,7 +34,7 @@ export interface DemoFigures {
   /** Open exceptions by kind, the most money first. */
   readonly exceptions: readonly OpenExceptions[];
   /** Open invoices by the rung of the dunning ladder that they stand on. */
-  readonly rungs: readonly RungCount[];
+  readonly rungs: readonly (RungCount & { readonly title: string | null })[];
   /** Approvals that wait for somebody. */
   readonly approvals: number;
   /** The open invoice to which most has happened; `null` where none is open. */
@@ -67,10 +69,15 @@ export async function showDemo(
     events: events.rows[0]?.events ?? 0,
     metrics,
     exceptions: await countOpenExceptions(pool, now),
-    rungs: await countRungs(pool),
+    rungs: (await countRungs(pool)).map((row) => ({ ...row, title: titleOf(row.rung) })),
     approvals: await countAwaiting(pool),
     longestStory: (await readLongestStory(pool)) ?? null,
   };
+}
+
+function titleOf(rung: string | null): string | null {
+  const invoice = builtInPacks.flatMap(({ flows }) => flows).find(({ name }) => name === 'invoice');
+  return invoice === undefined || rung === null ? rung : rungTitle(invoice, 'dunning', rung);
 }
 
 function dayBefore(now: number, months: number): string {

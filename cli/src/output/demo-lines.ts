@@ -73,8 +73,8 @@ function exceptionLines({ exceptions }: DemoFigures, locale: Locale): readonly s
 
 function rungLines({ rungs }: DemoFigures, locale: Locale): readonly string[] {
   if (rungs.length === 0) return ['None.'];
-  const rows = rungs.map(({ rung, cases, amount, currency }) => [
-    rung ?? '(none yet)',
+  const rows = rungs.map(({ title, cases, amount, currency }) => [
+    title ?? '(none yet)',
     locale.count(cases),
     currency === null ? '' : locale.minorMoney(amount, currency),
   ]);
