@@ -75,6 +75,7 @@ test('[K302] filters, order and shape stand in the address; an address opens the
   await page.reload();
   await page.getByText('Sorted by open, the highest first').waitFor();
   await total(page, `${expected.length} invoices`).waitFor();
+  await rows(page).first().waitFor();
   assert.deepEqual(await keysShown(page), expected.slice(0, await rows(page).count()));
   await page.keyboard.press('f');
   await page.getByLabel('Field').selectOption('State');
@@ -146,7 +147,7 @@ test('[K305] by keys alone: move, look into, select, open; the case says where i
 });
 
 test('[K306] with many at once: who refuses is told with the reason and stays selected; approvals are not for many', async (t) => {
-  const page = await openCases(t, overdue);
+  const page = await openCases(t, overdue, { expected: /403/ });
   await page.keyboard.press('j');
   await page.keyboard.press('x');
   await page.keyboard.press('j');
@@ -207,11 +208,15 @@ test('[K308] who may begin a case is asked for what it needs, with errors beside
 });
 
 test('[K309] every flow has its list; columns that are hidden stay so', async (t) => {
-  for (const flow of ['order', 'delivery', 'payment', 'exception', 'task', 'release']) {
-    const page = await openCases(t, `/demo/cases/${flow}`);
-    assert.ok((await keysShown(page)).length > 0, flow);
+  const page = await openCases(t, '/demo/cases/order');
+  for (const flow of ['Delivery', 'Exception', 'Task', 'Release', 'Payment']) {
+    await page
+      .getByRole('navigation', { name: 'Pages' })
+      .getByRole('link', { name: new RegExp(`^${flow}\\s*[\\d,]+$`) })
+      .click();
+    await page.getByRole('columnheader', { name: flow, exact: true }).waitFor();
+    await rows(page).first().waitFor();
   }
-  const page = await openCases(t, '/demo/cases/payment');
   await page.getByRole('columnheader', { name: 'Customer' }).waitFor();
   await page.getByRole('button', { name: 'Columns' }).click();
   await page.getByRole('checkbox', { name: 'Customer' }).uncheck();

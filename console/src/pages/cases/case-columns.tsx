@@ -196,8 +196,14 @@ const nextColumn: CaseColumn = {
   width: 104,
   grow: 1,
   priority: 4,
-  render: ({ next }) => (next === null ? null : <span title={next.title}>{next.title}</span>),
+  render: ({ next }) => (next === null ? null : <span title={next.title}>{shortNext(next.title)}</span>),
 };
+
+/** `Dunning: finance task` is *Finance task* where there is little room; the ladder is told on hover, and by the case. */
+function shortNext(title: string): string {
+  const words = title.slice(title.indexOf(': ') < 0 ? 0 : title.indexOf(': ') + 2);
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
 
 const exceptionColumn: CaseColumn = {
   key: 'exception',

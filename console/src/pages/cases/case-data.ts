@@ -19,9 +19,14 @@ export function selectionOf(flow: string, { open, where }: CasesSearch) {
   };
 }
 
-/** By what a list is sorted where its address does not say: open cases by what is next, all by their key. */
-export function sortOf({ sort, open }: CasesSearch): string {
-  return sort ?? (open === 'true' ? '$due' : '$key');
+/**
+ * By what a list is sorted where its address does not say: open cases by what is next, all by their key. What has a target time of
+ * its own goes by that: once it has passed, nothing more is next.
+ */
+export function sortOf({ sort, open }: CasesSearch, { columns }: Pick<FlowDetail, 'columns'>): string {
+  if (sort !== undefined) return sort;
+  const target = columns.find(({ kind, name }) => kind === 'instant' && /^due/i.test(name));
+  return open === 'true' ? (target?.name ?? '$due') : '$key';
 }
 
 export interface CaseList {
@@ -31,10 +36,10 @@ export interface CaseList {
 }
 
 /** The cases of a list, page after page as they come into sight; kept current. */
-export function useCaseList(flow: string, search: CasesSearch, enabled: boolean): CaseList {
+export function useCaseList(flow: FlowDetail, search: CasesSearch): CaseList {
   const { database } = useCompany();
   const person = useActingAs(database);
-  const asked = { ...selectionOf(flow, search), sort: sortOf(search), limit: pageSize };
+  const asked = { ...selectionOf(flow.name, search), sort: sortOf(search, flow), limit: pageSize };
   const query = useInfiniteQuery({
     // The same places as in the key of any query: what is written in the company has it read again.
     queryKey: [database, person ?? null, route, asked, 'pages'] as const,
@@ -47,7 +52,6 @@ export function useCaseList(flow: string, search: CasesSearch, enabled: boolean)
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }: ResultOf<typeof route>) => next,
     placeholderData: keepPreviousData,
-    enabled,
   });
   const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
   const more = query.hasNextPage && !query.isFetching;

@@ -42,7 +42,7 @@ export function CaseTable({ state, view, fields }: CaseTableProps) {
   const { flow, search, show } = state;
   const { database } = useCompany();
   const { locale } = useFormat();
-  const { query, rows, onEnd } = useCaseList(flow.name, search, true);
+  const { query, rows, onEnd } = useCaseList(flow, search);
   const totals = useTotals(flow, search);
   const columns = useChosenColumns(flow).shown;
   const [selection, setSelection] = useState<Selection>(nothingSelected);
@@ -55,7 +55,7 @@ export function CaseTable({ state, view, fields }: CaseTableProps) {
   }, [count, flow.title, locale]);
   if (query.error !== null && query.data === undefined)
     return <StateNotice kind="error" what="The list" error={query.error} onRetry={() => void query.refetch()} />;
-  const sort = sortOf(search);
+  const sort = sortOf(search, flow);
   return (
     <div className={styles['split']} data-peek={search.peek === undefined ? undefined : ''}>
       <DataTable

@@ -52,7 +52,7 @@ function ExportButton({ state: { flow, search } }: { readonly state: ListState }
   const [busy, setBusy] = useState(false);
   const run = () => {
     setBusy(true);
-    const query = { ...selectionOf(flow.name, search), sort: sortOf(search) };
+    const query = { ...selectionOf(flow.name, search), sort: sortOf(search, flow) };
     const url = client.url('GET /{database}/cases', { params: { database }, query });
     saveCsv(database, url, pluralOf(flow.name))
       .catch((error: unknown) => say({ tone: 'bad', text: toldInLine(error) }))

@@ -5,7 +5,7 @@ import type { CasesSearch } from './search.ts';
 /** By what a list is sorted, in words. */
 export function sortWords(search: CasesSearch, flow: FlowDetail): string {
   if (search.as === 'board') return 'Each state by what is next';
-  const sort = sortOf(search);
+  const sort = sortOf(search, flow);
   const name = sort.replace(/^-/, '');
   const down = sort.startsWith('-');
   if (name === '$due') return down ? 'Sorted by what is next, the latest first' : 'Sorted by what is next';
