@@ -9,9 +9,7 @@ const catalogue = {
   'definitions-broken': { kind: 'refused', action: 'Correct the file at the place named.' },
   'flow-has-errors': { kind: 'refused', action: 'Correct what `throughline check` finds; nothing was changed.' },
   'flow-unknown': { kind: 'usage', action: 'Name one of the flows listed; `import --flow` deploys another.' },
-  'flow-ambiguous': { kind: 'usage', action: 'Say which with --flow (and --entity).' },
   'case-unknown': { kind: 'usage', action: 'List what there is with `throughline case list`.' },
-  'state-unknown': { kind: 'usage', action: 'Name one of the states listed.' },
   'filter-invalid': {
     kind: 'usage',
     action: 'Write a field, a comparison (= != < <= > >= ^=) and values, such as dueOn<2026-11-01.',

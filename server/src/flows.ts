@@ -1,4 +1,4 @@
-import { type CompiledFlow, canonical, compileFlow, type FlowDefinition, type Json, kernelFlows } from '@throughline/language';
+import { type CompiledFlow, canonical, compileFlow, type FlowDefinition, type Json } from '@throughline/language';
 import { builtInPacks } from './built-in-packs.ts';
 import { allFlows, checkDefinitions } from './check-file.ts';
 import type { Definitions } from './definitions.ts';
@@ -71,12 +71,4 @@ export async function findFlow(throughline: Throughline, name: string, { deploys
   const shipped = builtInPacks.flatMap(({ flows }) => flows.map((flow) => flow.name));
   const expected = [...new Set([...Object.keys(latest), ...shipped])].sort().join(', ');
   throw new ThroughlineError('flow-unknown', `There is no flow ${name}`, { place: 'flow', expected });
-}
-
-/** The version of a flow that a case runs, compiled. */
-export async function flowOf({ pool }: Throughline, { flow, version }: { flow: string; version: number }): Promise<CompiledFlow> {
-  const kernel = kernelFlows.get(flow);
-  const found = await readFlowVersion(pool, flow, version);
-  if (found === undefined) throw new ThroughlineError('flow-unknown', `There is no version ${version} of ${flow}`);
-  return compileFlow(found.definition, version, kernel?.ownerField === undefined ? {} : { ownerField: kernel.ownerField });
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { testDatabase } from '@throughline/testing';
 import { openHouse } from '../test/open-house.ts';
+import { caseDetail } from './cases/case-detail.ts';
 import { importFile } from './import-file.ts';
-import { showCase } from './show-case.ts';
 import type { Throughline } from './throughline.ts';
 import { verifyLog } from './verify-log.ts';
 
@@ -124,7 +124,8 @@ test('[S32] history fires nothing: no rung, no task, no mail', async (t) => {
     (await house.engine.counts()).map(({ flow }) => flow),
     ['invoice', 'invoice'],
   );
-  const { deadlines } = await showCase(house, { case: 'I-2' });
+  const { cases } = await house.engine.list({ flow: 'invoice', where: [{ field: '$key', comparison: '=', values: ['I-2'] }] });
+  const { deadlines } = await caseDetail(house, cases[0]?.id ?? '', await house.engine.clock());
   assert.equal(deadlines.find(({ name }) => name === 'dunning/remind')?.standing, 'historic');
 });
 

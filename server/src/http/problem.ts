@@ -39,8 +39,6 @@ const ofUseCases: Mapped<ThroughlineErrorCode> = {
   'definitions-missing': 'request-invalid',
   'definitions-broken': 'request-invalid',
   'flow-has-errors': 'request-invalid',
-  'flow-ambiguous': 'request-invalid',
-  'state-unknown': 'request-invalid',
   'mapping-missing': 'mapping-unfit',
   'columns-missing': 'mapping-unfit',
   'log-unreadable': 'upload-unreadable',

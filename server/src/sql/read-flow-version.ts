@@ -7,12 +7,11 @@ export interface FlowVersion {
   readonly by: string;
 }
 
-/** A version of a flow, or its newest. */
-export async function readFlowVersion(pool: Pool, flow: string, version?: number): Promise<FlowVersion | undefined> {
+/** The newest version of a flow. */
+export async function readFlowVersion(pool: Pool, flow: string): Promise<FlowVersion | undefined> {
   const { rows } = await pool.query<FlowVersion>(
-    `select version, definition, deployed_by as by from throughline.flow_version
-      where flow = $1 and ($2::int4 is null or version = $2) order by version desc limit 1`,
-    [flow, version ?? null],
+    'select version, definition, deployed_by as by from throughline.flow_version where flow = $1 order by version desc limit 1',
+    [flow],
   );
   return rows[0];
 }
