@@ -37,6 +37,10 @@ async function busyPerson() {
 
 test('[K460] tabs say how much there is, and the lists have as much; in light and dark, wide and narrow', async (t) => {
   const { person, tasks, all } = await busyPerson();
+  assert.ok(
+    all.every(({ amount }) => amount === null || amount.currency !== null),
+    'no amount without its currency',
+  );
   for (const { scheme, width } of [
     { scheme: 'light', width: 1440 },
     { scheme: 'dark', width: 800 },

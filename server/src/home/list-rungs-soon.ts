@@ -83,7 +83,7 @@ async function views(
       {
         case: row,
         subject: subjectOf(flow, found.data) ?? null,
-        amount: worthOf(flow, row),
+        amount: worthOf(flow, row, found.data),
         name: fires,
         title: rungTitle(flow.definition, ladder, fires),
         needsPerson: rung?.approval !== undefined,

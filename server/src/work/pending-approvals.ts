@@ -89,10 +89,11 @@ export function moneyFields({ data, columns = {} }: FlowDefinition): Pick<Watche
   return { amount: column ?? listed ?? null, currency: currency ?? null };
 }
 
-/** What a case is worth, as its row says it; `null` where it does not. */
-export function worthOf({ definition }: CompiledFlow, { fields }: Pick<CaseRow, 'fields'>): Money | null {
+/** What a case is worth, by its row and its data; `null` where they do not say. */
+export function worthOf({ definition }: CompiledFlow, { fields }: Pick<CaseRow, 'fields'>, data: JsonObject): Money | null {
   const { amount, currency } = moneyFields(definition);
-  const [minor, code] = [fields[amount ?? ''], fields[currency ?? '']];
+  // The currency need not be a column of its lists.
+  const [minor, code] = [fields[amount ?? ''], data[currency ?? '']];
   return typeof minor === 'number' ? { amount: minor, currency: typeof code === 'string' ? code : null } : null;
 }
 

@@ -120,6 +120,6 @@ function taskOf(throughline: Throughline, { actor, now }: WorkContext, { task, f
     resolution: typeof data.resolution === 'string' ? data.resolution : null,
     about,
     subject: owner === undefined ? null : (subjectOf(flow, owner.data) ?? null),
-    amount: about === null ? null : worthOf(flow, about),
+    amount: about === null || owner === undefined ? null : worthOf(flow, about, owner.data),
   };
 }

@@ -11,7 +11,8 @@ export function Beginning() {
   return (
     <div className={styles['beginning']}>
       <Sentence>
-        Nothing has been brought in yet. Then this page says what broke, what is at risk in money, and what needs your decision.
+        Nothing has been brought in yet. Once something is, this page says what broke, what is at risk in money, and what needs
+        your decision.
       </Sentence>
       {simulated ? null : (
         <>

@@ -67,7 +67,7 @@ export function Course({ id }: { readonly id: string }) {
 
 function Shown({ course: { tile, changes }, asTable }: { readonly course: Answered; readonly asTable: boolean }) {
   const settings = useFormat();
-  if (tile.series.length === 0) return <StateNotice kind="empty">Nothing was measured yet.</StateNotice>;
+  if (tile.series.every(({ value }) => value === null)) return <StateNotice kind="empty">Nothing was measured yet.</StateNotice>;
   if (asTable) return <SeriesTable tile={tile} />;
   const markers = changes.map(({ at, key, title }) => ({ on: at, key, title }));
   const { limits } = tile;
