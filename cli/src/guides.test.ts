@@ -10,7 +10,12 @@ const read = (file: string) => readFileSync(new URL(file, root), 'utf8');
 
 /** Words as a shell takes them, as far as the guides need one; what stands in angles is one word of the reader's. */
 function wordsOf(line: string): readonly string[] {
-  return [...line.replace(/ +#.*$/, '').replaceAll(/<[^>]+>/g, 'X').matchAll(/'([^']*)'|([^ ]+)/g)].map(([, quoted, plain = '']) => quoted ?? plain);
+  return [
+    ...line
+      .replace(/ +#.*$/, '')
+      .replaceAll(/<[^>]+>/g, 'X')
+      .matchAll(/'([^']*)'|([^ ]+)/g),
+  ].map(([, quoted, plain = '']) => quoted ?? plain);
 }
 
 const pages = ['README.md', ...readdirSync(new URL('docs/guide/', root)).map((file) => `docs/guide/${file}`)];
