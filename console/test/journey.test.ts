@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Home } from '@throughline/api';
+import type { Action, Home } from '@throughline/api';
 import { type MailServer, mailServer } from '@throughline/testing';
 import type { Page } from 'playwright-core';
 import { expectAccessible, openPage } from './browser.ts';
@@ -50,6 +50,14 @@ async function reminderOf(key: string) {
   return found();
 }
 
+/** What an approval of the case has to name. */
+async function approvalOf(id: string) {
+  const { items } = await ask.get<{ items: Action[] }>(`/cases/${id}/actions`);
+  const approve = items.find(({ type, of }) => type === 'approve' && of !== undefined);
+  assert.ok(approve !== undefined);
+  return approve.data;
+}
+
 async function actAs(page: Page, name: string) {
   await page.getByRole('button', { name: /^Acting as/ }).click();
   await page.getByRole('menuitem', { name: new RegExp(`^${name}`) }).click();
@@ -67,6 +75,8 @@ test('[K360] from the first sentence to an invoice that is late, and along its l
     .press('Enter');
   await page.locator('#main').getByText(`${risk.cases} invoices`, { exact: true }).waitFor();
 
+  await page.locator('tbody tr[data-index]').first().waitFor();
+
   // The customer's, and of those the one that no reminder has reached yet.
   const { items } = await ask.cases(
     `flow=invoice&open=true&where=${encodeURIComponent(`customer=${customer}`)}&where=dueOn%3C2026-11-01&sort=-dueOn`,
@@ -75,6 +85,7 @@ test('[K360] from the first sentence to an invoice that is late, and along its l
   assert.ok(row !== undefined);
   const { id, key } = row;
   await page.keyboard.press('f');
+  await page.getByRole('dialog').waitFor();
   await page.getByLabel('Field').selectOption('Customer');
   await page.getByLabel('Value').fill(customer);
   await page.keyboard.press('Enter');
@@ -96,6 +107,7 @@ test('[K360] from the first sentence to an invoice that is late, and along its l
   await section(page, 'Tasks').getByRole('link', { name: 'Call the customer' }).waitFor();
 
   await travel(page, 14);
+  await travel(page, 7);
   await timeline.getByText(/Task for Sales: The customer does not pay/).waitFor();
 
   await travel(page, 14);
@@ -105,7 +117,12 @@ test('[K360] from the first sentence to an invoice that is late, and along its l
 
   await actAs(page, 'Clara Stein');
   const list = section(page, 'What you may do');
-  await list.getByText('This needs the role Head of finance. Held by Helene Amrein.').first().waitFor();
+  await list
+    .getByText(/^This needs the role Head of finance\. Held by Helene Amrein/)
+    .first()
+    .waitFor();
+  const approval = { type: 'approve', data: await approvalOf(id) };
+  await assert.rejects(ask.command(id, 'clara.stein@halden.example', approval), /role-required/);
   assert.equal(await list.getByRole('button', { name: /^Approve/ }).count(), 0);
   await actAs(page, 'Helene Amrein');
   await list.getByRole('button', { name: /^Approve/ }).waitFor();
