@@ -129,7 +129,6 @@ test('[K452] by keys alone: a decision is approved, another declined with a reas
     .getByText(`Done: approved, ${first.title.replace(/^Approve:? /, '')}, ${first.case.key}.`)
     .waitFor();
   await page.getByRole('list', { name: 'Decisions for me' }).getByText(first.case.key).waitFor({ state: 'detached' });
-  assert.equal((await ask.get<{ decisions: number }>('/work/counts')).decisions, waiting.length - 1);
   assert.equal((await ask.get<{ items: unknown[] }>(`/decisions?limit=200`)).items.length, waiting.length - 1);
   // The focus is on a decision, not lost with the one that is gone.
   assert.equal(await page.evaluate(() => document.activeElement?.closest('li[data-focused]') !== null), true);
