@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { CaseRow } from '@throughline/api';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useCompany } from '../../data/company.tsx';
 import { formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
@@ -46,6 +46,7 @@ export function CaseTable({ state, view, fields }: CaseTableProps) {
   const totals = useTotals(flow, search);
   const columns = useChosenColumns(flow).shown;
   const [selection, setSelection] = useState<Selection>(nothingSelected);
+  const place = useRoomAbove();
   const count = totals.data?.cases;
   const hrefOf = ({ id }: CaseRow) => `/${database}/case/${id}`;
   const rowKeys = useRows({ state, rows, selection, setSelection, hrefOf });
@@ -57,7 +58,7 @@ export function CaseTable({ state, view, fields }: CaseTableProps) {
     return <StateNotice kind="error" what="The list" error={query.error} onRetry={() => void query.refetch()} />;
   const sort = sortOf(search, flow);
   return (
-    <div className={styles['split']} data-peek={search.peek === undefined ? undefined : ''}>
+    <div ref={place} className={styles['split']} data-peek={search.peek === undefined ? undefined : ''}>
       <DataTable
         caption={`${pluralOf(flow.title)}${view === undefined ? '' : `: ${view.title}`}`}
         {...{ columns, rows, idOf, revisionOf, hrefOf, selection, onEnd }}
@@ -83,6 +84,20 @@ export function CaseTable({ state, view, fields }: CaseTableProps) {
       {search.peek === undefined ? null : <CasePeek id={search.peek} onClose={rowKeys.closePeek} />}
     </div>
   );
+}
+
+/** Total, padding and the bar of keys. */
+const belowRows = 77;
+
+/** Tells the style how much stands above the list: views may take more than one line. */
+function useRoomAbove() {
+  const place = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const top = place.current?.getBoundingClientRect().top ?? 0;
+    const scrolled = place.current?.closest('main')?.scrollTop ?? 0;
+    place.current?.style.setProperty('--around-rows', `${Math.ceil(top + scrolled) + belowRows}px`);
+  });
+  return place;
 }
 
 interface RowsOptions {
