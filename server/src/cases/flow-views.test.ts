@@ -3,7 +3,8 @@ import { type TestContext, test } from 'node:test';
 import { testDatabase } from '@throughline/testing';
 import { asContract } from '../../test/contract.ts';
 import { openHouse } from '../../test/open-house.ts';
-import { endOfStory, person, tellStory } from '../../test/small-company.ts';
+import { ask, endOfStory, person, tellStory } from '../../test/small-company.ts';
+import { caseCounts } from './case-counts.ts';
 import { flowDetail, flowHeads } from './flow-views.ts';
 
 const smallCompany = async (t: TestContext) => openHouse(t, await testDatabase('small_company', tellStory), 'demo');
@@ -15,8 +16,8 @@ test('[S240] flows: how many cases, what their lists show, how their ladders cou
     items.map(({ name, open, cases }) => `${name} ${open} of ${cases}`).filter((text) => /^(invoice|payment|release)/.test(text)),
     ['invoice 4 of 5', 'payment 1 of 1', 'release 1 of 1'],
   );
-  const ask = { now: endOfStory, actor: person('clara.stein') };
-  const invoice = asContract('GET /{database}/flows/{flow}', await flowDetail(house, 'invoice', ask));
+  const asking = { now: endOfStory, actor: person('clara.stein') };
+  const invoice = asContract('GET /{database}/flows/{flow}', await flowDetail(house, 'invoice', asking));
   assert.deepEqual(invoice.key, { name: 'number', title: 'Number' });
   assert.deepEqual(
     invoice.columns.map(({ name, kind, computed }) => `${name} ${kind}${computed ? ' computed' : ''}`),
@@ -52,12 +53,25 @@ test('[S240] flows: how many cases, what their lists show, how their ladders cou
     { name: 'channel', title: 'Channel', kind: 'text', required: false, options: ['mail', 'post', 'portal'] },
   );
   assert.ok(invoice.roles.some(({ name, title }) => name === 'head-of-finance' && title === 'Head of finance'));
-  const forAnna = await flowDetail(house, 'invoice', { ...ask, actor: person('anna.roth') });
+  const forAnna = await flowDetail(house, 'invoice', { ...asking, actor: person('anna.roth') });
   assert.deepEqual(
     forAnna.starts.map(({ allowed }) => allowed),
     [true],
   );
-  const task = asContract('GET /{database}/flows/{flow}', await flowDetail(house, 'task', ask));
+  const task = asContract('GET /{database}/flows/{flow}', await flowDetail(house, 'task', asking));
   assert.deepEqual(task.starts, []);
-  await assert.rejects(flowDetail(house, 'none', ask), { code: 'flow-unknown' });
+  await assert.rejects(flowDetail(house, 'none', asking), { code: 'flow-unknown' });
+});
+
+test('[S241] cases are counted again when something was written, and not before', async (t) => {
+  const house = await smallCompany(t);
+  const ofReleases = (counts: Awaited<ReturnType<typeof caseCounts>>) =>
+    counts.filter(({ flow }) => flow === 'release').reduce((sum, { cases }) => sum + cases, 0);
+  // Other tests write on the same server, which counts as written.
+  const [first, same] = await Promise.all([caseCounts(house), caseCounts(house)]);
+  assert.deepEqual([ofReleases(first), ofReleases(same)], [1, 1]);
+  const lea = person('lea.winter');
+  const data = { number: 'R-2', title: 'Two', summary: 'Two.', requester: 'sam', systems: [], flows: [] };
+  await ask(house, { flow: 'release', key: 'R-2' }, 'draft', lea, data);
+  assert.equal(ofReleases(await caseCounts(house)), 2);
 });

@@ -13,6 +13,7 @@ import {
 } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
 import { titlesOf } from './case-actions.ts';
+import { caseCounts } from './case-counts.ts';
 import type { Moment } from './case-row.ts';
 import { columnsOf } from './fields.ts';
 import { newestFlow, newestFlows } from './flow-book.ts';
@@ -21,7 +22,7 @@ import { roleName } from './names.ts';
 
 /** The flows that are deployed, in their newest versions, with how many cases they have. */
 export async function flowHeads(throughline: Throughline): Promise<FlowHead[]> {
-  const [flows, counts] = await Promise.all([newestFlows(throughline), throughline.engine.counts()]);
+  const [flows, counts] = await Promise.all([newestFlows(throughline), caseCounts(throughline)]);
   return flows.slice(0, 500).map((flow) => flowHead(flow, counts));
 }
 
@@ -45,7 +46,7 @@ export async function flowDetail(
   { actor, now }: Moment & { readonly actor: Actor },
 ): Promise<FlowDetail> {
   const flow = await newestFlow(throughline, name);
-  const [counts, exceptions] = await Promise.all([throughline.engine.counts(), openExceptions(throughline, name)]);
+  const [counts, exceptions] = await Promise.all([caseCounts(throughline), openExceptions(throughline, name)]);
   const { definition } = flow;
   return {
     ...flowHead(flow, counts),
