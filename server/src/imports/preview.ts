@@ -1,6 +1,7 @@
 import type { ColumnChoice, Preview, PreviewRow, RowError, Upload } from '@throughline/api';
 import type { FactRecord, ImportError, ImportProgress, RecordResult } from '@throughline/connect';
 import { type CompiledFlow, eventTitle } from '@throughline/language';
+import { ThroughlineError } from '../errors.ts';
 import { importFile } from '../import-file.ts';
 import { readLiveFrom } from '../sql/read-live-from.ts';
 import type { Throughline } from '../throughline.ts';
@@ -51,6 +52,10 @@ export async function previewImport(
       seen.faults(errors);
       hear?.(errors);
     },
+  }).catch((error: unknown) => {
+    // Somebody threw it away meanwhile.
+    if (!(error instanceof ThroughlineError) || error.code !== 'file-unreadable') throw error;
+    throw new ThroughlineError('upload-unknown', `There is no upload ${upload.id} any more`, { place: 'upload', cause: error });
   });
   const { rows: read, cases, events, duplicates, deviations, complete } = report;
   return {
