@@ -1,10 +1,11 @@
+import { apiReads } from './api-reads.ts';
 import { engineDispatch } from './engine-dispatch.ts';
 import { engineInsert } from './engine-insert.ts';
 import { engineList } from './engine-list.ts';
 import { importXes } from './import-xes.ts';
 import type { Benchmark, Measurement } from './measure.ts';
 
-const benchmarks: readonly Benchmark[] = [engineInsert, engineDispatch, engineList, importXes];
+const benchmarks: readonly Benchmark[] = [engineInsert, engineDispatch, engineList, importXes, ...apiReads];
 
 const prefixes = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const asJson = process.argv.includes('--json');

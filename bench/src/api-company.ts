@@ -1,0 +1,138 @@
+import { mkdtempSync } from 'node:fs';
+import { chmod, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Submission } from '@throughline/engine';
+import { type InProcess, inProcess, withThroughline } from '@throughline/server';
+import type pg from 'pg';
+
+const openCases = 5000;
+const closedCases = 1000;
+/** Of each closed case, so many more: 95,000. */
+const copies = 94;
+const batchSize = 500;
+const customers = 1000;
+
+/** A company with 100,000 invoices, of which 5,000 are open and half of these late; the API without a port; and the database below it. */
+export interface ApiCompany {
+  readonly server: InProcess;
+  readonly pool: pg.Pool;
+  /** The body of an answer. @throws Error where it is none */
+  get(path: string): Promise<Record<string, unknown>>;
+}
+
+/**
+ * Runs work on such a company, on a home of its own. The open invoices are dispatched and their ladders have fired; the closed ones
+ * are copies, row by row, of a thousand that were. Beside them, `peer.invoice` has a column a field.
+ */
+export async function withApiCompany<T>(work: (company: ApiCompany) => Promise<T>): Promise<T> {
+  const home = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
+  await chmod(home, 0o711);
+  const { DATABASE_URL: _, ...rest } = process.env;
+  const env = { ...rest, THROUGHLINE_HOME: home };
+  const server = await inProcess({ env });
+  try {
+    return await withThroughline({ env, database: 'main' }, async ({ engine, pool }) => {
+      const send = async (submissions: readonly Submission[]) => {
+        for (let first = 0; first < submissions.length; first += batchSize) {
+          const results = await engine.dispatch(submissions.slice(first, first + batchSize));
+          const failed = results.find(({ outcome }) => outcome !== 'applied');
+          if (failed !== undefined) throw new Error(`Not applied: ${JSON.stringify(failed)}`);
+        }
+      };
+      const open = numbers('I', openCases);
+      const closed = numbers('C', closedCases);
+      await send([...open, ...closed].map(birth));
+      await send([...open, ...closed].map((key) => command(key, 'send', { channel: 'portal' })));
+      await send(closed.map((key) => command(key, 'pay', { amount: amountOf(key) })));
+      await send(closed.map((key) => command(key, 'close', {})));
+      await engine.settle();
+      await copyClosed(pool);
+      await pool.query(wideTable);
+      await pool.query('vacuum analyze');
+      return work({ server, pool, get: (path) => get(server, path) });
+    });
+  } finally {
+    await server.close();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function get(server: InProcess, path: string): Promise<Record<string, unknown>> {
+  const answer = await server.fetch(`/api/v1/main${path}`);
+  if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as Record<string, unknown>;
+}
+
+function numbers(letter: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${letter}-${String(index).padStart(6, '0')}`);
+}
+
+const place = (key: string) => Number(key.slice(2));
+const amountOf = (key: string) => 1000 + ((place(key) * 104_729) % 1_000_003);
+const program = { id: 'erp', kind: 'automation', principal: 'erp', roles: ['billing'] } as const;
+const dayMs = 86_400_000;
+
+function birth(key: string): Submission {
+  const index = place(key);
+  const dueOn = new Date(Date.now() + (((index * 7919) % 120) - 60) * dayMs).toISOString().slice(0, 10);
+  const customer = `customer ${String(index % customers).padStart(4, '0')}`;
+  const data = { number: key, customer, currency: ['EUR', 'GBP', 'USD'][index % 3] ?? 'EUR', amount: amountOf(key), dueOn };
+  return command(key, 'create', { ...data, deliveryReference: `DR-${key}`, channel: 'portal', country: 'DE' });
+}
+
+function command(key: string, type: string, data: Readonly<Record<string, string | number>>): Submission {
+  return {
+    case: { flow: 'invoice', entity: 'bench', key },
+    input: { kind: 'command', type, data, actor: program, reason: 'bench' },
+  };
+}
+
+/** Each closed case so many more times, with all its rows, under ids and keys of their own. */
+async function copyClosed(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `create table public.copies as
+       select ('x' || left(n.id::text, 3))::bit(12)::int4::int2 as bucket, n.id, n.key, n.from_bucket, n.from_id from (
+         select md5(d.key || '/' || copy)::uuid as id, d.key || '/' || copy as key, c.bucket as from_bucket, c.id as from_id
+           from throughline.case_ c join throughline.case_data d using (bucket, id), generate_series(1, ${copies}) copy
+           where c.flow = 'invoice' and c.state = 'closed') n`,
+  );
+  for (const [table, id] of [
+    ['case_', 'id'],
+    ['case_data', 'id'],
+    ['event', 'case_id'],
+    ['list_field', 'case_id'],
+  ] as const) {
+    const { rows } = await pool.query<{ name: string }>(
+      `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped
+         and attgenerated = '' order by attnum`,
+      [`throughline.${table}`],
+    );
+    const names = rows.map(({ name }) => name);
+    const values = names.map((name) => {
+      if (name === 'bucket') return 'n.bucket';
+      if (name === id) return 'n.id';
+      return table === 'case_data' && name === 'key' ? 'n.key' : `t.${name}`;
+    });
+    await pool.query(
+      `insert into throughline.${table} (${names.join(', ')})
+         select ${values.join(', ')} from public.copies n join throughline.${table} t on t.bucket = n.from_bucket and t.${id} = n.from_id`,
+    );
+  }
+  await pool.query(
+    `update throughline.list_field f set text_value = lower(n.key), exact = n.key from public.copies n
+       where f.bucket = n.bucket and f.case_id = n.id and f.field = '$key'`,
+  );
+  await pool.query('drop table public.copies');
+}
+
+const wideTable = `
+  create schema peer;
+  create table peer.invoice as select c.bucket, c.id, c.flow, c.version, c.state, c.seq, c.due_at, c.entered_at, c.last_at,
+      c.state not in ('closed', 'credited', 'void', 'written_off') as is_open, d.entity, d.key, d.data ->> 'customer' as customer,
+      d.data ->> 'currency' as currency, (d.data ->> 'amount')::int8 as amount, (d.data ->> 'paid')::int8 as paid,
+      (d.data ->> 'dueOn')::date as due_on, d.data, d.clocks
+    from throughline.case_ c join throughline.case_data d using (bucket, id) where c.flow = 'invoice';
+  create index on peer.invoice (is_open, due_on, id);
+  create index on peer.invoice (is_open, customer, due_on, id);
+  create unique index on peer.invoice (id)`;

@@ -1,0 +1,118 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { type ApiCompany, withApiCompany } from './api-company.ts';
+import { type Benchmark, compare, time } from './measure.ts';
+
+/** The same question, asked of the API and of the database: both tell what they found, which must be the same. */
+interface Question {
+  readonly ours: (index: number) => Promise<unknown>;
+  readonly peer: (index: number) => Promise<unknown>;
+}
+
+/**
+ * Answers of the API over 100,000 cases, each beside its limit: the rows that it is made of, fetched by an index on one connection,
+ * and shown to nobody.
+ */
+export const apiReads: readonly Benchmark[] = [
+  reads('api.list', { peer: 'the rows of two pages of one wide table, by an index', repetitions: 20 }, lists),
+  reads('api.case', { peer: 'the rows of the case, its events, links and effects by their keys', repetitions: 30 }, cases),
+  reads('api.home', { peer: 'the sums of what is late and the rows of tasks and events, by indexes', repetitions: 8 }, home),
+];
+
+function reads(
+  name: string,
+  { peer, repetitions }: { readonly peer: string; readonly repetitions: number },
+  questionOf: (company: ApiCompany, client: pg.PoolClient) => Promise<Question>,
+): Benchmark {
+  const run = () =>
+    withApiCompany(async (company) => {
+      const client = await company.pool.connect();
+      try {
+        const question = await questionOf(company, client);
+        const [ours, limit] = [JSON.stringify(await question.ours(1)), JSON.stringify(await question.peer(1))];
+        if (ours !== limit) throw new Error(`${name} finds ${ours}, and the database ${limit}`);
+        const repeat = async (ask: (index: number) => Promise<unknown>) => {
+          for (let index = 0; index < repetitions; index += 1) await ask(index);
+          return repetitions;
+        };
+        return await compare(name, { unit: 'answers/s', peer, rounds: 6 }, async () => ({
+          ours: await time(() => repeat(question.ours)),
+          peer: await time(() => repeat(question.peer)),
+        }));
+      } finally {
+        client.release();
+      }
+    });
+  return { name, run };
+}
+
+/** The open invoices that are due the soonest, and those of a customer: a page of 50 of each. */
+async function lists({ get }: ApiCompany, client: pg.PoolClient): Promise<Question> {
+  const customerOf = (index: number) => `customer ${String((index * 17) % 1000).padStart(4, '0')}`;
+  return {
+    ours: async (index) => {
+      const customer = encodeURIComponent(`customer=${customerOf(index)}`);
+      const all = await get('/cases?flow=invoice&open=true&sort=dueOn&limit=50');
+      const few = await get(`/cases?flow=invoice&open=false&where=${customer}&sort=dueOn&limit=50`);
+      return [lengthOf(all['items']), lengthOf(few['items'])];
+    },
+    peer: async (index) => {
+      const all = await rows(client, 'select * from peer.invoice where is_open order by due_on, id limit 50');
+      const few = await rows(
+        client,
+        'select * from peer.invoice where not is_open and customer = $1 order by due_on, id limit 50',
+        customerOf(index),
+      );
+      return [all.length, few.length];
+    },
+  };
+}
+
+async function cases({ get }: ApiCompany, client: pg.PoolClient): Promise<Question> {
+  const found = await rows(client, 'select bucket, id from peer.invoice where is_open order by due_on, id limit 200');
+  const placeOf = (index: number) => found[(index * 7) % found.length] ?? {};
+  return {
+    ours: async (index) => ((await get(`/cases/${placeOf(index)['id']}`))['case'] as { readonly seq: number }).seq,
+    peer: async (index) => {
+      const { bucket, id } = placeOf(index);
+      const [one] = await rows(
+        client,
+        `select * from throughline.case_ c join throughline.case_data d using (bucket, id)
+           where c.bucket = $1 and c.id = $2`,
+        bucket,
+        id,
+      );
+      await rows(client, 'select * from throughline.event where bucket = $1 and case_id = $2 order by seq', bucket, id);
+      await rows(client, 'select * from throughline.case_data where bucket = $1 and parent = $2', bucket, id);
+      await rows(client, 'select * from throughline.link where bucket = $1 and case_id = $2', bucket, id);
+      await rows(client, 'select * from throughline.effect where bucket = $1 and case_id = $2 limit 200', bucket, id);
+      return one?.['seq'];
+    },
+  };
+}
+
+/** The first page, once its numbers are there: they are measured beside it, and wait for nobody. */
+async function home({ get }: ApiCompany, client: pg.PoolClient): Promise<Question> {
+  while (((await get('/home'))['broke'] as { readonly status: string }).status === 'measuring') await wait(500);
+  return {
+    ours: async () => ((await get('/home'))['risk'] as { readonly cases: number } | null)?.cases,
+    peer: async () => {
+      const late = await rows(
+        client,
+        `select currency, count(*)::int4 as cases, sum(amount - paid) as open from peer.invoice
+           where is_open and due_on < current_date and amount > paid and state <> 'paid' group by currency`,
+      );
+      await rows(client, `select id from throughline.case_ where flow = 'task' limit 1000`);
+      await rows(client, `select * from throughline.event where recorded_at > now() - interval '2 days' limit 12`);
+      return late.reduce((sum, { cases: number }) => sum + Number(number), 0);
+    },
+  };
+}
+
+async function rows(client: pg.PoolClient, text: string, ...values: unknown[]): Promise<readonly Record<string, unknown>[]> {
+  return (await client.query<Record<string, unknown>>(text, values)).rows;
+}
+
+function lengthOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 0;
+}
