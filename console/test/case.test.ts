@@ -159,7 +159,7 @@ test('[K336] comment, assign, all events, and a case that is not there', async (
   await page.keyboard.press('i');
   await page.getByRole('form', { name: 'Assign' }).getByLabel('To').selectOption('clara.stein@halden.example');
   await page.keyboard.press('Control+Enter');
-  await page.getByText(/assigned to Clara Stein\./).waitFor();
+  await page.getByText(/, assigned to Clara Stein\./).waitFor();
   await page.keyboard.press('e');
   await page.waitForURL('**?events=all');
   await page.getByText('Hide quieter events').waitFor();
