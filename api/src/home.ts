@@ -65,6 +65,26 @@ const rungRow = {
   soon: Count,
 };
 
+/** What was late before the company was live: its rungs that had passed by then fire neither then nor later. */
+export const LateBefore = object({
+  /** What `$rung.<ladder>` is of these cases. */
+  rung: Type.Literal('$historic'),
+  title: Type.String(),
+  ...rungRow,
+  /** By days late, in the steps of the ladder; they add up to the row. */
+  ages: list(
+    object({
+      days: object({ from: Count, to: nullable(Count) }),
+      /** The days on which these were due, both included. `from` null: any day up to `to`. */
+      due: object({ from: nullable(Day), to: Day }),
+      cases: Count,
+      amounts: list(Money, 50),
+    }),
+    33,
+  ),
+});
+export type LateBefore = Static<typeof LateBefore>;
+
 /** Money that is late, by how far the ladder has got. */
 export const Risk = object({
   flow: Name,
@@ -81,6 +101,8 @@ export const Risk = object({
   soonAsking: list(object({ name: Name, title: Type.String(), count: Count }), 10),
   /** From before the first rung (`rung` null) to the last, each with what stands on it. */
   rungs: list(object({ rung: nullable(Name), title: Type.String(), after: nullable(Type.String()), ...rungRow }), 34),
+  /** On no rung, because it was late before: until a rung that is still to come fires. */
+  lateBefore: LateBefore,
   /** Those whose ladder stands still: in these states. */
   paused: object({ ...rungRow, states: list(Name, 200) }),
   /** The next case to fall due, where nothing is late. */
@@ -199,7 +221,11 @@ export const homeRoutes = defineRoutes({
       flow: Name,
       ladder: Name,
       reached: optional(
-        Type.String({ minLength: 1, maxLength: 500, description: 'Only cases on this rung; `$none`: on none yet' }),
+        Type.String({
+          minLength: 1,
+          maxLength: 500,
+          description: 'Only cases on this rung; `$none`: on none yet; `$historic`: late before it was live',
+        }),
       ),
       ...pageQuery,
     }),

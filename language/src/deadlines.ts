@@ -149,6 +149,19 @@ export function rungDueAt(
   return dueAt;
 }
 
+/** Whether a ladder that still counts has a rung that was due before the case was live: it fires neither then nor later. */
+export function hasHistoricRung(flow: CompiledFlow, record: CaseRecord, context: Context, ladder: CompiledLadder): boolean {
+  const live = record.clocks.liveFrom;
+  if (live === undefined || !(ladder.during.has(record.state) || ladder.pauseWhile.has(record.state))) return false;
+  const clock = record.clocks.ladders?.[ladder.name];
+  const base = ladderBase(flow, record, context, ladder, clock);
+  if (base === undefined) return false;
+  return ladder.rungs.some(
+    (rung) =>
+      clock?.rungs?.[rung.name] === undefined && rungDueAt(flow.calendar, context, flow, ladder, rung, base, clock) < live,
+  );
+}
+
 const noPauses: readonly never[] = [];
 
 /** In the order in which they began. One that lasts moves nothing yet: nothing fires while it does. */

@@ -6,7 +6,7 @@ import type { CaseRecord, Clocks } from './case.ts';
 import { compileFlow } from './compile/compile-flow.ts';
 import type { FlowDefinition } from './definition/flow.ts';
 import type { JsonObject } from './json.ts';
-import { type ListedField, listedFields } from './listed-fields.ts';
+import { historicRung, type ListedField, listedFields } from './listed-fields.ts';
 
 const base: FlowDefinition = { ...invoice, columns: { open: { kind: 'money', title: 'Open' } } };
 const context = { now: 0 };
@@ -93,4 +93,17 @@ test('[L152] what is personal is in no list, however it gets there', () => {
     listed.map(({ name }) => name),
     ['customer', 'amount', 'dueOn', 'open'],
   );
+});
+
+test('[L151] a ladder that was under way before the case was live, and of which nothing fired since, says so while it counts', () => {
+  const day = (text: string) => Date.parse(`${text}T09:00:00Z`);
+  const data = { dueOn: '2026-01-31', amount: 1, paid: 0 };
+  const rung = (clocks: Clocks, state = 'sent') => told(recordOf(data, { clocks, state }))['$rung.dunning'];
+  assert.equal(rung({}), undefined);
+  assert.equal(rung({ liveFrom: day('2026-02-06') }), undefined);
+  assert.equal(rung({ liveFrom: day('2026-02-10') }), historicRung);
+  assert.equal(rung({ liveFrom: day('2026-02-10') }, 'disputed'), historicRung);
+  assert.equal(rung({ liveFrom: day('2026-02-10') }, 'paid'), undefined);
+  const fired = { dunning: { episode: 1, rungs: { sales: { standing: 'fired', at: 0 } } } } as const;
+  assert.equal(rung({ liveFrom: day('2026-02-10'), ladders: fired }), 'sales');
 });

@@ -1,8 +1,12 @@
 import type { CaseRecord } from './case.ts';
-import type { CompiledFlow, ListedKind } from './compile/compiled.ts';
+import type { CompiledFlow, CompiledLadder, ListedKind } from './compile/compiled.ts';
+import { hasHistoricRung } from './deadlines.ts';
 import { readingsOf } from './decide/readings.ts';
 import type { Context } from './input.ts';
 import type { Json, JsonObject } from './json.ts';
+
+/** What `$rung.<ladder>` says of a case whose ladder was under way before it was live, and of which nothing has fired since. */
+export const historicRung = '$historic';
 
 /** One value that lists of cases show, filter and sort by. */
 export interface ListedField {
@@ -15,10 +19,11 @@ export interface ListedField {
 /**
  * What lists know of a case: its list fields and columns (`null` where absent or where the expression fails), and of the kernel
  * `$key` (not of owned cases), `$state`, `$assignee` where somebody has it, `$rung.<ladder>` the last rung that fired or awaits
- * approval, `$exception.<kind>` and `$pending.<type>` = `open` for each that is open.
+ * approval (`historicRung` where none did, and one was due before the case was live), `$exception.<kind>` and `$pending.<type>` =
+ * `open` for each that is open.
  */
 export function listedFields(flow: CompiledFlow, record: CaseRecord, context: Context): readonly ListedField[] {
-  return [...declaredFields(flow, record.data, context), ...kernelFields(flow, record)];
+  return [...declaredFields(flow, record.data, context), ...kernelFields(flow, record, context)];
 }
 
 function declaredFields(flow: CompiledFlow, data: JsonObject, context: Context): ListedField[] {
@@ -47,23 +52,28 @@ function fitting(kind: ListedKind, value: Json | undefined): string | number | n
 
 const text = (name: string, value: string): ListedField => ({ name, kind: 'text', value });
 
-function kernelFields(flow: CompiledFlow, { key, parent, state, clocks }: CaseRecord): ListedField[] {
+function kernelFields(flow: CompiledFlow, record: CaseRecord, context: Context): ListedField[] {
+  const { key, parent, state, clocks } = record;
   const fields = [text('$state', state)];
   if (parent === undefined) fields.push(text('$key', key));
   if (clocks.assignee !== undefined) fields.push(text('$assignee', clocks.assignee));
-  if (clocks.ladders !== undefined) {
-    for (const { name, rungs } of flow.ladders.values()) {
-      const standings = clocks.ladders[name]?.rungs ?? {};
-      const last = rungs.findLast((rung) => {
-        const standing = standings[rung.name]?.standing;
-        return standing === 'fired' || standing === 'awaiting';
-      });
-      if (last !== undefined) fields.push(text(`$rung.${name}`, last.name));
-    }
+  for (const ladder of flow.ladders.values()) {
+    const reached = rungReached(ladder, clocks) ?? (hasHistoricRung(flow, record, context, ladder) ? historicRung : undefined);
+    if (reached !== undefined) fields.push(text(`$rung.${ladder.name}`, reached));
   }
   for (const [slot, { open }] of Object.entries(clocks.children ?? {}))
     if (open.length > 0 && slot.startsWith('exception/'))
       fields.push(text(`$exception.${slot.slice('exception/'.length)}`, 'open'));
   for (const type of Object.keys(clocks.pending ?? {})) fields.push(text(`$pending.${type}`, 'open'));
   return fields;
+}
+
+/** The last rung that fired or awaits approval. */
+function rungReached({ name, rungs }: CompiledLadder, { ladders }: CaseRecord['clocks']): string | undefined {
+  const standings = ladders?.[name]?.rungs;
+  if (standings === undefined) return undefined;
+  return rungs.findLast((rung) => {
+    const standing = standings[rung.name]?.standing;
+    return standing === 'fired' || standing === 'awaiting';
+  })?.name;
 }

@@ -42,13 +42,13 @@ function brokeLines(broke: Broke, locale: Locale): readonly string[] {
 
 function riskLines(risk: Risk | null, locale: Locale): readonly string[] {
   if (risk === null) return ['Nothing here can be late.'];
-  const { cases, amounts, noun, soon, soonAsking, rungs, paused, nextDue } = risk;
+  const { cases, amounts, noun, soon, soonAsking, rungs, lateBefore, paused, nextDue } = risk;
   if (cases === 0) {
     const next = nextDue === null ? '' : ` The next to fall due is ${shown(nextDue.case.key)}, ${dayText(nextDue.on, locale)}.`;
     return [`No ${noun.one} is overdue.${next}`];
   }
   const asking = soonAsking.map(({ title, count }) => `${locale.count(count)} ${title}`).join(', ');
-  const rows = [...rungs, { ...paused, title: 'Paused' }]
+  const rows = [...rungs, lateBefore, { ...paused, title: 'Paused' }]
     .filter((row) => row.cases > 0)
     .map((row) => [row.title, locale.count(row.cases), sums(row.amounts, locale), locale.count(row.soon)]);
   return [

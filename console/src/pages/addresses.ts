@@ -33,7 +33,7 @@ export function latestWindow({ series }: Pick<MetricTile, 'series'>): MetricSear
 }
 
 /**
- * The late cases that stand on a rung, on none yet, or still; in one currency, or in all.
+ * The late cases that stand on a rung, on none yet, on none because they were late before, or still; in one currency, or in all.
  *
  * @param today `YYYY-MM-DD` where the company is: what is due today is not late
  */
@@ -42,15 +42,21 @@ export function riskAddress(
   risk: Risk,
   { today, part, currency }: { readonly today: string; readonly part: RiskPart; readonly currency?: string | null },
 ): string {
-  const where = [`${risk.dueOn}<${today}`, `${risk.open}>0`, ...standing(risk, part)];
+  const where = [...lateness(risk.dueOn, today, part), `${risk.open}>0`, ...standing(risk, part)];
   if (typeof currency === 'string') where.push(`${risk.currency}=${currency}`);
   return casesAddress(database, risk.flow, { open: 'true', where });
 }
 
-function standing({ ladder, rungs, paused: { states } }: Risk, part: RiskPart): readonly string[] {
+function lateness(dueOn: string, today: string, part: RiskPart): readonly string[] {
+  if (typeof part === 'string' || part.due === undefined) return [`${dueOn}<${today}`];
+  const { from, to } = part.due;
+  return from === null ? [`${dueOn}<=${to}`] : [`${dueOn}>=${from}`, `${dueOn}<=${to}`];
+}
+
+function standing({ ladder, rungs, lateBefore, paused: { states } }: Risk, part: RiskPart): readonly string[] {
   if (part === 'all') return [];
   if (part === 'paused') return [`$state=${states.join(',')}`];
-  const named = rungs.flatMap(({ rung }) => (rung === null ? [] : [rung]));
+  const named = [...rungs.flatMap(({ rung }) => (rung === null ? [] : [rung])), lateBefore.rung];
   const on = part.rung === null ? `$rung.${ladder}!=${named.join(',')}` : `$rung.${ladder}=${part.rung}`;
   return states.length === 0 ? [on] : [on, `$state!=${states.join(',')}`];
 }

@@ -1,6 +1,6 @@
 import type { CaseRow, Money } from '@throughline/api';
 import type { CaseQuery, CaseSelection, CaseView } from '@throughline/engine';
-import { type CompiledFlow, inWords, rungTitle, stateTitle } from '@throughline/language';
+import { type CompiledFlow, historicRung, inWords, rungTitle, stateTitle } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import { caseRows, type Moment } from './case-row.ts';
@@ -103,6 +103,7 @@ function groupTitle(throughline: Throughline, flow: CompiledFlow, by: string, va
   if (value === null) return 'None';
   if (by === '$state') return stateTitle(flow.definition, value);
   if (by === '$assignee') return actorName(throughline, value).name;
-  if (by.startsWith('$rung.')) return rungTitle(flow.definition, by.slice('$rung.'.length), value);
+  if (by.startsWith('$rung.'))
+    return value === historicRung ? 'Late before you went live' : rungTitle(flow.definition, by.slice('$rung.'.length), value);
   return by.startsWith('$') && by !== '$key' ? inWords(value) : value;
 }

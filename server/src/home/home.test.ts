@@ -9,7 +9,7 @@ import { openHouse } from '../../test/open-house.ts';
 import { person } from '../../test/small-company.ts';
 import { simulatedMail } from '../demo/simulate.ts';
 import { deployPacks } from '../flows.ts';
-import type { Throughline } from '../throughline.ts';
+import { initialiseVirtual, type Throughline } from '../throughline.ts';
 import { changeBefore, changesIn } from './changes.ts';
 import { metricCourse, showHome } from './home.ts';
 import { listRungsSoon } from './list-rungs-soon.ts';
@@ -96,7 +96,7 @@ test('[S301] money at risk is what the invoices themselves add up to, by rung an
     ],
   );
 
-  const rows = [...risk.rungs, risk.paused];
+  const rows = [...risk.rungs, risk.lateBefore, risk.paused];
   const total = (of: (row: (typeof rows)[number]) => number) => rows.reduce((sum, row) => sum + of(row), 0);
   assert.deepEqual([total(({ cases }) => cases), total(({ soon }) => soon)], [risk.cases, risk.soon]);
   for (const { amount, currency } of risk.amounts)
@@ -104,6 +104,77 @@ test('[S301] money at risk is what the invoices themselves add up to, by rung an
       total(({ amounts }) => amounts.find((one) => one.currency === currency)?.amount ?? 0),
       amount,
     );
+});
+
+/** Invoices as a system lists them, the first import of a company at `now`: each owes 100 euros or francs. */
+async function importedCompany(t: TestContext, now: string, dueDays: readonly string[]): Promise<Throughline> {
+  const house = await openHouse(t, await testDatabase('empty', () => Promise.resolve()), 'demo');
+  await initialiseVirtual(house, Date.parse(now));
+  await deployPacks(house);
+  const source = await house.engine.source('file/invoice', { liveFrom: Date.parse(now) });
+  const facts = dueDays.flatMap((dueOn, index) => {
+    const of = { flow: 'invoice', entity: 'one', key: `H-${index}` };
+    const actor = { id: 'file/invoice', kind: 'system', principal: 'file/invoice', roles: [] } as const;
+    const fact = { kind: 'fact', source, actor, occurredAt: Date.parse(dueOn) - 30 * dayMs } as const;
+    const currency = index % 2 === 0 ? 'EUR' : 'CHF';
+    const data = { number: of.key, customer: 'Nordwind', currency, amount: 10_000, dueOn };
+    return [
+      { case: of, input: { ...fact, type: 'create', data } },
+      { case: of, input: { ...fact, type: 'send', data: { channel: 'portal' } } },
+    ] as const;
+  });
+  for (const result of await house.engine.dispatch(facts)) assert.equal(result.outcome, 'applied', JSON.stringify(result));
+  return house;
+}
+
+test('[S307] what was late before it was live has a row of its own, by days late, until a rung that was still to come fires', async (t) => {
+  const ago = (days: number) => new Date(lateNow - days * dayMs).toISOString().slice(0, 10);
+  const days = [-3, 0, 3, 6, 7, 8, 13, 14, 29, 30, 44, 45, 90];
+  const house = await importedCompany(t, new Date(lateNow).toISOString(), days.map(ago));
+  const { risk } = await home(house);
+  assert.ok(risk !== null);
+  const { lateBefore, rungs } = risk;
+  const euros = (row: Pick<Risk, 'amounts'>) =>
+    row.amounts.map(({ amount, currency }) => `${amount / 100} ${currency}`).join(', ');
+  assert.deepEqual([risk.cases, euros(risk)], [11, '500 CHF, 600 EUR']);
+  assert.deepEqual(
+    rungs.map(({ rung, cases, soon }) => [rung, cases, soon]),
+    [[null, 2, 3], ...['remind', 'finance', 'sales', 'legal'].map((name) => [name, 0, 0])],
+  );
+  assert.deepEqual([lateBefore.rung, lateBefore.cases, lateBefore.soon], ['$historic', 9, 5]);
+  assert.deepEqual(
+    lateBefore.ages.map(({ days: { from, to }, due, cases }) => [from, to, due.from, due.to, cases]),
+    [
+      [1, 6, ago(6), ago(1), 0],
+      [7, 13, ago(13), ago(7), 3],
+      [14, 29, ago(29), ago(14), 2],
+      [30, 44, ago(44), ago(30), 2],
+      [45, null, null, ago(45), 2],
+    ],
+  );
+  const own = { field: '$rung.dunning', comparison: '=', values: [lateBefore.rung] } as const;
+  for (const { due, cases } of lateBefore.ages) {
+    const until = { field: 'dueOn', comparison: '<=', values: [due.to] } as const;
+    const since = due.from === null ? [] : [{ field: 'dueOn', comparison: '>=', values: [due.from] } as const];
+    const groups = await house.engine.groups({ flow: 'invoice', open: true, where: [own, until, ...since] }, '$rung.dunning');
+    assert.equal(groups[0]?.cases ?? 0, cases);
+  }
+  assert.equal((await rungsListed(house, lateBefore.rung)).length, lateBefore.soon);
+
+  await house.engine.travel(lateNow + 7 * dayMs - 1, { sinks: { mail: simulatedMail } });
+  const after = (await home(house)).risk;
+  assert.ok(after !== null);
+  assert.deepEqual(
+    [...after.rungs, after.lateBefore].map(({ rung, cases }) => [rung, cases]),
+    [
+      [null, 1],
+      ['remind', 3],
+      ['finance', 3],
+      ['sales', 1],
+      ['legal', 1],
+      ['$historic', 4],
+    ],
+  );
 });
 
 test('[S302] the rungs that are said to fire in seven days are those that fire in seven days', async (t) => {

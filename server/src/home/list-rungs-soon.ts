@@ -15,7 +15,7 @@ type RungSoon = ResponseOf<Routes['GET /{database}/rungs']>['items'][number];
 export interface RungsQuery {
   readonly flow: string;
   readonly ladder: string;
-  /** Only cases that have reached this rung; `$none`: none yet. */
+  /** Only cases that have reached this rung; `$none`: none yet; `$historic`: late before they were live. */
   readonly reached?: string;
   readonly limit: number;
   readonly after?: string;

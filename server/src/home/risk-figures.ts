@@ -4,8 +4,10 @@ import { indexRead } from '../sql/index-read.ts';
 
 /** Cases that are late, alike in how far they got and in currency. */
 export interface LateCases {
-  /** The rung reached; `null`: none yet. */
+  /** The rung reached; `null`: none yet; `historicRung`: late before it was live. */
   readonly rung: string | null;
+  /** Of how many of the days asked for their day is not after. */
+  readonly age: number;
   readonly currency: string | null;
   /** The ladder stands still in their state. */
   readonly paused: boolean;
@@ -15,18 +17,23 @@ export interface LateCases {
 }
 
 /**
- * What is late: open cases past their day that owe something, by the rung reached and currency. The index of the day finds them;
+ * What is late: open cases past their day that owe something, by the rung reached, age and currency. The index of the day finds them;
  * the rest of each is a few look-ups by its id, so the answer takes as long as there are late cases, however many cases there are.
  */
 export async function readLateCases(
   pool: Pool,
-  { risk, pausing, today }: { readonly risk: PackRisk; readonly pausing: readonly string[]; readonly today: string },
+  {
+    risk,
+    pausing,
+    today,
+    days,
+  }: { readonly risk: PackRisk; readonly pausing: readonly string[]; readonly today: string; readonly days: readonly string[] },
 ): Promise<readonly LateCases[]> {
   return await indexRead<LateCases>(
     pool,
     `with late as materialized (
-        select bucket, case_id from throughline.list_field where flow = $1 and field = $2 and is_open and text_value < $3)
-      select rung.text_value as rung, coalesce(currency.exact, currency.text_value) as currency,
+        select bucket, case_id, text_value as due from throughline.list_field where flow = $1 and field = $2 and is_open and text_value < $3)
+      select rung.text_value as rung, (select count(*) from unnest($8::text[]) day where late.due <= day)::int4 as age, coalesce(currency.exact, currency.text_value) as currency,
         coalesce(state.exact, state.text_value) = any($4) as paused, count(*)::float8 as cases, sum(owed.number_value::numeric)::float8 as amount
       from late
       cross join lateral (select number_value from throughline.list_field f
@@ -37,8 +44,8 @@ export async function readLateCases(
         where f.bucket = late.bucket and f.case_id = late.case_id and f.field = $6) currency on true
       left join lateral (select coalesce(exact, text_value) as text_value from throughline.list_field f
         where f.bucket = late.bucket and f.case_id = late.case_id and f.field = $7) rung on true
-      group by 1, 2, 3`,
-    [risk.flow, risk.dueOn, today, pausing, risk.open, risk.currency, `$rung.${risk.ladder}`],
+      group by 1, 2, 3, 4`,
+    [risk.flow, risk.dueOn, today, pausing, risk.open, risk.currency, `$rung.${risk.ladder}`, days],
   );
 }
 

@@ -1,5 +1,15 @@
 import type { Money, Risk } from '@throughline/api';
-import { type CompiledFlow, dayOf, durationText, formatDay, type Millis, type PackRisk, rungTitle } from '@throughline/language';
+import {
+  addDuration,
+  type CompiledFlow,
+  dayOf,
+  durationText,
+  formatDay,
+  historicRung,
+  type Millis,
+  type PackRisk,
+  rungTitle,
+} from '@throughline/language';
 import { newestFlow } from '../cases/flow-book.ts';
 import { caseNames } from '../cases/names.ts';
 import type { Throughline } from '../throughline.ts';
@@ -19,14 +29,16 @@ export async function moneyAtRisk(
   const flow = await newestFlow(throughline, risk.flow);
   const ladder = flow.ladders.get(risk.ladder);
   if (ladder === undefined) return null;
+  const steps = stepsOf(flow, ladder.rungs, now);
+  const days = steps.map(({ due }) => due.to);
   const today = formatDay(dayOf(flow.calendar, now));
   const [late, soon] = await Promise.all([
-    readLateCases(throughline.pool, { risk, pausing: [...ladder.pauseWhile], today }),
+    readLateCases(throughline.pool, { risk, pausing: [...ladder.pauseWhile], today, days }),
     rungsSoon(throughline, risk, { now, until: now + soonDays * 86_400_000 }),
   ]);
   const running = late.filter(({ paused }) => !paused);
   // A rung that only older versions of the flow have stands with those before the first.
-  const names = new Set(ladder.rungs.map(({ name }) => name));
+  const names = new Set([...ladder.rungs.map(({ name }) => name), historicRung]);
   const on = (rung: string | null) => (one: { readonly rung: string | null }) =>
     (one.rung !== null && names.has(one.rung) ? one.rung : null) === rung;
   const row = (rung: string | null) => rowOf(running.filter(on(rung)), soon.filter(on(rung)));
@@ -49,6 +61,12 @@ export async function moneyAtRisk(
         ...row(rung.name),
       })),
     ],
+    lateBefore: {
+      rung: historicRung,
+      title: 'Late before you went live: nothing was sent',
+      ...row(historicRung),
+      ages: agesOf(steps, running.filter(on(historicRung))),
+    },
     paused: {
       ...rowOf(
         late.filter(({ paused }) => paused),
@@ -65,6 +83,36 @@ async function hasCases({ pool }: Throughline, flow: string): Promise<boolean> {
     flow,
   ]);
   return rows[0]?.has === true;
+}
+
+type Step = Pick<Risk['lateBefore']['ages'][number], 'days' | 'due'>;
+
+/** How late a case can be, in the steps of a ladder: from its first day to the first rung, from there to the second, and so on. */
+function stepsOf(
+  flow: CompiledFlow,
+  rungs: readonly { readonly after: Parameters<typeof addDuration>[2] }[],
+  now: Millis,
+): readonly Step[] {
+  const today = dayOf(flow.calendar, now);
+  const lengths = rungs.map(({ after }) => dayOf(flow.calendar, addDuration(flow, now, after, { now })) - today);
+  const starts = [...new Set([1, ...lengths.filter((length) => length > 1)])].sort((a, b) => a - b);
+  return starts.map((from, index) => {
+    const next = starts[index + 1];
+    return {
+      days: { from, to: next === undefined ? null : next - 1 },
+      due: { from: next === undefined ? null : formatDay(today - next + 1), to: formatDay(today - from) },
+    };
+  });
+}
+
+function agesOf(steps: readonly Step[], late: readonly LateCases[]): Risk['lateBefore']['ages'] {
+  return steps.map((step, index) => {
+    const { cases, amounts } = rowOf(
+      late.filter(({ age }) => age === index + 1),
+      [],
+    );
+    return { ...step, cases, amounts };
+  });
 }
 
 function rowOf(late: readonly LateCases[], soon: readonly Soon[]) {

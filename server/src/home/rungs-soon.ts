@@ -1,5 +1,5 @@
 import type { CaseView } from '@throughline/engine';
-import { ladderView, type Millis, type PackRisk } from '@throughline/language';
+import { historicRung, ladderView, type Millis, type PackRisk } from '@throughline/language';
 import { loadFlows } from '../cases/flow-book.ts';
 import { readCaseViews } from '../sql/read-case-views.ts';
 import type { Throughline } from '../throughline.ts';
@@ -10,7 +10,7 @@ export interface Soon {
   readonly case: CaseView;
   readonly fires: string;
   readonly dueAt: Millis;
-  /** The rung that its case has reached; `null`: none yet, late or not. */
+  /** The rung that its case has reached; `null`: none yet, late or not; `historicRung`: none, but it was late before it was live. */
   readonly rung: string | null;
 }
 
@@ -33,7 +33,8 @@ export async function rungsSoon(
     const flowOf = await loadFlows(throughline, cases);
     for (const record of cases) {
       const rungs = ladderView(flowOf(record), record, { now }, ladder)?.rungs ?? [];
-      const reached = rungs.findLast(({ standing }) => standing === 'fired' || standing === 'awaiting')?.name ?? null;
+      const fired = rungs.findLast(({ standing }) => standing === 'fired' || standing === 'awaiting')?.name;
+      const reached = fired ?? (rungs.some(({ standing }) => standing === 'historic') ? historicRung : null);
       for (const { name, standing, dueAt } of rungs)
         if (standing === 'pending' && dueAt !== null && dueAt < until)
           found.push({ case: record, fires: name, dueAt, rung: reached });

@@ -38,7 +38,10 @@ export function filterFields(flow: FlowDetail, people: readonly Person[]): reado
       name: `$rung.${name}`,
       title: `${title}, rung reached`,
       kind: 'text' as const,
-      options: rungs.map((rung) => ({ value: rung.name, title: rung.title })),
+      options: [
+        ...rungs.map((rung) => ({ value: rung.name, title: rung.title })),
+        { value: '$historic', title: 'none, late before you went live' },
+      ],
     })),
     ...flow.exceptions.map(({ kind, title }) => ({
       name: `$exception.${kind}`,

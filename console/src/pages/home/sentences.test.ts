@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Home, MetricTile, Risk } from '@throughline/api';
+import { riskAddress } from '../addresses.ts';
 import { brokeWords, decideWords, riskWords, type Words } from './sentences.ts';
 
 const now = '2027-01-11T07:40:00.000Z';
@@ -105,6 +106,7 @@ const risk: Risk = {
     { rung: null, title: 'Before', after: null, ...row },
     { rung: 'remind', title: 'Remind', after: '7 days', ...row },
   ],
+  lateBefore: { rung: '$historic', title: 'Late before', ...row, ages: [] },
   paused: { ...row, states: ['disputed', 'promised'] },
   nextDue: null,
 };
@@ -125,6 +127,22 @@ describe('what is at risk', () => {
         '/demo/cases/invoice?open=true&where=dueOn<2027-01-11&where=open>0',
         '/demo/tasks?show=rungs&flow=invoice&ladder=dunning',
       ],
+    );
+  });
+
+  test('[K458] what was late before going live is said, and opens exactly these', () => {
+    const lateBefore = { ...risk.lateBefore, cases: 40 };
+    const words = riskWords({ ...risk, lateBefore }, now, telling);
+    assert.match(text(words), /on 41 invoices\. 40 of them were late before you went live: nothing was sent\. 25 rungs fire/);
+    assert.equal(
+      decodeURIComponent(links(words).find((link) => link.text === '40 of them')?.href ?? ''),
+      '/demo/cases/invoice?open=true&where=dueOn<2027-01-11&where=open>0&where=$rung.dunning=$historic&where=$state!=disputed,promised',
+    );
+    assert.match(riskText({ lateBefore: { ...lateBefore, cases: 41 } }), / All of them were late before/);
+    const due = { from: '2026-12-29', to: '2027-01-04' };
+    assert.equal(
+      decodeURIComponent(riskAddress('demo', risk, { today: '2027-01-11', part: { rung: '$historic', due } })),
+      '/demo/cases/invoice?open=true&where=dueOn>=2026-12-29&where=dueOn<=2027-01-04&where=open>0&where=$rung.dunning=$historic&where=$state!=disputed,promised',
     );
   });
 

@@ -129,7 +129,20 @@ export function riskWords(risk: Risk | null, now: string, telling: Telling): Wor
     ' overdue on ',
     cases,
     '.',
+    ...lateBeforeWords(risk, today, telling),
     ...soonWords(risk, telling),
+  ];
+}
+
+/** Nobody was told of these, and of the rungs that had passed nobody will be. */
+function lateBeforeWords(risk: Risk, today: string, { database, settings }: Telling): Words {
+  const { cases, rung } = risk.lateBefore;
+  if (cases === 0) return [];
+  const text = cases === risk.cases ? 'All of them' : `${formatCount(cases, settings.locale)} of them`;
+  return [
+    ' ',
+    { text, href: riskAddress(database, risk, { today, part: { rung } }) },
+    ` ${cases === 1 ? 'was' : 'were'} late before you went live: nothing was sent.`,
   ];
 }
 

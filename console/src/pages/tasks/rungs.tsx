@@ -18,6 +18,11 @@ type RungSoon = ResultOf<'GET /{database}/rungs'>['items'][number];
 
 const idOf = ({ case: { id }, name }: RungSoon) => `${id} ${name}`;
 
+const chosen: Readonly<Record<string, string>> = {
+  $none: 'Only cases before the first rung',
+  $historic: 'Only cases that were late before you went live',
+};
+
 /** The rungs that fire in the next seven days if nothing happens in between. */
 export function Rungs({ search: { flow = '', ladder = '', reached }, show }: WorkProps) {
   const { database } = useCompany();
@@ -44,7 +49,7 @@ export function Rungs({ search: { flow = '', ladder = '', reached }, show }: Wor
       <ChoiceBar note="If nothing happens in between">
         {reached === undefined ? null : (
           <Choice checked onChange={() => show({ reached: undefined })}>
-            {reached === '$none' ? 'Only cases before the first rung' : `Only cases on the rung ${reached}`}
+            {chosen[reached] ?? `Only cases on the rung ${reached}`}
           </Choice>
         )}
       </ChoiceBar>

@@ -197,6 +197,14 @@ export const risk: Risk = {
     },
     { rung: 'legal', title: 'Legal, to approve', after: '45 days', cases: 3, amounts: inAll(3_811_225, 790_500, 0), soon: 0 },
   ],
+  lateBefore: {
+    rung: '$historic',
+    title: 'Late before you went live: nothing was sent',
+    cases: 0,
+    amounts: [],
+    soon: 0,
+    ages: [],
+  },
   paused: { cases: 5, amounts: inAll(2_724_350, 259_450, 662_450), soon: 0, states: ['disputed', 'promised'] },
   nextDue: null,
 };

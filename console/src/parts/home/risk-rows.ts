@@ -9,6 +9,12 @@ export function riskLabel(after: string | null, nextAfter: string | null): strin
   return until === 2 ? '1' : `1–${until - 1}`;
 }
 
+/** `7–13`, and for what is open to the top `45+`. */
+export function ageLabel({ from, to }: { readonly from: number; readonly to: number | null }): string {
+  if (to === null) return `${from}+`;
+  return from === to ? String(from) : `${from}–${to}`;
+}
+
 function daysOf(after: string): number | undefined {
   const digits = /^(\d+) days?$/.exec(after)?.[1];
   return digits === undefined ? undefined : Number(digits);

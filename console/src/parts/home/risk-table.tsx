@@ -5,11 +5,16 @@ import { heatOf } from '../marks/heat.ts';
 import { Swatch } from '../marks/rung-swatch.tsx';
 import { Anchor } from '../text/anchor.tsx';
 import { Absent, Money } from '../text/money.tsx';
-import { riskLabel } from './risk-rows.ts';
+import { ageLabel, riskLabel } from './risk-rows.ts';
 import styles from './risk-table.module.css';
 
-/** Which cases a number of the table opens: those of a rung (null: before the first), the paused ones, or all. */
-export type RiskPart = { readonly rung: string | null } | 'paused' | 'all';
+type Age = Risk['lateBefore']['ages'][number];
+
+/**
+ * Which cases a number of the table opens: those of a rung (null: before the first), of them those that were due on some days, the
+ * paused ones, or all.
+ */
+export type RiskPart = { readonly rung: string | null; readonly due?: Age['due'] } | 'paused' | 'all';
 
 export interface RiskTableProps {
   readonly risk: Risk;
@@ -24,11 +29,13 @@ interface Row {
   readonly part: RiskPart;
   readonly label: string;
   readonly title: string;
-  /** `undefined`: it stands still. */
-  readonly heat: ReturnType<typeof heatOf> | undefined;
+  /** `paused`: it stands still. `none`: its parts have theirs. */
+  readonly heat: ReturnType<typeof heatOf> | 'paused' | 'none';
+  /** A part of the row above it, whose rungs are counted there. */
+  readonly isPart?: true;
   readonly cases: number;
   readonly amounts: readonly Amount[];
-  readonly soon: number;
+  readonly soon: number | null;
 }
 
 /** Money that is late, by how far the ladder has got; a column per currency, and never a sum over them. */
@@ -53,11 +60,9 @@ export function RiskTable({ risk, hrefOf, soonHrefOf }: RiskTableProps) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.key}>
+            <tr key={row.key} data-part={row.isPart}>
               <th scope="row">
-                <Swatch heat={row.heat ?? 1} paused={row.heat === undefined} />
-                {row.heat === undefined ? null : <span className={styles['label']}>{row.label}</span>}
-                {row.title}
+                <RowName row={row} />
               </th>
               <RowFigures row={row} {...{ currencies, hrefOf, soonHrefOf }} />
             </tr>
@@ -74,6 +79,16 @@ export function RiskTable({ risk, hrefOf, soonHrefOf }: RiskTableProps) {
         </tfoot>
       </table>
     </div>
+  );
+}
+
+function RowName({ row: { heat, label, title } }: { readonly row: Row }) {
+  return (
+    <>
+      {heat === 'none' ? null : <Swatch heat={heat === 'paused' ? 1 : heat} paused={heat === 'paused'} />}
+      {typeof heat === 'string' ? null : <span className={styles['label']}>{label}</span>}
+      {title}
+    </>
   );
 }
 
@@ -95,10 +110,16 @@ function RowFigures({ row, currencies, hrefOf, soonHrefOf }: RowFiguresProps) {
         </td>
       ))}
       <td>
-        {row.soon === 0 ? <Absent>0</Absent> : <Anchor href={soonHrefOf(row.part)}>{formatCount(row.soon, locale)}</Anchor>}
+        <Soon soon={row.soon} href={soonHrefOf(row.part)} />
       </td>
     </>
   );
+}
+
+function Soon({ soon, href }: { readonly soon: number | null; readonly href: string }) {
+  const { locale } = useFormat();
+  if (soon === null) return null;
+  return soon === 0 ? <Absent>0</Absent> : <Anchor href={href}>{formatCount(soon, locale)}</Anchor>;
 }
 
 function RowMoney({ money, href }: { readonly money: Amount | undefined; readonly href: string }) {
@@ -112,22 +133,22 @@ function RowMoney({ money, href }: { readonly money: Amount | undefined; readonl
 
 /** How the cases are spread over the rungs. Amounts could not be: they are in several currencies. */
 function HeatBar({ rows, noun }: { readonly rows: readonly Row[]; readonly noun: Risk['noun'] }) {
-  const filled = rows.filter(({ cases }) => cases > 0);
+  const filled = rows.filter(({ cases, heat }) => cases > 0 && heat !== 'none');
   return (
     <div className={styles['bar']} aria-hidden="true">
       {filled.map(({ key, heat, cases, title }) => (
         <span
           key={key}
           title={`${title}: ${cases} ${cases === 1 ? noun.one : noun.many}`}
-          data-paused={heat === undefined ? '' : undefined}
-          style={{ flexGrow: cases, ...(heat === undefined ? {} : { background: `var(--heat${heat})` }) }}
+          data-paused={heat === 'paused' ? '' : undefined}
+          style={{ flexGrow: cases, ...(heat === 'paused' ? {} : { background: `var(--heat${heat})` }) }}
         />
       ))}
     </div>
   );
 }
 
-function rowsOf({ rungs, paused }: Risk): readonly Row[] {
+function rowsOf({ rungs, lateBefore, paused }: Risk): readonly Row[] {
   const rows: Row[] = rungs.map(({ rung, title, after, cases, amounts, soon }, index) => ({
     key: rung ?? '',
     part: { rung },
@@ -138,8 +159,31 @@ function rowsOf({ rungs, paused }: Risk): readonly Row[] {
     amounts,
     soon,
   }));
-  if (paused.cases === 0) return rows;
-  return [...rows, { key: '$paused', part: 'paused', label: '', title: 'Paused', heat: undefined, ...paused }];
+  if (lateBefore.cases > 0)
+    rows.push(
+      { key: lateBefore.rung, part: { rung: lateBefore.rung }, label: '', heat: 'none', ...lateBefore },
+      ...agesOf(lateBefore),
+    );
+  if (paused.cases > 0) rows.push({ key: '$paused', part: 'paused', label: '', title: 'Paused', heat: 'paused', ...paused });
+  return rows;
+}
+
+/** What was late before, as far as there is any, by how late it is by now. */
+function agesOf({ rung, ages }: Risk['lateBefore']): readonly Row[] {
+  const rows = ages.map(
+    ({ days, due, cases, amounts }, index): Row => ({
+      key: `${rung} ${days.from}`,
+      part: { rung, due },
+      label: ageLabel(days),
+      title: 'days late',
+      heat: heatOf(index, ages.length - 1),
+      isPart: true,
+      cases,
+      amounts,
+      soon: null,
+    }),
+  );
+  return rows.filter(({ cases }) => cases > 0);
 }
 
 function capital(text: string): string {
