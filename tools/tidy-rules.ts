@@ -20,7 +20,9 @@ const lineRules: readonly LineRule[] = [
   },
   {
     rule: 'a path of one machine',
-    breaks: new RegExp(`\\.\\./${'shared'}|(?<![\\w.}])/(?:${'work'}(?!/counts\\b)|${'home'}/(?!metrics/|risk/)\\w+|Users/\\w+)/`),
+    breaks: new RegExp(
+      `\\.\\./${'shared'}|(?<![\\w.}])/(?:${'work'}(?!/counts\\b)|${'home'}/(?!metrics/|risk/)\\w+|Users/\\w+)/`,
+    ),
   },
   { rule: 'an address in the lock', breaks: /https?:\/\//, unless: /"(?:url|funding)":/, files: /^package-lock\.json$/ },
 ];
