@@ -178,3 +178,17 @@ test('[K11] on paper there is the page, light, with whose numbers they are and o
   assert.equal(await page.getByText('all keys').isVisible(), false);
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).color), 'rgb(22, 24, 27)');
 });
+
+test('[K24] a page whose file an update has taken away is loaded anew, once', async (t) => {
+  const page = await openPage(t, { address: served.address, path: '/demo', expected: /404|dynamically imported/ });
+  await page.getByText('all keys').waitFor();
+  let gone = 0;
+  await page.route('**/assets/page-*.js', async (route) => {
+    if (gone > 0) return route.continue();
+    gone += 1;
+    return route.fulfill({ status: 404, body: '' });
+  });
+  await page.getByRole('link', { name: 'Work queue' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Work queue' }).waitFor();
+  assert.equal(gone, 1);
+});
