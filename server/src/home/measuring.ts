@@ -61,6 +61,7 @@ export async function measuredLately(
     );
   }
   if (desk.running !== undefined) await Promise.race([desk.running, wait(patienceMs, undefined, { ref: false })]);
+  if (desk.stop.signal.aborted) return undefined;
   const { failure } = desk;
   if (desk.measured === undefined && failure !== undefined) {
     desk.failure = undefined;
@@ -74,8 +75,11 @@ export async function measuringEnds({ pool }: Pick<Throughline, 'pool'>): Promis
   await desks.get(pool)?.running;
 }
 
-/** Ends what is being measured, before the database closes. */
-export async function stopMeasuring({ pool }: Pick<Throughline, 'pool'>): Promise<void> {
+/**
+ * Ends what is being measured and forgets what was: the database closes, or so much was written at once, as by an import, that the
+ * numbers are of another company. Whoever asks next is told that they are being measured.
+ */
+export async function forgetMeasured({ pool }: Pick<Throughline, 'pool'>): Promise<void> {
   const desk = desks.get(pool);
   desk?.stop.abort();
   desks.delete(pool);

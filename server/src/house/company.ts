@@ -1,6 +1,6 @@
 import type { Sinks, Workers } from '@throughline/engine';
 import { caseCounts } from '../cases/case-counts.ts';
-import { stopMeasuring } from '../home/measuring.ts';
+import { forgetMeasured } from '../home/measuring.ts';
 import type { Throughline } from '../throughline.ts';
 
 /** An open company, and the workers on it. */
@@ -40,7 +40,7 @@ export function createCompany({ throughline, sinks, onError }: CompanyOptions): 
     },
     async close() {
       await rest();
-      await stopMeasuring(throughline);
+      await forgetMeasured(throughline);
       await throughline.close();
     },
   };

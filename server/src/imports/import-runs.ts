@@ -2,6 +2,7 @@ import { type Import, problems } from '@throughline/api';
 import type { ImportError, ImportReport } from '@throughline/connect';
 import type { Pool, PoolClient } from 'pg';
 import { ThroughlineError } from '../errors.ts';
+import { forgetMeasured } from '../home/measuring.ts';
 import { problemOf } from '../http/problem.ts';
 import { importFile } from '../import-file.ts';
 import type { Throughline } from '../throughline.ts';
@@ -81,7 +82,8 @@ export async function startImport(throughline: Throughline, request: ChosenUploa
   const run: Run = { begun, stop, progress: nothingYet, ended: Promise.resolve() };
   const signal = AbortSignal.any([stop.signal, options.signal]);
   const work = runImport(throughline, { ...request, run, client, signal });
-  const ended = finish(work, { run, client, signal }).finally(() => {
+  const ended = finish(work, { run, client, signal }).finally(async () => {
+    await forgetMeasured(throughline);
     if (running.get(pool)?.begun.id === begun.id) running.delete(pool);
     options.onChange();
   });

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { ColumnChoice, Import, Preview, RowError, Suggestion, Upload } from '@throughline/api';
+import type { ColumnChoice, Home, Import, Preview, RowError, Suggestion, Upload } from '@throughline/api';
 import * as testing from '@throughline/testing';
 import { type HttpHouse, httpHouse } from '../../test/http-house.ts';
+import { measuringEnds } from '../home/measuring.ts';
 import { createHouse } from '../house.ts';
 import { verifyLog } from '../verify-log.ts';
 import { showImport, startImport } from './import-runs.ts';
@@ -293,6 +294,24 @@ function many(count: number): string {
   const rows = Array.from({ length: count }, (_, index) => `M-${index};Nord AG;02.01.2026;01.02.2026;1,00;20.01.2026;;Nein`);
   return fileOf(...rows);
 }
+
+test('[S413] numbers measured before an import are not shown after it', limit, async (t) => {
+  const house = await httpHouse(t, testing);
+  const measured = async () => {
+    for (;;) {
+      const { broke } = (await house.ask('GET /main/home')).json<Home>();
+      if (broke.asOf !== null) return broke.asOf;
+      await measuringEnds(await house.house.company('main'));
+    }
+  };
+  const before = await measured();
+  assert.equal(await measured(), before);
+  const { id } = (await upload(house, fileOf(...good))).json<Upload>();
+  const body = { upload: id, flow: 'invoice', choice: await choiceFor(house, id) };
+  const begun = (await house.ask('POST /main/imports', { payload: body })).json<Import>();
+  assert.equal((await ended(house, begun.id)).status, 'done');
+  assert.ok((await measured()) > before);
+});
 
 test('[S409] one import at a time; stopped, what is imported stays, and run again it goes on', limit, async (t) => {
   const house = await httpHouse(t, testing);

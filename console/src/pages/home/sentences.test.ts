@@ -87,7 +87,13 @@ describe('what broke', () => {
       'Nothing broke: 2 metrics are within the limits of the weeks before.',
     );
     assert.match(brokeText({ status: 'measuring', metric: null }), /being measured/);
-    assert.match(brokeText({ status: 'too-little', metric: null }), /^Too little has happened yet/);
+    const tooLittle = (values: readonly (number | null)[]) => {
+      const series = values.map((value, index) => ({ from: `2026-0${index + 1}-01`, to: `2026-0${index + 2}-01`, value }));
+      return brokeText({ status: 'too-little', metric: null }, [{ ...calm, series }]);
+    };
+    assert.match(tooLittle([]), /^Too little has happened yet/);
+    assert.match(tooLittle([null, 0]), /nothing to measure since 1 January 2026\. What is older is measured on the page of each/);
+    assert.match(tooLittle([null, 3]), /since 1 January 2026 there is too little for that\./);
   });
 });
 

@@ -34,7 +34,7 @@ export function brokeWords({ broke, metrics }: Pick<Home, 'broke' | 'metrics'>, 
   const { metric } = broke;
   const all = `/${database}#metrics`;
   if (broke.status === 'measuring') return ['The metrics are being measured for the first time. This takes some seconds.'];
-  if (broke.status === 'too-little') return ['Too little has happened yet to say whether a metric broke.'];
+  if (broke.status === 'too-little') return tooLittleWords(metrics, telling);
   if (broke.status === 'nothing' || metric === null) {
     const judged = metrics.filter(({ value, limits }) => value !== null && limits !== null).length;
     const text = formatCounted(judged, { one: 'metric', many: 'metrics' }, settings.locale);
@@ -50,6 +50,21 @@ export function brokeWords({ broke, metrics }: Pick<Home, 'broke' | 'metrics'>, 
       telling,
     ),
   ];
+}
+
+/** Why nothing is said, and what the reader can do: data of long ago, and data of a few weeks, are two things. */
+function tooLittleWords(metrics: readonly MetricTile[], { database, settings }: Telling): Words {
+  const points = metrics.flatMap(({ series }) => series);
+  const [first] = points.map(({ from }) => from).sort();
+  if (first === undefined) return ['Too little has happened yet to say whether a metric broke.'];
+  const since = formatDayLong(first, settings);
+  const compared = 'Whether a metric broke is seen by comparing the last 4 weeks with those before; ';
+  const pages = { text: 'the page of each metric', href: `/${database}#metrics` };
+  // A count of nothing is a value too.
+  if (points.every(({ value }) => value === null || value === 0)) {
+    return [`${compared}there is nothing to measure since ${since}. What is older is measured on `, pages, '.'];
+  }
+  return [`${compared}since ${since} there is too little for that. What there is stands on `, pages, '.'];
 }
 
 function whatElse(others: readonly MetricTile[], { database, settings }: Telling): Words {
