@@ -82,8 +82,8 @@ export async function startImport(throughline: Throughline, request: ChosenUploa
   const run: Run = { begun, stop, progress: nothingYet, ended: Promise.resolve() };
   const signal = AbortSignal.any([stop.signal, options.signal]);
   const work = runImport(throughline, { ...request, run, client, signal });
-  const ended = finish(work, { run, client, signal }).finally(async () => {
-    await forgetMeasured(throughline);
+  const finished = finish(work, { run, client, signal }).then(() => forgetMeasured(throughline));
+  const ended = finished.finally(() => {
     if (running.get(pool)?.begun.id === begun.id) running.delete(pool);
     options.onChange();
   });
