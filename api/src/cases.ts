@@ -46,6 +46,7 @@ export const CaseRow = object({
   version: Type.Integer(),
   entity: Name,
   key: Name,
+  title: Type.Optional(Type.String({ description: 'Of exceptions and tasks: what people call them, as their key is no word' })),
   state: Name,
   stateTitle: Type.String(),
   open: Type.Boolean({ description: 'It has not come to an end' }),

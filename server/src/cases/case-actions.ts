@@ -6,7 +6,7 @@ import type { Moment } from './case-row.ts';
 import { dataFields } from './fields.ts';
 import { loadFlows } from './flow-book.ts';
 import { formFields } from './form-fields.ts';
-import { roleName, withName } from './names.ts';
+import { refusalText, roleName } from './names.ts';
 
 /**
  * What somebody may do with a case, and why the rest is not possible.
@@ -23,11 +23,15 @@ export async function actionsOf(
   const items = caseActions(flow, found, { actor, context: { now } }).slice(0, 500);
   return {
     seq: found.seq,
-    items: items.map((action) => actionView(flow, action, (message) => withName(throughline, actor, message))),
+    items: items.map((action) => actionView(flow, action, (refusal) => refusalText(throughline, { flow, actor }, refusal))),
   };
 }
 
-function actionView(flow: CompiledFlow, action: CaseAction, named: (message: string) => string): Action {
+function actionView(
+  flow: CompiledFlow,
+  action: CaseAction,
+  told: (refusal: NonNullable<CaseAction['refusal']>) => string,
+): Action {
   const { type, of, title, allowed, refusal, needs, to, dataHash } = action;
   const data = { ...(of === undefined ? {} : { of }), ...(dataHash === undefined ? {} : { dataHash }) };
   return {
@@ -35,7 +39,7 @@ function actionView(flow: CompiledFlow, action: CaseAction, named: (message: str
     ...(of === undefined ? {} : { of }),
     title,
     allowed,
-    ...(refusal === undefined ? {} : { why: { code: refusal.code, message: named(refusal.message) } }),
+    ...(refusal === undefined ? {} : { why: { code: refusal.code, message: told(refusal) } }),
     fields: formFields(needs.data, titlesOf(flow)),
     reason: needs.reason,
     ...(needs.approval === undefined ? {} : { approval: needs.approval.map((role) => roleName(flow, role).title) }),

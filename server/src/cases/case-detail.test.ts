@@ -52,8 +52,8 @@ test('[S210] a case that is chased: owner, assignee, the rung reached, days late
     dunning.rungs.map(({ title, after, standing, firedAt, needsPerson }) => [title, after, standing, firedAt, needsPerson]),
     [
       ['Reminder', '7 days', 'fired', '2026-04-07T09:00:00.000Z', false],
-      ['Finance task', '14 days', 'fired', '2026-04-14T09:00:00.000Z', true],
-      ['Sales escalation', '30 days', 'fired', '2026-04-30T09:00:00.000Z', true],
+      ['Finance task', '14 days', 'fired', '2026-04-14T09:00:00.000Z', false],
+      ['Sales escalation', '30 days', 'fired', '2026-04-30T09:00:00.000Z', false],
       ['Legal', '45 days', 'awaiting', null, true],
     ],
   );

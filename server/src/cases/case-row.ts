@@ -52,6 +52,7 @@ export function caseRow(
     version,
     entity,
     key,
+    ...(isOwned(flow) && typeof found.data['title'] === 'string' ? { title: found.data['title'] } : {}),
     state,
     stateTitle: stateTitle(definition, state),
     open,
@@ -157,9 +158,14 @@ function pausedBy(flow: CompiledFlow, { standing, pauses }: LadderView): string 
   return last === undefined || last.to !== undefined ? null : stateTitle(flow.definition, last.by);
 }
 
-/** Whole days of the flow's zone since the day that the ladder counts from. What has no end to come is not late. */
-function daysSince({ calendar }: CompiledFlow, { standing, base }: LadderView, now: Millis): number | null {
-  return standing === 'over' || base === undefined || !('day' in base) ? null : dayOf(calendar, now) - base.day;
+/**
+ * Whole days of the flow's zone since the day that the ladder counts from. What has no end to come is not late; nor is what has
+ * left the states in which it counts, as an order that is delivered, unless money is still open.
+ */
+function daysSince({ calendar, listed }: CompiledFlow, { standing, base }: LadderView, now: Millis): number | null {
+  const isOwed = listed.some(({ kind, of }) => kind === 'money' && of === 'computed');
+  if (standing === 'over' || (standing === 'idle' && !isOwed)) return null;
+  return base === undefined || !('day' in base) ? null : dayOf(calendar, now) - base.day;
 }
 
 function openExceptions({ definition, exceptions }: CompiledFlow, { clocks }: CaseRecord): CaseRow['exceptions'] {

@@ -1,6 +1,6 @@
 import type { Child } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
-import { type CompiledFlow, inWords, type JsonObject, stateTitle } from '@throughline/language';
+import { type CompiledFlow, eventTitle, inWords, type JsonObject, stateTitle } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
 import { isOpen, iso, isoOrNull, type Moment } from './case-row.ts';
 import type { FlowBook } from './flow-book.ts';
@@ -48,8 +48,16 @@ function childView(
     closedAt: open ? null : iso(enteredAt),
     dueAt: isoOrNull(dueAt),
     late: open && dueAt !== null && dueAt <= now,
-    resolution: text(data, 'resolution') ?? null,
+    resolution: resolutionText(parent, text(data, 'resolution')),
   };
+}
+
+const inSentence = (title: string) => `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+
+/** A transition that resolves without saying how leaves the name of its event. */
+function resolutionText({ definition, events }: CompiledFlow, resolution: string | undefined): string | null {
+  if (resolution === undefined) return null;
+  return events.has(resolution) ? inSentence(eventTitle(definition, resolution)) : resolution;
 }
 
 /** The kind of an exception, the name of a task. */

@@ -53,8 +53,9 @@ function shown(flow: CompiledFlow, view: LadderView): ApiLadder {
   };
 }
 
-function asksPeople(rung: { readonly approval?: unknown; readonly task?: unknown } | undefined): boolean {
-  return rung?.approval !== undefined || rung?.task !== undefined;
+/** It waits for somebody's approval; a task that it opens does not hold it up. */
+function asksPeople(rung: { readonly approval?: unknown } | undefined): boolean {
+  return rung?.approval !== undefined;
 }
 
 function anchorOf(flow: CompiledFlow, { name, base }: LadderView): ApiLadder['anchor'] {

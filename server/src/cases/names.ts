@@ -1,6 +1,6 @@
 import type { CaseName, CaseRow } from '@throughline/api';
 import type { EventView } from '@throughline/engine';
-import { type Actor, type CompiledFlow, inWords, stateTitle } from '@throughline/language';
+import { type Actor, type CaseAction, type CompiledFlow, inWords, stateTitle } from '@throughline/language';
 import { builtInPacks } from '../built-in-packs.ts';
 import { people } from '../demo/company.ts';
 import { type CaseHead, readCaseHeads } from '../sql/read-case-heads.ts';
@@ -17,9 +17,16 @@ export function actorName({ database }: Pick<Throughline, 'database'>, id: strin
   return { id, kind, name: named ?? (kind === 'person' ? id : machineName(id)) };
 }
 
-/** What a rule says of somebody who may not, with their name in place of their id. */
-export function withName(house: Pick<Throughline, 'database'>, { principal }: Pick<Actor, 'principal'>, message: string): string {
-  return message.replaceAll(principal, actorName(house, principal).name);
+/** What a rule says to somebody who may not: people by their names, and roles by their titles also where the flow gives them none. */
+export function refusalText(
+  house: Pick<Throughline, 'database'>,
+  { flow, actor }: { readonly flow: CompiledFlow; readonly actor: Pick<Actor, 'principal'> },
+  { code, message, expected }: NonNullable<CaseAction['refusal']>,
+): string {
+  if (code === 'role-required' && Array.isArray(expected)) {
+    return `This needs the role ${expected.map((role) => roleName(flow, String(role)).title).join(' or ')}`;
+  }
+  return message.replaceAll(actor.principal, actorName(house, actor.principal).name);
 }
 
 /**
@@ -52,6 +59,11 @@ export function roleName({ definition }: CompiledFlow, role: string): { readonly
 
 export function ownerName(flow: CompiledFlow, role: string): { readonly role: string; readonly title: string } {
   return { role, title: roleName(flow, role).title };
+}
+
+/** What a kind of exceptions is called by the first flow that raises it, as the kernel's own by every flow. */
+export function exceptionKindTitle(flows: readonly CompiledFlow[], kind: string): string {
+  return flows.find(({ exceptions }) => exceptions.has(kind))?.exceptions.get(kind)?.title ?? inWords(kind);
 }
 
 /** The names of those of some cases that exist, by id: at most two statements, however many they are. */

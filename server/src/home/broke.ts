@@ -1,8 +1,9 @@
 import type { Broke } from '@throughline/api';
 import type { BaselineComparison } from '@throughline/insight';
-import { exceptionTitle, inWords, type MetricDefinition } from '@throughline/language';
-import { builtInPacks } from '../built-in-packs.ts';
+import { type CompiledFlow, inWords, type MetricDefinition } from '@throughline/language';
 import { iso } from '../cases/case-row.ts';
+import { newestFlows } from '../cases/flow-book.ts';
+import { exceptionKindTitle } from '../cases/names.ts';
 import type { Throughline } from '../throughline.ts';
 import { changeBefore } from './changes.ts';
 import type { Measured } from './measuring.ts';
@@ -28,7 +29,7 @@ export async function whatBroke(
     asOf,
     metric: tileOf(metric, worst),
     since: worst.since ?? null,
-    part: partOf(worst),
+    part: partOf(await newestFlows(throughline), worst),
     changeBefore: worst.since === undefined ? null : await changeBefore(throughline, worst.since),
     others: others.length,
   };
@@ -36,13 +37,13 @@ export async function whatBroke(
 
 const nothing = { asOf: null, metric: null, since: null, part: null, changeBefore: null, others: 0 } as const;
 
-function partOf({ part, change }: BaselineComparison): Broke['part'] {
+function partOf(flows: readonly CompiledFlow[], { part, change }: BaselineComparison): Broke['part'] {
   if (part === undefined || change === null) return null;
   const { dimension, value, share, before, after, n } = part;
   return {
     ...{ dimension, value, share, before, after, n },
     dimensionTitle: exceptionFields[dimension] ?? inWords(dimension),
-    valueTitle: valueTitle(dimension, value),
+    valueTitle: valueTitle(flows, dimension, value),
     change: share * change,
   };
 }
@@ -51,10 +52,7 @@ function partOf({ part, change }: BaselineComparison): Broke['part'] {
 const exceptionFields: Readonly<Record<string, string>> = { ofFlow: 'Flow', kind: 'Kind of exception' };
 
 /** Flows and kinds of exceptions have titles; what is text of the business is said as it stands. */
-function valueTitle(dimension: string, value: string): string {
-  const flows = builtInPacks.flatMap((pack) => pack.flows);
-  if (dimension === 'ofFlow') return flows.find(({ name }) => name === value)?.title ?? inWords(value);
-  if (dimension !== 'kind') return value;
-  const flow = flows.find(({ exceptions = {} }) => Object.hasOwn(exceptions, value));
-  return flow === undefined ? inWords(value) : exceptionTitle(flow, value);
+function valueTitle(flows: readonly CompiledFlow[], dimension: string, value: string): string {
+  if (dimension === 'ofFlow') return flows.find(({ name }) => name === value)?.definition.title ?? inWords(value);
+  return dimension === 'kind' ? exceptionKindTitle(flows, value) : value;
 }

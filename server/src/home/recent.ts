@@ -3,7 +3,6 @@ import type { CaseView } from '@throughline/engine';
 import {
   type CompiledFlow,
   dayOf,
-  exceptionTitle,
   instantOf,
   inWords,
   kernelFlows,
@@ -15,7 +14,7 @@ import {
 import { iso } from '../cases/case-row.ts';
 import { aboutApproval } from '../cases/event-title.ts';
 import { loadFlows, newestFlows } from '../cases/flow-book.ts';
-import { caseNames } from '../cases/names.ts';
+import { caseNames, exceptionKindTitle } from '../cases/names.ts';
 import { subjectOf } from '../cases/subject.ts';
 import { readCaseViews } from '../sql/read-case-views.ts';
 import type { Throughline } from '../throughline.ts';
@@ -114,11 +113,7 @@ const rungWords: Words = (flows, line, total) => {
 };
 
 const exceptionWords: Words = (flows, line, total) => {
-  const definitions = flows.map(({ definition }) => definition);
-  const parts = line.map((part) => {
-    const flow = definitions.find(({ exceptions = {} }) => Object.hasOwn(exceptions, part.name));
-    return { ...part, name: flow === undefined ? inWords(part.name) : exceptionTitle(flow, part.name) };
-  });
+  const parts = line.map((part) => ({ ...part, name: exceptionKindTitle(flows, part.name) }));
   return { title: 'Exceptions', text: `${total} raised: ${enumerated(parts)}` };
 };
 

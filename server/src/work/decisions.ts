@@ -1,9 +1,9 @@
 import type { CaseRow, Decision } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
-import { type Actor, type CompiledFlow, caseActions, type Millis } from '@throughline/language';
+import { type Actor, type CaseAction, type CompiledFlow, caseActions, type Millis } from '@throughline/language';
 import { caseRows, iso } from '../cases/case-row.ts';
 import { loadFlows } from '../cases/flow-book.ts';
-import { actorName, roleName, withName } from '../cases/names.ts';
+import { actorName, refusalText, roleName } from '../cases/names.ts';
 import { subjectOf } from '../cases/subject.ts';
 import { readCaseViews } from '../sql/read-case-views.ts';
 import type { Throughline } from '../throughline.ts';
@@ -27,15 +27,30 @@ export interface DecisionQuery {
 /** An approval in the order in which decisions are due: what has no target is due at once, the oldest request first. */
 type Ordered = Pending & { readonly due: Millis };
 
-/** Approvals that wait, for those whose role may decide them or for anybody, the soonest due first. */
+/** Approvals that wait, for those who may decide them themselves or for anybody, the soonest due first. */
 export async function waitingDecisions(
   throughline: Throughline,
   { actor, now }: WorkContext,
   whose: DecisionQuery['whose'],
 ): Promise<readonly Pending[]> {
   const all = await pendingApprovals(throughline);
-  const chosen = whose === 'all' ? all : all.filter(({ roles }) => roles.some((role) => actor.roles.includes(role)));
-  return inOrder(chosen, now);
+  if (whose === 'all') return inOrder(all, now);
+  const ofRoles = all.filter(({ roles }) => roles.some((role) => actor.roles.includes(role)));
+  return inOrder(await thoseAllowed(throughline, { actor, now }, ofRoles), now);
+}
+
+/** Without those that somebody asked for or had a part in: a role alone does not decide them. */
+async function thoseAllowed(throughline: Throughline, context: WorkContext, pending: readonly Pending[]): Promise<Pending[]> {
+  const views = await readCaseViews(throughline.pool, [...new Set(pending.map(({ id }) => id))]);
+  const flowOf = await loadFlows(throughline, [...views.values()]);
+  return pending.filter(({ id, of }) => {
+    const view = views.get(id);
+    return view !== undefined && approvalOf(flowOf(view), view, of, context)?.allowed === true;
+  });
+}
+
+function approvalOf(flow: CompiledFlow, view: CaseView, of: string, { actor, now }: WorkContext): CaseAction | undefined {
+  return caseActions(flow, view, { actor, context: { now } }).find((action) => action.type === 'approve' && action.of === of);
 }
 
 /** @throws ThroughlineError cursor-invalid */
@@ -101,10 +116,10 @@ interface Parts {
   readonly event: AskingEvent | undefined;
 }
 
-function decisionOf(throughline: Throughline, { actor, now }: WorkContext, { flow, one, view, row, event }: Parts): Decision {
-  const actions = caseActions(flow, view, { actor, context: { now } });
-  const approve = actions.find(({ type, of }) => type === 'approve' && of === one.of);
-  const why = approve?.refusal === undefined ? undefined : withName(throughline, actor, approve.refusal.message);
+function decisionOf(throughline: Throughline, context: WorkContext, { flow, one, view, row, event }: Parts): Decision {
+  const { actor, now } = context;
+  const approve = approvalOf(flow, view, one.of, context);
+  const why = approve?.refusal === undefined ? undefined : refusalText(throughline, { flow, actor }, approve.refusal);
   return {
     case: row,
     of: one.of,

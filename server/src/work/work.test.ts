@@ -66,11 +66,27 @@ test('[S310] every approval that waits is a decision, with who asked, what it is
   assert.equal(accept?.facts.find(({ title }) => title.endsWith('eason'))?.value, 'because');
 });
 
-test('[S311] what is mine to decide is what my roles decide; whether I may is what the flow says when I do', async (t) => {
+test('[S311] what is mine to decide is what I may decide: not what I asked for; whether I may is what the flow says when I do', async (t) => {
   const house = await lateCompany(t);
+  const { rows } = await house.pool.query<{ key: string }>(
+    `select d.key from throughline.case_data d join throughline.case_ c on c.bucket = d.bucket and c.id = d.id
+      where c.flow = 'invoice' and c.state = 'sent' and not d.clocks ? 'pending' limit 1`,
+  );
+  const key = rows[0]?.key ?? '';
+  await ask(house, { flow: 'invoice', key }, 'writeOff', { ...head, roles: [...head.roles, 'collections'] });
+  const isAsked = ({ case: row, of }: { case: { key: string }; of: string }) => row.key === key && of === 'writeOff';
   const mine = await listDecisions(house, context(head), { whose: 'mine', limit: 50 });
   assert.ok(mine.items.every(({ roles }) => roles.some(({ name }) => name === 'head-of-finance')));
   assert.ok(mine.items.some(({ of }) => of === 'writeOff'));
+  assert.ok(mine.items.every(({ mayDecide }) => mayDecide));
+  const all = await listDecisions(house, context(head), { whose: everybody, limit: 50 });
+  assert.deepEqual(
+    all.items.filter(({ mayDecide }) => mayDecide).map(({ case: row, of }) => `${row.key} ${of}`),
+    mine.items.map(({ case: row, of }) => `${row.key} ${of}`),
+  );
+  assert.equal(mine.items.some(isAsked), false);
+  assert.equal(all.items.some(isAsked), true);
+  assert.equal((await countWork(house, context(head))).decisions, mine.items.length);
   const clara = person('clara.stein');
   assert.deepEqual((await listDecisions(house, context(clara), { whose: 'mine', limit: 50 })).items, []);
 
