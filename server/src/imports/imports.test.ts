@@ -186,10 +186,10 @@ test(
       errors.map(({ code }) => code).join(' '),
     ]);
     assert.deepEqual(rows, [
-      [2, 'R-1', 'Created, Send to the customer, Payment', ''],
-      [3, 'R-2', 'Created, Send to the customer', ''],
-      [4, 'R-3', 'Created, Send to the customer, Payment', ''],
-      [5, 'R-4', 'Created, Send to the customer, Dispute', ''],
+      [2, 'R-1', 'Created, Sent, Payment', ''],
+      [3, 'R-2', 'Created, Sent', ''],
+      [4, 'R-3', 'Created, Sent, Payment', ''],
+      [5, 'R-4', 'Created, Sent, Disputed', ''],
       [6, 'R-5', '', 'bad-date'],
       [7, 'R-6', '', 'bad-number'],
       [8, 'R-7', '', 'data-invalid'],

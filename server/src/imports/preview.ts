@@ -1,6 +1,6 @@
 import type { ColumnChoice, Preview, PreviewRow, RowError, Upload } from '@throughline/api';
 import type { FactRecord, ImportError, ImportProgress, RecordResult } from '@throughline/connect';
-import { type CompiledFlow, eventTitle } from '@throughline/language';
+import { type CompiledFlow, eventTitle, stateTitle } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import { importFile } from '../import-file.ts';
 import { readLiveFrom } from '../sql/read-live-from.ts';
@@ -156,6 +156,9 @@ function keyField({ fields }: ImportTarget): string {
   return fields.find(({ kind }) => kind === 'key')?.name ?? '';
 }
 
+/** A fact has happened: where it always leads to one state, that is what it is called. “Send to the customer” sounds as if it were to be done. */
 function titleOf(flow: CompiledFlow, event: string): string {
-  return flow.start.has(event) ? 'Created' : eventTitle(flow.definition, event);
+  if (flow.start.has(event)) return 'Created';
+  const [lands, ...others] = flow.events.get(event)?.lands ?? [];
+  return lands !== undefined && others.length === 0 ? stateTitle(flow.definition, lands.to) : eventTitle(flow.definition, event);
 }

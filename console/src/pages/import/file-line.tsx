@@ -41,7 +41,8 @@ export function FileLine({ upload, flow, onFlow, onOther }: FileLineProps) {
 }
 
 function facts({ bytes, columns, delimiter, encoding }: Upload): string {
-  return `${sizeText(bytes)}, ${columns.length} columns apart by ${delimiters[delimiter] ?? delimiter}, written in ${encoding}`;
+  const apart = columns.length === 1 ? '1 column' : `${columns.length} columns apart by ${delimiters[delimiter] ?? delimiter}`;
+  return `${sizeText(bytes)}, ${apart}, written in ${encoding}`;
 }
 
 export function sizeText(bytes: number): string {

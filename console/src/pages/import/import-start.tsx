@@ -53,8 +53,10 @@ export function ImportStart({ preview, upload, flow, choice, fault, onRun }: Imp
   );
 }
 
-function ImportRows({ data: { good } }: { readonly data: Preview }) {
+/** Of a file that was not looked at to its end nobody knows how many rows are good. */
+function ImportRows({ data: { good, complete } }: { readonly data: Preview }) {
   const { locale } = useFormat();
+  if (!complete) return <>Import all rows</>;
   return <>Import {formatCounted(good, { one: 'row', many: 'rows' }, locale)}</>;
 }
 
@@ -68,6 +70,7 @@ function WhatHappens({ data, flow }: { readonly data: Preview; readonly flow: st
   return (
     <div className={styles['words']}>
       <p>
+        {complete ? '' : `Of the first ${formatCount(read, locale)} rows: `}
         {events === 0
           ? 'All of it is here already: nothing would be added.'
           : `${formatCounted(cases, noun, locale)} with ${facts} will be recorded.`}
@@ -77,7 +80,7 @@ function WhatHappens({ data, flow }: { readonly data: Preview; readonly flow: st
         {deviations === 0
           ? ''
           : ` ${formatCounted(deviations, { one: 'event does', many: 'events do' }, locale)} not fit the flow: each is recorded, and raises an exception.`}
-        {complete ? '' : ` Only the first ${formatCount(read, locale)} rows were looked at; all are imported.`}
+        {complete ? '' : ' The rows after them were not looked at; all are imported.'}
       </p>
       <p>
         History fires nothing: no reminder is sent, and no task is opened, for what fell due before{' '}

@@ -20,7 +20,7 @@ export interface PreviewTableProps {
   readonly choice: ColumnChoice;
 }
 
-const columnsMax = 6;
+const columnsMax = 8;
 
 /** What becomes of the first rows. */
 export function PreviewTable({ preview, fault, fields, choice }: PreviewTableProps) {
