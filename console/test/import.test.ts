@@ -144,8 +144,8 @@ test('[K403] an import can be stopped; what it recorded stays, and the preview o
 
 test('[K404] the simulated company takes no data, and says where it goes', async (t) => {
   const demo = await openTestConsole({ demo: true, env: { THROUGHLINE_HOME: home } });
-  t.after(() => demo.close());
   const page = await openPage(t, { address: demo.address, path: '/demo/import' });
+  t.after(() => demo.close()); // After the page: it is still reading.
   await page.getByText(/real data does not go there/).waitFor();
   await page.getByRole('link', { name: 'Import into your own company' }).click();
   await page.getByRole('button', { name: 'Choose a file' }).waitFor();

@@ -173,7 +173,7 @@ test('[K11] on paper there is the page, light, with whose numbers they are and o
   await page.getByText('Live · updated').waitFor();
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   await page.getByText('Halden Components (simulated)').waitFor();
-  assert.equal(await page.getByRole('navigation').isVisible(), false);
+  assert.equal(await page.getByRole('navigation', { name: 'Pages' }).isVisible(), false);
   assert.equal(await page.getByRole('banner').first().isVisible(), false);
   assert.equal(await page.getByText('all keys').isVisible(), false);
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).color), 'rgb(22, 24, 27)');
