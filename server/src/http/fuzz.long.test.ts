@@ -17,7 +17,8 @@ for (const [count, width] of [
     const house = await httpHouse(t, testing, { demo: true });
     const report = await fuzz(house, testing.seededRandom(seed), { count, width });
     assert.deepEqual(report.faults, [], `THROUGHLINE_FUZZ_SEED=${seed}`);
-    assert.deepEqual(report.neverDone, [], 'Each operation must have succeeded at least once, or it was not tried');
+    if (width === 1)
+      assert.deepEqual(report.neverDone, [], 'Each operation must have succeeded at least once, or it was not tried');
     await assertSound(house);
   });
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import * as testing from '@throughline/testing';
 import { assertSound } from '../../test/fuzz/assert-sound.ts';
@@ -49,4 +51,18 @@ test('[S151] what was found by chance once stays mended', limit, async (t) => {
   const forged = Buffer.from(JSON.stringify([digest, part, 'a\u0000b', id])).toString('base64url');
   assert.equal((await ask(`${list}&after=${forged}`)).json()['code'], 'cursor-invalid');
   assert.deepEqual(faults, []);
+});
+
+test('[S151] an upload that is thrown away while it is looked at is unknown', limit, async (t) => {
+  const { ask, env } = await httpHouse(t, testing);
+  const home = env['THROUGHLINE_HOME'] ?? '';
+  const headers = { 'content-type': 'text/csv' };
+  const payload = 'Invoice No,Customer,Amount,Currency,Due date\nA1,Nord,1.00,EUR,2025-01-31\n';
+  const { id } = (await ask('POST /main/uploads?name=a.csv', { headers, payload })).json<{ id: string }>();
+  const { choice } = (await ask(`GET /main/uploads/${id}/suggestion?flow=invoice`)).json<{ choice: object }>();
+  for (const name of readdirSync(home, { recursive: true, encoding: 'utf8' }))
+    if (name.endsWith(`${id}.csv`)) rmSync(join(home, name));
+  const answer = await ask(`POST /main/uploads/${id}/preview`, { payload: { flow: 'invoice', choice } });
+  assert.deepEqual([answer.status, answer.json()['code']], [404, 'upload-unknown']);
+  assert.ok(!answer.text.includes(home));
 });

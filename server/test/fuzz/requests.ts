@@ -39,7 +39,8 @@ const files = [
 
 /** A request that fits the contract; in most places with values that are there. */
 export function draftOf(operation: Operation, world: World, random: Chance): Draft {
-  const database = random.chance(0.7) ? 'demo' : 'main';
+  // Files are taken by the owner's company alone, where everybody is the one whose views they are.
+  const database = random.chance(/\{(view|upload|import)\}/.test(operation.path) ? 0.2 : 0.7) ? 'demo' : 'main';
   const draft: Draft = {
     method: operation.method,
     database,
@@ -67,6 +68,10 @@ function addParameter(draft: Draft, { name, in: where, required, schema }: Param
   if (name === 'throughline-act-as' && draft.database === 'main' && random.chance(0.95)) return;
   // Somebody else's, now and then.
   const from = random.chance(0.95) ? draft.database : random.pick(databases);
+  if (name === 'if-match' && draft.path['view'] !== undefined && random.chance(0.7)) {
+    draft.headers[name] = `"${random.integer(1, 2)}"`;
+    return;
+  }
   const real = random.chance(0.85) ? realValue(world, from, name, random) : undefined;
   const value = real ?? (where === 'header' ? headerValue(name, random) : valueFor(schema, random));
   if (where === 'path') draft.path[name] = String(value) || 'x';

@@ -54,7 +54,8 @@ export function learn({ learnt, born }: World, request: { readonly name: string;
     remember(born, changed);
   if (typeof next === 'string') remember(learnt.cursors, next);
   const [, made] = /^POST .*\/(views|uploads|imports)$/.exec(request.name) ?? [];
-  if (made !== undefined && typeof id === 'string') remember(learnt[made as 'views' | 'uploads' | 'imports'], id);
+  if (made !== undefined && request.path.startsWith('/main/') && typeof id === 'string')
+    remember(learnt[made as 'views' | 'uploads' | 'imports'], id);
 }
 
 function remember<T>(list: T[], value: T): void {
