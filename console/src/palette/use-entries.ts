@@ -27,7 +27,7 @@ export function useEntries(text: string): { readonly entries: readonly PaletteEn
   const actions = offeredActions().map((action): PaletteEntry => ({ ...action, group: 'Actions' }));
   if (text.trim() === '') {
     const recent = recentPlaces(database).map(
-      (place): PaletteEntry => ({ ...place, group: 'Recent', run: () => void navigate({ to: place.path }) }),
+      (place): PaletteEntry => ({ ...place, group: 'Recent', run: () => void navigate({ href: place.path }) }),
     );
     return {
       entries: [...recent, ...actions, ...places.filter(({ group }) => group === 'Pages'), ...travel.slice(0, 2)],
@@ -65,15 +65,18 @@ function usePlaceEntries(): readonly PaletteEntry[] {
     group,
     label,
     path,
-    run: () => void navigate({ to: path }),
+    run: () => void navigate({ href: path }),
     ...more,
   });
   return [
-    ...places.map(({ title, path, letter }) => entry('Pages', title, path, { keys: `g ${letter}` })),
+    ...places.map(({ title, path, href = path, letter }) => entry('Pages', title, href, { keys: `g ${letter}` })),
     entry('Pages', 'Doors', '/', { words: 'companies switch start' }),
     ...places.flatMap(({ title, below }) =>
       below.map((one) =>
-        entry(title, one.title, one.path, { words: title, ...(title === 'Cases' ? { note: 'open cases', group: 'Lists' } : {}) }),
+        entry(title, one.title, one.href ?? one.path, {
+          words: title,
+          ...(title === 'Cases' ? { note: 'open cases', group: 'Lists' } : {}),
+        }),
       ),
     ),
   ];

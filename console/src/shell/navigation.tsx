@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router';
 import { formatCount } from '../format/number.ts';
 import { useFormat } from '../format/settings-context.tsx';
+import { Anchor } from '../parts/text/anchor.tsx';
 import { CompanyMenu } from './company-menu.tsx';
 import styles from './navigation.module.css';
 import { PersonBox } from './person-box.tsx';
@@ -40,13 +40,13 @@ export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) 
 }
 
 function NavigationItem({ place, onNavigate }: { readonly place: Place; readonly onNavigate: () => void }) {
-  const { title, path, current, count, below } = place;
+  const { title, path, href = path, current, count, below } = place;
   const within = current ? below : [];
   return (
     <li>
       <NavigationLink
         title={title}
-        path={path}
+        href={href}
         count={count}
         current={current}
         exact={!within.some((one) => one.current)}
@@ -56,7 +56,7 @@ function NavigationItem({ place, onNavigate }: { readonly place: Place; readonly
         <ul className={styles['below']}>
           {within.map((one) => (
             <li key={one.path}>
-              <NavigationLink {...one} exact={one.current} onNavigate={onNavigate} />
+              <NavigationLink {...one} href={one.href ?? one.path} exact={one.current} onNavigate={onNavigate} />
             </li>
           ))}
         </ul>
@@ -67,7 +67,7 @@ function NavigationItem({ place, onNavigate }: { readonly place: Place; readonly
 
 interface NavigationLinkProps {
   readonly title: string;
-  readonly path: string;
+  readonly href: string;
   readonly count?: number | undefined;
   readonly current: boolean;
   /** This is the page, not only the group in which it lies. */
@@ -75,11 +75,11 @@ interface NavigationLinkProps {
   readonly onNavigate: () => void;
 }
 
-function NavigationLink({ title, path, count, current, exact, onNavigate }: NavigationLinkProps) {
+function NavigationLink({ title, href, count, current, exact, onNavigate }: NavigationLinkProps) {
   const format = useFormat();
   return (
-    <Link
-      to={path}
+    <Anchor
+      href={href}
       className={styles['link']}
       data-current={current || undefined}
       {...(current && exact ? { 'aria-current': 'page' as const } : {})}
@@ -87,6 +87,6 @@ function NavigationLink({ title, path, count, current, exact, onNavigate }: Navi
     >
       <span className={styles['name']}>{title}</span>
       {count === undefined ? null : <span className={styles['count']}>{formatCount(count, format.locale)}</span>}
-    </Link>
+    </Anchor>
   );
 }

@@ -16,12 +16,12 @@ export function PageKeys() {
         when: travel.possible && travel.share === undefined,
         run: () => travel.go({ days: 7 }),
       },
-      ...places.map(({ title, letter, path }) => ({
+      ...places.map(({ title, letter, path, href = path }) => ({
         keys: `g ${letter}`,
         label: title.toLowerCase(),
         // One is enough to show how it goes.
         bar: letter === 'c',
-        run: () => void navigate({ to: path }),
+        run: () => void navigate({ href }),
       })),
     ],
     'everywhere',

@@ -9,6 +9,8 @@ export interface Place {
   readonly group: 'work' | 'understand' | 'define';
   /** Its address, within the console. */
   readonly path: string;
+  /** The address with what it is opened on, where that is more. */
+  readonly href?: string;
   /** The address is this page's, or one below it. */
   readonly current: boolean;
   /** Letter after `G`. */
@@ -18,6 +20,7 @@ export interface Place {
   readonly below: readonly {
     readonly title: string;
     readonly path: string;
+    readonly href?: string;
     readonly current: boolean;
     readonly count?: number;
   }[];
@@ -38,6 +41,7 @@ export function usePlaces(): readonly Place[] {
   const metric = metrics.data?.items[0]?.id;
   const under = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
   const casesOf = (name: string) => `${base}/cases/${encodeURIComponent(name)}`;
+  const openCasesOf = (name: string) => `${casesOf(name)}?open=true`;
   const flowOf = (name: string) => `${base}/flows/${encodeURIComponent(name)}`;
   const metricOf = (id: string) => `${base}/metrics/${encodeURIComponent(id)}`;
   const work = counts.data === undefined ? undefined : counts.data.decisions + counts.data.tasks;
@@ -56,9 +60,16 @@ export function usePlaces(): readonly Place[] {
       title: 'Cases',
       group: 'work',
       path: casesOf(flow),
+      href: openCasesOf(flow),
       current: under(`${base}/cases`) || under(`${base}/case`),
       letter: 'c',
-      below: flows.map(({ name, title, open }) => ({ title, path: casesOf(name), current: path === casesOf(name), count: open })),
+      below: flows.map(({ name, title, open }) => ({
+        title,
+        path: casesOf(name),
+        href: openCasesOf(name),
+        current: path === casesOf(name),
+        count: open,
+      })),
     },
     simulated
       ? undefined

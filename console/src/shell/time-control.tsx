@@ -8,10 +8,17 @@ import { type Travel, travelDays, useTravel } from './travel.ts';
 
 /** What time it is in the company; the simulated one can be moved forward. A real one shows only its name. */
 export function TimeControl({ companyMenu }: { readonly companyMenu: ReactNode }) {
-  const { now } = useCompany();
+  const { now, simulated } = useCompany();
   const format = useFormat();
   const travel = useTravel();
-  if (!travel.possible) return <div className={styles['line']}>{companyMenu}</div>;
+  if (!travel.possible) {
+    return (
+      <div className={styles['line']}>
+        {simulated ? <span className={styles['tag']}>simulated</span> : null}
+        {companyMenu}
+      </div>
+    );
+  }
   const moving = travel.share !== undefined;
   return (
     <div className={styles['line']}>

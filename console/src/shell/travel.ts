@@ -14,7 +14,7 @@ const eventNoun = { one: 'event', many: 'events' };
 export const travelDays = [1, 7, 14, 30, 45] as const;
 
 export interface Travel {
-  /** Only a simulated company can travel. */
+  /** Only a simulated company can travel, and only one that is there. */
   readonly possible: boolean;
   /** From 0 to 1 while it goes on, here or in another window. */
   readonly share: number | undefined;
@@ -24,7 +24,7 @@ export interface Travel {
 
 /** Moves the clock of the simulated company, and says what happened on the way. */
 export function useTravel(): Travel {
-  const { database, simulated } = useCompany();
+  const { database, simulated, door } = useCompany();
   const format = useFormat();
   const { travel } = useStream();
   const command = useCommand(travelRoute, {
@@ -34,7 +34,7 @@ export function useTravel(): Travel {
   const here = useIsMutating({ mutationKey: [travelRoute] }) > 0;
   const share = travel === undefined ? (here ? 0 : undefined) : (travel.now - travel.from) / Math.max(1, travel.to - travel.from);
   return {
-    possible: simulated,
+    possible: simulated && (door === undefined || door.status === 'ready'),
     share,
     go: (where) => {
       if (!simulated || share !== undefined) return;

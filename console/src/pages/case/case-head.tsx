@@ -26,7 +26,9 @@ export interface CaseHeadProps {
 
 /** Which case it is, what it is worth, and what is mostly done with it. */
 export function CaseHead({ detail, actions, onChoose }: CaseHeadProps) {
-  const { case: row, subtitle, money } = detail;
+  const { case: row, subtitle, money, parent } = detail;
+  // An exception or a task is called by its title, and is about the case that owns it.
+  const about = row.title === undefined ? subtitle : parent?.key;
   const main = mainAction(actions);
   const comment = actions.find(({ type, allowed }) => type === 'comment' && allowed);
   usePaletteActions(
@@ -43,10 +45,10 @@ export function CaseHead({ detail, actions, onChoose }: CaseHeadProps) {
       crumb={<Crumb detail={detail} />}
       title={
         <>
-          {row.key} {subtitle === null ? null : <span className={styles['subtitle']}>{subtitle}</span>}
+          {row.title ?? row.key} {about == null ? null : <span className={styles['subtitle']}>{about}</span>}
         </>
       }
-      windowTitle={row.key}
+      windowTitle={row.title === undefined ? row.key : `${row.title}, ${parent?.key ?? row.key}`}
       actions={
         <>
           {money === null ? null : (

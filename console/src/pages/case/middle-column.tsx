@@ -15,7 +15,7 @@ export function MiddleColumn({ detail, people }: { readonly detail: CaseDetail; 
   const { database } = useCompany();
   const { locale } = useFormat();
   const { exceptions, tasks, links, effects } = detail;
-  const ahead = standing(detail.deadlines);
+  const ahead = standing(detail);
   const openOf = (all: CaseDetail['tasks']) =>
     `${formatCount(all.filter(({ open }) => open).length, locale)} open of ${formatCount(all.length, locale)}`;
   return (

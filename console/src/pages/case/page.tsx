@@ -54,7 +54,7 @@ function OneCase({ detail }: { readonly detail: CaseDetail }) {
         />
       )}
       <StateStrip strip={detail.strip} />
-      {detail.ladders.filter(worthATrack).map((ladder) => (
+      {detail.ladders.filter(isWorthATrack(detail)).map((ladder) => (
         <Section key={ladder.name} title={ladder.title} aside={ladder.policy}>
           <LadderTrack ladder={ladder} />
         </Section>
@@ -68,7 +68,8 @@ function OneCase({ detail }: { readonly detail: CaseDetail }) {
   );
 }
 
-/** A single rung that has fired is told by the timeline. */
-function worthATrack({ running, rungs, pauses, anchor }: CaseDetail['ladders'][number]): boolean {
-  return anchor !== null && (running || rungs.length > 1 || pauses.length > 0);
-}
+/** A single rung that has fired is told by the timeline, and the target time of an exception or a task by what is next. */
+const isWorthATrack =
+  ({ case: { title } }: CaseDetail) =>
+  ({ running, rungs, pauses, anchor }: CaseDetail['ladders'][number]): boolean =>
+    title === undefined && anchor !== null && (running || rungs.length > 1 || pauses.length > 0);

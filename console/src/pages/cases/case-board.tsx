@@ -4,7 +4,6 @@ import { useRef, useState } from 'react';
 import { apiQuery, useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { useActingAs } from '../../data/people.ts';
-import { formatDay } from '../../format/day.ts';
 import { formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
@@ -18,7 +17,7 @@ import { amountOf, subjectColumn } from './case-columns.tsx';
 import { selectionOf, useTotals } from './case-data.ts';
 import { nounOf, pluralOf } from './noun.ts';
 import type { ListState } from './page.tsx';
-import { dueColumn, moneyColumn } from './views.ts';
+import { moneyColumn } from './views.ts';
 
 const cardsFirst = 25;
 const cardsMore = 50;
@@ -114,20 +113,13 @@ function cardsRequest(
 
 function CaseCard({ flow, row }: { readonly flow: FlowDetail; readonly row: CaseRow }) {
   const { database } = useCompany();
-  const settings = useFormat();
-  const due = dueColumn(flow);
   const subject = row.fields[subjectColumn(flow)?.name ?? ''];
-  const day = due === undefined ? undefined : row.fields[due.name];
-  const about = [
-    ...(typeof subject === 'string' ? [subject] : []),
-    ...(typeof day === 'string' ? [`due ${formatDay(day, settings)}`] : []),
-  ].join(', ');
   const amount = amountOf(row, moneyColumn(flow));
   return (
     <BoardCard
-      name={<CaseLink href={`/${database}/case/${row.id}`}>{row.key}</CaseLink>}
+      name={<CaseLink href={`/${database}/case/${row.id}`}>{row.title ?? row.key}</CaseLink>}
       figure={amount === null ? undefined : <Money money={amount} />}
-      detail={about}
+      detail={typeof subject === 'string' ? subject : ''}
       when={row.next === null ? undefined : <When at={row.next.dueAt} late={row.next.late} />}
     />
   );

@@ -32,10 +32,13 @@ export function amountOf(row: CaseRow, column: Column | undefined) {
 export function caseColumns(flow: FlowDetail): readonly CaseColumn[] {
   const money = moneyColumn(flow);
   const due = dueColumn(flow);
-  const subject = subjectColumn(flow);
+  const owned = isOwned(flow.name);
+  const subject = owned ? undefined : subjectColumn(flow);
   const lateMatters = due !== undefined && openColumn(flow) !== undefined;
   const told = new Set([money, due, subject].map((column) => column?.name));
-  const rest = flow.columns.filter(({ name }) => !told.has(name) && name !== 'currency' && name !== 'owner');
+  const rest = flow.columns.filter(
+    ({ name }) => !told.has(name) && name !== 'currency' && name !== 'owner' && !(owned && toldByTitle.has(name)),
+  );
   return [
     keyColumn(flow),
     ...(subject === undefined ? [] : [fieldColumn(subject, { width: 140, grow: 3, priority: 1 })]),
@@ -60,6 +63,14 @@ export function caseColumns(flow: FlowDetail): readonly CaseColumn[] {
   ];
 }
 
+/** Exceptions and tasks are called by their titles: their keys are names of the definition. */
+function isOwned(flow: string): boolean {
+  return flow === 'exception' || flow === 'task';
+}
+
+/** What the title of an exception or a task says in words. */
+const toldByTitle: ReadonlySet<string> = new Set(['kind', 'name', 'title', 'dueAt']);
+
 /** What the cases are about: their title, else the first text; not the currency, nor what is another case’s. */
 export function subjectColumn({ columns }: FlowDetail): Column | undefined {
   const texts = columns.filter(({ kind, name }) => kind === 'text' && name !== 'currency');
@@ -70,17 +81,18 @@ function hasCurrency({ columns }: FlowDetail): boolean {
   return columns.some(({ name }) => name === 'currency');
 }
 
-function keyColumn({ title }: FlowDetail): CaseColumn {
+function keyColumn({ name, title }: FlowDetail): CaseColumn {
+  const owned = isOwned(name);
   return {
     key: '$key',
     name: title,
     fixed: true,
     title,
     kind: 'key',
-    width: 96,
-    grow: 1,
+    width: owned ? 176 : 96,
+    grow: owned ? 3 : 1,
     sortable: true,
-    render: ({ key }) => key,
+    render: ({ key, title: words }) => words ?? key,
   };
 }
 
@@ -129,8 +141,8 @@ const entityColumn: CaseColumn = {
   name: 'Legal unit',
   title: 'Legal unit',
   kind: 'quiet',
-  width: 120,
-  grow: 2,
+  // Names of legal units begin alike and end differently: cut short, they say nothing.
+  width: 230,
   priority: 9,
   render: ({ entity }) => <span title={entity}>{entity}</span>,
 };
@@ -193,7 +205,7 @@ const nextColumn: CaseColumn = {
   title: '',
   label: 'What is next',
   kind: 'quiet',
-  width: 104,
+  width: 132,
   grow: 1,
   priority: 4,
   render: ({ next }) => (next === null ? null : <span title={next.title}>{shortNext(next.title)}</span>),
@@ -222,7 +234,7 @@ const ownerColumn: CaseColumn = {
   name: 'Owner',
   title: 'Owner',
   kind: 'quiet',
-  width: 90,
+  width: 118,
   grow: 1,
   priority: 8,
   render: ({ assignee, owner }) => assignee?.name ?? owner?.title ?? <Absent />,

@@ -35,10 +35,10 @@ export function CasePeek({ id, onClose }: { readonly id: string; readonly onClos
             </header>
             <CaseSentence detail={found} withState />
             <Section title="Next">
-              {standing(found.deadlines).length === 0 ? (
+              {standing(found).length === 0 ? (
                 <Absent />
               ) : (
-                <Deadlines deadlines={standing(found.deadlines).slice(0, 3)} />
+                <Deadlines deadlines={standing(found).slice(0, 3)} />
               )}
             </Section>
             {found.exceptions.some(({ open }) => open) ? (

@@ -33,7 +33,7 @@ export function brokeWords({ broke, metrics }: Pick<Home, 'broke' | 'metrics'>, 
   const { database, settings } = telling;
   const { metric } = broke;
   const all = `/${database}#metrics`;
-  if (broke.status === 'measuring') return ['The metrics are being measured for the first time. This takes some seconds.'];
+  if (broke.status === 'measuring') return ['The metrics are being measured. This takes some seconds.'];
   if (broke.status === 'too-little') return tooLittleWords(metrics, telling);
   if (broke.status === 'nothing' || metric === null) {
     const judged = metrics.filter(({ value, limits }) => value !== null && limits !== null).length;
@@ -97,27 +97,28 @@ function whatItComesFrom(metric: MetricTile, part: Home['broke']['part'], { data
   const where = [`${part.dimension}=${part.value}`];
   const of = (value: number | null) => (value === null ? 'none' : measureText(value, metric, settings.locale));
   const figure = (change: number) => formatMeasure(Math.abs(change), metric, settings.locale).value;
-  // Other parts went the other way: the part is more than the whole.
-  const text =
-    part.share > 1
-      ? changeText(Math.abs(part.change), metric, settings)
-      : `${figure(part.change)} of the ${figure(metric.change)}`;
+  // Where other parts went the other way, the part is more than the whole: as a figure of it, it could not be read.
+  const isAll = part.share >= 1;
+  const text = isAll ? 'All of it' : `${figure(part.change)} of the ${figure(metric.change)}`;
+  const exact = isAll ? { exact: changeText(Math.abs(part.change), metric, settings) } : {};
   return [
     ' ',
-    { text, href: metricAddress(database, metric.id, { ...latestWindow(metric), where }) },
-    ` come from ${lowered(part.dimensionTitle)} ${part.valueTitle} (${of(part.before)} to ${of(part.after)})`,
+    { text, href: metricAddress(database, metric.id, { ...latestWindow(metric), where }), ...exact },
+    ` ${isAll ? 'comes' : 'come'} from ${lowered(part.dimensionTitle)} ${part.valueTitle} (${of(part.before)} to ${of(part.after)})`,
   ];
 }
 
 /** `begins`: it begins a sentence. */
-function whatCameBefore(change: Home['broke']['changeBefore'], begins: boolean, { database }: Telling): Words {
+function whatCameBefore(change: Home['broke']['changeBefore'], begins: boolean, { database, settings }: Telling): Words {
   if (change === null) return [`${begins ? 'No' : 'no'} release and no new flow version came before.`];
   const name = change.title.split(': ')[0] ?? change.title;
-  if (change.case === null) return [`${name} came just before.`];
+  // The day on which the metric left its limits is known to the week: which of the two was first, the reader sees.
+  const live = `went live on ${formatDayLong(change.at, settings)}.`;
+  if (change.case === null) return [`${name} ${live}`];
   return [
     `${name} in `,
     { text: `release ${change.key}`, href: caseAddress(database, change.case.id), exact: change.title },
-    ' came just before.',
+    ` ${live}`,
   ];
 }
 

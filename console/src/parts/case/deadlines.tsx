@@ -9,6 +9,7 @@ const standings: Readonly<Partial<Record<Deadline['standing'], string>>> = {
   paused: 'paused',
   held: 'held',
   awaiting: 'waits for approval',
+  fired: 'passed',
 };
 
 /** What comes next, when, and why then: arithmetic that a reader can redo. */
@@ -44,13 +45,13 @@ function whyWords({ why, dueAt, standing }: Deadline, settings: FormatSettings):
 function howOf({ standing, kind, needsPerson }: Deadline): string {
   const said = standings[standing];
   if (said !== undefined) return said;
-  if (needsPerson) return 'needs a person';
+  if (needsPerson) return 'needs approval';
   return kind === 'state' ? 'target time' : 'automatic';
 }
 
 function dateWords({ dueAt, standing }: Deadline, settings: FormatSettings) {
   if (dueAt === null) return standing === 'paused' ? 'Not while it is paused' : 'No date';
-  if (standing === 'pending' && Date.parse(dueAt) < settings.now) {
+  if ((standing === 'pending' || standing === 'fired') && Date.parse(dueAt) < settings.now) {
     return (
       <>
         <When at={dueAt} as="day" />, <When at={dueAt} late />

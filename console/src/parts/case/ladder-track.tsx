@@ -140,7 +140,7 @@ function placed(labels: readonly Label[], width: number): { labels: readonly (La
 /** `+7 Reminder`; what is not counted in days keeps its words. */
 function rungTitle({ after, title, needsPerson }: Rung): string {
   const days = /^(\d+) days?$/.exec(after)?.[1];
-  return `${days === undefined ? after : `+${days}`} ${title}${needsPerson ? ', needs a person' : ''}`;
+  return `${days === undefined ? after : `+${days}`} ${title}${needsPerson ? ', needs approval' : ''}`;
 }
 
 function rungDate(rung: Rung, settings: FormatSettings): string {

@@ -74,7 +74,7 @@ function Sentences() {
       <Sentence label="Broke">
         DSO rose 6.4 days to <Figure href="#dso">54.2 days</Figure> since 12 October, past its alarm of 52. Partial payments
         account for <Figure href="#part">4.6 of the 6.4</Figure>; delivery flow v4 in <Figure href="#r17">release R-17</Figure>{' '}
-        came just before.
+        went live on 12 October.
       </Sentence>
       <Sentence label="At risk">
         {risk.amounts.map((money, index) => (

@@ -1,5 +1,6 @@
 import type { Decision } from '@throughline/api';
 import { Fragment, type ReactNode } from 'react';
+import { formatMoney } from '../../format/money.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { formatValue } from '../../format/value.ts';
 import { KeyButton } from '../../keys/key-hint.tsx';
@@ -84,7 +85,12 @@ function Facts({ decision: { facts, amount, askedBy, askedAt } }: { readonly dec
     <p className={styles['facts']}>
       {facts.map(({ title, kind, value }) => (
         <Fragment key={title}>
-          {title} <b>{formatValue(value, { kind, currency, settings })}</b>
+          {title}{' '}
+          <b>
+            {kind === 'money' && typeof value === 'number' && currency !== null
+              ? formatMoney({ amount: value, currency }, settings.locale)
+              : formatValue(value, { kind, currency, settings })}
+          </b>
           {', '}
         </Fragment>
       ))}
