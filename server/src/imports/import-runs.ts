@@ -82,7 +82,9 @@ export async function startImport(throughline: Throughline, request: ChosenUploa
   const run: Run = { begun, stop, progress: nothingYet, ended: Promise.resolve() };
   const signal = AbortSignal.any([stop.signal, options.signal]);
   const work = runImport(throughline, { ...request, run, client, signal });
-  const finished = finish(work, { run, client, signal }).then(() => forgetMeasured(throughline));
+  const finished = finish(work, { run, client, signal }).then(() =>
+    run.progress.events === 0 ? undefined : forgetMeasured(throughline),
+  );
   const ended = finished.finally(() => {
     if (running.get(pool)?.begun.id === begun.id) running.delete(pool);
     options.onChange();
