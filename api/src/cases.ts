@@ -11,14 +11,13 @@ import {
   list,
   Money,
   Name,
+  nullable,
   pageOf,
   pageQuery,
   Severity,
   Value,
 } from './primitives.ts';
 import { defineRoutes, object, optional } from './route.ts';
-
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** What became of a deadline; see the kernel's `Deadline`. */
 export const Standing = Type.Union([

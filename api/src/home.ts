@@ -1,10 +1,21 @@
 import Type, { type Static } from 'typebox';
 import { CaseName, CaseRow } from './cases.ts';
-import { CaseId, Count, Day, databaseParams, Instant, inDatabase, list, Money, Name, pageOf, pageQuery } from './primitives.ts';
+import {
+  CaseId,
+  Count,
+  Day,
+  databaseParams,
+  Instant,
+  inDatabase,
+  list,
+  Money,
+  Name,
+  nullable,
+  pageOf,
+  pageQuery,
+} from './primitives.ts';
 import { defineRoutes, object, optional } from './route.ts';
 import { Decision } from './work.ts';
-
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const Unit = Type.Union([
   Type.Literal('days'),

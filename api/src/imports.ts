@@ -1,9 +1,19 @@
 import Type, { type Static } from 'typebox';
 import { FlowHead } from './flows.ts';
-import { CaseId, Count, databaseParams, FieldKind, Instant, inDatabase, list, Name, pageOf, pageQuery } from './primitives.ts';
+import {
+  CaseId,
+  Count,
+  databaseParams,
+  FieldKind,
+  Instant,
+  inDatabase,
+  list,
+  Name,
+  nullable,
+  pageOf,
+  pageQuery,
+} from './primitives.ts';
 import { defineRoutes, object, optional } from './route.ts';
-
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** A file that was sent here to be looked at, and perhaps imported. Kept for a day. */
 export const Upload = object({

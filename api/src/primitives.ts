@@ -42,6 +42,8 @@ export type Database = Static<typeof Database>;
 export const databaseParams = { database: Database };
 export const inDatabase = object(databaseParams);
 
+export const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
 /** Cursor pages: give `next` as `after`; absent on the last page. */
 export const pageQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),

@@ -11,13 +11,12 @@ import {
   list,
   Money,
   Name,
+  nullable,
   pageOf,
   pageQuery,
   Value,
 } from './primitives.ts';
 import { defineRoutes, object, optional } from './route.ts';
-
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** A piece of work for a role. Approvals are not among them: they are decisions. */
 export const Task = object({

@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { Door } from '@throughline/api';
-import { type DragEvent, useRef, useState } from 'react';
 import { offerFile } from '../data/chosen-file.ts';
 import { KeyButton } from '../keys/key-hint.tsx';
+import { FileDrop } from '../parts/file/file-drop.tsx';
 import styles from './door.module.css';
 import { countWords } from './words.ts';
 
@@ -72,45 +72,15 @@ export function OwnDoor({ door }: { readonly door: Door | undefined }) {
 
 function DropField() {
   const navigate = useNavigate();
-  const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
-  const take = (file: File | undefined) => {
-    if (file === undefined) return;
+  const take = (file: File) => {
     offerFile(file);
     void navigate({ to: '/$database/import', params: { database: 'main' } });
   };
-  const onDrag = (event: DragEvent, entering: boolean) => {
-    event.preventDefault();
-    setOver(entering);
-  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the mouse's way; the button inside is everybody's.
-    <div
-      className={styles['drop']}
-      data-over={over || undefined}
-      onDragOver={(event) => onDrag(event, true)}
-      onDragLeave={(event) => onDrag(event, false)}
-      onDrop={(event) => {
-        onDrag(event, false);
-        take(event.dataTransfer.files[0]);
-      }}
-    >
-      <KeyButton keys="2" label="your data" size="lg" onClick={() => input.current?.click()}>
-        Choose a file
-      </KeyButton>
-      <input
-        ref={input}
-        type="file"
-        accept=".csv,text/csv"
-        hidden
-        aria-label="A CSV file"
-        onChange={({ currentTarget }) => take(currentTarget.files?.[0])}
-      />
-      <span className={styles['note']}>
-        or drop it here. CSV, up to 200 MB.
-        <br />
-        It stays on this machine.
-      </span>
-    </div>
+    <FileDrop keys="2" label="your data" onFile={take}>
+      or drop it here. CSV, up to 200 MB.
+      <br />
+      It stays on this machine.
+    </FileDrop>
   );
 }

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import type { ImportField, Upload } from '@throughline/api';
-import { type DragEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useApi } from '../../data/api.ts';
 import { takeFile } from '../../data/chosen-file.ts';
 import { told } from '../../data/problem.ts';
-import { KeyButton } from '../../keys/key-hint.tsx';
+import { FileDrop } from '../../parts/file/file-drop.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { Section } from '../../shell/section.tsx';
 import { sizeText } from './file-line.tsx';
@@ -52,7 +52,14 @@ export function FileStart({ onUpload }: { readonly onUpload: (upload: Upload) =>
           }}
         />
       ) : (
-        <DropField onFile={take} />
+        <FileDrop keys="p" label="choose a file" variant="filled" onFile={take}>
+          or drop it here. CSV, up to 200 MB. It stays on this machine.
+          <br />
+          No file at hand?{' '}
+          <button type="button" className={styles['linkButton']} onClick={saveTemplate}>
+            Download a template
+          </button>
+        </FileDrop>
       )}
       {state.kind === 'refused' ? <Refused error={state.why}>{state.name} was not taken.</Refused> : null}
       <LookedFor />
@@ -62,7 +69,7 @@ export function FileStart({ onUpload }: { readonly onUpload: (upload: Upload) =>
 
 function Progress({ file, bytes, onStop }: Extract<State, { kind: 'sending' }> & { readonly onStop: () => void }) {
   return (
-    <div className={styles['drop']}>
+    <div className={styles['sending']}>
       <div className={styles['progress']}>
         <progress max={Math.max(1, file.size)} value={bytes} aria-label={`Sending ${file.name}`} />
         <span>{bytes < file.size ? `Sending ${file.name}` : `Reading ${file.name}`}</span>
@@ -71,52 +78,6 @@ function Progress({ file, bytes, onStop }: Extract<State, { kind: 'sending' }> &
         </span>
       </div>
       <Button onClick={onStop}>Stop</Button>
-    </div>
-  );
-}
-
-function DropField({ onFile }: { readonly onFile: (file: File | undefined) => void }) {
-  const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
-  const onDrag = (event: DragEvent, entering: boolean) => {
-    event.preventDefault();
-    setOver(entering);
-  };
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the mouse's way; the button inside is everybody's.
-    <div
-      className={styles['drop']}
-      data-over={over || undefined}
-      onDragOver={(event) => onDrag(event, true)}
-      onDragLeave={(event) => onDrag(event, false)}
-      onDrop={(event) => {
-        onDrag(event, false);
-        onFile(event.dataTransfer.files[0]);
-      }}
-    >
-      <KeyButton keys="p" label="choose a file" variant="filled" size="lg" onClick={() => input.current?.click()}>
-        Choose a file
-      </KeyButton>
-      <input
-        ref={input}
-        type="file"
-        accept=".csv,.txt,.tsv,text/csv"
-        hidden
-        aria-label="A CSV file"
-        onChange={({ currentTarget }) => {
-          onFile(currentTarget.files?.[0]);
-          // The same file may be chosen again once it has been mended.
-          currentTarget.value = '';
-        }}
-      />
-      <span className={styles['why']}>
-        or drop it here. CSV, up to 200 MB. It stays on this machine.
-        <br />
-        No file at hand?{' '}
-        <button type="button" className={styles['linkButton']} onClick={saveTemplate}>
-          Download a template
-        </button>
-      </span>
     </div>
   );
 }
