@@ -77,7 +77,7 @@ export const delivery = defineFlow({
     number: Text(),
     order: Optional(Text({ list: true })),
     customer: Text({ list: true }),
-    currency: Currency(),
+    currency: Currency({ list: true }),
     amount: Money({ list: true, minimum: 0 }),
     dueOn: Day({ list: true }),
     termDays: Integer({ default: 30, minimum: 0, maximum: 365 }),

@@ -6,7 +6,7 @@ import type { Throughline } from '../throughline.ts';
 import { caseRow, type Moment } from './case-row.ts';
 import { childViews } from './children.ts';
 import { effectViews } from './effects.ts';
-import { cellValue, dataFields } from './fields.ts';
+import { cellValue, dataFields, isSaid, wordsOf } from './fields.ts';
 import { loadFlows } from './flow-book.ts';
 import { deadlineViews, ladderViews } from './ladders.ts';
 import { moneyBox } from './money.ts';
@@ -74,13 +74,15 @@ async function readEvents({ engine }: Throughline, { id, seq }: CaseView): Promi
 
 /** The fields of the data, and what is computed of them. */
 function dataOf(flow: CompiledFlow, { data }: CaseView, moment: Moment): CaseDetail['data'] {
-  const declared = dataFields(flow).map(({ name, title, kind, personal }) => ({
-    name,
-    title,
-    kind,
-    value: cellValue(data[name]),
-    personal,
-  }));
+  const declared = dataFields(flow)
+    .filter(({ name }) => isSaid(flow, name))
+    .map(({ name, title, kind, personal }) => ({
+      name,
+      title,
+      kind,
+      value: wordsOf(flow, name, cellValue(data[name])),
+      personal,
+    }));
   const values = computedFields(flow, data, moment);
   const computed = [...flow.computed.keys()].map((name) => {
     const value = cellValue(values[name]);

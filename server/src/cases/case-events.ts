@@ -1,13 +1,13 @@
 import type { CaseEvent } from '@throughline/api';
 import type { CaseView, EventView } from '@throughline/engine';
-import { type CompiledFlow, fieldTitle, stateTitle } from '@throughline/language';
+import { type CompiledFlow, stateTitle } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import { findCase } from './case-detail.ts';
 import { iso } from './case-row.ts';
 import { outcomesOf, type Surroundings } from './event-outcomes.ts';
 import { titleOfEvent } from './event-title.ts';
-import { cellValue, dataFields } from './fields.ts';
+import { cellValue, dataFields, isSaid, titleOfField, wordsOf } from './fields.ts';
 import { loadFlows } from './flow-book.ts';
 import { caseNames, doerName } from './names.ts';
 
@@ -88,12 +88,13 @@ function eventView(throughline: Throughline, around: Surroundings, event: EventV
 function changesOf(flow: CompiledFlow, { patch }: EventView): CaseEvent['changes'] {
   const kinds = new Map(dataFields(flow).map(({ name, kind }) => [name, kind]));
   return Object.entries(patch?.data ?? {})
+    .filter(([name]) => isSaid(flow, name))
     .slice(0, 500)
     .map(([name, value]) => ({
       name,
-      title: fieldTitle(flow.definition, name),
+      title: titleOfField(flow, name),
       kind: kinds.get(name) ?? 'text',
-      value: cellValue(value),
+      value: wordsOf(flow, name, cellValue(value)),
     }));
 }
 

@@ -8,6 +8,7 @@ import {
   deadlines,
   eventTitle,
   exceptionTitle,
+  inWords,
   type LadderView,
   ladderTitle,
   ladderView,
@@ -52,7 +53,7 @@ export function caseRow(
     version,
     entity,
     key,
-    ...(isOwned(flow) && typeof found.data['title'] === 'string' ? { title: found.data['title'] } : {}),
+    ...(isOwned(flow) ? { title: titleOfOwned(found.data) } : {}),
     state,
     stateTitle: stateTitle(definition, state),
     open,
@@ -121,6 +122,11 @@ function stillStands(flow: CompiledFlow, { kind, standing }: Deadline): boolean 
   return kind === 'state' ? standing === 'passed' : standing === 'fired' && isOwned(flow);
 }
 
+/** The kernel calls the task of an approval by the name of its event. */
+function titleOfOwned({ title }: CaseRecord['data']): string {
+  return String(title).replace(/^Approve: (\w+)$/, (_, name: string) => `Approve: ${inWords(name).toLowerCase()}`);
+}
+
 function isOwned({ ownerField }: CompiledFlow): boolean {
   return ownerField !== undefined;
 }
@@ -132,7 +138,9 @@ export function deadlineTitle(flow: CompiledFlow, { kind, name }: Pick<Deadline,
 }
 
 /** What people read for `<ladder>/<rung>`: `Dunning: reminder`. */
-export function ladderRungTitle({ definition }: CompiledFlow, name: string): string {
+export function ladderRungTitle(flow: CompiledFlow, name: string): string {
+  if (isOwned(flow)) return 'Target time passed';
+  const { definition } = flow;
   const cut = name.indexOf('/');
   const ladder = name.slice(0, cut);
   const rung = rungTitle(definition, ladder, name.slice(cut + 1));

@@ -1,5 +1,6 @@
 import type { Column, FieldKind, Value } from '@throughline/api';
-import { type CompiledFlow, fieldTitle, isJsonObject, type Json, type JsonObject } from '@throughline/language';
+import { type CompiledFlow, fieldTitle, inWords, isJsonObject, type Json, type JsonObject } from '@throughline/language';
+import { roleName } from './names.ts';
 
 /** A field of the data of a flow, as it declares it. */
 export interface DataField {
@@ -14,11 +15,36 @@ export interface DataField {
 export function dataFields(flow: CompiledFlow): readonly DataField[] {
   return Object.entries(propertiesOf(flow.data.schema)).map(([name, schema]) => ({
     name,
-    title: fieldTitle(flow.definition, name),
+    title: titleOfField(flow, name),
     kind: fieldKind(schema),
     personal: flow.data.personal.has(name),
     schema,
   }));
+}
+
+/** Of exceptions and tasks: what their title says in words, and what only programs read. */
+const unsaidOfOwned: ReadonlySet<string> = new Set(['key', 'kind', 'name', 'title', 'overdue']);
+
+/** Whether people are told of a field. */
+export function isSaid({ ownerField }: CompiledFlow, name: string): boolean {
+  return ownerField === undefined || !unsaidOfOwned.has(name);
+}
+
+const ownedTitles: ReadonlyMap<string, string> = new Map([
+  ['ofFlow', 'Flow'],
+  ['ofKey', 'Case'],
+]);
+
+/** What people read for a field; those of exceptions and tasks name the case that owns them. */
+export function titleOfField({ definition, ownerField }: CompiledFlow, name: string): string {
+  return (ownerField === undefined ? undefined : ownedTitles.get(name)) ?? fieldTitle(definition, name);
+}
+
+/** The roles and flows that exceptions and tasks name, in words. */
+export function wordsOf(flow: CompiledFlow, name: string, value: Value): Value {
+  if (flow.ownerField === undefined || typeof value !== 'string') return value;
+  if (name === flow.ownerField) return roleName(flow, value).title;
+  return name === 'ofFlow' || name === 'stage' ? inWords(value) : value;
 }
 
 /** The members that a JSON Schema of an object declares. */
@@ -39,7 +65,7 @@ export function fieldKind({ kind, type }: JsonObject): FieldKind {
 export function columnsOf(flow: CompiledFlow): readonly Column[] {
   return flow.listed.map(({ name, kind, of }) => ({
     name,
-    title: fieldTitle(flow.definition, name),
+    title: titleOfField(flow, name),
     kind,
     computed: of === 'computed',
   }));

@@ -41,7 +41,9 @@ export function caseColumns(flow: FlowDetail): readonly CaseColumn[] {
   );
   return [
     keyColumn(flow),
-    ...(subject === undefined ? [] : [fieldColumn(subject, { width: 140, grow: 3, priority: 1 })]),
+    ...(subject === undefined
+      ? []
+      : [fieldColumn(subject, { width: subject.name === 'title' ? 280 : 168, grow: 3, priority: 1 })]),
     ...(lateMatters
       ? []
       : rest.slice(0, 3).map((column, index) => fieldColumn(column, { width: widthOf(column), grow: 1, priority: 6 + index }))),
@@ -142,7 +144,7 @@ const entityColumn: CaseColumn = {
   title: 'Legal unit',
   kind: 'quiet',
   // Names of legal units begin alike and end differently: cut short, they say nothing.
-  width: 230,
+  width: 250,
   priority: 9,
   render: ({ entity }) => <span title={entity}>{entity}</span>,
 };

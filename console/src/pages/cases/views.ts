@@ -41,8 +41,9 @@ export function givenViews(
   const owed = openColumn(flow);
   const states = flow.states.filter(({ final, cases }) => final === null && cases > 0);
   const fullest = new Set(states.toSorted((a, b) => b.cases - a.cases).slice(0, stateTabsMax));
+  // Without money that is open, a day that has passed says nothing: a delivery that was made was due as well.
   const overdue =
-    due === undefined
+    due === undefined || owed === undefined
       ? []
       : [
           {
@@ -50,7 +51,7 @@ export function givenViews(
             title: 'Overdue',
             search: {
               open: 'true' as const,
-              where: [`${due.name}<${today}`, ...(owed === undefined ? [] : [`${owed.name}>0`])],
+              where: [`${due.name}<${today}`, `${owed.name}>0`],
               sort: due.name,
             },
           },

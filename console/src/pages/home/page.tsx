@@ -151,6 +151,7 @@ function Numbers({ home: { metrics, broke, recent } }: { readonly home: Home }) 
         <MetricTiles
           tiles={metrics}
           hrefOf={(tile) => metricAddress(database, tile.id, latestWindow(tile))}
+          measuring={broke.status === 'measuring'}
           {...(marker === undefined ? {} : { marker })}
         />
       </div>

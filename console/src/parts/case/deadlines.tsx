@@ -26,7 +26,8 @@ export function Deadlines({ deadlines }: { readonly deadlines: readonly Deadline
             </span>
             <span className={styles['how']}>{howOf(deadline)}</span>
           </div>
-          <p className={styles['why']}>{whyWords(deadline, settings)}</p>
+          {/* When it was due is all there is to say of what has passed. */}
+          {deadline.standing === 'fired' ? null : <p className={styles['why']}>{whyWords(deadline, settings)}</p>}
         </li>
       ))}
     </ol>

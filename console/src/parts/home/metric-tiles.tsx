@@ -11,15 +11,17 @@ export interface MetricTilesProps {
   readonly tiles: readonly Tile[];
   readonly hrefOf: (tile: Tile) => string;
   readonly marker?: SparklineProps['marker'];
+  /** The values are still to come. */
+  readonly measuring?: boolean;
 }
 
 /** The metrics of a page in a strip: value, change, course, status. Each opens its own page. */
-export function MetricTiles({ tiles, hrefOf, marker }: MetricTilesProps) {
+export function MetricTiles({ tiles, hrefOf, marker, measuring = false }: MetricTilesProps) {
   return (
     <ul className={styles['strip']} aria-label="Metrics">
       {tiles.map((tile) => (
         <li key={tile.id}>
-          <MetricTile tile={tile} href={hrefOf(tile)} marker={marker} />
+          <MetricTile tile={tile} href={hrefOf(tile)} marker={marker} measuring={measuring} />
         </li>
       ))}
     </ul>
@@ -30,9 +32,10 @@ interface MetricTileProps {
   readonly tile: Tile;
   readonly href: string;
   readonly marker: SparklineProps['marker'];
+  readonly measuring: boolean;
 }
 
-function MetricTile({ tile, href, marker }: MetricTileProps) {
+function MetricTile({ tile, href, marker, measuring }: MetricTileProps) {
   const { locale } = useFormat();
   const measure = tile.value === null ? undefined : formatMeasure(tile.value, tile, locale);
   return (
@@ -48,7 +51,7 @@ function MetricTile({ tile, href, marker }: MetricTileProps) {
       </div>
       <Sparkline tile={tile} marker={marker} />
       <p className={styles['status']}>
-        <Status tone={metricTones[tile.status]}>{statusWords(tile, locale)}</Status>
+        <Status tone={metricTones[tile.status]}>{measuring ? 'being measured' : statusWords(tile, locale)}</Status>
       </p>
     </>
   );

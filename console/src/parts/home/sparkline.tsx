@@ -35,7 +35,7 @@ export function Sparkline({ tile, marker }: SparklineProps) {
     <div ref={frame} className={styles['frame']} style={{ height }}>
       {width === 0 ? null : (
         <svg width={width} height={height} role="img" aria-label={`${tile.title}: ${said.join(', ') || 'no data'}`}>
-          <Band target={target} scale={scale} width={width} />
+          {typeof last === 'number' ? <Band target={target} scale={scale} width={width} /> : null}
           {alarm === undefined ? null : (
             <line className={styles['alarm']} x1={0} x2={width} y1={scale.y(alarm)} y2={scale.y(alarm)} />
           )}

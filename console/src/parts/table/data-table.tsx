@@ -81,9 +81,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <table className={styles['table']} aria-rowcount={(props.count ?? rows.length) + 1} aria-busy={props.loading === true}>
           <caption className={unseen}>{props.caption}</caption>
           <colgroup>
-            {onSelection === undefined ? null : <col style={{ width: checkWidth }} />}
+            {onSelection === undefined ? null : <col className={styles['check']} style={widthOf(checkWidth)} />}
             {columns.map((column, index) => (
-              <col key={column.key} style={{ width: widths[index] }} />
+              <col key={column.key} style={widthOf(widths[index] ?? column.width)} />
             ))}
           </colgroup>
           <TableHead
@@ -107,6 +107,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       })}
     </div>
   );
+}
+
+/** Given to the style, which has it in the window and not on paper. */
+function widthOf(px: number): CSSProperties {
+  return { '--width': `${px}px` } as CSSProperties;
 }
 
 function useRows(scroller: RefObject<HTMLDivElement | null>, count: number, focused: number | undefined) {
