@@ -8,6 +8,7 @@ import type { Progress } from '../demo/live.ts';
 import { simulatedMail } from '../demo/simulate.ts';
 import { travelDemo } from '../demo/travel-demo.ts';
 import { ThroughlineError } from '../errors.ts';
+import { measureAhead } from '../home/home.ts';
 import type { HouseChange } from '../house.ts';
 import { problemOf } from '../http/problem.ts';
 import { mailSinks } from '../mail.ts';
@@ -131,7 +132,10 @@ export class DemoDoor {
       throw error;
     }
     const company = createCompany({ throughline, sinks: this.#sinks, onError });
-    if (works) company.work();
+    if (works) {
+      company.work();
+      await measureAhead(throughline).catch(onError);
+    }
     this.#state = { status: 'ready', company };
   }
 
