@@ -35,11 +35,7 @@ export function CasePeek({ id, onClose }: { readonly id: string; readonly onClos
             </header>
             <CaseSentence detail={found} withState />
             <Section title="Next">
-              {standing(found).length === 0 ? (
-                <Absent />
-              ) : (
-                <Deadlines deadlines={standing(found).slice(0, 3)} />
-              )}
+              {standing(found).length === 0 ? <Absent /> : <Deadlines deadlines={standing(found).slice(0, 3)} />}
             </Section>
             {found.exceptions.some(({ open }) => open) ? (
               <Section title="Exceptions">
