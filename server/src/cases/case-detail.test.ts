@@ -4,8 +4,11 @@ import { caseId } from '@throughline/engine';
 import { testDatabase } from '@throughline/testing';
 import { asContract } from '../../test/contract.ts';
 import { openHouse } from '../../test/open-house.ts';
-import { endOfStory, entity, tellStory } from '../../test/small-company.ts';
-import { caseDetail } from './case-detail.ts';
+import { endOfStory, entity, person, tellStory } from '../../test/small-company.ts';
+import { actionsOf } from './case-actions.ts';
+import { caseDetail, findCase } from './case-detail.ts';
+import { caseRow } from './case-row.ts';
+import { loadFlows } from './flow-book.ts';
 
 const smallCompany = async (t: TestContext) => openHouse(t, await testDatabase('small_company', tellStory), 'demo');
 const moment = { now: endOfStory };
@@ -172,6 +175,25 @@ test('[S212] what blocks a case is seen in its path, its exceptions and its next
     ['I-3', 'Blocked', 'Delivery reference missing'],
   );
   assert.deepEqual([child.case.owner?.title, child.case.next?.title, child.case.next?.late], ['Fulfilment', 'Target time', true]);
+  assert.equal(child.case.title, 'Delivery reference missing');
+  assert.deepEqual(child.data.map(({ title, value }) => `${title}: ${value}`).slice(0, 4), [
+    'Owner: Fulfilment',
+    'Severity: high',
+    'Flow: Invoice',
+    'Case: I-3',
+  ]);
+  const actor = { id: 'x', principal: 'x', kind: 'person', roles: [] } as const;
+  const { items } = await actionsOf(house, missing?.id ?? '', { ...moment, actor });
+  assert.equal(items.find(({ type }) => type === 'resolve')?.why?.message, 'This needs the role Fulfilment');
+  await house.engine.submit({
+    case: { flow: 'invoice', entity, key: 'I-3' },
+    input: { kind: 'command', type: 'sendWithout', reason: 'It is urgent', data: {}, actor: person('anna.roth') },
+  });
+  const sent = await caseDetail(house, idOf('invoice', 'I-3'), moment);
+  assert.equal(
+    sent.exceptions.find(({ kind }) => kind === 'missingDeliveryReference')?.resolution,
+    'send without a delivery reference',
+  );
   const paused = await caseDetail(house, idOf('invoice', 'I-4'), moment);
   assert.deepEqual([paused.case.pausedBy, paused.case.awaiting], ['Disputed', [{ of: 'accept', title: 'Accept the dispute' }]]);
   const waiting = paused.ladders.find(({ name }) => name === 'dunning')?.rungs[1];
@@ -183,6 +205,9 @@ test('[S213] every flow has a page: with lists in its data, without money, witho
   const release = asContract('GET /{database}/cases/{case}', await caseDetail(house, idOf('release', 'R-1'), moment));
   assert.deepEqual([release.money, release.subtitle, release.case.daysLate], [null, 'Prices by contract', -10]);
   assert.equal(release.data.find(({ name }) => name === 'systems')?.value, 'Order desk, ERP');
+  const planned = await findCase(house, idOf('release', 'R-1'));
+  const live = caseRow(house, (await loadFlows(house, [planned]))(planned), { ...planned, state: 'released' }, moment);
+  assert.equal(live.daysLate, null, 'what is live is not late, whatever day was planned');
   const payment = asContract('GET /{database}/cases/{case}', await caseDetail(house, idOf('payment', 'P-2'), moment));
   assert.deepEqual(
     payment.money?.lines.map(({ amount }) => amount),

@@ -36,12 +36,14 @@ describe('views', () => {
     assert.deepEqual(overdue?.search, { open: 'true', where: ['dueOn<2027-01-11', 'open>0'], sort: 'dueOn' });
   });
 
-  test('[K310] what no day falls due for is not overdue', () => {
+  test('[K310] what no day falls due for is not overdue, nor what owes nothing', () => {
     const release = { ...flow, columns: [column('plannedOn', 'day')] };
-    assert.equal(
-      givenViews(release, asked).some(({ id }) => id === 'overdue'),
-      false,
-    );
+    const delivery = { ...flow, columns: [column('dueOn', 'day'), column('amount', 'money')] };
+    for (const other of [release, delivery])
+      assert.equal(
+        givenViews(other, asked).some(({ id }) => id === 'overdue'),
+        false,
+      );
   });
 
   test('[K311] an address shows the view that has the same cases, in whatever order its filters stand', () => {
