@@ -23,7 +23,16 @@ import { type Settled, type SettleOptions, settle, type TravelOptions, travel } 
 import { createSourceRegistry } from './source-registry.ts';
 import { countEffects, type EffectCount, type EffectView, readEffects } from './sql/effects.ts';
 import { type QuarantineView, readQuarantine } from './sql/quarantine.ts';
-import { type CaseView, type Counts, type LinkView, readCase, readChildren, readCounts, readLinks } from './sql/read-cases.ts';
+import {
+  type CaseView,
+  type Counts,
+  type LinkView,
+  readCase,
+  readCaseViews,
+  readChildren,
+  readCounts,
+  readLinks,
+} from './sql/read-cases.ts';
 import { type EventView, readHistory } from './sql/read-events.ts';
 import { type Moment, readMoment } from './sql/read-moment.ts';
 import { Bell, startWorkers, type WorkerOptions, type Workers } from './workers.ts';
@@ -64,6 +73,8 @@ export interface Engine {
   source(name: string, options: { readonly liveFrom: Millis }): Promise<Source>;
   clock(): Promise<Moment>;
   readCase(id: string): Promise<CaseView | undefined>;
+  /** Those of some cases that exist, in the order given, in one statement. */
+  readCases(ids: readonly string[]): Promise<readonly CaseView[]>;
   findCase(identity: { readonly flow: string; readonly entity: string; readonly key: string }): Promise<CaseView | undefined>;
   /** One page of a flow's cases, filtered and sorted by what lists know of them. */
   list(query: CaseQuery): Promise<CasePage>;
@@ -129,6 +140,7 @@ type Readers = Pick<
   | 'answers'
   | 'clock'
   | 'readCase'
+  | 'readCases'
   | 'findCase'
   | 'children'
   | 'links'
@@ -144,6 +156,7 @@ function readers(database: Database): Readers {
     answers: (submissions) => readAnswers(database, submissions),
     clock: () => readMoment(database),
     readCase: (id) => readCase(database, id),
+    readCases: (ids) => readCaseViews(database, ids),
     findCase: (identity) => readCase(database, caseId(identity)),
     children: (id) => readChildren(database, id),
     links: (id) => readLinks(database, id),

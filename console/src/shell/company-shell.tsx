@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { CompanyProvider, useCompany, useDatabase } from '../data/company.tsx';
-import { rememberDatabase } from '../data/last-database.ts';
 import { listen } from '../data/stream.ts';
 import { KeyBar } from '../keys/key-bar.tsx';
 import { useKeys } from '../keys/use-keys.ts';
@@ -22,7 +21,6 @@ export function CompanyShell() {
   const database = useDatabase() ?? 'main';
   const cache = useQueryClient();
   useEffect(() => listen(database, cache), [database, cache]);
-  useEffect(() => rememberDatabase(database), [database]);
   return (
     <CompanyProvider key={database} database={database}>
       <Frame />

@@ -12,11 +12,11 @@ import {
   stateTitle,
 } from '@throughline/language';
 import { iso } from '../cases/case-row.ts';
+import { caseViews } from '../cases/case-views.ts';
 import { aboutApproval } from '../cases/event-title.ts';
 import { loadFlows, newestFlows } from '../cases/flow-book.ts';
 import { caseNames, exceptionKindTitle } from '../cases/names.ts';
 import { subjectOf } from '../cases/subject.ts';
-import { readCaseViews } from '../sql/read-case-views.ts';
 import type { Throughline } from '../throughline.ts';
 import { changesIn } from './changes.ts';
 import { type EventGroup, type NotableEvent, readEventGroups, readNotableEvents } from './lately.ts';
@@ -137,7 +137,10 @@ function enumerated(parts: readonly Pick<EventGroup, 'name' | 'events'>[]): stri
 }
 
 async function notableItems(throughline: Throughline, events: readonly NotableEvent[]): Promise<RecentItem[]> {
-  const views = await readCaseViews(throughline.pool, [...new Set(events.map(({ id }) => id))]);
+  const views = await caseViews(
+    throughline,
+    events.map(({ id }) => id),
+  );
   const names = await caseNames(throughline, [...views.keys()]);
   const flowOf = await loadFlows(throughline, [...views.values()]);
   return events.flatMap((event): RecentItem[] => {

@@ -1,7 +1,6 @@
 import type { CaseView } from '@throughline/engine';
 import { historicRung, ladderView, type Millis, type PackRisk } from '@throughline/language';
 import { loadFlows } from '../cases/flow-book.ts';
-import { readCaseViews } from '../sql/read-case-views.ts';
 import type { Throughline } from '../throughline.ts';
 import { readWakingCases } from './risk-figures.ts';
 
@@ -29,7 +28,7 @@ export async function rungsSoon(
   const ids = await readWakingCases(throughline.pool, flow, until);
   const found: Soon[] = [];
   for (let at = 0; at < ids.length; at += batch) {
-    const cases = [...(await readCaseViews(throughline.pool, ids.slice(at, at + batch))).values()];
+    const cases = await throughline.engine.readCases(ids.slice(at, at + batch));
     const flowOf = await loadFlows(throughline, cases);
     for (const record of cases) {
       const rungs = ladderView(flowOf(record), record, { now }, ladder)?.rungs ?? [];

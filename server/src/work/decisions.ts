@@ -2,10 +2,10 @@ import type { CaseRow, Decision } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
 import { type Actor, type CaseAction, type CompiledFlow, caseActions, type Millis } from '@throughline/language';
 import { caseRows, iso } from '../cases/case-row.ts';
+import { caseViews } from '../cases/case-views.ts';
 import { loadFlows } from '../cases/flow-book.ts';
 import { actorName, refusalText, roleName } from '../cases/names.ts';
 import { subjectOf } from '../cases/subject.ts';
-import { readCaseViews } from '../sql/read-case-views.ts';
 import type { Throughline } from '../throughline.ts';
 import { type AskingEvent, askingEvents } from './asking-events.ts';
 import { decisionFacts } from './decision-facts.ts';
@@ -41,7 +41,10 @@ export async function waitingDecisions(
 
 /** Without those that somebody asked for or had a part in: a role alone does not decide them. */
 async function thoseAllowed(throughline: Throughline, context: WorkContext, pending: readonly Pending[]): Promise<Pending[]> {
-  const views = await readCaseViews(throughline.pool, [...new Set(pending.map(({ id }) => id))]);
+  const views = await caseViews(
+    throughline,
+    pending.map(({ id }) => id),
+  );
   const flowOf = await loadFlows(throughline, [...views.values()]);
   return pending.filter(({ id, of }) => {
     const view = views.get(id);
@@ -94,7 +97,10 @@ export async function decisionsOf(
   context: WorkContext,
   pending: readonly Pending[],
 ): Promise<Decision[]> {
-  const views = await readCaseViews(throughline.pool, [...new Set(pending.map(({ id }) => id))]);
+  const views = await caseViews(
+    throughline,
+    pending.map(({ id }) => id),
+  );
   const present = pending.filter(({ id, of }) => views.get(id)?.clocks.pending?.[of] !== undefined);
   const rows = await caseRows(throughline, [...views.values()], context);
   const rowOf = new Map(rows.map((row) => [row.id, row]));

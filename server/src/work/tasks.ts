@@ -2,10 +2,10 @@ import type { CaseRow, Task } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
 import type { CompiledFlow } from '@throughline/language';
 import { caseRows, iso } from '../cases/case-row.ts';
+import { caseViews } from '../cases/case-views.ts';
 import { loadFlows } from '../cases/flow-book.ts';
 import { actorName, roleName } from '../cases/names.ts';
 import { subjectOf } from '../cases/subject.ts';
-import { readCaseViews } from '../sql/read-case-views.ts';
 import type { Throughline } from '../throughline.ts';
 import type { WorkContext } from './decisions.ts';
 import { readCursor, writeCursor } from './page-cursor.ts';
@@ -69,12 +69,12 @@ function placeIn([id, dueAt]: readonly (string | number | null)[]): TaskPlace {
 }
 
 async function tasksOf(throughline: Throughline, context: WorkContext, places: readonly TaskPlace[]): Promise<Task[]> {
-  const tasks = await readCaseViews(
-    throughline.pool,
+  const tasks = await caseViews(
+    throughline,
     places.map(({ id }) => id),
   );
   const parents = [...tasks.values()].flatMap(({ parent }) => (parent === undefined ? [] : [parent]));
-  const owners = await readCaseViews(throughline.pool, [...new Set(parents)]);
+  const owners = await caseViews(throughline, parents);
   const rows = await caseRows(throughline, [...owners.values()], context);
   const about = new Map(rows.map((row) => [row.id, row]));
   const flowOf = await loadFlows(throughline, [...owners.values(), ...tasks.values()]);

@@ -41,7 +41,7 @@ export function Course({ id }: { readonly id: string }) {
           <>
             the last {words}
             {tile.currency === null || tile.unit === 'money' ? '' : ` in ${tile.currency}`}
-            {tile.change === null ? '' : `, ${formatMeasureChange(tile.change, tile, locale)} against those before`}{' '}
+            {tile.change === null ? '' : `, ${formatMeasureChange(tile.change, tile, locale)} against those before`}.{' '}
             <Status tone={metricTones[tile.status]}>{statusWords(tile, locale)}</Status>
           </>
         )
