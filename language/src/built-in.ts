@@ -14,6 +14,7 @@ export const builtInEvents = [
   'rung',
   'child-closed',
   'effect-failed',
+  'expected',
 ] as const;
 export type BuiltInEvent = (typeof builtInEvents)[number];
 

@@ -1,3 +1,4 @@
+import type { Actor, Source } from './input.ts';
 import type { JsonObject } from './json.ts';
 
 /** Milliseconds since 1970-01-01T00:00Z. */
@@ -34,9 +35,9 @@ export interface Clocks {
   /** By field, the business time of the event that last set it after the birth. */
   readonly stamps?: Readonly<Record<string, Millis>>;
   readonly ladders?: Readonly<Record<string, LadderClock>>;
-  /** By event type, the persons behind it. */
+  /** By event type, the persons behind it since the last new round. */
   readonly principals?: Readonly<Record<string, readonly string[]>>;
-  /** Owned children by `exception/<kind>` or `task/<name>`. */
+  /** Owned children by `exception/<kind>`, `task/<name>` or `child/<name>`. */
   readonly children?: Readonly<Record<string, ChildCount>>;
   /** Approvals asked for and not yet given, by event type or `ladder/rung`. */
   readonly pending?: Readonly<Record<string, PendingApproval>>;
@@ -46,12 +47,23 @@ export interface Clocks {
   readonly assignee?: string;
   /** The state's target time passed at this instant; absent after the next move. */
   readonly overdueAt?: Millis;
+  /** In the kernel state `expected`: the facts that wait for the birth, in the order in which they came. */
+  readonly waiting?: readonly WaitingFact[];
 }
 
-/** `open` holds the ordinals (1, 2, ...) of those not yet finished. */
+/** `open` holds those not yet finished: the ordinals (1, 2, ...) of exceptions and tasks, the keys of declared children. */
 export interface ChildCount {
   readonly count: number;
-  readonly open: readonly number[];
+  readonly open: readonly (number | string)[];
+}
+
+/** A fact that waits for the birth of its case. */
+export interface WaitingFact {
+  readonly type: string;
+  readonly data: JsonObject;
+  readonly actor: Actor;
+  readonly source: Source;
+  readonly at: Millis;
 }
 
 export type Standing = 'fired' | 'awaiting' | 'superseded' | 'stopped' | 'declined';
@@ -62,7 +74,15 @@ export interface LadderClock {
   readonly from?: Millis;
   readonly pauses?: readonly Pause[];
   /** By rung: what became of it. A rung that is not here is pending (or historic, which is derived). */
-  readonly rungs?: Readonly<Record<string, { readonly standing: Standing; readonly at: Millis; readonly due?: Millis }>>;
+  readonly rungs?: Readonly<Record<string, RungClock>>;
+}
+
+export interface RungClock {
+  readonly standing: Standing;
+  readonly at: Millis;
+  readonly due?: Millis;
+  /** It fired in a time that, as was learned later at this instant, did not count. */
+  readonly overtaken?: Millis;
 }
 
 /** A stretch in which a ladder's time stood still; `to` is absent while it lasts. */
@@ -85,4 +105,6 @@ export interface PendingApproval {
   readonly ladder?: string;
   readonly rung?: string;
   readonly input: JsonObject;
+  /** Of a quorum, those who have approved so far. */
+  readonly given?: readonly { readonly by: string; readonly at: Millis }[];
 }

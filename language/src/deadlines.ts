@@ -1,6 +1,6 @@
 import { type Calendar, dayOf, formatDay, instantOf, offsetAt, parseDay } from './calendar.ts';
 import type { CaseRecord, LadderClock, Millis, Standing } from './case.ts';
-import type { CompiledDuration, CompiledFlow, CompiledLadder, CompiledRung } from './compile/compiled.ts';
+import type { CompiledDuration, CompiledFlow, CompiledLadder, CompiledRung, LengthUnit } from './compile/compiled.ts';
 import { readingsOf } from './decide/readings.ts';
 import type { Context } from './input.ts';
 import type { Json } from './json.ts';
@@ -76,9 +76,11 @@ function minuteOfDay(flow: CompiledFlow, instant: Millis): number {
   return (instant + offsetAt(flow.calendar, instant) * 60_000 - dayOf(flow.calendar, instant) * 86_400_000) / 60_000;
 }
 
-function lengthOf(duration: CompiledDuration, context: Context, flow: CompiledFlow): { amount: number; unit: 'days' | 'hours' } {
+function lengthOf(duration: CompiledDuration, context: Context, flow: CompiledFlow): { amount: number; unit: LengthUnit } {
   if ('days' in duration) return { amount: duration.days, unit: 'days' };
   if ('hours' in duration) return { amount: duration.hours, unit: 'hours' };
+  if ('businessDays' in duration) return { amount: duration.businessDays, unit: 'businessDays' };
+  if ('businessHours' in duration) return { amount: duration.businessHours, unit: 'businessHours' };
   const value = context.parameters?.[duration.parameter] ?? flow.definition.parameters?.[duration.parameter]?.default;
   return { amount: Number(value), unit: duration.unit };
 }

@@ -1,5 +1,5 @@
 import type { CaseRecord, Millis } from './case.ts';
-import type { Message } from './input.ts';
+import type { Input, Message } from './input.ts';
 import type { Json, JsonObject } from './json.ts';
 
 export type EventKind = 'command' | 'fact' | 'deadline' | 'message';
@@ -43,6 +43,8 @@ export interface EventOutcome {
   readonly fired?: string;
   readonly superseded?: readonly string[];
   readonly stopped?: readonly string[];
+  /** Rungs that fired in a time that, as is now known, did not count. */
+  readonly overtaken?: readonly string[];
   readonly voided?: readonly string[];
   readonly due?: Millis;
   /** A person did what the flow declares an automation to do. */
@@ -51,6 +53,8 @@ export interface EventOutcome {
   readonly late?: true;
   /** An approval was asked for; the transition waits. */
   readonly awaiting?: string;
+  /** How many approvals of a quorum are still missing. */
+  readonly missing?: number;
   readonly failures?: readonly string[];
 }
 
@@ -79,11 +83,11 @@ export type EffectDraft =
     };
 
 /**
- * What the same transaction does to an owned child. The child is a case of the kernel flow `exception` or `task`; its key is
- * `<kind>#<ordinal>`. A birth carries its data; the rest are messages to a child that exists.
+ * What the same transaction does to an owned child: a case of the kernel flow `exception` or `task`, whose key is
+ * `<kind>#<ordinal>`, or of a flow that `children` names. A birth carries its data; the rest are messages to a child that exists.
  */
 export interface ChildInput {
-  readonly flow: 'exception' | 'task';
+  readonly flow: string;
   readonly key: string;
   readonly birth: boolean;
   readonly message: Message;
@@ -106,6 +110,8 @@ export interface Applied {
   readonly links: readonly LinkDraft[];
   /** What an owned child tells its parent, in the same transaction. */
   readonly toParent?: Message;
+  /** What is to be decided next about the same case, in the same transaction: the facts that waited for its birth. */
+  readonly then?: readonly Input[];
 }
 
 export interface Refused {
@@ -142,6 +148,9 @@ export const refusalCodes = {
   'approval-not-pending': 'Nothing waits for this approval',
   'approval-already-pending': 'This waits for an approval already',
   'approval-void': 'The data is not what was to be approved',
+  'window-closed': 'The calendar says that this is closed now',
+  'approval-limit': 'It is more than the approver may approve',
+  'approval-given': 'The approver has approved this already',
   'expression-failed': 'An expression of the definition failed on this case',
   'limit-exceeded': 'A limit of the kernel was reached',
 } as const;

@@ -103,6 +103,8 @@ export type { ListedField } from './listed-fields.ts';
 export { historicRung, listedFields } from './listed-fields.ts';
 export type { EventData } from './personal.ts';
 export { joinPersonal, splitPersonal } from './personal.ts';
+export type { Replay, Replayed, ReplayStep } from './replay.ts';
+export { replay } from './replay.ts';
 export type { StartAction } from './start-actions.ts';
 export { startActions } from './start-actions.ts';
 export { eventTitle, exceptionTitle, fieldTitle, inWords, ladderTitle, roleTitle, rungTitle, stateTitle } from './titles.ts';

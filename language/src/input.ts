@@ -1,3 +1,4 @@
+import type { Calendar } from './calendar.ts';
 import type { Millis } from './case.ts';
 import type { JsonObject } from './json.ts';
 
@@ -63,4 +64,10 @@ export interface Context {
   readonly parameters?: JsonObject;
   /** Revision of the parameters seen (0: the defaults). Written in the event. */
   readonly parameterRevision?: number;
+  /** What the parameters will be from later instants on, each whole, in ascending order: wake-ups take it into account. */
+  readonly scheduled?: readonly { readonly from: Millis; readonly parameters: JsonObject }[];
+  /** Calendars in force in place of those of the flow's version, by name, as `compileCalendar` makes them. */
+  readonly calendars?: Readonly<Record<string, Calendar>>;
+  /** Revision of the calendars seen (0: those of the version). Written in the event. */
+  readonly calendarRevision?: number;
 }

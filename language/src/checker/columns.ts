@@ -1,4 +1,4 @@
-import { personalIn } from '../compile/compile-flow.ts';
+import { personalIn } from '../compile/compile-data.ts';
 import type { ListedKind } from '../compile/compiled.ts';
 import { dataReadBy, listedMax, listFieldsOf } from '../compile/listed.ts';
 import { scopeOf } from '../compile/scope.ts';

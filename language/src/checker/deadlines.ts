@@ -48,7 +48,7 @@ function waits({ flow, graph }: Subject): readonly Finding[] {
 
 /** Hours until a rung, with parameters at their defaults; `undefined` where the parameter is not known. */
 function hoursOf(flow: FlowDefinition, after: Duration | string): number | undefined {
-  if (typeof after !== 'string') return 'days' in after ? after.days * 24 : after.hours;
+  if (typeof after !== 'string') return 'days' in after ? after.days * 24 : 'hours' in after ? after.hours : undefined;
   const parameter = flow.parameters?.[after];
   if (typeof parameter?.default !== 'number') return undefined;
   return parameter.type === 'days' ? parameter.default * 24 : parameter.type === 'hours' ? parameter.default : undefined;

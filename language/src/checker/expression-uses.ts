@@ -1,9 +1,9 @@
-import { templateParts } from '../compile/compile-flow.ts';
+import { templateParts } from '../compile/compile-actions.ts';
 import { eventSchema, scopeOf, scopeOfEach } from '../compile/scope.ts';
-import type { Actions, OpenDefinition, SendDefinition } from '../definition/flow.ts';
+import type { Actions, OpenChildDefinition, OpenDefinition, SendDefinition } from '../definition/flow.ts';
 import type { Schema, Scope } from '../expression/expression.ts';
 import { pointer } from './finding.ts';
-import { landings, type Site } from './sites.ts';
+import { landings, type Site, targetOf } from './sites.ts';
 import { fieldsOf, requiredOf, type Subject } from './subject.ts';
 
 /** What an expression must give. */
@@ -81,7 +81,12 @@ function ofActions(subject: Subject, path: string, actions: Actions, scope: Scop
   ];
 }
 
-function ofOpen(subject: Subject, path: string, open: OpenDefinition, scope: Scope): readonly ExpressionUse[] {
+function ofOpen(
+  subject: Subject,
+  path: string,
+  open: OpenDefinition | OpenChildDefinition,
+  scope: Scope,
+): readonly ExpressionUse[] {
   return [
     ...one(`${path}/each`, open.each, scope, { kind: 'list' }),
     ...ofMessage(subject, path, open, scopeOfEach(scope, open.each)),
@@ -89,12 +94,12 @@ function ofOpen(subject: Subject, path: string, open: OpenDefinition, scope: Sco
 }
 
 function ofMessage(
-  { others }: Subject,
+  { flow, others }: Subject,
   path: string,
-  message: SendDefinition | OpenDefinition,
+  message: SendDefinition | OpenDefinition | OpenChildDefinition,
   scope: Scope,
 ): readonly ExpressionUse[] {
-  const target = others?.get(message.flow);
+  const target = others?.get(targetOf(flow, message) ?? '');
   return [
     ...one(`${path}/key`, message.key, scope, text('the key of the other case')),
     ...one(`${path}/when`, message.when, scope, condition),

@@ -1,3 +1,4 @@
+import type { Replay } from '../replay.ts';
 import { type FindingCode, type FindingSeverity, findingCatalogue } from './catalogue.ts';
 
 /** What the checker says of a definition. */
@@ -12,12 +13,14 @@ export interface Finding {
   readonly witness: readonly string[];
   /** What to do. */
   readonly mend: string;
+  /** Where the problem can be run to: the inputs that lead there, for `replay`. */
+  readonly replay?: Replay;
 }
 
 export function finding(
   code: FindingCode,
   path: string,
-  said: { message: string; witness: readonly string[]; mend: string },
+  said: { message: string; witness: readonly string[]; mend: string; replay?: Replay },
 ): Finding {
   return { code, severity: findingCatalogue[code].severity, path, ...said };
 }

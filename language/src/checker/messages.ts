@@ -1,10 +1,11 @@
 import { builtInEvents } from '../built-in.ts';
 import { eventSchema } from '../compile/scope.ts';
-import type { FlowDefinition, OpenDefinition, SendDefinition } from '../definition/flow.ts';
+import type { FlowDefinition, OpenChildDefinition, OpenDefinition, SendDefinition } from '../definition/flow.ts';
 import type { FindingCode } from './catalogue.ts';
 import { type Finding, finding, pointer } from './finding.ts';
 import { takenEvents } from './names.ts';
 import { listed, suggestion } from './nearest.ts';
+import { targetOf } from './sites.ts';
 import { fieldsOf, requiredOf, type Subject } from './subject.ts';
 
 /** Messages and links to other flows, where it is known which there are. */
@@ -14,8 +15,8 @@ export function checkMessages({ flow, sites, others }: Subject): readonly Findin
     unknownFlow(link.flow, pointer('links', name, 'flow'), others),
   );
   const messages = sites.flatMap(({ actions: { send = [], open = [] }, path }) => [
-    ...send.flatMap((message, index) => checkMessage(message, 'send', `${path}/send/${index}`, others)),
-    ...open.flatMap((message, index) => checkMessage(message, 'open', `${path}/open/${index}`, others)),
+    ...send.flatMap((message, index) => checkMessage(flow, message, 'send', `${path}/send/${index}`, others)),
+    ...open.flatMap((message, index) => checkMessage(flow, message, 'open', `${path}/open/${index}`, others)),
   ]);
   return [...links, ...messages];
 }
@@ -34,13 +35,16 @@ function unknownFlow(name: string, path: string, others: Others): readonly Findi
 }
 
 function checkMessage(
-  message: SendDefinition | OpenDefinition,
+  flow: FlowDefinition,
+  message: SendDefinition | OpenDefinition | OpenChildDefinition,
   kind: 'send' | 'open',
   path: string,
   others: Others,
 ): readonly Finding[] {
-  const target = others.get(message.flow);
-  if (target === undefined) return unknownFlow(message.flow, `${path}/flow`, others);
+  const name = targetOf(flow, message);
+  if (name === undefined) return []; // Children that are not declared are said to be so.
+  const target = others.get(name);
+  if (target === undefined) return unknownFlow(name, `${path}/flow`, others);
   const accepted: ReadonlySet<string> =
     kind === 'open' ? new Set(Object.keys(target.start)) : new Set([...takenEvents(target), ...builtInEvents]);
   if (!accepted.has(message.event)) {
@@ -58,7 +62,11 @@ function checkMessage(
   return (builtInEvents as readonly string[]).includes(message.event) ? [] : checkContent(message, path, target);
 }
 
-function checkContent(message: SendDefinition | OpenDefinition, path: string, target: FlowDefinition): readonly Finding[] {
+function checkContent(
+  message: SendDefinition | OpenDefinition | OpenChildDefinition,
+  path: string,
+  target: FlowDefinition,
+): readonly Finding[] {
   const schema = eventSchema(target, message.event);
   const fields = fieldsOf(schema);
   const carried = Object.keys(message.with ?? {});

@@ -1,4 +1,13 @@
-import type { Actions, ApprovalDefinition, FlowDefinition, Lands, TransitionDefinition } from '../definition/flow.ts';
+import type {
+  Actions,
+  ApprovalDefinition,
+  FlowDefinition,
+  Lands,
+  OpenChildDefinition,
+  OpenDefinition,
+  SendDefinition,
+  TransitionDefinition,
+} from '../definition/flow.ts';
 import { pointer } from './finding.ts';
 
 /** A place of a flow at which something is done: a transition or a rung. */
@@ -88,4 +97,12 @@ export function named(
 ): readonly (readonly [name: string, path: string])[] {
   if (names === undefined) return [];
   return typeof names === 'string' ? [[names, path]] : names.map((name, index) => [name, `${path}/${index}`]);
+}
+
+/** The flow to which a message goes, or of which a case is opened; `undefined` for children that are not declared. */
+export function targetOf(
+  { children }: FlowDefinition,
+  message: SendDefinition | OpenDefinition | OpenChildDefinition,
+): string | undefined {
+  return 'child' in message ? children?.[message.child]?.flow : message.flow;
 }

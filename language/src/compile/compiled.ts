@@ -1,6 +1,5 @@
 import type { Calendar } from '../calendar.ts';
 import type {
-  ApprovalDefinition,
   ColumnDefinition,
   Duration,
   ExceptionDefinition,
@@ -30,6 +29,9 @@ export interface CompiledFlow {
   readonly states: ReadonlyMap<string, CompiledState>;
   readonly ladders: ReadonlyMap<string, CompiledLadder>;
   readonly exceptions: ReadonlyMap<string, ExceptionDefinition>;
+  readonly children: ReadonlyMap<string, CompiledChild>;
+  /** How long facts wait for a case that is not born, and who answers for them; absent: they are refused. */
+  readonly expected?: { readonly within: CompiledDuration; readonly owner: string };
   /** Kernel flows name their owner in the case's data: this is the field. */
   readonly ownerField?: string;
 }
@@ -80,7 +82,26 @@ export interface CompiledTransition extends CompiledActions {
   readonly by: 'person' | 'automation' | 'either';
   readonly roles?: readonly string[];
   readonly reason: boolean;
-  readonly approval?: ApprovalDefinition;
+  readonly approval?: CompiledApproval;
+  readonly newRound: boolean;
+  /** Windows of the calendar in which nobody can ask for it. */
+  readonly closed: readonly string[];
+}
+
+export interface CompiledApproval {
+  readonly roles: readonly string[];
+  readonly quorum: number;
+  readonly limit?: { readonly of: Expression; readonly by: ReadonlyMap<string, Expression> };
+  /** Absent: all who took part in the round are excluded. */
+  readonly not?: readonly string[];
+}
+
+/** Owned children of one kind. */
+export interface CompiledChild {
+  readonly name: string;
+  readonly flow: string;
+  readonly ended?: string;
+  readonly end?: string;
 }
 
 export interface CompiledActions {
@@ -119,6 +140,8 @@ export interface CompiledSend {
 }
 
 export interface CompiledOpen extends CompiledSend {
+  /** The kind of owned children that it opens; absent: a case of its own. */
+  readonly child?: string;
   readonly each?: Expression;
 }
 
@@ -138,8 +161,12 @@ export interface CompiledRung extends CompiledActions {
   readonly name: string;
   readonly after: CompiledDuration;
   readonly to?: string;
-  readonly approval?: ApprovalDefinition;
+  readonly approval?: CompiledApproval;
+  /** It comes again: due so many times `every` after the first. */
+  readonly repeat?: { readonly every: CompiledDuration; readonly times: number };
 }
 
-/** A fixed length, or the name of the parameter that gives it, in days or hours. */
-export type CompiledDuration = Duration | { readonly parameter: string; readonly unit: 'days' | 'hours' };
+export type LengthUnit = 'days' | 'hours' | 'businessDays' | 'businessHours';
+
+/** A fixed length, or the name of the parameter that gives it. */
+export type CompiledDuration = Duration | { readonly parameter: string; readonly unit: LengthUnit };

@@ -6,6 +6,8 @@ const nothing: Schema = { type: 'object', properties: {}, additionalProperties: 
 const parameterTypes = {
   days: 'integer',
   hours: 'integer',
+  businessDays: 'integer',
+  businessHours: 'integer',
   integer: 'integer',
   money: 'integer',
   flag: 'boolean',

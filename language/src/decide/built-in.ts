@@ -26,6 +26,7 @@ export const builtInHandlers: Readonly<Record<BuiltInEvent, (draft: Draft) => vo
   'effect-failed': failEffect,
   overdue: onlyTheClock,
   rung: onlyTheClock,
+  expected: onlyTheClock,
 };
 
 /**

@@ -123,8 +123,9 @@ export function openChildren({ children = {} }: Clocks): readonly { readonly flo
   });
 }
 
-function childKey(name: string, ordinal: number): string {
-  return `${name}#${ordinal}`;
+/** Declared children are called by their own keys. */
+function childKey(name: string, ordinal: number | string): string {
+  return typeof ordinal === 'string' ? ordinal : `${name}#${ordinal}`;
 }
 
 function childrenAt(draft: Draft, slot: string): ChildCount {

@@ -1,5 +1,5 @@
 import type { PendingApproval } from '../case.ts';
-import type { ApprovalDefinition } from '../definition/flow.ts';
+import type { CompiledApproval } from '../compile/compiled.ts';
 import { eventTitle, roleTitle } from '../titles.ts';
 import type { Draft } from './draft.ts';
 import { refuse } from './refusal.ts';
@@ -37,7 +37,7 @@ export function requireTransitionRights(
 }
 
 /** One person of the roles, who neither asked for it nor took part in the events that the approval names. */
-export function requireApprover(draft: Draft, approval: ApprovalDefinition, pending: PendingApproval): void {
+export function requireApprover(draft: Draft, approval: CompiledApproval, pending: PendingApproval): void {
   requirePerson(draft);
   requireRole(draft, approval.roles);
   const { principal } = draft.actor;

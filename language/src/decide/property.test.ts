@@ -156,7 +156,7 @@ function step(run: Run, input: Input, context: Context): Decision {
   }
   for (const [slot, { count, open: ordinals }] of Object.entries(next.clocks.children ?? {})) {
     assert.ok(ordinals.length <= 1, `${slot} is open twice`);
-    assert.ok(ordinals.every((ordinal) => ordinal <= count));
+    assert.ok(ordinals.every((ordinal) => Number(ordinal) <= count));
   }
   run.record = next;
   run.states.add(next.state);

@@ -1,4 +1,5 @@
 import Type, { type Static, type TProperties } from 'typebox';
+import { CalendarDefinition } from './calendar.ts';
 
 /*
  * The JSON document of a flow. These schemas are the published JSON Schema (flow.schema.json) and the TypeScript types at once.
@@ -15,14 +16,16 @@ const Name = Type.String({ minLength: 1, maxLength: 80 });
 const Cel = Type.String({ minLength: 1, maxLength: 2000, description: 'A CEL expression' });
 const Assignments = Type.Record(Type.String(), Cel, { description: 'CEL by field; all read the case as it was before' });
 
-/** A length of time: calendar days of the case's calendar, or hours that pass. */
+/** A length of time: days or hours that pass, or those of them in which the case's calendar is open for business. */
 export const Duration = Type.Union([
   object({ days: Type.Integer({ minimum: 0, maximum: 36_500 }) }),
   object({ hours: Type.Integer({ minimum: 0, maximum: 876_000 }) }),
+  object({ businessDays: Type.Integer({ minimum: 0, maximum: 10_000 }) }),
+  object({ businessHours: Type.Integer({ minimum: 0, maximum: 100_000 }) }),
 ]);
 export type Duration = Static<typeof Duration>;
 
-/** A duration, or the name of a parameter whose type is `days` or `hours`. */
+/** A duration, or the name of a parameter whose type is a length of time. */
 const DurationOrParameter = Type.Union([Duration, Name]);
 
 export const Severity = Type.Union([Type.Literal('low'), Type.Literal('medium'), Type.Literal('high'), Type.Literal('critical')]);
@@ -37,6 +40,7 @@ export const ExceptionDefinition = object({
     Type.Boolean({ description: 'While it is open the case cannot leave its state, unless the transition resolves it' }),
   ),
   resolutions: optional(Type.Array(Name, { minItems: 1, maxItems: 20 })),
+  runbook: optional(Type.String({ minLength: 1, maxLength: 4000, description: 'What its owner should do, step by step' })),
 });
 export type ExceptionDefinition = Static<typeof ExceptionDefinition>;
 
@@ -69,8 +73,7 @@ export const SendDefinition = object({
 });
 export type SendDefinition = Static<typeof SendDefinition>;
 
-export const OpenDefinition = object({
-  flow: Name,
+const opened = {
   event: Name,
   key: Cel,
   with: optional(Assignments),
@@ -78,8 +81,19 @@ export const OpenDefinition = object({
   each: optional(
     Type.String({ minLength: 1, maxLength: 2000, description: 'A CEL list; one case is opened for each `item`, at most 500' }),
   ),
+};
+
+/** A case that lives on its own. */
+export const OpenDefinition = object({
+  flow: Name,
+  ...opened,
+  onRefused: optional(Type.String({ minLength: 1, description: 'The exception to raise here when the case cannot be opened' })),
 });
 export type OpenDefinition = Static<typeof OpenDefinition>;
+
+/** An owned child, of a kind that `children` declares: opened in the same transaction, counted by its owner. */
+export const OpenChildDefinition = object({ child: Name, ...opened });
+export type OpenChildDefinition = Static<typeof OpenChildDefinition>;
 
 const actions = {
   set: optional(Assignments),
@@ -88,7 +102,7 @@ const actions = {
   task: optional(TaskDefinition),
   effects: optional(Type.Array(MailEffect, { minItems: 1, maxItems: 8 })),
   send: optional(Type.Array(SendDefinition, { minItems: 1, maxItems: 8 })),
-  open: optional(Type.Array(OpenDefinition, { minItems: 1, maxItems: 8 })),
+  open: optional(Type.Array(Type.Union([OpenDefinition, OpenChildDefinition]), { minItems: 1, maxItems: 8 })),
   link: optional(Type.Record(Type.String(), Cel, { description: 'By link name, the key of the case to link to' })),
 };
 export const Actions = object(actions);
@@ -96,7 +110,23 @@ export type Actions = Static<typeof Actions>;
 
 export const ApprovalDefinition = object({
   roles: Type.Array(Name, { minItems: 1, maxItems: 8 }),
-  not: optional(Type.Array(Name, { maxItems: 8, description: 'Events whose actors may not approve, beside the one who asks' })),
+  quorum: optional(Type.Integer({ minimum: 1, maximum: 8, description: 'How many persons must approve. Default 1' })),
+  limit: optional(
+    object(
+      {
+        of: Type.String({ minLength: 1, maxLength: 2000, description: 'CEL: the number that is limited, such as an amount' }),
+        by: Type.Record(Type.String(), Cel, { description: 'By role, CEL: up to which number it may approve' }),
+      },
+      'Up to what each role may approve; a role that is not named has no limit',
+    ),
+  ),
+  not: optional(
+    Type.Array(Name, {
+      maxItems: 32,
+      description:
+        'Events whose actors may not approve, beside who asked and who revised or repaired. Default: all who took part in this round',
+    }),
+  ),
 });
 export type ApprovalDefinition = Static<typeof ApprovalDefinition>;
 
@@ -108,6 +138,12 @@ export const TransitionDefinition = object({
   roles: optional(Type.Array(Name, { minItems: 1, maxItems: 16 })),
   reason: optional(Type.Boolean({ description: 'A person must say why' })),
   approval: optional(ApprovalDefinition),
+  newRound: optional(Type.Boolean({ description: 'What came before is settled: who took part in it may approve what follows' })),
+  closed: optional(
+    Type.Union([Name, Type.Array(Name, { minItems: 1, maxItems: 8 })], {
+      description: 'Windows of the calendar in which nobody can ask for it, such as the close of the books',
+    }),
+  ),
   ...actions,
 });
 export type TransitionDefinition = Static<typeof TransitionDefinition>;
@@ -148,6 +184,8 @@ export const ParameterDefinition = object({
   type: Type.Union([
     Type.Literal('days'),
     Type.Literal('hours'),
+    Type.Literal('businessDays'),
+    Type.Literal('businessHours'),
     Type.Literal('integer'),
     Type.Literal('money'),
     Type.Literal('flag'),
@@ -165,6 +203,14 @@ export const RungDefinition = object({
   name: Name,
   title: optional(Name),
   after: DurationOrParameter,
+  every: optional(DurationOrParameter),
+  atMost: optional(
+    Type.Integer({
+      minimum: 2,
+      maximum: 50,
+      description: 'With `every`: how often it fires in all, `after` being the first time',
+    }),
+  ),
   to: optional(Name),
   approval: optional(ApprovalDefinition),
   ...actions,
@@ -187,6 +233,19 @@ export const LadderDefinition = object({
   rungs: Type.Array(RungDefinition, { minItems: 1, maxItems: 32 }),
 });
 export type LadderDefinition = Static<typeof LadderDefinition>;
+
+/** Owned children of one kind. Expressions read `children.<name>.open` and `children.<name>.count`. */
+export const ChildDefinition = object({
+  flow: Name,
+  ended: optional(
+    Type.String({
+      minLength: 1,
+      description: 'The event that this case takes, where its state does, when one of them has ended',
+    }),
+  ),
+  end: optional(Type.String({ minLength: 1, description: 'The event that is given to those still open when this case ends' })),
+});
+export type ChildDefinition = Static<typeof ChildDefinition>;
 
 export const ColumnDefinition = object({
   kind: Type.Union([
@@ -221,6 +280,13 @@ export const FlowDefinition = Type.Object(
     }),
     key: Type.String({ description: 'The field that is the business key' }),
     timeZone: optional(Type.String({ description: 'IANA time zone of its days. Default UTC' })),
+    calendar: optional(
+      object({
+        default: Name,
+        entities: optional(Type.Record(Type.String(), Name, { description: 'By entity, where it is another than the default' })),
+      }),
+    ),
+    calendars: optional(named(CalendarDefinition)),
     data: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of the data of a case' }),
     computed: optional(Assignments),
     columns: optional(
@@ -234,6 +300,13 @@ export const FlowDefinition = Type.Object(
     events: optional(named(EventDefinition)),
     exceptions: optional(named(ExceptionDefinition)),
     links: optional(named(object({ flow: Name }))),
+    children: optional(named(ChildDefinition)),
+    expected: optional(
+      object(
+        { within: DurationOrParameter, owner: optional(Name) },
+        'Facts that come before their case was born wait for it, so long until they are overdue',
+      ),
+    ),
     mails: optional(named(MailTemplate)),
     start: named(Transitions),
     states: named(StateDefinition),

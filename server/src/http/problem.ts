@@ -74,6 +74,9 @@ const ofEngine: Mapped<EngineErrorCode> = {
 
 const ofFlows: Mapped<RefusalCode | keyof typeof failureCodes> = {
   'event-unknown': 'refused',
+  'window-closed': 'refused',
+  'approval-limit': 'refused',
+  'approval-given': 'refused',
   'not-allowed-in-state': 'refused',
   'guard-failed': 'refused',
   'case-not-born': 'case-unknown',

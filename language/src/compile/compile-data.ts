@@ -1,0 +1,38 @@
+import { Compile } from 'typebox/compile';
+import type { Schema } from '../expression/expression.ts';
+import { isJsonObject, type Json } from '../json.ts';
+import type { CompiledData } from './compiled.ts';
+
+export function compileData(schema: Schema): CompiledData {
+  const validator = Compile(schema as never);
+  return {
+    schema,
+    personal: personalIn(schema),
+    errors(value) {
+      if (validator.Check(value)) return [];
+      return validator
+        .Errors(value)
+        .filter((error) => error.keyword !== 'boolean')
+        .map((error) => {
+          const { additionalProperties, requiredProperties } = error.params as {
+            additionalProperties?: string[];
+            requiredProperties?: string[];
+          };
+          const [member] = additionalProperties ?? requiredProperties ?? [];
+          return { path: member === undefined ? error.instancePath : `${error.instancePath}/${member}`, message: error.message };
+        });
+    },
+  };
+}
+
+/** The fields of a schema that are marked `personal`. */
+export function personalIn(schema: Schema): ReadonlySet<string> {
+  const properties = isJsonObject(schema.properties) ? schema.properties : {};
+  return new Set(Object.keys(properties).filter((field) => isPersonal(properties[field])));
+}
+
+/** A field is personal as a whole where any part of it is: a list of contacts, an address with a name in it. */
+function isPersonal(schema: Json | undefined): boolean {
+  if (Array.isArray(schema)) return schema.some(isPersonal);
+  return isJsonObject(schema) && (schema.personal === true || Object.values(schema).some(isPersonal));
+}

@@ -1,0 +1,55 @@
+import type { Duration, FlowDefinition, RungDefinition } from '../definition/flow.ts';
+import { compileExpression, type Scope } from '../expression/expression.ts';
+import { compileActions, compileApproval } from './compile-actions.ts';
+import type { CompiledDuration, CompiledLadder, CompiledRung, LengthUnit } from './compiled.ts';
+import { scopeOf } from './scope.ts';
+
+const lengthUnits: ReadonlySet<string> = new Set<LengthUnit>(['days', 'hours', 'businessDays', 'businessHours']);
+
+export function isLengthUnit(type: string | undefined): type is LengthUnit {
+  return type !== undefined && lengthUnits.has(type);
+}
+
+export function compileDuration(definition: FlowDefinition, duration: Duration | string): CompiledDuration {
+  if (typeof duration !== 'string') return duration;
+  const parameter = definition.parameters?.[duration];
+  const type = parameter?.type;
+  if (!isLengthUnit(type)) throw new Error(`Flow ${definition.name} has no parameter "${duration}" that is a length of time`);
+  return { parameter: duration, unit: type };
+}
+
+export function compileLadder(definition: FlowDefinition, name: string): CompiledLadder {
+  const ladder = definition.ladders?.[name];
+  if (ladder === undefined) throw new Error(`Flow ${definition.name} has no ladder "${name}"`);
+  const scope = scopeOf(definition);
+  const [hours = 9, minutes = 0] = (ladder.at ?? '09:00').split(':').map(Number);
+  return {
+    name,
+    ...(ladder.anchor === 'entered' ? {} : { anchor: compileExpression(ladder.anchor, scope) }),
+    during: new Set(ladder.during),
+    pauseWhile: new Set(ladder.pauseWhile ?? []),
+    ...(ladder.stopWhen === undefined ? {} : { stopWhen: compileExpression(ladder.stopWhen, scope) }),
+    minuteOfDay: hours * 60 + minutes,
+    catchUp: ladder.catchUp ?? 'latest',
+    rungs: ladder.rungs.flatMap((rung) => compileRung(definition, scope, rung)),
+  };
+}
+
+/** A rung that comes again is as many rungs, `name`, `name#2`, `name#3`: each fires once, is superseded or stopped by itself. */
+function compileRung(definition: FlowDefinition, scope: Scope, rung: RungDefinition): readonly CompiledRung[] {
+  const first: CompiledRung = {
+    ...compileActions(definition, scope, rung),
+    name: rung.name,
+    after: compileDuration(definition, rung.after),
+    ...(rung.to === undefined ? {} : { to: rung.to }),
+    ...(rung.approval === undefined ? {} : { approval: compileApproval(scope, rung.approval) }),
+  };
+  if (rung.every === undefined) return [first];
+  const every = compileDuration(definition, rung.every);
+  const again = Array.from({ length: (rung.atMost ?? 2) - 1 }, (_, index) => ({
+    ...first,
+    name: `${rung.name}#${index + 2}`,
+    repeat: { every, times: index + 1 },
+  }));
+  return [first, ...again];
+}
