@@ -20,7 +20,12 @@ test('[L13] lengths and parameters read alike', () => {
   assert.deepEqual(days(7), { days: 7 });
   assert.deepEqual(hours(8), { hours: 8 });
   assert.deepEqual(days(7, { owner: 'lead', from: 1, to: 30 }), { type: 'days', default: 7, owner: 'lead', from: 1, to: 30 });
-  assert.deepEqual(mail('hello', { to: 'data.contact' }), { kind: 'mail', template: 'hello', to: 'data.contact' });
+  assert.deepEqual(mail('hello', { to: 'data.contact' }), {
+    kind: 'mail',
+    template: 'hello',
+    to: 'data.contact',
+    delivery: 'at-least-once',
+  });
 });
 
 test('[L14] a pack is plain data too', () => {

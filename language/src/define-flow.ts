@@ -1,5 +1,6 @@
 import type { TObject, TProperties } from 'typebox';
 import type { BuiltInEvent, BuiltInException } from './built-in.ts';
+import type { CalendarDefinition } from './definition/calendar.ts';
 import type {
   ColumnDefinition,
   Duration,
@@ -17,6 +18,12 @@ import type {
  */
 
 type OneOrMore<T> = T | readonly T[];
+/** A list by what is needed of one. Beside a real list, an error in a transition would be told of the event, not of the name at fault. */
+interface Several<T> {
+  readonly [index: number]: T;
+  readonly length: number;
+  [Symbol.iterator](): IterableIterator<T>;
+}
 /** A CEL expression over `data`, `computed`, `event` and `parameters`. */
 type Cel = string;
 
@@ -30,6 +37,9 @@ interface Names {
   readonly parameter: string;
   readonly mail: string;
   readonly link: string;
+  readonly child: string;
+  readonly calendar: string;
+  readonly window: string;
 }
 
 type Length<N extends Names> = Duration | N['parameter'];
@@ -56,8 +66,7 @@ interface SendUse<N extends Names> {
   readonly onRefused?: N['exception'];
 }
 
-interface OpenUse {
-  readonly flow: string;
+interface Opened {
   readonly event: string;
   readonly key: Cel;
   readonly with?: Readonly<Record<string, Cel>>;
@@ -65,8 +74,23 @@ interface OpenUse {
   readonly each?: Cel;
 }
 
+interface OpenUse<N extends Names> extends Opened {
+  readonly flow: string;
+  readonly child?: never;
+  readonly onRefused?: N['exception'];
+}
+
+/** An owned child shares its owner's transaction: what it refuses, the whole event is refused for. */
+interface OpenChildUse<N extends Names> extends Opened {
+  readonly child: N['child'];
+  readonly flow?: never;
+  readonly onRefused?: never;
+}
+
 interface ApprovalUse<N extends Names> {
   readonly roles: readonly N['role'][];
+  readonly quorum?: number;
+  readonly limit?: { readonly of: Cel; readonly by: { readonly [R in N['role']]?: Cel } };
   readonly not?: readonly (N['event'] | BuiltInEvent)[];
 }
 
@@ -77,7 +101,7 @@ interface ActionsUse<N extends Names> {
   readonly task?: TaskUse<N>;
   readonly effects?: readonly MailUse<N['mail']>[];
   readonly send?: readonly SendUse<N>[];
-  readonly open?: readonly OpenUse[];
+  readonly open?: readonly (OpenUse<N> | OpenChildUse<N>)[];
   readonly link?: { readonly [L in N['link']]?: Cel };
 }
 
@@ -88,6 +112,8 @@ interface TransitionUse<N extends Names> extends ActionsUse<N> {
   readonly roles?: readonly N['role'][];
   readonly reason?: boolean;
   readonly approval?: ApprovalUse<N>;
+  readonly newRound?: boolean;
+  readonly closed?: OneOrMore<N['window']>;
   /** Strings have a `link` too, and would pass for transitions; they also have a length. */
   readonly length?: never;
 }
@@ -103,7 +129,7 @@ interface StateUse<N extends Names, E extends string> {
   readonly owner?: N['role'];
   readonly within?: Length<N>;
   readonly final?: 'done' | 'failed' | 'cancelled';
-  readonly on?: { readonly [K in E]?: N['state'] | TransitionUse<N> | readonly (N['state'] | TransitionUse<N>)[] };
+  readonly on?: { readonly [K in E]?: N['state'] | TransitionUse<N> | Several<N['state'] | TransitionUse<N>> };
 }
 
 interface EventUse<N extends Names> {
@@ -121,6 +147,7 @@ interface ExceptionUse<N extends Names> {
   readonly within?: Length<N>;
   readonly blocks?: boolean;
   readonly resolutions?: readonly string[];
+  readonly runbook?: string;
 }
 
 interface ParameterUse<N extends Names> {
@@ -136,6 +163,8 @@ interface RungUse<N extends Names> extends ActionsUse<N> {
   readonly name: string;
   readonly title?: string;
   readonly after: Length<N>;
+  readonly every?: Length<N>;
+  readonly atMost?: number;
   readonly to?: N['state'];
   readonly approval?: ApprovalUse<N>;
 }
@@ -151,6 +180,20 @@ interface LadderUse<N extends Names> {
   readonly rungs: readonly RungUse<N>[];
 }
 
+interface ChildUse<N extends Names> {
+  readonly flow: string;
+  readonly ended?: N['event'];
+  /** An event of the other flow. */
+  readonly end?: string;
+}
+
+type AsData<T> = T extends readonly unknown[] | object ? { readonly [K in keyof T]: AsData<T[K]> } : T;
+
+/** A calendar whose windows are known by name; one that says no more than `CalendarDefinition` allows any. */
+type CalendarUse<W extends string> = AsData<Omit<CalendarDefinition, 'windows'>> & {
+  readonly windows?: { readonly [K in W]: readonly { readonly from: string; readonly to: string }[] };
+};
+
 /** The names as inferred, closed to further inference: only the declarations say what there is. */
 interface NamesOf<
   S extends string,
@@ -161,6 +204,9 @@ interface NamesOf<
   Q extends string,
   M extends string,
   L extends string,
+  H extends string,
+  K extends string,
+  W extends string,
 > {
   readonly state: NoInfer<S>;
   readonly event: NoInfer<E>;
@@ -170,6 +216,9 @@ interface NamesOf<
   readonly parameter: NoInfer<Q>;
   readonly mail: NoInfer<M>;
   readonly link: NoInfer<L>;
+  readonly child: NoInfer<H>;
+  readonly calendar: NoInfer<K>;
+  readonly window: NoInfer<W>;
 }
 
 /** What `defineFlow` takes: the document of a flow (see `FlowDefinition`) whose names are checked against each other. */
@@ -183,7 +232,10 @@ export interface FlowAuthoring<
   M extends string,
   L extends string,
   C extends string,
-  N extends Names = NamesOf<S, E, P, R, X, Q, M, L>,
+  H extends string = never,
+  K extends string = never,
+  W extends string = never,
+  N extends Names = NamesOf<S, E, P, R, X, Q, M, L, H, K, W>,
 > {
   readonly name: string;
   readonly title: string;
@@ -193,19 +245,26 @@ export interface FlowAuthoring<
   readonly owner: N['role'];
   readonly key: N['field'];
   readonly timeZone?: string;
+  /** The calendar of its cases, by entity where they differ. */
+  readonly calendar?: { readonly default: N['calendar']; readonly entities?: Readonly<Record<string, N['calendar']>> };
+  readonly calendars?: { readonly [Name in K]: CalendarUse<W> };
   readonly data: TObject<P>;
-  readonly computed?: { readonly [K in C]: Cel };
+  readonly computed?: { readonly [Name in C]: Cel };
   /** Computed fields that lists show, filter and sort by; with the fields marked `list`, at most eight. */
-  readonly columns?: { readonly [K in NoInfer<C>]?: ColumnDefinition };
-  readonly roles?: { readonly [K in R]: { readonly title?: string } };
-  readonly parameters?: { readonly [K in Q]: ParameterUse<N> };
-  readonly exceptions?: { readonly [K in X]: ExceptionUse<N> };
-  readonly links?: { readonly [K in L]: { readonly flow: string } };
-  readonly mails?: { readonly [K in M]: MailTemplate };
+  readonly columns?: { readonly [Name in NoInfer<C>]?: ColumnDefinition };
+  readonly roles?: { readonly [Name in R]: { readonly title?: string } };
+  readonly parameters?: { readonly [Name in Q]: ParameterUse<N> };
+  readonly exceptions?: { readonly [Name in X]: ExceptionUse<N> };
+  readonly links?: { readonly [Name in L]: { readonly flow: string } };
+  /** Kinds of owned children. `ended` is an event of this flow, `end` one of theirs. */
+  readonly children?: { readonly [Name in H]: ChildUse<N> };
+  /** Facts that come before their case was born wait for it. */
+  readonly expected?: { readonly within: Length<N>; readonly owner?: N['role'] };
+  readonly mails?: { readonly [Name in M]: MailTemplate };
   /** Only events that `start` or a state takes can be described here; so a slip in either name shows. */
-  readonly events?: { readonly [K in N['event']]?: EventUse<N> };
-  readonly start: { readonly [K in E]?: NoInfer<S> | BirthUse<N> | readonly (NoInfer<S> | BirthUse<N>)[] };
-  readonly states: { readonly [K in S]: StateUse<N, E> };
+  readonly events?: { readonly [Name in N['event']]?: EventUse<N> };
+  readonly start: { readonly [Name in E]?: NoInfer<S> | BirthUse<N> | Several<NoInfer<S> | BirthUse<N>> };
+  readonly states: { readonly [Name in S]: StateUse<N, E> };
   readonly ladders?: Readonly<Record<string, LadderUse<N>>>;
 }
 
@@ -234,7 +293,10 @@ export function defineFlow<
   const M extends string = never,
   const L extends string = never,
   const C extends string = never,
->(flow: FlowAuthoring<S, E, P, R, X, Q, M, L, C>): FlowDefinition {
+  const H extends string = never,
+  const K extends string = never,
+  const W extends string = never,
+>(flow: FlowAuthoring<S, E, P, R, X, Q, M, L, C, H, K, W>): FlowDefinition {
   const document = JSON.parse(JSON.stringify(flow)) as FlowDefinition;
   return {
     ...document,
@@ -270,29 +332,41 @@ export interface ParameterOptions<R extends string> {
   readonly to?: number;
 }
 
-type LengthParameter<T extends 'days' | 'hours', R extends string> = ParameterOptions<R> & {
-  readonly type: T;
-  readonly default: number;
-};
+type Unit = 'days' | 'hours' | 'businessDays' | 'businessHours';
+
+/** A length in one unit: by itself, or with an owner a parameter of that default. */
+interface LengthOf<U extends Unit> {
+  (n: number): { [K in U]: number };
+  <const R extends string>(n: number, parameter: ParameterOptions<R>): LengthParameter<U, R>;
+}
+
+type LengthParameter<U extends Unit, R extends string> = ParameterOptions<R> & { readonly type: U; readonly default: number };
+
+function lengthIn<U extends Unit>(unit: U): LengthOf<U> {
+  const length = (n: number, parameter?: ParameterOptions<string>) =>
+    parameter === undefined ? { [unit]: n } : { type: unit, default: n, ...parameter };
+  return length as LengthOf<U>;
+}
 
 /** A length in calendar days; with an owner, a parameter of that default. */
-export function days(n: number): { days: number };
-export function days<const R extends string>(n: number, parameter: ParameterOptions<R>): LengthParameter<'days', R>;
-export function days(n: number, parameter?: ParameterOptions<string>): { days: number } | LengthParameter<'days', string> {
-  return parameter === undefined ? { days: n } : { type: 'days', default: n, ...parameter };
-}
+export const days: LengthOf<'days'> = lengthIn('days');
 
 /** A length in hours that pass, weekends included; with an owner, a parameter of that default. */
-export function hours(n: number): { hours: number };
-export function hours<const R extends string>(n: number, parameter: ParameterOptions<R>): LengthParameter<'hours', R>;
-export function hours(n: number, parameter?: ParameterOptions<string>): { hours: number } | LengthParameter<'hours', string> {
-  return parameter === undefined ? { hours: n } : { type: 'hours', default: n, ...parameter };
-}
+export const hours: LengthOf<'hours'> = lengthIn('hours');
 
-/** A mail by one of the flow's templates. `to` is CEL that gives the address. */
+/** A length in days on which the calendar of the case is open for business; with an owner, a parameter of that default. */
+export const businessDays: LengthOf<'businessDays'> = lengthIn('businessDays');
+
+/** A length in hours in which the calendar of the case is open for business; with an owner, a parameter of that default. */
+export const businessHours: LengthOf<'businessHours'> = lengthIn('businessHours');
+
+/**
+ * A mail by one of the flow's templates. `to` is CEL that gives the address. `delivery` says what happens where nobody knows
+ * whether it went out: by default it is sent again.
+ */
 export function mail<const M extends string>(
   template: M,
-  options: { readonly to: string; readonly delivery?: MailEffect['delivery'] },
+  { to, delivery = 'at-least-once' }: { readonly to: string; readonly delivery?: MailEffect['delivery'] },
 ): MailUse<M> {
-  return { kind: 'mail', template, ...options };
+  return { kind: 'mail', template, to, delivery };
 }

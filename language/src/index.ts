@@ -49,7 +49,7 @@ export type {
 } from './decision.ts';
 export { refusalCodes } from './decision.ts';
 export type { FlowAuthoring, ParameterOptions } from './define-flow.ts';
-export { days, defineFlow, hours, mail } from './define-flow.ts';
+export { businessDays, businessHours, days, defineFlow, hours, mail } from './define-flow.ts';
 // Metrics.
 export type { MetricFinding, MetricName } from './define-metric.ts';
 export { checkMetric, defineMetric, MetricDefinitionError, metricNames, parseMetric } from './define-metric.ts';
