@@ -105,6 +105,11 @@ export type { EventData } from './personal.ts';
 export { joinPersonal, splitPersonal } from './personal.ts';
 export type { Replay, Replayed, ReplayStep } from './replay.ts';
 export { replay } from './replay.ts';
+// Definitions as texts.
+export type { ReadDefinition, SourceFormat } from './source/read-definition.ts';
+export { readDefinition, sourceLengthMax } from './source/read-definition.ts';
+export type { SourceFaultCode } from './source/source-fault.ts';
+export { sourceFaults } from './source/source-fault.ts';
 export type { StartAction } from './start-actions.ts';
 export { startActions } from './start-actions.ts';
 export { eventTitle, exceptionTitle, fieldTitle, inWords, ladderTitle, roleTitle, rungTitle, stateTitle } from './titles.ts';
