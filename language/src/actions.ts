@@ -1,9 +1,10 @@
 import type { CaseRecord } from './case.ts';
 import type { CompiledEvent, CompiledFlow, CompiledTransition } from './compile/compiled.ts';
 import { builtInRequirements } from './decide/built-in.ts';
-import { dataHash, passableTransitions } from './decide/command.ts';
+import { passableTransitions } from './decide/command.ts';
 import { decide, requireOwnersWord } from './decide/decide.ts';
 import { type Draft, pendingOf, startDraft } from './decide/draft.ts';
+import { dataHash } from './decide/pending.ts';
 import { refusalIn } from './decide/refusal.ts';
 import type { Decision, RefusalCode, Refused } from './decision.ts';
 import type { Actor, Context } from './input.ts';

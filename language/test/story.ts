@@ -219,10 +219,11 @@ function inputOf(story: Story, who: string, type: string, data: JsonObject, reas
   return { kind: 'fact', type, data, actor, source: { name: actor.id, liveFrom: 0 }, occurredAt: story.now };
 }
 
-/** `ann (collections, sales)`, `erp (source)`, `bot (automation)`. */
+/** `ann (collections, sales)`, `erp (source)`, `bot (automation)`, `bot of ann (automation)`. */
 export function actorOf(who: string): Actor {
   const [, id = who, inside = ''] = /^([^(]+?)\s*(?:\((.*)\))?$/.exec(who) ?? [];
-  if (inside === 'source' || inside === 'automation') return { id, kind: inside, principal: id, roles: [] };
+  if (inside === 'source' || inside === 'automation')
+    return { id, kind: inside, principal: id.split(' of ').at(-1) ?? id, roles: [] };
   return { id, kind: 'person', principal: id, roles: inside.split(',').map((role) => role.trim()) };
 }
 
@@ -242,6 +243,7 @@ export function cameOf(decision: Decision): string {
     ...(outcome.late === true ? ['late'] : []),
     ...(outcome.manual === true ? ['manual'] : []),
     ...said('awaiting', outcome.awaiting === undefined ? undefined : [outcome.awaiting]),
+    ...said('missing', outcome.missing === undefined ? undefined : [String(outcome.missing)]),
     ...said('superseded', outcome.superseded),
     ...said('stopped', outcome.stopped),
     ...said('void', outcome.voided),

@@ -51,9 +51,16 @@ function scopeWithoutEvent(definition: FlowDefinition): Scope {
     { type: parameterTypes[type] },
   ]);
   const base = { data: definition.data as Schema, parameters: objectOf(Object.fromEntries(parameters)) };
-  const scope = { ...base, computed: objectOf(computedSchemas(definition, base)) };
+  // Computed fields follow from the data alone: lists and columns know them without the case's children.
+  const scope = { ...base, computed: objectOf(computedSchemas(definition, base)), children: childrenSchema(definition) };
   scopes.set(definition, scope);
   return scope;
+}
+
+/** By name, how many owned children of that kind are open, and how many there have been. */
+function childrenSchema({ children = {} }: FlowDefinition): Schema {
+  const counts = objectOf({ open: { type: 'integer' }, count: { type: 'integer' } });
+  return objectOf(Object.fromEntries([...Object.keys(children), 'exceptions', 'tasks'].map((name) => [name, counts])));
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Expression, ExpressionError, type Readings } from '../expression/e
 import { canonical, type Json, type JsonObject } from '../json.ts';
 import { closeChildren, openTask, raise } from './children.ts';
 import { type Draft, note, setClock } from './draft.ts';
-import { readingsOf } from './readings.ts';
+import { draftReadings } from './readings.ts';
 import { refuse } from './refusal.ts';
 
 /** One `open` opens at most so many cases. */
@@ -41,7 +41,7 @@ export function perform(
   for (const kind of actions.resolve) closeChildren(draft, 'exception', kind, draft.type);
   for (const kind of actions.raise) raise(draft, kind);
   if (actions.task !== undefined) openTask(draft, occasion.name, actions.task);
-  const readings = readingsOf(draft.flow, draft.data, draft.context, event);
+  const readings = draftReadings(draft, event);
   for (const { name, key } of actions.link) {
     const to = draft.flow.definition.links?.[name];
     const value = evaluate(draft, key, readings);

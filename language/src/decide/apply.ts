@@ -5,7 +5,7 @@ import { evaluate, nextOccurrence, perform } from './actions.ts';
 import { closeAllChildren, closeChildren } from './children.ts';
 import { type Draft, isBorn, note, pendingOf, setClock } from './draft.ts';
 import { moveLadders, setStanding, stopLadders } from './ladders.ts';
-import { readingsOf } from './readings.ts';
+import { draftReadings } from './readings.ts';
 import { refuse } from './refusal.ts';
 
 export interface Step {
@@ -34,18 +34,23 @@ export function applyStep(draft: Draft, step: Step): void {
 export function settle(draft: Draft): void {
   if (draft.data !== (isBorn(draft.subject) ? draft.subject.data : undefined)) voidPending(draft, () => true);
   stopLadders(draft);
-  if (hasPersonBehind(draft.actor)) remember(draft);
+  if (hasPersonBehind(draft.actor)) remember(draft, draft.type, draft.actor.principal);
 }
 
 /** A person acts, or a bot for one: automations that act for nobody name themselves. */
-function hasPersonBehind({ kind, id, principal }: Draft['actor']): boolean {
+export function hasPersonBehind({ kind, id, principal }: Draft['actor']): boolean {
   return kind === 'person' || (kind === 'automation' && principal !== id);
 }
 
-function remember(draft: Draft): void {
-  const known = draft.clocks.principals?.[draft.type] ?? [];
-  const { principal } = draft.actor;
-  if (!known.includes(principal)) setClock(draft, 'principals', draft.type, [...known, principal].sort());
+export function remember(draft: Draft, type: string, principal: string): void {
+  const known = draft.clocks.principals?.[type] ?? [];
+  if (!known.includes(principal)) setClock(draft, 'principals', type, [...known, principal].sort());
+}
+
+/** What came before is settled. Who does the event that says so is remembered after it, as of any. */
+export function beginRound(draft: Draft): void {
+  const { principals: _, ...rest } = draft.clocks;
+  draft.clocks = rest;
 }
 
 /** The data of a new case: what its start event carries, with the defaults of the schema for what it leaves out. `null` is left out. */
@@ -64,7 +69,7 @@ export function withDefaults(schema: JsonObject, data: JsonObject): JsonObject {
 /** All assignments read the case as it was before any of them. A value of `null` removes the field. */
 export function assign(draft: Draft, assignments: readonly CompiledAssignment[], event: JsonObject): void {
   if (assignments.length === 0) return;
-  const readings = readingsOf(draft.flow, draft.data, draft.context, event);
+  const readings = draftReadings(draft, event);
   const values: [string, Json][] = [];
   for (const { field, value } of assignments) {
     if (draft.outcome.late && isSetLater(draft, field)) continue;

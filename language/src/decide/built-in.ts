@@ -2,12 +2,10 @@ import { type BuiltInEvent, builtInEvents } from '../built-in.ts';
 import { isJsonObject, mergePatch } from '../json.ts';
 import { stateTitle } from '../titles.ts';
 import { move, requireValidData, setFields, settle } from './apply.ts';
-import { childClosed, closeChildren, raise } from './children.ts';
-import { dataHash, requireNotBlocked, take } from './command.ts';
-import { takeRung } from './deadline.ts';
-import { type Draft, difference, setClock } from './draft.ts';
-import { setStanding } from './ladders.ts';
-import { ownerRoles, requireApprover, requirePerson, requireReason, requireRole } from './permission.ts';
+import { approve, decline } from './approval.ts';
+import { childClosed, raise } from './children.ts';
+import { type Draft, difference } from './draft.ts';
+import { ownerRoles, requirePerson, requireReason, requireRole } from './permission.ts';
 import { refuse } from './refusal.ts';
 
 /** The role that may use `repair`. */
@@ -64,57 +62,6 @@ function text(draft: Draft, field: string): string {
   if (typeof value !== 'string' || value === '' || value.length > 4000)
     refuse('data-invalid', { message: `/${field} must be text of at most 4,000 characters`, place: `/${field}` });
   return value;
-}
-
-/** `{of, dataHash?}`: gives the approval that is asked for, and does what waited for it. */
-function approve(draft: Draft): void {
-  const { pending, name, approval } = requirePending(draft);
-  const current = dataHash(draft.data);
-  if (pending.dataHash !== current || (draft.input.dataHash ?? current) !== current) refuse('approval-void');
-  requireApprover(draft, approval, pending);
-  endPending(draft, name, 'approved');
-  const ladder = draft.flow.ladders.get(pending.ladder ?? '');
-  const rung = ladder?.rungs.find((other) => other.name === pending.rung);
-  if (ladder !== undefined && rung !== undefined) {
-    const clock = draft.clocks.ladders?.[ladder.name];
-    takeRung(draft, ladder, rung, clock?.episode ?? 1, clock?.rungs?.[rung.name]?.due);
-    requireValidData(draft);
-  } else {
-    const event = draft.flow.events.get(pending.type);
-    const transition = draft.flow.states.get(draft.state)?.on.get(pending.type)?.[pending.transition ?? 0];
-    if (event === undefined || transition === undefined) refuse('approval-void');
-    requireNotBlocked(draft, transition);
-    take(draft, event, transition, pending.input);
-  }
-  settle(draft);
-}
-
-/** `{of}`, with a reason: refuses what was asked for. A declined rung does not ask again. */
-function decline(draft: Draft): void {
-  const { pending, name, approval } = requirePending(draft);
-  requirePerson(draft);
-  requireRole(draft, approval.roles);
-  requireReason(draft);
-  endPending(draft, name, 'declined');
-  if (pending.ladder !== undefined && pending.rung !== undefined) setStanding(draft, pending.ladder, pending.rung, 'declined');
-  settle(draft);
-}
-
-function requirePending(draft: Draft) {
-  const name = text(draft, 'of');
-  const all = draft.clocks.pending ?? {};
-  const pending = Object.hasOwn(all, name) ? all[name] : undefined;
-  if (pending === undefined) refuse('approval-not-pending', { place: '/of', expected: Object.keys(all).sort() });
-  const rung = draft.flow.ladders.get(pending.ladder ?? '')?.rungs.find((other) => other.name === pending.rung);
-  const transition = draft.flow.states.get(draft.state)?.on.get(pending.type)?.[pending.transition ?? 0];
-  const approval = rung?.approval ?? transition?.approval;
-  if (approval === undefined) refuse('approval-void');
-  return { pending, name, approval };
-}
-
-function endPending(draft: Draft, name: string, resolution: string): void {
-  setClock(draft, 'pending', name, undefined);
-  closeChildren(draft, 'task', `approve ${name}`, resolution);
 }
 
 /** A merge patch of the case's data. The business key is not revised: it is what the case is called. */

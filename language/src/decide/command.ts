@@ -1,13 +1,14 @@
-import { hash } from 'node:crypto';
 import type { CompiledEvent, CompiledTransition } from '../compile/compiled.ts';
-import { canonical, type JsonObject, mergePatch } from '../json.ts';
+import { type JsonObject, mergePatch } from '../json.ts';
 import { conditionText, eventTitle, exceptionTitle, stateTitle } from '../titles.ts';
 import { evaluate } from './actions.ts';
-import { applyStep, requireValidData, settle, withDefaults } from './apply.ts';
-import { blockingExceptions, openTask } from './children.ts';
-import { type Draft, isBorn, setClock } from './draft.ts';
+import { applyStep, beginRound, requireValidData, settle, withDefaults } from './apply.ts';
+import { blockingExceptions } from './children.ts';
+import { requireOpen } from './closed.ts';
+import { type Draft, isBorn } from './draft.ts';
+import { askApproval } from './pending.ts';
 import { requireTransitionRights } from './permission.ts';
-import { readingsOf } from './readings.ts';
+import { draftReadings } from './readings.ts';
 import { Refusal, refusalIn, refuse } from './refusal.ts';
 
 /** A command of a person or automation, or a message of another case: declared in the flow, or refused. */
@@ -20,8 +21,8 @@ export function takeEvent(draft: Draft): void {
   const transition = transitions[index];
   if (transition === undefined) refuseGuards(draft, transitions);
   requirePassage(draft, transition);
-  if (transition.approval !== undefined) return askApproval(draft, transition, index);
-  take(draft, event, transition, draft.input);
+  if (transition.approval !== undefined) askApproval(draft, { type: draft.type, transition, index, input: draft.input });
+  else take(draft, event, transition, draft.input);
   settle(draft);
 }
 
@@ -46,6 +47,7 @@ function requireTransitions(draft: Draft): readonly CompiledTransition[] {
 function requirePassage(draft: Draft, transition: CompiledTransition): void {
   requireTransitionRights(draft, transition);
   requireNotBlocked(draft, transition);
+  requireOpen(draft, transition.closed);
   if (transition.approval !== undefined && draft.clocks.pending?.[draft.type] !== undefined) refuse('approval-already-pending');
 }
 
@@ -66,7 +68,7 @@ export function passableTransitions(draft: Draft): readonly CompiledTransition[]
 }
 
 function possibleTransitions(draft: Draft, transitions: readonly CompiledTransition[]): readonly CompiledTransition[] {
-  const readings = readingsOf(draft.flow, draft.data, draft.context);
+  const readings = draftReadings(draft);
   const possible: CompiledTransition[] = [];
   for (const transition of transitions) {
     const { when } = transition;
@@ -94,6 +96,7 @@ export function take(draft: Draft, event: CompiledEvent, transition: CompiledTra
     to: transition.to ?? draft.state,
     occasion: { name: event.name },
   });
+  if (transition.newRound) beginRound(draft);
   if (transition.by === 'automation' && draft.actor.kind === 'person') draft.outcome = { ...draft.outcome, manual: true };
   requireValidData(draft);
 }
@@ -125,6 +128,7 @@ function beBorn(draft: Draft, event: CompiledEvent): void {
   const transition = transitions[chooseTransition(draft, transitions)];
   if (transition === undefined) refuseGuards(draft, transitions);
   requireTransitionRights(draft, transition);
+  requireOpen(draft, transition.closed);
   take(draft, event, transition, draft.input);
   settle(draft);
 }
@@ -147,7 +151,7 @@ export function takeBirthData(draft: Draft, event: CompiledEvent): void {
 
 /** The index of the first transition whose guard holds; -1 where none does. */
 export function chooseTransition(draft: Draft, transitions: readonly CompiledTransition[]): number {
-  const readings = readingsOf(draft.flow, draft.data, draft.context, draft.input);
+  const readings = draftReadings(draft, draft.input);
   return transitions.findIndex(({ when }) => when === undefined || evaluate(draft, when, readings) === true);
 }
 
@@ -168,25 +172,4 @@ export function requireNotBlocked(draft: Draft, transition: CompiledTransition):
   if (blocking.length === 0) return;
   const titles = blocking.map((kind) => exceptionTitle(draft.flow.definition, kind));
   refuse('blocked-by-exception', { message: `Open: ${titles.join(', ')}`, expected: blocking });
-}
-
-export function dataHash(data: JsonObject): string {
-  return hash('sha256', canonical(data));
-}
-
-function askApproval(draft: Draft, transition: CompiledTransition, index: number): void {
-  const { type, actor, at, input } = draft;
-  const withoutNulls = mergePatch({}, input) as JsonObject; // A patch could not say them.
-  setClock(draft, 'pending', type, {
-    type,
-    by: actor.principal,
-    at,
-    dataHash: dataHash(draft.data),
-    transition: index,
-    input: withoutNulls,
-  });
-  const [role] = transition.approval?.roles ?? [];
-  if (role !== undefined) openTask(draft, `approve ${type}`, { role, title: `Approve: ${type}` });
-  draft.outcome = { ...draft.outcome, awaiting: type };
-  settle(draft);
 }

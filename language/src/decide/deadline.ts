@@ -4,9 +4,9 @@ import { ladderBase, rungDueAt, stateDueAt } from '../deadlines.ts';
 import type { Actor, Context } from '../input.ts';
 import { applyStep, settle } from './apply.ts';
 import { openTask, raise } from './children.ts';
-import { dataHash } from './command.ts';
 import { type Draft, note, setClock, startDraft } from './draft.ts';
 import { setStanding } from './ladders.ts';
+import { dataHash } from './pending.ts';
 
 const clockActor: Actor = { id: 'clock', kind: 'system', principal: 'clock', roles: [] };
 

@@ -1,11 +1,11 @@
 import type { CompiledEvent, CompiledTransition } from '../compile/compiled.ts';
 import type { Expression, Readings } from '../expression/expression.ts';
 import { evaluate } from './actions.ts';
-import { applyStep, assign, requireValidData, settle } from './apply.ts';
+import { applyStep, assign, beginRound, requireValidData, settle } from './apply.ts';
 import { raise } from './children.ts';
 import { chooseTransition, requirePayload, takeBirthData } from './command.ts';
 import { type Draft, isBorn } from './draft.ts';
-import { readingsOf } from './readings.ts';
+import { draftReadings } from './readings.ts';
 import { refuse } from './refusal.ts';
 
 /**
@@ -46,6 +46,7 @@ function takeTransition(draft: Draft, event: CompiledEvent, transition: Compiled
     to: transition.to ?? draft.state,
     occasion: { name: event.name },
   });
+  if (transition.newRound) beginRound(draft);
   requireValidData(draft);
   settle(draft);
 }
@@ -53,7 +54,7 @@ function takeTransition(draft: Draft, event: CompiledEvent, transition: Compiled
 /** Where the fact says that the case now is; `undefined` where it does not say. */
 function landingOf(draft: Draft, event: CompiledEvent): string | undefined {
   if (event.lands === undefined) return undefined;
-  const readings = readingsOf(draft.flow, draft.data, draft.context, draft.input);
+  const readings = draftReadings(draft, draft.input);
   const landing = event.lands.find(({ when }) => when === undefined || evaluate(draft, when, readings) === true);
   return landing === undefined || landing.to === 'stay' ? draft.state : landing.to;
 }
@@ -70,7 +71,7 @@ function fitting(
 ): CompiledTransition | undefined {
   const leading = landing === undefined ? [] : transitions.filter(({ to }) => (to ?? draft.state) === landing);
   if (leading.length < 2) return leading[0] ?? transitions[chooseTransition(draft, transitions)];
-  const readings = readingsOf(draft.flow, draft.data, draft.context, draft.input);
+  const readings = draftReadings(draft, draft.input);
   return leading.find(({ when }) => when === undefined || isTrue(when, readings)) ?? leading[0];
 }
 

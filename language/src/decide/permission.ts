@@ -1,6 +1,4 @@
-import type { PendingApproval } from '../case.ts';
-import type { CompiledApproval } from '../compile/compiled.ts';
-import { eventTitle, roleTitle } from '../titles.ts';
+import { roleTitle } from '../titles.ts';
 import type { Draft } from './draft.ts';
 import { refuse } from './refusal.ts';
 
@@ -34,16 +32,4 @@ export function requireTransitionRights(
   if (transition.by === 'person') requirePerson(draft);
   requireRole(draft, transition.roles ?? ownerRoles(draft));
   if (transition.reason && draft.actor.kind === 'person') requireReason(draft);
-}
-
-/** One person of the roles, who neither asked for it nor took part in the events that the approval names. */
-export function requireApprover(draft: Draft, approval: CompiledApproval, pending: PendingApproval): void {
-  requirePerson(draft);
-  requireRole(draft, approval.roles);
-  const { principal } = draft.actor;
-  if (pending.by === principal) refuse('approver-excluded', { message: `${principal} asked for it and cannot approve it` });
-  const taking = [pending.type, ...(approval.not ?? [])].find((type) => draft.clocks.principals?.[type]?.includes(principal));
-  if (taking === undefined) return;
-  const part = eventTitle(draft.flow.definition, taking);
-  refuse('approver-excluded', { message: `${principal} had a part in it (${part}) and cannot approve it` });
 }

@@ -202,7 +202,7 @@ const sane = {
 const sent = begin('send', {});
 const disputed = begin('dispute', {});
 const asked = begin('accept', {}, 0, 'bob');
-const legal = begin('approve', { of: 'dunning/legal' }, 80);
+const legal = begin('approve', { of: 'dunning/legal' }, 80, 'eve');
 /** Where random moves alone would seldom come to. */
 const beginnings: readonly (readonly Move[])[] = [
   [],

@@ -1,12 +1,29 @@
+import type { Clocks } from '../case.ts';
 import type { CompiledFlow } from '../compile/compiled.ts';
 import type { Readings } from '../expression/expression.ts';
 import type { Context } from '../input.ts';
 import type { Json, JsonObject } from '../json.ts';
+import type { Draft } from './draft.ts';
 
 const none: JsonObject = {};
+const noClocks: Clocks = {};
 
-/** What expressions read: the data as given, computed fields worked out when asked for, parameters in force or by default. */
-export function readingsOf(flow: CompiledFlow, data: JsonObject, context: Context, event: JsonObject = none): Readings {
+/** What the expressions of a case that is being changed read, as it now is. */
+export function draftReadings({ flow, data, context, clocks }: Draft, event?: JsonObject): Readings {
+  return readingsOf(flow, data, context, event, clocks);
+}
+
+/**
+ * What expressions read: the data as given; computed fields, counts of owned children and parameters (in force, or by default)
+ * worked out when asked for.
+ */
+export function readingsOf(
+  flow: CompiledFlow,
+  data: JsonObject,
+  context: Context,
+  event: JsonObject = none,
+  clocks: Clocks = noClocks,
+): Readings {
   const memo = new Map<string, Json>();
   const readings: Readings = {
     data,
@@ -18,9 +35,26 @@ export function readingsOf(flow: CompiledFlow, data: JsonObject, context: Contex
       if (value !== undefined) memo.set(name, value);
       return value;
     },
+    children: (name) => countsOf(clocks, name),
     parameters: (name) => context.parameters?.[name] ?? (flow.definition.parameters?.[name]?.default as Json | undefined),
   };
   return readings;
+}
+
+/** Of declared children those of the name; `exceptions` and `tasks` are counted whatever their kind. */
+function countsOf({ children = {} }: Clocks, name: string): JsonObject {
+  if (name !== 'exceptions' && name !== 'tasks') {
+    const { count = 0, open = [] } = children[`child/${name}`] ?? {};
+    return { open: open.length, count };
+  }
+  const counts = { open: 0, count: 0 };
+  const prefix = name === 'exceptions' ? 'exception/' : 'task/';
+  for (const [slot, { count, open }] of Object.entries(children)) {
+    if (!slot.startsWith(prefix)) continue;
+    counts.open += open.length;
+    counts.count += count;
+  }
+  return counts;
 }
 
 /** The values of all computed fields that can be worked out on this data. */

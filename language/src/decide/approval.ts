@@ -1,0 +1,141 @@
+import type { PendingApproval } from '../case.ts';
+import type { CompiledApproval, CompiledLadder, CompiledRung, CompiledTransition } from '../compile/compiled.ts';
+import { eventTitle, roleTitle } from '../titles.ts';
+import { evaluate } from './actions.ts';
+import { remember, requireValidData, settle } from './apply.ts';
+import { requireOpen } from './closed.ts';
+import { requireNotBlocked, take } from './command.ts';
+import { takeRung } from './deadline.ts';
+import { type Draft, setClock } from './draft.ts';
+import { setStanding } from './ladders.ts';
+import { dataHash, endPending } from './pending.ts';
+import { requirePerson, requireReason, requireRole } from './permission.ts';
+import { draftReadings } from './readings.ts';
+import { refuse } from './refusal.ts';
+
+/** Whoever only did these has had no part in what is to be approved. */
+const bystanding: ReadonlySet<string> = new Set([
+  'comment',
+  'assign',
+  'link',
+  'approve',
+  'decline',
+  'child-closed',
+  'effect-failed',
+]);
+
+/** What is to be approved, and what happens once it is. */
+interface Asked {
+  readonly name: string;
+  readonly pending: PendingApproval;
+  readonly approval: CompiledApproval;
+  readonly transition?: CompiledTransition;
+  readonly rung?: { readonly ladder: CompiledLadder; readonly rung: CompiledRung };
+}
+
+/** `{of, dataHash?}`: gives the approval that is asked for, and does what waited for it once all have been given. */
+export function approve(draft: Draft): void {
+  const asked = requireAsked(draft);
+  const { name, pending, approval } = asked;
+  const current = dataHash(draft.data);
+  if (pending.dataHash !== current || (draft.input.dataHash ?? current) !== current) refuse('approval-void');
+  requireApprover(draft, asked);
+  const given = [...(pending.given ?? []), { by: draft.actor.principal, at: draft.at }];
+  if (given.length < approval.quorum) {
+    setClock(draft, 'pending', name, { ...pending, given });
+    draft.outcome = { ...draft.outcome, missing: approval.quorum - given.length };
+    return settle(draft);
+  }
+  endPending(draft, name, 'approved');
+  if (asked.rung !== undefined) {
+    const { ladder, rung } = asked.rung;
+    const clock = draft.clocks.ladders?.[ladder.name];
+    takeRung(draft, ladder, rung, clock?.episode ?? 1, clock?.rungs?.[rung.name]?.due);
+    requireValidData(draft);
+  } else {
+    takeApproved(draft, asked);
+  }
+  settle(draft);
+}
+
+/** It happens now, so the books must be open now. */
+function takeApproved(draft: Draft, { pending, transition }: Asked): void {
+  const event = draft.flow.events.get(pending.type);
+  if (event === undefined || transition === undefined) refuse('approval-void');
+  requireNotBlocked(draft, transition);
+  requireOpen(draft, transition.closed);
+  const askers = draft.clocks.principals?.[pending.type] ?? [];
+  take(draft, event, transition, pending.input);
+  // What the event carried was written by the one who asked: in a new round too.
+  if (transition.newRound && askers.includes(pending.by)) remember(draft, pending.type, pending.by);
+}
+
+/** `{of}`, with a reason: refuses what was asked for. A declined rung does not ask again. */
+export function decline(draft: Draft): void {
+  const { pending, name, approval } = requireAsked(draft);
+  requirePerson(draft);
+  requireRole(draft, approval.roles);
+  requireReason(draft);
+  endPending(draft, name, 'declined');
+  if (pending.ladder !== undefined && pending.rung !== undefined) setStanding(draft, pending.ladder, pending.rung, 'declined');
+  settle(draft);
+}
+
+function requireAsked(draft: Draft): Asked {
+  const name = draft.input.of;
+  if (typeof name !== 'string') refuse('data-invalid', { message: '/of must name what is approved', place: '/of' });
+  const all = draft.clocks.pending ?? {};
+  const pending = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (pending === undefined) refuse('approval-not-pending', { place: '/of', expected: Object.keys(all).sort() });
+  const ladder = draft.flow.ladders.get(pending.ladder ?? '');
+  const rung = ladder?.rungs.find((other) => other.name === pending.rung);
+  if (ladder !== undefined && rung?.approval !== undefined)
+    return { name, pending, approval: rung.approval, rung: { ladder, rung } };
+  const transition = draft.flow.states.get(draft.state)?.on.get(pending.type)?.[pending.transition ?? 0];
+  if (transition?.approval === undefined) refuse('approval-void');
+  return { name, pending, approval: transition.approval, transition };
+}
+
+/** A person of the roles who had no part in it, has not approved it yet, and may approve so much. */
+function requireApprover(draft: Draft, { approval, pending }: Asked): void {
+  requirePerson(draft);
+  requireRole(draft, approval.roles);
+  const { principal } = draft.actor;
+  if (pending.by === principal) refuse('approver-excluded', { message: `${principal} asked for it and cannot approve it` });
+  const part = partOf(draft, approval, pending);
+  if (part !== undefined)
+    refuse('approver-excluded', {
+      message: `${principal} had a part in it (${eventTitle(draft.flow.definition, part)}) and cannot approve it`,
+    });
+  if (pending.given?.some(({ by }) => by === principal) === true) refuse('approval-given');
+  requireWithinLimit(draft, approval, pending);
+}
+
+/**
+ * The event by which the one who approves took part in this round. Where the approval names no events, any counts; where it does,
+ * these, beside whoever asked for it, revised or repaired. Persons count, whatever machine they did it with.
+ */
+function partOf(draft: Draft, { not }: CompiledApproval, { type: asked }: PendingApproval): string | undefined {
+  const { principal } = draft.actor;
+  const counts = (type: string) =>
+    not === undefined ? !bystanding.has(type) : type === asked || type === 'revise' || type === 'repair' || not.includes(type);
+  return Object.entries(draft.clocks.principals ?? {})
+    .filter(([type, persons]) => counts(type) && persons.includes(principal))
+    .map(([type]) => type)
+    .sort()[0];
+}
+
+function requireWithinLimit(draft: Draft, { roles, limit }: CompiledApproval, pending: PendingApproval): void {
+  if (limit === undefined) return;
+  const own = roles.filter((role) => draft.actor.roles.includes(role));
+  if (own.some((role) => !limit.by.has(role))) return;
+  const readings = draftReadings(draft, pending.input);
+  const amount = Number(evaluate(draft, limit.of, readings));
+  const most = own.map((role) => ({ role, most: Number(evaluate(draft, limit.by.get(role) as typeof limit.of, readings)) }));
+  if (most.some((each) => amount <= each.most)) return;
+  const texts = most.map((each) => `${roleTitle(draft.flow.definition, each.role)} up to ${each.most}`);
+  refuse('approval-limit', {
+    message: `It is ${amount}, and the approver may approve: ${texts.join(', ')}`,
+    expected: Object.fromEntries(most.map((each) => [each.role, each.most])),
+  });
+}
