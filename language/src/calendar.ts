@@ -3,11 +3,44 @@ import type { Millis } from './case.ts';
 /** Days since 1970-01-01, in the calendar's time zone. */
 export type DayNumber = number;
 
-/** A time zone as data: from each instant on, local time is UTC plus so many minutes. Nothing else is asked when deciding. */
+/**
+ * A time zone as data (from each instant on, local time is UTC plus so many minutes) and, where it says so, when a business is
+ * open. Nothing else is asked when deciding. Made by `calendarOf` and `compileCalendar`.
+ */
 export interface Calendar {
   readonly timeZone: string;
+  readonly title?: string;
   readonly from: readonly Millis[];
   readonly offsetMinutes: readonly number[];
+  /** Absent: it knows of no business days, and lengths counted in them never come to their end. */
+  readonly business?: BusinessTime;
+  /** Named stretches of days: first and last day of each in turn, ascending, none touching the next. */
+  readonly windows?: ReadonlyMap<string, readonly DayNumber[]>;
+}
+
+/** Minutes of the day in pairs (open from, open to), ascending. */
+export type DayHours = readonly number[];
+
+export interface BusinessTime {
+  /** By weekday, Monday first. */
+  readonly week: readonly DayHours[];
+  /** Days with other hours than those of their weekday; holidays have none. */
+  readonly days: ReadonlyMap<DayNumber, DayHours>;
+  /** Holidays on which nothing is open although their weekday would be, ascending, with their titles ('': none). */
+  readonly holidays: ReadonlyMap<DayNumber, string>;
+  /** The first day of the sums. */
+  readonly first: DayNumber;
+  readonly openDays: Series;
+  readonly openMinutes: Series;
+}
+
+/** Something counted day by day: written out as running sums for a stretch of days, the same every week outside of it. */
+export interface Series {
+  /** How much there is in the first so many days. */
+  readonly sums: Int32Array;
+  /** By weekday, Monday first. */
+  readonly week: readonly number[];
+  readonly weekSum: number;
 }
 
 const dayMs = 86_400_000;

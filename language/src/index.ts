@@ -2,7 +2,8 @@ export type { CaseAction } from './actions.ts';
 export { caseActions } from './actions.ts';
 export type { BuiltInEvent, BuiltInException } from './built-in.ts';
 export { builtInEvents, builtInExceptions } from './built-in.ts';
-export type { Calendar } from './calendar.ts';
+export { addBusinessDays, businessDaysAfter, isBusinessDay } from './business-time.ts';
+export type { Calendar, DayNumber } from './calendar.ts';
 export { calendarOf, dayOf, formatDay, instantOf, parseDay } from './calendar.ts';
 export type {
   CaseIdentity,
@@ -23,11 +24,14 @@ export type { Finding } from './checker/finding.ts';
 export type { Place } from './checker/place.ts';
 export { place } from './checker/place.ts';
 export type { CheckOptions } from './checker/subject.ts';
+export { compileCalendar } from './compile/compile-calendar.ts';
 export { compileFlow } from './compile/compile-flow.ts';
 export type { CompiledData, CompiledEvent, CompiledFlow, CompiledListed, DataError, ListedKind } from './compile/compiled.ts';
 export { currencyDigits } from './currency.ts';
-export type { Deadline } from './deadlines.ts';
-export { addDuration, deadlines, durationText, nextDueAt } from './deadlines.ts';
+export type { Deadline } from './deadlines/explain.ts';
+export { deadlines, rungLengthText } from './deadlines/explain.ts';
+export { addDuration, calendarOfCase, durationText } from './deadlines/length.ts';
+export { nextDueAt } from './deadlines/next-due.ts';
 export { openChildren } from './decide/children.ts';
 export { applyPatch, decide } from './decide/decide.ts';
 export type { Subject } from './decide/draft.ts';

@@ -1,6 +1,8 @@
 import type { CaseRecord, Millis, Pause } from './case.ts';
 import type { CompiledFlow, CompiledLadder } from './compile/compiled.ts';
-import { type Deadline, durationText, explainRung, ladderBase, rungDueAt } from './deadlines.ts';
+import { type Deadline, explainRung, rungLengthText } from './deadlines/explain.ts';
+import { termsOf } from './deadlines/length.ts';
+import { ladderBase, rungDueAt } from './deadlines/rung-due.ts';
 import { readingsOf } from './decide/readings.ts';
 import type { Context } from './input.ts';
 import { rungTitle } from './titles.ts';
@@ -20,12 +22,14 @@ export interface RungView extends Pick<Deadline, 'standing' | 'dueAt' | 'why'> {
   readonly name: string;
   /** Its title, else its name in words. */
   readonly title: string;
-  /** Its length in words, such as `7 days`. */
+  /** Its length in words, such as `7 days`, or `7 days + 2 × 5 days` where it comes again. */
   readonly after: string;
   /** When it would be due without pauses; `null`: there is nothing to count from. */
   readonly plannedAt: Millis | null;
   /** When it fired; `null`: it has not. */
   readonly firedAt: Millis | null;
+  /** It fired in a time that, as was learned at this instant, did not count. */
+  readonly overtakenAt?: Millis;
 }
 
 /** How a ladder of the flow stands for a case; `undefined`: the flow has none of the name. Pure and total. */
@@ -33,19 +37,30 @@ export function ladderView(flow: CompiledFlow, record: CaseRecord, context: Cont
   const ladder = flow.ladders.get(name);
   if (ladder === undefined) return undefined;
   const clock = record.clocks.ladders?.[name];
-  const base = ladderBase(flow, record, context, ladder, clock);
+  const terms = termsOf(flow, record.entity, context);
+  const base = ladderBase(terms, record, ladder, clock);
   return {
     name,
     ...(base === undefined ? {} : { base }),
     standing: standingOf(flow, record, context, ladder),
     pauses: clock?.pauses ?? [],
     rungs: ladder.rungs.map((rung) => {
-      const { standing, dueAt, why } = explainRung(flow, record, context, ladder, rung);
+      const { standing, dueAt, why } = explainRung(terms, record, ladder, rung);
       const past = clock?.rungs?.[rung.name];
-      const plannedAt = base === undefined ? null : rungDueAt(flow.calendar, context, flow, ladder, rung, base, undefined);
+      const planned = base === undefined ? Infinity : rungDueAt(terms, ladder, rung, base, []);
       const firedAt = past?.standing === 'fired' ? past.at : null;
       const title = rungTitle(flow.definition, name, rung.name);
-      return { name: rung.name, title, after: durationText(rung.after, context, flow), standing, dueAt, plannedAt, firedAt, why };
+      return {
+        name: rung.name,
+        title,
+        after: rungLengthText(flow, rung, context),
+        standing,
+        dueAt,
+        plannedAt: planned === Infinity ? null : planned,
+        firedAt,
+        ...(past?.overtaken === undefined ? {} : { overtakenAt: past.overtaken }),
+        why,
+      };
     }),
   };
 }

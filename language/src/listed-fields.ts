@@ -1,6 +1,7 @@
 import type { CaseRecord } from './case.ts';
 import type { CompiledFlow, CompiledLadder, ListedKind } from './compile/compiled.ts';
-import { hasHistoricRung } from './deadlines.ts';
+import { termsOf } from './deadlines/length.ts';
+import { hasHistoricRung } from './deadlines/rung-due.ts';
 import { readingsOf } from './decide/readings.ts';
 import type { Context } from './input.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -57,8 +58,9 @@ function kernelFields(flow: CompiledFlow, record: CaseRecord, context: Context):
   const fields = [text('$state', state)];
   if (parent === undefined) fields.push(text('$key', key));
   if (clocks.assignee !== undefined) fields.push(text('$assignee', clocks.assignee));
+  const terms = termsOf(flow, record.entity, context);
   for (const ladder of flow.ladders.values()) {
-    const reached = rungReached(ladder, clocks) ?? (hasHistoricRung(flow, record, context, ladder) ? historicRung : undefined);
+    const reached = rungReached(ladder, clocks) ?? (hasHistoricRung(terms, record, ladder) ? historicRung : undefined);
     if (reached !== undefined) fields.push(text(`$rung.${ladder.name}`, reached));
   }
   for (const [slot, { open }] of Object.entries(clocks.children ?? {}))
@@ -68,12 +70,16 @@ function kernelFields(flow: CompiledFlow, record: CaseRecord, context: Context):
   return fields;
 }
 
-/** The last rung that fired or awaits approval. */
+/** The rung that came due last of those that fired or await approval: one that comes again may come after one below it. */
 function rungReached({ name, rungs }: CompiledLadder, { ladders }: CaseRecord['clocks']): string | undefined {
   const standings = ladders?.[name]?.rungs;
   if (standings === undefined) return undefined;
-  return rungs.findLast((rung) => {
-    const standing = standings[rung.name]?.standing;
-    return standing === 'fired' || standing === 'awaiting';
-  })?.name;
+  let [reached, latest]: [string | undefined, number] = [undefined, -Infinity];
+  for (const rung of rungs) {
+    const clock = standings[rung.name];
+    if (clock === undefined || (clock.standing !== 'fired' && clock.standing !== 'awaiting')) continue;
+    const due = clock.due ?? clock.at;
+    if (due >= latest) [reached, latest] = [rung.name, due];
+  }
+  return reached;
 }

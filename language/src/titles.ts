@@ -20,11 +20,23 @@ export function ladderTitle(flow: FlowDefinition, ladder: string): string {
   return titleIn(flow.ladders, ladder);
 }
 
-/** What people read for a rung of a ladder: its title, else its name in words; also for one that only older versions of the flow have. */
+/**
+ * What people read for a rung of a ladder: its title, else its name in words; also for one that only older versions of the flow
+ * have. One that comes again says which time it is: `Reminder (2nd time)`.
+ */
 export function rungTitle(flow: FlowDefinition, ladder: string, rung: string): string {
   const ladders = flow.ladders ?? {};
   const rungs = Object.hasOwn(ladders, ladder) ? ladders[ladder]?.rungs : undefined;
-  return rungs?.find(({ name }) => name === rung)?.title ?? inWords(rung);
+  const found = rungs?.find(({ name }) => name === rung);
+  const [, first, time] = found === undefined ? (/^(.+)#(\d+)$/.exec(rung) ?? []) : [];
+  if (first !== undefined && time !== undefined) return `${rungTitle(flow, ladder, first)} (${ordinal(Number(time))} time)`;
+  return found?.title ?? inWords(rung);
+}
+
+/** `2nd`, `3rd`, `11th`. */
+function ordinal(n: number): string {
+  const isTeen = n % 100 >= 11 && n % 100 <= 13;
+  return `${n}${(isTeen ? undefined : ['th', 'st', 'nd', 'rd'][n % 10]) ?? 'th'}`;
 }
 
 /** Roles without a title stay as they are: their names are what people are given. */

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import type { BuiltInException } from '../built-in.ts';
-import { calendarOf } from '../calendar.ts';
+import { type Calendar, calendarOf } from '../calendar.ts';
 import type { ExceptionDefinition, FlowDefinition, Lands, TransitionDefinition } from '../definition/flow.ts';
 import { compileExpression, type Expression, type Schema } from '../expression/expression.ts';
 import { canonical, type Json } from '../json.ts';
 import { compileActions, compileApproval, compileAssignments } from './compile-actions.ts';
+import { compileCalendar } from './compile-calendar.ts';
 import { compileData } from './compile-data.ts';
 import { compileDuration, compileLadder } from './compile-ladder.ts';
 import type { CompiledEvent, CompiledFlow, CompiledState, CompiledTransition } from './compiled.ts';
@@ -30,14 +31,14 @@ export function compileFlow(
     version,
     definition,
     hash: hash('sha256', canonical(definition as unknown as Json)),
-    calendar: calendarOf(definition.timeZone ?? 'UTC'),
+    ...compileCalendars(definition),
     data,
     computed: compileComputed(definition),
     listed: listedOf(definition, data.personal),
     events,
     start: new Map(Object.entries(definition.start).map(([event, list]) => [event, transitions(event, list)])),
     states: new Map(
-      Object.entries(definition.states).map(([name, state]): [string, CompiledState] => [
+      Object.entries(statesOf(definition)).map(([name, state]): [string, CompiledState] => [
         name,
         {
           name,
@@ -61,6 +62,23 @@ export function compileFlow(
     exceptions: new Map([...Object.entries(kernelExceptions(definition.owner)), ...Object.entries(definition.exceptions ?? {})]),
     ...options,
   };
+}
+
+/** A flow that names a calendar has its time zone for its days, else its own. */
+function compileCalendars(definition: FlowDefinition): Pick<CompiledFlow, 'calendar' | 'calendars'> {
+  const calendars = new Map(
+    Object.entries(definition.calendars ?? {}).map(([name, calendar]): [string, Calendar] => [name, compileCalendar(calendar)]),
+  );
+  const chosen = definition.calendar;
+  if (chosen === undefined) return { calendar: calendarOf(definition.timeZone ?? 'UTC'), calendars };
+  const missing = [chosen.default, ...Object.values(chosen.entities ?? {})].find((name) => !calendars.has(name));
+  if (missing !== undefined) throw new Error(`Flow ${definition.name} names the calendar "${missing}" and does not declare it`);
+  return { calendar: calendars.get(chosen.default) as Calendar, calendars };
+}
+
+/** Where facts may wait for a case that is not born, `expected` is a state of the kernel, with an owner and a target time. */
+function statesOf({ states, expected, owner }: FlowDefinition): FlowDefinition['states'] {
+  return expected === undefined ? states : { ...states, expected: { owner: expected.owner ?? owner, within: expected.within } };
 }
 
 /** The exceptions that every flow has; its owner answers for them. A flow may declare them itself to say otherwise. */

@@ -18,7 +18,10 @@ export interface CompiledFlow {
   readonly definition: FlowDefinition;
   /** SHA-256 (hex) of the canonical definition: two versions are the same exactly when their hashes are. */
   readonly hash: string;
+  /** The calendar of cases whose entity has no other: the one that the flow names, else its time zone alone. */
   readonly calendar: Calendar;
+  /** Those that the flow declares, by name; `calendarOfCase` says which counts for a case. */
+  readonly calendars: ReadonlyMap<string, Calendar>;
   readonly data: CompiledData;
   /** In the order in which they can be computed. */
   readonly computed: ReadonlyMap<string, Expression>;

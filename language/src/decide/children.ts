@@ -1,5 +1,7 @@
 import type { ChildCount, Clocks } from '../case.ts';
-import { addDuration } from '../deadlines.ts';
+import { isLengthUnit } from '../compile/compile-ladder.ts';
+import type { CompiledDuration } from '../compile/compiled.ts';
+import { addDuration, calendarOfCase } from '../deadlines/length.ts';
 import type { Duration } from '../definition/flow.ts';
 import type { Message } from '../input.ts';
 import type { JsonObject } from '../json.ts';
@@ -56,20 +58,20 @@ function openChild(
   if (total >= childrenMax) return note(draft, 'failures', `${slot}: more than ${childrenMax} children`);
   const ordinal = count + 1;
   const key = childKey(name, ordinal);
-  const target: JsonObject =
-    within === undefined
-      ? {}
-      : { dueAt: new Date(addDuration(draft.flow, draft.at, resolve(draft, within), draft.context)).toISOString() };
+  const target = within === undefined ? {} : targetTime(draft, within);
   setClock(draft, 'children', slot, { count: ordinal, open: [ordinal] });
   draft.children.push({ flow: childFlow, key, birth: true, message: message(draft, 'open', { ...data(key), ...target }) });
   note(draft, childFlow === 'exception' ? 'raised' : 'tasks', name);
 }
 
-function resolve(draft: Draft, within: Duration | string): Duration {
-  if (typeof within !== 'string') return within;
-  const parameter = draft.flow.definition.parameters?.[within];
-  const value = Number(draft.context.parameters?.[within] ?? parameter?.default ?? 0);
-  return parameter?.type === 'hours' ? { hours: value } : { days: value };
+/** By when it should be settled, in the calendar of the case that it belongs to; nothing where that calendar has no such time. */
+function targetTime(draft: Draft, within: Duration | string): JsonObject {
+  const { flow, subject, context, at } = draft;
+  const type = typeof within === 'string' ? flow.definition.parameters?.[within]?.type : undefined;
+  const duration: CompiledDuration =
+    typeof within === 'string' ? { parameter: within, unit: isLengthUnit(type) ? type : 'days' } : within;
+  const dueAt = addDuration(flow, at, duration, context, calendarOfCase(flow, subject.entity, context));
+  return dueAt === Infinity ? {} : { dueAt: new Date(dueAt).toISOString() };
 }
 
 /** Closes what is open of a kind; the child hears of it in the same transaction. */

@@ -1,7 +1,10 @@
 import type { CaseRecord, Millis } from '../case.ts';
 import type { CompiledFlow, CompiledLadder, CompiledRung } from '../compile/compiled.ts';
-import { ladderBase, rungDueAt, stateDueAt } from '../deadlines.ts';
+import { termsOf } from '../deadlines/length.ts';
+import { stateDueAt } from '../deadlines/next-due.ts';
+import { endedPauses, ladderBase, rungDueAt } from '../deadlines/rung-due.ts';
 import type { Actor, Context } from '../input.ts';
+import { rungTitle } from '../titles.ts';
 import { applyStep, settle } from './apply.ts';
 import { openTask, raise } from './children.ts';
 import { type Draft, note, setClock, startDraft } from './draft.ts';
@@ -31,17 +34,19 @@ function firstDue(flow: CompiledFlow, record: CaseRecord, context: Context): Due
   const live = record.clocks.liveFrom ?? -Infinity;
   const isDue = (dueAt: Millis) => dueAt <= context.now && dueAt >= live;
   const found: Due[] = [];
-  const overdueAt = stateDueAt(flow, record, context);
+  const terms = termsOf(flow, record.entity, context);
+  const overdueAt = stateDueAt(terms, record);
   if (overdueAt !== undefined && record.clocks.overdueAt === undefined && isDue(overdueAt))
     found.push({ kind: 'state', dueAt: overdueAt });
   for (const ladder of flow.ladders.values()) {
     if (!ladder.during.has(record.state)) continue;
     const clock = record.clocks.ladders?.[ladder.name];
-    const base = ladderBase(flow, record, context, ladder, clock);
+    const base = ladderBase(terms, record, ladder, clock);
     if (base === undefined) continue;
+    const pauses = endedPauses(clock);
     const rungs = ladder.rungs
       .filter((rung) => clock?.rungs?.[rung.name] === undefined)
-      .map((rung) => ({ rung, dueAt: rungDueAt(flow.calendar, context, flow, ladder, rung, base, clock) }))
+      .map((rung) => ({ rung, dueAt: rungDueAt(terms, ladder, rung, base, pauses) }))
       .filter(({ dueAt }) => isDue(dueAt))
       .sort((a, b) => a.dueAt - b.dueAt);
     const chosen = ladder.catchUp === 'latest' ? rungs.at(-1) : rungs[0];
@@ -89,7 +94,8 @@ function fireRung(flow: CompiledFlow, record: CaseRecord, context: Context, due:
       input: data,
     });
     const [role] = rung.approval.roles;
-    if (role !== undefined) openTask(draft, `approve ${name}`, { role, title: `Approve: ${rung.name}` });
+    if (role !== undefined)
+      openTask(draft, `approve ${name}`, { role, title: `Approve: ${rungTitle(flow.definition, ladder.name, rung.name)}` });
     draft.outcome = { ...draft.outcome, awaiting: name };
   } else {
     takeRung(draft, ladder, rung, episode, dueAt);
@@ -108,6 +114,11 @@ export function takeRung(draft: Draft, ladder: CompiledLadder, rung: CompiledRun
     assignments: rung.set,
     actions: rung,
     to: rung.to ?? draft.state,
-    occasion: { name, key: `rung:${ladder.name}:${episode}:${rung.name}` },
+    // A rung that comes again opens no second task while its first one is open.
+    occasion: { name: `${ladder.name}/${firstName(rung)}`, key: `rung:${ladder.name}:${episode}:${rung.name}` },
   });
+}
+
+function firstName({ name, repeat }: CompiledRung): string {
+  return repeat === undefined ? name : name.slice(0, name.lastIndexOf('#'));
 }

@@ -1,14 +1,18 @@
-import type { LadderClock, Standing } from '../case.ts';
+import type { LadderClock, RungClock, Standing } from '../case.ts';
 import type { CompiledLadder } from '../compile/compiled.ts';
-import { ladderBase, rungDueAt } from '../deadlines.ts';
+import { termsOf } from '../deadlines/length.ts';
+import { endedPauses, ladderBase, rungDueAt } from '../deadlines/rung-due.ts';
 import { closeChildren } from './children.ts';
-import { type Draft, note, pendingOf, recordOf, setClock } from './draft.ts';
+import { type Draft, isBorn, note, pendingOf, recordOf, setClock } from './draft.ts';
 import { readingsOf } from './readings.ts';
 
 /** A case remembers at most so many pauses of a ladder; further ones extend the last. */
 const pausesMax = 200;
 
-/** Begins episodes and starts or ends pauses as the case moves from one state to another. */
+/**
+ * Begins episodes and starts or ends pauses as the case moves from one state to another. Where that is learned late, what fired
+ * although the case had left the ladder's states before it was due is overtaken; what was due after it came back, is not.
+ */
 export function moveLadders(draft: Draft, from: string, to: string): void {
   for (const ladder of draft.flow.ladders.values()) {
     const clock = draft.clocks.ladders?.[ladder.name];
@@ -20,6 +24,9 @@ export function moveLadders(draft: Draft, from: string, to: string): void {
     } else if (ladder.pauseWhile.has(to) !== ladder.pauseWhile.has(from)) {
       setClock(draft, 'ladders', ladder.name, ladder.pauseWhile.has(to) ? pause(clock, draft.at, to) : resume(clock, draft.at));
     }
+    if (draft.at >= draft.context.now || ladder.during.has(from) === ladder.during.has(to)) continue;
+    if (ladder.during.has(to)) takeBack(draft, ladder);
+    else overtake(draft, ladder);
   }
 }
 
@@ -48,16 +55,47 @@ export function stopLadders(draft: Draft): void {
   for (const ladder of draft.flow.ladders.values()) {
     const isOver = isFinal || stopHolds(draft, ladder);
     const clock = draft.clocks.ladders?.[ladder.name];
-    if (isOver) stop(draft, ladder, clock);
-    else if (Object.values(clock?.rungs ?? {}).some(({ standing }) => standing === 'stopped'))
+    if (isOver) {
+      stop(draft, ladder, clock);
+      if (draft.at < draft.context.now && !wasOver(draft, ladder)) overtake(draft, ladder);
+    } else if (Object.values(clock?.rungs ?? {}).some(({ standing }) => standing === 'stopped'))
       restart(draft, ladder, clock as LadderClock);
   }
 }
 
-function stopHolds(draft: Draft, ladder: CompiledLadder): boolean {
+function wasOver({ flow, subject, context }: Draft, ladder: CompiledLadder): boolean {
+  if (!isBorn(subject)) return false;
+  return flow.states.get(subject.state)?.final === true || stopHolds({ flow, context, data: subject.data }, ladder);
+}
+
+/** A rung fired in a time that, as is learned now, did not count: it is marked, and still never fires again. */
+function overtake(draft: Draft, { name }: CompiledLadder): void {
+  changeRungs(draft, name, ({ standing, at, due = at, overtaken }) =>
+    standing === 'fired' && overtaken === undefined && due > draft.at ? { overtaken: draft.context.now } : undefined,
+  );
+}
+
+/** As is learned now, the ladder was running again when the rung was due. */
+function takeBack(draft: Draft, { name }: CompiledLadder): void {
+  changeRungs(draft, name, ({ at, due = at, overtaken }) => (overtaken !== undefined && due >= draft.at ? {} : undefined));
+}
+
+function changeRungs(draft: Draft, ladder: string, change: (rung: RungClock) => Pick<RungClock, 'overtaken'> | undefined): void {
+  const clock = draft.clocks.ladders?.[ladder];
+  for (const [rung, before] of Object.entries(clock?.rungs ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const changed = change(before);
+    if (changed === undefined) continue;
+    const { overtaken: _, ...rest } = before;
+    const now = draft.clocks.ladders?.[ladder] as LadderClock;
+    setClock(draft, 'ladders', ladder, { ...now, rungs: { ...now.rungs, [rung]: { ...rest, ...changed } } });
+    if (changed.overtaken !== undefined) note(draft, 'overtaken', `${ladder}/${rung}`);
+  }
+}
+
+function stopHolds({ flow, data, context }: Pick<Draft, 'flow' | 'data' | 'context'>, ladder: CompiledLadder): boolean {
   if (ladder.stopWhen === undefined) return false;
   try {
-    return ladder.stopWhen.evaluate(readingsOf(draft.flow, draft.data, draft.context)) === true;
+    return ladder.stopWhen.evaluate(readingsOf(flow, data, context)) === true;
   } catch {
     return false; // What it reads is not there yet, so the end has not come.
   }
@@ -65,11 +103,12 @@ function stopHolds(draft: Draft, ladder: CompiledLadder): boolean {
 
 function stop(draft: Draft, ladder: CompiledLadder, clock: LadderClock | undefined): void {
   const live = draft.clocks.liveFrom;
-  const base = ladderBase(draft.flow, recordOf(draft), draft.context, ladder, clock);
+  const terms = termsOf(draft.flow, draft.subject.entity, draft.context);
+  const base = ladderBase(terms, recordOf(draft), ladder, clock);
+  const pauses = endedPauses(clock);
   // A ladder that has nothing to count from has not begun, and one that has not begun does not end.
   const isHistoric = (rung: CompiledLadder['rungs'][number]) =>
-    base === undefined ||
-    (live !== undefined && rungDueAt(draft.flow.calendar, draft.context, draft.flow, ladder, rung, base, clock) < live);
+    base === undefined || (live !== undefined && rungDueAt(terms, ladder, rung, base, pauses) < live);
   const open = ladder.rungs.filter((rung) => {
     const standing = clock?.rungs?.[rung.name]?.standing;
     return standing === 'awaiting' || (standing === undefined && !isHistoric(rung));

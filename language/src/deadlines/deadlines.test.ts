@@ -16,7 +16,7 @@ import {
   nextDueAt,
   Optional,
   Text,
-} from './index.ts';
+} from '../index.ts';
 
 const flow = compileFlow(
   defineFlow({
@@ -112,7 +112,7 @@ test('[L59] each deadline explains itself', () => {
   const each = record({ due: '2026-03-01' }, { ladders: { byDay: { episode: 1, pauses: [pause] } } });
   const [first, , held, state] = deadlines(flow, each, context);
   assert.equal(first?.why, '2026-03-07 09:00: due 2026-03-01 + 3 days, paused by Waiting from 2026-03-02 to 2026-03-05');
-  assert.equal(held?.why, 'byInstant/days waits for its anchor');
+  assert.equal(held?.why, 'Days of By instant waits for a time to count from');
   assert.equal(state?.why, '2026-03-29 11:00: in Open since 2026-03-27 11:00 + 2 days');
 });
 

@@ -1,0 +1,102 @@
+import { addBusinessDays, addOpenTime } from '../business-time.ts';
+import { type Calendar, dayOf, instantOf, offsetAt } from '../calendar.ts';
+import type { Millis } from '../case.ts';
+import type { CompiledDuration, CompiledFlow, LengthUnit } from '../compile/compiled.ts';
+import type { Context } from '../input.ts';
+
+const hourMs = 3_600_000;
+
+/** What the lengths of one case are counted by: its calendar, and the parameters of one stretch of time. */
+export interface Terms {
+  readonly flow: CompiledFlow;
+  readonly calendar: Calendar;
+  readonly context: Context;
+}
+
+export function termsOf(flow: CompiledFlow, entity: string, context: Context): Terms {
+  return { flow, calendar: calendarOfCase(flow, entity, context), context };
+}
+
+/**
+ * The calendar of a case: the one that the flow names for its entity, else the flow's default; as it is in force, else as it is in
+ * the flow's version. A flow that names none has its time zone and no business time.
+ */
+export function calendarOfCase(flow: CompiledFlow, entity: string, { calendars }: Pick<Context, 'calendars'>): Calendar {
+  const choice = flow.definition.calendar;
+  if (choice === undefined) return flow.calendar;
+  const { entities } = choice;
+  const name = (entities !== undefined && Object.hasOwn(entities, entity) && entities[entity]) || choice.default;
+  const inForce = calendars !== undefined && Object.hasOwn(calendars, name) ? calendars[name] : undefined;
+  return inForce ?? flow.calendars.get(name) ?? flow.calendar;
+}
+
+export function unitOf(duration: CompiledDuration): LengthUnit {
+  if ('unit' in duration) return duration.unit;
+  if ('days' in duration) return 'days';
+  if ('hours' in duration) return 'hours';
+  return 'businessDays' in duration ? 'businessDays' : 'businessHours';
+}
+
+export function amountOf(duration: CompiledDuration, flow: CompiledFlow, { parameters }: Context): number {
+  if ('parameter' in duration) {
+    const { parameter } = duration;
+    return Number(parameters?.[parameter] ?? flow.definition.parameters?.[parameter]?.default);
+  }
+  if ('days' in duration) return duration.days;
+  if ('hours' in duration) return duration.hours;
+  return 'businessDays' in duration ? duration.businessDays : duration.businessHours;
+}
+
+/**
+ * An instant plus a duration: days and business days keep the local time of day, hours are hours that pass, business hours pass
+ * while the business is open. Infinity: the calendar has no such day or hour.
+ */
+export function addDuration(
+  flow: CompiledFlow,
+  from: Millis,
+  duration: CompiledDuration,
+  context: Context,
+  calendar: Calendar = flow.calendar,
+): Millis {
+  return bounded(addLength(calendar, from, amountOf(duration, flow, context), unitOf(duration)));
+}
+
+export function addLength(calendar: Calendar, from: Millis, amount: number, unit: LengthUnit): Millis {
+  if (amount === 0 || !Number.isFinite(from)) return from;
+  if (unit === 'hours') return from + amount * hourMs;
+  if (unit === 'businessHours') return addOpenTime(calendar, from, Math.round(amount * hourMs));
+  const day = dayOf(calendar, from);
+  const to = unit === 'days' ? day + amount : addBusinessDays(calendar, day, amount);
+  return Math.round(instantOf(calendar, to, minuteOfDay(calendar, from)));
+}
+
+/** What the clock on the wall shows, in minutes since midnight. */
+export function minuteOfDay(calendar: Calendar, instant: Millis): number {
+  return (instant + offsetAt(calendar, instant) * 60_000 - dayOf(calendar, instant) * 86_400_000) / 60_000;
+}
+
+/** Beyond what can be written as a date nothing is ever due; nor after a length that is no number. */
+export function bounded(dueAt: Millis): Millis {
+  return Math.abs(dueAt) <= farthest ? dueAt : Infinity;
+}
+const farthest = 8.6e15;
+
+/** What lies beyond has no day that can be written, or none to which lengths can be added. */
+export function isInstant(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= earliest && value <= latest;
+}
+const earliest = Date.parse('0001-01-02T00:00:00Z');
+const latest = Date.UTC(9000, 0);
+
+const words: Readonly<Record<LengthUnit, readonly [one: string, many: string]>> = {
+  days: ['day', 'days'],
+  hours: ['hour', 'hours'],
+  businessDays: ['business day', 'business days'],
+  businessHours: ['business hour', 'business hours'],
+};
+
+/** A length of time in words, such as `7 days` or `1 business day`; of a parameter, the length in force. */
+export function durationText(duration: CompiledDuration, context: Context, flow: CompiledFlow): string {
+  const amount = amountOf(duration, flow, context);
+  return `${amount} ${words[unitOf(duration)][amount === 1 ? 0 : 1]}`;
+}
