@@ -3,12 +3,13 @@ import type { CompiledEvent, CompiledFlow, CompiledTransition } from './compile/
 import { builtInRequirements } from './decide/built-in.ts';
 import { passableTransitions } from './decide/command.ts';
 import { decide, requireOwnersWord } from './decide/decide.ts';
-import { type Draft, pendingOf, startDraft } from './decide/draft.ts';
+import { type Draft, isUnborn, pendingOf, startDraft } from './decide/draft.ts';
 import { dataHash } from './decide/pending.ts';
 import { refusalIn } from './decide/refusal.ts';
 import type { Decision, RefusalCode, Refused } from './decision.ts';
 import type { Actor, Context } from './input.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import { startActions } from './start-actions.ts';
 import { eventTitle, ladderTitle, rungTitle } from './titles.ts';
 
 /** Something that a person could ask of a case, and whether it would be taken. */
@@ -58,8 +59,12 @@ export function caseActions(
   { actor, context }: { readonly actor: Actor; readonly context: Context },
 ): readonly CaseAction[] {
   const asking: Asking = { flow, record, actor, context };
-  const taken = [...flow.events.values()].filter(({ name }) => [...flow.states.values()].some(({ on }) => on.has(name)));
+  const isExpected = isUnborn(flow, record);
+  const taken = [...flow.events.values()].filter(
+    ({ name }) => [...flow.states.values()].some(({ on }) => on.has(name)) && !(isExpected && flow.start.has(name)),
+  );
   return [
+    ...(isExpected ? startActions(flow, { actor, context }) : []),
     // Owned children hear some events from their owner alone: nobody can ask for them.
     ...taken.map((event) => eventAction(asking, event)).filter(({ refusal }) => refusal?.code !== 'event-unknown'),
     ...approvalActions(asking),
@@ -131,7 +136,7 @@ function builtInActions(asking: Asking): readonly CaseAction[] {
     assign: final ? undefined : form({ to: text }, ['to']),
     comment: form({ text }, ['text']),
     link: links.length === 0 ? undefined : form({ name: { type: 'string', enum: links }, key: text }, ['name', 'key']),
-    repair: form({ state: { type: 'string', enum: [...flow.states.keys()] }, data: fields }),
+    repair: form({ state: { type: 'string', enum: Object.keys(flow.definition.states) }, data: fields }),
   };
   return (Object.keys(forms) as (keyof typeof forms)[]).flatMap((type): CaseAction[] => {
     const data = forms[type];

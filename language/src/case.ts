@@ -47,7 +47,7 @@ export interface Clocks {
   readonly assignee?: string;
   /** The state's target time passed at this instant; absent after the next move. */
   readonly overdueAt?: Millis;
-  /** In the kernel state `expected`: the facts that wait for the birth, in the order in which they came. */
+  /** The facts that wait for the birth, in the order in which they came; once it is born, those that are yet to be decided. */
   readonly waiting?: readonly WaitingFact[];
 }
 

@@ -111,7 +111,7 @@ export interface Applied {
   /** What an owned child tells its parent, in the same transaction. */
   readonly toParent?: Message;
   /** What is to be decided next about the same case, in the same transaction: the facts that waited for its birth. */
-  readonly then?: readonly Input[];
+  readonly following?: readonly Input[];
 }
 
 export interface Refused {

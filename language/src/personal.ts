@@ -17,19 +17,39 @@ export function splitPersonal(
   event: Pick<EventDraft, 'type' | 'input' | 'patch'>,
 ): { open: EventData; personal?: EventData } {
   const ofData = flow.data.personal;
-  // What no flow declares (built-in events, facts that are deviations) may carry the case's own fields.
-  const ofEvent = event.type === 'effect-failed' ? ofFailure : (flow.events.get(event.type)?.data.personal ?? ofData);
-  if (ofData.size === 0 && ofEvent.size === 0 && event.patch.clocks?.pending === undefined)
+  const isWaiting = event.type === 'expected';
+  const ofEvent = personalOf(flow, isWaiting ? String(event.input.type) : event.type);
+  const { pending, waiting } = event.patch.clocks ?? {};
+  if (ofData.size === 0 && ofEvent.size === 0 && pending === undefined && waiting === undefined)
     return { open: { input: event.input, patch: event.patch } };
-  const input = splitFields(event.input, (path) =>
-    path.length === 1
-      ? ofEvent.has(path[0] as string)
-      : event.type === 'repair' && path[0] === 'data' && ofData.has(path[1] as string),
-  );
-  const patch = splitFields(event.patch as JsonObject, (path) => isPersonalInPatch(flow, path));
+  const input = splitFields(event.input, (path) => {
+    if (path.length === 1) return !isWaiting && ofEvent.has(path[0] as string);
+    if (path.length > 2 || path[0] !== 'data') return false;
+    return isWaiting ? ofEvent.has(path[1] as string) : event.type === 'repair' && ofData.has(path[1] as string);
+  });
+  const patch = splitPatch(flow, event.patch as JsonObject);
   const open = { input: input.open, patch: patch.open as CasePatch };
   if (input.taken === undefined && patch.taken === undefined) return { open };
   return { open, personal: { input: input.taken ?? {}, patch: (patch.taken ?? {}) as CasePatch } };
+}
+
+/** What no flow declares (built-in events, facts that are deviations) may carry the case's own fields. */
+function personalOf(flow: CompiledFlow, type: string): ReadonlySet<string> {
+  return type === 'effect-failed' ? ofFailure : (flow.events.get(type)?.data.personal ?? flow.data.personal);
+}
+
+function splitPatch(flow: CompiledFlow, patch: JsonObject): { open: JsonObject; taken?: JsonObject } {
+  const { waiting } = isJsonObject(patch.clocks) ? patch.clocks : {};
+  const split = splitFields(patch, (path) => isPersonalInPatch(flow, path));
+  if (!Array.isArray(waiting)) return split;
+  const facts = waiting.map((fact) => {
+    const { type } = fact as { type: string };
+    return splitFields(fact as JsonObject, ([head, field]) => head === 'data' && personalOf(flow, type).has(field as string));
+  });
+  const open = { ...split.open, clocks: { ...(split.open.clocks as JsonObject), waiting: facts.map((fact) => fact.open) } };
+  const taken = Object.fromEntries(facts.flatMap((fact, index) => (fact.taken === undefined ? [] : [[index, fact.taken]])));
+  if (Object.keys(taken).length === 0) return { ...split, open };
+  return { open, taken: overlay(split.taken ?? {}, { clocks: { waiting: taken } }) };
 }
 
 /** `data.<field>`, or what a pending approval holds of its event: `clocks.pending.<name>.input.<field>`. */
@@ -70,12 +90,20 @@ export function joinPersonal(open: EventData, personal: EventData | undefined): 
   };
 }
 
-/** Like a merge patch, but `null` is kept: a patch's `null` says that a field was removed. */
+/**
+ * Like a merge patch, but `null` is kept: a patch's `null` says that a field was removed. Over a list lie parts of its items, by
+ * their place.
+ */
 function overlay(under: JsonObject, over: JsonObject): JsonObject {
   const result: Record<string, Json> = { ...under };
   for (const [key, value] of Object.entries(over)) {
     const below = result[key];
-    result[key] = isJsonObject(value) && isJsonObject(below) ? overlay(below, value) : value;
+    if (isJsonObject(value) && Array.isArray(below))
+      result[key] = below.map((item, index) => {
+        const part = value[index];
+        return isJsonObject(part) && isJsonObject(item) ? overlay(item, part) : item;
+      });
+    else result[key] = isJsonObject(value) && isJsonObject(below) ? overlay(below, value) : value;
   }
   return result;
 }

@@ -31,9 +31,14 @@ export function replay(flow: CompiledFlow, { key, steps }: Replay, context: Omit
   let record: CaseRecord | undefined;
   return steps.map((step) => {
     const decision = decide(flow, subject, step.input, { ...context, now: step.at });
-    if (decision.kind === 'applied' || decision.kind === 'deviated') {
-      record = decision.next;
+    for (let taken = decision, left: readonly Input[] = []; taken.kind === 'applied' || taken.kind === 'deviated'; ) {
+      record = taken.next;
       subject = record;
+      left = [...(taken.following ?? []), ...left];
+      const [next, ...others] = left;
+      if (next === undefined) break;
+      left = others;
+      taken = decide(flow, subject, next, { ...context, now: step.at });
     }
     return { step, decision, record };
   });

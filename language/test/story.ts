@@ -23,7 +23,7 @@ const dayMs = 86_400_000;
 /*
  * Stories as ledgers: one row an event.
  *
- *     day [hh:mm] | who | [flow.]event {data} "reason" | state | what came of it
+ *     day [hh:mm] | who | [key/][flow.]event {data} "reason" | state | what came of it
  *
  * `who` is `ann (collections)`: a person with roles; `erp (source)`: a fact; `bot (automation)`. Rows of `clock` and `message` are
  * not told but come by themselves; `machine | stops`, `machine | starts` and `parameters | {...}` are told about the surroundings.
@@ -137,6 +137,10 @@ function give(story: Story, compiled: ReadonlyMap<string, CompiledFlow>, id: str
     const parent = story.cases.get(identity.parent);
     if (parent !== undefined) give(story, compiled, parent.id, parent, decision.toParent);
   }
+  for (const next of decision.following ?? []) {
+    const taken = give(story, compiled, id, identity, next);
+    assert.ok(taken.kind === 'applied' || taken.kind === 'deviated', `what waited is taken: ${JSON.stringify(taken)}`);
+  }
   return decision;
 }
 
@@ -199,11 +203,12 @@ function runUntil(story: Story, until: number): void {
 
 function act(story: Story, zero: number, who: string, what: string, mainFlow: string): void {
   const [, event = what, json, reason] = /^([^{"]+?)\s*(\{.*\})?\s*(?:"([^"]*)")?$/.exec(what) ?? [];
-  const [flow, type] = event.includes('.') ? (event.split('.') as [string, string]) : [mainFlow, event];
+  const [path = event, told] = event.split('/').reverse() as [string, string?];
+  const [flow, type] = path.includes('.') ? (path.split('.') as [string, string]) : [mainFlow, path];
   const data = JSON.parse(json ?? '{}') as JsonObject;
   const born = [...story.cases.values()].filter((record) => record.flow === flow && record.parent === undefined).at(-1);
   const isBirth = story.flow(flow).start.has(type);
-  const key = isBirth ? String(data[story.flow(flow).definition.key]) : (born?.key ?? 'none');
+  const key = isBirth ? String(data[story.flow(flow).definition.key]) : (told ?? born?.key ?? 'none');
   const input = inputOf(story, who, type, data, reason);
   const id = `${flow}/${key}`;
   const decision = story.give(id, { flow, key }, input);

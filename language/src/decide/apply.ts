@@ -3,7 +3,7 @@ import type { CompiledActions, CompiledAssignment } from '../compile/compiled.ts
 import { isJsonObject, type Json, type JsonObject, mergePatch } from '../json.ts';
 import { evaluate, nextOccurrence, perform } from './actions.ts';
 import { closeAllChildren, closeChildren } from './children.ts';
-import { type Draft, isBorn, note, pendingOf, setClock } from './draft.ts';
+import { type Draft, isBorn, isUnborn, note, pendingOf, setClock } from './draft.ts';
 import { moveLadders, setStanding, stopLadders } from './ladders.ts';
 import { draftReadings } from './readings.ts';
 import { refuse } from './refusal.ts';
@@ -95,7 +95,7 @@ export function setFields(draft: Draft, values: readonly (readonly [string, Json
     else data[field] = mergePatch(undefined, value); // without the nulls inside it, which a patch could not say
   }
   draft.data = data;
-  if (isBorn(draft.subject)) {
+  if (!isUnborn(draft.flow, draft.subject)) {
     const stamps = { ...draft.clocks.stamps };
     for (const [field] of changed) stamps[field] = Math.max(draft.at, stamps[field] ?? -Infinity);
     draft.clocks = { ...draft.clocks, stamps };

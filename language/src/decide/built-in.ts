@@ -3,8 +3,9 @@ import { isJsonObject, mergePatch } from '../json.ts';
 import { stateTitle } from '../titles.ts';
 import { move, requireValidData, setFields, settle } from './apply.ts';
 import { approve, decline } from './approval.ts';
+import { refuseUnborn } from './birth.ts';
 import { childClosed, raise } from './children.ts';
-import { type Draft, difference } from './draft.ts';
+import { type Draft, difference, isUnborn } from './draft.ts';
 import { ownerRoles, requirePerson, requireReason, requireRole } from './permission.ts';
 import { refuse } from './refusal.ts';
 
@@ -33,6 +34,7 @@ export const builtInHandlers: Readonly<Record<BuiltInEvent, (draft: Draft) => vo
  */
 export const builtInRequirements = {
   revise(draft: Draft): void {
+    requireBorn(draft);
     requireOwner(draft);
     if (draft.flow.states.get(draft.state)?.final === true)
       refuse('not-allowed-in-state', {
@@ -41,13 +43,22 @@ export const builtInRequirements = {
   },
   assign: requireOwner,
   comment(): void {},
-  link: requireOwner,
+  link(draft: Draft): void {
+    requireBorn(draft);
+    requireOwner(draft);
+  },
   repair(draft: Draft): void {
+    requireBorn(draft);
     requirePerson(draft);
     requireRole(draft, [repairRole]);
     requireReason(draft);
   },
 } as const satisfies Partial<Record<BuiltInEvent, (draft: Draft) => void>>;
+
+/** Where facts wait for a case, it has an owner already, but no data that could be put right. */
+function requireBorn(draft: Draft): void {
+  if (isUnborn(draft.flow, draft.subject)) refuseUnborn(draft);
+}
 
 function requireOwner(draft: Draft): void {
   requireRole(draft, ownerRoles(draft));
@@ -121,8 +132,9 @@ function repair(draft: Draft): void {
   }
   if (state !== undefined) {
     const target = text(draft, 'state');
-    if (!draft.flow.states.has(target))
-      refuse('data-invalid', { message: `No state "${target}"`, place: '/state', expected: [...draft.flow.states.keys()] });
+    const declared = Object.keys(draft.flow.definition.states);
+    if (!declared.includes(target))
+      refuse('data-invalid', { message: `No state "${target}"`, place: '/state', expected: declared });
     const { final } = draft.flow.states.get(draft.state) ?? {};
     if (draft.subject.parent !== undefined && final === true && draft.flow.states.get(target)?.final !== true)
       refuse('not-allowed-in-state', { message: `What its owner knows as finished stays ${draft.state}`, place: '/state' });

@@ -1,11 +1,12 @@
 import type { CompiledEvent, CompiledTransition } from '../compile/compiled.ts';
-import { type JsonObject, mergePatch } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { conditionText, eventTitle, exceptionTitle, stateTitle } from '../titles.ts';
 import { evaluate } from './actions.ts';
 import { applyStep, beginRound, requireValidData, settle, withDefaults } from './apply.ts';
+import { refuseUnborn, takeBirthData } from './birth.ts';
 import { blockingExceptions } from './children.ts';
 import { requireOpen } from './closed.ts';
-import { type Draft, isBorn } from './draft.ts';
+import { type Draft, isUnborn } from './draft.ts';
 import { askApproval } from './pending.ts';
 import { requireTransitionRights } from './permission.ts';
 import { draftReadings } from './readings.ts';
@@ -15,7 +16,7 @@ import { Refusal, refusalIn, refuse } from './refusal.ts';
 export function takeEvent(draft: Draft): void {
   const event = requireEvent(draft);
   requirePayload(event, draft.input);
-  if (!isBorn(draft.subject)) return beBorn(draft, event);
+  if (isUnborn(draft.flow, draft.subject)) return beBorn(draft, event);
   const transitions = requireTransitions(draft);
   const index = chooseTransition(draft, transitions);
   const transition = transitions[index];
@@ -31,6 +32,7 @@ function requireTransitions(draft: Draft): readonly CompiledTransition[] {
   const { flow, state, type, subject } = draft;
   const transitions = flow.states.get(state)?.on.get(type);
   if (transitions !== undefined) return transitions;
+  if (isUnborn(flow, subject)) refuseUnborn(draft);
   if (flow.start.has(type)) refuse('case-exists', { message: `${subject.flow} ${subject.key} exists already` });
   const taking = [...flow.states.values()].filter(({ on }) => on.has(type));
   const titles = taking.map(({ name }) => stateTitle(flow.definition, name));
@@ -119,11 +121,7 @@ export function requirePayload(event: CompiledEvent, data: JsonObject): void {
 
 function beBorn(draft: Draft, event: CompiledEvent): void {
   const transitions = draft.flow.start.get(draft.type);
-  if (transitions === undefined)
-    refuse('case-not-born', {
-      message: `${draft.subject.flow} ${draft.subject.key} does not exist`,
-      expected: [...draft.flow.start.keys()],
-    });
+  if (transitions === undefined) refuseUnborn(draft);
   takeBirthData(draft, event);
   const transition = transitions[chooseTransition(draft, transitions)];
   if (transition === undefined) refuseGuards(draft, transitions);
@@ -131,22 +129,6 @@ function beBorn(draft: Draft, event: CompiledEvent): void {
   requireOpen(draft, transition.closed);
   take(draft, event, transition, draft.input);
   settle(draft);
-}
-
-/** A start event without a declared payload carries the data of the case itself; the business key must be the case's own. */
-export function takeBirthData(draft: Draft, event: CompiledEvent): void {
-  const { flow, subject } = draft;
-  draft.clocks = { ...draft.clocks, bornAt: draft.at };
-  if (flow.definition.events?.[event.name]?.data === undefined)
-    draft.data = withDefaults(flow.data.schema, mergePatch({}, draft.input) as JsonObject);
-  else draft.data = withDefaults(flow.data.schema, { [flow.definition.key]: subject.key });
-  const key = draft.data[flow.definition.key];
-  if (key !== subject.key)
-    refuse('data-invalid', {
-      message: `/${flow.definition.key} must be the key of the case`,
-      place: `/${flow.definition.key}`,
-      expected: subject.key,
-    });
 }
 
 /** The index of the first transition whose guard holds; -1 where none does. */

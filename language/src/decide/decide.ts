@@ -1,6 +1,7 @@
 import type { CaseRecord } from '../case.ts';
 import type { CompiledFlow } from '../compile/compiled.ts';
-import { isInstant, nextDueAt } from '../deadlines.ts';
+import { isInstant } from '../deadlines/length.ts';
+import { nextDueAt } from '../deadlines/next-due.ts';
 import type { CasePatch, Decision } from '../decision.ts';
 import type { Command, Context, Fact, Input, Message } from '../input.ts';
 import { findUnstorable, isJsonObject, type JsonObject, mergePatch } from '../json.ts';
@@ -8,6 +9,7 @@ import { builtInHandlers, isBuiltIn } from './built-in.ts';
 import { takeEvent } from './command.ts';
 import { fireDeadline } from './deadline.ts';
 import { type Draft, finish, isBorn, type Subject, startDraft } from './draft.ts';
+import { awaitBirth, isAwaitedFact, isEarly, takeAwaited } from './expected.ts';
 import { takeFact } from './fact.ts';
 import { Refusal, refuse } from './refusal.ts';
 
@@ -18,15 +20,21 @@ import { Refusal, refuse } from './refusal.ts';
 export function decide(flow: CompiledFlow, subject: Subject, input: Input, context: Context): Decision {
   try {
     if (input.kind === 'deadline') return decideDeadline(flow, subject, context);
-    const draft = startDraft(flow, subject, context, {
-      ...input,
-      at: timeOf(input, context),
-      source: sourceOf(input),
-      reason: reasonOf(input),
-    });
+    const isWaiting = input.kind === 'fact' && isEarly(flow, subject, input);
+    const start = () =>
+      startDraft(flow, subject, context, {
+        ...input,
+        ...(isWaiting ? { type: 'expected', data: { type: input.type, data: input.data } } : {}),
+        at: timeOf(input, context),
+        source: sourceOf(input),
+        reason: reasonOf(input),
+      });
+    const draft = start();
     requireSane(draft, input);
     requireOwnersWord(draft);
-    if (isBuiltIn(input.type)) decideBuiltIn(draft);
+    if (isWaiting) awaitBirth(draft, input);
+    else if (isBuiltIn(input.type)) decideBuiltIn(draft);
+    else if (isAwaitedFact(flow, subject, input)) return finish(takeAwaited(start));
     else if (input.kind === 'fact') takeFact(draft);
     else takeEvent(draft);
     return finish(draft);

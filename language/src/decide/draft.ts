@@ -1,6 +1,6 @@
 import type { CaseIdentity, CaseRecord, Clocks, Millis, PendingApproval } from '../case.ts';
 import type { CompiledFlow } from '../compile/compiled.ts';
-import { nextDueAt } from '../deadlines.ts';
+import { nextDueAt } from '../deadlines/next-due.ts';
 import type {
   Applied,
   CasePatch,
@@ -12,7 +12,7 @@ import type {
   EventOutcome,
   LinkDraft,
 } from '../decision.ts';
-import type { Actor, Context, Message, Source } from '../input.ts';
+import type { Actor, Context, Input, Message, Source } from '../input.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 
 /** What is decided about: a case, or the identity of one that is not born yet. */
@@ -20,6 +20,11 @@ export type Subject = CaseRecord | (CaseIdentity & { readonly id: string; readon
 
 export function isBorn(subject: Subject): subject is CaseRecord {
   return subject.state !== undefined;
+}
+
+/** Whether nothing has begun the case yet; facts may have come that wait for it. */
+export function isUnborn(flow: CompiledFlow, subject: Subject): boolean {
+  return !isBorn(subject) || (flow.expected !== undefined && subject.state === 'expected');
 }
 
 /**
@@ -46,6 +51,8 @@ export interface Draft {
   outcome: EventOutcome;
   deviation?: Deviation;
   toParent?: Message;
+  /** What is to be decided next about the case. */
+  following?: readonly Input[];
   readonly effects: EffectDraft[];
   readonly children: ChildInput[];
   readonly links: LinkDraft[];
@@ -137,6 +144,7 @@ export function finish(draft: Draft): Applied {
     children: draft.children,
     links: draft.links,
     ...(draft.toParent === undefined ? {} : { toParent: draft.toParent }),
+    ...(draft.following === undefined ? {} : { following: draft.following }),
   };
 }
 
@@ -145,6 +153,7 @@ function contextSeen(draft: Draft, context: Context): JsonObject {
   return {
     actorKind: actor.kind,
     parameters: context.parameterRevision ?? 0,
+    ...(context.calendarRevision === undefined ? {} : { calendars: context.calendarRevision }),
     ...(actor.kind === 'person' ? { roles: actor.roles } : {}),
     ...(source === undefined ? {} : { source: source.name, liveFrom: source.liveFrom }),
   };
@@ -189,7 +198,18 @@ function isSame(a: Json | undefined, b: Json | undefined): boolean {
 /** Adds names to a list of the outcome. */
 export function note(
   draft: Draft,
-  list: 'effects' | 'raised' | 'resolved' | 'tasks' | 'opened' | 'sent' | 'superseded' | 'stopped' | 'voided' | 'failures',
+  list:
+    | 'effects'
+    | 'raised'
+    | 'resolved'
+    | 'tasks'
+    | 'opened'
+    | 'sent'
+    | 'superseded'
+    | 'stopped'
+    | 'overtaken'
+    | 'voided'
+    | 'failures',
   ...names: string[]
 ): void {
   if (names.length > 0) draft.outcome = { ...draft.outcome, [list]: [...(draft.outcome[list] ?? []), ...names] };

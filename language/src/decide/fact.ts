@@ -2,23 +2,23 @@ import type { CompiledEvent, CompiledTransition } from '../compile/compiled.ts';
 import type { Expression, Readings } from '../expression/expression.ts';
 import { evaluate } from './actions.ts';
 import { applyStep, assign, beginRound, requireValidData, settle } from './apply.ts';
+import { refuseUnborn, takeBirthData } from './birth.ts';
 import { raise } from './children.ts';
-import { chooseTransition, requirePayload, takeBirthData } from './command.ts';
-import { type Draft, isBorn } from './draft.ts';
+import { chooseTransition, requirePayload } from './command.ts';
+import { type Draft, isUnborn } from './draft.ts';
 import { draftReadings } from './readings.ts';
-import { refuse } from './refusal.ts';
 
 /**
  * It has happened, so it is not refused: where the flow has no place for it, it is recorded as a deviation and the case is where
  * the fact says. Only what is no fact at all is refused: a payload that does not satisfy its schema, or a case that nothing
  * has begun.
  */
-export function takeFact(draft: Draft): void {
+export function takeFact(draft: Draft, { isAwaited = false }: { readonly isAwaited?: boolean } = {}): void {
   const event = draft.flow.events.get(draft.type);
-  if (!isBorn(draft.subject)) return beBornByFact(draft, event);
+  if (isUnborn(draft.flow, draft.subject)) return beBornByFact(draft, event);
   if (event === undefined) return deviate(draft, undefined, draft.state);
   requirePayload(event, draft.input);
-  if (draft.at < draft.enteredAt && event.late === 'fill') return fillLate(draft, event);
+  if (draft.at < draft.enteredAt && event.late === 'fill' && !isAwaited) return fillLate(draft, event);
   const landing = landingOf(draft, event);
   const transition = fitting(draft, draft.flow.states.get(draft.state)?.on.get(draft.type) ?? [], landing);
   if (transition === undefined) return deviate(draft, event, landing ?? draft.state);
@@ -27,11 +27,7 @@ export function takeFact(draft: Draft): void {
 
 function beBornByFact(draft: Draft, event: CompiledEvent | undefined): void {
   const transitions = draft.flow.start.get(draft.type);
-  if (event === undefined || transitions === undefined)
-    refuse('case-not-born', {
-      message: `${draft.subject.flow} ${draft.subject.key} does not exist`,
-      expected: [...draft.flow.start.keys()],
-    });
+  if (event === undefined || transitions === undefined) refuseUnborn(draft);
   requirePayload(event, draft.input);
   takeBirthData(draft, event);
   const transition = fitting(draft, transitions, landingOf(draft, event)) ?? transitions[0];

@@ -1,5 +1,5 @@
 import { roleTitle } from '../titles.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, isUnborn } from './draft.ts';
 import { refuse } from './refusal.ts';
 
 /** The roles that answer for the case in its state; before its birth, and where the state names nobody, the flow's owner. */
@@ -7,6 +7,8 @@ export function ownerRoles(draft: Draft): readonly string[] {
   const { flow } = draft;
   const ofData = flow.ownerField === undefined ? undefined : draft.data[flow.ownerField];
   if (typeof ofData === 'string') return [ofData];
+  // Whoever may begin a case may, whether or not facts wait for it.
+  if (flow.start.has(draft.type) && isUnborn(flow, draft.subject)) return [flow.definition.owner];
   return [flow.states.get(draft.state)?.definition.owner ?? flow.definition.owner];
 }
 

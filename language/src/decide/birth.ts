@@ -1,0 +1,54 @@
+import type { Clocks, WaitingFact } from '../case.ts';
+import type { CompiledEvent } from '../compile/compiled.ts';
+import type { Fact } from '../input.ts';
+import { type JsonObject, mergePatch } from '../json.ts';
+import { withDefaults } from './apply.ts';
+import { type Draft, isBorn } from './draft.ts';
+import { refuse } from './refusal.ts';
+
+export function refuseUnborn({ flow, subject }: Draft): never {
+  const message = isBorn(subject)
+    ? `${subject.flow} ${subject.key} is expected, and nothing has begun it yet`
+    : `${subject.flow} ${subject.key} does not exist`;
+  refuse('case-not-born', { message, expected: [...flow.start.keys()] });
+}
+
+/** A start event without a declared payload carries the data of the case itself; the business key must be the case's own. */
+export function takeBirthData(draft: Draft, event: CompiledEvent): void {
+  const { flow, subject } = draft;
+  draft.clocks = { ...startingClocks(draft), bornAt: draft.at };
+  if (flow.definition.events?.[event.name]?.data === undefined)
+    draft.data = withDefaults(flow.data.schema, mergePatch({}, draft.input) as JsonObject);
+  else draft.data = withDefaults(flow.data.schema, { [flow.definition.key]: subject.key });
+  const key = draft.data[flow.definition.key];
+  if (key !== subject.key)
+    refuse('data-invalid', {
+      message: `/${flow.definition.key} must be the key of the case`,
+      place: `/${flow.definition.key}`,
+      expected: subject.key,
+    });
+}
+
+/** Where facts have waited for the case, they are decided once it is born. */
+function startingClocks(draft: Draft): Clocks {
+  const { subject, source, isHistoric } = draft;
+  if (!isBorn(subject)) return draft.clocks;
+  const brought = clocksAtBirth(subject.clocks);
+  draft.following = factsOf(brought.waiting);
+  return source !== undefined && isHistoric ? { ...brought, liveFrom: source.liveFrom } : brought;
+}
+
+/** What a case brings along into its life: what its owner counts, and the facts that waited, the earliest first. */
+function clocksAtBirth({ children, assignee, overdueAt, waiting = [] }: Clocks): Clocks {
+  return {
+    ...(children === undefined ? {} : { children }),
+    ...(assignee === undefined ? {} : { assignee }),
+    ...(overdueAt === undefined ? {} : { overdueAt }),
+    ...(waiting.length === 0 ? {} : { waiting: [...waiting].sort((a, b) => a.at - b.at) }),
+  };
+}
+
+/** The facts that waited for the birth, as they are to be decided after it. */
+function factsOf(waiting: readonly WaitingFact[] = []): readonly Fact[] {
+  return waiting.map(({ type, data, actor, source, at }) => ({ kind: 'fact', type, data, actor, source, occurredAt: at }));
+}
