@@ -21,8 +21,6 @@ export { findingCatalogue } from './checker/catalogue.ts';
 export { checkFlow } from './checker/check-flow.ts';
 export { checkPack } from './checker/check-pack.ts';
 export type { Finding } from './checker/finding.ts';
-export type { Place } from './checker/place.ts';
-export { place } from './checker/place.ts';
 export type { CheckOptions } from './checker/subject.ts';
 export { compileCalendar } from './compile/compile-calendar.ts';
 export { compileFlow } from './compile/compile-flow.ts';
@@ -52,6 +50,8 @@ export type {
   Refused,
 } from './decision.ts';
 export { refusalCodes } from './decision.ts';
+export type { CalendarRules, DayRule, DefinedCalendar, WindowRule } from './define-calendar.ts';
+export { defineCalendar } from './define-calendar.ts';
 export type { FlowAuthoring, ParameterOptions } from './define-flow.ts';
 export { businessDays, businessHours, days, defineFlow, hours, mail } from './define-flow.ts';
 // Metrics.
@@ -96,6 +96,11 @@ export type {
 } from './definition/metric.ts';
 export { MetricDefinition as MetricSchema } from './definition/metric.ts';
 export { publishedFlowSchema } from './definition/published-schema.ts';
+export type { ChangeDirection, ChangePart, ChangeWeight, FlowChange } from './diff/change.ts';
+export { changeParts } from './diff/change.ts';
+export type { FlowDiff } from './diff/diff-flows.ts';
+export { diffFlows } from './diff/diff-flows.ts';
+export type { RenamedState } from './diff/renamed-states.ts';
 export { formatMoney } from './expression/functions.ts';
 export type { Actor, Command, Context, DeadlineReached, Fact, Input, Message, Source } from './input.ts';
 export type { Json, JsonObject } from './json.ts';
@@ -110,10 +115,13 @@ export { joinPersonal, splitPersonal } from './personal.ts';
 export type { Replay, Replayed, ReplayStep } from './replay.ts';
 export { replay } from './replay.ts';
 // Definitions as texts.
+export type { Place } from './source/place.ts';
+export { placesIn } from './source/place.ts';
 export type { ReadDefinition, SourceFormat } from './source/read-definition.ts';
 export { readDefinition, sourceLengthMax } from './source/read-definition.ts';
 export type { SourceFaultCode } from './source/source-fault.ts';
 export { sourceFaults } from './source/source-fault.ts';
+export { segmentsOf } from './source/source-node.ts';
 export type { StartAction } from './start-actions.ts';
 export { startActions } from './start-actions.ts';
 export { eventTitle, exceptionTitle, fieldTitle, inWords, ladderTitle, roleTitle, rungTitle, stateTitle } from './titles.ts';
