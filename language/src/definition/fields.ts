@@ -14,12 +14,15 @@ const text = (extra: object, options: FieldOptions = {}) => Type.String({ ...ext
 
 /** One line of text, at most 1,000 characters. */
 export const Text = (options: FieldOptions & { maxLength?: number } = {}) => text({ maxLength: 1000 }, options);
-/** A calendar day, `YYYY-MM-DD`, without a time zone. */
-export const Day = (options: FieldOptions = {}) =>
-  text({ kind: 'day', pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' }, options);
+const commonDay = '\\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))';
+const leapDay = '(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29';
+const clockTime = '([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?';
+
+/** A calendar day that there is, `YYYY-MM-DD`, without a time zone. */
+export const Day = (options: FieldOptions = {}) => text({ kind: 'day', pattern: `^(${commonDay}|${leapDay})$` }, options);
 /** An instant in UTC, `2026-01-31T08:00:00.000Z`. */
 export const Instant = (options: FieldOptions = {}) =>
-  text({ kind: 'instant', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z$' }, options);
+  text({ kind: 'instant', pattern: `^(${commonDay}|${leapDay})T${clockTime}Z$` }, options);
 /** An ISO 4217 currency code. */
 export const Currency = (options: FieldOptions = {}) => text({ kind: 'currency', pattern: '^[A-Z]{3}$' }, options);
 export const Email = (options: FieldOptions = {}) =>

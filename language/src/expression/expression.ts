@@ -95,6 +95,17 @@ export function compileExpression(source: string, scope: Scope): Expression {
   };
 }
 
+/** The expression as a tree. Throws where it does not parse. */
+export function syntaxOf(source: string): ASTNode {
+  const known = trees.get(source) ?? plain.parse(source).ast;
+  if (trees.size >= treesMax) trees.clear();
+  trees.set(source, known);
+  return known;
+}
+
+const treesMax = 2000;
+const trees = new Map<string, ASTNode>();
+
 type Reader = (readings: Readings, activation: Record<string, unknown>) => void;
 
 function reader(name: string, fields: ReadonlySet<string> | undefined, schema: Schema): Reader {
