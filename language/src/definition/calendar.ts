@@ -1,14 +1,16 @@
-import Type, { type Static, type TProperties } from 'typebox';
+import Type, { type Static, type TProperties, type TSchema } from 'typebox';
 
 const object = <P extends TProperties>(properties: P, description?: string) =>
   Type.Object(properties, { additionalProperties: false, ...(description === undefined ? {} : { description }) });
 const optional = Type.Optional;
+/** Two of a kind. (TypeBox's tuple has the form of an older JSON Schema, in which validators of 2020-12 find a fault.) */
+const pair = <T extends TSchema>(item: T) => Type.Unsafe<[Static<T>, Static<T>]>(Type.Array(item, { minItems: 2, maxItems: 2 }));
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'YYYY-MM-DD' });
 const TimeOfDay = Type.String({ pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$', description: 'Local time, HH:MM' });
 
 /** From and to (exclusive) on one day. */
-const Hours = Type.Array(Type.Tuple([TimeOfDay, TimeOfDay]), { maxItems: 6 });
+const Hours = Type.Array(pair(TimeOfDay), { maxItems: 6 });
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 export type Weekday = (typeof weekdays)[number];
 
@@ -41,7 +43,7 @@ export const CalendarDefinition = object({
     ),
   ),
   offsets: optional(
-    Type.Array(Type.Tuple([Type.Integer(), Type.Integer()]), {
+    Type.Array(pair(Type.Integer()), {
       maxItems: 2000,
       description:
         'From each instant (milliseconds since 1970) on, local time is UTC plus so many minutes. Written by `defineCalendar`',
