@@ -10,8 +10,7 @@ const minuteMs = 60_000;
 
 /** 0 is Monday. */
 export function weekdayOf(day: DayNumber): number {
-  const weekday = (day + 3) % 7; // 1970-01-01 was a Thursday.
-  return weekday < 0 ? weekday + 7 : weekday;
+  return (((day + 3) % 7) + 7) % 7; // 1970-01-01 was a Thursday.
 }
 
 /** Whether the business is open at some time of the day. */

@@ -59,6 +59,7 @@ export type { MetricFinding, MetricName } from './define-metric.ts';
 export { checkMetric, defineMetric, MetricDefinitionError, metricNames, parseMetric } from './define-metric.ts';
 export type { Pack, PackHome, PackRisk } from './define-pack.ts';
 export { definePack, homeMetricsMax } from './define-pack.ts';
+export type { CalendarDefinition, Weekday } from './definition/calendar.ts';
 export type { FieldOptions } from './definition/fields.ts';
 export {
   Currency,
