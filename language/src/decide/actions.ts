@@ -1,35 +1,11 @@
 import type { CompiledActions, CompiledMail, CompiledOpen, CompiledSend, CompiledTemplate } from '../compile/compiled.ts';
-import { type Expression, ExpressionError, type Readings } from '../expression/expression.ts';
-import { canonical, type Json, type JsonObject } from '../json.ts';
+import type { Readings } from '../expression/expression.ts';
+import { canonical, type JsonObject } from '../json.ts';
 import { closeChildren, openTask, raise } from './children.ts';
 import { type Draft, note, setClock } from './draft.ts';
+import { carried, evaluate, refuseOrNote } from './evaluate.ts';
+import { openMax, openOwned } from './owned-children.ts';
 import { draftReadings } from './readings.ts';
-import { refuse } from './refusal.ts';
-
-/** One `open` opens at most so many cases. */
-export const openMax = 500;
-
-/**
- * Evaluates an expression for a draft. Where it fails, a command or message is refused; a fact has happened and a deadline has
- * come all the same, so there the failure is noted, an exception raised, and `undefined` returned.
- */
-export function evaluate(draft: Draft, expression: Expression, readings: Readings): Json | undefined {
-  try {
-    return expression.evaluate(readings);
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    if (draft.kind === 'command' || draft.kind === 'message')
-      refuse('expression-failed', { message: error.message, place: expression.source });
-    if (!draft.outcome.failures?.includes(error.message)) note(draft, 'failures', error.message);
-    if (draft.kind === 'deadline') {
-      raise(draft, 'effectFailed');
-    } else if (draft.deviation === undefined) {
-      draft.deviation = { code: 'expression-failed', state: draft.state, event: draft.type, message: error.message };
-      raise(draft, 'deviation');
-    }
-    return undefined;
-  }
-}
 
 /** What a transition or a rung does beside setting fields and moving. Its expressions read the case as it now is. */
 export function perform(
@@ -47,6 +23,10 @@ export function perform(
     const value = evaluate(draft, key, readings);
     if (to !== undefined && typeof value === 'string' && value !== '') draft.links.push({ name, flow: to.flow, key: value });
   }
+  for (const open of actions.open) {
+    const child = draft.flow.children.get(open.child ?? '');
+    if (child !== undefined) openOwned(draft, child, open, readings);
+  }
   if (draft.isHistoric || actions.effects.length + actions.send.length + actions.open.length === 0) return;
   const prefix = occasion.key;
   actions.effects.forEach((mail, index) => {
@@ -56,7 +36,7 @@ export function perform(
     sendMessage(draft, send, readings, `${prefix}:send:${index}`);
   });
   actions.open.forEach((open, index) => {
-    openCases(draft, open, readings, `${prefix}:open:${index}`);
+    if (open.child === undefined) openCases(draft, open, readings, `${prefix}:open:${index}`);
   });
 }
 
@@ -92,11 +72,7 @@ function sendMessage(draft: Draft, send: CompiledSend, readings: Readings, key: 
   if (send.when !== undefined && evaluate(draft, send.when, readings) !== true) return;
   const target = evaluate(draft, send.key, readings);
   if (typeof target !== 'string' || target === '') return;
-  const data: Record<string, Json> = {};
-  for (const { field, value } of send.with) {
-    const result = evaluate(draft, value, readings);
-    if (result !== undefined && result !== null) data[field] = result;
-  }
+  const data = carried(draft, send.with, readings);
   const { flow, entity, key: ownKey } = draft.subject;
   draft.effects.push({
     kind: 'message',
@@ -118,11 +94,8 @@ function openCases(draft: Draft, open: CompiledOpen, readings: Readings, key: st
   if (open.each === undefined) return sendMessage(draft, open, readings, key);
   const items = evaluate(draft, open.each, readings);
   if (!Array.isArray(items)) return;
-  if (items.length > openMax) {
-    if (draft.kind === 'command' || draft.kind === 'message')
-      refuse('limit-exceeded', { message: `One transition opens at most ${openMax} cases, not ${items.length}` });
-    return note(draft, 'failures', `${key}: more than ${openMax} cases`);
-  }
+  if (items.length > openMax)
+    return refuseOrNote(draft, 'limit-exceeded', `One transition opens at most ${openMax} cases, not ${items.length}`);
   items.forEach((item, index) => {
     sendMessage(draft, open, { ...readings, item }, `${key}:${index}`);
   });

@@ -1,10 +1,12 @@
 import type { PendingApproval } from '../case.ts';
 import type { CompiledActions, CompiledAssignment } from '../compile/compiled.ts';
 import { isJsonObject, type Json, type JsonObject, mergePatch } from '../json.ts';
-import { evaluate, nextOccurrence, perform } from './actions.ts';
+import { nextOccurrence, perform } from './actions.ts';
 import { closeAllChildren, closeChildren } from './children.ts';
 import { type Draft, isBorn, isUnborn, note, pendingOf, setClock } from './draft.ts';
+import { evaluate } from './evaluate.ts';
 import { moveLadders, setStanding, stopLadders } from './ladders.ts';
+import { endOwned } from './owned-children.ts';
 import { draftReadings } from './readings.ts';
 import { refuse } from './refusal.ts';
 
@@ -123,7 +125,9 @@ export function move(draft: Draft, to: string): void {
   moveLadders(draft, from, to);
   if (draft.flow.states.get(to)?.final === true) {
     closeAllChildren(draft, 'the case has ended');
-    if (draft.subject.parent !== undefined && draft.type !== 'close') tellParent(draft);
+    endOwned(draft);
+    const isOwnersWord = draft.flow.ownerField !== undefined && draft.type === 'close';
+    if (draft.subject.parent !== undefined && !isOwnersWord) tellParent(draft);
   }
 }
 

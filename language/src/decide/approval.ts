@@ -1,12 +1,12 @@
 import type { PendingApproval } from '../case.ts';
 import type { CompiledApproval, CompiledLadder, CompiledRung, CompiledTransition } from '../compile/compiled.ts';
 import { eventTitle, roleTitle } from '../titles.ts';
-import { evaluate } from './actions.ts';
 import { remember, requireValidData, settle } from './apply.ts';
 import { requireOpen } from './closed.ts';
 import { requireNotBlocked, take } from './command.ts';
 import { takeRung } from './deadline.ts';
 import { type Draft, setClock } from './draft.ts';
+import { evaluate } from './evaluate.ts';
 import { setStanding } from './ladders.ts';
 import { dataHash, endPending } from './pending.ts';
 import { requirePerson, requireReason, requireRole } from './permission.ts';

@@ -5,7 +5,9 @@ import { move, requireValidData, setFields, settle } from './apply.ts';
 import { approve, decline } from './approval.ts';
 import { refuseUnborn } from './birth.ts';
 import { childClosed, raise } from './children.ts';
+import { takeEnded } from './command.ts';
 import { type Draft, difference, isUnborn } from './draft.ts';
+import { closeOwned, forgetOwned } from './owned-children.ts';
 import { ownerRoles, requirePerson, requireReason, requireRole } from './permission.ts';
 import { refuse } from './refusal.ts';
 
@@ -148,15 +150,27 @@ function repair(draft: Draft): void {
 /** `{child, state}`, from an owned child that is finished. */
 function closeChild(draft: Draft): void {
   requireMachine(draft);
-  const child = text(draft, 'child');
-  const cut = child.indexOf('/');
-  childClosed(draft, child.slice(0, cut), child.slice(cut + 1));
+  const name = text(draft, 'child');
+  const cut = name.indexOf('/');
+  const [flow, key] = [name.slice(0, cut), name.slice(cut + 1)];
+  if (flow === 'exception' || flow === 'task') {
+    childClosed(draft, flow, key);
+  } else {
+    const child = closeOwned(draft, flow, key);
+    if (child === undefined) draft.isMoot = true;
+    else takeEnded(draft, child, { key, state: draft.input.state ?? '' });
+  }
   settle(draft);
 }
 
-/** `{effect, kind, outcome, error, raise?}`, from the engine: an effect of this case is dead, refused or unknown. */
+/**
+ * `{effect, kind, outcome, error, raise?}`, from the engine: an effect of this case is dead, refused or unknown; or `child`, by its
+ * flow and key, could not be born.
+ */
 function failEffect(draft: Draft): void {
   requireMachine(draft);
+  const { child } = draft.input;
+  if (typeof child === 'string') forgetOwned(draft, child.slice(0, child.indexOf('/')), child.slice(child.indexOf('/') + 1));
   const kind =
     typeof draft.input.raise === 'string' && draft.flow.exceptions.has(draft.input.raise) ? draft.input.raise : 'effectFailed';
   raise(draft, kind);

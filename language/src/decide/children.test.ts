@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tell } from '../../test/story.ts';
 import { type CaseRecord, compileFlow, days, decide, defineFlow, Fields, hours, type JsonObject, List, Text } from '../index.ts';
-import { openMax } from './actions.ts';
 import { childrenMax } from './children.ts';
+import { openMax } from './owned-children.ts';
 
 const job = defineFlow({
   name: 'job',

@@ -7,8 +7,22 @@ import type { Message } from '../input.ts';
 import type { JsonObject } from '../json.ts';
 import { type Draft, note, setClock } from './draft.ts';
 
-/** At most so many owned children a case, open and finished together. */
+/**
+ * At most so many owned children a case, open and finished together. Exceptions and tasks are counted by themselves, so that one
+ * can still be raised of a case that has as many lines as it may.
+ */
 export const childrenMax = 1000;
+
+export function childCount({ clocks }: Draft, isMeant: (slot: string) => boolean = () => true): number {
+  let total = 0;
+  for (const [slot, { count }] of Object.entries(clocks.children ?? {})) if (isMeant(slot)) total += count;
+  return total;
+}
+
+/** Whether a slot of `clocks.children` is one of exceptions or tasks. */
+function isKernels(slot: string): boolean {
+  return !slot.startsWith('child/');
+}
 
 /** Raises an exception of a kind, unless one is open already. */
 export function raise(draft: Draft, kind: string): void {
@@ -54,13 +68,12 @@ function openChild(
   const slot = `${childFlow}/${name}`;
   const { count, open } = childrenAt(draft, slot);
   if (open.length > 0) return;
-  const total = Object.values(draft.clocks.children ?? {}).reduce((sum, child) => sum + child.count, 0);
-  if (total >= childrenMax) return note(draft, 'failures', `${slot}: more than ${childrenMax} children`);
+  if (childCount(draft, isKernels) >= childrenMax) return note(draft, 'failures', `${slot}: more than ${childrenMax} children`);
   const ordinal = count + 1;
   const key = childKey(name, ordinal);
   const target = within === undefined ? {} : targetTime(draft, within);
   setClock(draft, 'children', slot, { count: ordinal, open: [ordinal] });
-  draft.children.push({ flow: childFlow, key, birth: true, message: message(draft, 'open', { ...data(key), ...target }) });
+  draft.children.push({ flow: childFlow, key, birth: true, message: childMessage(draft, 'open', { ...data(key), ...target }) });
   note(draft, childFlow === 'exception' ? 'raised' : 'tasks', name);
 }
 
@@ -84,7 +97,7 @@ export function closeChildren(draft: Draft, childFlow: ChildFlow, name: string, 
       flow: childFlow,
       key: childKey(name, ordinal),
       birth: false,
-      message: message(draft, 'close', { resolution }),
+      message: childMessage(draft, 'close', { resolution }),
     });
   }
   setClock(draft, 'children', slot, { count, open: [] });
@@ -92,7 +105,9 @@ export function closeChildren(draft: Draft, childFlow: ChildFlow, name: string, 
 }
 
 export function closeAllChildren(draft: Draft, resolution: string): void {
-  for (const slot of Object.keys(draft.clocks.children ?? {}).sort()) {
+  for (const slot of Object.keys(draft.clocks.children ?? {})
+    .filter(isKernels)
+    .sort()) {
     const [childFlow, name] = splitSlot(slot);
     closeChildren(draft, childFlow, name, resolution);
   }
@@ -117,17 +132,17 @@ export function blockingExceptions(draft: Draft): readonly string[] {
     .sort();
 }
 
-/** The owned children of a case that are not finished. */
+/** The exceptions and tasks of a case that are not finished. */
 export function openChildren({ children = {} }: Clocks): readonly { readonly flow: ChildFlow; readonly key: string }[] {
   return Object.entries(children).flatMap(([slot, { open }]) => {
+    if (!isKernels(slot)) return [];
     const [flow, name] = splitSlot(slot);
     return open.map((ordinal) => ({ flow, key: childKey(name, ordinal) }));
   });
 }
 
-/** Declared children are called by their own keys. */
 function childKey(name: string, ordinal: number | string): string {
-  return typeof ordinal === 'string' ? ordinal : `${name}#${ordinal}`;
+  return `${name}#${ordinal}`;
 }
 
 function childrenAt(draft: Draft, slot: string): ChildCount {
@@ -139,7 +154,8 @@ function splitSlot(slot: string): [ChildFlow, string] {
   return [slot.slice(0, cut) as ChildFlow, slot.slice(cut + 1)];
 }
 
-function message(draft: Draft, type: string, data: JsonObject): Message {
+/** What a case says to one that it owns. */
+export function childMessage(draft: Draft, type: string, data: JsonObject): Message {
   const { actor, at, source } = draft;
   const { flow, key } = draft.subject;
   return {

@@ -1,12 +1,12 @@
-import type { CompiledEvent, CompiledTransition } from '../compile/compiled.ts';
-import type { JsonObject } from '../json.ts';
+import type { CompiledChild, CompiledEvent, CompiledTransition } from '../compile/compiled.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 import { conditionText, eventTitle, exceptionTitle, stateTitle } from '../titles.ts';
-import { evaluate } from './actions.ts';
-import { applyStep, beginRound, requireValidData, settle, withDefaults } from './apply.ts';
+import { applyStep, beginRound, hasPersonBehind, remember, requireValidData, settle, withDefaults } from './apply.ts';
 import { refuseUnborn, takeBirthData } from './birth.ts';
-import { blockingExceptions } from './children.ts';
+import { blockingExceptions, raise } from './children.ts';
 import { requireOpen } from './closed.ts';
-import { type Draft, isUnborn } from './draft.ts';
+import { attempt, type Draft, isUnborn, note } from './draft.ts';
+import { evaluate } from './evaluate.ts';
 import { askApproval } from './pending.ts';
 import { requireTransitionRights } from './permission.ts';
 import { draftReadings } from './readings.ts';
@@ -17,14 +17,38 @@ export function takeEvent(draft: Draft): void {
   const event = requireEvent(draft);
   requirePayload(event, draft.input);
   if (isUnborn(draft.flow, draft.subject)) return beBorn(draft, event);
-  const transitions = requireTransitions(draft);
-  const index = chooseTransition(draft, transitions);
+  takeOneOf(draft, event, requireTransitions(draft), draft.input);
+  settle(draft);
+}
+
+/** Takes the first transition whose guard holds, or asks for its approval. */
+function takeOneOf(draft: Draft, event: CompiledEvent, transitions: readonly CompiledTransition[], input: JsonObject): void {
+  const index = chooseTransition(draft, transitions, input);
   const transition = transitions[index];
   if (transition === undefined) refuseGuards(draft, transitions);
-  requirePassage(draft, transition);
-  if (transition.approval !== undefined) askApproval(draft, { type: draft.type, transition, index, input: draft.input });
-  else take(draft, event, transition, draft.input);
-  settle(draft);
+  requirePassage(draft, transition, event.name);
+  if (transition.approval !== undefined) askApproval(draft, { type: event.name, transition, index, input });
+  else take(draft, event, transition, input);
+}
+
+/**
+ * A child of this kind has ended, and its owner has an event for that. Where the state takes it and a guard holds, it is taken as
+ * part of the same event; what else would refuse it is noted, and an exception raised, since the child has ended all the same.
+ */
+export function takeEnded(draft: Draft, { ended = '' }: CompiledChild, about: JsonObject): void {
+  const event = draft.flow.events.get(ended);
+  const transitions = draft.flow.states.get(draft.state)?.on.get(ended);
+  if (event === undefined || transitions === undefined) return;
+  const { properties } = event.data.schema;
+  const input = Object.fromEntries(Object.entries(about).filter(([field]) => isJsonObject(properties) && field in properties));
+  const refused = attempt(draft, () => {
+    requirePayload(event, input);
+    takeOneOf(draft, event, transitions, input);
+    if (hasPersonBehind(draft.actor)) remember(draft, ended, draft.actor.principal);
+  });
+  if (refused === undefined || refused.code === 'guard-failed') return;
+  note(draft, 'failures', `${ended}: ${refused.message}`);
+  raise(draft, 'effectFailed');
 }
 
 /** What the state of the case has for the event, or the refusal that says where it is possible. */
@@ -46,11 +70,11 @@ function requireTransitions(draft: Draft): readonly CompiledTransition[] {
 }
 
 /** What a transition asks of the actor and the case, whatever the event carries. */
-function requirePassage(draft: Draft, transition: CompiledTransition): void {
+function requirePassage(draft: Draft, transition: CompiledTransition, type: string): void {
   requireTransitionRights(draft, transition);
   requireNotBlocked(draft, transition);
   requireOpen(draft, transition.closed);
-  if (transition.approval !== undefined && draft.clocks.pending?.[draft.type] !== undefined) refuse('approval-already-pending');
+  if (transition.approval !== undefined && draft.clocks.pending?.[type] !== undefined) refuse('approval-already-pending');
 }
 
 /**
@@ -61,7 +85,7 @@ export function passableTransitions(draft: Draft): readonly CompiledTransition[]
   const possible = possibleTransitions(draft, requireTransitions(draft));
   const judged = possible.map((transition) => ({
     transition,
-    refused: refusalIn(() => requirePassage(draft, transition)),
+    refused: refusalIn(() => requirePassage(draft, transition, draft.type)),
   }));
   const passable = judged.filter(({ refused }) => refused === undefined);
   const refused = judged[0]?.refused;
@@ -123,7 +147,7 @@ function beBorn(draft: Draft, event: CompiledEvent): void {
   const transitions = draft.flow.start.get(draft.type);
   if (transitions === undefined) refuseUnborn(draft);
   takeBirthData(draft, event);
-  const transition = transitions[chooseTransition(draft, transitions)];
+  const transition = transitions[chooseTransition(draft, transitions, draft.input)];
   if (transition === undefined) refuseGuards(draft, transitions);
   requireTransitionRights(draft, transition);
   requireOpen(draft, transition.closed);
@@ -132,8 +156,8 @@ function beBorn(draft: Draft, event: CompiledEvent): void {
 }
 
 /** The index of the first transition whose guard holds; -1 where none does. */
-export function chooseTransition(draft: Draft, transitions: readonly CompiledTransition[]): number {
-  const readings = draftReadings(draft, draft.input);
+export function chooseTransition(draft: Draft, transitions: readonly CompiledTransition[], input: JsonObject): number {
+  const readings = draftReadings(draft, input);
   return transitions.findIndex(({ when }) => when === undefined || evaluate(draft, when, readings) === true);
 }
 

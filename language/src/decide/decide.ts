@@ -37,7 +37,7 @@ export function decide(flow: CompiledFlow, subject: Subject, input: Input, conte
     else if (isAwaitedFact(flow, subject, input)) return finish(takeAwaited(start));
     else if (input.kind === 'fact') takeFact(draft);
     else takeEvent(draft);
-    return finish(draft);
+    return draft.isMoot ? { kind: 'ignored', reason: 'already-so' } : finish(draft);
   } catch (error) {
     if (error instanceof Refusal) return error.refused;
     throw error;

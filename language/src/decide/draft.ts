@@ -11,9 +11,11 @@ import type {
   EventKind,
   EventOutcome,
   LinkDraft,
+  Refused,
 } from '../decision.ts';
 import type { Actor, Context, Input, Message, Source } from '../input.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { refusalIn } from './refusal.ts';
 
 /** What is decided about: a case, or the identity of one that is not born yet. */
 export type Subject = CaseRecord | (CaseIdentity & { readonly id: string; readonly state?: undefined });
@@ -53,6 +55,8 @@ export interface Draft {
   toParent?: Message;
   /** What is to be decided next about the case. */
   following?: readonly Input[];
+  /** What it says is so already: nothing happens. */
+  isMoot?: true;
   readonly effects: EffectDraft[];
   readonly children: ChildInput[];
   readonly links: LinkDraft[];
@@ -93,6 +97,20 @@ export function startDraft(flow: CompiledFlow, subject: Subject, context: Contex
     children: [],
     links: [],
   };
+}
+
+/** Does a part of an event that may be refused by itself: then the draft is as it was before, and the rest of the event stands. */
+export function attempt(draft: Draft, work: () => void): Refused | undefined {
+  const { state, enteredAt, data, clocks, outcome } = draft;
+  const lists = [draft.effects, draft.children, draft.links];
+  const lengths = lists.map(({ length }) => length);
+  const refused = refusalIn(work);
+  if (refused === undefined) return undefined;
+  Object.assign(draft, { state, enteredAt, data, clocks, outcome });
+  lists.forEach((list, index) => {
+    list.length = lengths[index] ?? 0;
+  });
+  return refused;
 }
 
 /** The case as the draft has it now. */

@@ -29,8 +29,8 @@ const definition = {
   expected: { within: { days: 2 }, owner: 'intake' },
   data: Fields({
     number: Text(),
-    amount: Money({ maximum: 1000 }),
-    paid: Money({ default: 0, maximum: 1000 }),
+    amount: Money(),
+    paid: { ...Money({ default: 0 }), maximum: 1000 },
     payer: Optional(Text({ personal: true })),
   }),
   computed: { open: 'data.amount - data.paid' },

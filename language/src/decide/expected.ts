@@ -30,7 +30,7 @@ export function awaitBirth(draft: Draft, { type, data, actor, source, occurredAt
 }
 
 /** Whether the input is the fact whose turn it is of those that waited for the birth of the case. */
-export function isAwaitedFact(flow: CompiledFlow, subject: Subject, input: Input): input is Fact {
+export function isAwaitedFact(flow: CompiledFlow, subject: Subject, input: Input): boolean {
   if (subject.state === undefined || subject.clocks.waiting === undefined || isUnborn(flow, subject)) return false;
   const [first] = subject.clocks.waiting;
   return (

@@ -1,11 +1,11 @@
 import type { CompiledEvent, CompiledTransition } from '../compile/compiled.ts';
 import type { Expression, Readings } from '../expression/expression.ts';
-import { evaluate } from './actions.ts';
 import { applyStep, assign, beginRound, requireValidData, settle } from './apply.ts';
 import { refuseUnborn, takeBirthData } from './birth.ts';
 import { raise } from './children.ts';
 import { chooseTransition, requirePayload } from './command.ts';
 import { type Draft, isUnborn } from './draft.ts';
+import { evaluate } from './evaluate.ts';
 import { draftReadings } from './readings.ts';
 
 /**
@@ -66,7 +66,7 @@ function fitting(
   landing: string | undefined,
 ): CompiledTransition | undefined {
   const leading = landing === undefined ? [] : transitions.filter(({ to }) => (to ?? draft.state) === landing);
-  if (leading.length < 2) return leading[0] ?? transitions[chooseTransition(draft, transitions)];
+  if (leading.length < 2) return leading[0] ?? transitions[chooseTransition(draft, transitions, draft.input)];
   const readings = draftReadings(draft, draft.input);
   return leading.find(({ when }) => when === undefined || isTrue(when, readings)) ?? leading[0];
 }

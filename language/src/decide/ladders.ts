@@ -65,7 +65,10 @@ export function stopLadders(draft: Draft): void {
 
 function wasOver({ flow, subject, context }: Draft, ladder: CompiledLadder): boolean {
   if (!isBorn(subject)) return false;
-  return flow.states.get(subject.state)?.final === true || stopHolds({ flow, context, data: subject.data }, ladder);
+  return (
+    flow.states.get(subject.state)?.final === true ||
+    stopHolds({ flow, context, data: subject.data, clocks: subject.clocks }, ladder)
+  );
 }
 
 /** A rung fired in a time that, as is learned now, did not count: it is marked, and still never fires again. */
@@ -92,10 +95,13 @@ function changeRungs(draft: Draft, ladder: string, change: (rung: RungClock) => 
   }
 }
 
-function stopHolds({ flow, data, context }: Pick<Draft, 'flow' | 'data' | 'context'>, ladder: CompiledLadder): boolean {
+function stopHolds(
+  { flow, data, context, clocks }: Pick<Draft, 'flow' | 'data' | 'context' | 'clocks'>,
+  ladder: CompiledLadder,
+): boolean {
   if (ladder.stopWhen === undefined) return false;
   try {
-    return ladder.stopWhen.evaluate(readingsOf(flow, data, context)) === true;
+    return ladder.stopWhen.evaluate(readingsOf(flow, data, context, undefined, clocks)) === true;
   } catch {
     return false; // What it reads is not there yet, so the end has not come.
   }
