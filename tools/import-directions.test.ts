@@ -50,6 +50,7 @@ const allowed: readonly Probe[] = [
   ['server/src/import.ts', '@throughline/insight'],
   ['cli/src/local.ts', '@throughline/server'],
   ['cli/src/verbs/start.ts', '@throughline/server'],
+  ['cli/src/verbs/flow-replay.ts', '@throughline/server'],
   ['cli/src/main.ts', '@throughline/language'],
   ['cli/src/main.ts', '@throughline/api/client'],
   ['server/src/import.ts', '@throughline/api'],

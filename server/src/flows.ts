@@ -1,7 +1,7 @@
 import { type CompiledFlow, canonical, compileFlow, type FlowDefinition, type Json } from '@throughline/language';
 import { builtInPacks } from './built-in-packs.ts';
-import { allFlows, checkDefinitions } from './check-file.ts';
-import type { Definitions } from './definitions.ts';
+import { allFlows, checkDefinitions } from './definitions/check-files.ts';
+import type { Definitions } from './definitions/load-definitions.ts';
 import { ThroughlineError } from './errors.ts';
 import { readFlowVersion } from './sql/read-flow-version.ts';
 import type { Throughline } from './throughline.ts';

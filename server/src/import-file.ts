@@ -14,8 +14,8 @@ import {
 } from '@throughline/connect';
 import type { Submission } from '@throughline/engine';
 import { type CompiledFlow, compileFlow, type Millis } from '@throughline/language';
-import { allFlows } from './check-file.ts';
-import { loadDefinitions } from './definitions.ts';
+import { allFlows } from './definitions/check-files.ts';
+import { loadDefinitions } from './definitions/load-definitions.ts';
 import { dryRunCheck } from './dry-run.ts';
 import { ThroughlineError } from './errors.ts';
 import { deployDefinitions, findFlow, refuseErrors } from './flows.ts';

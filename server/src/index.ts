@@ -1,8 +1,8 @@
 export type { MetricResult, MetricValue, MiningReport } from '@throughline/insight';
-export type { CheckReport, PlacedFinding } from './check-file.ts';
-export { checkFile } from './check-file.ts';
-export type { Definitions } from './definitions.ts';
-export { loadDefinitions } from './definitions.ts';
+export type { CheckReport, PlacedFinding } from './definitions/check-files.ts';
+export { allFlows, checkFiles } from './definitions/check-files.ts';
+export type { Declared, Definitions, SourcePlace } from './definitions/load-definitions.ts';
+export { loadDefinitions } from './definitions/load-definitions.ts';
 export type { Demo, DemoRequest } from './demo/build-demo.ts';
 export { buildDemo } from './demo/build-demo.ts';
 export type { Entity, Person } from './demo/company.ts';

@@ -7,8 +7,7 @@ import { gzipSync } from 'node:zlib';
 import type { Actor } from '@throughline/language';
 import { testDatabase } from '@throughline/testing';
 import { openHouse } from '../test/open-house.ts';
-import { checkFile } from './check-file.ts';
-import { loadDefinitions } from './definitions.ts';
+import { loadDefinitions } from './definitions/load-definitions.ts';
 import { deployDefinitions, deployPacks } from './flows.ts';
 import { mailSinks } from './mail.ts';
 import { showMetric } from './metrics.ts';
@@ -33,34 +32,6 @@ const parcel = {
   start: { hand: { to: 'sent' } },
   states: { sent: { owner: 'post', within: { days: 3 }, on: { arrive: { to: 'there' } } }, there: { final: 'done' } },
 };
-
-test('[S24] definitions come from JSON or from what a module exports', async (t) => {
-  const file = folder(t);
-  const fromJson = await loadDefinitions(file('parcel.json', JSON.stringify(parcel)));
-  const module = `export const parcel = ${JSON.stringify(parcel)};\nexport const other: number = 1;\nexport const note = 'text';\n`;
-  const fromModule = await loadDefinitions(file('parcel.ts', module));
-  assert.deepEqual(fromModule.flows, [{ name: 'parcel', value: parcel }]);
-  assert.deepEqual(fromJson.flows[0]?.value, parcel);
-  await assert.rejects(loadDefinitions(file('none.ts', 'export const a = 1;')), { code: 'definitions-missing' });
-  await assert.rejects(loadDefinitions(file('broken.ts', 'export const a = ;')), { code: 'definitions-broken' });
-  await assert.rejects(loadDefinitions(file('broken.json', '{')), { code: 'definitions-broken' });
-  await assert.rejects(loadDefinitions(file('flow.yaml', '')), { code: 'file-type-unknown' });
-  await assert.rejects(loadDefinitions('absent.ts'), { code: 'file-unreadable', place: 'absent.ts' });
-});
-
-test('[S25] findings have their place: line and column in JSON, the export in a module', async (t) => {
-  const file = folder(t);
-  const bad = {
-    ...parcel,
-    states: { ...parcel.states, attic: { owner: 'post', within: { days: 1 }, on: { fall: { to: 'nowhere' } } } },
-  };
-  const json = await checkFile({ file: file('bad.json', JSON.stringify(bad, undefined, 2)) });
-  assert.ok(json.errors > 0);
-  assert.ok(json.findings.every(({ place }) => /bad\.json:[1-9]\d*:[1-9]\d*$/.test(place)));
-  const module = await checkFile({ file: file('bad.ts', `export const worse = ${JSON.stringify(bad)};`) });
-  assert.ok(module.findings.every(({ place }) => /bad\.ts worse \//.test(place)));
-  assert.equal((await checkFile({ file: file('good.json', JSON.stringify(parcel)) })).errors, 0);
-});
 
 test('[S26] packs are deployed once, and never over a flow of somebody else', async (t) => {
   const house = await openHouse(t, await emptyDatabase());

@@ -1,45 +1,43 @@
-import type { CheckReport } from '@throughline/server';
+import { Option } from 'commander';
 import { commonOf, defineJson } from '../options.ts';
-import { type Paint, paintFor } from '../output/paint.ts';
+import { paintFor } from '../output/paint.ts';
 import { printJson, printLines } from '../output/print.ts';
+import { reportLines } from '../output/report-lines.ts';
+import { sarifOf } from '../output/sarif.ts';
 import { exitCodes } from '../session.ts';
 import { verb } from '../verb.ts';
 
 export interface CheckOptions {
-  readonly file: string;
+  readonly paths: readonly string[];
   readonly json: boolean;
+  readonly sarif: boolean;
+  readonly warningsAsErrors: boolean;
 }
 
 export const check = verb<CheckOptions>({
   words: ['check'],
-  summary: 'judge the flows, packs and metrics that a file declares; changes nothing',
-  examples: ['check examples/fines/flow.ts', 'check my-flow.json --json'],
+  summary: 'judge the flows, packs and metrics that files declare; changes nothing',
+  examples: ['check examples/fines/flow.ts', 'check my-flow.yaml --json', 'check flows --warnings-as-errors'],
   define(command) {
-    command.argument('<file>', 'TypeScript (.ts; it is run to be read) or JSON');
+    command.argument('<paths...>', 'TypeScript (.ts; it is run to be read), JSON or YAML; or folders of them');
+    command.option('--warnings-as-errors', 'end with 1 where there are only warnings, too');
+    command.addOption(new Option('--sarif', 'write SARIF 2.1.0, which tools of code review read').conflicts('json'));
     defineJson(command);
   },
-  options: (command) => ({ file: command.args[0] ?? '', json: commonOf(command).json }),
-  async run({ file, json }, { stdout, env }) {
-    const { checkFile } = await import('@throughline/server');
-    const report = await checkFile({ file });
+  options(command) {
+    const { sarif = false, warningsAsErrors = false } = command.opts<{ sarif?: boolean; warningsAsErrors?: boolean }>();
+    return { paths: command.processedArgs[0] as readonly string[], json: commonOf(command).json, sarif, warningsAsErrors };
+  },
+  async run({ paths, json, sarif, warningsAsErrors }, { stdout, env }) {
+    const { checkFiles } = await import('@throughline/server');
+    const report = await checkFiles(paths);
     if (json) printJson(stdout, report);
-    else printLines(stdout, reportLines(report, paintFor(stdout, env)));
-    return report.errors > 0 ? exitCodes.findings : exitCodes.ok;
+    else if (sarif) printJson(stdout, sarifOf(report));
+    else
+      printLines(
+        stdout,
+        reportLines(report, { paint: paintFor(stdout, env), width: stdout.isTTY === true ? stdout.columns || 80 : 0 }),
+      );
+    return report.errors > 0 || (warningsAsErrors && report.warnings > 0) ? exitCodes.findings : exitCodes.ok;
   },
 });
-
-function reportLines({ flows, metrics, errors, warnings, findings }: CheckReport, paint: Paint): readonly string[] {
-  const lines = findings.flatMap(({ severity, code, place, message, witness, mend }) => [
-    `${paint(severity === 'error' ? 'red' : 'yellow', severity)} ${code}: ${message}`,
-    `  at       ${place}`,
-    ...(witness.length === 0 ? [] : [`  because  ${witness.join('; ')}`]),
-    `  to do    ${mend}`,
-    '',
-  ]);
-  const judged = [
-    ...(flows.length === 0 ? [] : [`${flows.length === 1 ? 'flow' : 'flows'} ${flows.join(', ')}`]),
-    ...(metrics.length === 0 ? [] : [`${metrics.length} ${metrics.length === 1 ? 'metric' : 'metrics'}`]),
-  ].join(' and ');
-  const verdict = `${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
-  return [...lines, `${judged}: ${errors + warnings === 0 ? paint('green', 'nothing to find') : verdict}`];
-}

@@ -1,0 +1,34 @@
+import type { CheckReport } from '@throughline/server';
+import { type FindingStyle, findingLines } from './finding-lines.ts';
+import { shown } from './table.ts';
+import { labelled } from './wrap.ts';
+
+/** The findings, and a line that sums them up. */
+export function reportLines(report: CheckReport, style: FindingStyle): readonly string[] {
+  return [...report.findings.flatMap((found) => findingLines(found, style)), ...summaryLines(report, style)];
+}
+
+function summaryLines(
+  { files, flows, metrics, errors, warnings, findings }: CheckReport,
+  { paint, width }: FindingStyle,
+): readonly string[] {
+  const judged = [
+    ...(flows.length === 0 ? [] : [`${flows.length === 1 ? 'flow' : 'flows'} ${flows.map((name) => shown(name)).join(', ')}`]),
+    ...(metrics.length === 0 ? [] : [counted(metrics.length, 'metric')]),
+    ...(files.length > 1 ? [`in ${files.length} files`] : []),
+  ];
+  const what = judged.length === 0 ? counted(files.length, 'file') : judged.join(' and ').replace(' and in ', ' in ');
+  if (errors + warnings === 0) return labelled('', `${what}: ${paint('green', 'nothing to find')}`, width);
+  const verdict = `${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
+  const replays = findings.filter(({ replay }) => replay !== undefined).length;
+  const hint =
+    replays === 0 ? [] : ['`throughline flow replay <file> --finding <code>` decides a way to the problem, step by step.'];
+  return [
+    ...labelled('', `${what}: ${paint(errors > 0 ? 'red' : 'yellow', verdict)}`, width),
+    ...hint.flatMap((line) => labelled('', line, width)),
+  ];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
