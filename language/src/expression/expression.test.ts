@@ -80,15 +80,16 @@ test('[L58] why an expression failed is said without the value at fault', () => 
   const secret = 'ada@private.test(';
   for (const source of [
     'int(data.s)',
-    'duration(data.s)',
+    'bool(data.s)',
+    'data.list[data.n]',
     '"x".matches(data.s)',
     'addDays(data.s, 1)',
-    'bytes(data.s).json()',
+    'double(data.s)',
     '{"a": 1}[data.s]',
   ])
     assert.throws(
-      () => run(source, { s: secret }),
-      (error: Error) => error instanceof ExpressionError && !error.message.includes('ada@'),
+      () => run(source, { s: secret, n: 77123, list: [1] }),
+      (error: Error) => error instanceof ExpressionError && !/ada@|77123/.test(error.message),
       source,
     );
   assert.throws(
