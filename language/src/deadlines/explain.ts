@@ -169,7 +169,7 @@ function closedDays(calendar: Calendar, lengths: readonly CompiledDuration[], af
   if (passed.length === 0) return '';
   const named = passed.slice(0, namedMax).map(([on, title]) => (title === '' ? formatDay(on) : `${title} (${formatDay(on)})`));
   const more = passed.length - named.length;
-  return `, without ${[...named, ...(more === 0 ? [] : [`${more} more holidays`])].join(', ')}`;
+  return `, without ${[...named, ...(more === 0 ? [] : [`${more} more ${more === 1 ? 'holiday' : 'holidays'}`])].join(', ')}`;
 }
 
 function neverWords({ business, title }: Calendar): string {

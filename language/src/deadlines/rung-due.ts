@@ -25,7 +25,7 @@ export function ladderBase(
   if (ladder.anchor === undefined) return clock?.from === undefined ? undefined : { instant: clock.from };
   let value: Json;
   try {
-    value = ladder.anchor.evaluate(readingsOf(flow, record.data, context, undefined, record.clocks));
+    value = ladder.anchor.evaluate(readingsOf(flow, record.data, context, undefined, record.clocks, record.entity));
   } catch {
     return undefined; // The field is not there yet: the ladder is held, and `deadlines` says so.
   }
