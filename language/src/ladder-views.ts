@@ -71,9 +71,14 @@ function standingOf(flow: CompiledFlow, record: CaseRecord, context: Context, la
   return ladder.pauseWhile.has(record.state) ? 'paused' : 'idle';
 }
 
-function stopHolds(flow: CompiledFlow, { data, clocks }: CaseRecord, context: Context, { stopWhen }: CompiledLadder): boolean {
+function stopHolds(
+  flow: CompiledFlow,
+  { data, clocks, entity }: CaseRecord,
+  context: Context,
+  { stopWhen }: CompiledLadder,
+): boolean {
   try {
-    return stopWhen?.evaluate(readingsOf(flow, data, context, undefined, clocks)) === true;
+    return stopWhen?.evaluate(readingsOf(flow, data, context, undefined, clocks, entity)) === true;
   } catch {
     return false; // What it reads is not there yet, so the end has not come.
   }

@@ -4,7 +4,7 @@ import { termsOf } from './deadlines/length.ts';
 import { hasHistoricRung } from './deadlines/rung-due.ts';
 import { readingsOf } from './decide/readings.ts';
 import type { Context } from './input.ts';
-import type { Json, JsonObject } from './json.ts';
+import type { Json } from './json.ts';
 
 /** What `$rung.<ladder>` says of a case whose ladder was under way before it was live, and of which nothing has fired since. */
 export const historicRung = '$historic';
@@ -24,11 +24,11 @@ export interface ListedField {
  * `open` for each that is open.
  */
 export function listedFields(flow: CompiledFlow, record: CaseRecord, context: Context): readonly ListedField[] {
-  return [...declaredFields(flow, record.data, context), ...kernelFields(flow, record, context)];
+  return [...declaredFields(flow, record, context), ...kernelFields(flow, record, context)];
 }
 
-function declaredFields(flow: CompiledFlow, data: JsonObject, context: Context): ListedField[] {
-  const readings = readingsOf(flow, data, context);
+function declaredFields(flow: CompiledFlow, { data, clocks, entity }: CaseRecord, context: Context): ListedField[] {
+  const readings = readingsOf(flow, data, context, undefined, clocks, entity);
   return flow.listed.map(({ name, kind, of }) => ({
     name,
     kind,

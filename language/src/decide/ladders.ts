@@ -67,7 +67,7 @@ function wasOver({ flow, subject, context }: Draft, ladder: CompiledLadder): boo
   if (!isBorn(subject)) return false;
   return (
     flow.states.get(subject.state)?.final === true ||
-    stopHolds({ flow, context, data: subject.data, clocks: subject.clocks }, ladder)
+    stopHolds({ flow, context, subject, data: subject.data, clocks: subject.clocks }, ladder)
   );
 }
 
@@ -96,12 +96,12 @@ function changeRungs(draft: Draft, ladder: string, change: (rung: RungClock) => 
 }
 
 function stopHolds(
-  { flow, data, context, clocks }: Pick<Draft, 'flow' | 'data' | 'context' | 'clocks'>,
+  { flow, data, context, clocks, subject }: Pick<Draft, 'flow' | 'data' | 'context' | 'clocks' | 'subject'>,
   ladder: CompiledLadder,
 ): boolean {
   if (ladder.stopWhen === undefined) return false;
   try {
-    return ladder.stopWhen.evaluate(readingsOf(flow, data, context, undefined, clocks)) === true;
+    return ladder.stopWhen.evaluate(readingsOf(flow, data, context, undefined, clocks, subject.entity)) === true;
   } catch {
     return false; // What it reads is not there yet, so the end has not come.
   }

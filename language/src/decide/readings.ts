@@ -1,6 +1,7 @@
 import type { Clocks } from '../case.ts';
 import type { CompiledFlow } from '../compile/compiled.ts';
-import type { Readings } from '../expression/expression.ts';
+import { calendarOfCase } from '../deadlines/length.ts';
+import { calendarRead, type Readings } from '../expression/expression.ts';
 import type { Context } from '../input.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Draft } from './draft.ts';
@@ -9,13 +10,13 @@ const none: JsonObject = {};
 const noClocks: Clocks = {};
 
 /** What the expressions of a case that is being changed read, as it now is. */
-export function draftReadings({ flow, data, context, clocks }: Draft, event?: JsonObject): Readings {
-  return readingsOf(flow, data, context, event, clocks);
+export function draftReadings({ flow, data, context, clocks, subject }: Draft, event?: JsonObject): Readings {
+  return readingsOf(flow, data, context, event, clocks, subject.entity);
 }
 
 /**
  * What expressions read: the data as given; computed fields, counts of owned children and parameters (in force, or by default)
- * worked out when asked for.
+ * worked out when asked for. Days are those of the calendar of the entity.
  */
 export function readingsOf(
   flow: CompiledFlow,
@@ -23,6 +24,7 @@ export function readingsOf(
   context: Context,
   event: JsonObject = none,
   clocks: Clocks = noClocks,
+  entity = '',
 ): Readings {
   const memo = new Map<string, Json>();
   const readings: Readings = {
@@ -36,6 +38,7 @@ export function readingsOf(
       return value;
     },
     children: (name) => countsOf(clocks, name),
+    [calendarRead]: () => calendarOfCase(flow, entity, context),
     parameters: (name) => context.parameters?.[name] ?? (flow.definition.parameters?.[name]?.default as Json | undefined),
   };
   return readings;

@@ -129,6 +129,7 @@ export function compileExpression(source: string, scope: Scope): Expression {
   const refused = refusedPart(program.ast);
   if (refused !== undefined) throw refused;
   const begin = guard(program.ast);
+  const readsCalendar = /\b(date|addBusinessDays|isBusinessDay)\b/.test(source);
   const reads = readsOf(program.ast);
   const readers = [...reads]
     .filter(([name]) => Object.hasOwn(scope, name))
@@ -141,7 +142,7 @@ export function compileExpression(source: string, scope: Scope): Expression {
       try {
         for (const read of readers) read(readings, activation);
         begin();
-        const calendar = readings[calendarRead];
+        const calendar = readsCalendar ? readings[calendarRead] : undefined;
         return toJson(calendar === undefined ? program(activation) : withCalendar(calendar, () => program(activation)));
       } catch (error) {
         throw error instanceof ExpressionError ? error : new ExpressionError(source, error);
