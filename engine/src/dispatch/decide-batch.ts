@@ -7,7 +7,6 @@ import {
   decide,
   findUnstorable,
   type Input,
-  type Message,
 } from '@throughline/language';
 import { caseId, childId } from '../case-id.ts';
 import type { EffectRow } from '../sql/insert-effects.ts';
@@ -18,12 +17,22 @@ import type { QuarantineRow } from '../sql/quarantine.ts';
 import type { Receipt, ReceiptResult } from '../sql/receipts.ts';
 import { answerAgain } from './answer-again.ts';
 import { type Cause, dataSize, effectRow, eventRow, type KnownText, type Target } from './event-row.ts';
+import { birthFailed, type Following, isDeclared } from './following.ts';
 import type { DispatchResult, Refusal } from './submission.ts';
-import { dataBytesMax, nameLengthMax } from './submission.ts';
-import { CaseNotRead, failed, type Prepared, receiptName, type World } from './world.ts';
+import { dataBytesMax, failureCodes, nameLengthMax } from './submission.ts';
+import { CaseNotRead, failed, isName, type Prepared, receiptName, type World } from './world.ts';
 
-/** At most so many events come of one input: those of the case, its owned children and its owner. */
-export const stepsMax = 64;
+/**
+ * At most so many events come of one input: those of the case, its owned children and its owner. A case has at most 1,000 children
+ * of its own, and each of them may tell it something.
+ */
+export const stepsMax = 4096;
+
+/** So many deadlines of a case are worked off in one go: one that comes again and again must not hold the batch up. */
+const deadlinesMax = 32;
+
+/** An owned child has at most so many owners above it: they are all read before it is decided. */
+const depthMax = 3;
 
 /** All that a batch writes. */
 export interface BatchPlan {
@@ -46,7 +55,10 @@ interface Steps {
   readonly events: EventRow[];
   readonly effects: EffectRow[];
   readonly links: LinkRow[];
+  readonly following: Following[];
 }
+
+const noSteps = (): Steps => ({ cases: new Map(), changed: new Set(), events: [], effects: [], links: [], following: [] });
 
 /** The submission cannot be carried out; nothing of it stays. */
 class SubmissionFailed extends Error {
@@ -76,7 +88,7 @@ class Batch {
   readonly #quarantined: QuarantineRow[] = [];
   /** The data of the input that is being carried out, and its canonical text. */
   #text: KnownText | undefined;
-  #steps: Steps = { cases: new Map(), changed: new Set(), events: [], effects: [], links: [] };
+  #steps: Steps = noSteps();
 
   constructor(world: World, nextSalt: () => string) {
     this.#world = world;
@@ -99,7 +111,7 @@ class Batch {
     if (prepared.failure !== undefined) return prepared.failure;
     const seen = this.#seenBefore(prepared);
     if (seen !== undefined) return seen;
-    this.#steps = { cases: new Map(), changed: new Set(), events: [], effects: [], links: [] };
+    this.#steps = noSteps();
     const { input } = prepared.submission;
     this.#text =
       prepared.dataText === undefined || input.kind === 'deadline' ? undefined : { data: input.data, text: prepared.dataText };
@@ -140,8 +152,14 @@ class Batch {
     const decision = this.#decide(target, input);
     if (decision.kind === 'refused') return { outcome: 'refused', caseId: id, refusal: refusalOf(decision) };
     if (decision.kind === 'ignored') return { outcome: 'ignored', caseId: id, reason: decision.reason };
-    const event = this.#apply(target, decision, actorOf(input), submission.cause ?? null);
-    return { outcome: decision.kind, caseId: id, seq: event.seq, state: event.to, born: event.seq === 1 };
+    const event = this.#apply(target, decision, actorOf(input), {
+      cause: submission.cause ?? null,
+      isAsked: input.kind !== 'fact',
+    });
+    this.#follow();
+    const { state } = this.#require(id).record;
+    const born = decision.event.patch.clocks?.bornAt !== undefined;
+    return { outcome: decision.kind, caseId: id, seq: event.seq, state, born };
   }
 
   /** Fires what is due until nothing is; a case whose wake-up does not move on is set aside. */
@@ -149,7 +167,7 @@ class Batch {
     const { now } = this.#world.moment;
     const first = this.#current(target.id)?.dueAt ?? null;
     let last: EventRow | undefined;
-    for (;;) {
+    for (let fired = 1; ; fired += 1) {
       const decision = this.#decide(target, { kind: 'deadline' });
       if (decision.kind !== 'applied' && decision.kind !== 'deviated') {
         const dueAt = decision.kind === 'ignored' ? (decision.dueAt ?? null) : first;
@@ -160,12 +178,13 @@ class Batch {
         );
         break;
       }
-      last = this.#apply(target, decision, systemActor, null);
+      last = this.#apply(target, decision, systemActor, { cause: null, isAsked: false });
+      this.#follow();
       const { dueAt } = this.#require(target.id);
       if (dueAt === null || dueAt > now) break;
-      if (this.#steps.events.length >= stepsMax / 2) {
+      if (fired >= deadlinesMax) {
         if (first !== null && dueAt <= first)
-          this.#wakeAt(target.id, dueAt, `${stepsMax / 2} deadlines fired, and the same is due again`);
+          this.#wakeAt(target.id, dueAt, `${deadlinesMax} deadlines fired, and the same is due again`);
         break;
       }
     }
@@ -190,7 +209,7 @@ class Batch {
   #require(id: string): StoredCase {
     const current = this.#current(id);
     if (current !== undefined) return current;
-    if (!this.#world.lookedFor.has(id)) throw new CaseNotRead(id);
+    if (!this.#world.lookedFor.has(id)) throw new CaseNotRead([id]);
     throw new SubmissionFailed(failed(id, 'child-refused', `The owned case ${id} does not exist`));
   }
 
@@ -202,8 +221,13 @@ class Batch {
     return decide(flow, current ?? target, input, { now: this.#world.moment.now });
   }
 
-  /** Makes the decided event a row, and carries out at once what it means for owned children and the owner. */
-  #apply(target: Target, decision: Applied, actor: Actor, cause: Cause): EventRow {
+  /** Makes the decided event a row, and notes what it means for owned children, the owner and the case itself. */
+  #apply(
+    target: Target,
+    decision: Applied,
+    actor: Actor,
+    { cause, isAsked }: { readonly cause: Cause; readonly isAsked: boolean },
+  ): EventRow {
     const before = this.#current(target.id);
     if (this.#steps.events.length >= stepsMax) throw new SubmissionFailed(failed(target.id, 'too-many-steps'));
     const row = this.#eventRow(target, decision, actor, { before, cause });
@@ -224,31 +248,87 @@ class Batch {
       this.#steps.effects.push(effectRow(target.id, row.seq, ordinal, effect));
     for (const { name, flow, key } of decision.links)
       this.#steps.links.push({ from: target.id, name, to: caseId({ flow, entity: target.entity, key }) });
-    const following = { case: target.id, seq: row.seq };
-    for (const child of decision.children) this.#tellChild(target, child, following);
-    if (decision.toParent !== undefined && target.parent !== undefined)
-      this.#tellParent(target.parent, decision.toParent, following);
+    this.#noteFollowing(target, decision, { cause: { case: target.id, seq: row.seq }, isAsked });
     return row;
   }
 
-  #tellChild(parent: Target, { flow, key, birth, message }: ChildInput, cause: Cause): void {
+  #noteFollowing(
+    target: Target,
+    decision: Applied,
+    { cause, isAsked }: { readonly cause: Cause; readonly isAsked: boolean },
+  ): void {
+    const { following } = this.#steps;
+    for (const child of decision.children) following.push({ kind: 'child', parent: target, child, cause, isAsked });
+    if (decision.toParent !== undefined && target.parent !== undefined)
+      following.push({ kind: 'parent', id: target.parent, message: decision.toParent, cause });
+    for (const input of decision.following ?? [])
+      if (input.kind !== 'deadline') following.push({ kind: 'same', target, input, cause });
+  }
+
+  /** Carries out what follows, in the order in which it was said: all children are born before the first of them reports. */
+  #follow(): void {
+    const { following } = this.#steps;
+    for (let index = 0; index < following.length; index += 1) {
+      const next = following[index] as Following;
+      if (next.kind === 'child') this.#tellChild(next, index);
+      else if (next.kind === 'parent') this.#tell(this.#require(next.id).record, next.message, next.cause);
+      else this.#tell(next.target, next.input, next.cause);
+    }
+    following.length = 0;
+  }
+
+  #tellChild(next: Following & { readonly kind: 'child' }, index: number): void {
+    const { parent, child, cause, isAsked } = next;
+    const { flow, key, birth, message } = child;
     const id = childId(parent.id, flow, key);
-    if (!birth) this.#require(id);
-    this.#tell({ id, flow, entity: parent.entity, key, parent: parent.id }, message, cause);
+    if (!isDeclared(child)) {
+      if (!birth) this.#require(id);
+      return this.#tell({ id, flow, entity: parent.entity, key, parent: parent.id }, message, cause);
+    }
+    this.#requireRead(id, index);
+    const refusal = this.#tellDeclared({ id, flow, entity: parent.entity, key, parent: parent.id }, child, cause);
+    if (refusal === undefined || !birth) return;
+    if (isAsked) throw new SubmissionFailed({ outcome: 'refused', caseId: parent.id, refusal });
+    this.#tell(this.#require(parent.id).record, birthFailed(child, refusal, message.occurredAt), cause);
   }
 
-  #tellParent(id: string, message: Message, cause: Cause): void {
-    this.#tell(this.#require(id).record, message, cause);
-  }
-
-  #tell(target: Target, message: Message, cause: Cause): void {
+  /** A child that a flow declares may refuse its birth, as it may have lived before; and the event that is to end it. */
+  #tellDeclared(target: Target, { flow, key, birth, message }: ChildInput, cause: Cause): Refusal | undefined {
+    if (!isName(key)) return { code: 'address-invalid', message: failureCodes['address-invalid'] };
+    if (birth && this.#depthOf(target.parent) >= depthMax)
+      return { code: 'limit-exceeded', message: `${flow} ${key} would have more than ${depthMax} owners above it` };
     const decision = this.#decide(target, message);
+    if (decision.kind === 'ignored') return undefined;
+    if (decision.kind === 'refused') return refusalOf({ ...decision, message: `${flow} ${key}: ${decision.message}` });
+    this.#apply(target, decision, message.actor, { cause, isAsked: false });
+    return undefined;
+  }
+
+  /** What declared children there are is not known from their owner: they are read once they are spoken to, all of them at once. */
+  #requireRead(id: string, index: number): void {
+    if (this.#current(id) !== undefined || this.#world.lookedFor.has(id)) return;
+    const unread = this.#steps.following.slice(index).flatMap((each) => {
+      if (each.kind !== 'child' || !isDeclared(each.child)) return [];
+      const other = childId(each.parent.id, each.child.flow, each.child.key);
+      return this.#current(other) === undefined && !this.#world.lookedFor.has(other) ? [other] : [];
+    });
+    throw new CaseNotRead(unread);
+  }
+
+  #depthOf(parent: string | undefined): number {
+    let depth = 0;
+    for (let id = parent; id !== undefined; id = this.#current(id)?.record.parent) depth += 1;
+    return depth - 1;
+  }
+
+  #tell(target: Target, input: Exclude<Input, { kind: 'deadline' }>, cause: Cause): void {
+    const decision = this.#decide(target, input);
     if (decision.kind === 'ignored') return;
     if (decision.kind === 'refused')
       throw new SubmissionFailed(
-        failed(target.id, 'child-refused', `${target.flow} ${target.key}: ${message.type}: ${decision.message}`),
+        failed(target.id, 'child-refused', `${target.flow} ${target.key}: ${input.type}: ${decision.message}`),
       );
-    this.#apply(target, decision, message.actor, cause);
+    this.#apply(target, decision, input.actor, { cause, isAsked: false });
   }
 
   #eventRow(

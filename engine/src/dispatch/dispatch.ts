@@ -113,9 +113,9 @@ async function attemptBatch(
       }
       return plan.results;
     } catch (error) {
-      // An owned case that was finished long ago is spoken to: rare, so it is read only now.
-      if (!(error instanceof CaseNotRead) || also.has(error.caseId)) throw error;
-      also.add(error.caseId);
+      // Owned cases are spoken to that were finished long ago, or that their flow declares: they are read only now.
+      if (!(error instanceof CaseNotRead) || error.caseIds.every((id) => also.has(id))) throw error;
+      for (const id of error.caseIds) also.add(id);
     }
   }
 }

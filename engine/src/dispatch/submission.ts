@@ -40,7 +40,7 @@ export const failureCodes = {
   unstorable: 'The database cannot hold a value of the input, or a name is longer than 500 characters',
   'identity-mismatch': 'Another case has the id that this name leads to',
   'child-refused': 'An owned case refused what its owner’s event makes of it',
-  'too-many-steps': 'One input led to more than 64 events',
+  'too-many-steps': 'One input led to more than 4,096 events',
   'decide-failed': 'The decision could not be made',
   'data-error': 'The database refused the data',
 } as const;

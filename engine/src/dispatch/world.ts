@@ -32,13 +32,13 @@ export interface World {
   flowOf(flow: string, version: number | undefined): CompiledFlow | undefined;
 }
 
-/** Deciding met an owned case that was not read: read it and decide again. */
+/** Deciding met owned cases that were not read: read them and decide again. */
 export class CaseNotRead extends Error {
-  readonly caseId: string;
+  readonly caseIds: readonly string[];
 
-  constructor(caseId: string) {
-    super(`Case ${caseId} was not read`);
-    this.caseId = caseId;
+  constructor(caseIds: readonly string[]) {
+    super(`Cases were not read: ${caseIds.join(', ')}`);
+    this.caseIds = caseIds;
   }
 }
 
@@ -103,7 +103,7 @@ function digestText(input: Input, dataText: string): string {
   return JSON.stringify([input.kind, input.type, ...said]) + dataText;
 }
 
-function isName(text: string): boolean {
+export function isName(text: string): boolean {
   return text.length > 0 && text.length <= nameLengthMax && text.isWellFormed() && !text.includes('\0');
 }
 
@@ -140,9 +140,11 @@ export async function readWorld(
     for (const { flow, key } of openChildren(rest.clocks)) children.add(childId(row.id, flow, key));
   }
   for (const child of await readCases(client, inLockOrder(children))) cases.set(child.record.id, child);
+  const below = new Set([...children].flatMap((id) => openBelow(cases.get(id))));
+  for (const child of await readCases(client, inLockOrder(below))) cases.set(child.record.id, child);
   const keys = prepared.flatMap(({ receipt, failure, caseId: id }) => (receipt && !failure && cases.has(id) ? [receipt] : []));
   const receipts = new Map((await readReceipts(client, keys)).map((receipt) => [receiptName(receipt), receipt]));
-  await flows.load(client, versionsNeeded(prepared, cases, moment));
+  await loadFlows(client, flows, versionsNeeded(prepared, cases, moment), moment);
   return {
     moment,
     cases,
@@ -150,6 +152,34 @@ export async function readWorld(
     lookedFor: also,
     flowOf: (flow, version) => flows.get(flow, version ?? moment.latest[flow] ?? 0),
   };
+}
+
+/** The open exceptions and tasks of an owned case that has such of its own. */
+function openBelow(owned: StoredCase | undefined): readonly string[] {
+  if (owned === undefined) return [];
+  return openChildren(owned.record.clocks).map(({ flow, key }) => childId(owned.record.id, flow, key));
+}
+
+/** With the newest versions of the flows of owned children, which may be born, and of theirs. */
+async function loadFlows(
+  client: Client,
+  flows: FlowRegistry,
+  needed: readonly (readonly [string, number])[],
+  { latest }: Moment,
+): Promise<void> {
+  await flows.load(client, needed);
+  const seen = new Set<string>();
+  for (let level = needed; level.length > 0; ) {
+    level = level.flatMap(([flow, version]) =>
+      [...(flows.get(flow, version)?.children.values() ?? [])].flatMap((child) => {
+        const newest = latest[child.flow];
+        if (newest === undefined || seen.has(child.flow)) return [];
+        seen.add(child.flow);
+        return [[child.flow, newest] as const];
+      }),
+    );
+    await flows.load(client, level);
+  }
 }
 
 /** Owners, owners of owners, and so on: at most four levels. */

@@ -67,7 +67,8 @@ function markOverdue(flow: CompiledFlow, record: CaseRecord, context: Context, d
   });
   draft.clocks = { ...draft.clocks, overdueAt: context.now };
   draft.outcome = { ...draft.outcome, due: dueAt };
-  if (record.parent === undefined) raise(draft, 'overdue');
+  // Exceptions and tasks say themselves that they are late.
+  if (flow.ownerField === undefined) raise(draft, 'overdue');
   settle(draft);
   return draft;
 }
