@@ -1,0 +1,138 @@
+import type {
+  ApprovalDefinition,
+  Duration,
+  FlowDefinition,
+  LadderDefinition,
+  RungDefinition,
+  TransitionDefinition,
+} from '../definition/flow.ts';
+import { inWords, roleTitle } from '../titles.ts';
+
+/* What definitions are called in pictures and on pages. */
+
+const units = {
+  days: ['day', 'days'],
+  hours: ['hour', 'hours'],
+  businessDays: ['business day', 'business days'],
+  businessHours: ['business hour', 'business hours'],
+} as const;
+type Unit = keyof typeof units;
+
+const isUnit = (value: string): value is Unit => Object.hasOwn(units, value);
+
+function amount(value: number, unit: Unit): string {
+  return `${value} ${units[unit][value === 1 ? 0 : 1]}`;
+}
+
+interface Length {
+  readonly value: number;
+  readonly unit: Unit;
+}
+
+/** A length with the default of its parameter; `undefined` where the parameter is not declared, or is no length. */
+function lengthOf(flow: FlowDefinition, duration: Duration | string): Length | undefined {
+  if (typeof duration === 'string') {
+    const parameter =
+      flow.parameters !== undefined && Object.hasOwn(flow.parameters, duration) ? flow.parameters[duration] : undefined;
+    if (parameter === undefined || !isUnit(parameter.type) || typeof parameter.default !== 'number') return undefined;
+    return { value: parameter.default, unit: parameter.type };
+  }
+  const [unit, value] = Object.entries(duration)[0] as [Unit, number];
+  return { value, unit };
+}
+
+/** `7 days`; of a parameter its default. */
+export function lengthText(flow: FlowDefinition, duration: Duration | string): string {
+  const length = lengthOf(flow, duration);
+  return length === undefined ? String(duration) : amount(length.value, length.unit);
+}
+
+/** `7, 14 and 30 days`, and units only where they change. */
+export function rungTimes(flow: FlowDefinition, { rungs }: Pick<LadderDefinition, 'rungs'>): string {
+  const groups: { unit: Unit | undefined; values: (string | number)[] }[] = [];
+  for (const { after, every } of rungs) {
+    const length = lengthOf(flow, after);
+    const value = `${length?.value ?? String(after)}${every === undefined ? '' : '…'}`;
+    const last = groups.at(-1);
+    if (last !== undefined && last.unit === length?.unit) last.values.push(value);
+    else groups.push({ unit: length?.unit, values: [value] });
+  }
+  return groups
+    .map(({ unit, values }) =>
+      unit === undefined
+        ? values.join(', ')
+        : `${values.join(', ')} ${units[unit][values.length === 1 && values[0] === '1' ? 0 : 1]}`,
+    )
+    .join(', ');
+}
+
+/** `after 7 days, then every 7 days, 4 times in all`. */
+export function rungWhen(flow: FlowDefinition, { after, every, atMost }: RungDefinition): string {
+  const times = atMost === undefined ? '' : `, ${atMost} times in all`;
+  return `after ${lengthText(flow, after)}${every === undefined ? '' : `, then every ${lengthText(flow, every)}${times}`}`;
+}
+
+/** `2 of Head of finance or Lead of finance`. */
+export function approversText(flow: FlowDefinition, { roles, quorum = 1 }: ApprovalDefinition): string {
+  const named = listed(
+    roles.map((role) => roleTitle(flow, role)),
+    'or',
+  );
+  return quorum > 1 ? `${quorum} of ${named}` : named;
+}
+
+/** `a, b and c`. */
+export function listed(parts: readonly string[], word: 'and' | 'or' = 'and'): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`;
+}
+
+export function many<T>(value: T | readonly T[] | undefined): readonly T[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? (value as readonly T[]) : [value as T];
+}
+
+/** What is declared under a name, and not what every object has. */
+export function declared<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/** Who does it, as a person, by itself, or either. */
+export function doerOf({ by = 'either' }: Pick<TransitionDefinition, 'by'>): 'person' | 'automation' | 'either' {
+  return by;
+}
+
+/** The title of a window of the calendar: its name in words. */
+export function windowTitle(name: string): string {
+  return inWords(name);
+}
+
+/** On one line: what a picture or a table writes. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+const conditionLongest = 2000;
+
+/** A guard for people: operators in words, fields without `data.`; never evaluated again. */
+export function guardText(source: string): string {
+  const text = oneLine(source).slice(0, conditionLongest);
+  // What stands in quotes is a value and stays as it is.
+  return text
+    .split(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/)
+    .map((part, index) => (index % 2 === 1 ? part : wordsOf(part)))
+    .join('');
+}
+
+function wordsOf(part: string): string {
+  return part
+    .replace(/!has\((?:data|event)\.(\w+)\)/g, 'no $1')
+    .replace(/has\((?:data|event)\.(\w+)\)/g, '$1 is there')
+    .replace(/\b(?:data|computed|parameters)\.(\w+)/g, '$1')
+    .replace(/\btrue && /g, '')
+    .replace(/\s*&&\s*/g, ' and ')
+    .replace(/\s*\|\|\s*/g, ' or ')
+    .replace(/\s*!=\s*/g, ' ≠ ')
+    .replace(/\s*==\s*/g, ' = ')
+    .replace(/\s*>=\s*/g, ' ≥ ')
+    .replace(/\s*<=\s*/g, ' ≤ ');
+}
