@@ -3,11 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { publishedMappingSchema } from '@throughline/connect';
-import { publishedFlowSchema } from '@throughline/language';
+import { publishedFlowSchema, publishedMigrationSchema } from '@throughline/language';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const schemas = {
   'language/flow.schema.json': publishedFlowSchema(),
+  'language/migration.schema.json': publishedMigrationSchema(),
   'connect/mapping.schema.json': publishedMappingSchema(),
 };
 for (const [file, schema] of Object.entries(schemas)) writeFileSync(root + file, `${JSON.stringify(schema, null, 2)}\n`);

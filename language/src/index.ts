@@ -96,12 +96,22 @@ export type {
   SumFormula,
 } from './definition/metric.ts';
 export { MetricDefinition as MetricSchema } from './definition/metric.ts';
+export type { CaseMapping, MigrationDefinition } from './definition/migration.ts';
+export { publishedMigrationSchema } from './definition/migration.ts';
 export { publishedFlowSchema } from './definition/published-schema.ts';
 export type { ChangeDirection, ChangePart, ChangeWeight, FlowChange } from './diff/change.ts';
 export { changeParts } from './diff/change.ts';
+export { checkMigration } from './diff/check-migration.ts';
 export type { FlowDiff } from './diff/diff-flows.ts';
 export { diffFlows } from './diff/diff-flows.ts';
+export type { CaseMigration, MigrationRefusalCode } from './diff/migrate-case.ts';
+export { migrateCase, migrateCaseBack, migrationRefusals } from './diff/migrate-case.ts';
+export { proposeMigration } from './diff/propose-migration.ts';
 export type { RenamedState } from './diff/renamed-states.ts';
+export type { StrandCondition } from './diff/strand-condition.ts';
+export { isStranded } from './diff/strand-condition.ts';
+export type { Strand } from './diff/strands.ts';
+export { strandedCases } from './diff/strands.ts';
 export { formatMoney } from './expression/functions.ts';
 export type { Actor, Command, Context, DeadlineReached, Fact, Input, Message, Source } from './input.ts';
 export type { Json, JsonObject } from './json.ts';

@@ -9,7 +9,7 @@ export interface RenamedState {
   readonly because: string;
 }
 
-/** From here on two states are taken for one; below, a person must say so. Found by trying it on the packs' own histories. */
+/** From here on two states are taken for one; below, a person must say so. A pair that only stands in the same place, or is only called alike, stays below. */
 const likenessMin = 0.55;
 
 /**
@@ -30,6 +30,21 @@ export function renamedStates(before: FlowDefinition, after: FlowDefinition): re
     taken.add(`from ${from}`).add(`to ${to}`);
     return [{ from, to, because }];
   });
+}
+
+/** The states of a flow that are most like a state that it does not have; of those in which cases wait, at most three. */
+export function closestStates(from: FlowDefinition, state: string, to: FlowDefinition): readonly string[] {
+  return Object.keys(to.states)
+    .filter((other) => to.states[other]?.final === undefined)
+    .map((other) => ({ other, score: likeness(from, state, to, other).score }))
+    .sort((a, b) => b.score - a.score || (a.other < b.other ? -1 : 1))
+    .slice(0, 3)
+    .map(({ other }) => other);
+}
+
+/** How alike two names are, from 0 to 1, by their pairs of letters (Dice's coefficient). */
+export function likeNames(a: string, b: string): number {
+  return dice(a, b);
 }
 
 function likeness(before: FlowDefinition, from: string, after: FlowDefinition, to: string): { score: number; because: string } {
