@@ -6,19 +6,27 @@ import { caseList } from './verbs/case-list.ts';
 import { caseShow } from './verbs/case-show.ts';
 import { check } from './verbs/check.ts';
 import { demo } from './verbs/demo.ts';
+import { flowPage } from './verbs/flow-page.ts';
+import { flowPicture } from './verbs/flow-picture.ts';
+import { flowReplay } from './verbs/flow-replay.ts';
 import { home } from './verbs/home.ts';
 import { importVerb } from './verbs/import.ts';
 import { logVerify } from './verbs/log-verify.ts';
 import { metricList } from './verbs/metric-list.ts';
 import { metricShow } from './verbs/metric-show.ts';
 import { mine } from './verbs/mine.ts';
+import { newFlow } from './verbs/new-flow.ts';
 import { start } from './verbs/start.ts';
 import { taskList } from './verbs/task-list.ts';
 
 export const verbs: readonly AnyVerb[] = [
   start,
   demo,
+  newFlow,
   check,
+  flowReplay,
+  flowPicture,
+  flowPage,
   importVerb,
   home,
   caseList,
@@ -32,6 +40,8 @@ export const verbs: readonly AnyVerb[] = [
 ];
 
 const nouns: Readonly<Record<string, string>> = {
+  new: 'a beginning of your own',
+  flow: 'the flows that you declare',
   case: 'the cases of your flows',
   task: 'the work that waits for people',
   metric: 'the numbers over the log',

@@ -1,5 +1,14 @@
 export { dataFolder, needsData } from './data-folder.ts';
+export { type Exploration, explore } from './explorer/explore.ts';
+export type { Surroundings } from './explorer/names.ts';
+export { type Verdict, type VerdictCode, verdictSeverities } from './explorer/verdict.ts';
 export { type Fault, type FaultMode, type FaultyPool, faultyPool } from './faulty-pool.ts';
+export { soundFlow, soundFlows } from './generate-flow/generate-flow.ts';
 export { type MailMode, type MailServer, mailServer, type ReceivedMail } from './mail-server.ts';
+export { type Comparison, compare } from './mutation/compare.ts';
+export type { Mutant, Operator } from './mutation/mutant.ts';
+export { mutantsOf, operators } from './mutation/operators.ts';
+export { type MutationResult, mutationTable, runMutants } from './mutation/run-mutants.ts';
+export { sarifErrors } from './sarif.ts';
 export { type SeededRandom, seededRandom } from './seeded-random.ts';
 export { type TestDatabase, testDatabase, testServer } from './test-database.ts';

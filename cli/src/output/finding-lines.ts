@@ -14,7 +14,7 @@ const excerptMax = 100;
 
 /** A finding as a compiler tells it: what, where, the line itself, what shows it, what to do. */
 export function findingLines(found: PlacedFinding, { paint, width }: FindingStyle): readonly string[] {
-  const { severity, code, message, place, at, witness, mend } = found;
+  const { severity, code, message, place, at, mend } = found;
   const colour = severity === 'error' ? 'red' : 'yellow';
   const head = `${severity} ${code}: `;
   const [first = '', ...others] = labelled(' '.repeat(widthOf(head)), shown(message, textMax), width);
@@ -23,7 +23,7 @@ export function findingLines(found: PlacedFinding, { paint, width }: FindingStyl
     ...others.map((line) => `  ${line.trimStart()}`),
     `  at       ${paint('cyan', shown(place, textMax))}`,
     ...(at === undefined ? [] : excerptLines(at, (text) => paint(colour, text), width)),
-    ...witnessLines(witness, width),
+    ...witnessLines(found, width),
     ...labelled('  to do    ', shown(mend, textMax), width),
     '',
   ];
@@ -32,31 +32,28 @@ export function findingLines(found: PlacedFinding, { paint, width }: FindingStyl
 /** The line of the text, with what is meant underlined; where it is long, the part around. */
 function excerptLines({ line, column, endLine, endColumn, text }: SourcePlace, mark: (text: string) => string, width: number) {
   const gutter = `  ${line} | `;
-  const room = Math.max(20, (width === 0 ? excerptMax : width) - gutter.length - 1);
-  const begin = column - 1;
+  const room = Math.max(20, (width === 0 ? excerptMax : width) - gutter.length);
+  const visible = (from: number, to: number) => shown(text.slice(from, to).replaceAll('\t', ' '), textMax);
+  const begin = Math.min(column - 1, text.length);
   const end = Math.max(begin + 1, endLine > line ? text.trimEnd().length : endColumn - 1);
-  const from = text.length <= room || end <= room ? 0 : Math.max(0, begin - Math.floor(room / 3));
-  const visible = (part: string) => shown(part.replaceAll('\t', ' '), textMax);
-  const cutBefore = from > 0 ? '…' : '';
-  const rest = text.slice(from, from + room);
-  const before = cutBefore + visible(text.slice(from, begin));
-  const under = visible(text.slice(begin, Math.min(end, from + room)));
+  // What is underlined must be seen: of a long line the part from shortly before it.
+  let from = text.length <= room || end <= room ? 0 : Math.max(0, begin - Math.floor(room / 3));
+  while (from < begin && widthOf(visible(from, begin)) > room / 2 && widthOf(visible(0, end)) > room) from += 1;
+  const cut = from > 0 ? '…' : '';
+  const indent = widthOf(cut + visible(from, begin));
+  const marked = Math.min(widthOf(visible(begin, Math.min(end, begin + room))), room - indent);
   return [
-    `${gutter}${cutBefore}${visible(rest).trimEnd()}${from + room < text.length ? '…' : ''}`,
-    `${' '.repeat(gutter.length - 2)}| ${' '.repeat(widthOf(before))}${mark('^'.repeat(Math.max(1, widthOf(under))))}`,
+    `${gutter}${shown(cut + visible(from, from + room * 2), room)}`.trimEnd(),
+    `${' '.repeat(gutter.length - 2)}| ${' '.repeat(indent)}${mark('^'.repeat(Math.max(1, marked)))}`,
   ];
 }
 
-/** Of several steps each has its number: they are a way that one can go. */
-function witnessLines(witness: readonly string[], width: number): readonly string[] {
-  const [only] = witness;
-  if (only !== undefined && witness.length === 1) return labelled('  because  ', shown(only, textMax), width);
+/** What shows it, a line each. A way that one can go has numbers; facts that stand beside each other have none. */
+function witnessLines({ witness, replay }: PlacedFinding, width: number): readonly string[] {
+  const isWay = witness.length > 1 && (replay !== undefined || witness.every((step) => step.includes(' -> ')));
   const digits = String(witness.length).length;
-  return witness.flatMap((step, index) =>
-    labelled(
-      `${index === 0 ? '  because  ' : ' '.repeat(11)}${String(index + 1).padStart(digits)}. `,
-      shown(step, textMax),
-      width,
-    ),
-  );
+  return witness.flatMap((step, index) => {
+    const number = isWay ? `${String(index + 1).padStart(digits)}. ` : '';
+    return labelled(`${index === 0 ? '  because  ' : ' '.repeat(11)}${number}`, shown(step, textMax), width);
+  });
 }
