@@ -53,6 +53,7 @@ export const invoice = defineFlow({
       within: hours(8),
       blocks: true,
       resolutions: ['reference added', 'sent without'],
+      runbook: 'Ask the carrier for the proof of delivery, then add the reference. Without one by noon, ask sales.',
     },
     partialPayment: {
       owner: 'collections',
@@ -92,7 +93,10 @@ export const invoice = defineFlow({
     disputed: {
       owner: 'collections',
       within: days(10),
-      on: { accept: { to: 'credited', approval: { roles: ['finance-lead'], not: ['dispute'] } }, reject: 'sent' },
+      on: {
+        accept: { to: 'credited', approval: { roles: ['finance-lead'], not: ['create', 'dispute', 'pay'] } },
+        reject: 'sent',
+      },
     },
     paid: { owner: 'billing', within: days(5), on: { close: { to: 'closed', resolve: 'partialPayment' } } },
     legal: { owner: 'head-of-finance', within: days(90), on: { pay: payment, giveUp: 'written_off' } },
@@ -107,7 +111,11 @@ export const invoice = defineFlow({
       pauseWhile: ['disputed'],
       stopWhen: 'computed.open <= 0',
       rungs: [
-        { name: 'remind', after: 'reminderAfter', effects: [mail('reminder', { to: 'data.contact' })] },
+        {
+          name: 'remind',
+          after: 'reminderAfter',
+          effects: [mail('reminder', { to: 'has(data.contact) ? dyn(data.contact) : null' })],
+        },
         { name: 'finance', after: 'financeAfter', task: { role: 'finance', title: 'Call the customer' } },
         { name: 'sales', after: 'salesAfter', task: { role: 'sales', title: 'Customer does not pay' } },
         { name: 'legal', after: 'legalAfter', approval: { roles: ['head-of-finance'] }, to: 'legal' },

@@ -22,7 +22,9 @@ export const order = defineFlow({
     dispute: { data: Fields({ sum: Money() }) },
     ship: { lands: [{ when: 'data.urgent', to: 'shipped' }, { to: 'stay' }] },
   },
-  exceptions: { invoiceRefused: { owner: 'billing', severity: 'high', within: hours(8) } },
+  exceptions: {
+    invoiceRefused: { owner: 'billing', severity: 'high', within: hours(8), runbook: 'Ask billing why, and correct the order.' },
+  },
   start: { place: 'placed' },
   states: {
     placed: {
@@ -44,6 +46,7 @@ export const order = defineFlow({
                 amount: 'data.amount',
                 dueOn: 'data.dueOn',
               },
+              onRefused: 'invoiceRefused',
             },
           ],
         },

@@ -27,7 +27,7 @@ export function edited(flow: FlowDefinition, ...edits: readonly Edit[]): Json {
       target = target[segment] as Record<string, unknown>;
     }
     if (value === undefined) delete target[last];
-    else target[last] = value;
+    else target[last] = structuredClone(value);
   }
   return document as unknown as Json;
 }
@@ -43,6 +43,26 @@ function seedOrder(code: FindingCode, slip: string, path: string, says: string, 
 const text = { type: 'string', maxLength: 100 };
 const stuck = { owner: 'billing', within: { days: 1 } };
 const pay = '/states/sent/on/pay/0';
+const accept = '/states/disputed/on/accept/approval';
+const office: readonly Edit[] = [
+  ['/calendar', { default: 'office' }],
+  [
+    '/calendars/office',
+    {
+      timeZone: 'Europe/Rome',
+      from: '2026-01-01',
+      to: '2027-12-31',
+      week: {
+        monday: [['09:00', '17:00']],
+        tuesday: [
+          ['09:00', '12:00'],
+          ['13:00', '17:00'],
+        ],
+      },
+      windows: { monthEnd: [{ from: '2026-01-28', to: '2026-01-31' }] },
+    },
+  ],
+];
 
 /** At least one for each code of the catalogue that speaks of a flow. */
 export const seededDefects: readonly SeededDefect[] = [
@@ -57,6 +77,21 @@ export const seededDefects: readonly SeededDefect[] = [
   ]),
   seed('schema-invalid', 'half a length', '/states/paid/within', 'an object with "days"', ['/states/paid/within', { day: 5 }]),
   seed('schema-invalid', 'a NUL character', '/title', 'NUL', ['/title', 'In\0voice']),
+  seed('too-large', 'ten thousand rungs of a life', '', 'several flows', [
+    '/exceptions/partialPayment/resolutions',
+    Array.from({ length: 60_000 }, (_, index) => `answer ${index}`),
+  ]),
+  seed(
+    'too-large',
+    'more states than anybody reads',
+    '/states',
+    '200 states',
+    ...Array.from({ length: 200 }, (_, index): Edit => [`/states/s${index}`, { final: 'done' }]),
+  ),
+  seed('name-malformed', 'a state called constructor', '/states/constructor', '"constructor"', [
+    '/states/constructor',
+    { final: 'done' },
+  ]),
   seed('name-malformed', 'a state called 1st', '/states/1st', '"1st"', ['/states/1st', { final: 'done' }]),
   seed('time-zone-unknown', 'a time zone of nowhere', '/timeZone', 'Europe/Rome', ['/timeZone', 'Europe/Atlantis']),
   seed('flow-name-reserved', 'a flow called task', '/name', 'kernel', ['/name', 'task']),
@@ -76,8 +111,8 @@ export const seededDefects: readonly SeededDefect[] = [
     '/events/ship/lands/0/to',
     'shiped',
   ]),
-  seed('event-unknown', 'an approval that excludes nobody', '/states/disputed/on/accept/approval/not/0', '"dispute"', [
-    '/states/disputed/on/accept/approval/not/0',
+  seed('event-unknown', 'an approval that excludes nobody', '/states/disputed/on/accept/approval/not/1', '"dispute"', [
+    '/states/disputed/on/accept/approval/not/1',
     'disputes',
   ]),
   seed('event-reserved', 'an event called approve', '/states/sent/on/approve', 'built-in', [
@@ -147,6 +182,59 @@ export const seededDefects: readonly SeededDefect[] = [
     'head-of-finence',
   ]),
 
+  seed(
+    'child-unknown',
+    'children of a kind that is not declared',
+    '/states/paid/on/close/open/0/child',
+    'Did you mean "lines"?',
+    ['/children', { lines: { flow: 'line' } }],
+    ['/states/paid/on/close/open', [{ child: 'line', event: 'open', key: 'data.number' }]],
+  ),
+  seed('event-unknown', 'children that end unheard', '/children/lines/ended', 'has ended', [
+    '/children',
+    { lines: { flow: 'order', ended: 'lineClosed' } },
+  ]),
+  seed('calendar-unknown', 'a misspelt calendar', '/calendar/default', 'Did you mean "office"?', ...office, [
+    '/calendar/default',
+    'ofice',
+  ]),
+  seed('window-unknown', 'a misspelt window', '/states/paid/on/close/closed', 'Did you mean "monthEnd"?', ...office, [
+    '/states/paid/on/close/closed',
+    'monthend',
+  ]),
+  seed('state-reserved', 'a state called expected', '/states/expected', 'kernel', ['/states/expected', { final: 'done' }]),
+  seed('limit-role-unknown', 'a limit for a role that may not approve', `${accept}/limit/by/sales`, '"finance-lead"', [
+    `${accept}/limit`,
+    { of: 'data.amount', by: { sales: '100' } },
+  ]),
+  seed(
+    'name-convention',
+    'a field in another style',
+    '/data/properties/bill_type',
+    'snake_case',
+    ['/data/properties/bill_type', text],
+    ['/data/properties/billTo', text],
+    ['/data/properties/shipTo', text],
+  ),
+  seed(
+    'states-alike',
+    'two spellings of one state',
+    '/states/canceled',
+    'spelling',
+    ['/states/cancelled', { final: 'cancelled' }],
+    ['/states/canceled', { final: 'cancelled' }],
+    ['/states/created/on/cancel', { to: 'cancelled' }],
+    ['/states/blocked/on/cancel', { to: 'canceled' }],
+  ),
+  seed(
+    'states-alike',
+    'two states of one title',
+    '/states/credited',
+    'both have the title',
+    ['/states/closed/title', 'Over'],
+    ['/states/credited/title', 'Over'],
+  ),
+
   // Life
   seed('start-missing', 'no start', '/start', 'no event starts a case', ['/start', {}]),
   seed('start-without-state', 'a start that leads nowhere', '/start/create', 'leads to no state', ['/start/create', {}]),
@@ -189,6 +277,46 @@ export const seededDefects: readonly SeededDefect[] = [
     undefined,
   ]),
 
+  seed('transition-shadowed', 'a guard that an earlier one covers', '/states/sent/on/pay/1', 'one before it holds', [
+    '/states/sent/on/pay/1/when',
+    'event.amount > computed.open',
+  ]),
+  seed('guard-never-holds', 'a guard that contradicts the schema', `${pay}/when`, 'for no input', [
+    `${pay}/when`,
+    'event.amount < 1',
+  ]),
+  seed('guard-never-holds', 'a guard that contradicts itself', '/states/blocked/on/send/when', 'proven', [
+    '/states/blocked/on/send/when',
+    'data.amount > 5 && data.amount < 5',
+  ]),
+  seed('event-unsendable', 'an event that can carry nothing', '/events/pay', 'no data satisfies', [
+    '/events/pay/data/properties/amount/maximum',
+    0,
+  ]),
+  seed('event-unsendable', 'an event that no guard lets through', '/states/paid/on/close', 'never taken', [
+    '/states/paid/on/close/when',
+    'data.amount < data.amount',
+  ]),
+  seed('state-unreachable', 'a state behind a guard that never holds', '/states/closed', 'is never taken', [
+    '/states/paid/on/close/when',
+    'data.paid != data.paid',
+  ]),
+  seed('guards-overlap', 'two guards that hold at once', '/states/sent/on/pay/1/when', 'both hold with', [
+    '/states/sent/on/pay/1/when',
+    'event.amount <= computed.open',
+  ]),
+  seed('guards-incomplete', 'guards that leave something out', '/states/sent/on/pay', 'none holds with', [
+    '/states/sent/on/pay/1/when',
+    'event.amount < computed.open - 1',
+  ]),
+  seed('guards-incomplete', 'a fact that does not always land', '/events/pay/lands', 'none holds with', [
+    '/events/pay/lands',
+    [
+      { when: 'event.amount > computed.open', to: 'paid' },
+      { when: 'event.amount < computed.open', to: 'partially_paid' },
+    ],
+  ]),
+
   seed('approval-on-start', 'a birth that needs an approval', '/start/create/approval', 'a state of its own', [
     '/start/create/approval',
     { roles: ['finance-lead'] },
@@ -210,19 +338,27 @@ export const seededDefects: readonly SeededDefect[] = [
     '/states/paid/within',
     undefined,
   ]),
-  seed('wait-only-paused', 'a state in which the ladder stands still', '/states/disputed', 'dispute -> disputed', [
+  seed('wait-without-deadline', 'a state in which the ladder stands still', '/states/disputed', 'stands still', [
     '/states/disputed/within',
     undefined,
   ]),
   seed(
+    'wait-without-deadline',
+    'a ladder that may have nothing to count from',
+    '/states/sent',
+    'has no value for some data',
+    ['/data/required', ['number', 'customer', 'currency', 'amount', 'paid']],
+    ['/mails/reminder/text', 'Invoice {{ data.number }} is due.'],
+  ),
+  seed(
     'rungs-not-ascending',
     'a rung before the one above it',
     '/ladders/dunning/rungs/1/after',
-    '"remind" after 7 days, "finance" after 3 days',
+    '"remind" after 7 days, "finance" after 72 hours',
     ['/ladders/dunning/rungs/1/after', { hours: 72 }],
   ),
   seed(
-    'rung-after-stop',
+    'rung-never-fires',
     'a rung after the one that ends the ladder',
     '/ladders/dunning/rungs/4',
     'dunning/legal -> legal',
@@ -230,9 +366,48 @@ export const seededDefects: readonly SeededDefect[] = [
     ['/states/legal/on/pay', { to: 'paid' }],
     ['/ladders/dunning/rungs/4', { name: 'court', after: { days: 60 } }],
   ),
-  seed('rung-after-stop', 'a ladder that has always stopped', '/ladders/dunning/rungs/0', 'always holds', [
+  seed('rung-never-fires', 'a ladder that has always stopped', '/ladders/dunning/rungs/0', 'always holds', [
     '/ladders/dunning/stopWhen',
     'true',
+  ]),
+  seed(
+    'rung-never-fires',
+    'a rung that the next supersedes for ever',
+    '/ladders/dunning/rungs/0',
+    'supersedes',
+    ['/ladders/dunning/rungs/0/after', 'financeAfter'],
+    ['/parameters/reminderAfter', undefined],
+  ),
+  seed(
+    'rung-never-fires',
+    'a ladder over a state that nothing leads to',
+    '/ladders/chase/rungs/0',
+    '"lobby"',
+    [
+      '/ladders/chase',
+      {
+        anchor: 'entered',
+        during: ['lobby'],
+        rungs: [{ name: 'ask', after: { days: 1 }, task: { role: 'sales', title: 'Ask' } }],
+      },
+    ],
+    ['/states/lobby', { ...stuck, on: { close: { to: 'closed' } } }],
+  ),
+  seed('rung-repeat-invalid', 'a rung that comes again for ever', '/ladders/dunning/rungs/0', 'only one of', [
+    '/ladders/dunning/rungs/0/every',
+    { days: 7 },
+  ]),
+  seed(
+    'rung-repeat-invalid',
+    'a rung that comes again at once',
+    '/ladders/dunning/rungs/0',
+    'no time at all',
+    ['/ladders/dunning/rungs/0/every', { days: 0 }],
+    ['/ladders/dunning/rungs/0/atMost', 3],
+  ),
+  seed('ladder-paused-during', 'a state in which a ladder fires and stands still', '/ladders/dunning/during/0', 'pauseWhile', [
+    '/ladders/dunning/pauseWhile/1',
+    'sent',
   ]),
   seed('rung-duplicate', 'two rungs of one name', '/ladders/dunning/rungs/1/name', 'rungs/0', [
     '/ladders/dunning/rungs/1/name',
@@ -248,7 +423,111 @@ export const seededDefects: readonly SeededDefect[] = [
     { days: 1 },
   ]),
 
+  // Approvals
+  seed('approver-can-be-author', 'an approval that leaves out who began the case', `${accept}/not`, '"create"', [
+    `${accept}/not`,
+    ['dispute', 'pay'],
+  ]),
+  seed('approver-can-be-author', 'an approval that leaves out who wrote the payment', `${accept}/not`, '"pay"', [
+    `${accept}/not`,
+    ['create', 'dispute'],
+  ]),
+  seed(
+    'approver-can-be-author',
+    'a rung that asks whoever began the case',
+    '/ladders/dunning/rungs/3/approval/not',
+    '"create", "pay"',
+    ['/ladders/dunning/rungs/3/approval/not', []],
+  ),
+  seed('approval-out-of-limits', 'an amount that nobody may approve', `${accept}/limit`, 'above all of them', [
+    `${accept}/limit`,
+    { of: 'data.amount', by: { 'finance-lead': '100000' } },
+  ]),
+
+  // Calendars
+  seed('calendar-missing', 'business days without a calendar', '/states/paid/within', '"calendar" is missing', [
+    '/states/paid/within',
+    { businessDays: 2 },
+  ]),
+  seed('calendar-missing', 'a window without a calendar', '/states/paid/on/close/closed', '"calendar" is missing', [
+    '/states/paid/on/close/closed',
+    'monthEnd',
+  ]),
+  seed('calendar-invalid', 'a calendar of nowhere', '/calendars/office/timeZone', 'Europe/Rome', ...office, [
+    '/calendars/office/timeZone',
+    'Europe/Atlantis',
+  ]),
+  seed('calendar-invalid', 'a calendar that ends before it begins', '/calendars/office/from', 'ends before', ...office, [
+    '/calendars/office/to',
+    '2020-01-01',
+  ]),
+  seed('calendar-invalid', 'hours the wrong way round', '/calendars/office/week/monday/0', 'not in order', ...office, [
+    '/calendars/office/week/monday',
+    [['17:00', '09:00']],
+  ]),
+  seed('calendar-invalid', 'a holiday that is no day', '/calendars/office/holidays/0/on', '2026-02-30', ...office, [
+    '/calendars/office/holidays',
+    [{ on: '2026-02-30' }],
+  ]),
+  seed('calendar-invalid', 'an office that never opens', '/calendars/office/week', 'never open', ...office, [
+    '/calendars/office/week',
+    {},
+  ]),
+
   // Expressions
+  seed('field-can-be-missing', 'a guard that reads what need not be there', '/states/blocked/on/send/when', 'absent', [
+    '/states/blocked/on/send/when',
+    'data.deliveryReference != ""',
+  ]),
+  seed('field-can-be-missing', 'a mail to nobody', '/states/created/on/send/0/effects/0/to', 'data.contact absent', [
+    '/states/created/on/send/0/when',
+    'has(data.deliveryReference)',
+  ]),
+  seed(
+    'field-can-be-missing',
+    'a rung that reads what need not be there',
+    '/ladders/dunning/rungs/0/effects/0/to',
+    'when it is due',
+    ['/ladders/dunning/rungs/0/effects/0/to', 'data.contact'],
+  ),
+  seed(
+    'field-can-be-missing',
+    'a computed field',
+    '/computed/greeting',
+    'evaluated at',
+    ['/computed/greeting', '"Dear " + data.contact'],
+    ['/mails/invoice/subject', '{{ computed.greeting }}'],
+    ['/states/created/on/send/0/when', 'has(data.deliveryReference)'],
+    ['/states/created/on/send/0/effects/0/to', '"a@b.example"'],
+  ),
+  seed(
+    'field-can-be-missing',
+    'a field that the transition has just taken away',
+    '/states/blocked/on/send/effects/0/to',
+    'deliveryReference',
+    ['/states/blocked/on/send/set', { deliveryReference: 'null' }],
+    [
+      '/states/blocked/on/send/effects',
+      [{ kind: 'mail', template: 'invoice', to: 'data.deliveryReference', delivery: 'at-most-once' }],
+    ],
+  ),
+  seed(
+    'field-can-be-missing',
+    'a field that a late fact brings unasked',
+    '/events/dispute/set/customer',
+    'comes late',
+    ['/events/dispute', { set: { customer: 'data.contact' } }],
+    ['/states/sent/on/dispute/when', 'has(data.contact)'],
+    ['/states/partially_paid/on/dispute/when', 'has(data.contact)'],
+  ),
+  seed('expression-can-fail', 'a division by nothing', `${pay}/when`, 'division by zero', [
+    `${pay}/when`,
+    'event.amount / data.paid > 2',
+  ]),
+  seed('expression-can-fail', 'text that is no day', `${pay}/set/dueOn`, 'no day', [
+    `${pay}/set/dueOn`,
+    'addDays(data.customer, 3)',
+  ]),
   seed('expression-invalid', 'half an expression', `${pay}/when`, 'column 15', [`${pay}/when`, 'event.amount >']),
   seed('expression-invalid', 'text and number added', `${pay}/set/paid`, 'int + string', [`${pay}/set/paid`, 'data.paid + "1"']),
   seed('expression-invalid', 'the time', `${pay}/when`, 'cannot read the time', [`${pay}/when`, 'now > data.dueOn']),
@@ -392,7 +671,42 @@ export const seededDefects: readonly SeededDefect[] = [
     ['/states/paid/on/close/resolve', undefined],
   ),
 
+  seed('runbook-missing', 'a high exception without a runbook', '/exceptions/missingDeliveryReference', 'what to do', [
+    '/exceptions/missingDeliveryReference/runbook',
+    undefined,
+  ]),
+
+  // Effects
+  seed('effect-without-idempotency', 'a mail that may or may not come twice', '/ladders/dunning/rungs/0/effects/0', 'SMTP', [
+    '/ladders/dunning/rungs/0/effects/0/delivery',
+    undefined,
+  ]),
+
   // Between flows
+  seedOrder('refusal-unhandled', 'a message whose refusal nobody hears of', '/states/shipped/on/dispute/send/0', 'onRefused', [
+    '/states/shipped/on/dispute/send/0/onRefused',
+    undefined,
+  ]),
+  seedOrder('refusal-unhandled', 'a case that may not open', '/states/placed/on/ship/open/0', 'onRefused', [
+    '/states/placed/on/ship/open/0/onRefused',
+    undefined,
+  ]),
+  seedOrder('flow-unknown', 'children of a flow that is not there', '/children/lines/flow', 'assumed', [
+    '/children',
+    { lines: { flow: 'line' } },
+  ]),
+  seedOrder('message-not-accepted', 'an end that the children do not take', '/children/bills/end', '"pay"', [
+    '/children',
+    { bills: { flow: 'invoice', end: 'stop' } },
+  ]),
+  seedOrder(
+    'message-not-accepted',
+    'an event that starts no child',
+    '/states/placed/on/ship/open/1/event',
+    '"create"',
+    ['/children', { bills: { flow: 'invoice' } }],
+    ['/states/placed/on/ship/open/1', { child: 'bills', event: 'creat', key: 'data.number' }],
+  ),
   seedOrder(
     'flow-unknown',
     'a message to a flow that is not there',

@@ -1,11 +1,18 @@
 import type { FlowDefinition } from '../definition/flow.ts';
 import type { Json } from '../json.ts';
+import { checkApprovals } from './approvals.ts';
+import { behavingOf } from './behaviour.ts';
+import { checkCalendars } from './calendars.ts';
 import { checkColumns } from './columns.ts';
+import { checkConventions } from './conventions.ts';
 import { checkData } from './data.ts';
 import { checkDeadlines } from './deadlines.ts';
+import { checkEffects } from './effects.ts';
 import { checkExceptions } from './exceptions.ts';
 import { checkExpressions } from './expressions.ts';
+import { checkFailing } from './failing.ts';
 import { type Finding, finding } from './finding.ts';
+import { checkGuards } from './guards.ts';
 import { checkLife } from './life.ts';
 import { checkMessages } from './messages.ts';
 import { checkNames } from './names.ts';
@@ -13,31 +20,41 @@ import { checkOwners } from './owners.ts';
 import { checkParameters } from './parameters.ts';
 import { checkStructure } from './structure.ts';
 import { type CheckOptions, type Subject, subjectOf } from './subject.ts';
+import { isTimeZone } from './time-zone.ts';
 
-const families = [
-  checkHead,
-  checkData,
-  checkColumns,
-  checkNames,
+/** Whether the definition says something at all: what names, schemas and expressions it has. */
+const ofMeaning = [checkHead, checkData, checkColumns, checkNames, checkCalendars, checkParameters, checkExpressions];
+/** What follows from it: what can happen to a case. */
+const ofBehaviour = [
   checkLife,
+  checkGuards,
   checkOwners,
   checkDeadlines,
-  checkParameters,
+  checkApprovals,
+  checkFailing,
   checkExceptions,
-  checkExpressions,
+  checkEffects,
   checkMessages,
+  checkConventions,
 ];
 
 /**
  * Judges the definition of a flow. Takes any JSON: what is not even a definition is told why. With one error or more it cannot
  * be deployed. Findings stand in the order of their families; the same definition always gives the same ones.
+ *
+ * What can happen to a case is derived from guards and data by a solver (see docs/adr/0015-what-the-checker-can-know.md): what it
+ * cannot show to be impossible is taken to be possible. Of a definition whose expressions have errors, behaviour is judged as if
+ * each guard held at times.
  */
 export function checkFlow(definition: unknown, options: CheckOptions = {}): readonly Finding[] {
   const malformed = checkStructure(definition as Json);
   // What follows relies on the form; a finding made of a broken form would have no ground.
   if (malformed.length > 0) return malformed;
   const subject = subjectOf(definition as FlowDefinition, options);
-  return families.flatMap((check) => check(subject));
+  const meaning = ofMeaning.flatMap((check) => check(subject));
+  const isSound = meaning.every(({ severity }) => severity !== 'error');
+  const behaving = behavingOf(subject, isSound);
+  return [...meaning, ...ofBehaviour.flatMap((check) => check(behaving))];
 }
 
 function checkHead({ flow }: Subject): readonly Finding[] {
@@ -61,13 +78,4 @@ function checkHead({ flow }: Subject): readonly Finding[] {
     );
   }
   return findings;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

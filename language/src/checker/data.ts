@@ -69,12 +69,16 @@ function brokenSchema(schema: Schema): string | undefined {
 
 function checkField(name: string, field: JsonObject, path: string): readonly Finding[] {
   const findings: Finding[] = [];
-  if (!/^[A-Za-z_]\w{0,79}$/.test(name) || celWords.has(name)) {
+  if (!/^[A-Za-z_]\w{0,79}$/.test(name) || celWords.has(name) || name in Object.prototype) {
     findings.push(
       finding('field-name-unreadable', path, {
         message: `expressions cannot say data.${name}`,
         witness: [
-          celWords.has(name) ? `"${name}" is a word of CEL` : 'a field is named by a letter, then letters, digits and "_"',
+          celWords.has(name)
+            ? `"${name}" is a word of CEL`
+            : name in Object.prototype
+              ? `JavaScript gives "${name}" to every object`
+              : 'a field is named by a letter, then letters, digits and "_"',
         ],
         mend: 'Rename the field.',
       }),

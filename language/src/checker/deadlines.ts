@@ -1,69 +1,82 @@
-import type { Duration, FlowDefinition, LadderDefinition } from '../definition/flow.ts';
+import type { FlowDefinition, LadderDefinition } from '../definition/flow.ts';
+import type { Valuation } from './ask.ts';
+import type { Behaving } from './behaviour.ts';
 import { type Finding, finding, pointer } from './finding.ts';
-import { reachableFrom } from './graph.ts';
+import { isBefore, lengthOf, lengthText } from './firing.ts';
 import { listed } from './nearest.ts';
 import { named } from './sites.ts';
 import type { Subject } from './subject.ts';
 
 /** Whether somebody notices when a case waits too long, and whether the rungs of ladders make sense together. */
-export function checkDeadlines(subject: Subject): readonly Finding[] {
+export function checkDeadlines(subject: Behaving): readonly Finding[] {
   const ladders = Object.entries(subject.flow.ladders ?? {});
   return [
     ...waits(subject),
     ...finals(subject),
     ...ladders.flatMap(([name, ladder]) => [
       ...order(subject.flow, name, ladder),
-      ...afterStop(subject, name, ladder),
+      ...repeats(subject.flow, name, ladder),
+      ...pausedDuring(name, ladder),
+      ...silent(subject, name, ladder),
       ...duplicates(name, ladder),
     ]),
   ];
 }
 
-function waits({ flow, graph }: Subject): readonly Finding[] {
+function waits(subject: Behaving): readonly Finding[] {
+  const { flow, graph, history } = subject;
   const ladders = Object.entries(flow.ladders ?? {});
   return Object.entries(flow.states).flatMap(([state, { within, final }]): Finding[] => {
-    const witness = graph.withDeviations.get(state);
-    // A state that cannot be reached is said to be so; nobody waits there.
-    if (within !== undefined || final !== undefined || witness === undefined) return [];
-    if (ladders.some(([, { during }]) => during.includes(state))) return [];
+    const path = graph.planned.get(state);
+    // Of a state that cannot be reached it is said; nobody waits there.
+    if (within !== undefined || final !== undefined || path === undefined) return [];
+    const over = ladders.filter(([, { during }]) => during.includes(state));
+    const held = over.map(([name, ladder]) => ({ name, ladder, data: unreadable(subject, ladder) }));
+    if (held.some(({ data }) => data === undefined)) return [];
     const [pausing] = ladders.find(([, { pauseWhile }]) => pauseWhile?.includes(state)) ?? [];
-    if (pausing !== undefined) {
-      return [
-        finding('wait-only-paused', pointer('states', state), {
-          message: `while a case is in "${state}" the ladder "${pausing}" stands still, and nothing else is ever due`,
-          witness,
-          mend: 'Add "within": the time in which it should be settled.',
-        }),
-      ];
-    }
+    const replay = history.reach(state, dataOf(held.map(({ data }) => data)));
     return [
       finding('wait-without-deadline', pointer('states', state), {
         message: `a case can wait in "${state}" for ever without anybody noticing`,
-        witness,
-        mend: 'Add "within", or a ladder that covers the state.',
+        witness: [
+          ...path,
+          ...held.map(
+            ({ name, ladder }) => `the ladder "${name}" counts from ${ladder.anchor}, which has no value for some data`,
+          ),
+          ...(pausing === undefined ? [] : [`the ladder "${pausing}" stands still while a case is in "${state}"`]),
+        ],
+        mend: 'Add "within": the time in which it should be settled; or a ladder over the state whose anchor is always there.',
+        ...(replay === undefined ? {} : { replay }),
       }),
     ];
   });
 }
 
-/** Hours until a rung, with parameters at their defaults; `undefined` where the parameter is not known. */
-function hoursOf(flow: FlowDefinition, after: Duration | string): number | undefined {
-  if (typeof after !== 'string') return 'days' in after ? after.days * 24 : 'hours' in after ? after.hours : undefined;
-  const parameter = flow.parameters?.[after];
-  if (typeof parameter?.default !== 'number') return undefined;
-  return parameter.type === 'days' ? parameter.default * 24 : parameter.type === 'hours' ? parameter.default : undefined;
+/** Data for which a ladder has nothing to count from; `undefined` where it always has, or that it has not could not be shown. */
+function unreadable({ behaviour, isSound }: Behaving, { anchor }: LadderDefinition): Valuation | undefined {
+  if (anchor === 'entered' || !isSound) return undefined;
+  const failing = behaviour.ask(undefined, true, [{ source: anchor, is: 'failing' }]).found;
+  if (failing !== undefined || !anchor.includes('null')) return failing;
+  return behaviour.ask(undefined, true, [{ source: `(${anchor}) == null`, is: 'true' }]).found;
+}
+
+/** Data that several valuations have in common: what any of them leaves out is left out. */
+function dataOf(found: readonly (Valuation | undefined)[]): Valuation['data'] | undefined {
+  const [first, ...rest] = found.flatMap((each) => (each === undefined ? [] : [each.data]));
+  if (first === undefined) return undefined;
+  return Object.fromEntries(Object.entries(first).filter(([field]) => rest.every((data) => data[field] !== undefined)));
 }
 
 function order(flow: FlowDefinition, name: string, { rungs }: LadderDefinition): readonly Finding[] {
   return rungs.flatMap((rung, index): Finding[] => {
     const above = rungs[index - 1];
-    const [before, after] = [above && hoursOf(flow, above.after), hoursOf(flow, rung.after)];
-    if (above === undefined || before === undefined || after === undefined || after >= before) return [];
+    const [before, after] = [above && lengthOf(flow, above.after), lengthOf(flow, rung.after)];
+    if (above === undefined || before === undefined || after === undefined || !isBefore(after, before)) return [];
     return [
       finding('rungs-not-ascending', pointer('ladders', name, 'rungs', index, 'after'), {
         message: `"${rung.name}" is due before "${above.name}", which stands above it`,
         witness: [
-          `"${above.name}" after ${length(before)}, "${rung.name}" after ${length(after)}`,
+          `"${above.name}" after ${lengthText(before)}, "${rung.name}" after ${lengthText(after)}`,
           'parameters are taken at their defaults, a day for 24 hours',
         ],
         mend: 'Write the rungs in the order in which they are due.',
@@ -72,36 +85,61 @@ function order(flow: FlowDefinition, name: string, { rungs }: LadderDefinition):
   });
 }
 
-function length(hours: number): string {
-  return hours % 24 === 0 ? `${hours / 24} days` : `${hours} hours`;
-}
-
-function afterStop({ flow, graph }: Subject, name: string, { during, rungs, stopWhen }: LadderDefinition): readonly Finding[] {
-  const [first] = rungs;
-  if (stopWhen?.trim() === 'true' && first !== undefined) {
+function repeats(flow: FlowDefinition, name: string, { rungs }: LadderDefinition): readonly Finding[] {
+  return rungs.flatMap(({ name: rung, every, atMost }, index): Finding[] => {
+    const step = every === undefined ? undefined : lengthOf(flow, every);
+    const isNothing = step !== undefined && Object.values(step).every((amount) => amount === 0);
+    const wrong =
+      (every === undefined) !== (atMost === undefined)
+        ? `"${rung}" has only one of "every" and "atMost": how often it comes again is not said`
+        : isNothing
+          ? `"${rung}" comes again after no time at all`
+          : undefined;
+    if (wrong === undefined) return [];
     return [
-      finding('rung-after-stop', pointer('ladders', name, 'rungs', 0), {
-        message: `the ladder has stopped before "${first.name}" is due`,
-        witness: ['"stopWhen" always holds'],
-        mend: 'Say in "stopWhen" when there is nothing left to chase.',
-      }),
-    ];
-  }
-  return rungs.flatMap((rung, index): Finding[] => {
-    const { to } = rung;
-    const next = rungs[index + 1];
-    // With an approval the case may stay where it is.
-    if (to === undefined || next === undefined || rung.approval !== undefined || flow.states[to] === undefined) return [];
-    const reached = reachableFrom(graph, to);
-    if (during.some((state) => reached.has(state))) return [];
-    return [
-      finding('rung-after-stop', pointer('ladders', name, 'rungs', index + 1), {
-        message: `"${next.name}" can never fire: "${rung.name}" moves the case to "${to}", where the ladder has ended`,
-        witness: [`${name}/${rung.name} -> ${to}`, `from "${to}" no way leads back to ${listed(during)}`],
-        mend: `Move "${next.name}" up, add "${to}" to "during", or take the rung out.`,
+      finding('rung-repeat-invalid', pointer('ladders', name, 'rungs', index), {
+        message: wrong,
+        witness: [`every ${JSON.stringify(every ?? null)}, atMost ${atMost ?? 'none'}`],
+        mend: 'Write both: "every", a length of time, and "atMost", how often it fires in all.',
       }),
     ];
   });
+}
+
+function pausedDuring(name: string, { during, pauseWhile = [] }: LadderDefinition): readonly Finding[] {
+  return during.flatMap((state, index): Finding[] => {
+    if (!pauseWhile.includes(state)) return [];
+    return [
+      finding('ladder-paused-during', pointer('ladders', name, 'during', index), {
+        message: `"${name}" is said to fire in "${state}", and to stand still in it`,
+        witness: [`"${state}" is named in "during" and in "pauseWhile"`],
+        mend: 'Take it out of one of them.',
+      }),
+    ];
+  });
+}
+
+/** Rungs that can never fire (L204). What holds for the whole ladder is said of its first rung. */
+function silent({ flow, behaviour, graph }: Behaving, name: string, { during, rungs }: LadderDefinition): readonly Finding[] {
+  const firings = behaviour.firings.get(name) ?? [];
+  const said = (index: number, why: readonly string[], mend: string) =>
+    finding('rung-never-fires', pointer('ladders', name, 'rungs', index), {
+      message: `"${rungs[index]?.name}" can never fire`,
+      witness: why,
+      mend,
+    });
+  if (!during.some((state) => graph.planned.has(state) && flow.states[state]?.final === undefined)) {
+    const why = `no case that can still move comes to ${listed(during)}`;
+    return [said(0, [why], 'Name the states in which it should fire in "during".')];
+  }
+  const [first] = firings;
+  if (first?.ofLadder === true)
+    return [
+      said(0, first.why, 'Say in "stopWhen" when there is nothing left to chase, and in "anchor" what is there to count from.'),
+    ];
+  return firings.flatMap(({ can, why }, index) =>
+    can ? [] : [said(index, why, 'Let it be due before the other, widen "during", or take it out.')],
+  );
 }
 
 function duplicates(name: string, { rungs }: LadderDefinition): readonly Finding[] {

@@ -5,12 +5,32 @@ import { named } from './sites.ts';
 import type { Subject } from './subject.ts';
 
 /** Whether the exceptions that are declared are raised, and those that block a case can be resolved. */
-export function checkExceptions({ flow, sites }: Subject): readonly Finding[] {
+export function checkExceptions(subject: Subject): readonly Finding[] {
+  return [...raisedAndResolved(subject), ...withoutRunbook(subject)];
+}
+
+function withoutRunbook({ flow }: Subject): readonly Finding[] {
+  return Object.entries(flow.exceptions ?? {}).flatMap(([name, { severity, owner, runbook }]): Finding[] => {
+    if ((severity !== 'high' && severity !== 'critical') || (runbook !== undefined && runbook.trim() !== '')) return [];
+    return [
+      finding('runbook-missing', pointer('exceptions', name), {
+        message: `"${name}" is ${severity}, and nothing tells "${owner}" what to do`,
+        witness: [`exceptions.${name}.severity is "${severity}", and it has no "runbook"`],
+        mend: 'Add "runbook": what its owner does first, whom to tell, and how it is known to be settled.',
+      }),
+    ];
+  });
+}
+
+function raisedAndResolved({ flow, sites }: Subject): readonly Finding[] {
   const builtIn: ReadonlySet<string> = new Set(builtInExceptions);
   const raisers = new Map<string, string>();
   const resolved = new Set<string>();
   for (const { actions, label, to } of sites) {
-    const raised = [...named(actions.raise, ''), ...(actions.send ?? []).flatMap(({ onRefused }) => named(onRefused, ''))];
+    const refused = [...(actions.send ?? []), ...(actions.open ?? [])].flatMap((each) =>
+      'onRefused' in each ? named(each.onRefused, '') : [],
+    );
+    const raised = [...named(actions.raise, ''), ...refused];
     for (const [name] of raised) if (!raisers.has(name)) raisers.set(name, to === undefined ? label : `${label} -> ${to}`);
     for (const [name] of named(actions.resolve, '')) resolved.add(name);
   }

@@ -12,6 +12,7 @@ export type Needed =
   | { readonly kind: 'condition' }
   | { readonly kind: 'text'; readonly of: string }
   | { readonly kind: 'list' }
+  | { readonly kind: 'number'; readonly of: string }
   | { readonly kind: 'field'; readonly name: string; readonly schema: Schema; readonly required: boolean };
 
 /** An expression of the definition: where it stands, what it can name and what it must give. */
@@ -60,9 +61,17 @@ function ofEvent({ flow }: Subject, event: string): readonly ExpressionUse[] {
   ];
 }
 
-function ofSite(subject: Subject, { path, event, when, actions }: Site): readonly ExpressionUse[] {
+function ofSite(subject: Subject, { path, event, when, approval, actions }: Site): readonly ExpressionUse[] {
   const scope = scopeOf(subject.flow, event);
-  return [...one(`${path}/when`, when, scope, condition), ...ofActions(subject, path, actions, scope)];
+  const number = (of: string): Needed => ({ kind: 'number', of });
+  return [
+    ...one(`${path}/when`, when, scope, condition),
+    ...one(`${path}/approval/limit/of`, approval?.limit?.of, scope, number('what is limited')),
+    ...Object.entries(approval?.limit?.by ?? {}).flatMap(([role, most]) =>
+      one(`${path}/approval/limit/by${pointer(role)}`, most, scope, number('up to which the role may approve')),
+    ),
+    ...ofActions(subject, path, actions, scope),
+  ];
 }
 
 function ofActions(subject: Subject, path: string, actions: Actions, scope: Scope): readonly ExpressionUse[] {

@@ -104,6 +104,8 @@ function unfit(type: string, needed: Needed): string | undefined {
       return type === 'bool' ? undefined : 'true or false';
     case 'text':
       return type === 'string' ? undefined : `text: ${needed.of}`;
+    case 'number':
+      return type === 'int' || type === 'double' ? undefined : `a number: ${needed.of}`;
     case 'list':
       return type.startsWith('list') ? undefined : 'a list';
     case 'field':

@@ -1,9 +1,8 @@
 import type { FlowDefinition } from '../definition/flow.ts';
-import type { Site } from './sites.ts';
 import { landings } from './sites.ts';
 
 /** One way of getting from state to state. */
-interface Edge {
+export interface Edge {
   readonly from: string;
   readonly to: string;
   readonly label: string;
@@ -19,13 +18,11 @@ export interface Graph {
   readonly next: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-export function graphOf(flow: FlowDefinition, sites: readonly Site[]): Graph {
-  const starts = sites
-    .filter(({ kind }) => kind === 'start')
-    .flatMap(({ to, label }) => (to === undefined ? [] : [{ to, label }]));
-  const edges = sites.flatMap((site) =>
-    site.to === undefined ? [] : site.from.map((from): Edge => ({ from, to: site.to as string, label: site.label })),
-  );
+export function graphOf(
+  flow: FlowDefinition,
+  starts: readonly { readonly to: string; readonly label: string }[],
+  edges: readonly Edge[],
+): Graph {
   const deviations = Object.entries(flow.events ?? {}).flatMap(([event, { lands }]) =>
     landings(lands, '').flatMap(({ to }) =>
       Object.keys(flow.states).map((from): Edge => ({ from, to, label: `${event} (a fact that does not fit)` })),
@@ -41,18 +38,17 @@ function shortestPaths(
   edges: readonly Edge[],
 ): ReadonlyMap<string, readonly string[]> {
   const paths = new Map<string, readonly string[]>();
-  const outgoing = new Map<string, Edge[]>();
-  for (const edge of edges) outgoing.set(edge.from, [...(outgoing.get(edge.from) ?? []), edge]);
-  for (const { to, label } of starts) if (!paths.has(to)) paths.set(to, [`${label} -> ${to}`]);
+  const outgoing = Map.groupBy(edges, ({ from }) => from);
+  for (const { to, label } of starts) if (!paths.has(to)) paths.set(to, [label]);
   for (const [state, path] of paths) {
-    for (const { to, label } of outgoing.get(state) ?? []) if (!paths.has(to)) paths.set(to, [...path, `${label} -> ${to}`]);
+    for (const { to, label } of outgoing.get(state) ?? []) if (!paths.has(to)) paths.set(to, [...path, label]);
   }
   return paths;
 }
 
 /** The states that can be reached from one, itself included. */
-export function reachableFrom(graph: Graph, state: string): ReadonlySet<string> {
+export function reachableFrom({ next }: Pick<Graph, 'next'>, state: string): ReadonlySet<string> {
   const found = new Set([state]);
-  for (const each of found) for (const next of graph.next.get(each) ?? []) found.add(next);
+  for (const each of found) for (const to of next.get(each) ?? []) found.add(to);
   return found;
 }

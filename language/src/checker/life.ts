@@ -1,11 +1,13 @@
+import type { Behaving } from './behaviour.ts';
 import { type Finding, finding, pointer } from './finding.ts';
 import { type Graph, reachableFrom } from './graph.ts';
 import { listed } from './nearest.ts';
+import type { Site } from './sites.ts';
 import { fieldsOf, requiredOf, type Subject } from './subject.ts';
 
 /** Whether a case can be born, reach every state and come to an end. */
-export function checkLife(subject: Subject): readonly Finding[] {
-  return [...starts(subject), ...unreachable(subject), ...traps(subject), ...shadowed(subject), ...shadowedLandings(subject)];
+export function checkLife(subject: Behaving): readonly Finding[] {
+  return [...starts(subject), ...unreachable(subject), ...traps(subject)];
 }
 
 function starts({ flow, sites }: Subject): readonly Finding[] {
@@ -62,7 +64,7 @@ function incomplete(flow: Subject['flow'], { path, label, actions }: Subject['si
   ];
 }
 
-function unreachable({ flow, graph }: Subject): readonly Finding[] {
+function unreachable({ flow, sites, graph, behaviour }: Behaving): readonly Finding[] {
   return Object.keys(flow.states).flatMap((state): Finding[] => {
     if (graph.planned.has(state)) return [];
     const path = pointer('states', state);
@@ -77,17 +79,28 @@ function unreachable({ flow, graph }: Subject): readonly Finding[] {
       ];
     }
     const reached = [...graph.planned.keys()];
+    const ways = sites.filter(({ to }) => to === state).map((site) => whyNot(behaviour, site));
     return [
       finding('state-unreachable', path, {
         message: `no event leads to "${state}"`,
-        witness: [reached.length === 0 ? 'no start leads to a state' : `from the start one can reach only ${listed(reached)}`],
+        witness: [
+          reached.length === 0 ? 'no start leads to a state' : `from the start one can reach only ${listed(reached)}`,
+          ...ways.slice(0, 8),
+        ],
         mend: 'Let a transition lead to it, or take it out.',
       }),
     ];
   });
 }
 
-function traps({ flow, graph }: Subject): readonly Finding[] {
+/** Why a transition or rung that would lead there does not. */
+function whyNot(behaviour: Behaving['behaviour'], site: Site): string {
+  const name = `"${site.label}" at ${site.path}`;
+  if (!behaviour.isReached(site)) return `${name} leads there from ${listed(site.from)}, where no case comes`;
+  return site.kind === 'rung' ? `${name} never fires` : `${name} is never taken`;
+}
+
+function traps({ flow, graph, history }: Behaving): readonly Finding[] {
   const finals = new Set(Object.keys(flow.states).filter((state) => flow.states[state]?.final !== undefined));
   const trapped = [...graph.planned.keys()].filter(
     (state) => flow.states[state] !== undefined && ![...reachableFrom(graph, state)].some((reached) => finals.has(reached)),
@@ -99,7 +112,8 @@ function traps({ flow, graph }: Subject): readonly Finding[] {
     const isBottom = [...circle].every((reached) => reachableFrom(graph, reached).has(state));
     if (!isBottom || said.has(state)) return [];
     for (const each of circle) said.add(each);
-    return [noWayOut(graph, state, [...circle], finals)];
+    const replay = history.reach(state);
+    return [{ ...noWayOut(graph, state, [...circle], finals), ...(replay === undefined ? {} : { replay }) }];
   });
 }
 
@@ -112,42 +126,5 @@ function noWayOut(graph: Graph, state: string, circle: readonly string[], finals
       finals.size === 0
         ? 'Mark a state as "final".'
         : `Add a transition that leads towards ${listed([...finals])}, or mark the state as "final".`,
-  });
-}
-
-function shadowed({ flow, sites }: Subject): readonly Finding[] {
-  const openers = new Map<string, string>();
-  return sites.flatMap((site): Finding[] => {
-    // A fact takes the transition that leads where it lands, whatever the guards say.
-    if (site.kind === 'rung' || flow.events?.[site.label]?.lands !== undefined) return [];
-    const list = `${site.from[0] ?? ''}:${site.label}`;
-    const opener = openers.get(list);
-    if (opener === undefined) {
-      if (site.when === undefined || site.when.trim() === 'true') openers.set(list, site.path);
-      return [];
-    }
-    return [
-      finding('transition-shadowed', site.path, {
-        message: `this transition of "${site.label}" can never be taken`,
-        witness: [`${opener} stands before it and always holds`, 'the first that holds is taken'],
-        mend: 'Move it up, or give the one before it a "when".',
-      }),
-    ];
-  });
-}
-
-function shadowedLandings({ flow }: Subject): readonly Finding[] {
-  return Object.entries(flow.events ?? {}).flatMap(([event, { lands }]) => {
-    if (lands === undefined || typeof lands === 'string') return [];
-    const opener = lands.findIndex(({ when }) => when === undefined || when.trim() === 'true');
-    if (opener < 0) return [];
-    const path = pointer('events', event, 'lands');
-    return lands.slice(opener + 1).map((_, index) =>
-      finding('transition-shadowed', `${path}/${opener + 1 + index}`, {
-        message: `"${event}" never lands here`,
-        witness: [`${path}/${opener} stands before it and always holds`, 'the first that holds is taken'],
-        mend: 'Move it up, or give the one before it a "when".',
-      }),
-    );
   });
 }

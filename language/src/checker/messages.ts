@@ -9,8 +9,10 @@ import { targetOf } from './sites.ts';
 import { fieldsOf, requiredOf, type Subject } from './subject.ts';
 
 /** Messages and links to other flows, where it is known which there are. */
-export function checkMessages({ flow, sites, others }: Subject): readonly Finding[] {
-  if (others === undefined) return [];
+export function checkMessages(subject: Subject): readonly Finding[] {
+  const { flow, sites, others } = subject;
+  const unhandled = refusalsUnhandled(subject);
+  if (others === undefined) return [...unhandled, ...endsNotTaken(subject)];
   const links = Object.entries(flow.links ?? {}).flatMap(([name, link]) =>
     unknownFlow(link.flow, pointer('links', name, 'flow'), others),
   );
@@ -18,7 +20,76 @@ export function checkMessages({ flow, sites, others }: Subject): readonly Findin
     ...send.flatMap((message, index) => checkMessage(flow, message, 'send', `${path}/send/${index}`, others)),
     ...open.flatMap((message, index) => checkMessage(flow, message, 'open', `${path}/open/${index}`, others)),
   ]);
-  return [...links, ...messages];
+  return [...unhandled, ...endsNotTaken(subject), ...links, ...ofChildren(flow, others), ...messages];
+}
+
+/** Another case may always refuse: it is not there, has ended, or its guards say no. Somebody must hear of it. */
+function refusalsUnhandled({ sites }: Subject): readonly Finding[] {
+  return sites.flatMap(({ actions: { send = [], open = [] }, path, label }) => {
+    const said = (place: string, text: string, why: string) =>
+      finding('refusal-unhandled', place, {
+        message: `${text}, and nobody hears of it when that is refused`,
+        witness: [`${label}: ${why}`],
+        mend: 'Add "onRefused": the exception that is then raised here.',
+      });
+    return [
+      ...send.flatMap((message, index) =>
+        message.onRefused === undefined
+          ? [
+              said(
+                `${path}/send/${index}`,
+                `"${message.event}" is sent to a case of "${message.flow}"`,
+                'the other case may not be there, may have ended, or may not take the event as it stands',
+              ),
+            ]
+          : [],
+      ),
+      ...open.flatMap((message, index) =>
+        'child' in message || message.onRefused !== undefined
+          ? []
+          : [
+              said(
+                `${path}/open/${index}`,
+                `a case of "${message.flow}" is opened`,
+                'there may be one of this key already, or the data may not be what it needs',
+              ),
+            ],
+      ),
+    ];
+  });
+}
+
+/** The event by which this case hears that one of its children has ended. */
+function endsNotTaken({ flow }: Subject): readonly Finding[] {
+  const taken = takenEvents(flow);
+  return Object.entries(flow.children ?? {}).flatMap(([name, { ended }]): Finding[] => {
+    const here = Object.values(flow.states).some(({ on }) => ended !== undefined && Object.hasOwn(on ?? {}, ended));
+    if (ended === undefined || here) return [];
+    return [
+      finding('event-unknown', pointer('children', name, 'ended'), {
+        message: `no state takes "${ended}", which is to say that one of "${name}" has ended`,
+        witness: [`taken: ${listed([...taken])}`],
+        mend: suggestion(ended, taken, 'Let a state take it.'),
+      }),
+    ];
+  });
+}
+
+/** The flows of owned children, and the event by which they hear that their owner has ended. */
+function ofChildren(flow: FlowDefinition, others: Others): readonly Finding[] {
+  return Object.entries(flow.children ?? {}).flatMap(([name, child]) => {
+    const target = others.get(child.flow);
+    if (target === undefined) return unknownFlow(child.flow, pointer('children', name, 'flow'), others);
+    const taken: ReadonlySet<string> = new Set(Object.values(target.states).flatMap(({ on }) => Object.keys(on ?? {})));
+    if (child.end === undefined || taken.has(child.end)) return [];
+    return [
+      finding('message-not-accepted', pointer('children', name, 'end'), {
+        message: `no state of "${target.name}" takes "${child.end}"`,
+        witness: [`"${target.name}" takes ${listed([...taken])}`],
+        mend: suggestion(child.end, taken, `Let "${target.name}" take it.`),
+      }),
+    ];
+  });
 }
 
 type Others = ReadonlyMap<string, FlowDefinition>;
@@ -44,7 +115,8 @@ function checkMessage(
   const name = targetOf(flow, message);
   if (name === undefined) return []; // Children that are not declared are said to be so.
   const target = others.get(name);
-  if (target === undefined) return unknownFlow(name, `${path}/flow`, others);
+  // Of children it is said where they are declared.
+  if (target === undefined) return 'child' in message ? [] : unknownFlow(name, `${path}/flow`, others);
   const accepted: ReadonlySet<string> =
     kind === 'open' ? new Set(Object.keys(target.start)) : new Set([...takenEvents(target), ...builtInEvents]);
   if (!accepted.has(message.event)) {

@@ -29,6 +29,10 @@ export function checkNames(subject: Subject): readonly Finding[] {
     ...unknown(kinds.mail, mailUses(subject)),
     ...unusedMails(subject),
     ...unknown(kinds.link, linkUses(subject)),
+    ...unknown(kinds.child, childUses(subject)),
+    ...unknown(kinds.calendar, calendarUses(subject)),
+    ...reservedState(subject),
+    ...unknownLimits(subject),
   ];
 }
 
@@ -53,7 +57,7 @@ function kindsOf({ flow }: Subject) {
     known: new Set(names),
     none,
   });
-  const { exceptions = {}, parameters = {}, mails = {}, links = {} } = flow;
+  const { exceptions = {}, parameters = {}, mails = {}, links = {}, children = {}, calendars = {} } = flow;
   return {
     state: kind('state', 'state-unknown', Object.keys(flow.states), 'Declare it under "states".'),
     event: kind('event', 'event-unknown', [...takenEvents(flow), ...builtInEvents], 'Let a state take it.'),
@@ -71,6 +75,8 @@ function kindsOf({ flow }: Subject) {
     ),
     mail: kind('mail', 'mail-unknown', Object.keys(mails), 'Declare it under "mails".'),
     link: kind('link', 'link-unknown', Object.keys(links), 'Declare it under "links".'),
+    child: kind('kind of children', 'child-unknown', Object.keys(children), 'Declare it under "children".'),
+    calendar: kind('calendar', 'calendar-unknown', Object.keys(calendars), 'Declare it under "calendars".'),
   };
 }
 
@@ -97,10 +103,11 @@ function eventUses({ sites }: Subject): readonly Use[] {
 }
 
 function exceptionUses({ sites }: Subject): readonly Use[] {
-  return actionUses(sites, ({ raise, resolve, send = [] }, path) => [
+  return actionUses(sites, ({ raise, resolve, send = [], open = [] }, path) => [
     ...named(raise, `${path}/raise`),
     ...named(resolve, `${path}/resolve`),
     ...send.flatMap(({ onRefused }, index) => named(onRefused, `${path}/send/${index}/onRefused`)),
+    ...open.flatMap((each, index) => ('onRefused' in each ? named(each.onRefused, `${path}/open/${index}/onRefused`) : [])),
   ]);
 }
 
@@ -111,8 +118,12 @@ export function parameterUses({ flow, sites }: Pick<Subject, 'flow' | 'sites'>):
     ...Object.entries(flow.states).flatMap(([name, { within }]) => use(within, pointer('states', name, 'within'))),
     ...Object.entries(flow.exceptions ?? {}).flatMap(([name, { within }]) => use(within, pointer('exceptions', name, 'within'))),
     ...Object.entries(flow.ladders ?? {}).flatMap(([name, { rungs }]) =>
-      rungs.flatMap(({ after }, index) => use(after, pointer('ladders', name, 'rungs', index, 'after'))),
+      rungs.flatMap(({ after, every }, index) => [
+        ...use(after, pointer('ladders', name, 'rungs', index, 'after')),
+        ...use(every, pointer('ladders', name, 'rungs', index, 'every')),
+      ]),
     ),
+    ...use(flow.expected?.within, '/expected/within'),
     ...actionUses(sites, ({ task }, path) => use(task?.within, `${path}/task/within`)),
   ];
 }
@@ -125,6 +136,20 @@ function mailUses({ sites }: Subject): readonly Use[] {
 
 function linkUses({ sites }: Subject): readonly Use[] {
   return actionUses(sites, ({ link = {} }, path) => Object.keys(link).map((name): Use => [name, path + pointer('link', name)]));
+}
+
+function childUses({ sites }: Subject): readonly Use[] {
+  return actionUses(sites, ({ open = [] }, path) =>
+    open.flatMap((each, index): Use[] => ('child' in each ? [[each.child, `${path}/open/${index}/child`]] : [])),
+  );
+}
+
+function calendarUses({ flow: { calendar } }: Subject): readonly Use[] {
+  if (calendar === undefined) return [];
+  return [
+    [calendar.default, '/calendar/default'],
+    ...Object.entries(calendar.entities ?? {}).map(([entity, name]): Use => [name, pointer('calendar', 'entities', entity)]),
+  ];
 }
 
 function actionUses(sites: Subject['sites'], uses: (actions: Actions, path: string) => readonly Use[]): readonly Use[] {
@@ -149,6 +174,33 @@ function reservedEvents({ flow }: Subject): readonly Finding[] {
         mend: 'Give the event another name.',
       }),
     );
+}
+
+function reservedState({ flow }: Subject): readonly Finding[] {
+  if (flow.states[kernelState] === undefined) return [];
+  return [
+    finding('state-reserved', pointer('states', kernelState), {
+      message: `"${kernelState}" is the state of the kernel in which facts wait for the birth of their case`,
+      witness: [`reserved: "${kernelState}"`],
+      mend: 'Give the state another name.',
+    }),
+  ];
+}
+const kernelState = 'expected';
+
+/** A limit speaks of a role of its approval: any other could never be asked for it. */
+function unknownLimits({ sites }: Subject): readonly Finding[] {
+  return sites.flatMap(({ approval, path }) =>
+    Object.keys(approval?.limit?.by ?? {})
+      .filter((role) => !approval?.roles.includes(role))
+      .map((role) =>
+        finding('limit-role-unknown', `${path}/approval/limit/by${pointer(role)}`, {
+          message: `"${role}" has a limit, and is none of the roles that may approve`,
+          witness: [`the roles of the approval: ${listed(approval?.roles ?? [])}`],
+          mend: suggestion(role, approval?.roles ?? [], 'Add it to "roles".'),
+        }),
+      ),
+  );
 }
 
 function unusedEvents({ flow }: Subject): readonly Finding[] {

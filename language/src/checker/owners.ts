@@ -1,23 +1,26 @@
+import type { Behaving } from './behaviour.ts';
 import { type Finding, finding, pointer } from './finding.ts';
 import { listed, suggestion } from './nearest.ts';
 import { named } from './sites.ts';
 import type { Subject } from './subject.ts';
 
 /** Whether somebody answers for each state and exception, and every role named is one that there is. */
-export function checkOwners(subject: Subject): readonly Finding[] {
+export function checkOwners(subject: Behaving): readonly Finding[] {
   return [...unownedStates(subject), ...unknownRoles(subject)];
 }
 
-function unownedStates({ flow, graph }: Subject): readonly Finding[] {
+function unownedStates({ flow, graph, history }: Behaving): readonly Finding[] {
   return Object.entries(flow.states)
     .filter(([, { owner, final }]) => owner === undefined && final === undefined)
-    .map(([state]) =>
-      finding('state-unowned', pointer('states', state), {
+    .map(([state]) => {
+      const replay = history.reach(state);
+      return finding('state-unowned', pointer('states', state), {
         message: `nobody owns "${state}", in which cases wait`,
         witness: graph.withDeviations.get(state) ?? [`states.${state} has no "owner"`],
         mend: 'Add "owner": the role that must move the case on.',
-      }),
-    );
+        ...(replay === undefined ? {} : { replay }),
+      });
+    });
 }
 
 function unknownRoles({ flow, sites, roles }: Subject): readonly Finding[] {
@@ -29,6 +32,7 @@ function unknownRoles({ flow, sites, roles }: Subject): readonly Finding[] {
     ...owners('states'),
     ...owners('exceptions'),
     ...owners('parameters'),
+    ...named(flow.expected?.owner, '/expected/owner'),
     ...sites.flatMap(({ path, roles: mayDo, approval, actions }) => [
       ...named(mayDo, `${path}/roles`),
       ...named(approval?.roles, `${path}/approval/roles`),

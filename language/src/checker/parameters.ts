@@ -20,8 +20,8 @@ export function checkParameters(subject: Subject): readonly Finding[] {
 
 const isNumeric = ({ type }: ParameterDefinition) => type !== 'flag' && type !== 'text';
 /** As of lengths that are written out. */
-const lengthsMax = { days: 36_500, hours: 876_000 } as const;
-const isLength = ({ type }: ParameterDefinition) => type === 'days' || type === 'hours';
+const lengthsMax = { days: 36_500, hours: 876_000, businessDays: 10_000, businessHours: 100_000 } as const;
+const isLength = ({ type }: ParameterDefinition) => Object.hasOwn(lengthsMax, type);
 
 function checkBounds(path: string, parameter: ParameterDefinition): readonly Finding[] {
   const { from, to, type } = parameter;
@@ -33,7 +33,7 @@ function checkBounds(path: string, parameter: ParameterDefinition): readonly Fin
       : isLength(parameter) && (from ?? 0) < 0
         ? 'a length of time is never negative'
         : isLength(parameter) && (to ?? 0) > lengthsMax[type as keyof typeof lengthsMax]
-          ? 'no length of time is longer than a hundred years'
+          ? `no length of time is longer than ${lengthsMax[type as keyof typeof lengthsMax]} ${type}: a hundred years, or some forty of business`
           : undefined;
   if (wrong === undefined) return [];
   return [
@@ -67,9 +67,9 @@ function notALength(path: string, name: string, parameter: ParameterDefinition |
   if (parameter === undefined || isLength(parameter)) return [];
   return [
     finding('parameter-not-a-length', path, {
-      message: `"${name}" is a parameter of type ${parameter.type}, expected days or hours`,
+      message: `"${name}" is a parameter of type ${parameter.type}, expected a length of time`,
       witness: [`parameters.${name}.type is "${parameter.type}"`],
-      mend: 'Take a parameter of type days or hours.',
+      mend: 'Take a parameter of type days, hours, businessDays or businessHours.',
     }),
   ];
 }

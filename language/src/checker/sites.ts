@@ -19,12 +19,17 @@ export interface Site {
   readonly label: string;
   /** The event whose data expressions can read; a rung has none. */
   readonly event?: string;
+  /** Its place among the transitions of one event in one state (or start), or among the rungs of its ladder. */
+  readonly index: number;
   /** The states in which it is done; none for a start. */
   readonly from: readonly string[];
   readonly to?: string;
   readonly when?: string;
   readonly roles?: readonly string[];
   readonly approval?: ApprovalDefinition;
+  readonly newRound?: boolean;
+  /** Windows of the calendar in which nobody can ask for it, with the place at which they are named. */
+  readonly closed?: string | readonly string[];
   readonly actions: Actions;
 }
 
@@ -43,6 +48,7 @@ export function sitesOf(flow: FlowDefinition): readonly Site[] {
           kind: 'rung',
           path: pointer('ladders', name, 'rungs', index),
           label: `${name}/${rung.name}`,
+          index,
           from: ladder.during,
           actions: rung,
           ...(rung.to === undefined ? {} : { to: rung.to }),
@@ -61,18 +67,21 @@ function transitions(
   list: TransitionDefinition | TransitionDefinition[],
 ): readonly Site[] {
   return [list].flat().map((transition, index) => {
-    const { to, when, roles, approval } = transition;
+    const { to, when, roles, approval, newRound, closed } = transition;
     return {
       kind,
       path: pointer(...path, ...(Array.isArray(list) ? [index] : [])),
       label: event,
       event,
+      index,
       from,
       actions: transition,
       ...(to === undefined ? {} : { to }),
       ...(when === undefined ? {} : { when }),
       ...(roles === undefined ? {} : { roles }),
       ...(approval === undefined ? {} : { approval }),
+      ...(newRound === undefined ? {} : { newRound }),
+      ...(closed === undefined ? {} : { closed }),
     };
   });
 }

@@ -13,10 +13,57 @@ const flowSchema = JSON.parse(JSON.stringify(FlowDefinition)) as JsonObject;
 
 /** What is wrong with the form of a document; empty where it satisfies the published JSON Schema and its names are well formed. */
 export function checkStructure(document: Json): readonly Finding[] {
+  const large = tooLarge(document);
+  if (large !== undefined) return [large];
   const unstorable = findUnstorable(document);
   if (unstorable !== undefined)
     return [invalid(unstorable, 'text that can be stored', 'NUL, half a surrogate pair, or nesting deeper than 32')];
   return check(flowSchema, document, []);
+}
+
+/** What is larger is no definition that people could read, and is not looked at further. */
+const limits = { values: 50_000, characters: 2_000_000, states: 200, transitions: 2000 } as const;
+
+function tooLarge(document: Json): Finding | undefined {
+  const waiting: Json[] = [document];
+  let values = 0;
+  let characters = 0;
+  while (waiting.length > 0) {
+    const value = waiting.pop() as Json;
+    values++;
+    if (typeof value === 'string') characters += value.length;
+    else if (typeof value === 'object' && value !== null) {
+      for (const [key, member] of Object.entries(value)) {
+        characters += key.length;
+        waiting.push(member as Json);
+        if (waiting.length > limits.values) break;
+      }
+    }
+    if (values + waiting.length > limits.values) return larger('', `${limits.values} values`);
+    if (characters > limits.characters) return larger('', `${limits.characters} characters`);
+  }
+  return tooManyParts(document);
+}
+
+function tooManyParts(document: Json): Finding | undefined {
+  if (!isJsonObject(document) || !isJsonObject(document.states)) return undefined;
+  const states = Object.values(document.states);
+  if (states.length > limits.states) return larger('/states', `${limits.states} states`);
+  const transitions = states.reduce((sum: number, state) => sum + (isJsonObject(state) ? sizeOf(state.on) : 0), 0);
+  return transitions > limits.transitions ? larger('/states', `${limits.transitions} transitions`) : undefined;
+}
+
+function sizeOf(on: Json | undefined): number {
+  if (!isJsonObject(on)) return 0;
+  return Object.values(on).reduce((sum: number, list) => sum + (Array.isArray(list) ? list.length : 1), 0);
+}
+
+function larger(path: string, limit: string): Finding {
+  return finding('too-large', path, {
+    message: `expected at most ${limit}`,
+    witness: [`counted until there were more than ${limit}`],
+    mend: 'Cut it into several flows that send each other messages, or keep long lists in owned children.',
+  });
 }
 
 type Path = readonly string[];
@@ -29,7 +76,7 @@ function check(schema: JsonObject, value: Json, path: Path): readonly Finding[] 
     if (isJsonObject(properties)) return checkObject(schema, properties, value, path);
     return isJsonObject(patternProperties) ? checkRecord(patternProperties, value, path) : [];
   }
-  if (type === 'array' && Array.isArray(value) && accepts({ ...schema, items: {} }, value))
+  if (type === 'array' && Array.isArray(value) && isJsonObject(schema.items) && accepts({ ...schema, items: {} }, value))
     return value.flatMap((item: Json, index) => check(schema.items as JsonObject, item, [...path, String(index)]));
   return accepts(schema, value) ? [] : [mismatch(schema, value, path)];
 }
@@ -73,7 +120,7 @@ function checkObject(schema: JsonObject, properties: JsonObject, value: JsonObje
 function checkRecord(patternProperties: JsonObject, value: JsonObject, path: Path): readonly Finding[] {
   const [[pattern, schema] = ['', {}]] = Object.entries(patternProperties);
   return Object.entries(value).flatMap(([name, member]) =>
-    new RegExp(pattern, 's').test(name)
+    new RegExp(pattern, 's').test(name) && !(name in Object.prototype)
       ? check(schema as JsonObject, member, [...path, name])
       : [malformed([...path, name], name)],
   );
@@ -119,7 +166,7 @@ function excess(path: Path, name: string, known: readonly string[]): Finding {
 
 function malformed(path: Path, name: string): Finding {
   return finding('name-malformed', pointer(...path), {
-    message: `${JSON.stringify(name)} is no name: expected a letter, then at most 79 letters, digits, "_", "-" or spaces`,
+    message: `${JSON.stringify(name)} is no name: expected a letter, then at most 79 letters, digits, "_", "-" or spaces, and no word that JavaScript gives to every object`,
     witness: [`the name as written: ${JSON.stringify(name)}`],
     mend: 'Give it another name; say the long one in "title".',
   });

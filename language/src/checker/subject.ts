@@ -1,14 +1,12 @@
 import type { FlowDefinition } from '../definition/flow.ts';
 import type { Schema } from '../expression/expression.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { type Graph, graphOf } from './graph.ts';
 import { type Site, sitesOf } from './sites.ts';
 
 /** What each family of checks looks at. */
 export interface Subject {
   readonly flow: FlowDefinition;
   readonly sites: readonly Site[];
-  readonly graph: Graph;
   /** The roles declared, by the flow or its pack; `undefined` where none are, so that any will do. */
   readonly roles?: ReadonlySet<string>;
   /** All flows that messages can go to, this one included; `undefined` where it is not known which there are. */
@@ -22,22 +20,52 @@ export interface CheckOptions {
   readonly roles?: readonly string[];
 }
 
-export function subjectOf(flow: FlowDefinition, { others, roles = [] }: CheckOptions): Subject {
+export function subjectOf(definition: FlowDefinition, { others, roles = [] }: CheckOptions): Subject {
+  const flow = ownMembersOnly(definition);
   const sites = sitesOf(flow);
   const declared = [...Object.keys(flow.roles ?? {}), ...roles];
   return {
     flow,
     sites,
-    graph: graphOf(flow, sites),
     ...(declared.length === 0 ? {} : { roles: new Set(declared) }),
     ...(others === undefined ? {} : { others: new Map([...others, flow].map((each) => [each.name, each])) }),
   };
 }
 
-/** The fields that a schema of data declares. */
-export function fieldsOf(schema: Schema): Readonly<Record<string, JsonObject>> {
-  return isJsonObject(schema.properties) ? (schema.properties as Readonly<Record<string, JsonObject>>) : {};
+const maps = [
+  'states',
+  'start',
+  'events',
+  'exceptions',
+  'parameters',
+  'mails',
+  'links',
+  'children',
+  'ladders',
+  'computed',
+  'calendars',
+] as const;
+
+/** Names are looked up as they were written: nothing is called "toString" because every object has such a member. */
+function ownMembersOnly(definition: FlowDefinition): FlowDefinition {
+  const safe = maps.flatMap((map) =>
+    definition[map] === undefined ? [] : [[map, Object.assign(Object.create(null), definition[map])]],
+  );
+  return { ...definition, ...Object.fromEntries(safe) };
 }
+
+/** The fields that a schema of data declares: own members only, so that no field is called "constructor" by itself. */
+export function fieldsOf(schema: Schema): Readonly<Record<string, JsonObject>> {
+  const known = fields.get(schema);
+  if (known !== undefined) return known;
+  const found = Object.assign(
+    Object.create(null) as Record<string, JsonObject>,
+    isJsonObject(schema.properties) ? schema.properties : {},
+  );
+  fields.set(schema, found);
+  return found;
+}
+const fields = new WeakMap<Schema, Readonly<Record<string, JsonObject>>>();
 
 export function requiredOf(schema: Schema): readonly string[] {
   return Array.isArray(schema.required) ? (schema.required as readonly string[]) : [];

@@ -1,0 +1,173 @@
+import { parseDay } from '../calendar.ts';
+import { type CalendarDefinition, weekdays } from '../definition/calendar.ts';
+import type { Duration, FlowDefinition } from '../definition/flow.ts';
+import { type Finding, finding, pointer } from './finding.ts';
+import { parameterUses } from './names.ts';
+import { listed, suggestion } from './nearest.ts';
+import { named } from './sites.ts';
+import type { Subject } from './subject.ts';
+import { isTimeZone } from './time-zone.ts';
+
+/** Calendars: whether they are sound in themselves, and whether what counts in business time has one. */
+export function checkCalendars(subject: Subject): readonly Finding[] {
+  return [
+    ...Object.entries(subject.flow.calendars ?? {}).flatMap(([name, calendar]) => checkCalendar(name, calendar)),
+    ...missing(subject),
+    ...unknownWindows(subject),
+  ];
+}
+
+function checkCalendar(name: string, calendar: CalendarDefinition): readonly Finding[] {
+  const path = pointer('calendars', name);
+  const wrong = (place: string, message: string, witness: string, mend: string) =>
+    finding('calendar-invalid', path + place, { message, witness: [witness], mend });
+  return [
+    ...(isTimeZone(calendar.timeZone)
+      ? []
+      : [
+          wrong(
+            '/timeZone',
+            `"${calendar.timeZone}" is no time zone, expected a name such as "Europe/Rome"`,
+            'the IANA time zones that this runtime knows',
+            'Write its IANA name.',
+          ),
+        ]),
+    ...stretches(calendar).flatMap(([place, from, to]) => {
+      const wrongDay = [from, to].find((day) => !isDay(day));
+      if (wrongDay !== undefined)
+        return [wrong(place, `"${wrongDay}" is no day`, `from ${from} to ${to}`, 'Write a day of the calendar, YYYY-MM-DD.')];
+      return from <= to
+        ? []
+        : [wrong(place, 'the stretch ends before it begins', `from ${from} to ${to}`, 'Write the earlier day in "from".')];
+    }),
+    ...singleDays(calendar)
+      .filter(([, day]) => !isDay(day))
+      .map(([place, day]) => wrong(place, `"${day}" is no day`, `on ${day}`, 'Write a day of the calendar, YYYY-MM-DD.')),
+    ...hours(calendar).flatMap(([place, list]) => {
+      const disorder = list.findIndex(([from, to], index) => from >= to || from < (list[index - 1]?.[1] ?? '00:00'));
+      if (disorder < 0) return [];
+      const shown = list.map(([from, to]) => `${from} to ${to}`).join(', ');
+      return [
+        wrong(`${place}/${disorder}`, 'the hours are not in order', shown, 'Write each from before its to, one after the other.'),
+      ];
+    }),
+    ...(hours(calendar).some(([, list]) => list.length > 0)
+      ? []
+      : [
+          wrong(
+            '/week',
+            `"${name}" is never open: nothing that counts in business time would ever be due`,
+            'no weekday and no special day has hours',
+            'Write the hours of the weekdays: { "monday": [["09:00", "17:00"]], ... }.',
+          ),
+        ]),
+  ];
+}
+
+function isDay(day: string): boolean {
+  try {
+    parseDay(day);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Stretch = readonly [place: string, from: string, to: string];
+
+function stretches({ from, to, windows = {} }: CalendarDefinition): readonly Stretch[] {
+  return [
+    ['/from', from, to],
+    ...Object.entries(windows).flatMap(([name, list]) =>
+      list.map((each, index): Stretch => [`${pointer('windows', name)}/${index}`, each.from, each.to]),
+    ),
+  ];
+}
+
+function singleDays({ holidays = [], special = [] }: CalendarDefinition): readonly (readonly [place: string, day: string])[] {
+  return [
+    ...holidays.map(({ on }, index) => [`/holidays/${index}/on`, on] as const),
+    ...special.map(({ on }, index) => [`/special/${index}/on`, on] as const),
+  ];
+}
+
+function hours({ week, special = [] }: CalendarDefinition) {
+  return [
+    ...weekdays.flatMap((day) => (week[day] === undefined ? [] : [[`/week/${day}`, week[day]] as const])),
+    ...special.map((each, index) => [`/special/${index}/hours`, each.hours] as const),
+  ];
+}
+
+/** What counts in business time, or is closed in a window, asks the case's calendar. */
+function missing(subject: Subject): readonly Finding[] {
+  const { flow, sites } = subject;
+  if (flow.calendar !== undefined) return [];
+  const uses = [
+    ...lengths(subject)
+      .filter(([length]) => isBusiness(flow, length))
+      .map(([, path]) => path),
+    ...sites.flatMap(({ closed, path }) => (closed === undefined ? [] : [`${path}/closed`])),
+  ];
+  return uses.map((path) =>
+    finding('calendar-missing', path, {
+      message: 'this asks when the business is open, and the flow has no calendar',
+      witness: [`calendars declared: ${listed(Object.keys(flow.calendars ?? {})) || 'none'}`, '"calendar" is missing'],
+      mend: 'Declare one under "calendars" and name it in "calendar": { "default": ... }.',
+    }),
+  );
+}
+
+function isBusiness(flow: FlowDefinition, length: Duration | string): boolean {
+  const type = typeof length === 'string' ? flow.parameters?.[length]?.type : Object.keys(length)[0];
+  return type === 'businessDays' || type === 'businessHours';
+}
+
+/** All lengths of time, written out or taken from a parameter. */
+function lengths(subject: Subject): readonly (readonly [length: Duration | string, path: string])[] {
+  const { flow, sites } = subject;
+  const written = (length: Duration | string | undefined, path: string) =>
+    length === undefined || typeof length === 'string' ? [] : [[length, path] as const];
+  return [
+    ...parameterUses(subject),
+    ...Object.entries(flow.states).flatMap(([name, { within }]) => written(within, pointer('states', name, 'within'))),
+    ...Object.entries(flow.exceptions ?? {}).flatMap(([name, { within }]) =>
+      written(within, pointer('exceptions', name, 'within')),
+    ),
+    ...Object.entries(flow.ladders ?? {}).flatMap(([name, { rungs }]) =>
+      rungs.flatMap(({ after, every }, index) => [
+        ...written(after, pointer('ladders', name, 'rungs', index, 'after')),
+        ...written(every, pointer('ladders', name, 'rungs', index, 'every')),
+      ]),
+    ),
+    ...written(flow.expected?.within, '/expected/within'),
+    ...sites.flatMap(({ actions: { task }, path }) => written(task?.within, `${path}/task/within`)),
+  ];
+}
+
+/** A window must be known to every calendar that a case can have: in one that does not know it, nothing would be closed. */
+function unknownWindows({ flow, sites }: Subject): readonly Finding[] {
+  const { calendar, calendars = {} } = flow;
+  if (calendar === undefined) return [];
+  const used = [...new Set([calendar.default, ...Object.values(calendar.entities ?? {})])].filter(
+    (name) => calendars[name] !== undefined,
+  );
+  const windowsOf = (name: string) => Object.keys(calendars[name]?.windows ?? {});
+  return sites
+    .flatMap(({ closed, path }) => named(closed, `${path}/closed`))
+    .flatMap(([window, path]) => {
+      const lacking = used.filter((name) => !windowsOf(name).includes(window));
+      if (lacking.length === 0) return [];
+      const known = [...new Set(used.flatMap(windowsOf))];
+      return [
+        finding('window-unknown', path, {
+          message: `${listed(lacking)} ${lacking.length === 1 ? 'has' : 'have'} no window "${window}"`,
+          witness: [`calendars that a case can have: ${listed(used)}`, `their windows: ${listed(known) || 'none'}`],
+          mend: suggestion(
+            window,
+            known.filter((name) => name !== window),
+            'Declare it under "windows" of each calendar.',
+          ),
+        }),
+      ];
+    });
+}
