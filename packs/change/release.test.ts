@@ -19,7 +19,7 @@ test('[P30] the checker finds nothing in the pack of changes, and its flow compi
   assert.equal(compileFlow(release).name, 'release');
 });
 
-test('[P31] a release is approved by a release manager who neither wrote nor submitted it', () => {
+test('[P31] a release is approved by a release manager who neither wrote, planned nor submitted it', () => {
   tell(
     [release],
     '2026-04-01',
@@ -32,7 +32,8 @@ test('[P31] a release is approved by a release manager who neither wrote nor sub
      2 02:00 | rolf (release-manager) | release.approve {"of":"submit"}             | approved |
      3       | rolf (release-manager) | release.plan {"plannedOn":"2026-04-12"}     | planned  |
      4       | lea (systems-lead)     | release.submit                              | planned  | awaiting submit; task approve submit
-     5       | rolf (release-manager) | release.approve {"of":"submit"}             | approved |
+     5       | rolf (release-manager) | release.approve {"of":"submit"}             | planned  | refused: approver-excluded
+     5       | mia (release-manager)  | release.approve {"of":"submit"}             | approved |
      12 09:00 | clock                 | release.plannedDay/missed                   | approved | task plannedDay/missed
      12 10:00 | rolf (release-manager) | release.release {"releasedOn":"2026-04-13"} | released |
      14      | lea (systems-lead)     | release.verify                              | verified |`,

@@ -61,7 +61,7 @@ export const release = defineFlow({
       owner: 'systems-lead',
       on: {
         plan: {},
-        submit: { to: 'approved', by: 'person', approval: { roles: ['release-manager'], not: ['draft'] } },
+        submit: { to: 'approved', by: 'person', approval: { roles: ['release-manager'] } },
         cancel,
       },
     },

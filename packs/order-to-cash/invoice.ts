@@ -88,7 +88,7 @@ const writeOff = {
   to: 'written_off',
   by: 'person',
   reason: true,
-  approval: { roles: ['head-of-finance'], not: ['create'] },
+  approval: { roles: ['head-of-finance'] },
   send: [settled],
 } as const;
 
@@ -274,7 +274,7 @@ export const invoice = defineFlow({
       owner: 'collections',
       within: days(10),
       on: {
-        accept: { to: 'credited', by: 'person', approval: { roles: ['finance-lead'], not: ['dispute'] }, send: [settled] },
+        accept: { to: 'credited', by: 'person', approval: { roles: ['finance-lead'] }, send: [settled] },
         reject: chased,
         pay: paymentThatStays,
         reverse: reversedThatStays,

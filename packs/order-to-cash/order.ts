@@ -186,7 +186,7 @@ export const order = defineFlow({
           by: 'person',
           reason: true,
           roles: ['sales', 'order-desk'],
-          approval: { roles: ['credit-manager'], not: ['place'] },
+          approval: { roles: ['credit-manager'] },
           resolve: 'creditHold',
           ...released,
         },

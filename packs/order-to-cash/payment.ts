@@ -142,7 +142,7 @@ export const payment = defineFlow({
       within: days(5),
       on: {
         match: { to: 'matched', resolve: 'unmatchedPayment' },
-        refund: { to: 'refunded', by: 'person', reason: true, approval: { roles: ['finance-lead'], not: ['receive'] } },
+        refund: { to: 'refunded', by: 'person', reason: true, approval: { roles: ['finance-lead'] } },
         reverse: takenBack,
       },
     },
