@@ -1,7 +1,8 @@
+import { parseDay } from '../calendar.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { constantOf, type Linear, minus, variable } from './linear.ts';
 import type { Search } from './search.ts';
-import { assume, type Place, type Store, sizePrefix, withEntry } from './store.ts';
+import { assume, assumeText, type Place, type Store, sizePrefix, withEntry } from './store.ts';
 import { constant, int, type Outcome, read, type Term, withVariable } from './terms.ts';
 
 /** What to do with each outcome; `true` ends the search. */
@@ -27,7 +28,7 @@ export function member(search: Search, value: Term, field: string, store: Store,
   if (value.kind !== 'place') return search.giveUp();
   return presence(search, value, field, store, (there, next) => {
     if (!there) return then('failed', next);
-    return openPlace(childOf(value, field), next, then);
+    return openPlace(childOf(value.of ?? value, field), next, then);
   });
 }
 
@@ -41,11 +42,45 @@ export function presence(search: Search, place: Place, field: string, store: Sto
   const { schema, name } = place;
   const properties = isJsonObject(schema.properties) ? schema.properties : {};
   if (!Object.hasOwn(properties, field)) return schema.additionalProperties === false ? then(false, store) : search.giveUp();
+  if (place.of !== undefined) return carried(search, place, place.of, field, store, then);
   if (search.isAlwaysThere(place, field)) return then(true, store);
   const child = `${name}.${field}`;
   const known = store.present.get(child);
   if (known !== undefined) return then(known, store);
   return [false, true].some((there) => then(there, withEntry(store, 'present', child, there)));
+}
+
+/** What an event leaves out of the data that it carries: the case has the default of the field. */
+function carried(search: Search, place: Place, data: Place, field: string, store: Store, then: Then<boolean>): boolean {
+  const own = childOf(data, field);
+  const standard = own.schema.default;
+  if (standard === undefined) return presence(search, data, field, store, then);
+  const name = `${place.name}.${field}`;
+  const known = store.present.get(name);
+  if (known !== undefined) return then(known, store);
+  if (then(true, withEntry(store, 'present', name, true))) return true;
+  const left = assumeValue(own, standard, withEntry(store, 'present', name, false));
+  return left !== undefined && then(false, left);
+}
+
+/** Assumes that a place has a value; `undefined` where this contradicts what is known. */
+export function assumeValue(place: Place, value: Json, store: Store): Store | undefined {
+  const [term, opened] = read(place, store);
+  if (term.kind === 'int' && typeof value === 'number') {
+    const sum = constantOf(value);
+    return assume(opened, minus(term.sum, sum), minus(sum, term.sum));
+  }
+  if (term.kind === 'day' && typeof value === 'string') {
+    const day = constantOf(parseDay(value));
+    return assume(opened, minus(term.sum, day), minus(day, term.sum));
+  }
+  if (term.kind !== 'place') return 'value' in term && JSON.stringify(term.value) === JSON.stringify(value) ? store : undefined;
+  if (typeof value === 'string') return assumeText(store, { place, other: value, equal: true });
+  if (typeof value === 'boolean') {
+    const known = store.flags.get(place.name);
+    return known === undefined ? withEntry(store, 'flags', place.name, value) : known === value ? store : undefined;
+  }
+  return withEntry(store, 'wholes', place.name, value);
 }
 
 /** The value at a place. One of a few whole numbers is chosen at once. */

@@ -2,7 +2,8 @@ import { compileExpression, type Schema } from '../expression/expression.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { type Constants, candidates } from './candidates.ts';
 import { type Linear, minus, plus } from './linear.ts';
-import { assume, assumeText, dayPrefix, dayText, type Place, type Store, withEntry } from './store.ts';
+import { assumeValue } from './places.ts';
+import { assume, dayPrefix, dayText, type Place, type Store } from './store.ts';
 import { constant, type Outcome, type Term } from './terms.ts';
 
 export interface Chosen {
@@ -125,28 +126,13 @@ export class Search {
   }
 
   private choosePlace(place: Place, store: Store, then: (chosen: Chosen, store: Store) => boolean): boolean {
-    const { name, schema } = place;
+    const { schema } = place;
     const { values, all } = candidates(schema, this.options.constants);
     if (!all) this.isPartial = true;
     return values.some((value) => {
-      const next = this.assumeValue(place, value, store);
-      return next !== undefined && then({ value, schema: this.schemaOf(name, schema) }, next);
+      const next = assumeValue(place, value, store);
+      return next !== undefined && then({ value, schema }, next);
     });
-  }
-
-  private schemaOf(_: string, schema: Schema): Schema {
-    return schema;
-  }
-
-  private assumeValue(place: Place, value: Json, store: Store): Store | undefined {
-    if (typeof value === 'string') return assumeText(store, { place, other: value, equal: true });
-    if (typeof value === 'boolean') {
-      const known = store.flags.get(place.name);
-      return known === undefined ? withEntry(store, 'flags', place.name, value) : known === value ? store : undefined;
-    }
-    const known = store.wholes.get(place.name);
-    if (known !== undefined) return JSON.stringify(known) === JSON.stringify(value) ? store : undefined;
-    return withEntry(store, 'wholes', place.name, value);
   }
 
   /** What an expression over chosen values gives; `undefined` where it fails. */

@@ -10,6 +10,8 @@ export interface Place {
   /** `data.lines[0].amount`: what it is called here. */
   readonly name: string;
   readonly schema: Schema;
+  /** What an event carries that is the data of the case that it begins: where the values stand. */
+  readonly of?: Place;
 }
 
 /** Two texts are equal, or not: of a place, and of another place or a constant. */
@@ -114,36 +116,34 @@ function textClasses(store: Store): ReadonlyMap<string, TextClass> | undefined {
 export function textsOf(store: Store): ReadonlyMap<string, string | 'unknown'> | undefined {
   const classes = textClasses(store);
   if (classes === undefined) return undefined;
-  const chosen = new Map<TextClass, string | undefined>();
-  const inOrder = [...new Set(classes.values())].sort((a, b) => choicesOf(a).length - choicesOf(b).length);
-  for (const each of inOrder) if (each.value !== undefined) chosen.set(each, each.value);
-  for (const each of inOrder) {
-    const forbidden = forbiddenFor(each, store, classes, chosen);
+  const all = [...new Set(classes.values())];
+  const constants = new Map(all.filter(({ value }) => value !== undefined).map((each) => [each, each.value]));
+  const chosen = new Map(constants);
+  const open: (readonly [TextClass, readonly string[]])[] = [];
+  for (const each of all) {
+    const forbidden = forbiddenFor(each, store, classes, constants);
     if (forbidden === undefined) return undefined;
+    const isPossible = (text: string) => !forbidden.has(text) && each.places.every(({ schema }) => fits(schema, text));
     if (each.value !== undefined) {
-      if (forbidden.has(each.value) || !each.places.every(({ schema }) => fits(schema, each.value as string))) return undefined;
+      if (!isPossible(each.value)) return undefined;
       continue;
     }
-    const choices = choicesOf(each);
-    if (choices.length > 0) {
-      // Of a closed list of texts, what is ruled out by constants alone is ruled out for good.
-      const constants = forbiddenFor(each, store, classes, new Map([...chosen].filter(([{ value }]) => value !== undefined)));
-      const left = choices.filter((choice) => !constants?.has(choice) && each.places.every(({ schema }) => fits(schema, choice)));
-      if (left.length === 0) return undefined;
-      chosen.set(
-        each,
-        left.find((choice) => !forbidden.has(choice)),
-      );
-    } else {
-      chosen.set(each, freeText(each, forbidden));
-    }
+    // Of a closed list of texts, what constants rule out is ruled out for good.
+    const choices = choicesOf(each)?.filter(isPossible);
+    if (choices?.length === 0) return undefined;
+    open.push([each, choices ?? []]);
+  }
+  // Those with the fewest choices first; one that has any text comes last.
+  const inOrder = open.sort(([, a], [, b]) => (a.length || Number.POSITIVE_INFINITY) - (b.length || Number.POSITIVE_INFINITY));
+  for (const [each, choices] of inOrder) {
+    const forbidden = forbiddenFor(each, store, classes, chosen) ?? new Set();
+    chosen.set(each, choices.length === 0 ? freeText(each, forbidden) : choices.find((choice) => !forbidden.has(choice)));
   }
   return new Map([...classes].map(([name, each]) => [name, chosen.get(each) ?? 'unknown']));
 }
 
-function choicesOf({ places }: TextClass): readonly string[] {
-  const closed = places.find(({ schema }) => Array.isArray(schema.enum));
-  return closed === undefined ? [] : (closed.schema.enum as string[]);
+function choicesOf({ places }: TextClass): readonly string[] | undefined {
+  return places.find(({ schema }) => Array.isArray(schema.enum))?.schema.enum as readonly string[] | undefined;
 }
 
 function forbiddenFor(
