@@ -45,7 +45,10 @@ function waits(subject: Behaving): readonly Finding[] {
           ),
           ...(pausing === undefined ? [] : [`the ladder "${pausing}" stands still while a case is in "${state}"`]),
         ],
-        mend: 'Add "within": the time in which it should be settled; or a ladder over the state whose anchor is always there.',
+        mend:
+          held.length === 0
+            ? 'Add "within", or a ladder that covers the state.'
+            : 'Add "within", or anchor the ladder in what is always there.',
         ...(replay === undefined ? {} : { replay }),
       }),
     ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { invoice } from '../../test/invoice-flow.ts';
+import { edited } from '../../test/seeded-defects.ts';
 import { tell } from '../../test/story.ts';
 import {
   type CaseRecord,
@@ -9,6 +10,7 @@ import {
   decide,
   defineFlow,
   Fields,
+  type FlowDefinition,
   Integer,
   type JsonObject,
   Money,
@@ -285,8 +287,9 @@ test('[L58] an expression that fails refuses a command, is a deviation of a fact
      1 | ann (desk)   | half | waiting | refused: expression-failed
      1 | erp (source) | half | waiting | deviation expression-failed; raised deviation; failed expression`,
   );
+  const careless = edited(invoice, ['/ladders/dunning/rungs/0/effects/0/to', 'data.contact']) as unknown as FlowDefinition;
   tell(
-    [invoice],
+    [careless],
     due,
     `-9      | flo (finance-lead) | ${create({ deliveryReference: 'DR' })} | created |
      -9      | pat (operator)     | repair {"state":"sent"} "x" | sent | manual

@@ -51,7 +51,7 @@ test('[L287] what changes is said as a person in the business would say it', () 
     [
       (flow) => Object.assign(flow.states?.disputed?.on?.accept?.approval ?? {}, { not: [] }),
       [
-        'approvals, behaviour, weaker: In “Disputed”, “Accept” to “Credited” may not be approved by who asked, who revised; before, by who asked, who revised, and who did “Dispute”',
+        'approvals, behaviour, weaker: In “Disputed”, “Accept” to “Credited” may not be approved by who asked, who revised; before, by who asked, who revised, and who did “Create”, “Dispute” and “Pay”',
       ],
     ],
     [
