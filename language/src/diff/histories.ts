@@ -26,8 +26,8 @@ interface Node {
 }
 
 /**
- * For each goal a short history of the flow that ends in such a case, `undefined` where none was found: a breadth-first search that
- * decides for real. Deterministic.
+ * For each goal a short history of the flow that ends in such a case, `undefined` where none was found: a search that decides for real,
+ * breadth first. Deterministic.
  */
 export function historiesTo(flow: CompiledFlow, goals: readonly Goal[]): readonly (Replay | undefined)[] {
   const people = actorsOf(flow);
@@ -59,25 +59,25 @@ export function historiesTo(flow: CompiledFlow, goals: readonly Goal[]): readonl
     }
     return current.state === undefined ? undefined : { record: current, steps: taken };
   };
-  const queue: Node[] = [];
+  // What differs from all before only in its data is looked at last.
+  const fresh: Node[] = [];
+  const alike: Node[] = [];
+  const take = () => fresh.shift() ?? alike.shift();
   const visit = (node: Node | undefined): void => {
     if (node === undefined) return;
     for (const [index, goal] of goals.entries())
       if (found[index] === undefined && goal.isReached(node.record)) found[index] = { key, steps: node.steps };
     const { state, data, clocks } = node.record;
     const standing = Object.entries(clocks.ladders ?? {}).map(([name, { rungs = {} }]) => [name, Object.keys(rungs)]);
-    const seenAs = JSON.stringify([state, data, Object.keys(clocks.pending ?? {}), openOf(clocks.children), standing]);
+    const shape = JSON.stringify([state, Object.keys(clocks.pending ?? {}), openOf(clocks.children), standing]);
+    const seenAs = shape + JSON.stringify(data);
     if (seen.has(seenAs)) return;
-    seen.add(seenAs);
-    queue.push(node);
+    (seen.has(shape) ? alike : fresh).push(node);
+    seen.add(shape).add(seenAs);
   };
   const unborn: Subject = { id: key, flow: flow.name, entity: 'replay', key };
   for (const inputs of moves.births) visit(advance(unborn, [], inputs));
-  for (
-    let next = queue.shift();
-    next !== undefined && decisions < decisionsMax && found.includes(undefined);
-    next = queue.shift()
-  ) {
+  for (let next = take(); next !== undefined && decisions < decisionsMax && found.includes(undefined); next = take()) {
     for (const inputs of [...moves.from(next.record), ...wishes.map((patch) => [moves.revise(patch)])])
       visit(advance(next.record, next.steps, inputs));
   }

@@ -64,7 +64,8 @@ const tests: { readonly [K in Kind]: Test<K> } = {
   },
   'rung-awaiting': ({ ladder, rung }, { clocks }) =>
     Object.values(clocks.pending ?? {}).some((pending) => pending.ladder === ladder && pending.rung === rung),
-  'rung-settled': ({ ladder, rung }, { clocks }) => own(own(clocks.ladders, ladder)?.rungs, rung) !== undefined,
+  'rung-settled': ({ ladder, rung }, { clocks }) =>
+    !['stopped', undefined].includes(own(own(clocks.ladders, ladder)?.rungs, rung)?.standing),
   paused: ({ state, ladder }, record) => record.state === state && hasOpenPause(record, ladder),
   'not-paused': ({ state, ladder }, record) => record.state === state && !hasOpenPause(record, ladder),
   'not-begun': ({ state, ladder }, record) => record.state === state && own(record.clocks.ladders, ladder)?.from === undefined,
