@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { calendarOf, dayOf, formatDay, instantOf, offsetAt, parseDay } from './calendar.ts';
+import { calendarOf, dayNumber, dayOf, formatDay, instantOf, offsetAt, parseDay } from './calendar.ts';
 
 const utc = (text: string) => Date.parse(`${text}Z`);
 
@@ -84,4 +84,22 @@ test('[L34] a day is written YYYY-MM-DD and exists', () => {
   for (const day of ['2026-02-29', '2026-13-01', '2026-2-1', '26-02-01', '2026-02-01T00:00', 'tomorrow', ''])
     assert.throws(() => parseDay(day), /is no day/, day);
   assert.equal(formatDay(parseDay('2024-02-29')), '2024-02-29');
+});
+
+test('[L34] the number of a day is that of any calendar of the Gregorian kind', () => {
+  for (let day = parseDay('0000-03-01'); day <= parseDay('9999-12-31'); day += 13)
+    assert.equal(parseDay(new Date(day * 86_400_000).toISOString().slice(0, 10)), day);
+  const text = fc.oneof(
+    fc.string({ maxLength: 12 }),
+    fc.stringMatching(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/),
+    fc.stringMatching(/^20[0-9]{2}-[01][0-9]-[0-3][0-9]$/),
+  );
+  fc.assert(
+    fc.property(text, (each) => {
+      const millis = Date.parse(`${each}T00:00:00Z`);
+      const isDay = /^\d{4}-\d\d-\d\d$/.test(each) && !Number.isNaN(millis) && new Date(millis).toISOString().startsWith(each);
+      assert.equal(dayNumber(each), isDay ? millis / 86_400_000 : undefined, each);
+    }),
+    { numRuns: 1000 },
+  );
 });

@@ -47,11 +47,37 @@ const dayMs = 86_400_000;
 const minuteMs = 60_000;
 const stepMs = 6 * dayMs;
 
+const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** The number of a day `YYYY-MM-DD`. Throws an Error where there is no such day. */
 export function parseDay(day: string): DayNumber {
-  const millis = Date.parse(`${day}T00:00:00Z`);
-  if (day.length !== 10 || Number.isNaN(millis) || formatDay(millis / dayMs) !== day)
-    throw new Error(`this is no day (YYYY-MM-DD): ${day}`);
-  return millis / dayMs;
+  const number = dayNumber(day);
+  if (number === undefined) throw new Error(`this is no day (YYYY-MM-DD): ${day}`);
+  return number;
+}
+
+/** `undefined`: it is no day. Ladders read their anchors each time, so this makes no object. */
+export function dayNumber(text: string): DayNumber | undefined {
+  if (text.length !== 10 || text[4] !== '-' || text[7] !== '-') return undefined;
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)];
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1)) return undefined;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (day > (month === 2 && isLeap ? 29 : (monthDays[month - 1] as number))) return undefined;
+  // Years are counted from March, so that the leap day is their last (Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+  const years = month > 2 ? year : year - 1;
+  const leapDays = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400);
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  return years * 365 + leapDays + dayOfYear - 719_468;
+}
+
+function digits(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let index = from; index < to; index += 1) {
+    const digit = text.charCodeAt(index) - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 export function formatDay(day: DayNumber): string {

@@ -25,7 +25,7 @@ export function compileLadder(definition: FlowDefinition, name: string): Compile
   const [hours = 9, minutes = 0] = (ladder.at ?? '09:00').split(':').map(Number);
   return {
     name,
-    ...(ladder.anchor === 'entered' ? {} : { anchor: compileExpression(ladder.anchor, scope) }),
+    ...(ladder.anchor === 'entered' ? {} : { anchor: compileExpression(ladder.anchor, scope), ...anchorField(ladder.anchor) }),
     during: new Set(ladder.during),
     pauseWhile: new Set(ladder.pauseWhile ?? []),
     ...(ladder.stopWhen === undefined ? {} : { stopWhen: compileExpression(ladder.stopWhen, scope) }),
@@ -33,6 +33,11 @@ export function compileLadder(definition: FlowDefinition, name: string): Compile
     catchUp: ladder.catchUp ?? 'latest',
     rungs: ladder.rungs.flatMap((rung) => compileRung(definition, scope, rung)),
   };
+}
+
+function anchorField(anchor: string): Pick<CompiledLadder, 'anchorField'> {
+  const [, field] = /^data\.(\w+)$/.exec(anchor.trim()) ?? [];
+  return field === undefined ? {} : { anchorField: field };
 }
 
 /** A rung that comes again is as many rungs, `name`, `name#2`, `name#3`: each fires once, is superseded or stopped by itself. */

@@ -152,6 +152,8 @@ export interface CompiledLadder {
   readonly name: string;
   /** Absent: the ladder is anchored at the entry of its states. */
   readonly anchor?: Expression;
+  /** The anchor is this field of the data, read without evaluating anything: deadlines are derived at every event. */
+  readonly anchorField?: string;
   readonly during: ReadonlySet<string>;
   readonly pauseWhile: ReadonlySet<string>;
   readonly stopWhen?: Expression;

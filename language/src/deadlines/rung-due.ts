@@ -1,8 +1,9 @@
 import { addBusinessDays, addOpenTime, businessDaysAfter, openBetween } from '../business-time.ts';
-import { dayOf, instantOf, parseDay } from '../calendar.ts';
+import { dayNumber, dayOf, instantOf } from '../calendar.ts';
 import type { CaseRecord, LadderClock, Millis } from '../case.ts';
 import type { CompiledDuration, CompiledLadder, CompiledRung, LengthUnit } from '../compile/compiled.ts';
 import { readingsOf } from '../decide/readings.ts';
+import type { Expression } from '../expression/expression.ts';
 import type { Json } from '../json.ts';
 import { addLength, amountOf, bounded, isInstant, type Terms, unitOf } from './length.ts';
 
@@ -17,29 +18,36 @@ export interface Stretch {
 
 /** `undefined`: the ladder has nothing to count from, yet or any more. */
 export function ladderBase(
-  { flow, context }: Terms,
+  terms: Terms,
   record: CaseRecord,
   ladder: CompiledLadder,
   clock: LadderClock | undefined,
 ): Base | undefined {
   if (ladder.anchor === undefined) return clock?.from === undefined ? undefined : { instant: clock.from };
-  let value: Json;
-  try {
-    value = ladder.anchor.evaluate(readingsOf(flow, record.data, context, undefined, record.clocks, record.entity));
-  } catch {
-    return undefined; // The field is not there yet: the ladder is held, and `deadlines` says so.
-  }
+  const value = anchorOf(terms, record, ladder.anchor, ladder.anchorField);
   if (typeof value === 'number') return isInstant(value) ? { instant: value } : undefined;
   if (typeof value !== 'string') return undefined;
   if (value.length === 10) {
-    try {
-      return { day: parseDay(value) };
-    } catch {
-      return undefined; // 31 February satisfies the pattern of a day, and is none.
-    }
+    const day = dayNumber(value);
+    return day === undefined ? undefined : { day }; // 31 February satisfies the pattern of a day, and is none.
   }
   const instant = Date.parse(value);
   return Number.isNaN(instant) ? undefined : { instant };
+}
+
+/** `undefined`: the field is not there yet. The ladder is held, and `deadlines` says so. */
+function anchorOf(
+  { flow, context }: Terms,
+  { data, clocks, entity }: CaseRecord,
+  anchor: Expression,
+  field: string | undefined,
+): Json | undefined {
+  if (field !== undefined) return Object.hasOwn(data, field) ? data[field] : undefined;
+  try {
+    return anchor.evaluate(readingsOf(flow, data, context, undefined, clocks, entity));
+  } catch {
+    return undefined;
+  }
 }
 
 const noPauses: readonly never[] = [];
