@@ -4,7 +4,8 @@ import { type Schema, syntaxOf } from '../expression/expression.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { constantsOf } from './candidates.ts';
 import { execute, type Names } from './execute.ts';
-import { itemsOf } from './places.ts';
+import { constantOf, minus } from './linear.ts';
+import { itemOf, itemsOf, openPlace, sizeOf } from './places.ts';
 import {
   holds,
   isAlwaysThere,
@@ -17,7 +18,7 @@ import {
 } from './question.ts';
 import { smallest } from './samples.ts';
 import { Search } from './search.ts';
-import type { Store } from './store.ts';
+import { assume, type Store } from './store.ts';
 import type { Outcome } from './terms.ts';
 
 export type { Valuation, Wanted } from './question.ts';
@@ -103,9 +104,15 @@ function satisfy(search: Search, wanted: readonly Wanted[], names: Names, store:
   if (next.each === undefined || names.variables.has('item')) return go(names, store);
   return execute(search, syntaxOf(next.each), names, store, (list, opened) => {
     if (list === 'failed') return false;
-    return itemsOf(search, list, opened, (items, after) =>
-      items.some((item) => go({ ...names, variables: new Map(names.variables).set('item', item) }, after)),
-    );
+    const about = (item: Outcome, after: Store): boolean =>
+      item !== 'failed' && go({ ...names, variables: new Map(names.variables).set('item', item) }, after);
+    // Which of the items it is makes no difference, unless one is spoken of by its number.
+    if (list.kind === 'place' && !wanted.some(({ source }) => source.includes('['))) {
+      const [size, sized] = sizeOf(list, opened);
+      const some = assume(sized, minus(size, constantOf(1)));
+      return some !== undefined && openPlace(itemOf(list, 0), some, about);
+    }
+    return itemsOf(search, list, opened, (items, after) => items.some((item) => about(item, after)));
   });
 }
 

@@ -7,6 +7,9 @@ export interface Linear {
 const noTerms: ReadonlyMap<string, bigint> = new Map();
 /** More inequalities than this are not worked on: the answer is then not known. */
 const inequalitiesMax = 250;
+/** So many values are tried for one variable, and for all. */
+const triesMax = 64;
+const trialsMax = 1000;
 
 export const constantOf = (value: bigint | number): Linear => ({ constant: BigInt(value), terms: noTerms });
 export const variable = (name: string, factor = 1n): Linear => ({ constant: 0n, terms: new Map([[name, factor]]) });
@@ -38,10 +41,10 @@ export type LinearAnswer = ReadonlyMap<string, bigint> | 'contradiction' | 'unkn
 /**
  * Whole numbers that make all sums at least 0: Fourier's elimination (each step over the rationals, with constants rounded to
  * what whole numbers can reach, so that a contradiction is one), then values in the reverse order, each as near as can be to the
- * one preferred. `unknown` where fractions would do and the values tried do not, or where it grows too large.
+ * one preferred, others where these leave none for the next. `unknown` where too many would have to be tried.
  */
 export function solveLinear(sums: readonly Linear[], preferred: (name: string) => bigint): LinearAnswer {
-  const steps: { readonly name: string; readonly sums: readonly Linear[] }[] = [];
+  const steps: Step[] = [];
   let left = tightest(sums);
   while (left !== undefined && left.length > 0) {
     const name = cheapest(left);
@@ -52,26 +55,66 @@ export function solveLinear(sums: readonly Linear[], preferred: (name: string) =
     left = tightest([...others, ...lower.flatMap((low) => upper.map((up) => without(name, low, up)))]);
   }
   if (left === undefined) return 'contradiction';
-  const values = new Map<string, bigint>();
-  for (const { name, sums: bounds } of steps.reverse()) {
-    const value = within(name, bounds, values, preferred(name));
-    if (value === undefined) return 'unknown';
-    values.set(name, value);
+  const backwards = steps.reverse();
+  const trial: Trial = { left: trialsMax, isCut: false };
+  return valuesFrom(backwards, 0, new Map(), preferred, trial) ?? (trial.isCut ? 'unknown' : 'contradiction');
+}
+
+interface Step {
+  readonly name: string;
+  readonly sums: readonly Linear[];
+}
+
+interface Trial {
+  left: number;
+  /** Not all values were tried. */
+  isCut: boolean;
+}
+
+/** Fractions may do where whole numbers do not: then other values are tried for those chosen before. */
+function valuesFrom(
+  steps: readonly Step[],
+  at: number,
+  values: ReadonlyMap<string, bigint>,
+  preferred: (name: string) => bigint,
+  trial: Trial,
+): ReadonlyMap<string, bigint> | undefined {
+  const step = steps[at];
+  if (step === undefined) return values;
+  const [from, to] = boundsOf(step, values);
+  let tries = 0;
+  for (const value of near(preferred(step.name), from, to)) {
+    tries += 1;
+    trial.left -= 1;
+    if (tries > triesMax || trial.left < 0) {
+      trial.isCut = true;
+      return undefined;
+    }
+    const found = valuesFrom(steps, at + 1, new Map(values).set(step.name, value), preferred, trial);
+    if (found !== undefined) return found;
   }
-  return values;
+  return undefined;
+}
+
+/** The whole numbers between two bounds, those nearest to the one preferred first. */
+function* near(preferred: bigint, from: bigint | undefined, to: bigint | undefined): Generator<bigint> {
+  if (from !== undefined && to !== undefined && from > to) return;
+  const start = from !== undefined && preferred < from ? from : to !== undefined && preferred > to ? to : preferred;
+  yield start;
+  for (let distance = 1n; ; distance += 1n) {
+    const [above, below] = [start + distance, start - distance];
+    const [isAbove, isBelow] = [to === undefined || above <= to, from === undefined || below >= from];
+    if (isAbove) yield above;
+    if (isBelow) yield below;
+    if (!isAbove && !isBelow) return;
+  }
 }
 
 function without(name: string, low: Linear, up: Linear): Linear {
   return plus(times(low, -(up.terms.get(name) as bigint)), up, low.terms.get(name) as bigint);
 }
 
-/** The value nearest to the one preferred. */
-function within(
-  name: string,
-  sums: readonly Linear[],
-  values: ReadonlyMap<string, bigint>,
-  preferred: bigint,
-): bigint | undefined {
+function boundsOf({ name, sums }: Step, values: ReadonlyMap<string, bigint>): readonly [bigint | undefined, bigint | undefined] {
   let [from, to]: [bigint | undefined, bigint | undefined] = [undefined, undefined];
   for (const sum of sums) {
     const factor = sum.terms.get(name) as bigint;
@@ -84,9 +127,7 @@ function within(
       if (to === undefined || most < to) to = most;
     }
   }
-  if (from !== undefined && to !== undefined && from > to) return undefined;
-  if (from !== undefined && preferred < from) return from;
-  return to !== undefined && preferred > to ? to : preferred;
+  return [from, to];
 }
 
 /** Each sum once, divided by what its factors share; `undefined` where one can never be at least 0. */

@@ -146,8 +146,9 @@ export function isAlwaysThere({ isBirth }: Question, { name, schema }: Place, fi
 export function written(question: Question, store: Store): Valuation | undefined {
   const values = valuesOf(store);
   if (values === undefined) return undefined;
-  const data = documentAt(values, 'data', question.data.schema);
-  const event = question.isOwnData ? carriedOf(data, store) : documentAt(values, 'event', question.event.schema);
+  const chosen = documentAt(values, 'data', question.data.schema);
+  const event = question.isOwnData ? carriedOf(chosen, store) : documentAt(values, 'event', question.event.schema);
+  const data = question.isOwnData && isJsonObject(event) ? withDefaultsOf(question.data.schema, event) : chosen;
   const children = question.children === undefined ? undefined : documentAt(values, 'children', question.children);
   if (!isJsonObject(data) || !isJsonObject(event)) return undefined;
   return { data, event, ...(isJsonObject(children) ? { children } : {}) };
