@@ -26,6 +26,7 @@ export const release = defineFlow({
   }),
   parameters: {
     planWithin: days(30, { owner: 'release-manager', title: 'Drafts are planned within', from: 1, to: 120 }),
+    releaseWithin: days(120, { owner: 'release-manager', title: 'What is planned is released within', from: 7, to: 365 }),
     verifyWithin: days(7, { owner: 'systems-lead', title: 'Releases are verified within', from: 1, to: 30 }),
     missedAfter: days(1, { owner: 'release-manager', title: 'The planned day is missed after', from: 0, to: 14 }),
   },
@@ -51,6 +52,8 @@ export const release = defineFlow({
       within: hours(8),
       blocks: true,
       resolutions: ['mended', 'rolled back', 'not the cause'],
+      runbook:
+        '1. Say who leads, and tell everybody who is affected.\n2. Roll back, unless mending is surely quicker.\n3. Afterwards write down what happened and what would have shown it before.',
     },
   },
   start: { draft: { to: 'draft', roles: ['systems-lead', 'release-manager'] } },
@@ -59,6 +62,8 @@ export const release = defineFlow({
     planned: {
       title: 'Planned',
       owner: 'systems-lead',
+      // The ladder watches the planned day; this, that there is one.
+      within: 'releaseWithin',
       on: {
         plan: {},
         submit: { to: 'approved', by: 'person', approval: { roles: ['release-manager'] } },
@@ -68,6 +73,7 @@ export const release = defineFlow({
     approved: {
       title: 'Approved',
       owner: 'release-manager',
+      within: 'releaseWithin',
       // Another day needs another approval.
       on: { release: 'released', plan: 'planned', cancel },
     },

@@ -30,6 +30,7 @@ const confirmed = {
         billType: 'has(data.billType) ? dyn(data.billType) : null',
         carrier: 'has(data.carrier) ? dyn(data.carrier) : null',
       },
+      onRefused: 'invoiceRefused',
     },
   ],
   send: [
@@ -39,6 +40,7 @@ const confirmed = {
       key: 'has(data.order) ? data.order : ""',
       when: 'has(data.order)',
       with: { amount: 'data.confirmedLast' },
+      onRefused: 'orderRefused',
     },
   ],
   link: { invoice: 'data.invoice' },
@@ -163,6 +165,8 @@ export const delivery = defineFlow({
       severity: 'high',
       within: hours(24),
       resolutions: ['shipped again', 'address corrected'],
+      runbook:
+        '1. Ask the carrier why, and where the goods are now.\n2. Ask the customer for a day and an address that will do.\n3. Ship again, or let the goods come back.',
     },
     referenceTooLate: {
       title: 'The invoice did not take the reference',
@@ -170,6 +174,20 @@ export const delivery = defineFlow({
       severity: 'low',
       within: days(2),
       resolutions: ['not needed', 'added by hand'],
+    },
+    invoiceRefused: {
+      title: 'The invoice could not be opened',
+      owner: 'billing',
+      severity: 'medium',
+      within: days(1),
+      resolutions: ['invoiced by hand', 'invoiced already'],
+    },
+    orderRefused: {
+      title: 'The order did not take the delivery',
+      owner: 'order-desk',
+      severity: 'low',
+      within: days(2),
+      resolutions: ['order corrected', 'not of an order'],
     },
   },
   start: { plan: { to: 'planned', link: { order: 'has(data.order) ? data.order : ""' } } },

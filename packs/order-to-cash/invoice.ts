@@ -82,6 +82,7 @@ const settled = {
   event: 'settle',
   with: { amount: 'data.amount' },
   when: 'has(data.order)',
+  onRefused: 'orderRefused',
 } as const;
 const voided = { to: 'void', by: 'person', reason: true, resolve: 'missingDeliveryReference', send: [settled] } as const;
 const writeOff = {
@@ -183,6 +184,8 @@ export const invoice = defineFlow({
       within: hours(8),
       blocks: true,
       resolutions: ['reference added', 'sent without'],
+      runbook:
+        "1. Look for the proof of delivery in the carrier's portal, and add the reference.\n2. Without one, ask the customer who received the goods.\n3. If the customer accepts the invoice without a reference, let billing send it so, with the reason.",
     },
     partialPayment: {
       title: 'Paid in part',
@@ -204,6 +207,22 @@ export const invoice = defineFlow({
       severity: 'high',
       within: days(2),
       resolutions: ['customer called', 'delivery stopped', 'escalated'],
+      runbook:
+        '1. Call whoever made the promise, the same day.\n2. Take a new day only with a reason; it needs the approval of a lead.\n3. Else stop further deliveries, and let sales know.',
+    },
+    orderRefused: {
+      title: 'The order did not take the settlement',
+      owner: 'order-desk',
+      severity: 'low',
+      within: days(2),
+      resolutions: ['order corrected', 'not of an order'],
+    },
+    notSent: {
+      title: 'The invoice could not be sent by itself',
+      owner: 'billing',
+      severity: 'medium',
+      within: days(1),
+      resolutions: ['sent by hand', 'sent already', 'void'],
     },
   },
   mails: {
@@ -253,7 +272,7 @@ export const invoice = defineFlow({
             ...unblocks,
           },
         ],
-        reference: [{ when: sentElsewhere, to: 'created', ...unblocks }, ...issue('true', unblocks)],
+        reference: [{ when: sentElsewhere, to: 'created', ...unblocks }, ...issue(`!(${sentElsewhere})`, unblocks)],
         void: voided,
       },
     },
@@ -298,7 +317,13 @@ export const invoice = defineFlow({
       anchor: 'entered',
       during: ['created'],
       stopWhen: sentElsewhere,
-      rungs: [{ name: 'send', after: 'sendAfter', send: [{ flow: 'invoice', key: 'data.number', event: 'send' }] }],
+      rungs: [
+        {
+          name: 'send',
+          after: 'sendAfter',
+          send: [{ flow: 'invoice', key: 'data.number', event: 'send', onRefused: 'notSent' }],
+        },
+      ],
     },
     dunning: {
       title: 'Dunning',
@@ -307,7 +332,13 @@ export const invoice = defineFlow({
       pauseWhile: ['disputed', 'promised'],
       stopWhen: 'computed.open <= 0',
       rungs: [
-        { name: 'remind', title: 'Reminder', after: 'reminderAfter', effects: [mail('reminder', { to: 'data.contact' })] },
+        {
+          name: 'remind',
+          title: 'Reminder',
+          after: 'reminderAfter',
+          // Who has no address is not reminded by mail: finance calls a week later.
+          effects: [mail('reminder', { to: 'has(data.contact) ? dyn(data.contact) : null' })],
+        },
         {
           name: 'finance',
           title: 'Finance task',
@@ -332,7 +363,7 @@ export const invoice = defineFlow({
           name: 'broken',
           after: 'promiseGrace',
           raise: 'brokenPromise',
-          send: [{ flow: 'invoice', key: 'data.number', event: 'breakPromise' }],
+          send: [{ flow: 'invoice', key: 'data.number', event: 'breakPromise', onRefused: 'brokenPromise' }],
         },
       ],
     },

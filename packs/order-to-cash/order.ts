@@ -36,6 +36,7 @@ const released = {
       key: deliveryKey,
       when: '!has(data.deliveries) || size(data.deliveries) == 0',
       with: { ...deliveryData, number: deliveryKey, amount: 'data.amount', dueOn: 'data.requestedOn' },
+      onRefused: 'deliveryRefused',
     },
     {
       flow: 'delivery',
@@ -43,6 +44,7 @@ const released = {
       each: 'has(data.deliveries) ? dyn(data.deliveries) : []',
       key: 'item.number',
       with: { ...deliveryData, number: 'item.number', amount: 'item.amount', dueOn: 'item.dueOn' },
+      onRefused: 'deliveryRefused',
     },
   ],
 } as const;
@@ -136,6 +138,15 @@ export const order = defineFlow({
       within: hours(24),
       blocks: true,
       resolutions: ['limit raised', 'paid in the meantime'],
+      runbook:
+        '1. Compare what the customer owes with the limit, and what of it is overdue.\n2. Ask sales whether the order can wait or be cut.\n3. Raise the limit, ask for payment before delivery, or release the order once with a reason.',
+    },
+    deliveryRefused: {
+      title: 'A delivery could not be planned',
+      owner: 'order-desk',
+      severity: 'medium',
+      within: days(1),
+      resolutions: ['planned by hand', 'planned already'],
     },
   },
   start: { place: { to: 'placed', roles: ['order-desk', 'sales'] } },

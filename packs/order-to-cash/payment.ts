@@ -115,6 +115,8 @@ export const payment = defineFlow({
       within: days(1),
       blocks: true,
       resolutions: ['matched anew', 'refunded'],
+      runbook:
+        '1. Open the invoice: is it void, closed, or another one than was meant?\n2. Match the payment with the right invoice, with the reason.\n3. If there is none, ask the customer, and refund what was not owed.',
     },
     reversalRefused: {
       title: 'The invoice did not take the reversal',
@@ -122,6 +124,8 @@ export const payment = defineFlow({
       severity: 'high',
       within: days(1),
       resolutions: ['corrected by hand'],
+      runbook:
+        '1. Tell collections at once: the invoice counts as paid, and is not.\n2. Correct the invoice by a repair, with the statement of the bank as the reason.\n3. Ask the bank why the payment was taken back.',
     },
   },
   start: { receive: { to: 'received', roles: ['cash-application', 'finance'] } },
