@@ -260,6 +260,36 @@ const wrongHistories: readonly (readonly [text: string, place: string, expected:
   ],
 ];
 
+test('[X35] the way to a finding is decided until the problem is there', async (t) => {
+  const { file, throughline } = desk(t);
+  const flow = bad
+    .replace('waiting:\n', 'waiting:\n    owner: dispatch\n')
+    .replace('deliverd }', 'delivered, set: { weight: data.grams + 1 } }')
+    .replace('{ number: { type: string } }', '{ number: { type: string }, grams: { type: integer }, weight: { type: integer } }');
+  const path = file('heavy.yaml', flow);
+  const checked = await throughline(['check', path]);
+  assert.match(
+    checked.stdout,
+    /error field-can-be-missing(.|\n)* {2}replay {3}throughline flow replay \S*heavy\.yaml --finding 1\n/,
+  );
+  for (const words of [[], ['--finding', '1'], ['--finding', 'field-can-be-missing']]) {
+    const { code, stdout } = await throughline(['flow', 'replay', path, ...words]);
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      / 1\. .*Register(.|\n)*Collect \(command\)(.|\n)*refused: expression-failed(.|\n)*\nerror field-can-be-missing/,
+    );
+  }
+  const { stdout } = await throughline(['flow', 'replay', path, '--json']);
+  const { finding, steps } = JSON.parse(stdout);
+  assert.equal(finding.code, 'field-can-be-missing');
+  assert.partialDeepStrictEqual(steps.at(-1), { outcome: 'refused', code: 'expression-failed', case: { state: 'waiting' } });
+  assert.deepEqual(
+    steps.map(({ at, input }: { at: number; input: object }) => ({ at, input })),
+    finding.replay.steps,
+  );
+});
+
 test('[X35] a history that is none is told where and what was expected', async (t) => {
   const { folder, file, throughline } = desk(t);
   await throughline(['new', 'flow', 'expense-claim', '--format', 'yaml', '--dir', folder]);

@@ -12,8 +12,19 @@ export interface FindingStyle {
 const textMax = 2000;
 const excerptMax = 100;
 
+export interface FindingContext {
+  /** How often the same is said of the same lines, which several parts of the definition use. */
+  readonly times?: number;
+  /** The command that decides the way to it. */
+  readonly replay?: string | undefined;
+}
+
 /** A finding as a compiler tells it: what, where, the line itself, what shows it, what to do. */
-export function findingLines(found: PlacedFinding, { paint, width }: FindingStyle): readonly string[] {
+export function findingLines(
+  found: PlacedFinding,
+  { paint, width }: FindingStyle,
+  { times = 1, replay }: FindingContext = {},
+): readonly string[] {
   const { severity, code, message, place, at, mend } = found;
   const colour = severity === 'error' ? 'red' : 'yellow';
   const head = `${severity} ${code}: `;
@@ -24,7 +35,15 @@ export function findingLines(found: PlacedFinding, { paint, width }: FindingStyl
     `  at       ${paint('cyan', shown(place, textMax))}`,
     ...(at === undefined ? [] : excerptLines(at, (text) => paint(colour, text), width)),
     ...witnessLines(found, width),
+    ...(times === 1
+      ? []
+      : labelled(
+          '  as well  ',
+          `in ${times - 1} other ${times === 2 ? 'place that uses' : 'places that use'} these lines`,
+          width,
+        )),
     ...labelled('  to do    ', shown(mend, textMax), width),
+    ...(replay === undefined ? [] : labelled('  replay   ', replay, width)),
     '',
   ];
 }

@@ -20,6 +20,7 @@ interface Told {
 }
 
 const dataMax = 400;
+const rolesShown = 3;
 
 /** Each step: when, what, who and with what; then what came of it. In the end, what the way leads to. */
 export function replayLines(
@@ -61,7 +62,9 @@ function inputText(flow: CompiledFlow, input: Input): string {
   if (input.kind === 'deadline') return 'the clock: what is due';
   const { id, kind, principal, roles } = input.actor;
   const behind = principal === id ? '' : ` for ${shown(principal)}`;
-  const as = roles.length === 0 ? kind : roles.map((role) => shown(role)).join(', ');
+  const named = roles.slice(0, rolesShown).map((role) => shown(role));
+  const more = roles.length > rolesShown ? [`${roles.length - rolesShown} more roles`] : [];
+  const as = roles.length === 0 ? kind : [...named, ...more].join(', ');
   const said = 'reason' in input && input.reason !== undefined ? `, because "${shown(input.reason, 120)}"` : '';
   const what = eventTitle(flow.definition, input.type);
   return `${shown(what)} (${input.kind}) by ${shown(id)}${behind} (${as})${said}`;

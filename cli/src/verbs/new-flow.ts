@@ -5,6 +5,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { CommandError } from '../failure.ts';
 import { commonOf, defineJson } from '../options.ts';
 import { printJson, printLines } from '../output/print.ts';
+import { quoted } from '../output/quoted.ts';
 import { exitCodes } from '../session.ts';
 import { flowTemplate, type TemplateFormat, templateFormats } from '../templates/flow-template.ts';
 import { verb } from '../verb.ts';
@@ -83,8 +84,4 @@ function linesFor(file: string, next: readonly string[]): readonly string[] {
 
 function schemaFile(): string {
   return fileURLToPath(new URL('../flow.schema.json', import.meta.resolve('@throughline/language')));
-}
-
-function quoted(file: string): string {
-  return /^[\w./\\:-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
 }

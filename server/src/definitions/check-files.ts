@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { checkFlow, checkMetric, checkPack, type Finding, type FlowDefinition } from '@throughline/language';
 import { builtInPacks } from '../built-in-packs.ts';
+import { ThroughlineError } from '../errors.ts';
 import { BrokenDefinitions } from './broken-definitions.ts';
 import { findDefinitionFiles } from './find-files.ts';
 import { type Definitions, loadDefinitions, type SourcePlace } from './load-definitions.ts';
@@ -33,16 +34,18 @@ export interface CheckReport {
  * @throws ThroughlineError file-unreadable, file-type-unknown, definitions-missing
  */
 export async function checkFiles(paths: readonly string[]): Promise<CheckReport> {
-  const files = await findDefinitionFiles(paths);
+  const files: string[] = [];
   const read: Definitions[] = [];
   const broken: PlacedFinding[] = [];
-  for (const file of files) {
+  for (const { file, named } of await findDefinitionFiles(paths)) {
     try {
       read.push(await loadDefinitions(file));
     } catch (error) {
-      if (!(error instanceof BrokenDefinitions)) throw error;
-      broken.push(brokenFinding(error));
+      if (error instanceof BrokenDefinitions) broken.push(brokenFinding(error));
+      else if (!named && error instanceof ThroughlineError && error.code === 'definitions-missing') continue;
+      else throw error;
     }
+    files.push(file);
   }
   const findings = inOrder([...broken, ...checkDefinitions(...read)]);
   return {

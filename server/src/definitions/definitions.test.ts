@@ -113,6 +113,10 @@ export const parcel: FlowDefinition = ${JSON.stringify(parcel)};`,
   file('sub/note.json', '{"a": 1}');
   file('sub/parcel.test.ts', 'throw new Error("tests are not run");');
   file('sub/tool.ts', 'throw new Error("this is no definition");');
+  file(
+    'sub/part.ts',
+    `import { defineMetric } from '@throughline/language';\nexport const helpers = [() => defineMetric({} as never)];`,
+  );
   file('.hidden/bad.json', JSON.stringify(bad));
   file('node_modules/bad.json', JSON.stringify(bad));
   file('cut.yaml', 'start: {}\nstates: {a: [}\n');

@@ -7,20 +7,26 @@ import { looksDeclared } from './module-answer.ts';
 
 const filesMax = 10_000;
 
+export interface FoundFile {
+  readonly file: string;
+  /** One that was named must declare something; of a folder it may turn out to help others declare. */
+  readonly named: boolean;
+}
+
 /**
  * The files named, and of folders those in them that declare something. Modules are run to be read, so of a folder only those that
  * say `defineFlow`, `definePack` or `defineMetric` themselves; no tests, nothing hidden, no packages.
  *
  * @throws ThroughlineError file-unreadable; definitions-missing: there is nothing in a folder
  */
-export async function findDefinitionFiles(paths: readonly string[]): Promise<readonly string[]> {
-  const files: string[] = [];
+export async function findDefinitionFiles(paths: readonly string[]): Promise<readonly FoundFile[]> {
+  const files: FoundFile[] = [];
   for (const path of paths) {
     const found = await stat(path).catch((cause: unknown) => {
       throw new ThroughlineError('file-unreadable', 'There is no such file, or it cannot be read', { place: path, cause });
     });
     if (!found.isDirectory()) {
-      files.push(path);
+      files.push({ file: path, named: true });
       continue;
     }
     const inside = await filesIn(path);
@@ -28,9 +34,9 @@ export async function findDefinitionFiles(paths: readonly string[]): Promise<rea
       const expected = `files (${definitionTypes.join(', ')}) that declare a flow, a pack or a metric`;
       throw new ThroughlineError('definitions-missing', 'The folder declares nothing', { place: path, expected });
     }
-    files.push(...inside);
+    files.push(...inside.map((file) => ({ file, named: false })));
   }
-  return [...new Set(files)];
+  return [...new Map(files.toReversed().map((one) => [one.file, one])).values()].reverse();
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {
