@@ -386,3 +386,33 @@ test('[L221] a wake-up is no later than what is due under any revision that come
     { numRuns: 200 },
   );
 });
+
+test('[L59] a deadline moves only if one of its inputs did: not with the clock, other fields, or holidays that come after it', () => {
+  const other = fc.record({
+    later: fc.integer({ min: 0, max: 1e10 }),
+    assignee: fc.string({ maxLength: 3 }),
+    beyond: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(anyLength, anyBase, anyPauses, other, (after, base, pauses, { later, assignee, beyond }) => {
+      const [[unit, length] = ['days', 0]] = Object.entries(after);
+      const flow = byUnit[unit as keyof typeof byUnit];
+      const ladder = 'due' in base ? 'byDay' : 'byInstant';
+      const clocks: Clocks = { ladders: { [ladder]: { episode: 1, pauses } } };
+      const context = { ...now, parameters: { [`in_${unit}`]: length } };
+      const say = (each: CaseRecord, seen: Context) => deadlines(flow, each, seen).filter(({ dueAt }) => dueAt !== null);
+      const before = say(record(base, { clocks }), context);
+      assert.deepEqual(
+        say(record(base, { clocks: { ...clocks, assignee }, seq: 9 }), { ...context, now: now.now + later }),
+        before,
+      );
+      assert.equal(before.length, 2);
+      const last = Math.max(...before.map(({ dueAt }) => dueAt ?? 0));
+      const on = new Date(last + 3 * 86_400_000).toISOString().slice(0, 10);
+      if (!beyond || on > rome.to) return;
+      const longer = compileCalendar({ ...rome, holidays: [...(rome.holidays ?? []), { on }] });
+      assert.deepEqual(say(record(base, { clocks }), { ...context, calendars: { rome: longer } }), before);
+    }),
+    { numRuns: 200 },
+  );
+});

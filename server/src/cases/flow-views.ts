@@ -3,10 +3,10 @@ import type { Counts } from '@throughline/engine';
 import {
   type Actor,
   type CompiledFlow,
-  durationText,
   fieldTitle,
   inWords,
   ladderTitle,
+  rungLengthText,
   rungTitle,
   startActions,
   stateTitle,
@@ -63,7 +63,7 @@ export async function flowDetail(
       rungs: ladder.rungs.map((rung) => ({
         name: rung.name,
         title: rungTitle(definition, ladder.name, rung.name),
-        after: durationText(rung.after, { now }, flow),
+        after: rungLengthText(flow, rung, { now }),
       })),
     })),
     starts: startActions(flow, { actor, context: { now } })

@@ -3,11 +3,11 @@ import {
   addDuration,
   type CompiledFlow,
   dayOf,
-  durationText,
   formatDay,
   historicRung,
   type Millis,
   type PackRisk,
+  rungLengthText,
   rungTitle,
 } from '@throughline/language';
 import { newestFlow } from '../cases/flow-book.ts';
@@ -57,7 +57,7 @@ export async function moneyAtRisk(
       ...ladder.rungs.map((rung) => ({
         rung: rung.name,
         title: rungWords(flow, risk.ladder, rung),
-        after: durationText(rung.after, { now }, flow),
+        after: rungLengthText(flow, rung, { now }),
         ...row(rung.name),
       })),
     ],
