@@ -62,16 +62,21 @@ export const order = {
   states: {
     open: {
       owner: 'sales',
+      within: { days: 4000 },
       on: {
-        pay: { when: 'event.amount >= data.amount', to: 'paid' },
+        pay: { when: 'has(data.amount) && event.amount >= data.amount', to: 'paid' },
         short: { raise: 'stock' },
         restock: { resolve: 'stock' },
         ask: { task: { role: 'sales', title: 'Answer' } },
-        remind: { effects: [{ kind: 'mail', template: 'reminder', to: 'data.contact' }] },
-        shout: { effects: [{ kind: 'mail', template: 'reminder', to: 'data.contact', delivery: 'at-most-once' }] },
+        remind: { effects: [{ kind: 'mail', template: 'reminder', to: 'has(data.contact) ? data.contact : ""' }] },
+        shout: {
+          effects: [
+            { kind: 'mail', template: 'reminder', to: 'has(data.contact) ? data.contact : ""', delivery: 'at-most-once' },
+          ],
+        },
         ship: {
           link: { parcel: 'data.number' },
-          open: [{ flow: 'parcel', event: 'pack', key: 'data.number', with: { number: 'data.number' } }],
+          open: [{ flow: 'parcel', event: 'pack', key: 'data.number', with: { number: 'data.number' }, onRefused: 'lost' }],
         },
         recall: { send: [{ flow: 'parcel', event: 'back', key: 'data.number', onRefused: 'lost' }] },
       },
@@ -84,7 +89,11 @@ export const order = {
       anchor: 'data.dueOn',
       during: ['open'],
       rungs: [
-        { name: 'first', after: { days: 7 }, effects: [{ kind: 'mail', template: 'reminder', to: 'data.contact' }] },
+        {
+          name: 'first',
+          after: { days: 7 },
+          effects: [{ kind: 'mail', template: 'reminder', to: 'has(data.contact) ? data.contact : ""' }],
+        },
         { name: 'second', after: { days: 14 }, task: { role: 'finance', title: 'Call' } },
       ],
     },

@@ -51,7 +51,7 @@ const basket = {
       paid: { type: 'integer', default: 0 },
       payer: { ...text, personal: true },
     },
-    ['number', 'lines'],
+    ['number', 'lines', 'paid'],
   ),
   children: { lines: { flow: 'line', ended: 'lineEnded', end: 'drop' } },
   events: {

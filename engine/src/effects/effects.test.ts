@@ -240,7 +240,7 @@ test('[E59] a message whose data the database refuses is refused alone', async (
   assert.equal((await engine.effects(caseId(named('P'))))[0]?.status, 'refused');
   assert.deepEqual(
     (await engine.children(caseId(named('P')))).map(({ data }) => data.kind),
-    ['effectFailed'],
+    ['lost'],
   );
 });
 
