@@ -6,6 +6,7 @@ import { invoice } from '../../test/invoice-flow.ts';
 import { order } from '../../test/order-flow.ts';
 import { checkFlow } from '../checker/check-flow.ts';
 import { compileFlow } from '../compile/compile-flow.ts';
+import { descriptions } from './descriptions.ts';
 import type { FlowDefinition } from './flow.ts';
 import { publishedFlowSchema } from './published-schema.ts';
 
@@ -27,4 +28,22 @@ test('[L3] a flow can be a JSON file that names its schema', () => {
   const flow = JSON.parse(file) as FlowDefinition;
   assert.deepEqual(checkFlow(flow), []);
   assert.equal(compileFlow(flow).name, 'invoice');
+});
+
+test('[L284] every member that an editor completes is described', () => {
+  const missing: string[] = [];
+  const used = new Set<string>();
+  const look = (schema: unknown, path: string): void => {
+    if (typeof schema !== 'object' || schema === null) return;
+    const { properties = {}, ...others } = schema as { properties?: Readonly<Record<string, { description?: string }>> };
+    for (const [name, member] of Object.entries(properties)) {
+      used.add(name);
+      if ((member.description ?? '') === '') missing.push(`${path}/${name}`);
+      look(member, `${path}/${name}`);
+    }
+    for (const other of Object.values(others)) look(other, path);
+  };
+  look(publishedFlowSchema(), '');
+  assert.deepEqual(missing, []);
+  for (const name of Object.keys(descriptions)) assert.ok(used.has(name.replace(/^.*\./, '')), `nothing is called ${name}`);
 });
