@@ -117,7 +117,7 @@ function approvalActions(asking: Asking): readonly CaseAction[] {
         of,
         ...verdict(refusalOf(approved)),
         needs: { reason: false },
-        ...('next' in approved ? { to: approved.next.state } : {}),
+        ...('next' in approved && approved.event.outcome.missing === undefined ? { to: approved.next.state } : {}),
         dataHash: hash,
       },
       { type: 'decline', title: `Decline: ${about}`, of, ...verdict(refusalOf(declined)), needs: { reason: true } },

@@ -253,3 +253,78 @@ test('[L230] what defineFlow makes of an approval is what decide keeps', () => {
      0 | cy (lead)         | approve {"of":"grant"} | granted |`,
   );
 });
+
+const books = {
+  calendar: { default: 'books' },
+  calendars: {
+    books: {
+      timeZone: 'UTC',
+      from: '2026-01-01',
+      to: '2026-12-31',
+      week: { monday: [['09:00', '17:00']] },
+      windows: { close: [{ from: '2026-01-05', to: '2026-01-07' }] },
+    },
+  },
+};
+
+test('[L234] nobody asks for it in a closed window, nor gives the last approval there; facts and rungs are not held up', () => {
+  const open = payment({ roles: ['boss'], quorum: 2 });
+  const release = { ...open.states.drafted.on.release, closed: ['close'] };
+  const drafted = { ...open.states.drafted, on: { ...open.states.drafted.on, release } };
+  const flow = { ...open, ...books, states: { ...open.states, drafted } };
+  tell(
+    [flow],
+    '2026-01-01',
+    `3 | zoe (desk) | ${draft} | drafted |
+     3 | dot (desk) | release  | drafted | awaiting release; task approve release
+     4 | bob (boss) | approve {"of":"release"} | drafted | missing 1
+     4 | cy (boss)  | approve {"of":"release"} | drafted | refused: window-closed
+     6 | cy (boss)  | decline {"of":"release"} "next week" | drafted |
+     6 23:00 | dot (desk) | release | drafted | refused: window-closed
+     7 | dot (desk) | release  | drafted | awaiting release; task approve release
+     7 | bob (boss) | approve {"of":"release"} | drafted | missing 1
+     7 | cy (boss)  | approve {"of":"release"} | released | stopped slow/force`,
+  );
+  const early = newStory([flow]);
+  const actor = { id: 'dot', kind: 'person', principal: 'dot', roles: ['desk'] } as const;
+  early.now = Date.UTC(2026, 0, 6);
+  early.give(
+    'payment/P',
+    { flow: 'payment', key: 'P' },
+    { kind: 'command', type: 'draft', data: { number: 'P', amount: 1 }, actor },
+  );
+  const born = early.cases.get('payment/P');
+  assert.ok(born !== undefined);
+  const actions = caseActions(compileFlow(flow), born, { actor, context: { now: early.now } });
+  const { allowed, refusal } = actions.find(({ type }) => type === 'release') ?? {};
+  assert.deepEqual([allowed, refusal?.code, refusal?.expected], [false, 'window-closed', '2026-01-08']);
+  const source = { name: 'erp', liveFrom: 0 };
+  const erp = { id: 'erp', kind: 'source', principal: 'erp', roles: [] } as const;
+  const fact = { kind: 'fact', type: 'release', data: {}, actor: erp, source, occurredAt: early.now } as const;
+  assert.equal(early.give('payment/P', { flow: 'payment', key: 'P' }, fact).kind, 'applied');
+});
+
+test('[L231] of an approval that others must give too, it is not said where it leads', () => {
+  const flow = payment({ roles: ['boss'], quorum: 2 });
+  const story = tell(
+    [flow],
+    '2026-01-01',
+    `0 | zoe (desk) | ${draft} | drafted |
+     0 | dot (desk) | release  | drafted | awaiting release; task approve release`,
+  );
+  const leadsTo = () => {
+    const record = story.cases.get('payment/P');
+    assert.ok(record !== undefined);
+    const actor = { id: 'bob', kind: 'person', principal: 'bob', roles: ['boss'] } as const;
+    const found = caseActions(compileFlow(flow), record, { actor, context: { now: story.now } });
+    return found.find(({ type }) => type === 'approve')?.to;
+  };
+  assert.equal(leadsTo(), undefined);
+  const cy = { id: 'cy', kind: 'person', principal: 'cy', roles: ['boss'] } as const;
+  story.give(
+    'payment/P',
+    { flow: 'payment', key: 'P' },
+    { kind: 'command', type: 'approve', data: { of: 'release' }, actor: cy },
+  );
+  assert.equal(leadsTo(), 'released');
+});

@@ -86,7 +86,7 @@ const ticket = defineFlow({
   title: 'Ticket',
   owner: 'desk',
   key: 'number',
-  data: Fields({ number: Text(), urgency: OneOf(['normal', 'high'], { default: 'normal' }), openedOn: Day() }),
+  data: Fields({ number: Text(), urgency: OneOf(['normal', 'high']), openedOn: Day() }),
   computed: {
     urgentSince: 'data.urgency == "high" ? data.openedOn : "none"',
     calmSince: 'data.urgency == "normal" ? data.openedOn : "none"',
@@ -116,7 +116,7 @@ const ticket = defineFlow({
   },
 });
 
-const report = 'report {"number":"T","openedOn":"2026-03-01"}';
+const report = 'report {"number":"T","urgency":"normal","openedOn":"2026-03-01"}';
 
 test('[L242] GLPI #6902: a ticket that waits is made urgent, and the time that it waits does not count for the new target', () => {
   tell(
