@@ -19,23 +19,23 @@ const { values: options, positionals: files } = parseArgs({
 });
 
 /** A flow and what it lives beside. */
-interface Set {
+interface Placed {
   readonly flow: FlowDefinition;
   readonly others: readonly FlowDefinition[];
   readonly roles: readonly string[];
 }
 
-function beside(flows: readonly FlowDefinition[], roles: readonly string[]): readonly Set[] {
+function beside(flows: readonly FlowDefinition[], roles: readonly string[]): readonly Placed[] {
   return flows.map((flow) => ({ flow, others: flows.filter((other) => other !== flow), roles }));
 }
 
-function shipped(): readonly Set[] {
+function shipped(): readonly Placed[] {
   return [packs.orderToCash, packs.change]
     .flatMap((pack) => beside(pack.flows, Object.keys(pack.roles)))
     .concat(beside([fine], []));
 }
 
-async function ofFile(file: string): Promise<readonly Set[]> {
+async function ofFile(file: string): Promise<readonly Placed[]> {
   const definitions = await loadDefinitions(file);
   const roles = definitions.packs.flatMap(({ value }) => Object.keys(value.roles));
   return beside(allFlows(definitions), roles);
@@ -50,23 +50,26 @@ const sets =
     : files.length > 0
       ? (await Promise.all(files.map(ofFile))).flat()
       : shipped();
-const results: MutationResult[] = sets.map(({ flow, others, roles }) =>
-  runMutants(flow, {
+const say = (text: string) => {
+  if (!options.json) process.stdout.write(`${text}\n`);
+};
+const results: MutationResult[] = [];
+for (const { flow, others, roles } of sets) {
+  const result = runMutants(flow, {
     others,
     roles,
     ...(options.operator === undefined ? {} : { operator: options.operator }),
     ...(options.limit === undefined ? {} : { limit: Number(options.limit) }),
-  }),
-);
-const disagreements = results.flatMap((result) => result.disagreements);
-if (options.json) {
-  process.stdout.write(`${JSON.stringify({ seed: generated > 0 ? seed : undefined, results }, null, 2)}\n`);
-} else {
-  const say = (text: string) => process.stdout.write(`${text}\n`);
-  for (const { flow, unmutated } of results) for (const text of unmutated) say(`${flow}, as it stands, has errors:\n${text}\n`);
-  for (const { flow, operator, place, text, seen } of disagreements) say(`${flow} ${operator} at ${place}: ${text}\n${seen}\n`);
-  say(mutationTable(results));
-  if (generated > 0) say(`\n${generated} generated flows, seed ${seed}`);
-  say(disagreements.length === 0 ? '\nExplorer and checker agree.' : `\nThey disagree on ${disagreements.length} definitions.`);
+  });
+  results.push(result);
+  for (const text of result.unmutated) say(`${flow.name}, as it stands, has errors:\n${text}\n`);
+  for (const { operator, place, text, seen } of result.disagreements)
+    say(`${flow.name} ${operator} at ${place}: ${text}\n${seen}\n`);
 }
-process.exitCode = disagreements.length === 0 ? 0 : 1;
+const apart = results.reduce((sum, { disagreements }) => sum + disagreements.length, 0);
+say(mutationTable(results));
+if (generated > 0) say(`\n${generated} generated flows, seed ${seed}`);
+say(apart === 0 ? '\nExplorer and checker agree.' : `\nThey disagree on ${apart} definitions.`);
+if (options.json)
+  process.stdout.write(`${JSON.stringify({ ...(generated > 0 ? { seed } : {}), disagreements: apart, results }, null, 2)}\n`);
+process.exitCode = apart === 0 ? 0 : 1;
