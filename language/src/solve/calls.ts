@@ -25,6 +25,7 @@ const functions: Readonly<Record<string, Apply>> = {
     if (list === undefined || !isTextConstant(field)) return undefined;
     return itemsOf(search, list, store, (items, next) => members(search, items, field.value, next, then));
   },
+  dyn: (_, [value], store, then) => (value === undefined ? undefined : then(value, store)),
   addDays(_, [day, count], store, then) {
     const number = dayNumber(day);
     if (number === undefined || count?.kind !== 'int') return undefined;

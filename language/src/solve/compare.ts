@@ -18,6 +18,10 @@ export function compare(search: Search, op: Comparison, a: Term, b: Term, store:
   const numbers = numbersOf(a, b);
   if (numbers !== undefined) return compareSums(op, ...numbers, store, then);
   if (op === '==') {
+    if (isNull(a) || isNull(b)) {
+      const isSame = isNull(a) && isNull(b);
+      if (isSame || !canBeNull(isNull(a) ? b : a)) return then(isSame, store);
+    }
     if (isFlag(a) && isFlag(b))
       return truthOf(search, a, store, (first, next) =>
         truthOf(search, b, next, (second, after) => then(first === second, after)),
@@ -90,6 +94,15 @@ function compareFraction(op: Order, sum: Linear, value: number, store: Store, th
   return op === '<' || op === '<='
     ? compareSums('<=', sum, constantOf(Math.floor(value)), store, then)
     : compareSums('>=', sum, constantOf(Math.ceil(value)), store, then);
+}
+
+function isNull(value: Term): boolean {
+  return value.kind === 'constant' && value.value === null;
+}
+
+function canBeNull(value: Term): boolean {
+  if (value.kind === 'place') return typeof value.schema.type !== 'string' || value.schema.type === 'null';
+  return value.kind === 'call' || value.kind === 'something';
 }
 
 function isFlag(value: Term): boolean {

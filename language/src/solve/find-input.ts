@@ -63,12 +63,14 @@ function find(
   stepsMax: number,
 ): Answer {
   try {
-    const question = questionOf(flow, event, isBirth);
-    const sources = wanted.flatMap(({ source, each }) => (each === undefined ? [source] : [source, each]));
+    const asked = wanted.flatMap(({ source, each }) => (each === undefined ? [source] : [source, each]));
+    const sources = [...asked, ...Object.values(flow.computed ?? {})];
+    const isCounting = sources.some((source) => source.includes('children'));
+    const question = questionOf(flow, event, isBirth, isCounting);
     const search = new Search({
       stepsMax,
       roots: question.roots,
-      constants: constantsOf([...sources, ...Object.values(flow.computed ?? {})].map(syntaxOf)),
+      constants: constantsOf(sources.map(syntaxOf)),
       isAlwaysThere: (place, field) => isAlwaysThere(question, place, field),
     });
     const found = satisfyAll(search, question, wanted);

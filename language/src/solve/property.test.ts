@@ -9,7 +9,7 @@ import { findInput, type Wanted } from './find-input.ts';
 
 /* Small fields, so that all there is can be tried: what is found must be so, and that there is none must be true. */
 
-const most = 3;
+const most = 2;
 const flow = defineFlow({
   name: 'small',
   title: 'Small',
@@ -54,7 +54,7 @@ const { condition } = fc.letrec((tie) => ({
   number: fc.oneof(
     { maxDepth: 2 },
     fc.constantFrom('data.a', 'data.b', 'data.c', 'computed.sum', 'computed.rest'),
-    fc.integer({ min: -4, max: 4 }).map((each) => (each < 0 ? `(${each})` : String(each))),
+    fc.integer({ min: -3, max: 3 }).map((each) => (each < 0 ? `(${each})` : String(each))),
     fc.tuple(tie('number'), fc.constantFrom('+', '-'), tie('number')).map(([a, op, b]) => `(${a} ${op} ${b})`),
     fc.tuple(fc.integer({ min: 1, max: 3 }), tie('number')).map(([factor, a]) => `${factor} * ${a}`),
     fc
@@ -125,9 +125,9 @@ test('[L257] what is found is so, and where there is proven to be none, trying e
         seen.unknown += 1;
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
-  assert.ok(seen.found > 30 && seen.none > 30 && seen.unknown <= 15, JSON.stringify(seen));
+  assert.ok(seen.found > 15 && seen.none > 15 && seen.unknown <= 8, JSON.stringify(seen));
 });
 
 test('[L257] linear conditions are always decided', () => {

@@ -46,23 +46,24 @@ export interface Question {
 const nothing: Schema = { type: 'object', properties: {}, additionalProperties: false };
 const questions = new WeakMap<FlowDefinition, Map<string, Question>>();
 
-export function questionOf(flow: FlowDefinition, event: string | undefined, isBirth: boolean): Question {
+/** `isCounting`: something of what is asked reads the counts of children. */
+export function questionOf(flow: FlowDefinition, event: string | undefined, isBirth: boolean, isCounting: boolean): Question {
   const known = questions.get(flow) ?? new Map<string, Question>();
   questions.set(flow, known);
-  const key = JSON.stringify([event ?? null, isBirth]);
-  const question = known.get(key) ?? ask(flow, event, isBirth);
+  const key = JSON.stringify([event ?? null, isBirth, isCounting]);
+  const question = known.get(key) ?? ask(flow, event, isBirth, isCounting);
   known.set(key, question);
   return question;
 }
 
-function ask(flow: FlowDefinition, event: string | undefined, isBirth: boolean): Question {
+function ask(flow: FlowDefinition, event: string | undefined, isBirth: boolean, isCounting: boolean): Question {
   const isOwnData = isBirth && event !== undefined && flow.events?.[event]?.data === undefined;
   const scope = scopeOf(flow, event);
   const data = isBirth && !isOwnData ? newbornSchema(flow) : (flow.data as Schema);
   const carried = event === undefined ? nothing : eventSchema(flow, event);
   const place = (name: string, schema: Schema): Place => ({ kind: 'place', name, schema });
   const parameters = Object.entries(flow.parameters ?? {}).map(([name, each]) => [name, each.default as Json] as const);
-  const children = isJsonObject(scope.children) ? countsSchema(scope.children) : undefined;
+  const children = isCounting && isJsonObject(scope.children) ? countsSchema(scope.children) : undefined;
   const dataPlace = place('data', data);
   return {
     flow,

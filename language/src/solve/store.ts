@@ -70,7 +70,23 @@ export function solveSums(store: Store): LinearAnswer {
 export function assume(store: Store, ...sums: readonly Linear[]): Store | undefined {
   if (sums.every(({ terms, constant }) => terms.size === 0 && constant >= 0n)) return store;
   const next = { ...store, sums: [...store.sums, ...sums] };
-  return solveSums(next) === 'contradiction' ? undefined : next;
+  return solveLinear(connected(next.sums, sums), preferred) === 'contradiction' ? undefined : next;
+}
+
+/** The sums that have to do with the new ones: the others were free of contradictions before. */
+function connected(all: readonly Linear[], start: readonly Linear[]): readonly Linear[] {
+  const names = new Set(start.flatMap(({ terms }) => [...terms.keys()]));
+  let found: readonly Linear[] = start;
+  for (let count = -1; count !== found.length; ) {
+    count = found.length;
+    found = all.filter(({ terms }) => {
+      let isIn = terms.size === 0;
+      for (const name of terms.keys()) isIn ||= names.has(name);
+      if (isIn) for (const name of terms.keys()) names.add(name);
+      return isIn;
+    });
+  }
+  return found;
 }
 
 /** Adds a fact about texts; `undefined` where it contradicts what is known. */
