@@ -1,5 +1,6 @@
 import type { FlowDefinition } from './definition/flow.ts';
 import type { MetricDefinition } from './definition/metric.ts';
+import type { WatchDefinition } from './definition/watch.ts';
 
 /** A folder of flows, metrics and roles that belong together. The kernel knows no invoice: packs make the product. */
 export interface Pack {
@@ -11,6 +12,8 @@ export interface Pack {
   readonly roles: Readonly<Record<string, { readonly title?: string }>>;
   readonly flows: readonly FlowDefinition[];
   readonly metrics: readonly MetricDefinition[];
+  /** Questions asked of the log on a cadence. */
+  readonly watches?: readonly WatchDefinition[];
   /** What a home page shows first of the pack. */
   readonly home?: PackHome;
 }

@@ -22,6 +22,8 @@ export { checkFlow } from './checker/check-flow.ts';
 export { checkPack } from './checker/check-pack.ts';
 export type { Finding } from './checker/finding.ts';
 export type { CheckOptions } from './checker/subject.ts';
+export type { WatchSurroundings } from './checker/watches.ts';
+export { checkWatch } from './checker/watches.ts';
 export { compileCalendar } from './compile/compile-calendar.ts';
 export { compileFlow } from './compile/compile-flow.ts';
 export type { CompiledData, CompiledEvent, CompiledFlow, CompiledListed, DataError, ListedKind } from './compile/compiled.ts';
@@ -59,6 +61,7 @@ export type { MetricFinding, MetricName } from './define-metric.ts';
 export { checkMetric, defineMetric, MetricDefinitionError, metricNames, parseMetric } from './define-metric.ts';
 export type { Pack, PackHome, PackRisk } from './define-pack.ts';
 export { definePack, homeMetricsMax } from './define-pack.ts';
+export { defineWatch, watchScope } from './define-watch.ts';
 export type { CalendarDefinition, Weekday } from './definition/calendar.ts';
 export type { FieldOptions } from './definition/fields.ts';
 export {
@@ -99,6 +102,8 @@ export { MetricDefinition as MetricSchema } from './definition/metric.ts';
 export type { CaseMapping, MigrationDefinition } from './definition/migration.ts';
 export { publishedMigrationSchema } from './definition/migration.ts';
 export { publishedFlowSchema } from './definition/published-schema.ts';
+export type { Cadence, CasesQuestion, MetricQuestion, WatchDefinition } from './definition/watch.ts';
+export { publishedWatchSchema } from './definition/watch.ts';
 export type { ChangeDirection, ChangePart, ChangeWeight, FlowChange } from './diff/change.ts';
 export { changeParts } from './diff/change.ts';
 export { checkMigration } from './diff/check-migration.ts';
@@ -121,6 +126,14 @@ export type { LadderView } from './ladder-views.ts';
 export { ladderView } from './ladder-views.ts';
 export type { ListedField } from './listed-fields.ts';
 export { historicRung, listedFields } from './listed-fields.ts';
+export type {
+  ParameterChange,
+  ParameterChangeOptions,
+  ParameterRevision,
+  ParametersInForce,
+  ParameterTimeline,
+} from './parameter-values.ts';
+export { checkParameterChange, parametersAt } from './parameter-values.ts';
 export type { EventData } from './personal.ts';
 export { joinPersonal, splitPersonal } from './personal.ts';
 export type { Replay, Replayed, ReplayStep } from './replay.ts';

@@ -7,10 +7,11 @@ import { checkFlow } from './check-flow.ts';
 import { type Finding, finding, pointer } from './finding.ts';
 import { homeFindings } from './home.ts';
 import { listed } from './nearest.ts';
+import { checkWatch } from './watches.ts';
 
 /**
- * Judges the flows of a pack, each beside the others, and its metrics and home page against them. Paths begin with
- * `/flows/<index>`, `/metrics/<index>` or `/home`. `others` are the flows of other packs that messages and metrics may name.
+ * Judges the flows of a pack, each beside the others, and its metrics, watches and home page against them. Paths begin with
+ * `/flows/<index>`, `/metrics/<index>`, `/watches/<index>` or `/home`. `others` are the flows of other packs that messages and metrics may name.
  */
 export function checkPack(pack: Pack, others: readonly FlowDefinition[] = []): readonly Finding[] {
   const flows = [...others, ...pack.flows];
@@ -30,6 +31,18 @@ export function checkPack(pack: Pack, others: readonly FlowDefinition[] = []): r
       'id',
       'Give it another id.',
       pack.metrics.map(({ id }) => id),
+    ),
+    ...(pack.watches ?? []).flatMap((watch, index) => {
+      const roles = Object.keys(pack.roles);
+      const found = checkWatch(watch, { flows, metrics: pack.metrics, ...(roles.length === 0 ? {} : { roles }) });
+      return found.map((one) => ({ ...one, path: pointer('watches', index) + one.path }));
+    }),
+    ...duplicates(
+      'watch-duplicate',
+      'watches',
+      'name',
+      'Give it another name.',
+      (pack.watches ?? []).map(({ name }) => name),
     ),
     ...homeFindings(pack),
   ];
@@ -58,8 +71,8 @@ function ofMetric(index: number, { path, message, expected }: MetricFinding): Fi
 }
 
 function duplicates(
-  code: 'flow-duplicate' | 'metric-duplicate',
-  list: 'flows' | 'metrics',
+  code: 'flow-duplicate' | 'metric-duplicate' | 'watch-duplicate',
+  list: 'flows' | 'metrics' | 'watches',
   member: 'name' | 'id',
   mend: string,
   names: readonly string[],
