@@ -19,6 +19,8 @@ const words: ReadonlyMap<string, ScalarNode['value']> = new Map([
  */
 export function readJson(source: string): SourceNode {
   let at = 0;
+  /** Behind the last bracket, comma or colon. */
+  let signEnd = 0;
   // Editors on Windows still write one; it is no part of JSON, and nobody sees it.
   if (source.startsWith('\uFEFF')) at = 1;
 
@@ -35,6 +37,7 @@ export function readJson(source: string): SourceNode {
   const next = (character: string): boolean => {
     if (source[at] !== character) return false;
     at += 1;
+    signEnd = at;
     taken(blank);
     return true;
   };
@@ -80,7 +83,7 @@ export function readJson(source: string): SourceNode {
       members.set(said, { name, value: value(depth + 1) });
       taken(blank);
     }
-    return { kind: 'object', members, start, end: at };
+    return { kind: 'object', members, start, end: signEnd };
   };
   const list = (depth: number): ListNode => {
     const start = at;
@@ -91,7 +94,7 @@ export function readJson(source: string): SourceNode {
       items.push(value(depth + 1));
       taken(blank);
     }
-    return { kind: 'list', items, start, end: at };
+    return { kind: 'list', items, start, end: signEnd };
   };
 
   taken(blank);

@@ -33,7 +33,7 @@ const places: readonly (readonly [format: SourceFormat, path: string, line: numb
   ['json', '/name', 2, 11, 20],
   ['json', '/states', 3, 3, 11],
   ['json', '/states/sent/on/pay/0/to', 4, 40, 46],
-  ['json', '/states/sent/on/pay/1', 5, 7, 8],
+  ['json', '/states/sent/on/pay/1', 5, 7, 24],
   ['json', '/states/sent/on/pay/1/to', 5, 15, 22],
   ['json', '/states/a~1b~0c', 6, 14, 15],
   // What is not there is missing from what stands around it.

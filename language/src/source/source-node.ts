@@ -49,7 +49,8 @@ export function spanAt(root: SourceNode, segments: readonly string[]): { readonl
     name = next.name;
   }
   if (node.kind === 'scalar' && node.end > node.start) return node;
-  return name ?? { start: node.start, end: Math.min(node.start + 1, Math.max(node.end, node.start)) };
+  // An item of a list has no name: it is meant as it stands. The whole document is meant where it begins.
+  return name ?? (node === root ? { start: node.start, end: Math.min(node.start + 1, node.end) } : node);
 }
 
 function stepInto(node: SourceNode, segment: string): { value: SourceNode; name: Spanned | undefined } | undefined {
