@@ -6,17 +6,8 @@ import { constantsOf } from './candidates.ts';
 import { execute, type Names } from './execute.ts';
 import { constantOf, minus } from './linear.ts';
 import { itemOf, itemsOf, openPlace, sizeOf } from './places.ts';
-import {
-  holds,
-  isAlwaysThere,
-  type Question,
-  questionOf,
-  type Valuation,
-  validatorOf,
-  type Wanted,
-  written,
-} from './question.ts';
-import { smallest } from './samples.ts';
+import { holds, isAlwaysThere, type Question, questionOf, type Valuation, type Wanted, written } from './question.ts';
+import { fits, smallest } from './samples.ts';
 import { Search } from './search.ts';
 import { assume, type Store } from './store.ts';
 import type { Outcome } from './terms.ts';
@@ -144,5 +135,5 @@ export function validPayload(flow: FlowDefinition, event: string, overrides: Jso
 function validDocument(schema: Schema, overrides: JsonObject): JsonObject | undefined {
   const least = smallest(schema);
   const value = isJsonObject(least) ? { ...least, ...overrides } : undefined;
-  return value === undefined || validatorOf(schema).errors(value).length > 0 ? undefined : value;
+  return value !== undefined && fits(schema, value) ? value : undefined;
 }

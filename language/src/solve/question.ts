@@ -1,11 +1,10 @@
-import { compileData } from '../compile/compile-data.ts';
-import type { CompiledData } from '../compile/compiled.ts';
 import { eventSchema, scopeOf, scopeOfEach } from '../compile/scope.ts';
 import type { FlowDefinition } from '../definition/flow.ts';
 import { compileExpression, type Expression, type Readings, type Schema, type Scope } from '../expression/expression.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { documentAt, valuesOf } from './documents.ts';
 import { type Linear, minus } from './linear.ts';
+import { fits } from './samples.ts';
 import { assume, emptyStore, type Place, type Store } from './store.ts';
 import { constant, read, type Term } from './terms.ts';
 
@@ -29,8 +28,8 @@ export interface Valuation {
 export interface Question {
   readonly flow: FlowDefinition;
   readonly scope: Scope;
-  readonly data: CompiledData;
-  readonly event: CompiledData;
+  readonly data: Schema;
+  readonly event: Schema;
   /** The case is being born by the event. */
   readonly isBirth: boolean;
   /** The event carries the data of the case that it begins. */
@@ -68,8 +67,8 @@ function ask(flow: FlowDefinition, event: string | undefined, isBirth: boolean, 
   return {
     flow,
     scope,
-    data: validatorOf(data),
-    event: validatorOf(carried),
+    data,
+    event: carried,
     isBirth,
     isOwnData,
     roots: new Map<string, Term>([
@@ -97,14 +96,6 @@ function newbornSchema({ data, key }: FlowDefinition): Schema {
     required: entries.map(([name]) => name),
     additionalProperties: false,
   };
-}
-
-const validators = new WeakMap<Schema, CompiledData>();
-
-export function validatorOf(schema: Schema): CompiledData {
-  const known = validators.get(schema) ?? compileData(schema);
-  validators.set(schema, known);
-  return known;
 }
 
 const countSchema: Schema = { type: 'integer', minimum: 0, maximum: 1000 };
@@ -147,9 +138,9 @@ export function isAlwaysThere({ isBirth }: Question, { name, schema }: Place, fi
 export function written(question: Question, store: Store): Valuation | undefined {
   const values = valuesOf(store);
   if (values === undefined) return undefined;
-  const chosen = documentAt(values, 'data', question.data.schema);
-  const event = question.isOwnData ? carriedOf(chosen, store) : documentAt(values, 'event', question.event.schema);
-  const data = question.isOwnData && isJsonObject(event) ? withDefaultsOf(question.data.schema, event) : chosen;
+  const chosen = documentAt(values, 'data', question.data);
+  const event = question.isOwnData ? carriedOf(chosen, store) : documentAt(values, 'event', question.event);
+  const data = question.isOwnData && isJsonObject(event) ? withDefaultsOf(question.data, event) : chosen;
   const children = question.children === undefined ? undefined : documentAt(values, 'children', question.children);
   if (!isJsonObject(data) || !isJsonObject(event)) return undefined;
   return { data, event, ...(isJsonObject(children) ? { children } : {}) };
@@ -163,8 +154,7 @@ function carriedOf(data: Json | undefined, { present }: Store): Json | undefined
 /** Whether an input is one: it satisfies the schemas, and each expression gives what is wanted of it. */
 export function holds(question: Question, wanted: readonly Wanted[], valuation: Valuation): boolean {
   const { data, event, scope } = question;
-  if (data.errors(valuation.data).length > 0) return false;
-  if (event.errors(withDefaultsOf(event.schema, valuation.event)).length > 0) return false;
+  if (!fits(data, valuation.data) || !fits(event, withDefaultsOf(event, valuation.event))) return false;
   const readings = readingsFor(question, valuation);
   if (!wanted.every((each) => each.each !== undefined || givesWanted(question, scope, each, readings))) return false;
   const ofItems = wanted.filter(({ each }) => each !== undefined);
