@@ -31,6 +31,7 @@ const refused: readonly Probe[] = [
   ['console/src/main.tsx', '../../server/src/index.ts'],
   ['engine/src/dispatch.ts', '@throughline/api/client'],
   ['engine/src/dispatch.ts', '@throughline/language/currency'],
+  ['engine/src/dispatch.ts', '@throughline/language/pictures'],
   ['server/src/import.ts', '@throughline/testing'],
   ['cli/src/main.ts', '@throughline/engine'],
   ['cli/src/main.ts', '@throughline/server'],
@@ -58,6 +59,9 @@ const allowed: readonly Probe[] = [
   ['console/src/main.tsx', '@throughline/api/client'],
   ['console/src/main.tsx', '@throughline/language/currency'],
   ['cli/src/output/locale.ts', '@throughline/language/currency'],
+  ['cli/src/verbs/flow-picture.ts', '@throughline/language/pictures'],
+  ['cli/src/verbs/flow-picture.ts', '@throughline/server'],
+  ['console/src/main.tsx', '@throughline/language/pictures'],
   ['testing/src/test-database.ts', '@throughline/server/postgres'],
   ['bench/src/main.ts', '@throughline/engine'],
 ];

@@ -7,7 +7,7 @@ import { assertDrawable, PictureError, readable } from './picture-error.ts';
 import { textWidth, wrapped } from './text-width.ts';
 
 /** BPMN says with many shapes what a state says in one; beyond these the layout takes too long. */
-export const bpmnShapesMax = 1200;
+export const bpmnShapesMax = 500;
 
 /**
  * A flow as BPMN 2.0 XML with its diagram, for tools that read BPMN. It is an export: what BPMN cannot say (guards of facts, pauses of
@@ -17,7 +17,7 @@ export const bpmnShapesMax = 1200;
  * is a timer on its border, interrupting where it moves the case; exceptions are escalations, ends that failed are errors, approvals
  * are user tasks. Ids are made of names alone.
  *
- * @throws {PictureError} `flow-invalid`; `picture-too-large` beyond 150 states, 500 arrows or 1,200 shapes.
+ * @throws {PictureError} `flow-invalid`; `picture-too-large` beyond 150 states, 500 arrows or 500 shapes.
  */
 export async function flowBpmn(definition: FlowDefinition): Promise<string> {
   const flow = readable(definition);

@@ -71,10 +71,9 @@ function headOf(flow: FlowDefinition, version: number | undefined): string {
 function findingsOf(findings: PageOptions['findings']): string {
   if (findings === undefined) return '';
   if (findings.length === 0) return 'The checker finds nothing to say against it.';
-  return blocks(
-    `The checker finds ${findings.length === 1 ? 'one thing' : `${findings.length} things`}:`,
-    findings.map(({ severity, message, mend }) => `- **${severity}**: ${plain(message)} ${plain(mend)}`).join('\n'),
-  );
+  const said = findings.map(({ severity, message, mend }) => `- **${severity}**: ${plain(message)}. ${plain(mend)}`);
+  const lines = [...new Set(said)];
+  return blocks(`The checker finds ${lines.length === 1 ? 'one thing' : `${lines.length} things`}:`, lines.join('\n'));
 }
 
 function pictureOf(flow: FlowDefinition): string {

@@ -104,7 +104,7 @@ function approvalRow(flow: FlowDefinition, place: string, approval: ApprovalDefi
 
 function parametersTable(flow: FlowDefinition): string {
   return table(
-    ['Parameter', 'Name', 'Now', 'Owner', 'From', 'To'],
+    ['Parameter', 'Name', 'Unless set', 'Owner', 'From', 'To'],
     Object.entries(flow.parameters ?? {}).map(([name, { title, type, default: value, owner, from, to }]) => {
       const length = type === 'days' || type === 'hours' || type === 'businessDays' || type === 'businessHours';
       return [

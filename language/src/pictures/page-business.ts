@@ -98,6 +98,7 @@ export function systemPart(flow: FlowDefinition): string {
 interface FieldSchema {
   readonly type?: unknown;
   readonly format?: unknown;
+  readonly kind?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: unknown;
   readonly default?: unknown;
@@ -140,16 +141,18 @@ function fieldsTable(flow: FlowDefinition): string {
   return table(['Field', 'Name', 'Kind', ''], [...given, ...computed]);
 }
 
-function kindOf({ type, format, enum: values, anyOf }: FieldSchema): string {
+function kindOf({ type, format, kind, enum: values, anyOf }: FieldSchema): string {
   if (Array.isArray(values)) return `one of ${values.map(String).join(', ')}`;
   if (Array.isArray(anyOf)) {
     const constants = anyOf.map((one: unknown) => (one as { const?: unknown } | null)?.const);
     return constants.every((one) => one !== undefined) ? `one of ${constants.map(String).join(', ')}` : 'one of several';
   }
+  if (typeof kind === 'string') return kinds[kind] ?? kind;
   if (typeof format === 'string') return formats[format] ?? format;
   return typeof type === 'string' ? (types[type] ?? type) : 'any';
 }
 
+const kinds: Readonly<Record<string, string>> = { email: 'e-mail address', money: 'amount' };
 const formats: Readonly<Record<string, string>> = {
   date: 'day',
   'date-time': 'instant',

@@ -70,7 +70,7 @@ function ladderText(flow: FlowDefinition, name: string, ladder: LadderDefinition
       ),
     );
   const sentence = [
-    `Counted from ${anchor === 'entered' ? 'the day it got there' : code(anchor)}, while it is ${states(during)}.`,
+    `Counted from ${anchor === 'entered' ? 'when it got there' : code(anchor)}, while it is ${states(during)}.`,
     pauseWhile.length === 0 ? '' : `It stands still while it is ${states(pauseWhile)}.`,
     stopWhen === undefined ? '' : `It ends when ${plain(guardText(conditionText(flow, stopWhen)))}.`,
   ];
