@@ -75,6 +75,7 @@ export function checkExpression(source: string, scope: Scope): ExpressionCheck {
   try {
     const types = new ItemTypes(environment);
     for (const [name, schema] of Object.entries(scope)) {
+      if (!source.includes(name)) continue; // It cannot be named, and making the types is most of the work.
       const type = celType(schema, types);
       environment.registerVariable(typeof type === 'string' ? { name, type } : { name, schema: type });
     }
