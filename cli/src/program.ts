@@ -6,6 +6,7 @@ import { caseList } from './verbs/case-list.ts';
 import { caseShow } from './verbs/case-show.ts';
 import { check } from './verbs/check.ts';
 import { demo } from './verbs/demo.ts';
+import { flowDiff } from './verbs/flow-diff.ts';
 import { flowPage } from './verbs/flow-page.ts';
 import { flowPicture } from './verbs/flow-picture.ts';
 import { flowReplay } from './verbs/flow-replay.ts';
@@ -25,6 +26,7 @@ export const verbs: readonly AnyVerb[] = [
   newFlow,
   check,
   flowReplay,
+  flowDiff,
   flowPicture,
   flowPage,
   importVerb,
