@@ -26,15 +26,17 @@ export function readingsOf(
   clocks: Clocks = noClocks,
   entity = '',
 ): Readings {
-  const memo = new Map<string, Json>();
+  let memo: Map<string, Json> | undefined; // Made when the first is asked for: most expressions read none.
   const readings: Readings = {
     data,
     event,
     computed(name) {
-      const known = memo.get(name);
+      const known = memo?.get(name);
       if (known !== undefined) return known;
       const value = flow.computed.get(name)?.evaluate(readings);
-      if (value !== undefined) memo.set(name, value);
+      if (value === undefined) return undefined;
+      memo ??= new Map();
+      memo.set(name, value);
       return value;
     },
     children: (name) => countsOf(clocks, name),
