@@ -32,7 +32,7 @@ export function ladderRows({ ladders }: StateNode): readonly Row[] {
   return ladders.map(({ title, times, paused }) =>
     paused
       ? { text: `${title} stands still`, tone: 'muted', marks: ['pause'] }
-      : { text: `${title}: ${times}`, tone: 'muted', marks: ['clock'] },
+      : { text: `${title}: ${times}`, tone: 'muted', marks: ['clock'], linesMax: 2 },
   );
 }
 
