@@ -16,7 +16,7 @@ export interface Goal {
 }
 
 /** So many decisions are made before a goal is given up. */
-const decisionsMax = 4000;
+const decisionsMax = 6000;
 const begin = Date.UTC(2026, 0, 5, 9);
 const minuteMs = 60_000;
 
@@ -59,7 +59,7 @@ export function historiesTo(flow: CompiledFlow, goals: readonly Goal[]): readonl
     }
     return current.state === undefined ? undefined : { record: current, steps: taken };
   };
-  // What differs from all before only in its data is looked at last.
+  // What differs from all before only in its data or its children is looked at last.
   const fresh: Node[] = [];
   const alike: Node[] = [];
   const take = () => fresh.shift() ?? alike.shift();
@@ -69,8 +69,8 @@ export function historiesTo(flow: CompiledFlow, goals: readonly Goal[]): readonl
       if (found[index] === undefined && goal.isReached(node.record)) found[index] = { key, steps: node.steps };
     const { state, data, clocks } = node.record;
     const standing = Object.entries(clocks.ladders ?? {}).map(([name, { rungs = {} }]) => [name, Object.keys(rungs)]);
-    const shape = JSON.stringify([state, Object.keys(clocks.pending ?? {}), openOf(clocks.children), standing]);
-    const seenAs = shape + JSON.stringify(data);
+    const shape = JSON.stringify([state, Object.keys(clocks.pending ?? {}), standing]);
+    const seenAs = shape + JSON.stringify([data, openOf(clocks.children)]);
     if (seen.has(seenAs)) return;
     (seen.has(shape) ? alike : fresh).push(node);
     seen.add(shape).add(seenAs);
