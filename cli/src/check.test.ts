@@ -96,6 +96,16 @@ test('[X30] on a terminal no line is wider than it, whatever the text holds; col
   assert.ok(!stdout.includes(escapeSign));
 });
 
+test('[X30] of a very long line, the part around is told', async (t) => {
+  const { file, throughline } = desk(t);
+  const gap = ' '.repeat(400_000);
+  const path = file('long.json', `{"name": "x",${gap}"states": {}, "start": 7, "title": "x"${gap}}`);
+  const asJson = await throughline(['check', path, '--json']);
+  assert.ok(asJson.stdout.length < 20_000, `${asJson.stdout.length}`);
+  const { stdout } = await throughline(['check', path]);
+  assert.match(stdout, /long\.json:1:400037\n {2}1 \| … +"states": \{\}, "start": 7, "title": "x" *…?\n {4}\| +\^\n/);
+});
+
 test('[X31] what cannot be read is a finding of its file; the others are judged', async (t) => {
   const { folder, file, throughline } = desk(t);
   file('a/cut.json', '{\n  "start": {},\n  "states": {,}\n}');

@@ -1,8 +1,9 @@
 export type { MetricResult, MetricValue, MiningReport } from '@throughline/insight';
 export type { CheckReport, PlacedFinding } from './definitions/check-files.ts';
 export { allFlows, checkFiles } from './definitions/check-files.ts';
-export type { Declared, Definitions, SourcePlace } from './definitions/load-definitions.ts';
+export type { Declared, Definitions } from './definitions/load-definitions.ts';
 export { loadDefinitions } from './definitions/load-definitions.ts';
+export type { SourcePlace } from './definitions/source-place.ts';
 export type { Demo, DemoRequest } from './demo/build-demo.ts';
 export { buildDemo } from './demo/build-demo.ts';
 export type { Entity, Person } from './demo/company.ts';

@@ -49,16 +49,20 @@ export function findingLines(
 }
 
 /** The line of the text, with what is meant underlined; where it is long, the part around. */
-function excerptLines({ line, column, endLine, endColumn, text }: SourcePlace, mark: (text: string) => string, width: number) {
+function excerptLines(
+  { line, column, endLine, endColumn, text, textColumn }: SourcePlace,
+  mark: (text: string) => string,
+  width: number,
+) {
   const gutter = `  ${line} | `;
   const room = Math.max(20, (width === 0 ? excerptMax : width) - gutter.length);
   const visible = (from: number, to: number) => shown(text.slice(from, to).replaceAll('\t', ' '), textMax);
-  const begin = Math.min(column - 1, text.length);
-  const end = Math.max(begin + 1, endLine > line ? text.trimEnd().length : endColumn - 1);
+  const begin = Math.min(column - textColumn, text.length);
+  const end = Math.max(begin + 1, endLine > line ? text.trimEnd().length : endColumn - textColumn);
   // What is underlined must be seen: of a long line the part from shortly before it.
   let from = text.length <= room || end <= room ? 0 : Math.max(0, begin - Math.floor(room / 3));
   while (from < begin && widthOf(visible(from, begin)) > room / 2 && widthOf(visible(0, end)) > room) from += 1;
-  const cut = from > 0 ? '…' : '';
+  const cut = from + textColumn > 1 ? '…' : '';
   const indent = widthOf(cut + visible(from, begin));
   const marked = Math.min(widthOf(visible(begin, Math.min(end, begin + room))), room - indent);
   return [

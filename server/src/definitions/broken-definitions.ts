@@ -1,5 +1,5 @@
 import { ThroughlineError } from '../errors.ts';
-import type { SourcePlace } from './load-definitions.ts';
+import type { SourcePlace } from './source-place.ts';
 
 interface BrokenDetails {
   /** What is wrong, in more detail than `definitions-broken`. */

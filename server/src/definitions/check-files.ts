@@ -4,7 +4,8 @@ import { builtInPacks } from '../built-in-packs.ts';
 import { ThroughlineError } from '../errors.ts';
 import { BrokenDefinitions } from './broken-definitions.ts';
 import { findDefinitionFiles } from './find-files.ts';
-import { type Definitions, loadDefinitions, type SourcePlace } from './load-definitions.ts';
+import { type Definitions, loadDefinitions } from './load-definitions.ts';
+import type { SourcePlace } from './source-place.ts';
 
 /** A finding with its place in a file. */
 export interface PlacedFinding extends Omit<Finding, 'code' | 'severity'> {

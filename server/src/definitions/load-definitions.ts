@@ -15,6 +15,7 @@ import { BrokenDefinitions } from './broken-definitions.ts';
 import { isFlow, isMetric, isPack } from './module-answer.ts';
 import { ModulePlaces } from './module-places.ts';
 import { type RunLimits, runModule } from './run-module.ts';
+import { type SourcePlace, sourcePlace } from './source-place.ts';
 
 /** What a file declares, as plain data. */
 export interface Definitions {
@@ -30,13 +31,6 @@ export interface Declared<T> {
   /** The name of the export; empty for a JSON or YAML file, which is the definition itself. */
   readonly name: string;
   readonly value: T;
-}
-
-/** A stretch of a file; of one that the given file imports, maybe. */
-export interface SourcePlace extends Place {
-  readonly file: string;
-  /** The line on which it begins. */
-  readonly text: string;
 }
 
 const moduleTypes = ['.ts', '.mts', '.js', '.mjs'];
@@ -82,7 +76,7 @@ async function textOf(file: string, path: string): Promise<string> {
 function fromText(file: string, source: string, format: SourceFormat): Definitions {
   const read = readDefinition(source, { format });
   const lines = source.split(/\r\n|\n|\r/);
-  const placed = (place: Place): SourcePlace => ({ file, ...place, text: lines[place.line - 1] ?? '' });
+  const placed = (place: Place) => sourcePlace(file, place, lines[place.line - 1] ?? '');
   if (read.kind === 'broken') {
     throw new BrokenDefinitions(read.message, { fault: read.code, file, at: placed(read.place), mend: read.mend });
   }
@@ -99,7 +93,7 @@ async function fromModule(file: string, path: string, limits: RunLimits): Promis
       const span = places.find(path, name, pointer);
       if (span === undefined) return undefined;
       const place = placesIn(span.text)(span.start, span.end);
-      return { file: asSaid(span.path, file, path), ...place, text: span.text.split(/\r\n|\n|\r/)[place.line - 1] ?? '' };
+      return sourcePlace(asSaid(span.path, file, path), place, span.text.split(/\r\n|\n|\r/)[place.line - 1] ?? '');
     },
   };
 }

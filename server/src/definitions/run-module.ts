@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { getCompileCacheDir } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { BrokenDefinitions } from './broken-definitions.ts';
-import type { SourcePlace } from './load-definitions.ts';
 import type { ModuleAnswer } from './module-answer.ts';
+import { type SourcePlace, sourcePlace } from './source-place.ts';
 
 const program = fileURLToPath(new URL('./module-child.ts', import.meta.url));
 /** What a module prints is shown up to here. */
@@ -74,7 +74,7 @@ function endOf(code: number | null, signal: NodeJS.Signals | null, seconds: numb
 async function placeOf({ path, line, column = 1 }: Frame, file: string, own: string): Promise<SourcePlace> {
   const source = await readFile(path, 'utf8').catch(() => '');
   const text = source.split(/\r\n|\n|\r/)[line - 1] ?? '';
-  return { file: path === own ? file : path, line, column, endLine: line, endColumn: column + 1, text };
+  return sourcePlace(path === own ? file : path, { line, column, endLine: line, endColumn: column + 1 }, text);
 }
 
 interface Frame {
