@@ -54,6 +54,16 @@ export function actionSources(definition: FlowDefinition, actions: Actions): rea
   ];
 }
 
+/** What decides whether messages are sent, and what sets the fields that it reads. */
+export function conditionSources(definition: FlowDefinition, event: string, transition: Transition): readonly string[] {
+  const conditions = [...(transition.send ?? []), ...(transition.open ?? [])].flatMap(({ when }) =>
+    when === undefined ? [] : [when],
+  );
+  const set: Readonly<Record<string, string>> = { ...definition.events?.[event]?.set, ...transition.set };
+  const behind = readsOf({ definition }, conditions).flatMap(({ member }) => set[member] ?? []);
+  return [...conditions, ...behind];
+}
+
 const templateSources = (template: string) => [...template.matchAll(/\{\{(.*?)\}\}/gs)].map(([, source = '']) => source.trim());
 
 /** Which fields expressions read, through computed fields too. */

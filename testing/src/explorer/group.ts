@@ -1,7 +1,8 @@
-import type { JsonObject } from '@throughline/language';
+import type { Json, JsonObject } from '@throughline/language';
 import {
   actionSources,
   carriesCase,
+  conditionSources,
   dataSchema,
   type Examined,
   listOf,
@@ -11,9 +12,10 @@ import {
   type Transition,
   type Truth,
   truthOf,
+  valueIn,
 } from './examined.ts';
 import { defaulted, isValid } from './validity.ts';
-import { childDimension, combinations, type Dimension, dimension, plainest, type Valuation } from './valuations.ts';
+import { childDimension, combinations, type Dimension, dimension, isRequired, plainest, type Valuation } from './valuations.ts';
 
 /** How many inputs are tried for the guards of a list, and for one expression of what a transition does. */
 export const bounds = { guards: 6000, expression: 24, alike: 4 } as const;
@@ -23,6 +25,8 @@ export interface Sample {
   readonly valuation: Valuation;
   readonly truths: readonly Truth[];
   readonly landings: readonly Truth[];
+  /** Whether the messages of the transition taken are sent, on the case as it is after it. */
+  readonly sent: readonly Truth[];
   /** The transition that a command takes; -1: no guard holds, -2: one failed before any held. */
   readonly chosen: number;
 }
@@ -91,10 +95,14 @@ function analyse(examined: Examined, event: string, state: string | undefined, t
   if (space === undefined) return { ...empty, hasNoPayload: true };
   const samples = new Map<string, Sample[]>();
   let tried = 0;
-  for (const varied of combinations(space.base, dimensionsOf(space, guards), bounds.guards)) {
+  for (const varied of combinations(
+    space.base,
+    dimensionsOf(space, [...guards, ...transitions.flatMap((one) => conditionSources(definition, event, one))]),
+    bounds.guards,
+  )) {
     tried += 1;
     const sample = space.judge(settled(space, varied));
-    const alike = `${sample.truths.join()}/${sample.landings.join()}`;
+    const alike = `${sample.truths.join()}/${sample.landings.join()}/${sample.sent.join()}`;
     const others = samples.get(alike) ?? [];
     if (others.length >= bounds.alike || !isPossible(space, sample.valuation)) continue;
     samples.set(alike, [...others, sample]);
@@ -128,14 +136,56 @@ function spaceOf(examined: Examined, event: string, state: string | undefined, g
     judge(valuation) {
       const truths = list.map(({ when }) => truthOf(examined, when, valuation));
       const first = truths.findIndex((truth) => truth !== 'false');
+      const chosen = first < 0 ? -1 : truths[first] === 'fails' ? -2 : first;
       return {
         valuation,
         truths,
+        sent: messagesSent(examined, event, list[chosen], valuation),
         landings: lands.map(({ when }) => truthOf(examined, when, valuation)),
-        chosen: first < 0 ? -1 : truths[first] === 'fails' ? -2 : first,
+        chosen,
       };
     },
   };
+}
+
+type Compiled = NonNullable<ReturnType<Examined['compiled']['start']['get']>>[number];
+
+function messagesSent(examined: Examined, event: string, taken: Compiled | undefined, valuation: Valuation): readonly Truth[] {
+  const conditions = [...(taken?.send ?? []), ...(taken?.open ?? [])].flatMap(({ when }) => (when === undefined ? [] : [when]));
+  if (conditions.length === 0) return [];
+  const assigned = [...(examined.compiled.events.get(event)?.set ?? []), ...(taken?.set ?? [])].map(
+    ({ field, value }) => [field, valueIn(examined, value, valuation)] as const,
+  );
+  const after: Record<string, Json> = { ...valuation.data };
+  for (const [field, value] of assigned) {
+    if (value === undefined || value === null) delete after[field];
+    else after[field] = value;
+  }
+  return conditions.map((when) => truthOf(examined, when, { ...valuation, data: after }));
+}
+
+/** One of each pattern of messages, those first that send most: what only a message asks for is seen where it is sent. */
+function perMessages(samples: readonly Sample[]): readonly Sample[] {
+  const weight = ({ sent }: Sample) => sent.filter((truth) => truth === 'true').length;
+  const patterns = [...Map.groupBy(samples, ({ sent }) => sent.join()).values()].flatMap((alike) => alike.slice(0, 1));
+  return patterns.sort((a, b) => weight(b) - weight(a)).slice(0, 3);
+}
+
+/** One of each pattern of guards and landings: a fact may take a transition whose guard does not hold. */
+function perPattern(samples: readonly Sample[]): readonly Sample[] {
+  const patterns = Map.groupBy(samples, ({ truths, landings }) => `${truths.join()}/${landings.join()}`);
+  return [...patterns.values()].flatMap((alike) => alike.slice(0, 1)).slice(0, 8);
+}
+
+/** Only sums and comparisons of fields that are always there: it cannot fail. */
+function isSafe({ examined, data, payload }: Space, source: string): boolean {
+  return (
+    !/[/%([]/.test(source) &&
+    readsOf(examined, [source]).every(
+      ({ variable, member }) =>
+        variable === 'parameters' || (variable !== 'computed' && isRequired(variable === 'data' ? data : payload, member)),
+    )
+  );
 }
 
 /** A case at its birth has what its start event carries, or its key and the defaults. */
@@ -177,11 +227,15 @@ function probesOf(space: Space, transitions: readonly Transition[], samples: rea
   const sets = Object.values(definition.events?.[event]?.set ?? {});
   const probes = new Map<string, Sample>();
   transitions.forEach((transition, index) => {
-    const leading = samples.filter(({ chosen }) => chosen === index).slice(0, 2);
-    const starts = hasLands ? [...leading, ...samples.slice(0, 2)] : leading;
+    const leading = perMessages(samples.filter(({ chosen }) => chosen === index));
+    const starts = hasLands ? [...leading, ...perPattern(samples)] : leading;
     for (const source of new Set([...sets, ...actionSources(definition, transition)]))
-      for (const start of starts)
-        for (const varied of combinations(start.valuation, dimensionsOf(space, [source], 4), bounds.expression)) {
+      for (const start of isSafe(space, source) ? starts.slice(0, 1) : starts)
+        for (const varied of combinations(
+          start.valuation,
+          dimensionsOf(space, [source], 4),
+          isSafe(space, source) ? 1 : bounds.expression,
+        )) {
           const sample = space.judge(settled(space, varied));
           if (sample.chosen !== index && !hasLands) continue;
           const name = JSON.stringify(sample.valuation);

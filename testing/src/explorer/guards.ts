@@ -1,5 +1,5 @@
 import type { Examined } from './examined.ts';
-import { bounds, type Group, groupOf } from './group.ts';
+import { bounds, type Group, groupOf, type Sample } from './group.ts';
 import type { PlacedGroup, Reached } from './reach.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -10,13 +10,15 @@ export function judgeGuards(examined: Examined, reached: Reached): readonly Verd
     .filter(([state]) => !reached.walks.has(state))
     .flatMap(([state, { on }]) => Object.keys(on ?? {}).map((event) => ({ state, group: groupOf(examined, event, state) })));
   const verdicts = [
-    ...reached.groups.flatMap((placed) => judgeList(placed, false)),
-    ...unreached.flatMap((placed) => judgeList(placed, true)),
+    ...reached.groups.flatMap((placed) => judgeList(examined, placed, false)),
+    ...unreached.flatMap((placed) => judgeList(examined, placed, true)),
   ];
+  verdicts.push(...unusedLandings(examined, [...reached.groups, ...unreached]));
   return [...verdicts, ...unsendable(examined, reached, [...reached.groups, ...unreached], verdicts)];
 }
 
-function judgeList({ state = 'start', group }: PlacedGroup, isAside: boolean): readonly Verdict[] {
+function judgeList(examined: Examined, placed: PlacedGroup, isAside: boolean): readonly Verdict[] {
+  const { state = 'start', group } = placed;
   const { event, transitions, samples, hasLands, tried } = group;
   if (group.hasNoPayload) return [];
   const place = `${state}/${event}`;
@@ -25,11 +27,11 @@ function judgeList({ state = 'start', group }: PlacedGroup, isAside: boolean): r
   const verdicts: Verdict[] = [];
   transitions.forEach((transition, index) => {
     if (samples.some(({ chosen }) => chosen === index)) return;
-    // Whether a fact takes it, the order of guards does not say.
-    const asideHere = hasLands ? { isAside: true as const } : aside;
+    const landing = landings(examined, placed);
+    if (samples.some((sample) => takenAsFact(placed, sample, landing) === index)) return;
     const holds = samples.some(({ truths }) => truths[index] === 'true');
     const text = holds ? 'one before it is always taken' : `${transition.when} never holds`;
-    verdicts.push({ code: 'transition-never-taken', place: `${place}/${index}`, text, bound, ...asideHere });
+    verdicts.push({ code: 'transition-never-taken', place: `${place}/${index}`, text, bound, ...aside });
   });
   if (hasLands || transitions.length < 2) return verdicts;
   const guarded = transitions.flatMap(({ when }, index) => (when === undefined ? [] : [index]));
@@ -40,6 +42,50 @@ function judgeList({ state = 'start', group }: PlacedGroup, isAside: boolean): r
   if (guarded.length === transitions.length && none !== undefined)
     verdicts.push({ code: 'guards-incomplete', place, text: `none holds on ${JSON.stringify(none.valuation)}`, ...aside });
   return verdicts;
+}
+
+/** By landing of the event: the state that it leads to from here. */
+function landings({ definition }: Examined, { state, group }: PlacedGroup): readonly (string | undefined)[] {
+  const lands = definition.events?.[group.event]?.lands;
+  const list = typeof lands === 'string' ? [{ to: lands }] : (lands ?? []);
+  return list.map(({ to }) => (to === 'stay' ? state : to));
+}
+
+/** Landings of an event before which another always holds. */
+function unusedLandings({ definition }: Examined, groups: readonly PlacedGroup[]): readonly Verdict[] {
+  return Object.entries(definition.events ?? {}).flatMap(([event, { lands }]): readonly Verdict[] => {
+    const samples = groups.filter(({ group }) => group.event === event).flatMap(({ group }) => group.samples);
+    if (typeof lands !== 'object') return [];
+    // Of an event that carries nothing possible, that is said.
+    const aside = samples.length === 0 ? { isAside: true as const } : {};
+    const used = new Set(samples.map(({ landings }) => landings.findIndex((truth) => truth !== 'false')));
+    return lands.flatMap(({ to }, index): readonly Verdict[] =>
+      used.has(index)
+        ? []
+        : [
+            {
+              code: 'transition-never-taken',
+              place: `events/${event}/lands/${index}`,
+              text: `it never lands in ${to}`,
+              bound: `${bounds.guards} inputs`,
+              ...aside,
+            },
+          ],
+    );
+  });
+}
+
+/** The transition that a fact takes (L47): one that leads where it lands, whatever its guard says. */
+function takenAsFact(
+  { state, group }: PlacedGroup,
+  { truths, landings, chosen }: Sample,
+  targets: readonly (string | undefined)[],
+): number {
+  if (!group.hasLands) return chosen;
+  const first = landings.indexOf('true');
+  const landing = first < 0 ? state : targets[first];
+  const leading = group.transitions.flatMap(({ to }, index) => ((to ?? state) === landing ? [index] : []));
+  return leading.find((index) => truths[index] === 'true') ?? leading[0] ?? chosen;
 }
 
 function unsendable(

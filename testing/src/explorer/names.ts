@@ -195,6 +195,7 @@ function judgeRest(definition: FlowDefinition, names: Names, say: Say): void {
     );
     if (event.data !== undefined && validator(event.data as JsonObject) === undefined) say(name, 'its data is no JSON Schema');
   }
+  for (const { place, actions } of placedActions(definition)) lengths(place, actions.task?.within);
   for (const [name, ladder] of Object.entries(definition.ladders ?? {})) {
     known(name, 'state', [...ladder.during, ...(ladder.pauseWhile ?? [])]);
     const rungs = ladder.rungs.map((rung) => rung.name);

@@ -1,4 +1,4 @@
-import { nextDueAt } from '@throughline/language';
+import { compileFlow, nextDueAt } from '@throughline/language';
 import type { Edge } from './edge.ts';
 import { actionSources, type Examined, poolOf, readsOf, truthOf, valueIn } from './examined.ts';
 import { notice, type Seen } from './seen.ts';
@@ -21,9 +21,22 @@ export function climb(examined: Examined, state: string, walk: Walk, seen: Seen)
   const found: Climbed[] = [];
   for (const [name, ladder] of Object.entries(examined.definition.ladders ?? {})) {
     if (!ladder.during.includes(state)) continue;
-    for (const valuation of ladderInputs(examined, name)) found.push(...run(examined, { state, name, valuation, walk, seen }));
+    const inputs = ladderInputs(examined, name);
+    for (const valuation of inputs) found.push(...run(examined, { state, name, valuation, walk, seen }));
+    const waits = examined.compiled.ladders.get(name)?.rungs.some((rung) => !seen.fired.has(`${name}/${rung.name}`));
+    if (ladder.anchor === 'entered' || waits !== true) continue;
+    // What counts from a field may come due before the rungs of any other ladder: as if they were not there.
+    const alone = withLadderAlone(examined, name);
+    for (const valuation of inputs) found.push(...run(alone, { state, name, valuation, walk, seen }));
   }
   return found;
+}
+
+function withLadderAlone(examined: Examined, name: string): Examined {
+  const { [name]: ladder } = examined.definition.ladders ?? {};
+  if (ladder === undefined || Object.keys(examined.definition.ladders ?? {}).length === 1) return examined;
+  const definition = { ...examined.definition, ladders: { [name]: ladder } };
+  return { ...examined, definition, compiled: compileFlow(definition) };
 }
 
 /** What the ladder counts from on this data, as an instant; `undefined` where it cannot be read. */
