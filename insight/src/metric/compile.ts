@@ -1,5 +1,5 @@
 import type { MetricDefinition } from '@throughline/language';
-import { History } from './history.ts';
+import { History, livedPredicate } from './history.ts';
 import { isCountedByWindow, type Plan, planOf, soldAt, soldPredicate } from './plan.ts';
 import { checkRequest, currencyField, isDay, type MetricRequest, MetricRequestError } from './request.ts';
 import { allOf, literals, Parameters } from './sql-text.ts';
@@ -119,7 +119,7 @@ function compileMeasured(
   const filters = Object.entries(request.where ?? {}).map(
     ([name, value]) => `${history.field(name)} = ${params.add(value, 'text')}`,
   );
-  const flows = `flow in (${literals(metric.flow)})`;
+  const flows = `flow in (${literals(metric.flow)}) and ${livedPredicate}`;
   const bounds =
     windows !== undefined
       ? windows.map((window, index) => fixedBounds(boundary(window.from), boundary(window.to), index)).join(' union all ')

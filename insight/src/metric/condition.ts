@@ -1,5 +1,5 @@
 import type { CaseCondition, CaseSelection, SimpleCondition } from '@throughline/language';
-import { enterPredicate, type History, typePredicate } from './history.ts';
+import { bornPredicate, enterPredicate, type History, typePredicate } from './history.ts';
 import { literal, literals } from './sql-text.ts';
 
 /** The conditions of a selection as SQL over `history`; all must hold. None of them is ever null. */
@@ -17,7 +17,7 @@ function simpleSql(condition: SimpleCondition, history: History): string {
   if ('event' in condition) return history.had(typePredicate(condition.event));
   if ('entered' in condition) return history.had(enterPredicate(condition.entered));
   if ('parent' in condition) {
-    const births = `select case_id from throughline.event_log where state_from is null and flow in (${literals(condition.parent)})`;
+    const births = `select case_id from throughline.event_log where ${bornPredicate} and flow in (${literals(condition.parent)})`;
     return history.had(`parent in (${births})`);
   }
   const [later, than] = [history.moment(condition.later), history.moment(condition.than)];

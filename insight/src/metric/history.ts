@@ -73,9 +73,15 @@ export class History {
   }
 }
 
+/** Facts may wait for a case that is yet to be born, in a state of the kernel: until then nothing has happened to any case. */
+export const livedPredicate = `state_to <> 'expected'`;
+
+/** The event that a case was born by; facts may have waited for it. */
+export const bornPredicate = `(state_from is null or state_from = 'expected') and ${livedPredicate}`;
+
 /** The events that make a moment. */
 export function momentPredicate(moment: Exclude<Moment, { day: string } | { instant: string }>): string {
-  if ('born' in moment) return 'state_from is null';
+  if ('born' in moment) return bornPredicate;
   return 'event' in moment ? typePredicate(moment.event) : enterPredicate(moment.enters);
 }
 

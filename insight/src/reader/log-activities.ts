@@ -1,5 +1,5 @@
 import type { MinedEvent } from '../mining/miner.ts';
-import type { LogReader } from './log-reader.ts';
+import type { LogEvent, LogReader } from './log-reader.ts';
 
 /** Events by which the kernel keeps its books: not steps of the work. */
 export const bookkeepingTypes: ReadonlySet<string> = new Set([
@@ -13,6 +13,9 @@ export const bookkeepingTypes: ReadonlySet<string> = new Set([
   'effect-failed',
 ]);
 
+/** The kernel's state of a case that is yet to be born: what waits for it is decided, and becomes a step, after the birth. */
+const expected = 'expected';
+
 export interface ActivitySelection {
   readonly flow: string;
   /** Take the kernel's bookkeeping for activities too. */
@@ -25,8 +28,8 @@ export interface ActivitySelection {
  */
 export async function* logActivities(reader: LogReader, selection: ActivitySelection): AsyncGenerator<readonly MinedEvent[]> {
   for await (const events of reader.events({ flow: selection.flow })) {
-    const work =
-      selection.all === true ? events : events.filter((event) => event.kind === 'fact' || !bookkeepingTypes.has(event.type));
+    const isWork = ({ kind, type }: LogEvent) => selection.all === true || kind === 'fact' || !bookkeepingTypes.has(type);
+    const work = events.filter((event) => event.stateTo !== expected && isWork(event));
     yield work.map((event) => ({ caseId: event.caseId, activity: event.type, at: event.at }));
   }
 }
