@@ -520,6 +520,14 @@ export const seededDefects: readonly SeededDefect[] = [
     ['/states/sent/on/dispute/when', 'has(data.contact)'],
     ['/states/partially_paid/on/dispute/when', 'has(data.contact)'],
   ),
+  seed(
+    'field-can-be-missing',
+    'a limit of what need not be there',
+    `${accept}/limit/of`,
+    'data.deposit absent',
+    ['/data/properties/deposit', { type: 'integer' }],
+    [accept, { roles: ['finance-lead', 'head-of-finance'], limit: { of: 'data.deposit', by: { 'finance-lead': '100' } } }],
+  ),
   seed('expression-can-fail', 'a division by nothing', `${pay}/when`, 'division by zero', [
     `${pay}/when`,
     'event.amount / data.paid > 2',

@@ -4,7 +4,7 @@ import { type Edge, type Graph, graphOf, reachableFrom } from './graph.ts';
 import { type History, historyOf } from './history.ts';
 import type { Site } from './sites.ts';
 import type { Subject } from './subject.ts';
-import { listsOf, type Way, waysOf } from './ways.ts';
+import { listsOf, possibleWaysOf, type Way } from './ways.ts';
 
 /** Whether a transition is ever taken (L202), and on what. */
 export interface Possibility {
@@ -46,7 +46,7 @@ function behaviourOf({ flow, sites }: Subject, ask: Ask): Behaviour {
   for (const list of lists)
     for (const site of list) {
       const born = site.kind !== 'start';
-      possibilities.set(site.path, possibility(ask, site.label, born, waysOf(flow, list, site)));
+      possibilities.set(site.path, possibility(ask, site.label, born, possibleWaysOf(flow, list, site)));
     }
   const possibilityOf = ({ path }: Site) => possibilities.get(path) ?? { isPossible: true };
   const label = (site: Site, to: string) => {

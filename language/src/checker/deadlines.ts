@@ -131,7 +131,8 @@ function silent({ flow, behaviour, graph }: Behaving, name: string, { during, ru
       witness: why,
       mend,
     });
-  if (!during.some((state) => graph.planned.has(state) && flow.states[state]?.final === undefined)) {
+  // Where only deviations lead, it is said of the state.
+  if (!during.some((state) => graph.withDeviations.has(state) && flow.states[state]?.final === undefined)) {
     const why = `no case that can still move comes to ${listed(during)}`;
     return [said(0, [why], 'Name the states in which it should fire in "during".')];
   }

@@ -135,7 +135,7 @@ function said(subject: Behaving, occasion: Occasion, context: Context, found: Va
     context.by
   ];
   const read = [{ source: occasion.asked }, ...context.wanted];
-  const replay = asReplay(run(subject, context, found));
+  const replay = asReplay(run(subject, occasion, context, found));
   const of = computed === undefined ? '' : `, by computed.${computed}`;
   return finding(
     reason.isMissing ? 'field-can-be-missing' : 'expression-can-fail',
@@ -156,21 +156,29 @@ function said(subject: Behaving, occasion: Occasion, context: Context, found: Va
 }
 
 /** Runs to where it fails; `undefined` where it does not come to that. */
-function run({ history }: Behaving, { by, site }: Context, found: Valuation): Trail | undefined {
-  const trail = attempt(history, by, site, found);
+function run({ history }: Behaving, { path }: Occasion, { by, site }: Context, found: Valuation): Trail | undefined {
+  // Limits are asked for where the one who approves holds no role without one.
+  const limited = path.includes('/approval/limit/') ? Object.keys(site.approval?.limit?.by ?? {}) : undefined;
+  const trail = attempt(history, by, site, found, limited);
   return trail?.last !== undefined && showsFailure(trail.last) ? trail : undefined;
 }
 
-function attempt(history: Behaving['history'], by: Context['by'], site: Site, found: Valuation): Trail | undefined {
+function attempt(
+  history: Behaving['history'],
+  by: Context['by'],
+  site: Site,
+  found: Valuation,
+  roles: readonly string[] | undefined,
+): Trail | undefined {
   if (by === 'command' || by === 'fact') {
     const asked = history.ask(site, { by }, found);
-    return asked === undefined ? undefined : history.approve(asked, site.label);
+    return asked === undefined ? undefined : history.approve(asked, site.label, roles);
   }
   const there = site.from.map((state) => history.arrive(state, found.data)).find((trail) => trail !== undefined);
   if (there === undefined) return undefined;
   if (by === 'late') return history.lateFact(there, site.label, found.event);
   const fired = history.wait(there, site, found.data);
-  return fired === undefined ? undefined : history.approve(fired, site.label);
+  return fired === undefined ? undefined : history.approve(fired, site.label, roles);
 }
 
 function showsFailure(decision: Decision): boolean {

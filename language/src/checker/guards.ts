@@ -148,7 +148,7 @@ function landings(subject: Behaving, event: string, { lands }: EventDefinition):
         message: `"${event}" never lands here`,
         witness: [
           opener < 0
-            ? `${when} holds for no input for which none before it does`
+            ? `${when ?? 'what is left'} holds for no input for which none before it does`
             : `${path}/${opener} stands before it and always holds`,
           'the first that holds is taken',
         ],

@@ -43,8 +43,8 @@ export interface History {
   request(trail: Trail, site: Site, by: Person, way: Pick<Way, 'by'>, input: Pick<Valuation, 'event'>): Trail;
   /** Takes a transition or rung, with all that it needs: approvals, blocking exceptions resolved. `undefined` where it is not taken. */
   take(trail: Trail, site: Site, by: Person): Trail | undefined;
-  /** Gives the approvals that are asked for, by persons who had no part in it, as far as they can be given. */
-  approve(trail: Trail, of: string): Trail;
+  /** Gives the approvals that are asked for, by persons who had no part in it, as far as they can be given. They hold all roles, or these. */
+  approve(trail: Trail, of: string, roles?: readonly string[]): Trail;
   /** Lets the clock run until a rung fires or asks for its approval. */
   wait(trail: Trail, site: Site, data?: JsonObject): Trail | undefined;
   revise(trail: Trail, data: JsonObject): Trail | undefined;
@@ -98,7 +98,7 @@ export function historyOf(subject: Subject, behaviour: Behaviour, isSound: boole
     },
     request: (trail, site, by, way, input) => request(runner, trail, site, by, way, input),
     take: (trail, site, by) => take(runner, trail, site, by),
-    approve: (trail, of) => approve(runner, trail, of),
+    approve: (trail, of, roles) => approve(runner, trail, of, roles),
     wait: (trail, site, data) => wait(runner, trail, site, data),
     revise: (trail, data) => revise(runner, trail, data),
     command: (trail, type, data, by) => step(runner, trail, command(runner, type, data, by)),
@@ -253,12 +253,12 @@ function takeTransition(runner: Runner, trail: Trail, site: Site, by: Person): T
   return asked?.last?.kind === 'applied' ? asked : undefined;
 }
 
-function approve(runner: Runner, trail: Trail, of: string): Trail {
+function approve(runner: Runner, trail: Trail, of: string, roles = runner.roles): Trail {
   let asked = trail;
   for (const by of approvers) {
     if (asked.last?.kind !== 'applied' || asked.record?.clocks.pending?.[of] === undefined) return asked;
     const before = asked;
-    const input = command(runner, 'approve', { of }, by);
+    const input = command({ ...runner, roles }, 'approve', { of }, by);
     asked = step(runner, before, input);
     if (isRefused(asked, 'blocked-by-exception')) asked = step(runner, resolveBlocking(runner, before), input);
   }

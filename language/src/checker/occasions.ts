@@ -99,7 +99,7 @@ function ofSite(subject: Behaving, site: Site): readonly Occasion[] {
   const after = afterSetting(subject, assigned, contexts);
   return [
     ...Object.entries(actions.set ?? {}).map(([field, source]) => plain(`${path}/set${pointer(field)}`, source, contexts)),
-    ...(limits === undefined
+    ...(limits === undefined || !approval?.roles.some((role) => limits.by[role] !== undefined)
       ? []
       : [
           plain(`${path}/approval/limit/of`, limits.of, byCommand),

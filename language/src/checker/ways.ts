@@ -19,6 +19,15 @@ export function waysOf(flow: FlowDefinition, list: readonly Site[], site: Site):
   return [...byCommand(list, site), ...byFact(flow, list, site)];
 }
 
+/**
+ * The ways of which one must be open for the transition to be possible (L202). Where a fact may land, any transition that leads there
+ * is possible, though another that leads there too may always be taken before it.
+ */
+export function possibleWaysOf(flow: FlowDefinition, list: readonly Site[], site: Site): readonly Way[] {
+  const landed = landingsOf(flow, list, site).map(({ wanted }): Way => ({ by: 'fact', wanted }));
+  return [...waysOf(flow, list, site), ...landed];
+}
+
 export const holds = (source: string | undefined): readonly Wanted[] => (source === undefined ? [] : [{ source, is: 'true' }]);
 
 /** That none of these holds; `undefined` where one of them always does. */
@@ -41,22 +50,32 @@ function byCommand(list: readonly Site[], site: Site): readonly Way[] {
  * first of them.
  */
 function byFact(flow: FlowDefinition, list: readonly Site[], site: Site): readonly Way[] {
-  const { lands } = flow.events?.[site.label] ?? {};
-  if (lands === undefined) return [];
-  const [from] = site.from;
-  const places = typeof lands === 'string' ? [{ to: lands }] : lands;
-  return places.flatMap((place: { readonly when?: string; readonly to: string }, index): Way[] => {
-    const before = noneHolds(places.slice(0, index));
-    if (before === undefined) return [];
-    const landing = place.to === 'stay' ? from : place.to;
-    const leading = list.filter(({ to }) => (to ?? from) === landing);
-    const rank = leading.indexOf(site);
-    if (rank < 0) return [];
-    const landed = [...before, ...holds(place.when)];
+  return landingsOf(flow, list, site).flatMap(({ wanted: landed, leading }): Way[] => {
     if (leading.length === 1) return [{ by: 'fact', wanted: landed }];
+    const rank = leading.indexOf(site);
     const chosen = noneHolds(leading.slice(0, rank));
     const ways: Way[] = chosen === undefined ? [] : [{ by: 'fact', wanted: [...landed, ...chosen, ...holds(site.when)] }];
     const noGuard = rank === 0 ? noneHolds(leading) : undefined;
     return noGuard === undefined ? ways : [...ways, { by: 'fact', wanted: [...landed, ...noGuard] }];
+  });
+}
+
+interface Landing {
+  readonly wanted: readonly Wanted[];
+  /** The transitions of the list that lead there. */
+  readonly leading: readonly Site[];
+}
+
+/** Where a fact of the event may land that the transition leads to. */
+function landingsOf(flow: FlowDefinition, list: readonly Site[], site: Site): readonly Landing[] {
+  const { lands } = flow.events?.[site.label] ?? {};
+  if (lands === undefined) return [];
+  const [from] = site.from;
+  const places = typeof lands === 'string' ? [{ to: lands }] : lands;
+  return places.flatMap((place: { readonly when?: string; readonly to: string }, index): Landing[] => {
+    const before = noneHolds(places.slice(0, index));
+    const landing = place.to === 'stay' ? from : place.to;
+    if (before === undefined || (site.to ?? from) !== landing) return [];
+    return [{ wanted: [...before, ...holds(place.when)], leading: list.filter(({ to }) => (to ?? from) === landing) }];
   });
 }
