@@ -1,10 +1,10 @@
-// Writes docs/pictures/<flow>.svg from the packs: `node tools/write-pictures.ts`. Run it when a pack has changed; a test compares.
+// Writes the pictures of the packs' flows and of the examples': `node tools/write-pictures.ts`. Run it when a flow has changed; a test
+// compares.
 import { writeFileSync } from 'node:fs';
 import { flowSvg } from '@throughline/language/pictures';
-import { change, orderToCash } from '@throughline/packs';
+import { drawnFlows } from '../examples/drawn-flows.ts';
 
-for (const flow of [...orderToCash.flows, ...change.flows]) {
-  const file = new URL(`../docs/pictures/${flow.name}.svg`, import.meta.url);
-  writeFileSync(file, await flowSvg(flow));
-  console.log(`docs/pictures/${flow.name}.svg`);
+for (const [path, flow] of drawnFlows) {
+  writeFileSync(new URL(`../${path}`, import.meta.url), await flowSvg(flow));
+  console.log(path);
 }

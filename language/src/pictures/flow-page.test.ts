@@ -80,3 +80,12 @@ test('[L308] text stays text in Markdown, and stays in its cell', () => {
 test('[L309] a page of a flow too large for a picture has no picture and says so', () => {
   assert.match(flowPage(longFlow(500)), /500 states are too many for one picture\./);
 });
+
+test("[L216] a page names the time zone in which days are counted: that of the calendar, else the flow's own", () => {
+  const days = (flow: object) => /\| Days in \| (.*) \|/.exec(flowPage(flow as FlowDefinition))?.[1];
+  const calendars = { office: { timeZone: 'Europe/Lisbon', from: '2026-01-01', to: '2026-12-31', week: {} } };
+  assert.equal(days({ ...invoice, timeZone: 'Europe/Rome' }), 'Europe/Rome');
+  assert.equal(days({ ...invoice, timeZone: 'Europe/Rome', calendar: { default: 'office' }, calendars }), 'Europe/Lisbon');
+  const { timeZone: _, ...without } = invoice;
+  assert.equal(days(without), 'UTC');
+});

@@ -54,6 +54,7 @@ function headOf(flow: FlowDefinition, version: number | undefined): string {
   const hash = createHash('sha256')
     .update(canonical(JSON.parse(JSON.stringify(flow)) as Json))
     .digest('hex');
+  const calendar = flow.calendars?.[flow.calendar?.default ?? ''];
   const place = [flow.stream, flow.stage].filter((part) => part !== undefined).join(', ');
   return table(
     ['', ''],
@@ -63,7 +64,7 @@ function headOf(flow: FlowDefinition, version: number | undefined): string {
       ['Name', plain(flow.name)],
       ...(version === undefined ? [] : [['Version', String(version)]]),
       ['Definition', `\`${hash.slice(0, 12)}\` (SHA-256)`],
-      ['Days in', plain(flow.timeZone ?? 'UTC')],
+      ['Days in', plain(calendar?.timeZone ?? flow.timeZone ?? 'UTC')],
     ],
   );
 }
