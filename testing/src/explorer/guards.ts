@@ -29,9 +29,12 @@ function judgeList(examined: Examined, placed: PlacedGroup, isAside: boolean): r
     if (samples.some(({ chosen }) => chosen === index)) return;
     const landing = landings(examined, placed);
     if (samples.some((sample) => takenAsFact(placed, sample, landing) === index)) return;
+    // It leads where the fact lands: by L202 it is possible, though another that leads there too is always taken.
+    const leads = landing.includes(transition.to ?? placed.state);
+    const asideHere = leads ? { isAside: true as const } : aside;
     const holds = samples.some(({ truths }) => truths[index] === 'true');
     const text = holds ? 'one before it is always taken' : `${transition.when} never holds`;
-    verdicts.push({ code: 'transition-never-taken', place: `${place}/${index}`, text, bound, ...aside });
+    verdicts.push({ code: 'transition-never-taken', place: `${place}/${index}`, text, bound, ...asideHere });
   });
   if (hasLands || transitions.length < 2) return verdicts;
   const guarded = transitions.flatMap(({ when }, index) => (when === undefined ? [] : [index]));
