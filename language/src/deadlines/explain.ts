@@ -6,6 +6,7 @@ import { ladderTitle, rungTitle, stateTitle } from '../titles.ts';
 import { durationText, minuteOfDay, type Terms, termsOf, unitOf } from './length.ts';
 import { stateDueAt, stretchesOf } from './next-due.ts';
 import { type Base, endedPauses, ladderBase, rungDueAt } from './rung-due.ts';
+import { isOverUnmarked } from './stop.ts';
 
 /**
  * A point in time at which the flow has something to do with a case. Derived from the case each time, never kept.
@@ -72,6 +73,8 @@ export function explainRung(terms: Terms, record: CaseRecord, ladder: CompiledLa
     return { ...deadline, dueAt: null, standing: 'held', why: `never: ${sum}, and ${neverWords(calendar)}` };
   if (due.isHistoric)
     return { ...deadline, dueAt, standing: 'historic', why: `${when(calendar, dueAt)}, before the case was live: ${sum}` };
+  if (isOverUnmarked(flow, terms.context, record, ladder))
+    return { ...deadline, dueAt, standing: 'stopped', why: `stopped: ${sum}` };
   const standing = ladder.during.has(record.state) ? 'pending' : ladder.pauseWhile.has(record.state) ? 'paused' : 'held';
   if (standing === 'pending') return { ...deadline, dueAt, standing, why: `${when(calendar, dueAt)}: ${sum}` };
   const since = clock?.pauses?.find(({ to }) => to === undefined)?.from;

@@ -3,6 +3,7 @@ import type { CompiledFlow } from '../compile/compiled.ts';
 import type { Context } from '../input.ts';
 import { addDuration, type Terms, termsOf } from './length.ts';
 import { endedPauses, ladderBase, rungDueAt } from './rung-due.ts';
+import { isOverUnmarked } from './stop.ts';
 
 /**
  * The earliest pending deadline: when the case must be looked at again. `null`: nothing is pending. Revisions of parameters that
@@ -53,7 +54,7 @@ function earliestUnder(terms: Terms, record: CaseRecord, from: Millis): Millis {
     if (!ladder.during.has(record.state)) continue;
     const clock = record.clocks.ladders?.[ladder.name];
     const base = ladderBase(terms, record, ladder, clock);
-    if (base === undefined) continue;
+    if (base === undefined || isOverUnmarked(terms.flow, terms.context, record, ladder)) continue;
     const pauses = endedPauses(clock);
     for (const rung of ladder.rungs) {
       if (clock?.rungs?.[rung.name] !== undefined) continue;

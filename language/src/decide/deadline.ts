@@ -3,6 +3,7 @@ import type { CompiledFlow, CompiledLadder, CompiledRung } from '../compile/comp
 import { termsOf } from '../deadlines/length.ts';
 import { stateDueAt } from '../deadlines/next-due.ts';
 import { endedPauses, ladderBase, rungDueAt } from '../deadlines/rung-due.ts';
+import { isOverUnmarked } from '../deadlines/stop.ts';
 import type { Actor, Context } from '../input.ts';
 import { rungTitle } from '../titles.ts';
 import { applyStep, settle } from './apply.ts';
@@ -42,7 +43,7 @@ function firstDue(flow: CompiledFlow, record: CaseRecord, context: Context): Due
     if (!ladder.during.has(record.state)) continue;
     const clock = record.clocks.ladders?.[ladder.name];
     const base = ladderBase(terms, record, ladder, clock);
-    if (base === undefined) continue;
+    if (base === undefined || isOverUnmarked(flow, context, record, ladder)) continue;
     const pauses = endedPauses(clock);
     const rungs = ladder.rungs
       .filter((rung) => clock?.rungs?.[rung.name] === undefined)

@@ -2,16 +2,16 @@ import type { LadderClock, RungClock, Standing } from '../case.ts';
 import type { CompiledLadder } from '../compile/compiled.ts';
 import { termsOf } from '../deadlines/length.ts';
 import { endedPauses, ladderBase, rungDueAt } from '../deadlines/rung-due.ts';
+import { stopHolds } from '../deadlines/stop.ts';
 import { closeChildren } from './children.ts';
 import { type Draft, isBorn, note, pendingOf, recordOf, setClock } from './draft.ts';
-import { readingsOf } from './readings.ts';
 
 /** A case remembers at most so many pauses of a ladder; further ones extend the last. */
 const pausesMax = 200;
 
 /**
  * Begins episodes and starts or ends pauses as the case moves from one state to another. Where that is learned late, what fired
- * although the case had left the ladder's states before it was due is overtaken; what was due after it came back, is not.
+ * although the case had left the ladder's states before it was due is overtaken.
  */
 export function moveLadders(draft: Draft, from: string, to: string): void {
   for (const ladder of draft.flow.ladders.values()) {
@@ -23,10 +23,10 @@ export function moveLadders(draft: Draft, from: string, to: string): void {
       setClock(draft, 'ladders', ladder.name, ladder.pauseWhile.has(to) ? pause(begun, draft.at, to) : begun);
     } else if (ladder.pauseWhile.has(to) !== ladder.pauseWhile.has(from)) {
       setClock(draft, 'ladders', ladder.name, ladder.pauseWhile.has(to) ? pause(clock, draft.at, to) : resume(clock, draft.at));
+    } else if (ladder.pauseWhile.has(to) && from !== to) {
+      setClock(draft, 'ladders', ladder.name, pausedSince(clock, draft.at, to));
     }
-    if (draft.at >= draft.context.now || ladder.during.has(from) === ladder.during.has(to)) continue;
-    if (ladder.during.has(to)) takeBack(draft, ladder);
-    else overtake(draft, ladder);
+    if (draft.at < draft.context.now && ladder.during.has(from) && !ladder.during.has(to)) overtake(draft, ladder);
   }
 }
 
@@ -40,6 +40,13 @@ function pause(clock: LadderClock | undefined, at: number, by: string): LadderCl
   return { ...(clock ?? { episode: 1 }), pauses: next };
 }
 
+/** From one state that pauses it to another: where it is learned that it came there before the pause began, it began then. */
+function pausedSince(clock: LadderClock | undefined, at: number, by: string): LadderClock | undefined {
+  const last = clock?.pauses?.at(-1);
+  if (clock === undefined || last === undefined || at >= last.from) return clock;
+  return { ...clock, pauses: [...(clock.pauses ?? []).slice(0, -1), { from: at, by }] };
+}
+
 function resume(clock: LadderClock | undefined, at: number): LadderClock {
   const pauses = clock?.pauses ?? [];
   const last = pauses.at(-1);
@@ -48,27 +55,29 @@ function resume(clock: LadderClock | undefined, at: number): LadderClock {
 
 /**
  * Stops the ladders whose end has come (the state is final, or `stopWhen` holds) and takes the stop back where it no longer
- * holds, as when a payment is reversed. A rung that was due before the case was live stays historic.
+ * holds, as when a payment is reversed. A rung that was due before the case was live stays historic. Where it is learned late that
+ * the ladder was running again, what was due after that is not overtaken.
  */
 export function stopLadders(draft: Draft): void {
   const isFinal = draft.flow.states.get(draft.state)?.final ?? false;
   for (const ladder of draft.flow.ladders.values()) {
-    const isOver = isFinal || stopHolds(draft, ladder);
+    const { flow, context, data, clocks, subject } = draft;
+    const isOver = isFinal || stopHolds(flow, context, { data, clocks, entity: subject.entity }, ladder);
     const clock = draft.clocks.ladders?.[ladder.name];
+    const isLate = draft.at < context.now;
     if (isOver) {
       stop(draft, ladder, clock);
-      if (draft.at < draft.context.now && !wasOver(draft, ladder)) overtake(draft, ladder);
-    } else if (Object.values(clock?.rungs ?? {}).some(({ standing }) => standing === 'stopped'))
-      restart(draft, ladder, clock as LadderClock);
+      if (isLate && !wasOver(draft, ladder)) overtake(draft, ladder);
+    } else if (isLate && ladder.during.has(draft.state) && !(ladder.during.has(subject.state ?? '') && !wasOver(draft, ladder))) {
+      takeBack(draft, ladder);
+    }
+    if (!isOver && Object.values(clock?.rungs ?? {}).some(({ standing }) => standing === 'stopped')) restart(draft, ladder);
   }
 }
 
 function wasOver({ flow, subject, context }: Draft, ladder: CompiledLadder): boolean {
   if (!isBorn(subject)) return false;
-  return (
-    flow.states.get(subject.state)?.final === true ||
-    stopHolds({ flow, context, subject, data: subject.data, clocks: subject.clocks }, ladder)
-  );
+  return flow.states.get(subject.state)?.final === true || stopHolds(flow, context, subject, ladder);
 }
 
 /** A rung fired in a time that, as is learned now, did not count: it is marked, and still never fires again. */
@@ -92,18 +101,6 @@ function changeRungs(draft: Draft, ladder: string, change: (rung: RungClock) => 
     const now = draft.clocks.ladders?.[ladder] as LadderClock;
     setClock(draft, 'ladders', ladder, { ...now, rungs: { ...now.rungs, [rung]: { ...rest, ...changed } } });
     if (changed.overtaken !== undefined) note(draft, 'overtaken', `${ladder}/${rung}`);
-  }
-}
-
-function stopHolds(
-  { flow, data, context, clocks, subject }: Pick<Draft, 'flow' | 'data' | 'context' | 'clocks' | 'subject'>,
-  ladder: CompiledLadder,
-): boolean {
-  if (ladder.stopWhen === undefined) return false;
-  try {
-    return ladder.stopWhen.evaluate(readingsOf(flow, data, context, undefined, clocks, subject.entity)) === true;
-  } catch {
-    return false; // What it reads is not there yet, so the end has not come.
   }
 }
 
@@ -132,7 +129,8 @@ function stop(draft: Draft, ladder: CompiledLadder, clock: LadderClock | undefin
   }
 }
 
-function restart(draft: Draft, ladder: CompiledLadder, clock: LadderClock): void {
+function restart(draft: Draft, ladder: CompiledLadder): void {
+  const clock = draft.clocks.ladders?.[ladder.name] ?? { episode: 1 };
   const rungs = Object.fromEntries(Object.entries(clock.rungs ?? {}).filter(([, { standing }]) => standing !== 'stopped'));
   setClock(draft, 'ladders', ladder.name, { ...clock, rungs });
 }

@@ -27,11 +27,12 @@ const flow = defineFlow({
     dispute: { lands: 'disputed', late: 'apply' },
     settle: { lands: 'sent', late: 'apply' },
     pay: { lands: 'paid', late: 'apply' },
-    credit: { set: { settled: 'true' } },
+    credit: { set: { settled: 'true' }, late: 'apply' },
+    reverse: { set: { settled: 'false' }, late: 'apply' },
   },
   start: { create: 'sent' },
   states: {
-    sent: { owner: 'desk', within: days(300), on: { dispute: 'disputed', pay: 'paid', credit: {} } },
+    sent: { owner: 'desk', within: days(300), on: { dispute: 'disputed', pay: 'paid', credit: {}, reverse: {} } },
     disputed: { owner: 'desk', within: days(300), on: { settle: 'sent', pay: 'paid' } },
     paid: { final: 'done' },
   },
@@ -127,6 +128,19 @@ test('[L220] an end learned late marks too: a final state, or stopWhen', () => {
   // That it is said again changes nothing: the ladder was over already.
   assert.equal(learn(credited, 'credit', { happened: 3, learned: 11 }).event.outcome.overtaken, undefined);
   assert.equal(remind(credited)?.overtaken, on(9));
+});
+
+test('[L220] [L320] an end that is taken back before the rung was due takes the mark; a return while the end stands does not', () => {
+  const reversed = begun();
+  learn(reversed, 'credit', { happened: 5, learned: 9 });
+  learn(reversed, 'reverse', { happened: 6, learned: 10 });
+  assert.equal(remind(reversed)?.overtaken, undefined);
+
+  const ended = begun();
+  learn(ended, 'credit', { happened: 5, learned: 9 });
+  learn(ended, 'dispute', { happened: 5, learned: 10 });
+  learn(ended, 'settle', { happened: 6, learned: 11 });
+  assert.equal(remind(ended)?.overtaken, on(9));
 });
 
 test('[L220] what is learned in time, or began when the rung had been due, overtakes nothing', () => {
