@@ -3,9 +3,23 @@ import { engineDispatch } from './engine-dispatch.ts';
 import { engineInsert } from './engine-insert.ts';
 import { engineList } from './engine-list.ts';
 import { importXes } from './import-xes.ts';
+import { languageCheck } from './language-check.ts';
+import { languageDeadlines } from './language-deadlines.ts';
+import { languageDecide } from './language-decide.ts';
+import { languageDecideInvoice } from './language-decide-invoice.ts';
 import type { Benchmark, Measurement } from './measure.ts';
 
-const benchmarks: readonly Benchmark[] = [engineInsert, engineDispatch, engineList, importXes, ...apiReads];
+const benchmarks: readonly Benchmark[] = [
+  engineInsert,
+  engineDispatch,
+  engineList,
+  importXes,
+  ...apiReads,
+  ...languageDecide,
+  languageDecideInvoice,
+  languageCheck,
+  ...languageDeadlines,
+];
 
 const prefixes = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const asJson = process.argv.includes('--json');
@@ -20,7 +34,7 @@ for (const benchmark of chosen) {
   console.log(asJson ? JSON.stringify(measurement) : inWords(measurement));
 }
 
-function inWords({ name, value, unit, peer, peerName, ratio, spread }: Measurement): string {
+function inWords({ name, value, unit, peer, peerName, ratio, spread, note }: Measurement): string {
   const number = (figure: number) => figure.toLocaleString('en');
-  return `${name}: ${number(value)} ${unit}, ${ratio} of ${number(peer)} (${peerName}); ratios ${spread[0]} to ${spread[1]}`;
+  return `${name}: ${number(value)} ${unit}, ${ratio} of ${number(peer)} (${peerName}); ratios ${spread[0]} to ${spread[1]}${note === undefined ? '' : `; ${note}`}`;
 }

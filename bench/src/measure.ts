@@ -11,6 +11,8 @@ export interface Measurement {
   readonly rounds: number;
   /** The smallest and largest ratio of a round: how noisy the machine was. */
   readonly spread: readonly [number, number];
+  /** What else was measured, in words. */
+  readonly note?: string;
 }
 
 export interface Benchmark {

@@ -1,11 +1,13 @@
 import { type RefusalCode, type Refused, refusalCodes } from '../decision.ts';
 import type { Json } from '../json.ts';
 
-/** Thrown inside `decide` only, and caught by it: a refusal leaves no trace in the draft. */
-export class Refusal extends Error {
+/**
+ * Thrown inside `decide` only, and caught by it: a refusal leaves no trace in the draft. No Error: to refuse is an everyday answer,
+ * and writing down the stack of each costs more than a whole decision.
+ */
+export class Refusal {
   readonly refused: Refused;
   constructor(refused: Refused) {
-    super(refused.message);
     this.refused = refused;
   }
 }
