@@ -574,7 +574,10 @@ export const seededDefects: readonly SeededDefect[] = [
     '/data/required',
     ['number', 'customer', 'currency', 'amount', 'paid', 'dueOn', 'weight'],
   ]),
-  seed('data-schema-broken', 'a pattern that is none', '/data', 'regular expression', ['/data/properties/currency/pattern', '[']),
+  seed('data-schema-broken', 'a pattern that is none', '/data/properties/currency/pattern', 'without', [
+    '/data/properties/currency/pattern',
+    '[',
+  ]),
   seed('key-field-invalid', 'a key that is no field', '/key', 'Did you mean "number"?', ['/key', 'numbr']),
   seed('key-field-invalid', 'a key that may be missing', '/key', 'optional', ['/key', 'deliveryReference']),
   seed('key-field-invalid', 'a key that is a number', '/key', 'not text', ['/key', 'amount']),

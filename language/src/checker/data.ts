@@ -1,7 +1,8 @@
-import { Compile } from 'typebox/compile';
-import { Value } from 'typebox/value';
+import { compileData } from '../compile/compile-data.ts';
+import { satisfies } from '../compile/schema-check.ts';
 import type { Schema } from '../expression/expression.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
+import { type SchemaFault, schemaFaults } from './data-schemas.ts';
 import { type Finding, finding, pointer } from './finding.ts';
 import { listed, suggestion } from './nearest.ts';
 import { fieldsOf, requiredOf, type Subject } from './subject.ts';
@@ -39,31 +40,27 @@ function checkSchema(schema: Schema, path: string): readonly Finding[] {
     ];
   }
   const broken = brokenSchema(schema);
-  if (broken !== undefined) {
-    return [
-      finding('data-schema-broken', path, {
-        message: `no validator can be made of it: ${broken}`,
-        witness: [broken],
-        mend: 'Mend the schema.',
-      }),
-    ];
+  if (broken.length > 0) {
+    return broken.map(({ path: at, why, mend }) =>
+      finding('data-schema-broken', path + at, { message: `no validator can be made of it: ${why}`, witness: [why], mend }),
+    );
   }
   return Object.entries(fieldsOf(schema)).flatMap(([name, field]) =>
     checkField(name, field, `${path}/properties${pointer(name)}`),
   );
 }
 
-function brokenSchema(schema: Schema): string | undefined {
-  const odd = Object.entries(fieldsOf(schema)).find(([, field]) => !isJsonObject(field));
-  if (odd !== undefined) return `"${odd[0]}" is not a schema`;
+function brokenSchema(schema: Schema): readonly SchemaFault[] {
+  const faults = schemaFaults(schema);
+  if (faults.length > 0) return faults;
   const undeclared = requiredOf(schema).filter((name) => fieldsOf(schema)[name] === undefined);
-  if (undeclared.length > 0) return `${listed(undeclared)} required, but not declared`;
+  const mend = 'Mend the schema.';
+  if (undeclared.length > 0) return [{ path: '', why: `${listed(undeclared)} required, but not declared`, mend }];
   try {
-    Compile(schema as never).Check({});
-    for (const field of Object.values(fieldsOf(schema))) if (typeof field.pattern === 'string') new RegExp(field.pattern);
-    return undefined;
+    compileData(schema).errors({});
+    return [];
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return [{ path: '', why: error instanceof Error ? error.message : String(error), mend }];
   }
 }
 
@@ -93,7 +90,7 @@ function checkField(name: string, field: JsonObject, path: string): readonly Fin
       }),
     );
   }
-  if (field.default !== undefined && !Value.Check(field as never, field.default)) {
+  if (field.default !== undefined && !satisfies(field, field.default)) {
     findings.push(
       finding('default-invalid', `${path}/default`, {
         message: `${JSON.stringify(field.default)} is no value of "${name}"`,

@@ -1,4 +1,4 @@
-import { Value } from 'typebox/value';
+import { satisfies } from '../compile/schema-check.ts';
 import type { Schema } from '../expression/expression.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { fieldsOf, requiredOf } from './subject.ts';
@@ -7,9 +7,9 @@ import { fieldsOf, requiredOf } from './subject.ts';
 export function whyEmpty(schema: Schema, path = ''): string | undefined {
   const { type, minimum, maximum, minLength, maxLength, minItems, maxItems } = schema;
   const choices = Array.isArray(schema.enum) ? (schema.enum as readonly Json[]) : undefined;
-  if (choices !== undefined && !choices.some((choice) => Value.Check(schema as never, choice)))
+  if (choices !== undefined && !choices.some((choice) => satisfies(schema, choice)))
     return `${path || 'it'}: none of its choices satisfies the rest of the schema`;
-  if (schema.const !== undefined && !Value.Check(schema as never, schema.const))
+  if (schema.const !== undefined && !satisfies(schema, schema.const))
     return `${path || 'it'}: its constant does not satisfy the rest of the schema`;
   if (type === 'integer' && isNumber(minimum) && isNumber(maximum) && Math.ceil(minimum) > Math.floor(maximum))
     return `${path || 'it'}: no whole number from ${minimum} to ${maximum}`;

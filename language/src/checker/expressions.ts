@@ -1,4 +1,4 @@
-import { Value } from 'typebox/value';
+import { satisfies } from '../compile/schema-check.ts';
 import { celType, checkExpression, type Reads, type Schema } from '../expression/expression.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { type ExpressionUse, expressionsOf, type Needed } from './expression-uses.ts';
@@ -150,7 +150,7 @@ function constantUnfit(
   { name, schema }: Extract<Needed, { kind: 'field' }>,
 ): readonly Finding[] {
   const constant = constantOf(source);
-  if (constant === undefined || Value.Check(schema as never, constant)) return [];
+  if (constant === undefined || satisfies(schema, constant)) return [];
   const choices = Array.isArray(schema.enum) ? ` It is one of ${listed(schema.enum as string[])}.` : '';
   return [
     finding('value-invalid', path, {

@@ -2,9 +2,10 @@ import { Compile } from 'typebox/compile';
 import type { Schema } from '../expression/expression.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import type { CompiledData } from './compiled.ts';
+import { linear } from './schema-check.ts';
 
 export function compileData(schema: Schema): CompiledData {
-  const validator = Compile(schema as never);
+  const validator = Compile(linear(schema) as never);
   return {
     schema,
     personal: personalIn(schema),

@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { PatternError } from './pattern.ts';
-import { compilePattern, isFoundIn } from './pattern-match.ts';
+import { compilePattern, isFoundIn, patternTextMax } from './pattern-match.ts';
 
 /*
  * What keeps an expression bounded while it is evaluated. The library bounds its text; here are bounded the turns of its loops, the
@@ -12,7 +12,6 @@ const unitsMax = 1_000_000;
 /** How many units a character of a text costs, and how many a member of a list. */
 const charactersPerUnit = 16;
 /** Longer texts are not held against a regular expression. */
-const matchedTextMax = 65_536;
 
 const functions = new Set(
   'has size int double string bool dyn sum min max by date addDays daysBetween addBusinessDays isBusinessDay money percent'.split(
@@ -86,7 +85,7 @@ const matches: Evaluate = (evaluator, node, context) => {
   const text = evaluator.run(receiver, context);
   const pattern = evaluator.run(argument, context);
   if (typeof text !== 'string' || typeof pattern !== 'string') throw new Error('matches needs two texts');
-  if (text.length > matchedTextMax) throw new Error('the text is too long for a regular expression');
+  if (text.length > patternTextMax) throw new Error('the text is too long for a regular expression');
   try {
     return isFoundIn(compilePattern(pattern), text);
   } catch (error) {

@@ -10,6 +10,8 @@ type Instruction =
 export type PatternProgram = readonly Instruction[];
 
 const instructionsMax = 2000;
+/** Of a longer text nothing is found out: at most so many characters are followed. */
+export const patternTextMax = 65_536;
 const programs = new Map<string, PatternProgram>();
 const programsMax = 500;
 
@@ -105,6 +107,43 @@ export function isFoundIn(program: PatternProgram, text: string): boolean {
     current = following;
   }
   return false;
+}
+
+/**
+ * Whether each beginning of a text can be read in one way only, from its start: then an engine that tries one way after the other, as that
+ * of JavaScript does, ends in linear time, too. `^\\d+-\\d+$` is; `^(a+)+$` and `a+$` are not.
+ */
+export function isReadInOneWay(program: PatternProgram): boolean {
+  const [first] = program;
+  if (first?.kind !== 'place' || first.place !== 'start') return false;
+  return [0, ...program.keys().map((at) => at + 1)].every((at) => {
+    const before = program[at - 1];
+    return at > 0 && before?.kind !== 'characters' ? true : areApart(nextOf(program, at));
+  });
+}
+
+/** What may be read next at a step; `undefined` where ways meet, so that one text is read in several. */
+function nextOf(program: PatternProgram, start: number): readonly Ranges[] | undefined {
+  const seen = new Set<number>();
+  const waiting = [start];
+  const found: Ranges[] = [];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    if (seen.has(at) || found.length > waysMax) return undefined;
+    seen.add(at);
+    const instruction = program[at];
+    if (instruction?.kind === 'fork') waiting.push(...instruction.to);
+    else if (instruction?.kind === 'place') waiting.push(at + 1);
+    else if (instruction !== undefined) found.push(instruction.ranges);
+  }
+  return found;
+}
+
+const waysMax = 32;
+
+function areApart(ways: readonly Ranges[] | undefined): boolean {
+  if (ways === undefined) return false;
+  const all = ways.flat().toSorted(([a], [b]) => a - b);
+  return all.every(([from], index) => index === 0 || (all[index - 1]?.[1] ?? 0) < from);
 }
 
 function holds(place: 'start' | 'end' | 'border' | 'inside', points: readonly string[], at: number): boolean {

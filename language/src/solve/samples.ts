@@ -1,4 +1,4 @@
-import { Value } from 'typebox/value';
+import { satisfies } from '../compile/schema-check.ts';
 import type { Schema } from '../expression/expression.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { textOf } from './texts.ts';
@@ -28,7 +28,7 @@ const kinds: Readonly<Record<string, string>> = {
 /** Whether a value satisfies a schema; one that cannot be read is taken to be satisfied by nothing. */
 export function fits(schema: Schema, value: Json): boolean {
   try {
-    return Value.Check(schema as never, value);
+    return satisfies(schema, value);
   } catch {
     return false;
   }
