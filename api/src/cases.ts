@@ -38,6 +38,10 @@ export type Standing = Static<typeof Standing>;
 export const CaseName = object({ id: CaseId, flow: Name, key: Name, entity: Name, state: Name, stateTitle: Type.String() });
 export type CaseName = Static<typeof CaseName>;
 
+/** How many have approved, where one is not enough. */
+export const Approvals = object({ given: Count, needed: Count });
+export type Approvals = Static<typeof Approvals>;
+
 /** A case as lists show it. */
 export const CaseRow = object({
   id: CaseId,
@@ -72,7 +76,7 @@ export const CaseRow = object({
   daysLate: nullable(Type.Integer()),
   exceptions: list(object({ kind: Name, title: Type.String(), count: Count }), 100),
   /** Approvals that wait. */
-  awaiting: list(object({ of: Name, title: Type.String() }), 20),
+  awaiting: list(object({ of: Name, title: Type.String(), approvals: optional(Approvals) }), 20),
 });
 export type CaseRow = Static<typeof CaseRow>;
 
@@ -87,6 +91,9 @@ export const Deadline = object({
   needsPerson: Type.Boolean(),
 });
 export type Deadline = Static<typeof Deadline>;
+
+/** A ladder has 32 rungs, and each may come 50 times. */
+const rungsMax = 1600;
 
 export const LadderView = object({
   name: Name,
@@ -104,10 +111,12 @@ export const LadderView = object({
       /** When it would be due without pauses, where that is another time. */
       plannedAt: nullable(Instant),
       firedAt: nullable(Instant),
+      /** It fired, and at this time it was learned that it would not have been due then. */
+      overtakenAt: nullable(Instant),
       standing: Standing,
       needsPerson: Type.Boolean(),
     }),
-    32,
+    rungsMax,
   ),
   pauses: list(object({ from: Instant, to: nullable(Instant), by: Type.String() }), 200),
 });
@@ -131,6 +140,8 @@ export const Child = object({
   dueAt: nullable(Instant),
   late: Type.Boolean(),
   resolution: nullable(Type.String()),
+  /** Of an exception: what its owner should do, step by step, as plain text. */
+  runbook: nullable(Type.String()),
 });
 export type Child = Static<typeof Child>;
 
@@ -226,6 +237,9 @@ export const CaseDetail = object({
       before: optional(Type.Integer()),
     }),
   ),
+  /** Of an exception: what its owner should do, step by step, as plain text. */
+  runbook: nullable(Type.String()),
+  /** Cases that it names, that name it, and those that it owns by a kind of its flow. */
   links: list(object({ direction: Type.Union([Type.Literal('out'), Type.Literal('in')]), name: Name, case: CaseName }), 1000),
   parent: nullable(CaseName),
   effects: list(EffectView, 200),

@@ -82,7 +82,15 @@ export const PreviewRow = object({
   line: Type.Integer(),
   key: nullable(Type.String()),
   /** Titles of what happens to the case, in order. */
-  events: list(object({ title: Type.String(), at: Instant, known: Type.Boolean({ description: 'It is here already' }) }), 20),
+  events: list(
+    object({
+      title: Type.String(),
+      at: Instant,
+      known: Type.Boolean({ description: 'It is here already' }),
+      waits: optional(Type.Boolean({ description: 'It waits for its case to begin' })),
+    }),
+    20,
+  ),
   fields: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])),
   errors: list(RowError, 20),
 });
@@ -97,6 +105,8 @@ export const Preview = object({
   /** What the import would record. */
   cases: Count,
   events: Count,
+  /** Of the events, those that wait for their case to begin. */
+  waiting: Count,
   /** Facts that are here already. */
   duplicates: Count,
   deviations: Count,

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { CaseRow } from './cases.ts';
+import { Approvals, CaseRow } from './cases.ts';
 import {
   ActorName,
   CaseId,
@@ -55,6 +55,7 @@ export const Decision = object({
   /** What is approved is the case with exactly this data. */
   dataHash: Type.String(),
   roles: list(object({ name: Name, title: Type.String() }), 8),
+  approvals: optional(Approvals),
   /** You may decide it; else why not. */
   mayDecide: Type.Boolean(),
   why: optional(Type.String()),

@@ -89,6 +89,7 @@ test('[C17] a row becomes its facts, in the order of the mapping, under keys tha
     events: 3,
     deviations: 0,
     deviatingCases: 0,
+    waiting: 0,
     rejected: 0,
     duplicates: 0,
     seconds: 0.5,

@@ -6,6 +6,8 @@ import { KeyTable } from './key-table.ts';
 /** What became of one record when it was written (or checked, in a dry run). The engine's results of a dispatch are such. */
 export interface RecordResult {
   readonly outcome: 'applied' | 'deviated' | 'duplicate' | 'ignored' | 'conflict' | 'refused' | 'failed';
+  /** Of what was recorded: the state that its case is in now; `expected` where the fact waits for its case to begin. */
+  readonly state?: string;
   /** Why it was refused, or failed. */
   readonly refusal?: Reason;
   /** Of a duplicate: how it ended when it was sent first. */
@@ -28,6 +30,8 @@ export interface ImportReport {
   /** Of `events`, those that did not fit the flow. */
   readonly deviations: number;
   readonly deviatingCases: number;
+  /** Of `events`, those that wait for their case to begin, as far as it has not begun by the end of this run. */
+  readonly waiting: number;
   /** Rows (CSV) or events (XES) of which nothing was recorded because of an error. */
   readonly rejected: number;
   /** Events that were there already: recorded by an earlier run, or standing in the file twice. */
@@ -43,6 +47,8 @@ export interface ImportReport {
 }
 
 const errorsListed = 1000;
+/** The kernel's state of a case that nothing has begun. */
+const expected = 'expected';
 
 /** Counts what happens; holds the first errors and a few bytes a case. */
 export class ImportTally {
@@ -54,6 +60,8 @@ export class ImportTally {
   complete = true;
   readonly #cases = new KeyTable(Number.POSITIVE_INFINITY);
   readonly #deviating = new KeyTable(Number.POSITIVE_INFINITY);
+  /** How many facts of this run wait for each case that has not begun. */
+  readonly #waiting = new Map<string, number>();
   #lastCase: CaseIdentity | undefined;
   readonly #errors: ImportError[] = [];
   readonly #counts = new Map<ImportErrorCode, number>();
@@ -95,22 +103,29 @@ export class ImportTally {
     this.fault(errors);
   }
 
-  written(record: FactRecord, { outcome, refusal, first }: RecordResult): void {
-    if (outcome === 'applied' || outcome === 'deviated') this.#recorded(record.identity, outcome === 'deviated');
+  written(record: FactRecord, { outcome, state, refusal, first }: RecordResult): void {
+    if (outcome === 'applied' || outcome === 'deviated') this.#recorded(record.identity, outcome === 'deviated', state);
     // What was refused once is refused again, not there already.
     else if (outcome === 'duplicate' && first?.outcome === 'refused') this.#rejected(record, 'refused', first.refusal);
     else if (outcome === 'duplicate' || outcome === 'ignored') this.duplicates += 1;
     else this.#rejected(record, outcome, refusal);
   }
 
-  #recorded(identity: CaseIdentity, deviated: boolean): void {
+  #recorded(identity: CaseIdentity, deviated: boolean, state: string | undefined): void {
     this.events += 1;
+    if (state === expected || this.#waiting.size > 0) this.#wait(caseName(identity), state);
     // The records of a case mostly follow one another and share its identity.
     if (identity !== this.#lastCase) this.#cases.see(caseName(identity));
     this.#lastCase = identity;
     if (!deviated) return;
     this.deviations += 1;
     this.#deviating.see(caseName(identity));
+  }
+
+  /** A case that has begun has taken all that waited for it. */
+  #wait(name: string, state: string | undefined): void {
+    if (state === expected) this.#waiting.set(name, (this.#waiting.get(name) ?? 0) + 1);
+    else this.#waiting.delete(name);
   }
 
   #rejected(
@@ -134,6 +149,7 @@ export class ImportTally {
       events,
       deviations,
       deviatingCases: this.#deviating.size,
+      waiting: this.#waiting.values().reduce((sum, facts) => sum + facts, 0),
       rejected,
       duplicates,
     };

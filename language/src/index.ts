@@ -125,7 +125,7 @@ export { exceptionFlow, kernelFlows, taskFlow } from './kernel-flows.ts';
 export type { LadderView } from './ladder-views.ts';
 export { ladderView } from './ladder-views.ts';
 export type { ListedField } from './listed-fields.ts';
-export { historicRung, listedFields } from './listed-fields.ts';
+export { historicRung, listedFields, rungReached } from './listed-fields.ts';
 export type {
   ParameterChange,
   ParameterChangeOptions,

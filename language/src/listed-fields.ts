@@ -71,7 +71,7 @@ function kernelFields(flow: CompiledFlow, record: CaseRecord, context: Context):
 }
 
 /** The rung that came due last of those that fired or await approval: one that comes again may come after one below it. */
-function rungReached({ name, rungs }: CompiledLadder, { ladders }: CaseRecord['clocks']): string | undefined {
+export function rungReached({ name, rungs }: CompiledLadder, { ladders }: CaseRecord['clocks']): string | undefined {
   const standings = ladders?.[name]?.rungs;
   if (standings === undefined) return undefined;
   let [reached, latest]: [string | undefined, number] = [undefined, -Infinity];

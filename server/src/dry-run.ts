@@ -1,6 +1,6 @@
 import type { FactRecord, RecordResult, WriteBatch } from '@throughline/connect';
 import { caseId, type Submission } from '@throughline/engine';
-import { type CaseRecord, type CompiledFlow, decide } from '@throughline/language';
+import { type Applied, type CaseRecord, type CompiledFlow, decide } from '@throughline/language';
 import { findExisting } from './sql/find-existing.ts';
 import type { Throughline } from './throughline.ts';
 
@@ -54,6 +54,17 @@ function judge(flow: CompiledFlow, { id, record, before, now, keep }: Judged): R
   const decision = decide(flow, before ?? { ...record.identity, id }, record.fact, { now });
   if (decision.kind === 'refused') return { outcome: 'refused', refusal: decision };
   if (decision.kind === 'ignored') return { outcome: 'ignored' };
-  keep(id, decision.next);
-  return { outcome: decision.kind };
+  const next = afterAll(flow, decision, now);
+  keep(id, next);
+  return { outcome: decision.kind, state: next.state };
+}
+
+/** The case once the facts that waited for its birth are decided, too. */
+function afterAll(flow: CompiledFlow, { next: first, following = [] }: Applied, now: number): CaseRecord {
+  let next = first;
+  for (const input of following) {
+    const decision = decide(flow, next, input, { now });
+    if (decision.kind === 'applied' || decision.kind === 'deviated') next = decision.next;
+  }
+  return next;
 }

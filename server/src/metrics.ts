@@ -1,5 +1,5 @@
 import { type MetricRequest, MetricRequestError, type MetricResult, measure } from '@throughline/insight';
-import type { MetricDefinition } from '@throughline/language';
+import type { FlowDefinition, MetricDefinition } from '@throughline/language';
 import { builtInPacks } from './built-in-packs.ts';
 import { ThroughlineError } from './errors.ts';
 import { readFlowVersion } from './sql/read-flow-version.ts';
@@ -49,9 +49,14 @@ export async function asking<T>(
 
 export async function metricContext({ engine, pool }: Throughline, metric: MetricDefinition): Promise<MetricContext> {
   const [first] = [metric.flow].flat();
-  const flow = first === undefined ? undefined : await readFlowVersion(pool, first);
+  const version = first === undefined ? undefined : await readFlowVersion(pool, first);
   const now = new Date((await engine.clock()).now).toISOString();
-  return { timeZone: flow?.definition.timeZone ?? 'UTC', now };
+  return { timeZone: zoneOf(version?.definition), now };
+}
+
+/** The zone of a flow's days, where its cases have no calendar of their own. */
+function zoneOf({ calendar, calendars, timeZone = 'UTC' }: Partial<FlowDefinition> = {}): string {
+  return calendars?.[calendar?.default ?? '']?.timeZone ?? timeZone;
 }
 
 /** @throws ThroughlineError metric-unknown */

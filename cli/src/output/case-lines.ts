@@ -21,6 +21,7 @@ export function caseLines(detail: CaseDetail, events: readonly CaseEvent[], loca
     ['What comes next', deadlineRows(detail, locale, true)],
     ['Money', moneyRows(detail, locale)],
     ['Exceptions and tasks', childRows([...detail.exceptions, ...detail.tasks], locale)],
+    ['What to do', runbookLines(detail)],
     ['Links', linkRows(detail)],
     ['Deadlines that have passed', deadlineRows(detail, locale, false)],
     ['What happened', eventRows(events, locale, paint)],
@@ -92,6 +93,20 @@ function childRows(children: readonly Child[], locale: Locale): readonly string[
   ]);
   const heads = ['what', 'state', 'owner', 'since', 'due', 'resolution'].map((title) => ({ title }));
   return rows.length === 0 ? [] : table(heads, rows);
+}
+
+/** Of an exception, or of the open exceptions of a case. */
+function runbookLines({ runbook, exceptions }: CaseDetail): readonly string[] {
+  const lines = (text: string) => text.split('\n').map((line) => shown(line, 200));
+  const open = exceptions.filter((one) => one.open && one.runbook !== null);
+  const byKind = new Map(open.map((one) => [one.kind, one]));
+  return [
+    ...(runbook === null ? [] : lines(runbook)),
+    ...[...byKind.values()].flatMap((one) => [
+      `${shown(one.title, 60)}:`,
+      ...lines(one.runbook ?? '').map((line) => `  ${line}`),
+    ]),
+  ];
 }
 
 function linkRows({ links, parent }: CaseDetail): readonly string[] {

@@ -132,7 +132,10 @@ function resultLines({ outcome, case: row }: CommandResult, locale: Locale, pain
   const { flow, key, stateTitle, next, awaiting } = row;
   return [
     `${flow} ${shown(key)}: ${paint('bold', stateTitle)}${outcome === 'ignored' ? '. It was so already; nothing was changed' : ''}.`,
-    ...awaiting.map(({ title }) => `Waits for an approval: ${title}.`),
+    ...awaiting.map(
+      ({ title, approvals }) =>
+        `Waits for an approval: ${title}${approvals === undefined ? '' : `, ${approvals.given} of ${approvals.needed} approvals`}.`,
+    ),
     ...(next === null ? [] : [`Next: ${next.title}, ${locale.day(Date.parse(next.dueAt))}.`]),
   ];
 }

@@ -66,10 +66,11 @@ export const importVerb = verb<ImportOptions>({
       }),
     ).finally(() => progress.end());
     if (json) {
-      const { cases, events, deviations, deviatingCases, rejected, duplicates, seconds, complete, errorCounts } = report;
+      const { cases, events, waiting, deviations, deviatingCases, rejected, duplicates, seconds, complete, errorCounts } = report;
       printJson(stdout, {
         cases,
         events,
+        waiting,
         deviations,
         deviatingCases,
         rejected,
@@ -105,10 +106,11 @@ function errorLines(file: string, { errors, errorCounts }: Report, paint: Paint)
 }
 
 function reportLines(report: Report, locale: Locale): readonly string[] {
-  const { cases, events, deviations, deviatingCases, rejected, duplicates, seconds, dryRun, complete } = report;
+  const { cases, events, waiting, deviations, deviatingCases, rejected, duplicates, seconds, dryRun, complete } = report;
   const rows = [
     ['cases', locale.count(cases)],
     ['events', locale.count(events)],
+    ...(waiting === 0 ? [] : [['waiting', `${locale.count(waiting)} for a case that has not begun`]]),
     ['deviations', `${locale.count(deviations)}${deviations === 0 ? '' : ` in ${locale.count(deviatingCases)} cases`}`],
     ['rejected', locale.count(rejected)],
     ['duplicates', locale.count(duplicates)],

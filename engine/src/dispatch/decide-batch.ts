@@ -366,8 +366,10 @@ class Batch {
    */
   #sign({ receipt, submission }: Prepared, result: DispatchResult): void {
     if (receipt === undefined || result.outcome === 'failed') return;
-    if (result.outcome === 'refused' && (submission.input.kind === 'fact' || this.#current(receipt.caseId) === undefined)) return;
-    if (result.outcome === 'ignored' && this.#current(receipt.caseId) === undefined) return;
+    const state = this.#current(receipt.caseId)?.record.state;
+    const isBorn = state !== undefined && state !== 'expected';
+    if (result.outcome === 'refused' && (submission.input.kind === 'fact' || !isBorn)) return;
+    if (result.outcome === 'ignored' && state === undefined) return;
     const seq = 'seq' in result ? (result.seq ?? null) : null;
     this.#receipts.set(receiptName(receipt), { ...receipt, seq, result: receiptResult(result) });
   }

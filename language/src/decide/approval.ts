@@ -1,5 +1,8 @@
 import type { PendingApproval } from '../case.ts';
 import type { CompiledApproval, CompiledLadder, CompiledRung, CompiledTransition } from '../compile/compiled.ts';
+import type { Expression } from '../expression/expression.ts';
+import { formatMoney } from '../expression/functions.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 import { eventTitle, roleTitle } from '../titles.ts';
 import { remember, requireValidData, settle } from './apply.ts';
 import { requireOpen } from './closed.ts';
@@ -133,9 +136,35 @@ function requireWithinLimit(draft: Draft, { roles, limit }: CompiledApproval, pe
   const amount = Number(evaluate(draft, limit.of, readings));
   const most = own.map((role) => ({ role, most: Number(evaluate(draft, limit.by.get(role) as typeof limit.of, readings)) }));
   if (most.some((each) => amount <= each.most)) return;
-  const texts = most.map((each) => `${roleTitle(draft.flow.definition, each.role)} up to ${each.most}`);
+  const told = amountText(draft, limit.of);
+  const texts = most.map((each) => `${roleTitle(draft.flow.definition, each.role)} up to ${told(each.most)}`);
   refuse('approval-limit', {
-    message: `It is ${amount}, and the approver may approve: ${texts.join(', ')}`,
+    message: `It is ${told(amount)}, and the approver may approve: ${texts.join(', ')}`,
     expected: Object.fromEntries(most.map((each) => [each.role, each.most])),
   });
+}
+
+/** How the number that is limited is written: as money where all fields that it is made of are amounts and the case has one currency. */
+function amountText({ flow, data }: Draft, { source }: Expression): (value: number) => string {
+  const { columns = {}, computed = {} } = flow.definition;
+  const isMoney = (text: string): boolean => {
+    const named = [...text.matchAll(/\b(data|computed|event)\.(\w+)/g)].map(([, of, name = '']) => {
+      if (of === 'computed')
+        return columns[name]?.kind === 'money' || (Object.hasOwn(computed, name) && isMoney(computed[name] ?? ''));
+      // What an event carries in place of a field of the case bears its name.
+      return fieldsOf(flow.data.schema)[name]?.kind === 'money';
+    });
+    return named.length > 0 && named.every((each) => each);
+  };
+  const currencies = Object.entries(fieldsOf(flow.data.schema)).filter(([, { kind }]) => kind === 'currency');
+  const currency = currencies.length === 1 ? data[currencies[0]?.[0] ?? ''] : undefined;
+  return typeof currency === 'string' && isMoney(source) ? (value) => moneyText(value, currency) : String;
+}
+
+function moneyText(minor: number, currency: string): string {
+  return Number.isSafeInteger(minor) ? formatMoney(BigInt(minor), currency) : String(minor);
+}
+
+function fieldsOf({ properties }: JsonObject): Readonly<Record<string, { readonly kind?: unknown }>> {
+  return isJsonObject(properties) ? (properties as Readonly<Record<string, JsonObject>>) : {};
 }

@@ -1,6 +1,7 @@
 import type { Action } from '@throughline/api';
 import { type Actor, builtInEvents, type CaseAction, type CompiledFlow, caseActions, stateTitle } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
+import { isExpected } from './birth.ts';
 import { findCase } from './case-detail.ts';
 import type { Moment } from './case-row.ts';
 import { dataFields } from './fields.ts';
@@ -23,8 +24,17 @@ export async function actionsOf(
   const items = caseActions(flow, found, { actor, context: { now } }).slice(0, 500);
   return {
     seq: found.seq,
-    items: items.map((action) => actionView(flow, action, (refusal) => refusalText(throughline, { flow, actor }, refusal))),
+    items: items.map((action) => {
+      const view = actionView(flow, action, (refusal) => refusalText(throughline, { flow, actor }, refusal));
+      return isExpected(flow, found) && flow.start.has(action.type) ? withoutKey(flow, view) : view;
+    }),
   };
+}
+
+/** A case that is expected has its key: nobody need type it. */
+function withoutKey({ definition }: CompiledFlow, action: Action): Action {
+  if (definition.events?.[action.type]?.data !== undefined) return action;
+  return { ...action, fields: action.fields.filter(({ name }) => name !== definition.key) };
 }
 
 function actionView(

@@ -1,20 +1,21 @@
 import type { CaseDetail } from '@throughline/api';
 import { type CaseView, type EventView, isCaseId, type LinkView } from '@throughline/engine';
-import { type CompiledFlow, computedFields, fieldTitle } from '@throughline/language';
+import { type CompiledFlow, calendarOfCase, computedFields, fieldTitle, kernelFlows } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import { caseRow, type Moment } from './case-row.ts';
-import { childViews } from './children.ts';
+import { childViews, runbookIn } from './children.ts';
 import { effectViews } from './effects.ts';
 import { cellValue, dataFields, isSaid, wordsOf } from './fields.ts';
-import { loadFlows } from './flow-book.ts';
+import { type FlowBook, loadFlows } from './flow-book.ts';
 import { deadlineViews, ladderViews } from './ladders.ts';
 import { moneyBox } from './money.ts';
-import { caseNames } from './names.ts';
+import { caseNames, nameOf } from './names.ts';
 import { stateStrip } from './strip.ts';
 import { subjectOf } from './subject.ts';
 
 const eventsPage = 1000;
+const linksMax = 1000;
 /** Path and money are folded from the whole log of a case, up to so many events. */
 const eventsMax = 20_000;
 
@@ -39,7 +40,7 @@ export async function caseDetail(throughline: Throughline, id: string, moment: M
   const family = { flowOf, parent: flow, now: moment.now };
   return {
     case: caseRow(throughline, flow, found, moment),
-    flow: { name: flow.name, title: flow.definition.title, timeZone: flow.definition.timeZone ?? 'UTC' },
+    flow: { name: flow.name, title: flow.definition.title, timeZone: calendarOfCase(flow, found.entity, {}).timeZone },
     subtitle: subjectOf(flow, found.data) ?? null,
     data: dataOf(flow, found, moment),
     strip: stateStrip(flow, found, events),
@@ -48,10 +49,18 @@ export async function caseDetail(throughline: Throughline, id: string, moment: M
     exceptions: childViews(throughline, children, 'exception', family),
     tasks: childViews(throughline, children, 'task', family),
     money: events.length === found.seq ? moneyBox(flow, found, events, moment) : null,
-    links: links.flatMap((link) => linkOf(link, names)),
+    runbook: await runbookOf(throughline, found),
+    links: [...links.flatMap((link) => linkOf(link, names)), ...ownedCases(flow, children, flowOf)].slice(0, linksMax),
     parent: found.parent === undefined ? null : (names.get(found.parent) ?? null),
     effects: effectViews(effects),
   };
+}
+
+/** Of an exception, what the flow of its owner says that should be done. */
+async function runbookOf(throughline: Throughline, found: CaseView): Promise<string | null> {
+  if (found.flow !== 'exception' || found.parent === undefined) return null;
+  const owner = await throughline.engine.readCase(found.parent);
+  return owner === undefined ? null : runbookIn((await loadFlows(throughline, [owner]))(owner), found);
 }
 
 /** @throws ThroughlineError case-unknown */
@@ -99,4 +108,15 @@ function kindOfValue(value: unknown): 'number' | 'flag' | 'text' {
 function linkOf({ direction, name, other }: LinkView, names: Awaited<ReturnType<typeof caseNames>>): CaseDetail['links'] {
   const found = names.get(other);
   return found === undefined ? [] : [{ direction, name, case: found }];
+}
+
+/** Owned cases of the kinds that the flow declares: each a case like any other, with a page of its own. */
+function ownedCases(flow: CompiledFlow, children: readonly CaseView[], flowOf: FlowBook): CaseDetail['links'] {
+  const kinds = [...flow.children.values()];
+  return children
+    .filter((child) => !kernelFlows.has(child.flow))
+    .map((child) => {
+      const kind = kinds.find((one) => one.flow === child.flow)?.name ?? child.flow;
+      return { direction: 'out' as const, name: kind, case: nameOf(flowOf(child), child) };
+    });
 }

@@ -1,6 +1,6 @@
 import type { CaseEvent } from '@throughline/api';
 import type { CaseView, EventView } from '@throughline/engine';
-import { type CompiledFlow, stateTitle } from '@throughline/language';
+import { type CompiledFlow, calendarOfCase, stateTitle } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import { findCase } from './case-detail.ts';
@@ -55,8 +55,10 @@ async function surroundings(throughline: Throughline, found: CaseView): Promise<
     engine.effects(found.id),
     loadFlows(throughline, [found]),
   ]);
+  const flow = flowOf(found);
   return {
-    flow: flowOf(found),
+    flow,
+    calendar: calendarOfCase(flow, found.entity, {}),
     children: new Map(children.map((child) => [`${child.flow}/${child.key}`, child])),
     effects: new Map(effects.map((effect) => [effect.key, effect])),
   };
@@ -101,6 +103,6 @@ function changesOf(flow: CompiledFlow, { patch }: EventView): CaseEvent['changes
 /** Nothing that a reader looks for at first. */
 function isQuiet({ type, from, to, outcome, deviation }: EventView): boolean {
   const { raised = [], fired, awaiting } = outcome;
-  const isTold = type === 'comment' || type === 'approve' || type === 'decline';
+  const isTold = type === 'comment' || type === 'approve' || type === 'decline' || type === 'expected';
   return from === to && raised.length === 0 && fired === undefined && awaiting === undefined && deviation === null && !isTold;
 }

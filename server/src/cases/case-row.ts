@@ -3,6 +3,7 @@ import type { CaseView } from '@throughline/engine';
 import {
   type CaseRecord,
   type CompiledFlow,
+  calendarOfCase,
   type Deadline,
   dayOf,
   deadlines,
@@ -15,13 +16,17 @@ import {
   listedFields,
   type Millis,
   type PendingApproval,
+  rungReached,
   rungTitle,
   stateTitle,
 } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
+import { approvalsSoFar } from './approvals.ts';
+import { isExpected } from './birth.ts';
 import { propertiesOf } from './fields.ts';
 import { loadFlows } from './flow-book.ts';
 import { actorName, ownerName } from './names.ts';
+import { declaredRung, declaredRungs } from './rungs.ts';
 
 /** What time it is in the company. */
 export interface Moment {
@@ -47,6 +52,7 @@ export function caseRow(
   const role = ownerRole(flow, found);
   const lead = leadLadder(flow);
   const ladder = lead === undefined ? undefined : ladderView(flow, found, { now }, lead);
+  const listed = listedFields(flow, found, { now });
   return {
     id,
     flow: flow.name,
@@ -62,16 +68,16 @@ export function caseRow(
     assignee: clocks.assignee === undefined ? null : actorName({ database }, clocks.assignee),
     enteredAt: iso(found.enteredAt),
     lastAt: iso(found.lastAt),
-    fields: listedIn(flow, found, now),
+    fields: Object.fromEntries(listed.filter(({ name }) => !name.startsWith('$')).map(({ name, value }) => [name, value])),
     next: open ? nextDeadline(flow, found, now) : null,
-    rung: ladder === undefined ? null : rungReached(ladder),
+    rung: ladder === undefined ? null : rungOf(flow, found, ladder.name),
     pausedBy: ladder === undefined ? null : pausedBy(flow, ladder),
-    daysLate: ladder === undefined || !open ? null : daysSince(flow, ladder, now),
+    daysLate: ladder === undefined || !open ? null : daysSince(flow, entity, ladder, now),
     exceptions: openExceptions(flow, found),
     awaiting: Object.entries(clocks.pending ?? {})
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .slice(0, 20)
-      .map(([of, pending]) => ({ of, title: awaitedTitle(flow, of, pending) })),
+      .map(([of, pending]) => ({ of, title: awaitedTitle(flow, of, pending), ...approvalsSoFar(flow, found, pending) })),
   };
 }
 
@@ -85,6 +91,7 @@ export function isOpen(flow: CompiledFlow, { state }: Pick<CaseRecord, 'state'>)
 
 /** The role that answers for the case as it stands; a case that has ended needs nobody. */
 export function ownerRole(flow: CompiledFlow, { state, data }: Pick<CaseRecord, 'state' | 'data'>): string | undefined {
+  if (isExpected(flow, { state })) return flow.expected?.owner;
   const own = flow.ownerField === undefined ? undefined : data[flow.ownerField];
   if (typeof own === 'string') return own;
   const { definition, final } = flow.states.get(state) ?? {};
@@ -96,11 +103,6 @@ export function leadLadder({ definition, data }: CompiledFlow): string | undefin
   const fields = propertiesOf(data.schema);
   const isDay = (anchor: string) => fields[/^data\.(\w+)$/.exec(anchor)?.[1] ?? '']?.['kind'] === 'day';
   return Object.entries(definition.ladders ?? {}).find(([, { anchor }]) => isDay(anchor))?.[0];
-}
-
-function listedIn(flow: CompiledFlow, found: CaseRecord, now: Millis): CaseRow['fields'] {
-  const listed = listedFields(flow, found, { now }).filter(({ name }) => !name.startsWith('$'));
-  return Object.fromEntries(listed.map(({ name, value }) => [name, value]));
 }
 
 /** What is to happen first, or should have happened: it stands until the case moves on, or somebody decides. */
@@ -134,6 +136,7 @@ function isOwned({ ownerField }: CompiledFlow): boolean {
 /** `Dunning: reminder`, `Target of Blocked`. */
 export function deadlineTitle(flow: CompiledFlow, { kind, name }: Pick<Deadline, 'kind' | 'name'>): string {
   if (isOwned(flow)) return 'Target time';
+  if (kind === 'state' && isExpected(flow, { state: name })) return 'Target of its birth';
   return kind === 'state' ? `Target of ${stateTitle(flow.definition, name)}` : ladderRungTitle(flow, name);
 }
 
@@ -154,11 +157,14 @@ export function awaitedTitle(flow: CompiledFlow, of: string, { type, ladder, run
     : ladderRungTitle(flow, `${ladder}/${rung}`);
 }
 
-function rungReached({ name: ladder, rungs }: LadderView): CaseRow['rung'] {
-  const index = rungs.findLastIndex(({ standing }) => standing === 'fired' || standing === 'awaiting');
-  const rung = rungs[index];
-  if (rung === undefined) return null;
-  return { ladder, name: rung.name, title: rung.title, step: index + 1, of: rungs.length };
+/** The rung that came due last, among the rungs as they are declared: one that comes again is one step. */
+function rungOf(flow: CompiledFlow, { clocks }: CaseRecord, name: string): CaseRow['rung'] {
+  const ladder = flow.ladders.get(name);
+  const reached = ladder === undefined ? undefined : rungReached(ladder, clocks);
+  if (reached === undefined) return null;
+  const steps = declaredRungs(flow, name).map((rung) => rung.name);
+  const title = rungTitle(flow.definition, name, reached);
+  return { ladder: name, name: reached, title, step: steps.indexOf(declaredRung(reached)) + 1, of: steps.length };
 }
 
 function pausedBy(flow: CompiledFlow, { standing, pauses }: LadderView): string | null {
@@ -167,13 +173,13 @@ function pausedBy(flow: CompiledFlow, { standing, pauses }: LadderView): string 
 }
 
 /**
- * Whole days of the flow's zone since the day that the ladder counts from. What has no end to come is not late; nor is what has
+ * Whole days of the case's zone since the day that the ladder counts from. What has no end to come is not late; nor is what has
  * left the states in which it counts, as an order that is delivered, unless money is still open.
  */
-function daysSince({ calendar, listed }: CompiledFlow, { standing, base }: LadderView, now: Millis): number | null {
-  const isOwed = listed.some(({ kind, of }) => kind === 'money' && of === 'computed');
+function daysSince(flow: CompiledFlow, entity: string, { standing, base }: LadderView, now: Millis): number | null {
+  const isOwed = flow.listed.some(({ kind, of }) => kind === 'money' && of === 'computed');
   if (standing === 'over' || (standing === 'idle' && !isOwed)) return null;
-  return base === undefined || !('day' in base) ? null : dayOf(calendar, now) - base.day;
+  return base === undefined || !('day' in base) ? null : dayOf(calendarOfCase(flow, entity, {}), now) - base.day;
 }
 
 function openExceptions({ definition, exceptions }: CompiledFlow, { clocks }: CaseRecord): CaseRow['exceptions'] {

@@ -49,7 +49,13 @@ function childView(
     dueAt: isoOrNull(dueAt),
     late: open && dueAt !== null && dueAt <= now,
     resolution: resolutionText(parent, text(data, 'resolution')),
+    runbook: runbookIn(parent, child),
   };
+}
+
+/** What the owner of an exception should do, as the flow says of whose case it is. */
+export function runbookIn({ exceptions }: CompiledFlow, { flow, data }: Pick<CaseView, 'flow' | 'data'>): string | null {
+  return flow === 'exception' ? (exceptions.get(text(data, 'kind') ?? '')?.runbook ?? null) : null;
 }
 
 const inSentence = (title: string) => `${title.charAt(0).toLowerCase()}${title.slice(1)}`;

@@ -1,11 +1,12 @@
 import type { CommandResult } from '@throughline/api';
 import type { CaseAddress, DispatchResult, Submission } from '@throughline/engine';
-import type { Actor, JsonObject } from '@throughline/language';
+import type { Actor, CompiledFlow, JsonObject } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
+import { isExpected } from './birth.ts';
 import { findCase } from './case-detail.ts';
 import { caseRows, type Moment } from './case-row.ts';
-import { newestFlow } from './flow-book.ts';
+import { loadFlows, newestFlow } from './flow-book.ts';
 import { RefusedError } from './refused.ts';
 
 /** Who asks for what. */
@@ -36,8 +37,10 @@ export async function command(
   request: CommandRequest,
   moment: Moment,
 ): Promise<CommandAnswer> {
-  await findCase(throughline, id);
-  return ask(throughline, { id }, request, moment);
+  const found = await findCase(throughline, id);
+  const flow = (await loadFlows(throughline, [found]))(found);
+  const asked = isExpected(flow, found) && flow.start.has(request.type) ? withKey(flow, found.key, request) : request;
+  return ask(throughline, { id }, asked, moment);
 }
 
 /**
@@ -51,7 +54,8 @@ export async function bear(
   request: CommandRequest,
   moment: Moment,
 ): Promise<CommandAnswer> {
-  const { definition, start } = await newestFlow(throughline, flow);
+  const newest = await newestFlow(throughline, flow);
+  const { definition, start } = newest;
   if (!start.has(request.type)) {
     throw new RefusedError({
       code: 'event-unknown',
@@ -60,9 +64,13 @@ export async function bear(
       expected: [...start.keys()],
     });
   }
+  return ask(throughline, { flow, entity, key }, withKey(newest, key, request), moment);
+}
+
+/** A birth whose event has no data of its own carries those of the case, its key among them. */
+function withKey({ definition }: CompiledFlow, key: string, request: CommandRequest): CommandRequest {
   const carriesCase = definition.events?.[request.type]?.data === undefined;
-  const data = carriesCase ? { [definition.key]: key, ...request.data } : request.data;
-  return ask(throughline, { flow, entity, key }, data === undefined ? request : { ...request, data }, moment);
+  return carriesCase ? { ...request, data: { [definition.key]: key, ...request.data } } : request;
 }
 
 async function ask(

@@ -1,6 +1,15 @@
 import type { CaseEvent } from '@throughline/api';
 import type { CaseView, EffectView, EventView } from '@throughline/engine';
-import { type CompiledFlow, dayOf, eventTitle, exceptionTitle, inWords, isJsonObject, type Millis } from '@throughline/language';
+import {
+  type Calendar,
+  type CompiledFlow,
+  dayOf,
+  eventTitle,
+  exceptionTitle,
+  inWords,
+  isJsonObject,
+  type Millis,
+} from '@throughline/language';
 import { ladderRungTitle } from './case-row.ts';
 import { addressOf, isSimulated } from './effects.ts';
 import { aboutApproval, commentOf } from './event-title.ts';
@@ -11,6 +20,8 @@ type Outcome = CaseEvent['outcomes'][number];
 /** What is known of a case beside its events. */
 export interface Surroundings {
   readonly flow: CompiledFlow;
+  /** That of the case. */
+  readonly calendar: Calendar;
   /** Owned cases by flow and key, such as `task/dunning/finance#1`. */
   readonly children: ReadonlyMap<string, CaseView>;
   readonly effects: ReadonlyMap<string, EffectView>;
@@ -34,6 +45,12 @@ export function outcomesOf(around: Surroundings, event: EventView): Outcome[] {
     ...(outcome.sent ?? []).map((name) => line('sent', sentText(flow, name))),
     outcome.superseded === undefined ? undefined : line('superseded', `Passed over: ${rungs(outcome.superseded)}`),
     outcome.stopped === undefined ? undefined : line('stopped', `Ended: ${rungs(outcome.stopped)}`),
+    outcome.overtaken === undefined
+      ? undefined
+      : line('overtaken', `Overtaken, as is now known (it would not have been due then): ${rungs(outcome.overtaken)}`),
+    outcome.missing === undefined
+      ? undefined
+      : line('missing', outcome.missing === 1 ? 'One more must approve' : `${outcome.missing} more must approve`),
     ...(outcome.voided ?? []).map((name) => line('voided', `No longer to be approved: ${about(name)}`)),
     outcome.manual === true ? line('manual', 'Done by hand: the flow lets an automation do it, or it was a repair') : undefined,
     outcome.late === true ? line('late', 'Older than the state: the case stays where it is') : undefined,
@@ -61,11 +78,11 @@ function taskText({ flow, children }: Surroundings, { patch }: EventView, name: 
   return `Task for ${roleName(flow, String(task.data['owner'])).title}: ${String(task.data['title'])}`;
 }
 
-function effectText({ flow, effects }: Surroundings, { occurredAt }: EventView, key: string): string {
+function effectText({ calendar, effects }: Surroundings, { occurredAt }: EventView, key: string): string {
   const effect = effects.get(key);
   if (effect === undefined) return `Mail ${key}`;
   const { to, subject } = addressOf(effect);
-  return `Mail "${subject ?? ''}" to ${to ?? 'nobody'}: ${progressOf(flow, effect, occurredAt)}`;
+  return `Mail "${subject ?? ''}" to ${to ?? 'nobody'}: ${progressOf(calendar, effect, occurredAt)}`;
 }
 
 const progress: Readonly<Record<EffectView['status'], string>> = {
@@ -78,15 +95,17 @@ const progress: Readonly<Record<EffectView['status'], string>> = {
   cancelled: 'cancelled',
 };
 
-function progressOf(flow: CompiledFlow, effect: EffectView, occurredAt: Millis): string {
+function progressOf(calendar: Calendar, effect: EffectView, occurredAt: Millis): string {
   const words = isSimulated(effect) ? 'simulated' : progress[effect.status];
-  return effect.finishedAt === null || isSimulated(effect) ? words : `${words} ${localTime(flow, effect.finishedAt, occurredAt)}`;
+  return effect.finishedAt === null || isSimulated(effect)
+    ? words
+    : `${words} ${localTime(calendar, effect.finishedAt, occurredAt)}`;
 }
 
-/** The time of day in the flow's zone; with its day where that is another. */
-function localTime({ definition, calendar }: CompiledFlow, instant: Millis, beside: Millis): string {
+/** The time of day in the zone of the case; with its day where that is another. */
+function localTime(calendar: Calendar, instant: Millis, beside: Millis): string {
   const isSameDay = dayOf(calendar, instant) === dayOf(calendar, beside);
-  const timeZone = definition.timeZone ?? 'UTC';
+  const { timeZone } = calendar;
   const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(instant);
   if (isSameDay) return time;
   return `${new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' }).format(instant)}, ${time}`;

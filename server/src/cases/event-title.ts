@@ -1,15 +1,16 @@
 import type { EventView } from '@throughline/engine';
 import { type CompiledFlow, eventTitle, inWords, isJsonObject, ladderTitle, rungTitle } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
+import { isBirth } from './birth.ts';
 import { ladderRungTitle } from './case-row.ts';
 import { actorName } from './names.ts';
 
-type Titled = Pick<EventView, 'seq' | 'type' | 'input' | 'outcome'>;
+type Titled = Pick<EventView, 'type' | 'from' | 'to' | 'input' | 'outcome'>;
 type House = Pick<Throughline, 'database'>;
 
 /** What happened, for people: the flow's own title, or words for what the kernel does. */
 export function titleOfEvent(house: House, flow: CompiledFlow, event: Titled): string {
-  if (event.seq === 1) return 'Created';
+  if (isBirth(event)) return 'Created';
   return builtInTitles[event.type]?.(house, flow, event) ?? eventTitle(flow.definition, event.type);
 }
 
@@ -18,6 +19,7 @@ const builtInTitles: Readonly<Record<string, (house: House, flow: CompiledFlow, 
     const name = outcome.fired ?? outcome.awaiting ?? `${input?.['ladder']}/${input?.['rung']}`;
     return outcome.awaiting === undefined ? ladderRungTitle(flow, name) : `${ladderRungTitle(flow, name)}, to be approved`;
   },
+  expected: (_, flow, { input }) => `${eventTitle(flow.definition, String(input?.['type']))}, waits for its case`,
   overdue: () => 'Target time passed',
   approve: (_, flow, { input }) => `Approved: ${aboutApproval(flow, input?.['of'])}`,
   decline: (_, flow, { input }) => `Declined: ${aboutApproval(flow, input?.['of'])}`,
@@ -41,6 +43,7 @@ function titleOfClosedChild(flow: CompiledFlow, child: string): string {
   const cut = child.indexOf('/');
   const name = child.slice(cut + 1).replace(/#\d+$/, '');
   if (child.slice(0, cut) === 'exception') return `Exception resolved: ${flow.exceptions.get(name)?.title ?? inWords(name)}`;
+  if (child.slice(0, cut) !== 'task') return `Ended: ${child.replace('/', ' ')}`;
   const [ladder = '', rung] = name.split('/');
   const about =
     rung === undefined

@@ -1,6 +1,7 @@
 import { type CaseQuery, EngineError, type Filter } from '@throughline/engine';
 import type { CompiledFlow } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
+import { timesOf } from './rungs.ts';
 
 const comparisons = ['!=', '<=', '>=', '^=', '=', '<', '>'] as const;
 
@@ -27,7 +28,18 @@ function readFilter(flow: CompiledFlow, text: string, place: string): Filter {
   const kind = flow.listed.find(({ name }) => name === field)?.kind;
   const values = splitValues(text.slice(start + comparison.length), place);
   const isNumber = kind === 'money' || kind === 'number';
+  if (field.startsWith('$rung.') && (comparison === '=' || comparison === '!=')) {
+    return { field, comparison, values: values.flatMap((value) => rungValues(flow, field.slice('$rung.'.length), value)) };
+  }
   return { field, comparison, values: isNumber ? values.map((value) => readNumber(value, kind, place)) : values };
+}
+
+/** A rung that comes again means all its times; the first alone is `remind#1`. */
+function rungValues(flow: CompiledFlow, ladder: string, value: string): readonly string[] {
+  const first = /^(.+)#1$/.exec(value)?.[1];
+  if (first !== undefined) return [first];
+  const times = timesOf(flow.ladders.get(ladder), value);
+  return times.length === 0 ? [value] : times;
 }
 
 function splitValues(text: string, place: string): readonly string[] {

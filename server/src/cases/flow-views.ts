@@ -6,12 +6,12 @@ import {
   fieldTitle,
   inWords,
   ladderTitle,
-  rungLengthText,
   rungTitle,
   startActions,
   stateTitle,
 } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
+import { expectedState } from './birth.ts';
 import { titlesOf } from './case-actions.ts';
 import { caseCounts } from './case-counts.ts';
 import type { Moment } from './case-row.ts';
@@ -19,6 +19,7 @@ import { columnsOf } from './fields.ts';
 import { newestFlow, newestFlows } from './flow-book.ts';
 import { formFields } from './form-fields.ts';
 import { roleName } from './names.ts';
+import { declaredRungs, rungTimesText } from './rungs.ts';
 
 /** The flows that are deployed, in their newest versions, with how many cases they have. */
 export async function flowHeads(throughline: Throughline): Promise<FlowHead[]> {
@@ -51,7 +52,7 @@ export async function flowDetail(
   return {
     ...flowHead(flow, counts),
     key: { name: definition.key, title: fieldTitle(definition, definition.key) },
-    timeZone: definition.timeZone ?? 'UTC',
+    timeZone: flow.calendar.timeZone,
     columns: [...columnsOf(flow)],
     states: statesOf(flow, counts),
     exceptions: [...flow.exceptions]
@@ -60,10 +61,10 @@ export async function flowDetail(
     ladders: [...flow.ladders.values()].map((ladder) => ({
       name: ladder.name,
       title: ladderTitle(definition, ladder.name),
-      rungs: ladder.rungs.map((rung) => ({
+      rungs: declaredRungs(flow, ladder.name).map((rung) => ({
         name: rung.name,
         title: rungTitle(definition, ladder.name, rung.name),
-        after: rungLengthText(flow, rung, { now }),
+        after: rungTimesText(flow, ladder.name, rung, now),
       })),
     })),
     starts: startActions(flow, { actor, context: { now } })
@@ -87,10 +88,11 @@ async function openExceptions({ engine }: Throughline, flow: string): Promise<Re
 }
 
 /** In the order of the flow; then those of older versions in which cases still stand. */
-function statesOf({ name, definition, states }: CompiledFlow, counts: readonly Counts[]): FlowDetail['states'] {
+function statesOf({ name, definition, states, expected }: CompiledFlow, counts: readonly Counts[]): FlowDetail['states'] {
   const cases = new Map(counts.filter(({ flow }) => flow === name).map((count) => [count.state, count.cases]));
   return [...new Set([...states.keys(), ...cases.keys()])].map((state) => {
-    const { owner = null, final = null } = states.get(state)?.definition ?? {};
+    const { owner = (state === expectedState ? expected?.owner : undefined) ?? null, final = null } =
+      states.get(state)?.definition ?? {};
     return { name: state, title: stateTitle(definition, state), owner, final, cases: cases.get(state) ?? 0 };
   });
 }

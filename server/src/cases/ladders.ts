@@ -2,6 +2,7 @@ import type { Deadline as ApiDeadline, LadderView as ApiLadder } from '@throughl
 import {
   type CaseRecord,
   type CompiledFlow,
+  calendarOfCase,
   type Deadline,
   deadlines,
   fieldTitle,
@@ -12,6 +13,8 @@ import {
   stateTitle,
 } from '@throughline/language';
 import { deadlineTitle, iso, isoOrNull, type Moment } from './case-row.ts';
+
+type CompiledRung = NonNullable<ReturnType<CompiledFlow['ladders']['get']>>['rungs'][number];
 
 const laddersMax = 50;
 const deadlinesMax = 200;
@@ -25,25 +28,26 @@ export function ladderViews(flow: CompiledFlow, record: CaseRecord, moment: Mome
     )
     .flatMap(({ name }) => ladderView(flow, record, moment, name) ?? [])
     .slice(0, laddersMax)
-    .map((view) => shown(flow, view));
+    .map((view) => shown(flow, record.entity, view));
 }
 
-function shown(flow: CompiledFlow, view: LadderView): ApiLadder {
+function shown(flow: CompiledFlow, entity: string, view: LadderView): ApiLadder {
   const { definition } = flow;
   const rungs = flow.ladders.get(view.name)?.rungs ?? [];
   return {
     name: view.name,
     title: ladderTitle(definition, view.name),
     policy: policyOf(flow, view.name),
-    anchor: anchorOf(flow, view),
+    anchor: anchorOf(flow, entity, view),
     running: view.standing === 'running',
-    rungs: view.rungs.map(({ name, title, after, dueAt, plannedAt, firedAt, standing }, index) => ({
+    rungs: view.rungs.map(({ name, title, after, dueAt, plannedAt, firedAt, overtakenAt, standing }, index) => ({
       name,
       title,
       after,
       dueAt: isoOrNull(dueAt),
       plannedAt: plannedAt === dueAt ? null : isoOrNull(plannedAt),
       firedAt: isoOrNull(firedAt),
+      overtakenAt: isoOrNull(overtakenAt),
       standing,
       needsPerson: asksPeople(rungs[index]),
     })),
@@ -58,9 +62,9 @@ function asksPeople(rung: { readonly approval?: unknown } | undefined): boolean 
   return rung?.approval !== undefined;
 }
 
-function anchorOf(flow: CompiledFlow, { name, base }: LadderView): ApiLadder['anchor'] {
+function anchorOf(flow: CompiledFlow, entity: string, { name, base }: LadderView): ApiLadder['anchor'] {
   if (base === undefined) return null;
-  const at = 'day' in base ? instantOf(flow.calendar, base.day, 0) : base.instant;
+  const at = 'day' in base ? instantOf(calendarOfCase(flow, entity, {}), base.day, 0) : base.instant;
   return { title: anchorTitle(flow, name), at: iso(at) };
 }
 
@@ -78,8 +82,13 @@ export function policyOf(flow: CompiledFlow, ladder: string): string {
   const titles = (states: readonly string[]) => or(states.map((state) => stateTitle(definition, state)));
   if (anchor === 'entered') return `From entry on, while ${titles(during)}${stillWhile(titles(pauseWhile))}`;
   const compiled = flow.ladders.get(ladder)?.rungs ?? [];
-  const byDays = rungs.length > 0 && compiled.some(({ after }) => 'days' in after || ('unit' in after && after.unit === 'days'));
+  const byDays = rungs.length > 0 && compiled.some(({ after }) => countsDays(after));
   return `From ${anchorTitle(flow, ladder)}${byDays ? `, at ${at}` : ''}, while ${titles(during)}${stillWhile(titles(pauseWhile))}`;
+}
+
+function countsDays(after: CompiledRung['after']): boolean {
+  const unit = 'unit' in after ? after.unit : Object.keys(after)[0];
+  return unit === 'days' || unit === 'businessDays';
 }
 
 const stillWhile = (states: string) => (states === '' ? '' : `; stands still while ${states}`);

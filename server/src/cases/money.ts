@@ -10,6 +10,7 @@ import {
   type JsonObject,
   mergePatch,
 } from '@throughline/language';
+import { isBeforeBirth, isBirth } from './birth.ts';
 import { iso, type Moment } from './case-row.ts';
 import { currencyField, dataFields } from './fields.ts';
 
@@ -39,11 +40,11 @@ export function moneyBox(
   let amount = 0;
   for (const event of events) {
     if (event.patch === null) return null;
-    if (event.patch.data === undefined && event.seq > 1) continue;
+    if (isBeforeBirth(event) || (event.patch.data === undefined && !isBirth(event))) continue;
     const next = mergePatch(data, event.patch.data ?? {});
     data = isJsonObject(next) ? next : {};
     const changed = amountIn(data) - amount;
-    if (changed === 0 && event.seq > 1) continue;
+    if (changed === 0 && !isBirth(event)) continue;
     amount += changed;
     lines.push({
       title: titleOf(flow, field.name, event, data, changed),
@@ -74,7 +75,7 @@ export function moneyField(flow: CompiledFlow): { readonly name: string; readonl
 
 /** The first line is called as the field that it is: `Amount`. */
 function titleOf(flow: CompiledFlow, name: string, event: EventView, data: JsonObject, amount: number): string {
-  if (event.seq > 1) return eventTitle(flow.definition, event.type);
+  if (!isBirth(event)) return eventTitle(flow.definition, event.type);
   const source = dataFields(flow).find((field) => field.kind === 'money' && data[field.name] === amount);
   return source?.title ?? fieldTitle(flow.definition, name);
 }

@@ -73,6 +73,6 @@ export async function caseNames(throughline: Throughline, ids: readonly string[]
   return new Map(heads.map((head) => [head.id, nameOf(flowOf(head), head)]));
 }
 
-function nameOf({ definition }: CompiledFlow, { id, flow, entity, key, state }: CaseHead): CaseName {
+export function nameOf({ definition }: CompiledFlow, { id, flow, entity, key, state }: CaseHead): CaseName {
   return { id, flow, key, entity, state, stateTitle: stateTitle(definition, state) };
 }

@@ -1,6 +1,7 @@
 import type { CaseDetail } from '@throughline/api';
 import type { EventView } from '@throughline/engine';
 import { type CaseRecord, type CompiledFlow, exceptionTitle, ladderTitle, type Millis, stateTitle } from '@throughline/language';
+import { isExpected } from './birth.ts';
 import { iso, isoOrNull } from './case-row.ts';
 
 type Strip = CaseDetail['strip'];
@@ -94,6 +95,7 @@ function backFrom(goal: string, before: ReadonlyMap<string, string | undefined>)
 }
 
 function nextStates(flow: CompiledFlow, state: string): readonly string[] {
+  if (isExpected(flow, { state })) return [...flow.start.values()].flat().flatMap(({ to }) => to ?? []);
   const byEvents = [...(flow.states.get(state)?.on.values() ?? [])].flat().map(({ to }) => to);
   const byRungs = [...flow.ladders.values()]
     .filter(({ during }) => during.has(state))

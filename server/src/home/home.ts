@@ -29,7 +29,7 @@ export async function showHome(throughline: Throughline, context: WorkContext): 
   const { actor, now } = context;
   const pack = homePack();
   const flow = await newestFlow(throughline, pack.flow);
-  const timeZone = flow.definition.timeZone ?? 'UTC';
+  const { timeZone } = flow.calendar;
   const measured = only(pack.metrics, await measuredLately(throughline, listMetrics(), { now, timeZone }));
   const today = dayOf(calendarOf(timeZone), now);
   const [broke, risk, decide, recent, changes, empty] = await Promise.all([
@@ -58,8 +58,8 @@ export async function showHome(throughline: Throughline, context: WorkContext): 
 /** Begins to measure what the first page shows, so that whoever opens it has less to wait for. */
 export async function measureAhead(throughline: Throughline): Promise<void> {
   const { now } = await throughline.engine.clock();
-  const { definition } = await newestFlow(throughline, homePack().flow);
-  await measuredLately(throughline, listMetrics(), { now, timeZone: definition.timeZone ?? 'UTC' });
+  const { timeZone } = (await newestFlow(throughline, homePack().flow)).calendar;
+  await measuredLately(throughline, listMetrics(), { now, timeZone });
 }
 
 export type MetricCourse = ResponseOf<Routes['GET /{database}/metrics/{metric}/course']>;
@@ -71,8 +71,7 @@ export async function metricCourse(
   { now }: Pick<WorkContext, 'now'>,
 ): Promise<MetricCourse> {
   const metric = findMetric(id);
-  const { definition } = await newestFlow(throughline, homePack().flow);
-  const timeZone = definition.timeZone ?? 'UTC';
+  const { timeZone } = (await newestFlow(throughline, homePack().flow)).calendar;
   const measured = await measuredLately(throughline, listMetrics(), { now, timeZone });
   return {
     asOf: measured === undefined ? null : iso(measured.asOf),

@@ -30,7 +30,7 @@ export async function readEventGroups(pool: Pool, { from, to, timeZone }: Window
             else coalesce(outcome->>'fired', outcome->>'awaiting') end as name
         from throughline.event
         where recorded_at >= to_timestamp($1::float8 / 1000) and recorded_at <= to_timestamp($2::float8 / 1000)
-          and (kind = 'fact' or (flow = 'exception' and seq = 1) or (type = 'rung' and kind = 'deadline' and flow not in ('exception', 'task'))))
+          and ((kind = 'fact' and cause_case is distinct from case_id) or (flow = 'exception' and seq = 1) or (type = 'rung' and kind = 'deadline' and flow not in ('exception', 'task'))))
       select kind, case when kind = 'rung' then flow else '' end as flow, name, (recorded_at at time zone $3)::date::text as day,
         count(*)::float8 as events, round(extract(epoch from max(recorded_at)) * 1000)::float8 as "lastAt"
       from lately where name is not null group by 1, 2, 3, 4 order by max(recorded_at) desc, 1, 2, 3 limit ${groupsMax}`,

@@ -2,6 +2,7 @@ import type { ResponseOf, Routes } from '@throughline/api';
 import { type CompiledFlow, type Millis, rungTitle } from '@throughline/language';
 import { caseRows, iso } from '../cases/case-row.ts';
 import { loadFlows, newestFlow } from '../cases/flow-book.ts';
+import { declaredRung } from '../cases/rungs.ts';
 import { subjectOf } from '../cases/subject.ts';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
@@ -35,7 +36,7 @@ export async function listRungsSoon(
   const question = ['rungs', of.flow, of.ladder, reached ?? null];
   const place = after === undefined ? undefined : readCursor(question, after);
   const all = await rungsSoon(throughline, of, { now: context.now, until: context.now + soonDays * 86_400_000 });
-  const chosen = all.filter(({ rung }) => reached === undefined || rung === (reached === '$none' ? null : reached)).sort(inOrder);
+  const chosen = all.filter(({ rung }) => reached === undefined || standsOn(rung, reached)).sort(inOrder);
   const rest = place === undefined ? chosen : chosen.filter((one) => compare(placeOf(one), place) > 0);
   const page = rest.slice(0, limit);
   const last = page.at(-1);
@@ -44,6 +45,11 @@ export async function listRungsSoon(
     items: await views(throughline, context, of.ladder, page),
     ...(hasNext ? { next: writeCursor(question, placeOf(last)) } : {}),
   };
+}
+
+/** A rung that comes again is asked for by its name alone. */
+function standsOn(rung: string | null, reached: string): boolean {
+  return reached === '$none' ? rung === null : rung !== null && (rung === reached || declaredRung(rung) === reached);
 }
 
 function requireLadder(flow: CompiledFlow, ladder: string): void {

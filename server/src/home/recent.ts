@@ -31,11 +31,11 @@ const workingDays = 2;
 /** What people and ladders did in the last two working days, the latest first; what is alike on a day in one line. */
 export async function recentItems(
   throughline: Throughline,
-  { calendar, definition }: CompiledFlow,
+  { calendar }: CompiledFlow,
   { now }: { readonly now: Millis },
 ): Promise<RecentItem[]> {
   const from = windowStart(dayOf(calendar, now), (day) => instantOf(calendar, day, 0));
-  const window = { from, to: now, timeZone: definition.timeZone ?? 'UTC' };
+  const window = { from, to: now, timeZone: calendar.timeZone };
   const flows = (await newestFlows(throughline)).filter(({ name }) => !kernelFlows.has(name));
   const [groups, notable, changes] = await Promise.all([
     readEventGroups(throughline.pool, window),

@@ -7,11 +7,11 @@ import {
   historicRung,
   type Millis,
   type PackRisk,
-  rungLengthText,
   rungTitle,
 } from '@throughline/language';
 import { newestFlow } from '../cases/flow-book.ts';
 import { caseNames } from '../cases/names.ts';
+import { declaredRung, declaredRungs, rungTimesText } from '../cases/rungs.ts';
 import type { Throughline } from '../throughline.ts';
 import { type LateCases, readLateCases, readNextDue } from './risk-figures.ts';
 import { rungsSoon, type Soon } from './rungs-soon.ts';
@@ -29,7 +29,7 @@ export async function moneyAtRisk(
   const flow = await newestFlow(throughline, risk.flow);
   const ladder = flow.ladders.get(risk.ladder);
   if (ladder === undefined) return null;
-  const steps = stepsOf(flow, ladder.rungs, now);
+  const steps = stepsOf(flow, declaredRungs(flow, risk.ladder), now);
   const days = steps.map(({ due }) => due.to);
   const today = formatDay(dayOf(flow.calendar, now));
   const [late, soon] = await Promise.all([
@@ -37,10 +37,11 @@ export async function moneyAtRisk(
     rungsSoon(throughline, risk, { now, until: now + soonDays * 86_400_000 }),
   ]);
   const running = late.filter(({ paused }) => !paused);
-  // A rung that only older versions of the flow have stands with those before the first.
-  const names = new Set([...ladder.rungs.map(({ name }) => name), historicRung]);
+  // A rung that only older versions of the flow have stands with those before the first; one that comes again is one row.
+  const declared = declaredRungs(flow, risk.ladder);
+  const names = new Set([...declared.map(({ name }) => name), historicRung]);
   const on = (rung: string | null) => (one: { readonly rung: string | null }) =>
-    (one.rung !== null && names.has(one.rung) ? one.rung : null) === rung;
+    (one.rung !== null && names.has(declaredRung(one.rung)) ? declaredRung(one.rung) : null) === rung;
   const row = (rung: string | null) => rowOf(running.filter(on(rung)), soon.filter(on(rung)));
   const next = late.length === 0 ? await nextDue(throughline, risk, today) : null;
   return {
@@ -54,10 +55,10 @@ export async function moneyAtRisk(
     soonAsking: soonAsking(flow, risk, soon),
     rungs: [
       { rung: null, title: 'Before the first rung', after: null, ...row(null) },
-      ...ladder.rungs.map((rung) => ({
+      ...declared.map((rung) => ({
         rung: rung.name,
         title: rungWords(flow, risk.ladder, rung),
-        after: rungLengthText(flow, rung, { now }),
+        after: rungTimesText(flow, risk.ladder, rung, now),
         ...row(rung.name),
       })),
     ],
@@ -143,9 +144,9 @@ function rungWords(flow: CompiledFlow, ladder: string, { name, approval }: Rung)
 }
 
 function soonAsking(flow: CompiledFlow, { ladder }: PackRisk, soon: readonly Soon[]): Risk['soonAsking'] {
-  const asking = (flow.ladders.get(ladder)?.rungs ?? []).filter(({ approval }) => approval !== undefined);
+  const asking = declaredRungs(flow, ladder).filter(({ approval }) => approval !== undefined);
   return asking.flatMap(({ name }) => {
-    const count = soon.filter(({ fires }) => fires === name).length;
+    const count = soon.filter(({ fires }) => declaredRung(fires) === name).length;
     return count === 0 ? [] : [{ name, title: rungTitle(flow.definition, ladder, name), count }];
   });
 }

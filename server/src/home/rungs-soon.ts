@@ -1,5 +1,5 @@
 import type { CaseView } from '@throughline/engine';
-import { historicRung, ladderView, type Millis, type PackRisk } from '@throughline/language';
+import { historicRung, ladderView, type Millis, type PackRisk, rungReached } from '@throughline/language';
 import { loadFlows } from '../cases/flow-book.ts';
 import type { Throughline } from '../throughline.ts';
 import { readWakingCases } from './risk-figures.ts';
@@ -31,8 +31,10 @@ export async function rungsSoon(
     const cases = await throughline.engine.readCases(ids.slice(at, at + batch));
     const flowOf = await loadFlows(throughline, cases);
     for (const record of cases) {
-      const rungs = ladderView(flowOf(record), record, { now }, ladder)?.rungs ?? [];
-      const fired = rungs.findLast(({ standing }) => standing === 'fired' || standing === 'awaiting')?.name;
+      const flow = flowOf(record);
+      const rungs = ladderView(flow, record, { now }, ladder)?.rungs ?? [];
+      const compiled = flow.ladders.get(ladder);
+      const fired = compiled === undefined ? undefined : rungReached(compiled, record.clocks);
       const reached = fired ?? (rungs.some(({ standing }) => standing === 'historic') ? historicRung : null);
       for (const { name, standing, dueAt } of rungs)
         if (standing === 'pending' && dueAt !== null && dueAt < until)

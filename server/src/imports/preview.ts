@@ -1,6 +1,7 @@
 import type { ColumnChoice, Preview, PreviewRow, RowError, Upload } from '@throughline/api';
 import type { FactRecord, ImportError, ImportProgress, RecordResult } from '@throughline/connect';
 import { type CompiledFlow, eventTitle, stateTitle } from '@throughline/language';
+import { expectedState } from '../cases/birth.ts';
 import { ThroughlineError } from '../errors.ts';
 import { importFile } from '../import-file.ts';
 import { readLiveFrom } from '../sql/read-live-from.ts';
@@ -57,9 +58,20 @@ export async function previewImport(
     if (!(error instanceof ThroughlineError) || error.code !== 'file-unreadable') throw error;
     throw new ThroughlineError('upload-unknown', `There is no upload ${upload.id} any more`, { place: 'upload', cause: error });
   });
-  const { rows: read, cases, events, duplicates, deviations, complete } = report;
+  const { rows: read, cases, events, waiting, duplicates, deviations, complete } = report;
   return {
-    ...{ rows: seen.rows(), read, good: read - seen.bad, bad: seen.bad, cases, events, duplicates, deviations, complete },
+    ...{
+      rows: seen.rows(),
+      read,
+      good: read - seen.bad,
+      bad: seen.bad,
+      cases,
+      events,
+      waiting,
+      duplicates,
+      deviations,
+      complete,
+    },
     errors: report.errors.slice(0, errorsShown).map(rowError),
     errorCounts: { ...report.errorCounts } as Record<string, number>,
     liveFrom: new Date((await readLiveFrom(throughline.pool, mapping.source)) ?? now).toISOString(),
@@ -72,9 +84,16 @@ export function shareOf({ bytesRead, bytesTotal }: ImportProgress): number {
   return bytesTotal === 0 ? 0 : Math.min(1, bytesRead / bytesTotal);
 }
 
+interface Looked {
+  readonly record: FactRecord;
+  readonly known: boolean;
+  /** Nothing has begun its case. */
+  readonly waits: boolean;
+}
+
 /** What becomes of the first rows of a file, and how many rows of it are bad. */
 class FirstRows {
-  readonly #records = new Map<number, { readonly record: FactRecord; readonly known: boolean }[]>();
+  readonly #records = new Map<number, Looked[]>();
   readonly #errors = new Map<number, RowError[]>();
   readonly #bad = new Set<number>();
   readonly #lines: ReadonlyMap<number, readonly string[]>;
@@ -99,9 +118,10 @@ class FirstRows {
   facts(batch: readonly FactRecord[], results: readonly RecordResult[]): void {
     for (const [index, record] of batch.entries()) {
       if (record.line > this.#last) continue;
-      const { outcome } = results[index] ?? {};
+      const { outcome, state } = results[index] ?? {};
       const known = outcome === 'duplicate' || outcome === 'ignored';
-      this.#records.set(record.line, [...(this.#records.get(record.line) ?? []), { record, known }]);
+      const waits = state === expectedState;
+      this.#records.set(record.line, [...(this.#records.get(record.line) ?? []), { record, known, waits }]);
     }
   }
 
@@ -131,8 +151,9 @@ class FirstRows {
     return {
       line,
       key: records[0]?.identity.key ?? written[keyField(this.#target)] ?? null,
-      events: found.slice(0, 20).map(({ record: { fact }, known }) => {
-        return { title: titleOf(flow, fact.type), at: new Date(fact.occurredAt).toISOString(), known };
+      events: found.slice(0, 20).map(({ record: { fact }, known, waits }) => {
+        const title = waits ? eventTitle(flow.definition, fact.type) : titleOf(flow, fact.type);
+        return { title, at: new Date(fact.occurredAt).toISOString(), known, ...(waits ? { waits } : {}) };
       }),
       fields: records.length > 0 ? this.#target.shown(records) : written,
       errors: (this.#errors.get(line) ?? []).slice(0, 20),

@@ -36,7 +36,7 @@ export function frameOf(
   const { columns, entity } = choice;
   const stated = choice.currency;
   return {
-    ...{ format: 'csv', flow: flow.name, source: `file/${flow.name}`, timeZone: flow.definition.timeZone ?? 'UTC' },
+    ...{ format: 'csv', flow: flow.name, source: `file/${flow.name}`, timeZone: flow.calendar.timeZone },
     entity: columns['entity'] === undefined ? entity : { column: columns['entity'] },
     key: { column: columns[key] ?? '' },
     empty: [...emptyTexts],

@@ -9,7 +9,9 @@ import {
   type PendingApproval,
   rungTitle,
 } from '@throughline/language';
+import { approvalsSoFar } from '../cases/approvals.ts';
 import { fieldKind, propertiesOf } from '../cases/fields.ts';
+import { declaredRung } from '../cases/rungs.ts';
 import { subjectField, subjectOf } from '../cases/subject.ts';
 import { moneyFields } from './pending-approvals.ts';
 
@@ -18,6 +20,8 @@ type Fact = Decision['facts'][number];
 export interface Asking {
   readonly of: string;
   readonly asked: PendingApproval;
+  /** What a person is called. */
+  readonly nameOf: (person: string) => string;
   /** The latest event for which a reason was given. */
   readonly reasoned: { readonly type: string; readonly reason: string } | null;
 }
@@ -34,6 +38,7 @@ export function decisionFacts(flow: CompiledFlow, view: CaseView, row: CaseRow, 
   const facts = [
     ...mainFields(flow, view, row),
     ...lateness(row),
+    ...approvedSoFar(flow, view, asking),
     ...rungsSoFar(flow, view, asking.asked),
     ...whatWasAsked(flow, asking),
     ...reasonGiven(flow, asking),
@@ -61,6 +66,13 @@ function lateness({ daysLate }: CaseRow): Fact[] {
   return daysLate === null || daysLate <= 0 ? [] : [{ title: 'Days late', kind: 'number', value: daysLate }];
 }
 
+function approvedSoFar(flow: CompiledFlow, view: CaseView, { asked, nameOf }: Asking): Fact[] {
+  const { approvals } = approvalsSoFar(flow, view, asked);
+  if (approvals === undefined) return [];
+  const by = (asked.given ?? []).map((each) => nameOf(each.by));
+  return [text('Approvals', `${approvals.given} of ${approvals.needed}${by.length === 0 ? '' : `: ${by.join(', ')}`}`)];
+}
+
 /** The rungs that fired of the ladder that asks, else of any. */
 function rungsSoFar(flow: CompiledFlow, { clocks }: CaseView, { ladder }: PendingApproval): Fact[] {
   const ladders = [...flow.ladders.values()].filter(({ name, anchor }) =>
@@ -68,9 +80,11 @@ function rungsSoFar(flow: CompiledFlow, { clocks }: CaseView, { ladder }: Pendin
   );
   return ladders.flatMap(({ name, rungs }): Fact[] => {
     const fired = rungs.filter((rung) => clocks.ladders?.[name]?.rungs?.[rung.name]?.standing === 'fired');
-    return fired.length === 0
-      ? []
-      : [text(ladderTitle(flow.definition, name), fired.map((rung) => rungTitle(flow.definition, name, rung.name)).join(', '))];
+    const times = Map.groupBy(fired, (rung) => declaredRung(rung.name));
+    const told = [...times].map(
+      ([rung, all]) => `${rungTitle(flow.definition, name, rung)}${all.length > 1 ? ` (${all.length} times)` : ''}`,
+    );
+    return told.length === 0 ? [] : [text(ladderTitle(flow.definition, name), told.join(', '))];
   });
 }
 

@@ -1,6 +1,7 @@
 import type { CaseRow, Decision } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
 import { type Actor, type CaseAction, type CompiledFlow, caseActions, type Millis } from '@throughline/language';
+import { approvalsSoFar } from '../cases/approvals.ts';
 import { caseRows, iso } from '../cases/case-row.ts';
 import { caseViews } from '../cases/case-views.ts';
 import { loadFlows } from '../cases/flow-book.ts';
@@ -136,8 +137,12 @@ function decisionOf(throughline: Throughline, context: WorkContext, { flow, one,
     late: one.dueAt !== null && one.dueAt < now,
     subject: subjectOf(flow, view.data) ?? null,
     amount: one.amount === null ? null : { amount: one.amount, currency: one.currency },
-    facts: decisionFacts(flow, view, row, { of: one.of, asked: one.asked, reasoned: event?.reasoned ?? null }),
+    facts: decisionFacts(flow, view, row, {
+      ...{ of: one.of, asked: one.asked, reasoned: event?.reasoned ?? null },
+      nameOf: (id) => actorName(throughline, id).name,
+    }),
     dataHash: approve?.dataHash ?? one.asked.dataHash,
+    ...approvalsSoFar(flow, view, one.asked),
     roles: one.roles.map((name) => roleName(flow, name)),
     mayDecide: approve?.allowed ?? false,
     ...(why === undefined ? {} : { why }),

@@ -1,6 +1,7 @@
 import type { CaseRow, Money } from '@throughline/api';
 import type { CompiledFlow, FlowDefinition, JsonObject, PendingApproval } from '@throughline/language';
 import type { Pool } from 'pg';
+import { approvalOf } from '../cases/approvals.ts';
 import { loadFlows } from '../cases/flow-book.ts';
 import { indexRead } from '../sql/index-read.ts';
 import type { Throughline } from '../throughline.ts';
@@ -31,14 +32,7 @@ export async function pendingApprovals(throughline: Throughline): Promise<readon
   const watched = await approvalsOf(throughline);
   const rows = await readPending(throughline.pool, watched);
   const flowOf = await loadFlows(throughline, rows);
-  return rows.map((row) => ({ ...row, roles: rolesOf(flowOf(row), row) }));
-}
-
-/** Who decides, by the version of the flow that the case runs. */
-function rolesOf(flow: CompiledFlow, { state, asked }: Omit<Pending, 'roles'>): readonly string[] {
-  const rung = flow.ladders.get(asked.ladder ?? '')?.rungs.find(({ name }) => name === asked.rung);
-  const transition = flow.states.get(state)?.on.get(asked.type)?.[asked.transition ?? 0];
-  return (rung?.approval ?? transition?.approval)?.roles ?? [];
+  return rows.map((row) => ({ ...row, roles: approvalOf(flowOf(row), row, row.asked)?.roles ?? [] }));
 }
 
 interface Watched {
@@ -75,7 +69,11 @@ function approvalsIn({ states, ladders = {} }: FlowDefinition): readonly string[
     ),
   );
   const rungs = Object.entries(ladders).flatMap(([ladder, { rungs: all }]) =>
-    all.flatMap(({ name, approval }) => (approval === undefined ? [] : [`${ladder}/${name}`])),
+    all.flatMap(({ name, approval, atMost = 1 }) =>
+      approval === undefined
+        ? []
+        : [name, ...Array.from({ length: atMost - 1 }, (_, again) => `${name}#${again + 2}`)].map((rung) => `${ladder}/${rung}`),
+    ),
   );
   return [...new Set([...events, ...rungs])];
 }
@@ -110,7 +108,9 @@ async function readPending(pool: Pool, watched: readonly Watched[]): Promise<rea
       left join lateral (
         select min(due.number_value) as due from throughline.case_data t
         join throughline.list_field due on due.bucket = t.bucket and due.case_id = t.id and due.field = 'dueAt' and due.is_open
-        where t.bucket = f.bucket and t.parent = f.case_id and starts_with(t.key, 'approve ' || w.of || '#')) task on true
+        where t.bucket = f.bucket and t.parent = f.case_id and starts_with(t.key, 'approve ' || w.of || '#')
+          -- The task of remind#2 has a key that begins so, too.
+          and strpos(substr(t.key, length('approve ' || w.of || '#') + 1), '#') = 0) task on true
       where d.clocks->'pending'->w.of is not null
       order by (d.clocks->'pending'->w.of->>'at')::float8, c.id limit ${pendingMax}`,
     [

@@ -6,6 +6,7 @@ import { Deadlines } from '../../parts/case/deadlines.tsx';
 import { LinkTable } from '../../parts/case/link-table.tsx';
 import { Absent } from '../../parts/text/money.tsx';
 import { Section } from '../../shell/section.tsx';
+import styles from './case.module.css';
 import { ChildWork } from './child-work.tsx';
 import { EffectList } from './effect-list.tsx';
 import { standing } from './standing-deadlines.ts';
@@ -14,12 +15,17 @@ import { standing } from './standing-deadlines.ts';
 export function MiddleColumn({ detail, people }: { readonly detail: CaseDetail; readonly people: readonly Person[] }) {
   const { database } = useCompany();
   const { locale } = useFormat();
-  const { exceptions, tasks, links, effects } = detail;
+  const { exceptions, tasks, links, effects, runbook } = detail;
   const ahead = standing(detail);
   const openOf = (all: CaseDetail['tasks']) =>
     `${formatCount(all.filter(({ open }) => open).length, locale)} open of ${formatCount(all.length, locale)}`;
   return (
     <div>
+      {runbook === null ? null : (
+        <Section title="What to do">
+          <p className={styles['runbook']}>{runbook}</p>
+        </Section>
+      )}
       <Section title="Next deadlines, and why then">
         {ahead.length === 0 ? (
           <Absent>{detail.case.open ? 'none: nothing is due by itself' : 'none: the case has ended'}</Absent>

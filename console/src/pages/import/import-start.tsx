@@ -65,7 +65,7 @@ function WhatHappens({ data, flow }: { readonly data: Preview; readonly flow: st
   const { locale } = settings;
   const { flows } = useCompany();
   const noun = nounOf(flows.find(({ name }) => name === flow)?.title ?? 'Case');
-  const { cases, events, duplicates, deviations, complete, read, liveFrom } = data;
+  const { cases, events, waiting, duplicates, deviations, complete, read, liveFrom } = data;
   const facts = formatCounted(events, { one: 'event', many: 'events' }, locale);
   return (
     <div className={styles['words']}>
@@ -80,6 +80,9 @@ function WhatHappens({ data, flow }: { readonly data: Preview; readonly flow: st
         {deviations === 0
           ? ''
           : ` ${formatCounted(deviations, { one: 'event does', many: 'events do' }, locale)} not fit the flow: each is recorded, and raises an exception.`}
+        {waiting === 0
+          ? ''
+          : ` ${formatCounted(waiting, { one: 'event waits', many: 'events wait' }, locale)} for a case that has not begun: counted once it has.`}
         {complete ? '' : ' The rows after them were not looked at; all are imported.'}
       </p>
       <p>

@@ -141,7 +141,9 @@ function Becomes({ row }: { readonly row: PreviewRow }) {
     );
   }
   const known = row.events.every((event) => event.known);
-  const told = row.events.filter((event) => known || !event.known).map(({ title, at }) => `${title} ${formatDay(at, settings)}`);
+  const told = row.events
+    .filter((event) => known || !event.known)
+    .map(({ title, at, waits }) => `${title} ${formatDay(at, settings)}${waits === true ? ', waits for its case' : ''}`);
   return <>{known ? `here already: ${told.join(', ')}` : told.join(', ')}</>;
 }
 

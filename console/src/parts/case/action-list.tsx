@@ -1,4 +1,7 @@
 import type { Action } from '@throughline/api';
+import { formatDay } from '../../format/day.ts';
+import type { FormatSettings } from '../../format/settings.ts';
+import { useFormat } from '../../format/settings-context.tsx';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import styles from './action-list.module.css';
@@ -14,6 +17,7 @@ export interface ActionListProps {
 
 /** What may be done with a case; and what not, each with its reason. */
 export function ActionList({ actions, keys = {}, current, onChoose }: ActionListProps) {
+  const settings = useFormat();
   const allowed = actions.filter((action) => action.allowed);
   // What another person could do now stands before what the state does not have.
   const refused = actions.filter((action) => !action.allowed).toSorted((a, b) => Number(ofState(a)) - Number(ofState(b)));
@@ -51,7 +55,7 @@ export function ActionList({ actions, keys = {}, current, onChoose }: ActionList
             {refused.map((action) => (
               <li key={idOf(action)} className={styles['refused']}>
                 {action.title}
-                <p>{action.why?.message ?? 'The flow does not say why.'}</p>
+                <p>{withDays(action.why?.message ?? 'The flow does not say why.', settings)}</p>
               </li>
             ))}
           </ul>
@@ -59,6 +63,11 @@ export function ActionList({ actions, keys = {}, current, onChoose }: ActionList
       )}
     </div>
   );
+}
+
+/** Days in what a rule says, as people write them. */
+function withDays(message: string, settings: FormatSettings): string {
+  return message.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => formatDay(day, settings));
 }
 
 function KeyOf({ keys }: { readonly keys: string | undefined }) {

@@ -70,6 +70,12 @@ function ChildRow({ child, hrefOf, withSeverity, toolOf, belowOf }: ChildRowProp
         <td>
           <CaseLink href={hrefOf(child)}>{child.title}</CaseLink>
           {child.blocks && child.open ? <span className={styles['quiet']}> blocks the case</span> : null}
+          {child.runbook === null || !child.open ? null : (
+            <details className={styles['runbook']}>
+              <summary>What to do</summary>
+              <p>{child.runbook}</p>
+            </details>
+          )}
         </td>
         {withSeverity === true ? (
           <td data-less="">{child.severity === null ? <Absent /> : <Severity severity={child.severity} />}</td>

@@ -80,6 +80,7 @@ function Track({ ladder, scale, width, settings }: TrackProps) {
             key={rung.name}
             className={styles['mark']}
             data-look={lookOf(rung.standing)}
+            data-overtaken={rung.overtakenAt === null ? undefined : ''}
             style={{ top: line - 4, left: x(at) - 4 }}
           />
         );
@@ -145,7 +146,7 @@ function rungTitle({ after, title, needsPerson }: Rung): string {
 
 function rungDate(rung: Rung, settings: FormatSettings): string {
   const at = rung.firedAt ?? rung.dueAt;
-  const words = standingWords[rung.standing];
+  const words = rung.overtakenAt === null ? standingWords[rung.standing] : 'overtaken: as is now known, not due then';
   if (at === null) return words;
   const date = formatDay(at, settings);
   // Beside a date of the same year the year need not be said again.

@@ -11,6 +11,7 @@ const rung = (dueAt: string | null, firedAt: string | null = null): LadderView['
   dueAt,
   plannedAt: null,
   firedAt,
+  overtakenAt: null,
   standing: firedAt === null ? 'pending' : 'fired',
   needsPerson: false,
 });

@@ -90,7 +90,7 @@ export const standingWords: Readonly<Record<Rung['standing'], string>> = {
   fired: '',
   passed: 'passed',
   historic: 'before going live',
-  superseded: 'overtaken by a later one',
+  superseded: 'passed over for a later one',
   stopped: 'stopped',
   declined: 'declined',
 };

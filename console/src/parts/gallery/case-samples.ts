@@ -54,6 +54,7 @@ const rung = (more: Partial<LadderView['rungs'][number]>): LadderView['rungs'][n
   dueAt: null,
   plannedAt: null,
   firedAt: null,
+  overtakenAt: null,
   standing: 'pending',
   needsPerson: false,
   ...more,
@@ -292,6 +293,7 @@ const child = (more: Partial<Child>): Child => ({
   dueAt: '2026-12-14T06:05:00Z',
   late: true,
   resolution: null,
+  runbook: null,
   ...more,
 });
 

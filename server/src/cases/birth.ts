@@ -1,0 +1,22 @@
+import type { EventView } from '@throughline/engine';
+import type { CompiledFlow } from '@throughline/language';
+
+/** The state of the kernel in which facts wait for a case that nothing has begun. */
+export const expectedState = 'expected';
+
+type Moved = Pick<EventView, 'from' | 'to'>;
+
+/** Nothing has begun the case yet: the event is no part of its life. */
+export function isBeforeBirth({ to }: Pick<Moved, 'to'>): boolean {
+  return to === expectedState;
+}
+
+/** The case began by the event; facts may have waited for it. */
+export function isBirth(event: Moved): boolean {
+  return (event.from === null || event.from === expectedState) && !isBeforeBirth(event);
+}
+
+/** Whether a case is only expected. */
+export function isExpected({ expected }: CompiledFlow, { state }: { readonly state: string }): boolean {
+  return expected !== undefined && state === expectedState;
+}
