@@ -18,7 +18,11 @@ function wordsOf(line: string): readonly string[] {
   ].map(([, quoted, plain = '']) => quoted ?? plain);
 }
 
-const pages = ['README.md', ...readdirSync(new URL('docs/guide/', root)).map((file) => `docs/guide/${file}`)];
+const pagesIn = (folder: string) =>
+  readdirSync(new URL(folder, root), { recursive: true })
+    .map((file) => `${folder}${file}`)
+    .filter((file) => file.endsWith('.md'));
+const pages = ['README.md', ...pagesIn('docs/guide/'), ...pagesIn('examples/')];
 
 for (const page of pages) {
   test(`[X29] the commands of ${page} can be said`, () => {

@@ -44,6 +44,18 @@ test('[L218] [L219] the target counts while the desk is there, and not while the
   );
 });
 
+test('[L53] made urgent, its four hours count from when it was reported', () => {
+  tell(
+    [incident, problem],
+    start,
+    `0 08:00  | dora (service-desk) | ${report('normal')}           | new      | stopped urgent/missed
+     0 09:00  | dora (service-desk) | take                          | working  |
+     0 11:30  | sam (support)       | revise {"priority":"urgent"}  | working  | stopped normal/warn, normal/missed
+     0 12:00  | clock               | incident.urgent/missed        | working  | raised outage
+     1        | until               |`,
+  );
+});
+
 test('[L51] an urgent one has four hours by night as by day; reopened, it has four hours again', () => {
   tell(
     [incident, problem],

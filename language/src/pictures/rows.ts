@@ -41,7 +41,7 @@ const marks = {
 
 export const markMeanings: Readonly<Record<Mark, string>> = {
   person: 'only a person',
-  automation: 'only an automation',
+  automation: 'an automation does it',
   approval: 'needs approval',
   exception: 'raises an exception',
   clock: 'a ladder counts',
