@@ -94,11 +94,10 @@ function approvalRow(flow: FlowDefinition, place: string, approval: ApprovalDefi
     limit === undefined
       ? []
       : Object.entries(limit.by).map(([role, most]) => `${plain(roleTitle(flow, role))}: ${code(limit.of)} up to ${code(most)}`);
-  const events = (not ?? []).map((event) => eventTitle(flow, event));
   const excluded =
     not === undefined
       ? 'who took part in this round'
-      : `who asked${events.length === 0 ? '' : `, or did ${listed(events, 'or')}`}`;
+      : `who ${listed(['asked', 'revised it', 'repaired it', ...not.map((event) => `did ${eventTitle(flow, event)}`)], 'or')}`;
   return [plain(place), plain(approversText(flow, approval)), limits.join('; '), plain(excluded)];
 }
 
