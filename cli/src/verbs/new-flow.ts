@@ -78,7 +78,7 @@ function linesFor(file: string, next: readonly string[]): readonly string[] {
     `  2. See what would go wrong:  ${next[0]}`,
     `  3. Show it to its owners:    ${next[1]}`,
     '',
-    'docs/guide/declare-a-flow.md explains every part, docs/guide/check.md how to read the findings.',
+    'docs/guide/declare-a-flow.md shows how to go on, docs/guide/language every part, docs/guide/check.md how to read the findings.',
   ];
 }
 
