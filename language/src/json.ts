@@ -45,12 +45,15 @@ export function findUnstorable(value: Json, path = '', depth = 0): string | unde
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : path;
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth >= 32) return path;
+  // Of several the first by name: in which order they were written says nothing.
+  let first: string | undefined;
   for (const [key, member] of Object.entries(value)) {
-    if (key === '__proto__' || !isStorableText(key)) return `${path}/${key}`;
-    const found = findUnstorable(member as Json, `${path}/${key}`, depth + 1);
-    if (found !== undefined) return found;
+    const place = `${path}/${key}`;
+    const isNamed = key !== '__proto__' && isStorableText(key);
+    const found = isNamed ? findUnstorable(member as Json, place, depth + 1) : place;
+    if (found !== undefined && (first === undefined || found < first)) first = found;
   }
-  return undefined;
+  return first;
 }
 
 function isStorableText(text: string): boolean {

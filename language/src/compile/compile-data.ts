@@ -19,7 +19,8 @@ export function compileData(schema: Schema): CompiledData {
             additionalProperties?: string[];
             requiredProperties?: string[];
           };
-          const [member] = additionalProperties ?? requiredProperties ?? [];
+          // Of several the first by name: in which order they were written says nothing.
+          const [member] = additionalProperties?.toSorted() ?? requiredProperties ?? [];
           return { path: member === undefined ? error.instancePath : `${error.instancePath}/${member}`, message: error.message };
         });
     },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import {
   type Actor,
   applyPatch,
@@ -106,12 +107,20 @@ function contextOf({ oracle, now }: Pick<Stage, 'oracle' | 'now'>): Context {
 function take(stage: Stage, decision: Decision, what: string): void {
   assert.ok(decision.kind === 'applied', `${what}: ${JSON.stringify(decision)}`);
   const { event, next, dueAt } = decision;
+  if (marked(stage.record).some((name) => !marked(next).includes(name))) stage.seen.add('taken back');
   stage.record = next;
   stage.dueAt = dueAt;
   stage.log.push(event);
   for (const name of ['overtaken', 'stopped', 'superseded', 'late'] as const)
     if (event.outcome[name] !== undefined) stage.seen.add(name);
   assert.equal(dueAt, stage.oracle.wake(stage.now), `the wake-up after ${what}`);
+}
+
+/** The rungs that are overtaken, by episode. */
+function marked({ clocks }: CaseRecord): readonly string[] {
+  return Object.entries(clocks.ladders ?? {}).flatMap(([ladder, { episode, rungs = {} }]) =>
+    Object.keys(rungs).flatMap((rung) => (rungs[rung]?.overtaken === undefined ? [] : [`${ladder}/${rung} ${episode}`])),
+  );
 }
 
 /** Everything that is due until then fires in order, whenever the engine looks: at what the last decision said. */
@@ -247,4 +256,22 @@ function requireRecorded(stage: Stage): void {
       kind === 'state' || ['fired', 'superseded', 'stopped', 'historic', 'held'].includes(standing),
       `${name} is ${standing} though the case is over`,
     );
+}
+
+/** Tells generated stories of generated flows; gives what came about in some of them. */
+export function performMany(
+  seed: number,
+  numRuns: number,
+  plan: fc.Arbitrary<FlowPlan>,
+  story: fc.Arbitrary<Story>,
+): ReadonlySet<string> {
+  const plans = fc.sample(plan, { seed, numRuns: 120 });
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(fc.constantFrom(...plans), story, (each, told) => {
+      for (const what of perform(each, told).seen) seen.add(what);
+    }),
+    { seed, numRuns },
+  );
+  return seen;
 }

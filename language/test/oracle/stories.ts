@@ -177,3 +177,43 @@ export const storyOf = (longest: number): fc.Arbitrary<Story> =>
     ),
     happenings: fc.array(happening, { minLength: 1, maxLength: longest }),
   });
+
+/** Whole days only, and ladders that only run or do not: so that what is learned late often touches what has fired. */
+export const latePlan: fc.Arbitrary<FlowPlan> = fc
+  .record({
+    lengths: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 3, maxLength: 3 }),
+    stops: fc.boolean(),
+    anchor: fc.constantFrom('at' as const, 'entered' as const),
+    catchUp: fc.constantFrom('latest' as const, 'each' as const),
+  })
+  .map(({ lengths, ...rest }) => ({
+    ...{ timeZone: 'UTC', week: [], holidays: [], within: { state: 'away', length: { unit: 'days', amount: 9 } } },
+    parameters: lengths.map((amount) => ({ unit: 'hours', amount: amount * 24 })),
+    ladders: [
+      {
+        ...{ ...rest, name: 'l0', during: ['open', 'asked'], pauseWhile: ['held', 'disputed'], at: 0 },
+        rungs: lengths.map((_, index) => ({ name: `r${index}`, after: index })),
+      },
+    ],
+  }));
+
+const wholeDays = (most: number) => fc.integer({ min: 0, max: most }).map((days) => days * (dayMs / stepMs));
+const learned = { wait: wholeDays(2), late: wholeDays(4) };
+export const lateStory: fc.Arbitrary<Story> = fc.record({
+  ...{ zero: fc.constant('2026-01-05'), due: fc.constant(null), at: fc.constantFrom(0, 48), live: fc.constant(null) },
+  happenings: fc.array(
+    fc.oneof(
+      {
+        weight: 3,
+        arbitrary: fc.record({
+          ...learned,
+          kind: is('learn'),
+          to: fc.constantFrom(...states),
+          counts: fc.constant('full' as const),
+        }),
+      },
+      { weight: 2, arbitrary: fc.record({ ...learned, kind: fc.constantFrom('settle' as const, 'reopen' as const) }) },
+    ),
+    { minLength: 2, maxLength: 7 },
+  ),
+});
