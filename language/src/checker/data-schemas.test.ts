@@ -5,7 +5,8 @@ import { invoice } from '../../test/invoice-flow.ts';
 import { edited } from '../../test/seeded-defects.ts';
 import { compileData } from '../compile/compile-data.ts';
 import { satisfies } from '../compile/schema-check.ts';
-import { compilePattern, isReadInOneWay } from '../expression/pattern-match.ts';
+import { Day, Instant } from '../definition/fields.ts';
+import { compilePattern, hasFewWays, isReadInOneWay } from '../expression/pattern-match.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { checkFlow } from './check-flow.ts';
 
@@ -117,4 +118,11 @@ test('[L331] a pattern satisfies what the engine of JavaScript finds, read in on
   for (const source of exploding) assert.equal(isReadInOneWay(compilePattern(source)), false, source);
   for (const source of ['^[A-Z]{3}$', '^[^\\s@<>,;]+@[^\\s@<>,;]+$', '^\\d+(-\\d+)*$'])
     assert.equal(isReadInOneWay(compilePattern(source)), true, source);
+});
+
+test('[L331] a pattern without end to its repetitions, or with many ways through it, is not left to the engine of JavaScript', () => {
+  for (const { pattern } of [Day(), Instant()] as { pattern?: string }[])
+    assert.equal(hasFewWays(compilePattern(String(pattern))), true, pattern);
+  for (const source of [...exploding, '^(a|aa){10}$', '^(a?){60}b$', '(a|b)c', '^a*$'])
+    assert.equal(hasFewWays(compilePattern(source)), false, source);
 });

@@ -114,12 +114,34 @@ export function isFoundIn(program: PatternProgram, text: string): boolean {
  * of JavaScript does, ends in linear time, too. `^\\d+-\\d+$` is; `^(a+)+$` and `a+$` are not.
  */
 export function isReadInOneWay(program: PatternProgram): boolean {
-  const [first] = program;
-  if (first?.kind !== 'place' || first.place !== 'start') return false;
+  if (!isFromStart(program)) return false;
   return [0, ...program.keys().map((at) => at + 1)].every((at) => {
     const before = program[at - 1];
     return at > 0 && before?.kind !== 'characters' ? true : areApart(nextOf(program, at));
   });
+}
+
+/**
+ * Whether a text can be read in few ways only, from its start, none of them longer than the pattern: then trying one after the other
+ * ends in bounded time, too. Days and times are such.
+ */
+export function hasFewWays(program: PatternProgram): boolean {
+  if (!isFromStart(program)) return false;
+  // From the last step to the first: how many ways lead from each to the match, which has one.
+  const ways = new Float64Array(program.length + 1).fill(1);
+  for (let at = program.length - 1; at >= 0; at -= 1) {
+    const instruction = program[at];
+    const next = instruction?.kind === 'fork' ? instruction.to : [at + 1];
+    if (next.some((to) => to <= at)) return false;
+    ways[at] = next.reduce((sum, to) => sum + (ways[to] ?? 0), 0);
+  }
+  return (ways[0] ?? 0) <= fewWays;
+}
+
+const fewWays = 1000;
+
+function isFromStart([first]: PatternProgram): boolean {
+  return first?.kind === 'place' && first.place === 'start';
 }
 
 /** What may be read next at a step; `undefined` where ways meet, so that one text is read in several. */
