@@ -20,7 +20,7 @@ test('[X11] a ledger is imported, looked at, measured, mined and verified; the s
   const { seconds, ...report } = first.json.at(-1) ?? {};
   assert.equal(typeof seconds, 'number');
   assert.deepEqual(report, {
-    ...{ cases: 4, events: 11, deviations: 0, deviatingCases: 0, rejected: 0, duplicates: 0 },
+    ...{ cases: 4, events: 11, waiting: 0, deviations: 0, deviatingCases: 0, rejected: 0, duplicates: 0 },
     ...{ dryRun: false, complete: true, errorCounts: {} },
   });
   assert.deepEqual(processes(), []);

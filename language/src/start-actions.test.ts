@@ -29,7 +29,7 @@ test('[L192] starts say who may begin a case and what it carries, as decide answ
   assert.deepEqual(allowed(person('desk')), ['hand false', 'find true']);
   assert.deepEqual(allowed({ id: 'bot', kind: 'automation', principal: 'bot', roles: [] }), ['hand true', 'find true']);
   const [hand, find] = startActions(flow, { actor: person('desk'), context });
-  assert.deepEqual(hand?.refusal, { code: 'role-required', message: 'This needs the role boss' });
+  assert.deepEqual(hand?.refusal, { code: 'role-required', message: 'This needs the role boss', expected: ['boss'] });
   assert.deepEqual([hand?.needs.reason, find?.needs.reason], [true, false]);
   assert.deepEqual(Object.keys(find?.needs.data?.properties ?? {}), ['number', 'what']);
   const born = (actor: Actor, type: string) =>

@@ -38,5 +38,6 @@ export function startActions(
 
 function verdict(refused: Refused | undefined): Pick<StartAction, 'allowed' | 'refusal'> {
   if (refused === undefined) return { allowed: true };
-  return { allowed: false, refusal: { code: refused.code, message: refused.message } };
+  const { code, message, expected } = refused;
+  return { allowed: false, refusal: { code, message, ...(expected === undefined ? {} : { expected }) } };
 }

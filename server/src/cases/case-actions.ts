@@ -21,7 +21,9 @@ export async function actionsOf(
 ): Promise<{ readonly seq: number; readonly items: Action[] }> {
   const found = await findCase(throughline, id);
   const flow = (await loadFlows(throughline, [found]))(found);
-  const items = caseActions(flow, found, { actor, context: { now } }).slice(0, 500);
+  const all = caseActions(flow, found, { actor, context: { now } });
+  // Of a case that is only expected the birth is all that there is to do; what comes after it goes without saying.
+  const items = all.filter(({ refusal }) => !isExpected(flow, found) || refusal?.code !== 'case-not-born').slice(0, 500);
   return {
     seq: found.seq,
     items: items.map((action) => {

@@ -59,6 +59,8 @@ test('[S260] a case that is only expected: whose it is, by when, what waits, and
 
   const action = await actionOf(house, key, 'file');
   assert.equal(action?.allowed, true);
+  assert.equal(await actionOf(house, key, 'settle'), undefined, 'there is nothing to settle yet');
+  assert.equal((await actionOf(house, key, 'file', person('cy', 'board')))?.why?.message, 'This needs the role Desk');
   assert.ok(!action?.fields.some(({ name }) => name === 'number'), 'its key is known');
   const { number: _, ...data } = claimData(key, { lines: ['a', 'b'] });
   const born = await command(house, idOf(key), { type: 'file', data, actor: desk }, { now: start });

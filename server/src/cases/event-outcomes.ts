@@ -45,9 +45,7 @@ export function outcomesOf(around: Surroundings, event: EventView): Outcome[] {
     ...(outcome.sent ?? []).map((name) => line('sent', sentText(flow, name))),
     outcome.superseded === undefined ? undefined : line('superseded', `Passed over: ${rungs(outcome.superseded)}`),
     outcome.stopped === undefined ? undefined : line('stopped', `Ended: ${rungs(outcome.stopped)}`),
-    outcome.overtaken === undefined
-      ? undefined
-      : line('overtaken', `Overtaken, as is now known (it would not have been due then): ${rungs(outcome.overtaken)}`),
+    outcome.overtaken === undefined ? undefined : line('overtaken', `Overtaken, as is known now: ${rungs(outcome.overtaken)}`),
     outcome.missing === undefined
       ? undefined
       : line('missing', outcome.missing === 1 ? 'One more must approve' : `${outcome.missing} more must approve`),

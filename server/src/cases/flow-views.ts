@@ -18,7 +18,7 @@ import type { Moment } from './case-row.ts';
 import { columnsOf } from './fields.ts';
 import { newestFlow, newestFlows } from './flow-book.ts';
 import { formFields } from './form-fields.ts';
-import { roleName } from './names.ts';
+import { refusalText, roleName } from './names.ts';
 import { declaredRungs, rungTimesText } from './rungs.ts';
 
 /** The flows that are deployed, in their newest versions, with how many cases they have. */
@@ -74,7 +74,7 @@ export async function flowDetail(
         title,
         fields: formFields(needs.data, titlesOf(flow)),
         allowed,
-        ...(refusal === undefined ? {} : { why: refusal.message }),
+        ...(refusal === undefined ? {} : { why: refusalText(throughline, { flow, actor }, refusal) }),
       })),
     roles: rolesOf(flow).map((role) => roleName(flow, role)),
   };
@@ -87,10 +87,11 @@ async function openExceptions({ engine }: Throughline, flow: string): Promise<Re
   return new Map(groups.map(({ value, cases }) => [value ?? '', cases]));
 }
 
-/** In the order of the flow; then those of older versions in which cases still stand. */
+/** What is only expected, then in the order of the flow; then those of older versions in which cases still stand. */
 function statesOf({ name, definition, states, expected }: CompiledFlow, counts: readonly Counts[]): FlowDetail['states'] {
   const cases = new Map(counts.filter(({ flow }) => flow === name).map((count) => [count.state, count.cases]));
-  return [...new Set([...states.keys(), ...cases.keys()])].map((state) => {
+  const first = expected === undefined ? [] : [expectedState];
+  return [...new Set([...first, ...states.keys(), ...cases.keys()])].map((state) => {
     const { owner = (state === expectedState ? expected?.owner : undefined) ?? null, final = null } =
       states.get(state)?.definition ?? {};
     return { name: state, title: stateTitle(definition, state), owner, final, cases: cases.get(state) ?? 0 };
@@ -98,8 +99,11 @@ function statesOf({ name, definition, states, expected }: CompiledFlow, counts: 
 }
 
 /** The roles that a flow declares, and those that it names as owners. */
-function rolesOf({ definition, states, exceptions }: CompiledFlow): readonly string[] {
-  const owners = [...states.values()].flatMap((state) => state.definition.owner ?? []);
+function rolesOf({ definition, states, exceptions, expected }: CompiledFlow): readonly string[] {
+  const owners = [
+    ...(expected === undefined ? [] : [expected.owner]),
+    ...[...states.values()].flatMap((state) => state.definition.owner ?? []),
+  ];
   const ofExceptions = [...exceptions.values()].map(({ owner }) => owner);
   return [...new Set([...Object.keys(definition.roles ?? {}), definition.owner, ...owners, ...ofExceptions])].slice(0, 200);
 }

@@ -146,7 +146,7 @@ function rungTitle({ after, title, needsPerson }: Rung): string {
 
 function rungDate(rung: Rung, settings: FormatSettings): string {
   const at = rung.firedAt ?? rung.dueAt;
-  const words = rung.overtakenAt === null ? standingWords[rung.standing] : 'overtaken: as is now known, not due then';
+  const words = rung.overtakenAt === null ? standingWords[rung.standing] : 'overtaken, not due then';
   if (at === null) return words;
   const date = formatDay(at, settings);
   // Beside a date of the same year the year need not be said again.
