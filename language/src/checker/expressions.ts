@@ -1,6 +1,7 @@
 import { satisfies } from '../compile/schema-check.ts';
 import { celType, checkExpression, type Reads, type Schema } from '../expression/expression.ts';
 import { isJsonObject, type Json } from '../json.ts';
+import { type ExpressionFault, expressionMend } from './expression-hints.ts';
 import { type ExpressionUse, expressionsOf, type Needed } from './expression-uses.ts';
 import { type Finding, finding, pointer } from './finding.ts';
 import { listed, suggestion } from './nearest.ts';
@@ -38,25 +39,16 @@ function checkUse(use: ExpressionUse): readonly Finding[] {
   return needed.kind === 'field' ? constantUnfit(use, needed) : [];
 }
 
-type Failure = { readonly message: string; readonly start: number; readonly end: number };
-
-function failed(use: ExpressionUse, { message, start, end }: Failure): Finding {
+function failed(use: ExpressionUse, { message, start, end }: ExpressionFault): Finding {
   const { path, source, scope } = use;
   const column = start + 1;
   const key = /^No such key: (.+)$/.exec(message)?.[1];
   const variable = /(\w+)(?:\.|\[")\s*$/.exec(source.slice(0, source.indexOf(key ?? '', start)))?.[1] ?? '';
   if (key !== undefined && scope[variable] !== undefined) return unknownField(use, variable, key, column);
-  const unknown = /^Unknown variable: (.+)$/.exec(message)?.[1];
-  const mend =
-    unknown === undefined
-      ? 'See the guide to expressions; they are CEL.'
-      : ['now', 'today', 'time'].includes(unknown)
-        ? 'Expressions cannot read the time: use "within" or a ladder.'
-        : suggestion(unknown, Object.keys(scope), '');
   return finding('expression-invalid', path, {
     message: `column ${column}: ${message}`,
     witness: [marked(source, start, end)],
-    mend,
+    mend: expressionMend(source, { message, start, end }, scope),
   });
 }
 

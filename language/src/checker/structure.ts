@@ -17,12 +17,34 @@ export function checkStructure(document: Json): readonly Finding[] {
   if (large !== undefined) return [large];
   const unstorable = findUnstorable(document);
   if (unstorable !== undefined)
-    return [invalid(unstorable, 'text that can be stored', 'NUL, half a surrogate pair, or nesting deeper than 32')];
+    return [
+      invalid(
+        unstorable,
+        'what can be stored',
+        unstorable.endsWith('/__proto__')
+          ? 'the name "__proto__"'
+          : 'NUL, half a surrogate pair, a number that is not finite, or nesting deeper than 32',
+      ),
+    ];
   return check(flowSchema, document, []);
 }
 
 /** What is larger is no definition that people could read, and is not looked at further. */
-const limits = { values: 50_000, characters: 2_000_000, states: 200, transitions: 2000 } as const;
+const limits = { values: 50_000, characters: 2_000_000, transitions: 2000, rungs: 2000, expressions: 20_000 } as const;
+/** How many there are at most, by the member that declares them. */
+const membersMax = {
+  states: 200,
+  events: 500,
+  exceptions: 500,
+  parameters: 500,
+  roles: 500,
+  mails: 500,
+  links: 200,
+  children: 100,
+  ladders: 100,
+  calendars: 50,
+  computed: 200,
+} as const;
 
 function tooLarge(document: Json): Finding | undefined {
   const waiting: Json[] = [document];
@@ -46,16 +68,49 @@ function tooLarge(document: Json): Finding | undefined {
 }
 
 function tooManyParts(document: Json): Finding | undefined {
-  if (!isJsonObject(document) || !isJsonObject(document.states)) return undefined;
-  const states = Object.values(document.states);
-  if (states.length > limits.states) return larger('/states', `${limits.states} states`);
-  const transitions = states.reduce((sum: number, state) => sum + (isJsonObject(state) ? sizeOf(state.on) : 0), 0);
-  return transitions > limits.transitions ? larger('/states', `${limits.transitions} transitions`) : undefined;
+  if (!isJsonObject(document)) return undefined;
+  for (const [member, most] of Object.entries(membersMax))
+    if (sizeOf(document[member], false) > most) return larger(`/${member}`, `${most} ${member}`);
+  const { states, start, ladders } = document;
+  const lists = [start, ...membersOf(states).map((state) => (isJsonObject(state) ? state.on : undefined))];
+  if (lists.reduce((sum: number, on) => sum + sizeOf(on, true), 0) > limits.transitions)
+    return larger('/states', `${limits.transitions} transitions`);
+  if (membersOf(ladders).reduce((sum: number, ladder) => sum + rungsOf(ladder), 0) > limits.rungs)
+    return larger('/ladders', `${limits.rungs} rungs, those that come again counted each time`);
+  return mailExpressions(document) > limits.expressions
+    ? larger('/mails', `${limits.expressions} expressions, those of mails counted wherever these are sent`)
+    : undefined;
 }
 
-function sizeOf(on: Json | undefined): number {
-  if (!isJsonObject(on)) return 0;
-  return Object.values(on).reduce((sum: number, list) => sum + (Array.isArray(list) ? list.length : 1), 0);
+function membersOf(value: Json | undefined): readonly Json[] {
+  return isJsonObject(value) ? Object.values(value) : [];
+}
+
+function rungsOf(ladder: Json): number {
+  const rungs = isJsonObject(ladder) && Array.isArray(ladder.rungs) ? ladder.rungs : [];
+  return rungs.reduce(
+    (sum: number, rung) => sum + (isJsonObject(rung) && typeof rung.atMost === 'number' ? Math.max(1, rung.atMost) : 1),
+    0,
+  );
+}
+
+/** How many expressions all mails have that are sent, by the number of `{{` in their templates. */
+function mailExpressions(document: JsonObject): number {
+  const mails = isJsonObject(document.mails) ? document.mails : {};
+  const sizes = new Map(Object.entries(mails).map(([name, mail]) => [name, JSON.stringify(mail).split('{{').length - 1]));
+  const waiting: Json[] = [document.start ?? null, document.states ?? null, document.ladders ?? null];
+  let sum = 0;
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    if (!Array.isArray(value) && typeof value.template === 'string') sum += sizes.get(value.template) ?? 0;
+    for (const member of Object.values(value)) if (typeof member === 'object') waiting.push(member);
+  }
+  return sum;
+}
+
+/** How many members an object has; with `listed` the items of lists are counted instead. */
+function sizeOf(value: Json | undefined, listed: boolean): number {
+  return membersOf(value).reduce((sum: number, list) => sum + (listed && Array.isArray(list) ? list.length : 1), 0);
 }
 
 function larger(path: string, limit: string): Finding {
@@ -91,6 +146,8 @@ function flattened(branches: readonly JsonObject[]): readonly JsonObject[] {
 
 function checkUnion(branches: readonly JsonObject[], value: Json, path: Path): readonly Finding[] {
   if (branches.some((branch) => branch.const !== undefined && branch.const === value)) return [];
+  if (isLength(branches) && isJsonObject(value) && (Object.keys(value).length !== 1 || !oneUnit(branches, value)))
+    return [mismatch({ anyOf: branches }, value, path)];
   const candidates = branches.filter((branch) => branch.const === undefined && kindOf(branch) === kindOfValue(value));
   const [first] = candidates;
   if (first === undefined) return [mismatch({ anyOf: branches }, value, path)];
@@ -100,6 +157,19 @@ function checkUnion(branches: readonly JsonObject[], value: Json, path: Path): r
   const best = candidates.reduce((found, branch) => (overlap(branch) > overlap(found) ? branch : found), first);
   if (candidates.length > 1 && isJsonObject(value) && overlap(best) === 0) return [mismatch({ anyOf: branches }, value, path)];
   return check(best, value, path);
+}
+
+/** A length of time: objects of one member, its unit. */
+function isLength(branches: readonly JsonObject[]): boolean {
+  return branches.some(({ properties }) => isJsonObject(properties) && Object.keys(properties).join() === 'days');
+}
+
+function oneUnit(branches: readonly JsonObject[], value: JsonObject): boolean {
+  return branches.some(({ properties }) => isJsonObject(properties) && Object.keys(value).every((unit) => unit in properties));
+}
+
+function isTransition({ properties }: JsonObject): boolean {
+  return isJsonObject(properties) && 'newRound' in properties;
 }
 
 function checkObject(schema: JsonObject, properties: JsonObject, value: JsonObject, path: Path): readonly Finding[] {
@@ -128,14 +198,37 @@ function checkRecord(patternProperties: JsonObject, value: JsonObject, path: Pat
 
 function mismatch(schema: JsonObject, value: Json, path: Path): Finding {
   const found = JSON.stringify(value);
-  return invalid(pointer(...path), describe(schema), found.length > 60 ? `${found.slice(0, 57)}...` : found);
+  return invalid(
+    pointer(...path),
+    describe(schema),
+    found.length > 60 ? `${found.slice(0, 57)}...` : found,
+    instead(schema, value),
+  );
 }
 
-function invalid(path: string, expected: string, found: string): Finding {
+/** What to write where it can be told from what was written. */
+function instead({ anyOf, description }: JsonObject, value: Json): string | undefined {
+  const branches = Array.isArray(anyOf) ? (anyOf as readonly JsonObject[]) : [];
+  if (isLength(branches)) return 'Write a length in one unit, such as { "days": 2 }.';
+  if (branches.some(isTransition) && typeof value === 'string') return `Write { "to": ${JSON.stringify(value)} }.`;
+  const isPlain = typeof value === 'number' || typeof value === 'boolean';
+  return String(description).startsWith('A CEL expression') && isPlain
+    ? `An expression is a text: write "${value}", in quotation marks.`
+    : undefined;
+}
+
+/** What is no JSON, as code can hand it over, is told by its kind. */
+function short(value: unknown): string {
+  const isJson = value === null || ['string', 'number', 'boolean', 'object'].includes(typeof value);
+  const text = isJson ? JSON.stringify(value) : `${typeof value}, which JSON does not have`;
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function invalid(path: string, expected: string, found: string, mend = `Write ${expected} here.`): Finding {
   return finding('schema-invalid', path, {
     message: `expected ${expected}, found ${found}`,
     witness: ['the published schema, flow.schema.json'],
-    mend: `Write ${expected} here.`,
+    mend,
   });
 }
 
@@ -166,8 +259,8 @@ function excess(path: Path, name: string, known: readonly string[]): Finding {
 
 function malformed(path: Path, name: string): Finding {
   return finding('name-malformed', pointer(...path), {
-    message: `${JSON.stringify(name)} is no name: expected a letter, then at most 79 letters, digits, "_", "-" or spaces, and no word that JavaScript gives to every object`,
-    witness: [`the name as written: ${JSON.stringify(name)}`],
+    message: `${short(name)} is no name: expected a letter, then at most 79 letters, digits, "_", "-" or spaces, and no word that JavaScript gives to every object`,
+    witness: [`the name as written: ${short(name)}`],
     mend: 'Give it another name; say the long one in "title".',
   });
 }
@@ -182,9 +275,17 @@ function kindOfValue(value: Json): string {
   return typeof value === 'number' ? 'integer' : typeof value;
 }
 
+function describeUnion(branches: readonly JsonObject[]): string {
+  const isNamed = branches.some(({ type }) => type === 'string');
+  if (isLength(branches))
+    return `a length of time, an object with "days", "hours", "businessDays" or "businessHours"${isNamed ? ', or the name of a parameter' : ''}`;
+  if (branches.some(isTransition)) return 'a transition, an object with "to" and what else happens, or a list of them';
+  return branches.map(describe).join(' or ');
+}
+
 function describe(schema: JsonObject): string {
   const { anyOf, type, pattern, minLength, maxLength, minimum, maximum, minItems, maxItems } = schema;
-  if (Array.isArray(anyOf)) return anyOf.map((branch) => describe(branch as JsonObject)).join(' or ');
+  if (Array.isArray(anyOf)) return describeUnion(flattened(anyOf as JsonObject[]));
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   switch (type) {
     case 'string':
