@@ -53,7 +53,7 @@ const claim = {
       amount: { type: 'integer', minimum: 0, kind: 'money', list: true },
       paid: { type: 'integer', minimum: 0, default: 0, kind: 'money' },
       dueOn: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', kind: 'day', list: true },
-      lines: { type: 'array', maxItems: 5, items: { type: 'string', maxLength: 9 } },
+      lines: { type: 'array', default: [], maxItems: 5, items: { type: 'string', maxLength: 9 } },
     },
     ['number', 'customer', 'currency', 'amount', 'paid', 'dueOn', 'lines'],
   ),

@@ -6,6 +6,8 @@ import { testDatabase } from '@throughline/testing';
 import { ask, claimData, claimOf, day, foundClaims, person, runbook, start, tell } from '../../test/claims-company.ts';
 import { asContract } from '../../test/contract.ts';
 import { openHouse } from '../../test/open-house.ts';
+import { listRungsSoon } from '../home/list-rungs-soon.ts';
+import { moneyAtRisk } from '../home/risk.ts';
 import type { Throughline } from '../throughline.ts';
 import { verifyLog } from '../verify-log.ts';
 import { listDecisions } from '../work/decisions.ts';
@@ -21,6 +23,8 @@ const claims = async (t: TestContext) => openHouse(t, await testDatabase('claims
 const desk = person('ann', 'desk');
 const idOf = (key: string) => caseId(claimOf(key));
 const file = (house: Throughline, key: string, more: JsonObject = {}) => ask(house, key, 'file', desk, claimData(key, more));
+
+const riskFields = { dueOn: 'dueOn', open: 'open', currency: 'currency' };
 
 async function shown(house: Throughline, key: string, now: number) {
   return asContract('GET /{database}/cases/{case}', await caseDetail(house, idOf(key), { now }));
@@ -181,6 +185,23 @@ test('[S265] a rung that comes again is one step with a number; lists find all i
     ['1 business day, then every 7 days, 3 times in all', '60 days'],
   );
   assert.equal(flow.timeZone, 'Europe/Berlin');
+
+  const of = { flow: 'claim', ladder: 'chase' };
+  const risk = await moneyAtRisk(house, { ...of, ...riskFields, noun: { one: 'claim', many: 'claims' } }, { now });
+  assert.deepEqual(
+    risk?.rungs.map(({ title, cases, soon, after }) => [title, cases, soon, after]),
+    [
+      ['Before the first rung', 0, 0, null],
+      ['Reminder', 2, 2, '1 business day, then every 7 days, 3 times in all'],
+      ['Board', 0, 0, '60 days'],
+    ],
+  );
+  const listed = async (reached: string) =>
+    (await listRungsSoon(house, { now }, { ...of, reached, limit: 9 })).items.map(
+      ({ case: { key }, title }) => `${key} ${title}`,
+    );
+  assert.deepEqual(await listed('remind'), ['C-1 Reminder (3rd time)', 'C-2 Reminder (2nd time)']);
+  assert.deepEqual(await listed('remind#2'), ['C-1 Reminder (3rd time)']);
 });
 
 test('[S266] a rung that would not have fired, as was learned later, is marked with when; the event says so', async (t) => {
