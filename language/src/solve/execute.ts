@@ -32,12 +32,17 @@ export function execute(search: Search, node: ASTNode, names: Names, store: Stor
     case '.':
       return executeMember(search, node.args, names, store, then);
     case '[]':
-      return executeAll(search, node.args, names, store, (values, next) => index(search, values, next, then));
+      return executeAll(search, node.args, names, store, (values, next) => index(search, values, next, then), then);
     case '!_':
       return truth(search, node.args, names, store, (held, next) => then(held === 'failed' ? held : flag(!held), next));
     case '-_':
-      return executeAll(search, [node.args], names, store, ([value], next) =>
-        value?.kind === 'int' ? then(int(times(value.sum, -1n)), next) : search.giveUp(),
+      return executeAll(
+        search,
+        [node.args],
+        names,
+        store,
+        ([value], next) => (value?.kind === 'int' ? then(int(times(value.sum, -1n)), next) : search.giveUp()),
+        then,
       );
     case '&&':
     case '||':
@@ -49,7 +54,7 @@ export function execute(search: Search, node: ASTNode, names: Names, store: Stor
       );
     }
     case 'list':
-      return executeAll(search, node.args, names, store, (items, next) => then({ kind: 'list', items }, next));
+      return executeAll(search, node.args, names, store, (items, next) => then({ kind: 'list', items }, next), then);
     case 'map':
       return executeAll(search, node.args.flat(), names, store, (_, next) => then({ kind: 'something' }, next), then);
     case 'call':
@@ -104,7 +109,7 @@ export function executeAll(
   names: Names,
   store: Store,
   then: (values: readonly Term[], store: Store) => boolean,
-  failed: Then = () => false,
+  failed: Then,
   done: readonly Term[] = [],
 ): boolean {
   const [first, ...rest] = nodes;
