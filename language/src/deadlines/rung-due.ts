@@ -128,14 +128,17 @@ function dayAfter(
 /** Instants are moved by the time that passed in a pause; business days and hours by those of them that did. */
 function instantAfter({ calendar }: Terms, start: Millis, amount: number, unit: LengthUnit, pauses: readonly Stretch[]): Millis {
   let dueAt = addLength(calendar, start, amount, unit);
+  let days = amount;
   for (const pause of pauses) {
     if (!(pause.from < dueAt)) break;
     const from = Math.max(pause.from, start);
     if (pause.to <= from) continue;
     if (unit === 'businessHours') dueAt = addOpenTime(calendar, dueAt, openBetween(calendar, from, pause.to));
-    else if (unit === 'businessDays')
-      dueAt = addLength(calendar, dueAt, businessDaysAfter(calendar, dayOf(calendar, from), dayOf(calendar, pause.to)), unit);
-    else dueAt += pause.to - from;
+    else if (unit === 'businessDays') {
+      // From the start again: its time of day counts, also where the clock skips it on a day between.
+      days += businessDaysAfter(calendar, dayOf(calendar, from), dayOf(calendar, pause.to));
+      dueAt = addLength(calendar, start, days, unit);
+    } else dueAt += pause.to - from;
   }
   return dueAt;
 }

@@ -127,4 +127,26 @@ export const keptStories: readonly KeptStory[] = [
       ],
     },
   },
+  {
+    name: 'a pause moves what was due at a time of day that the clock skips',
+    plan: {
+      ...plan,
+      timeZone: 'Europe/Rome',
+      week: [[], [], [], [], [], [], [[540, 1020]]],
+      parameters: [
+        { unit: 'businessDays', amount: 1 },
+        { unit: 'days', amount: 2 },
+      ],
+      ladders: [
+        {
+          ...ladder,
+          rungs: [
+            { name: 'r0', after: 0 },
+            { name: 'r1', after: 1, to: 'held' },
+          ],
+        },
+      ],
+    },
+    story: { ...story, zero: '2026-03-26', at: 2, happenings: [{ wait: 160, kind: 'move', to: 'open' }] },
+  },
 ];
