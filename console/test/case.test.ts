@@ -101,6 +101,18 @@ test('[K333] an exception is resolved where it stands, a task done', async (t) =
   assert.equal(await exceptions.getByRole('button').count(), 0);
 });
 
+test('[K337] an exception says what to do, where it stands and on its own page', async (t) => {
+  const { items } = await ask.cases('flow=invoice&open=true&where=%24state%3Dblocked&limit=1');
+  const page = await openCase(t, items[0]?.id ?? '');
+  const runbook = page.getByText('Look for the proof of delivery');
+  const row = section(page, 'Exceptions').getByRole('row', { name: /^Delivery reference missing/ });
+  await row.getByText('What to do').click();
+  await runbook.waitFor();
+  await expectAccessible(page);
+  await row.getByRole('link', { name: 'Delivery reference missing' }).click();
+  await section(page, 'What to do').getByText('Look for the proof of delivery').waitFor();
+});
+
 test('[K334] who decides on a case that has moved on meanwhile is shown what happened, and decides anew', async (t) => {
   const row = await sentInvoice(3);
   const expected = /412/;

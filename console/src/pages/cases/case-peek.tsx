@@ -34,6 +34,11 @@ export function CasePeek({ id, onClose }: { readonly id: string; readonly onClos
               <CloseButton aria-label="Close the peek" onClick={onClose} />
             </header>
             <CaseSentence detail={found} withState />
+            {found.runbook === null ? null : (
+              <Section title="What to do">
+                <p className={styles['runbook']}>{found.runbook}</p>
+              </Section>
+            )}
             <Section title="Next">
               {standing(found).length === 0 ? <Absent /> : <Deadlines deadlines={standing(found).slice(0, 3)} />}
             </Section>
