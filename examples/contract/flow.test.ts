@@ -32,13 +32,13 @@ function say(story: Story, who: string, type: string, data = {}): string {
 
 const stateOf = (story: Story) => story.cases.get(id)?.state;
 
-test('[L60] of contract and sites the checker says nothing', () => {
+test('[L60] [L342] of contract and sites the checker says nothing', () => {
   assert.deepEqual(checkFlow(contract, { others: [siteReview] }), []);
   assert.deepEqual(checkFlow(siteReview, { others: [contract] }), []);
 });
 
 for (const flow of [contract, siteReview])
-  test(`[L281] ${flow.name}.yaml says the same`, () => {
+  test(`[L281] [L342] ${flow.name}.yaml says the same`, () => {
     const text = readFileSync(new URL(`${flow.name}.yaml`, import.meta.url), 'utf8');
     const read = readDefinition(text, { format: 'yaml' });
     assert.ok(read.kind === 'read');

@@ -12,7 +12,7 @@ const report = (priority: string) =>
     ...{ number: 'I-1', service: 'Web shop', summary: 'Nobody can pay', priority, contact: 'lola@tienda.test' },
   })}`;
 
-test('[L71] of the pack the checker says nothing', () => {
+test('[L71] [L342] of the pack the checker says nothing', () => {
   assert.deepEqual(checkPack(service), []);
 });
 

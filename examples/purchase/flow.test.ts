@@ -12,7 +12,7 @@ const request = (amount: number) =>
     ...{ supplierContact: 'sales@hebewerk.test', currency: 'EUR', amount, neededOn: '2026-05-18' },
   })}`;
 
-test('[L60] of the purchase the checker says nothing', () => {
+test('[L60] [L342] of the purchase the checker says nothing', () => {
   assert.deepEqual(checkFlow(purchase), []);
 });
 
