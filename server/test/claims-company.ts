@@ -26,11 +26,20 @@ const line = {
 
 export const runbook = 'Call the customer.\nAsk for the photographs.';
 
+const yearEnd = [{ from: '2026-12-24', to: '2027-01-03' }];
+
 const claim = {
   ...{ name: 'claim', title: 'Claim', owner: 'desk', key: 'number' },
   roles: { desk: {}, head: { title: 'Head of claims' }, board: {} },
-  calendar: { default: 'office' },
+  calendar: { default: 'office', entities: { tokyo: 'tokyo' } },
   calendars: {
+    tokyo: defineCalendar({
+      timeZone: 'Asia/Tokyo',
+      from: '2026-01-01',
+      to: '2027-12-31',
+      week: { friday: [['10:00', '18:00']] },
+      windows: { yearEnd },
+    }),
     office: defineCalendar({
       timeZone: 'Europe/Berlin',
       from: '2026-01-01',
@@ -41,7 +50,7 @@ const claim = {
         wednesday: [['09:00', '17:00']],
         thursday: [['09:00', '17:00']],
       },
-      windows: { yearEnd: [{ from: '2026-12-24', to: '2027-01-03' }] },
+      windows: { yearEnd },
     }),
   },
   expected: { within: { days: 2 }, owner: 'desk' },
@@ -57,7 +66,7 @@ const claim = {
     },
     ['number', 'customer', 'currency', 'amount', 'paid', 'dueOn', 'lines'],
   ),
-  computed: { open: 'data.amount - data.paid' },
+  computed: { open: 'data.amount - data.paid', nextDay: 'addBusinessDays(data.dueOn, 1)' },
   columns: { open: { kind: 'money' } },
   children: { lines: { flow: 'claim-line' } },
   exceptions: {

@@ -63,8 +63,8 @@ function countsOf({ children = {} }: Clocks, name: string): JsonObject {
 }
 
 /** The values of all computed fields that can be worked out on this data. */
-export function computedFields(flow: CompiledFlow, data: JsonObject, context: Context): JsonObject {
-  const readings = readingsOf(flow, data, context);
+export function computedFields(flow: CompiledFlow, data: JsonObject, context: Context, entity?: string): JsonObject {
+  const readings = readingsOf(flow, data, context, undefined, undefined, entity);
   const values: Record<string, Json> = {};
   for (const [name, expression] of flow.computed) {
     try {

@@ -82,7 +82,7 @@ async function readEvents({ engine }: Throughline, { id, seq }: CaseView): Promi
 }
 
 /** The fields of the data, and what is computed of them. */
-function dataOf(flow: CompiledFlow, { data }: CaseView, moment: Moment): CaseDetail['data'] {
+function dataOf(flow: CompiledFlow, { data, entity }: CaseView, moment: Moment): CaseDetail['data'] {
   const declared = dataFields(flow)
     .filter(({ name }) => isSaid(flow, name))
     .map(({ name, title, kind, personal }) => ({
@@ -92,7 +92,7 @@ function dataOf(flow: CompiledFlow, { data }: CaseView, moment: Moment): CaseDet
       value: wordsOf(flow, name, cellValue(data[name])),
       personal,
     }));
-  const values = computedFields(flow, data, moment);
+  const values = computedFields(flow, data, moment, entity);
   const computed = [...flow.computed.keys()].map((name) => {
     const value = cellValue(values[name]);
     const kind = flow.listed.find((column) => column.name === name && column.of === 'computed')?.kind ?? kindOfValue(value);

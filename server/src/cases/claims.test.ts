@@ -219,3 +219,18 @@ test('[S266] a rung that would not have fired, as was learned later, is marked w
     JSON.stringify(items[0]?.outcomes),
   );
 });
+
+test('[S267] days and times of a case are those of the calendar of its entity', async (t) => {
+  const house = await claims(t);
+  const filed = { kind: 'command', type: 'file', actor: desk } as const;
+  for (const entity of ['berlin', 'tokyo'])
+    await house.engine.dispatch([{ case: { ...claimOf('C-9'), entity }, input: { ...filed, data: claimData('C-9') } }]);
+  const told = async (entity: string) => {
+    const detail = await caseDetail(house, caseId({ ...claimOf('C-9'), entity }), { now: start });
+    const [chase] = detail.ladders;
+    const nextDay = detail.data.find(({ name }) => name === 'nextDay')?.value;
+    return [detail.flow.timeZone, chase?.anchor?.at, chase?.rungs[0]?.dueAt, nextDay];
+  };
+  assert.deepEqual(await told('berlin'), ['Europe/Berlin', '2026-01-07T23:00:00.000Z', '2026-01-12T08:00:00.000Z', '2026-01-12']);
+  assert.deepEqual(await told('tokyo'), ['Asia/Tokyo', '2026-01-07T15:00:00.000Z', '2026-01-09T00:00:00.000Z', '2026-01-09']);
+});

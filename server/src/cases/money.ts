@@ -32,7 +32,7 @@ export function moneyBox(
   const field = moneyField(flow);
   if (field === undefined) return null;
   const amountIn = (data: JsonObject) => {
-    const value = field.computed ? computedFields(flow, data, moment)[field.name] : data[field.name];
+    const value = field.computed ? computedFields(flow, data, moment, record.entity)[field.name] : data[field.name];
     return typeof value === 'number' ? value : 0;
   };
   const lines: Line[] = [];
