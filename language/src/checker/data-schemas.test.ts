@@ -126,3 +126,11 @@ test('[L331] a pattern without end to its repetitions, or with many ways through
   for (const source of [...exploding, '^(a|aa){10}$', '^(a?){60}b$', '(a|b)c', '^a*$'])
     assert.equal(hasFewWays(compilePattern(source)), false, source);
 });
+
+test('[L43] however many members are unknown, the data does not satisfy a closed schema', () => {
+  const data = compileData({ type: 'object', properties: { note: text }, additionalProperties: false });
+  for (let count = 1; count <= 40; count += 1) {
+    const value = Object.fromEntries(Array.from({ length: count }, (_, index) => [`field${index}`, index]));
+    assert.deepEqual(data.errors(value)[0], { path: '/field0', message: 'must not have additional properties' }, String(count));
+  }
+});

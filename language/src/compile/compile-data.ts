@@ -1,6 +1,6 @@
 import { Compile } from 'typebox/compile';
 import type { Schema } from '../expression/expression.ts';
-import { isJsonObject, type Json } from '../json.ts';
+import { canonical, isJsonObject, type Json } from '../json.ts';
 import type { CompiledData } from './compiled.ts';
 import { linear } from './schema-check.ts';
 
@@ -11,18 +11,22 @@ export function compileData(schema: Schema): CompiledData {
     personal: personalIn(schema),
     errors(value) {
       if (validator.Check(value)) return [];
-      return validator
-        .Errors(value)
-        .filter((error) => error.keyword !== 'boolean')
-        .map((error) => {
-          const { additionalProperties, requiredProperties } = error.params as {
-            additionalProperties?: string[];
-            requiredProperties?: string[];
-          };
-          // Of several the first by name: in which order they were written says nothing.
-          const [member] = additionalProperties?.toSorted() ?? requiredProperties ?? [];
-          return { path: member === undefined ? error.instancePath : `${error.instancePath}/${member}`, message: error.message };
-        });
+      // Members by name: the validator tells a few faults only, and in which order they were written says nothing.
+      const found = validator.Errors(JSON.parse(canonical(value)));
+      const told = found.filter(({ keyword }) => keyword !== 'boolean');
+      if (found.length === 0) return [{ path: '', message: 'must satisfy its schema' }];
+      // Of many unknown members it tells only one by one that nothing may stand there.
+      return (told.length > 0 ? told : found).map((error) => {
+        const { additionalProperties, requiredProperties } = error.params as {
+          additionalProperties?: string[];
+          requiredProperties?: string[];
+        };
+        const [member] = additionalProperties?.toSorted() ?? requiredProperties ?? [];
+        return {
+          path: member === undefined ? error.instancePath : `${error.instancePath}/${member}`,
+          message: error.keyword === 'boolean' ? 'must not have additional properties' : error.message,
+        };
+      });
     },
   };
 }

@@ -17,6 +17,7 @@ export function perform(
   for (const kind of actions.resolve) closeChildren(draft, 'exception', kind, draft.type);
   for (const kind of actions.raise) raise(draft, kind);
   if (actions.task !== undefined) openTask(draft, occasion.name, actions.task);
+  if (actions.link.length + actions.open.length + actions.effects.length + actions.send.length === 0) return;
   const readings = draftReadings(draft, event);
   for (const { name, key } of actions.link) {
     const to = draft.flow.definition.links?.[name];

@@ -57,15 +57,22 @@ export function beginRound(draft: Draft): void {
 
 /** The data of a new case: what its start event carries, with the defaults of the schema for what it leaves out. `null` is left out. */
 export function withDefaults(schema: JsonObject, data: JsonObject): JsonObject {
+  const missing = defaultsOf(schema).filter(([field]) => data[field] === undefined);
+  return missing.length === 0 ? data : { ...data, ...Object.fromEntries(missing) };
+}
+
+const defaults = new WeakMap<JsonObject, readonly (readonly [field: string, value: Json])[]>();
+
+function defaultsOf(schema: JsonObject): readonly (readonly [field: string, value: Json])[] {
+  const known = defaults.get(schema);
+  if (known !== undefined) return known;
   const properties = isJsonObject(schema.properties) ? schema.properties : {};
-  const missing = Object.entries(properties).filter(
-    ([field, property]) => data[field] === undefined && (property as JsonObject).default !== undefined,
-  );
-  if (missing.length === 0) return data;
-  return {
-    ...data,
-    ...Object.fromEntries(missing.map(([field, property]) => [field, (property as JsonObject).default as Json])),
-  };
+  const found = Object.entries(properties).flatMap(([field, property]) => {
+    const value = (property as JsonObject).default;
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  defaults.set(schema, found);
+  return found;
 }
 
 /** All assignments read the case as it was before any of them. A value of `null` removes the field. */
@@ -99,7 +106,8 @@ export function setFields(draft: Draft, values: readonly (readonly [string, Json
   draft.data = data;
   if (!isUnborn(draft.flow, draft.subject)) {
     const stamps = { ...draft.clocks.stamps };
-    for (const [field] of changed) stamps[field] = Math.max(draft.at, stamps[field] ?? -Infinity);
+    for (const [field] of changed)
+      stamps[field] = Math.max(draft.at, (Object.hasOwn(stamps, field) ? stamps[field] : undefined) ?? -Infinity);
     draft.clocks = { ...draft.clocks, stamps };
   }
 }

@@ -157,6 +157,7 @@ function beBorn(draft: Draft, event: CompiledEvent): void {
 
 /** The index of the first transition whose guard holds; -1 where none does. */
 export function chooseTransition(draft: Draft, transitions: readonly CompiledTransition[], input: JsonObject): number {
+  if (transitions[0]?.when === undefined) return transitions.length === 0 ? -1 : 0;
   const readings = draftReadings(draft, input);
   return transitions.findIndex(({ when }) => when === undefined || evaluate(draft, when, readings) === true);
 }

@@ -23,8 +23,10 @@ export function decide(flow: CompiledFlow, subject: Subject, input: Input, conte
     const isWaiting = input.kind === 'fact' && isEarly(flow, subject, input);
     const start = () =>
       startDraft(flow, subject, context, {
-        ...input,
-        ...(isWaiting ? { type: 'expected', data: { type: input.type, data: input.data } } : {}),
+        kind: input.kind,
+        type: isWaiting ? 'expected' : input.type,
+        data: isWaiting ? { type: input.type, data: input.data } : input.data,
+        actor: input.actor,
         at: timeOf(input, context),
         source: sourceOf(input),
         reason: reasonOf(input),
@@ -89,7 +91,8 @@ export function requireOwnersWord({ flow, subject, kind, type }: Draft): void {
 }
 
 function timeOf(input: Command | Fact | Message, context: Context): number {
-  return input.kind === 'command' ? context.now : input.occurredAt;
+  if (input.kind === 'command') return context.now;
+  return Object.is(input.occurredAt, -0) ? 0 : input.occurredAt; // No log can hold -0.
 }
 
 function sourceOf(input: Command | Fact | Message) {

@@ -192,19 +192,25 @@ function patchOf(before: CaseRecord | undefined, after: CaseRecord): CasePatch {
 export function difference(before: JsonObject, after: JsonObject): JsonObject | undefined {
   if (before === after) return undefined;
   const patch: Record<string, Json> = {};
+  let isEmpty = true;
+  const say = (key: string, value: Json) => {
+    patch[key] = value;
+    isEmpty = false;
+  };
   // Own members only: data may have one that is called "valueOf".
-  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key) || after[key] === undefined) patch[key] = null;
-  for (const [key, value] of Object.entries(after)) {
+  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key) || after[key] === undefined) say(key, null);
+  for (const key of Object.keys(after)) {
+    const value = after[key];
     const old = Object.hasOwn(before, key) ? before[key] : undefined;
     if (old === value || value === undefined) continue;
     if (isJsonObject(old) && isJsonObject(value)) {
       const inner = difference(old, value);
-      if (inner !== undefined) patch[key] = inner;
+      if (inner !== undefined) say(key, inner);
     } else if (!isSame(old, value)) {
-      patch[key] = value;
+      say(key, value);
     }
   }
-  return Object.keys(patch).length === 0 ? undefined : patch;
+  return isEmpty ? undefined : patch;
 }
 
 function isSame(a: Json | undefined, b: Json | undefined): boolean {
@@ -240,11 +246,13 @@ export function setClock<K extends 'ladders' | 'children' | 'pending' | 'occurre
   name: string,
   value: NonNullable<Clocks[K]>[string] | undefined,
 ): void {
-  const entries: Record<string, unknown> = { ...draft.clocks[map] };
-  if (value === undefined) delete entries[name];
-  else entries[name] = value;
-  const { [map]: _, ...rest } = draft.clocks;
-  draft.clocks = Object.keys(entries).length === 0 ? rest : { ...rest, [map]: entries };
+  if (value !== undefined) {
+    draft.clocks = { ...draft.clocks, [map]: { ...draft.clocks[map], [name]: value } };
+    return;
+  }
+  const { [map]: entries, ...rest } = draft.clocks;
+  const { [name]: _, ...others } = (entries ?? {}) as Record<string, unknown>;
+  draft.clocks = Object.keys(others).length === 0 ? rest : { ...rest, [map]: others };
 }
 
 /** By name: the database does not keep the order in which the members of an object were written. */

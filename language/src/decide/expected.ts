@@ -31,10 +31,10 @@ export function awaitBirth(draft: Draft, { type, data, actor, source, occurredAt
 
 /** Whether the input is the fact whose turn it is of those that waited for the birth of the case. */
 export function isAwaitedFact(flow: CompiledFlow, subject: Subject, input: Input): boolean {
-  if (subject.state === undefined || subject.clocks.waiting === undefined || isUnborn(flow, subject)) return false;
+  if (input.kind !== 'fact' || subject.state === undefined) return false;
+  if (subject.clocks.waiting === undefined || isUnborn(flow, subject)) return false;
   const [first] = subject.clocks.waiting;
   return (
-    input.kind === 'fact' &&
     input.type === first?.type &&
     input.occurredAt === first.at &&
     input.source.name === first.source.name &&
