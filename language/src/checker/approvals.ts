@@ -5,6 +5,7 @@ import { type Finding, finding } from './finding.ts';
 import { asReplay, type Trail } from './history.ts';
 import { listed } from './nearest.ts';
 import type { Site } from './sites.ts';
+import { waysOf } from './ways.ts';
 
 /** Approvals: whether the author of what is approved can be the one who approves it (L206), and whether anybody may. */
 export function checkApprovals(subject: Behaving): readonly Finding[] {
@@ -103,10 +104,14 @@ function arriveAt(history: Behaving['history'], { from }: Site): Trail | undefin
 function outOfLimits(subject: Behaving, site: Site, { roles, limit }: ApprovalDefinition): readonly Finding[] {
   if (limit === undefined || roles.some((role) => limit.by[role] === undefined)) return [];
   const above = roles.map((role): Wanted => ({ source: `(${limit.of}) > (${limit.by[role]})`, is: 'true' }));
-  const { way } = subject.behaviour.possibilityOf(site);
-  const wanted = [...(way?.wanted ?? []), ...above];
-  const { found } = subject.behaviour.ask(site.event, true, wanted);
-  if (found === undefined) return [];
+  const { behaviour, flow } = subject;
+  const list = behaviour.lists.find((each) => each.includes(site)) ?? [];
+  const requests =
+    site.kind === 'rung' ? [[]] : waysOf(flow, list, site).flatMap(({ by, wanted }) => (by === 'command' ? [wanted] : []));
+  const all = requests.map((asked) => [...asked, ...above]);
+  const wanted = all.find((each) => behaviour.ask(site.event, true, each).found !== undefined) ?? [];
+  const { found } = behaviour.ask(site.event, true, wanted);
+  if (found === undefined || wanted.length === 0) return [];
   const asked = site.kind === 'rung' ? undefined : subject.history.ask(site, { by: 'command' }, found);
   const replay =
     asked?.record?.clocks.pending?.[site.label] === undefined

@@ -1,3 +1,4 @@
+import type { LadderDefinition } from '../definition/flow.ts';
 import { type Ask, asking, shown, type Valuation } from './ask.ts';
 import { type Firing, firingsOf, isNever } from './firing.ts';
 import { type Edge, type Graph, graphOf, reachableFrom } from './graph.ts';
@@ -66,15 +67,17 @@ function behaviourOf({ flow, sites }: Subject, ask: Ask): Behaviour {
   // Where a rung leads counts for the others of its ladder: so first all of them are taken to fire.
   const wide = graphOf(flow, starts, edgesOf(possible.filter(({ kind }) => kind !== 'start')));
   const firings = new Map(
-    Object.entries(flow.ladders ?? {}).map(([name, ladder]) => [
-      name,
-      firingsOf(flow, name, ladder, ask, (state) => {
-        const reached = reachableFrom(wide, state);
+    Object.entries(flow.ladders ?? {}).map(([name, ladder]) => {
+      const leadsBack = (graph: Pick<Graph, 'next'>) => (state: string) => {
+        const reached = reachableFrom(graph, state);
         return ladder.during.some((each) => reached.has(each));
-      }),
-    ]),
+      };
+      const inEpisode = ladder.anchor === 'entered' ? leadsBack(within(wide, ladder)) : leadsBack(wide);
+      return [name, firingsOf(flow, name, ladder, ask, inEpisode, leadsBack(wide))] as const;
+    }),
   );
   const canFire = (site: Site) => firings.get(site.label.slice(0, site.label.indexOf('/')))?.[site.index]?.can !== false;
+  for (const site of sites) if (site.kind === 'rung' && !canFire(site)) possibilities.set(site.path, { isPossible: false });
   const isOpen = (state: string) => flow.states[state]?.final === undefined;
   const moving = possible.filter((site) => site.kind === 'state' || (site.kind === 'rung' && canFire(site)));
   const edges = moving.flatMap((site) => edgesOf([site]).filter(({ from }) => site.kind === 'state' || isOpen(from)));
@@ -87,6 +90,12 @@ function behaviourOf({ flow, sites }: Subject, ask: Ask): Behaviour {
     firings,
     isReached: ({ kind, from }) => kind === 'start' || from.some((state) => graph.planned.has(state)),
   };
+}
+
+/** The ways between the states of a ladder, those that pause it included: who leaves them begins a new episode on coming back (L51). */
+function within({ next }: Graph, { during, pauseWhile = [] }: LadderDefinition): Pick<Graph, 'next'> {
+  const own = new Set([...during, ...pauseWhile]);
+  return { next: new Map([...next].map(([state, targets]) => [state, own.has(state) ? targets.intersection(own) : new Set()])) };
 }
 
 function possibility(ask: Ask, event: string, born: boolean, ways: readonly Way[]): Possibility {

@@ -45,7 +45,7 @@ export const findingCatalogue = {
   'no-way-out': error('From the state no final state can be reached'),
   'guard-never-holds': error('A transition can never be taken: its guard holds for no input'),
   'transition-shadowed': error(
-    'A transition can never be taken, or a fact never land there: wherever it holds, one before it does',
+    'A transition can never be taken, or a fact never land there: wherever it holds, one before it does, or nobody may approve it',
   ),
   'event-unsendable': error('No transition of an event that is taken somewhere can ever be taken'),
   'guards-overlap': warning('Two guards of one list hold for one input; lists of events that land are exempt'),

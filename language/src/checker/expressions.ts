@@ -186,11 +186,11 @@ function unknownFieldsSet(subject: Subject): readonly Finding[] {
 function changedKeys(subject: Subject): readonly Finding[] {
   const { flow } = subject;
   return setsOf(subject)
-    .filter(({ event, set }) => set?.[flow.key] !== undefined && (event === undefined || flow.start[event] === undefined))
+    .filter(({ set }) => set?.[flow.key] !== undefined)
     .map(({ path }) =>
       finding('key-changed', path + pointer(flow.key), {
         message: `"${flow.key}" is the key of the case: it cannot change`,
-        witness: [`"key" is "${flow.key}", and the case exists when this is done`],
+        witness: [`"key" is "${flow.key}", and a case has its key from the start`],
         mend: 'Take it out.',
       }),
     );

@@ -1,6 +1,7 @@
 import type { Duration, FlowDefinition, LadderDefinition, RungDefinition } from '../definition/flow.ts';
 import type { Answer, Ask, Wanted } from './ask.ts';
 import { listed } from './nearest.ts';
+import { withinLimits } from './ways.ts';
 
 /** Whether a rung can fire as far as its ladder is concerned, wherever the case is; and if not, why. */
 export interface Firing {
@@ -24,13 +25,14 @@ interface Occurrence {
   readonly due: Length;
 }
 
-/** `comesBack` says whether a case can return from a state to those in which the ladder's rungs fire. */
+/** `comesBack` says whether a case can return from a state to those in which the ladder's rungs fire, in the same episode. */
 export function firingsOf(
   flow: FlowDefinition,
   ladderName: string,
   ladder: LadderDefinition,
   ask: Ask,
   comesBack: (state: string) => boolean,
+  comesBackAtAll = comesBack,
 ): readonly Firing[] {
   const { rungs } = ladder;
   const never = stopped(ladder, ask);
@@ -40,6 +42,11 @@ export function firingsOf(
   const firing = (index: number): Firing => {
     const before = known.get(index);
     if (before !== undefined) return before;
+    const ungiven = neverGiven(ladder, index, ask);
+    if (ungiven !== undefined) {
+      known.set(index, ungiven);
+      return ungiven;
+    }
     // Only rungs that come before it are asked in turn; one that is being asked already is not one of them.
     known.set(index, { can: true, why: [] });
     const own = occurrences.filter(({ rung }) => rung === index);
@@ -77,7 +84,9 @@ export function firingsOf(
           blockedBy: other.rung,
           why: [
             `${ladderName}/${name} -> ${to}, before "${own}" is due`,
-            `from "${to}" no way leads back to ${listed(ladder.during)}`,
+            ladder.anchor === 'entered' && comesBackAtAll(to)
+              ? `whoever comes back from "${to}" begins to count anew`
+              : `from "${to}" no way leads back to ${listed(ladder.during)}`,
           ],
         };
       }
@@ -96,6 +105,22 @@ function stopped({ anchor, stopWhen }: LadderDefinition, ask: Ask): readonly str
     (is) => !isNever(ask(undefined, true, [...read, { source: stopWhen, is }])),
   );
   return goesOn ? undefined : [`"stopWhen" always holds: ${stopWhen}`];
+}
+
+/** An approval that no data lets anybody give: then nothing comes of the rung (L202). */
+function neverGiven({ anchor, stopWhen, rungs }: LadderDefinition, index: number, ask: Ask): Firing | undefined {
+  const { approval } = rungs[index] as RungDefinition;
+  if (approval?.limit === undefined) return undefined;
+  const read: readonly Wanted[] = anchor === 'entered' ? [] : [{ source: anchor, is: 'readable' }];
+  const counting =
+    stopWhen === undefined ? [read] : (['false', 'failing'] as const).map((is) => [...read, { source: stopWhen, is }]);
+  const within = withinLimits({ approval });
+  if (counting.some((counts) => within.some((limits) => !isNever(ask(undefined, true, [...counts, ...limits])))))
+    return undefined;
+  return {
+    can: false,
+    why: [`every role that may approve it has a limit, and ${approval.limit.of} is always above all of them`],
+  };
 }
 
 export function isNever(answer: Answer): boolean {
@@ -132,8 +157,16 @@ function isSame(a: Length, b: Length): boolean {
   return a.days === b.days && a.hours === b.hours && a.businessDays === b.businessDays && a.businessHours === b.businessHours;
 }
 
-/** A day is taken for 24 hours; business time is compared only with the like. */
+/**
+ * Whether a length is over before another, whenever they begin. A day is taken for 24 hours. Business time is compared with the like, and
+ * with time that passes by what is least: so many business days take as many days, so many business hours as many hours.
+ */
 export function isBefore(a: Length, b: Length): boolean {
+  if (a.businessDays === 0 && a.businessHours === 0 && b.businessDays + b.businessHours > 0) {
+    // An hour less, where the clock is set forward.
+    const least = (b.businessDays + b.days) * 24 + b.hours + b.businessHours - (b.businessDays + b.days > 0 ? 1 : 0);
+    return a.days * 24 + a.hours + (a.days > 0 ? 1 : 0) < least;
+  }
   if (a.businessDays !== b.businessDays && a.businessHours !== b.businessHours) return false;
   const passing = (length: Length) => length.days * 24 + length.hours;
   const differences = [passing(a) - passing(b), a.businessDays - b.businessDays, a.businessHours - b.businessHours].filter(

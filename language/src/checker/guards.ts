@@ -8,7 +8,7 @@ import { type Finding, finding, pointer } from './finding.ts';
 import { isNever } from './firing.ts';
 import { asReplay } from './history.ts';
 import type { Site } from './sites.ts';
-import { holds, noneHolds } from './ways.ts';
+import { holds, noneHolds, waysOf } from './ways.ts';
 
 /**
  * Guards: whether each holds for some input, none hides another, no two hold at once, and one of them always does. States to which no
@@ -22,7 +22,9 @@ export function checkGuards(subject: Behaving): readonly Finding[] {
   return [
     ...unsendable.findings,
     ...judged.flatMap((list) => [...impossible(subject, list), ...overlapping(subject, list), ...incomplete(subject, list)]),
-    ...Object.entries(subject.flow.events ?? {}).flatMap(([event, definition]) => landings(subject, event, definition)),
+    ...Object.entries(subject.flow.events ?? {}).flatMap(([event, definition]) =>
+      landings(subject, unsendable.payloads, event, definition),
+    ),
   ];
 }
 
@@ -57,7 +59,8 @@ function unsendableEvents({ flow, behaviour }: Behaving, lists: readonly List[])
   return { payloads, findings };
 }
 
-function impossible({ behaviour }: Behaving, list: List): readonly Finding[] {
+function impossible(subject: Behaving, list: List): readonly Finding[] {
+  const { behaviour } = subject;
   return list.flatMap((site): Finding[] => {
     if (behaviour.possibilityOf(site).isPossible) return [];
     const alone = behaviour.ask(site.label, site.kind !== 'start', holds(site.when));
@@ -70,6 +73,8 @@ function impossible({ behaviour }: Behaving, list: List): readonly Finding[] {
         }),
       ];
     }
+    const ungiven = neverGiven(subject, list, site);
+    if (ungiven !== undefined) return [ungiven];
     const opener = list.slice(0, site.index).find(({ when }) => when === undefined || when.trim() === 'true');
     return [
       finding('transition-shadowed', site.path, {
@@ -86,6 +91,23 @@ function impossible({ behaviour }: Behaving, list: List): readonly Finding[] {
         mend: 'Move it up, or give the one before it a "when".',
       }),
     ];
+  });
+}
+
+/** It could be asked for, and nobody may ever approve it (L202). */
+function neverGiven({ behaviour, flow }: Behaving, list: List, site: Site): Finding | undefined {
+  const { limit } = site.approval ?? {};
+  const isAsked = waysOf(flow, list, site).some(
+    ({ wanted }) => !isNever(behaviour.ask(site.label, site.kind !== 'start', wanted)),
+  );
+  if (limit === undefined || !isAsked) return undefined;
+  return finding('transition-shadowed', site.path, {
+    message: `this transition of "${site.label}" can never be taken: nobody may ever approve it`,
+    witness: [
+      `every role that may approve it has a limit, and ${limit.of} is always above all of them`,
+      'proven over all data and payloads that satisfy their schemas, parameters at their defaults',
+    ],
+    mend: 'Raise a limit, or add a role without one.',
   });
 }
 
@@ -130,13 +152,18 @@ function incomplete(subject: Behaving, list: List): readonly Finding[] {
 }
 
 /** Where a fact lands is the first place whose condition holds: the same is asked of these. */
-function landings(subject: Behaving, event: string, { lands }: EventDefinition): readonly Finding[] {
+function landings(
+  subject: Behaving,
+  payloads: ReadonlySet<string>,
+  event: string,
+  { lands }: EventDefinition,
+): readonly Finding[] {
   if (lands === undefined || typeof lands === 'string') return [];
   const { behaviour, flow } = subject;
   const path = pointer('events', event, 'lands');
   const sites = behaviour.lists.flat().filter((site) => site.label === event && behaviour.isReached(site));
   const [first] = sites;
-  if (first === undefined) return [];
+  if (first === undefined || payloads.has(event)) return [];
   const never = (wanted: readonly Wanted[] | undefined) =>
     wanted === undefined || isNever(behaviour.ask(event, first.kind !== 'start', wanted));
   const shadowed = lands.flatMap(({ when }, index): Finding[] => {

@@ -20,12 +20,21 @@ export function waysOf(flow: FlowDefinition, list: readonly Site[], site: Site):
 }
 
 /**
- * The ways of which one must be open for the transition to be possible (L202). Where a fact may land, any transition that leads there
- * is possible, though another that leads there too may always be taken before it.
+ * The ways of which one must be open for the transition to be possible (L202): an approval that it needs can also be given, by a role
+ * without a limit or one whose limit reaches so far. A fact needs none.
  */
 export function possibleWaysOf(flow: FlowDefinition, list: readonly Site[], site: Site): readonly Way[] {
-  const landed = landingsOf(flow, list, site).map(({ wanted }): Way => ({ by: 'fact', wanted }));
-  return [...waysOf(flow, list, site), ...landed];
+  const within = withinLimits(site);
+  return waysOf(flow, list, site).flatMap((way): readonly Way[] =>
+    way.by === 'fact' ? [way] : within.map((wanted) => ({ ...way, wanted: [...way.wanted, ...wanted] })),
+  );
+}
+
+/** By role that may approve what is asked for at a place: what must hold for it. A single empty list: nothing. */
+export function withinLimits({ approval }: Pick<Site, 'approval'>): readonly (readonly Wanted[])[] {
+  const { limit, roles = [] } = approval ?? {};
+  if (limit === undefined || roles.some((role) => limit.by[role] === undefined)) return [[]];
+  return roles.map((role) => [{ source: `(${limit.of}) <= (${limit.by[role]})`, is: 'true' }]);
 }
 
 export const holds = (source: string | undefined): readonly Wanted[] => (source === undefined ? [] : [{ source, is: 'true' }]);
@@ -53,11 +62,18 @@ function byFact(flow: FlowDefinition, list: readonly Site[], site: Site): readon
   return landingsOf(flow, list, site).flatMap(({ wanted: landed, leading }): Way[] => {
     if (leading.length === 1) return [{ by: 'fact', wanted: landed }];
     const rank = leading.indexOf(site);
-    const chosen = noneHolds(leading.slice(0, rank));
-    const ways: Way[] = chosen === undefined ? [] : [{ by: 'fact', wanted: [...landed, ...chosen, ...holds(site.when)] }];
-    const noGuard = rank === 0 ? noneHolds(leading) : undefined;
-    return noGuard === undefined ? ways : [...ways, { by: 'fact', wanted: [...landed, ...noGuard] }];
+    const after = noneTrue(leading.slice(0, rank)).map((wanted) => [...wanted, ...holds(site.when)]);
+    const first = rank === 0 ? noneTrue(leading) : [];
+    return [...after, ...first].map((wanted): Way => ({ by: 'fact', wanted: [...landed, ...wanted] }));
   });
+}
+
+/** The ways in which none of these holds, where one that fails does not hold either; none where one of them always does. */
+function noneTrue(conditions: readonly { readonly when?: string }[]): readonly (readonly Wanted[])[] {
+  const none = noneHolds(conditions);
+  if (none === undefined) return [];
+  const failing = none.map((_, index) => none.map((one, other) => (other === index ? { ...one, is: 'failing' as const } : one)));
+  return [none, ...failing, ...(none.length > 1 ? [none.map((one) => ({ ...one, is: 'failing' as const }))] : [])];
 }
 
 interface Landing {

@@ -115,8 +115,16 @@ export function setFields(draft: Draft, values: readonly (readonly [string, Json
 /** The data after all that was set must satisfy the schema, or nothing happens. */
 export function requireValidData(draft: Draft): void {
   if (isBorn(draft.subject) && draft.data === draft.subject.data) return;
+  requireOwnKey(draft);
   const [error] = draft.flow.data.errors(draft.data);
   if (error !== undefined) refuse('data-invalid', { message: `${error.path || 'The data'} ${error.message}`, place: error.path });
+}
+
+/** A case is born under its key, whatever its birth sets. */
+export function requireOwnKey({ flow, subject, data }: Draft): void {
+  const { key } = flow.definition;
+  if (!isUnborn(flow, subject) || data[key] === subject.key) return;
+  refuse('data-invalid', { message: `/${key} must be the key of the case`, place: `/${key}`, expected: subject.key });
 }
 
 export function move(draft: Draft, to: string): void {

@@ -2,7 +2,7 @@ import type { Clocks, WaitingFact } from '../case.ts';
 import type { CompiledEvent } from '../compile/compiled.ts';
 import type { Fact } from '../input.ts';
 import { type JsonObject, mergePatch } from '../json.ts';
-import { withDefaults } from './apply.ts';
+import { requireOwnKey, withDefaults } from './apply.ts';
 import { type Draft, isBorn } from './draft.ts';
 import { refuse } from './refusal.ts';
 
@@ -20,13 +20,7 @@ export function takeBirthData(draft: Draft, event: CompiledEvent): void {
   if (flow.definition.events?.[event.name]?.data === undefined)
     draft.data = withDefaults(flow.data.schema, mergePatch({}, draft.input) as JsonObject);
   else draft.data = withDefaults(flow.data.schema, { [flow.definition.key]: subject.key });
-  const key = draft.data[flow.definition.key];
-  if (key !== subject.key)
-    refuse('data-invalid', {
-      message: `/${flow.definition.key} must be the key of the case`,
-      place: `/${flow.definition.key}`,
-      expected: subject.key,
-    });
+  requireOwnKey(draft);
 }
 
 /** Where facts have waited for the case, they are decided once it is born. */

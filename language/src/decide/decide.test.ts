@@ -46,6 +46,13 @@ test('[L42] a command takes the first transition whose guard holds, or is refuse
   assert.equal(story.log.get('invoice/I-1')?.length, 4);
 });
 
+test('[L43] a case is born under its own key, whatever its birth sets', () => {
+  const other = edited(invoice, ['/start/create/set', { number: '"I-2"' }]);
+  tell([other], due, `-9 | flo (finance-lead) | ${create()} | - | refused: data-invalid`);
+  const own = edited(invoice, ['/start/create/set', { number: 'data.number' }]);
+  tell([own], due, `-9 | flo (finance-lead) | ${create()} | created |`);
+});
+
 test('[L43] what does not satisfy the schema of the event or of the case is refused, with the place', () => {
   const story = tell(
     [invoice],

@@ -7,7 +7,7 @@ import { compare } from './compare.ts';
 import { constantOf, minus, times } from './linear.ts';
 import { itemOf, itemsOf, member, openPlace, presence, sizeOf, type Then, truthOf } from './places.ts';
 import type { Search } from './search.ts';
-import { assume, type Store } from './store.ts';
+import { assume, type Place, type Store } from './store.ts';
 import { constant, flag, int, type Outcome, type Term, textTerm } from './terms.ts';
 
 /** What an expression can name while it is run through. */
@@ -229,11 +229,42 @@ function executeMacro(search: Search, macro: Macro, names: Names, store: Store, 
   const bound = (value: Term): Names => ({ ...names, variables: new Map(names.variables).set(item, value) });
   return execute(search, receiver, names, store, (list, next) => {
     if (list === 'failed') return then(list, next);
+    const always = list.kind === 'place' ? ofAnyItem(search, macro, list, bound, next) : undefined;
+    if (always !== undefined) {
+      if (name === 'filter') return then(always ? list : { kind: 'list', items: [] }, next);
+      if (name === 'all' && always) return then(flag(true), next);
+      if (name === 'exists' && !always) return then(flag(false), next);
+    }
     return itemsOf(search, list, next, (items, opened) => {
       if (name === 'map' || name === 'filter') return collect(search, { name, items, inner, bound }, opened, then);
       return judge(search, items, inner[0] as ASTNode, bound, opened, (held, after) => then(quantified(name, held), after));
     });
   });
+}
+
+/** Far behind the items of which anything is assumed. */
+const anyItem = 1_000_000;
+
+/** What a condition gives for each item that there may be, however many they are; `undefined` where that is not always the same. */
+function ofAnyItem(
+  search: Search,
+  { args }: Macro,
+  list: Place,
+  bound: (value: Term) => Names,
+  store: Store,
+): boolean | undefined {
+  const [, condition] = args;
+  if (condition === undefined || args.length !== 2 || list.schema.type !== 'array') return undefined;
+  const seen = new Set<boolean | 'failed'>();
+  const isKnown = search.aside(() => {
+    openPlace(itemOf(list, anyItem), store, (item, opened) =>
+      item === 'failed'
+        ? seen.add(item).size === 0
+        : truth(search, condition, bound(item), opened, (held) => seen.add(held).size > 1),
+    );
+  });
+  const [only] = seen;
+  return isKnown && seen.size === 1 && only !== 'failed' ? only : undefined;
 }
 
 /** What `all`, `exists` and `exists_one` make of what holds for each item. */

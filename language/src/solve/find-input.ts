@@ -3,6 +3,7 @@ import type { FlowDefinition } from '../definition/flow.ts';
 import { type Schema, syntaxOf } from '../expression/expression.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { constantsOf } from './candidates.ts';
+import { contradictEachOther } from './contradiction.ts';
 import { execute, type Names } from './execute.ts';
 import { constantOf, minus } from './linear.ts';
 import { itemOf, itemsOf, openPlace, sizeOf } from './places.ts';
@@ -65,7 +66,8 @@ function find(
       isAlwaysThere: (place, field) => isAlwaysThere(question, place, field),
     });
     const found = satisfyAll(search, question, wanted);
-    return found === undefined ? { found, exhaustive: !search.isPartial, tried: search.tried } : { found };
+    if (found !== undefined) return { found };
+    return { found, exhaustive: !search.isPartial || contradictEachOther(flow, wanted), tried: search.tried };
   } catch {
     // An expression that does not parse, or a schema that is none, has findings of its own.
     return { found: undefined, exhaustive: false, tried: 0 };
@@ -100,7 +102,8 @@ function satisfy(search: Search, wanted: readonly Wanted[], names: Names, store:
     const about = (item: Outcome, after: Store): boolean =>
       item !== 'failed' && go({ ...names, variables: new Map(names.variables).set('item', item) }, after);
     // Which of the items it is makes no difference, unless one is spoken of by its number.
-    if (list.kind === 'place' && !wanted.some(({ source }) => source.includes('['))) {
+    const sources = [...wanted.map(({ source }) => source), ...Object.values(names.computed)];
+    if (list.kind === 'place' && !sources.some((source) => source.includes('['))) {
       const [size, sized] = sizeOf(list, opened);
       const some = assume(sized, minus(size, constantOf(1)));
       return some !== undefined && openPlace(itemOf(list, 0), some, about);

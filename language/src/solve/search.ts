@@ -47,6 +47,16 @@ export class Search {
     return false;
   }
 
+  /** Looks at something beside the way: whether every way of it was followed to its end, which says nothing of the search itself. */
+  aside(look: () => void): boolean {
+    const before = this.isPartial;
+    this.isPartial = false;
+    look();
+    const isWhole = !this.isPartial;
+    this.isPartial = before;
+    return isWhole;
+  }
+
   /** Computed fields that read each other in a circle have no value; nor have those nested too deep. */
   within(name: string, follow: () => boolean): boolean {
     if (this.inside.length >= depthMax) return this.giveUp();

@@ -126,10 +126,11 @@ function walksWith(examined: Examined, reached: Reached, deed: Deed, goals: Read
             ]
           : [[usual, here.isDone]];
         for (const [cast, isDone] of casts) {
-          const stays = isDone && !endsRound(examined, edge);
-          if (known.has(`${edge.to} ${stays}`)) continue;
+          // Who ends a round has a part in the next.
+          const isPart = isDone && (isTheirs || !endsRound(examined, edge));
+          if (known.has(`${edge.to} ${isPart}`)) continue;
           const walk = follow(examined, here.walk, edge, cast);
-          if (walk !== undefined) arrive(walk, stays || (isTheirs && isDone));
+          if (walk !== undefined) arrive(walk, isPart);
         }
       }
     }
@@ -140,7 +141,6 @@ function walksWith(examined: Examined, reached: Reached, deed: Deed, goals: Read
   return [];
 }
 
-/** Who ends a round takes part in the next. */
 function endsRound(examined: Examined, edge: Edge): boolean {
   return 'event' in edge.by && transitionsAt(examined, edge.from, edge.by.event)[edge.by.transition]?.newRound === true;
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@throughline/language';
+import { matching } from './matching.ts';
 
 /** Constants that may matter to a field: those of the expressions, the parameters and the bounds of other fields. */
 export interface Pool {
@@ -74,22 +75,51 @@ function textsOf(schema: JsonObject, pool: Pool): readonly string[] {
   const most = typeof schema.maxLength === 'number' ? schema.maxLength : Number.POSITIVE_INFINITY;
   const isDay = schema.kind === 'day';
   return [
-    ...new Set([...ofKind, ...(ofKind.length > 0 ? [] : ['x', '']), ...literal, ...words, 'x'.repeat(Math.min(least, 100))]),
+    ...new Set([
+      ...ofKind,
+      ...(ofKind.length > 0 ? [] : ['x', '']),
+      ...literal,
+      ...words,
+      ...(expression === undefined || ofKind.length > 0 ? [] : matching(expression)),
+      'x'.repeat(Math.min(least, 100)),
+    ]),
   ]
     .filter((text) => text.length >= least && text.length <= most && (expression === undefined || expression.test(text)))
     .filter((text) => !isDay || !Number.isNaN(Date.parse(text)))
     .slice(0, ofKind.length > 0 ? 6 : Math.max(4, literal.length + 2));
 }
 
+/** How many objects, and lists of them, are tried for one field; fewer where they stand inside of others. */
+const nestedMax = (depth: number) => (depth < 2 ? 60 : 10);
+/** Lists are tried up to this length where an expression or the schema speaks of it. */
+const lengthMax = 20;
+
 function listsOf(schema: JsonObject, pool: Pool, depth: number): readonly Json[] {
   const items = candidates(schema.items, pool, depth + 1);
   const [first, second = first] = items;
   const least = typeof schema.minItems === 'number' ? schema.minItems : 0;
   const most = typeof schema.maxItems === 'number' ? schema.maxItems : Number.POSITIVE_INFINITY;
-  const lists: Json[][] = first === undefined || second === undefined ? [[]] : [[], [first], [first, second]];
-  for (const item of items.slice(1, 5)) lists.push([item]);
-  if (first !== undefined && least > 2) lists.push(Array.from({ length: least }, () => first));
-  return lists.filter((list) => list.length >= least && list.length <= most);
+  if (first === undefined || second === undefined) return least > 0 ? [] : [[]];
+  const named = [least, most, ...pool.integers].flatMap((length) => [length, length + 1, length - 1]);
+  const lengths = [...new Set(named)]
+    .filter((length) => length > 2 && length <= Math.max(lengthMax, least))
+    .sort((a, b) => a - b);
+  const longest = lengths[0] ?? 2;
+  const repeated = (item: Json, length: number) => Array.from({ length }, () => item);
+  const others = items.slice(1);
+  const lists: readonly (readonly Json[])[] = [
+    [],
+    [first],
+    [first, second],
+    ...lengths.map((length) => repeated(first, length)),
+    ...others.map((item) => [item]),
+    ...others.slice(0, 12).flatMap((item) => [repeated(item, 2), [first, item], repeated(item, longest)]),
+    ...items.slice(0, 4).flatMap((item) => lengths.map((length) => repeated(item, length))),
+  ];
+  return lists
+    .filter((list) => list.length >= least && list.length <= most)
+    .slice(0, 2 * nestedMax(depth))
+    .map((list) => [...list]);
 }
 
 function objectsOf(schema: JsonObject, pool: Pool, depth: number): readonly Json[] {
@@ -98,8 +128,16 @@ function objectsOf(schema: JsonObject, pool: Pool, depth: number): readonly Json
   const values = properties.map(([name, member]) => [name, candidates(member, pool, depth + 1)] as const);
   if (values.some(([name, list]) => required.has(name) && list.length === 0)) return [];
   const least = Object.fromEntries(values.filter(([name]) => required.has(name)).map(([name, list]) => [name, list[0] as Json]));
-  const varied = values.flatMap(([name, list]) => list.slice(0, 5).map((value) => ({ ...least, [name]: value })));
-  return [least, ...varied];
+  const varied = values.flatMap(([name, list]) => list.map((value) => ({ ...least, [name]: value })));
+  const full = Object.fromEntries(values.flatMap(([name, [value]]) => (value === undefined ? [] : [[name, value]])));
+  const paired = values.flatMap(([name, list], index) =>
+    values
+      .slice(index + 1)
+      .flatMap(([other, more]) =>
+        list.slice(0, 5).flatMap((value) => more.slice(0, 5).map((beside) => ({ ...least, [name]: value, [other]: beside }))),
+      ),
+  );
+  return [least, ...varied.slice(0, nestedMax(depth)), full, ...paired.slice(0, nestedMax(depth))];
 }
 
 function unique(values: readonly Json[]): readonly Json[] {

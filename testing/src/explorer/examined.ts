@@ -44,14 +44,19 @@ export function actionSources(definition: FlowDefinition, actions: Actions): rea
     send.key,
     ...Object.values(send.with ?? {}),
   ]);
-  const limit = actions.approval?.limit;
   return [
     ...Object.values(actions.set ?? {}),
     ...templates,
     ...sends,
     ...Object.values(actions.link ?? {}),
-    ...(limit === undefined ? [] : [limit.of, ...Object.values(limit.by)]),
+    ...limitSources(actions),
   ];
+}
+
+/** Up to what each role may approve. */
+export function limitSources({ approval }: Actions): readonly string[] {
+  const limit = approval?.limit;
+  return limit === undefined ? [] : [limit.of, ...Object.values(limit.by)];
 }
 
 /** What decides whether messages are sent, and what sets the fields that it reads. */

@@ -114,9 +114,14 @@ const slips: readonly (readonly [string, readonly (readonly [Path, unknown])[], 
   ['an approver who reported it', [[[...judge, 0, 'approval', 'not'], ['amend']]], ['approver-can-be-author']],
   ['an approver who amended it', [[[...judge, 0, 'approval', 'not'], ['report']]], ['approver-can-be-author']],
   [
+    'limits that some amounts are above',
+    [[[...judge, 0, 'approval', 'limit'], { of: 'data.amount', by: { lead: '5000' } }]],
+    ['approval-out-of-limits'],
+  ],
+  [
     'limits that nobody reaches',
     [[[...judge, 0, 'approval', 'limit'], { of: 'data.amount', by: { lead: '50' } }]],
-    ['approval-out-of-limits'],
+    ['transition-never-taken'],
   ],
   [
     'a refusal that nobody hears of',

@@ -62,14 +62,14 @@ function rolesOf(definition: FlowDefinition, { roles = [] }: Surroundings): read
 }
 
 function judge(examined: Examined, reached: Reached): readonly Verdict[] {
-  return [
+  const verdicts = [
     ...judgeStates(examined, reached),
     ...judgeGuards(examined, reached),
     ...judgeWaits(examined, reached),
     ...judgeLadders(examined, reached),
     ...approvalsByAuthors(examined, reached),
-    ...judgeSeen(reached),
   ];
+  return [...verdicts, ...judgeSeen(reached, verdicts)];
 }
 
 function judgeStates({ definition }: Examined, { walks, edges }: Reached): readonly Verdict[] {
@@ -125,7 +125,7 @@ function statesByDeviation(definition: FlowDefinition): { landed: ReadonlySet<st
   return { landed, after };
 }
 
-function judgeSeen({ seen }: Reached): readonly Verdict[] {
+function judgeSeen({ seen }: Reached, said: readonly Verdict[]): readonly Verdict[] {
   const failures = [...seen.failures.values()].map(
     ({ isMissing, place, text, history }): Verdict => ({
       code: isMissing ? 'field-can-be-missing' : 'expression-can-fail',
@@ -144,8 +144,16 @@ function judgeSeen({ seen }: Reached): readonly Verdict[] {
         history,
       }),
     );
+  // Where nobody may ever approve it, that is said of the transition or rung.
+  const never = said.filter(({ code }) => code === 'transition-never-taken' || code === 'rung-never-fires');
   const ungiven = [...seen.ungiven].map(
-    ([place, history]): Verdict => ({ code: 'approval-out-of-limits', place, text: 'no role may approve so much', history }),
+    ([place, history]): Verdict => ({
+      code: 'approval-out-of-limits',
+      place,
+      text: 'no role may approve so much',
+      history,
+      ...(never.some((one) => one.place === place || one.place.startsWith(`${place}/`)) ? { isAside: true } : {}),
+    }),
   );
   return [...failures, ...unhandled, ...ungiven];
 }

@@ -5,6 +5,7 @@ import {
   conditionSources,
   dataSchema,
   type Examined,
+  limitSources,
   listOf,
   payloadSchema,
   poolOf,
@@ -29,6 +30,8 @@ export interface Sample {
   readonly sent: readonly Truth[];
   /** The transition that a command takes; -1: no guard holds, -2: one failed before any held. */
   readonly chosen: number;
+  /** Some role may approve so much, where an approval is needed. */
+  readonly isGivable: boolean;
 }
 
 /** What enumeration shows of the transitions that one event has in one place. */
@@ -97,12 +100,15 @@ function analyse(examined: Examined, event: string, state: string | undefined, t
   let tried = 0;
   for (const varied of combinations(
     space.base,
-    dimensionsOf(space, [...guards, ...transitions.flatMap((one) => conditionSources(definition, event, one))]),
+    dimensionsOf(space, [
+      ...guards,
+      ...transitions.flatMap((one) => [...conditionSources(definition, event, one), ...limitSources(one)]),
+    ]),
     bounds.guards,
   )) {
     tried += 1;
     const sample = space.judge(settled(space, varied));
-    const alike = `${sample.truths.join()}/${sample.landings.join()}/${sample.sent.join()}`;
+    const alike = `${sample.truths.join()}/${sample.landings.join()}/${sample.sent.join()}/${sample.isGivable}`;
     const others = samples.get(alike) ?? [];
     if (others.length >= bounds.alike || !isPossible(space, sample.valuation)) continue;
     samples.set(alike, [...others, sample]);
@@ -143,6 +149,7 @@ function spaceOf(examined: Examined, event: string, state: string | undefined, g
         sent: messagesSent(examined, event, list[chosen], valuation),
         landings: lands.map(({ when }) => truthOf(examined, when, valuation)),
         chosen,
+        isGivable: isGivable(examined, list[chosen], valuation),
       };
     },
   };
@@ -162,6 +169,15 @@ function messagesSent(examined: Examined, event: string, taken: Compiled | undef
     else after[field] = value;
   }
   return conditions.map((when) => truthOf(examined, when, { ...valuation, data: after }));
+}
+
+/** Of a role without a limit, any; of others, one whose limit reaches so far. */
+function isGivable(examined: Examined, taken: Compiled | undefined, valuation: Valuation): boolean {
+  const { limit, roles = [] } = taken?.approval ?? {};
+  if (limit === undefined || roles.some((role) => !limit.by.has(role))) return true;
+  const asked = valueIn(examined, limit.of, valuation);
+  const limits = [...limit.by.values()].map((most) => valueIn(examined, most, valuation));
+  return asked !== undefined && limits.some((most) => most !== undefined && Number(asked) <= Number(most));
 }
 
 /** One of each pattern of messages, those first that send most: what only a message asks for is seen where it is sent. */

@@ -26,15 +26,12 @@ function judgeList(examined: Examined, placed: PlacedGroup, isAside: boolean): r
   const aside = isAside ? { isAside: true as const } : {};
   const verdicts: Verdict[] = [];
   transitions.forEach((transition, index) => {
-    if (samples.some(({ chosen }) => chosen === index)) return;
+    if (samples.some(({ chosen, isGivable }) => chosen === index && isGivable)) return;
     const landing = landings(examined, placed);
     if (samples.some((sample) => takenAsFact(placed, sample, landing) === index)) return;
-    // It leads where the fact lands: by L202 it is possible, though another that leads there too is always taken.
-    const leads = landing.includes(transition.to ?? placed.state);
-    const asideHere = leads ? { isAside: true as const } : aside;
     const holds = samples.some(({ truths }) => truths[index] === 'true');
-    const text = holds ? 'one before it is always taken' : `${transition.when} never holds`;
-    verdicts.push({ code: 'transition-never-taken', place: `${place}/${index}`, text, bound, ...asideHere });
+    const text = holds ? 'one before it is always taken, or nobody may approve it' : `${transition.when} never holds`;
+    verdicts.push({ code: 'transition-never-taken', place: `${place}/${index}`, text, bound, ...aside });
   });
   if (hasLands || transitions.length < 2) return verdicts;
   const guarded = transitions.flatMap(({ when }, index) => (when === undefined ? [] : [index]));
@@ -81,10 +78,10 @@ function unusedLandings({ definition }: Examined, groups: readonly PlacedGroup[]
 /** The transition that a fact takes (L47): one that leads where it lands, whatever its guard says. */
 function takenAsFact(
   { state, group }: PlacedGroup,
-  { truths, landings, chosen }: Sample,
+  { truths, landings, chosen, isGivable }: Sample,
   targets: readonly (string | undefined)[],
 ): number {
-  if (!group.hasLands) return chosen;
+  if (!group.hasLands) return isGivable ? chosen : -1;
   const first = landings.indexOf('true');
   const landing = first < 0 ? state : targets[first];
   const leading = group.transitions.flatMap(({ to }, index) => ((to ?? state) === landing ? [index] : []));

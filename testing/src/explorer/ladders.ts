@@ -25,10 +25,11 @@ function isAlwaysAnchored(examined: Examined, name: string): boolean {
 
 /** Rungs that did not fire, though every state of their ladder was tried with the clock running (L204). */
 export function judgeLadders(examined: Examined, reached: Reached): readonly Verdict[] {
-  const { definition, compiled } = examined;
+  const { definition } = examined;
   return Object.entries(definition.ladders ?? {}).flatMap(([name, ladder]): readonly Verdict[] => {
-    const waiting = () =>
-      (compiled.ladders.get(name)?.rungs ?? []).filter((rung) => !reached.seen.fired.has(`${name}/${rung.name}`));
+    // A rung that comes again can fire where one of its times can.
+    const isFired = (rung: string) => [...reached.seen.fired].some((fired) => fired.replace(/#\d+$/, '') === `${name}/${rung}`);
+    const waiting = () => ladder.rungs.filter((rung) => !isFired(rung.name));
     if (waiting().length > 0) returnTo(examined, reached, name);
     const left = waiting();
     const during = ladder.during.filter((state) => definition.states[state]?.final === undefined);

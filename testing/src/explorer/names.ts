@@ -140,8 +140,7 @@ function judgePlaces(definition: FlowDefinition, names: Names, say: Say): void {
     known('event', actions.approval?.not ?? []);
     for (const limited of keys(actions.approval?.limit?.by))
       if (actions.approval?.roles.includes(limited) !== true) say(place, `limits ${limited}, which does not approve`);
-    if (actions.set?.[definition.key] !== undefined && event !== undefined && !place.startsWith('start/'))
-      say(place, 'changes the key');
+    if (actions.set?.[definition.key] !== undefined) say(place, 'changes the key');
     if (event === undefined) continue;
     const transition = actions as Transition;
     role(transition.roles ?? []);
@@ -186,7 +185,7 @@ function judgeRest(definition: FlowDefinition, names: Names, say: Say): void {
   }
   for (const [name, event] of Object.entries(definition.events ?? {})) {
     known(name, 'field', keys(event.set));
-    if (event.set?.[definition.key] !== undefined && !Object.hasOwn(definition.start, name)) say(name, 'changes the key');
+    if (event.set?.[definition.key] !== undefined) say(name, 'changes the key');
     const lands = typeof event.lands === 'string' ? [event.lands] : (event.lands ?? []).map(({ to }) => to);
     known(
       name,

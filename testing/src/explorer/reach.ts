@@ -66,7 +66,7 @@ function arrive(search: Search, walk: Walk, edge: Edge): void {
 function eachPattern(samples: readonly Sample[], tryOne: (sample: Sample) => boolean): void {
   const done = new Set<string>();
   for (const sample of samples) {
-    const pattern = `${sample.truths.join()}/${sample.landings.join()}`;
+    const pattern = `${sample.truths.join()}/${sample.landings.join()}/${sample.isGivable}`;
     if (!done.has(pattern) && tryOne(sample)) done.add(pattern);
   }
 }

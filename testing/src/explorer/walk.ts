@@ -2,12 +2,9 @@ import {
   type Actor,
   applyPatch,
   type CaseRecord,
-  type CompiledFlow,
-  compileFlow,
   type Decision,
   decide,
   type Input,
-  isJsonObject,
   type JsonObject,
   type ReplayStep,
 } from '@throughline/language';
@@ -188,29 +185,7 @@ export function approved(examined: Examined, walk: Walk, of: string, approvers: 
       return { isTaken: true, walk: current, decision, decisions };
   }
   const decision = decisions.at(-1);
-  const [approver] = approvers;
-  // That no limit reaches so far is said beside; what follows is judged as if the approval were given in the end (L202).
-  if (decision?.kind === 'refused' && decision.code === 'approval-limit' && approver !== undefined) {
-    const given = take(examined, current, command(approver, 'approve', { of }), current.now + minute, withoutLimits(examined));
-    if (given.decision.kind === 'applied') return { isTaken: true, ...given, decisions };
-  }
   return decision === undefined ? undefined : { isTaken: false, walk: current, decision, decisions };
-}
-
-const unlimited = new WeakMap<Examined, CompiledFlow>();
-
-/** The flow in which one approval of anybody is enough, whatever the amount. */
-function withoutLimits(examined: Examined): CompiledFlow {
-  const known = unlimited.get(examined);
-  if (known !== undefined) return known;
-  const bare = JSON.parse(
-    JSON.stringify(examined.definition, (name, value) =>
-      name === 'approval' && isJsonObject(value) ? { ...value, limit: undefined, quorum: undefined } : value,
-    ),
-  );
-  const flow = compileFlow(bare);
-  unlimited.set(examined, flow);
-  return flow;
 }
 
 /** The same history, so much later: instants in the clocks move with it. */

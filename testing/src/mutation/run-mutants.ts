@@ -38,6 +38,8 @@ export interface MutationOptions extends Surroundings {
   readonly operator?: string;
   /** Of each operator at most so many mutants. */
   readonly limit?: number;
+  /** Told after each mutant. */
+  readonly progress?: (done: number, of: number) => void;
 }
 
 /** Mutates a flow in every way and holds the explorer and the checker against each other on each mutant and on the flow itself. */
@@ -52,8 +54,10 @@ export function runMutants(definition: FlowDefinition, options: MutationOptions)
   const own = compare(definition, around);
   if (own.disagreements.length > 0)
     disagreements.push({ flow, operator: 'none', place: '', text: 'as it stands', seen: explained(own) });
-  for (const mutant of mutantsOf(definition, options)) {
+  const mutants = mutantsOf(definition, options);
+  for (const [index, mutant] of mutants.entries()) {
     const comparison = compare(mutant.definition, around);
+    options.progress?.(index + 1, mutants.length);
     count(results, mutant, comparison);
     if (comparison.disagreements.length === 0) continue;
     const { operator, place, text } = mutant;
