@@ -21,6 +21,8 @@ function checkCalendar(name: string, calendar: CalendarDefinition): readonly Fin
   const path = pointer('calendars', name);
   const wrong = (place: string, message: string, witness: string, mend: string) =>
     finding('calendar-invalid', path + place, { message, witness: [witness], mend });
+  const far = (place: string, day: string) =>
+    wrong(place, `a calendar lies between 1900 and 2199, and ${day} does not`, `the day ${day}`, 'Write a day in between.');
   return [
     ...(isTimeZone(calendar.timeZone)
       ? []
@@ -36,6 +38,8 @@ function checkCalendar(name: string, calendar: CalendarDefinition): readonly Fin
       const wrongDay = [from, to].find((day) => !isDay(day));
       if (wrongDay !== undefined)
         return [wrong(place, `"${wrongDay}" is no day`, `from ${from} to ${to}`, 'Write a day of the calendar, YYYY-MM-DD.')];
+      const farDay = place === '/from' ? [from, to].find(isFar) : undefined;
+      if (farDay !== undefined) return [far(place, farDay)];
       return from <= to
         ? []
         : [wrong(place, 'the stretch ends before it begins', `from ${from} to ${to}`, 'Write the earlier day in "from".')];
@@ -43,6 +47,9 @@ function checkCalendar(name: string, calendar: CalendarDefinition): readonly Fin
     ...singleDays(calendar)
       .filter(([, day]) => !isDay(day))
       .map(([place, day]) => wrong(place, `"${day}" is no day`, `on ${day}`, 'Write a day of the calendar, YYYY-MM-DD.')),
+    ...singleDays(calendar)
+      .filter(([, day]) => isDay(day) && isFar(day))
+      .map(([place, day]) => far(place, day)),
     ...hours(calendar).flatMap(([place, list]) => {
       const disorder = list.findIndex(([from, to], index) => from >= to || from < (list[index - 1]?.[1] ?? '00:00'));
       if (disorder < 0) return [];
@@ -71,6 +78,11 @@ function isDay(day: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Beyond, no calendar is written out. */
+function isFar(day: string): boolean {
+  return day < '1900-01-01' || day > '2199-12-31';
 }
 
 type Stretch = readonly [place: string, from: string, to: string];
@@ -108,13 +120,26 @@ function missing(subject: Subject): readonly Finding[] {
       .map(([, path]) => path),
     ...sites.flatMap(({ closed, path }) => (closed === undefined ? [] : [`${path}/closed`])),
   ];
-  return uses.map((path) =>
-    finding('calendar-missing', path, {
+  const [first, ...more] = uses;
+  if (first === undefined) return [];
+  // What is missing is one thing, however many ask for it.
+  const [declared, ...others] = Object.keys(flow.calendars ?? {});
+  return [
+    finding('calendar-missing', first, {
       message: 'this asks when the business is open, and the flow has no calendar',
-      witness: [`calendars declared: ${listed(Object.keys(flow.calendars ?? {})) || 'none'}`, '"calendar" is missing'],
-      mend: 'Declare one under "calendars" and name it in "calendar": { "default": ... }.',
+      witness: [
+        `calendars declared: ${listed(Object.keys(flow.calendars ?? {})) || 'none'}`,
+        '"calendar" is missing',
+        ...(more.length === 0
+          ? []
+          : [`asked for in ${more.length} more ${more.length === 1 ? 'place' : 'places'}: ${listed(more)}`]),
+      ],
+      mend:
+        declared !== undefined && others.length === 0
+          ? `Add "calendar": { "default": "${declared}" } to the flow.`
+          : 'Declare one under "calendars" and name it in "calendar": { "default": ... }.',
     }),
-  );
+  ];
 }
 
 function isBusiness(flow: FlowDefinition, length: Duration | string): boolean {

@@ -26,7 +26,7 @@ const broken: readonly (readonly [schema: JsonObject, path: string, says: RegExp
   [{ type: 'integer', multipleOf: 0 }, '/multipleOf', /a number above 0/],
   [{ type: 'text' }, '/type', /expected one of "string"/],
   [{ enum: Array.from({ length: 1001 }, (_, index) => index) }, '/enum', /1 to 1000 values/],
-  [{ type: 'object', properties: { inner: [text] } }, '/properties', /a schema for each name/],
+  [{ type: 'object', properties: { inner: [text] } }, '/properties', /a schema for each of/],
   [{ ...text, pattern: '(a)\\1' }, '/pattern', /back-references/],
   [{ type: 'array', items: { ...text, pattern: '(?=a)' } }, '/items/pattern', /look-around/],
   [{ ...text, pattern: '^(((a{100}){100}){100}){100}$' }, '/pattern', /more than 2000 parts/],

@@ -21,6 +21,7 @@ export interface SchemaFault {
 const types = ['string', 'integer', 'number', 'boolean', 'array', 'object', 'null'];
 const formats = ['date', 'date-time', 'time', 'email', 'uuid', 'uri', 'url', 'hostname', 'ipv4', 'ipv6'];
 const choicesMax = 1000;
+const fieldsMax = 500;
 const valuesMax = 10_000;
 const textMax = 32_768;
 
@@ -79,8 +80,8 @@ const forms: Readonly<Record<string, Form>> = {
   uniqueItems: flag,
   pattern: [(value) => typeof value === 'string', 'a regular expression'],
   properties: [
-    (value) => isJsonObject(value) && Object.values(value).every(isJsonObject),
-    'an object with a schema for each name',
+    (value) => isJsonObject(value) && Object.keys(value).length <= fieldsMax && Object.values(value).every(isJsonObject),
+    `an object with a schema for each of at most ${fieldsMax} names`,
   ],
   additionalProperties: [(value) => typeof value === 'boolean' || isJsonObject(value), 'true, false or a schema'],
   items: [(value) => typeof value === 'boolean' || isJsonObject(value), 'a schema, as an object'],

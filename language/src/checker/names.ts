@@ -2,7 +2,7 @@ import { builtInEvents, builtInExceptions } from '../built-in.ts';
 import type { Actions } from '../definition/flow.ts';
 import type { FindingCode } from './catalogue.ts';
 import { type Finding, finding, pointer } from './finding.ts';
-import { editDistance, listed, suggestion } from './nearest.ts';
+import { editDistance, listed, nearest, suggestion } from './nearest.ts';
 import { landings, named } from './sites.ts';
 import type { Subject } from './subject.ts';
 
@@ -33,7 +33,25 @@ export function checkNames(subject: Subject): readonly Finding[] {
     ...unknown(kinds.calendar, calendarUses(subject)),
     ...reservedState(subject),
     ...unknownLimits(subject),
+    ...malformedRungs(subject),
   ];
+}
+
+/** A rung is known by its name in clocks, keys and logs, where "/" and "#" part it from its ladder and its repetitions. */
+function malformedRungs({ flow }: Subject): readonly Finding[] {
+  return Object.entries(flow.ladders ?? {}).flatMap(([ladder, { rungs }]) =>
+    rungs.flatMap(({ name }, index) =>
+      /^[A-Za-z][A-Za-z0-9_ -]*$/.test(name) && !(name in Object.prototype)
+        ? []
+        : [
+            finding('name-malformed', pointer('ladders', ladder, 'rungs', index, 'name'), {
+              message: `${JSON.stringify(name)} is no name of a rung: expected a letter, then letters, digits, "_", "-" or spaces, and no word that JavaScript gives to every object`,
+              witness: [`the name as written: ${JSON.stringify(name)}`],
+              mend: 'Give it another name; say the long one in "title".',
+            }),
+          ],
+    ),
+  );
 }
 
 type Use = readonly [name: string, path: string];
@@ -48,6 +66,25 @@ function unknown({ code, word, known, none }: Kind, uses: readonly Use[]): reado
         mend: suggestion(name, known, none),
       }),
     );
+}
+
+/** Names that lead nowhere and resemble one that is declared, which was probably meant; where each stands as a value. */
+export function nearMisses(subject: Subject): readonly { readonly path: string; readonly near: string }[] {
+  const kinds = kindsOf(subject);
+  const uses: readonly (readonly [Kind, readonly Use[]])[] = [
+    [kinds.state, stateUses(subject)],
+    [kinds.exception, exceptionUses(subject)],
+    [kinds.parameter, parameterUses(subject)],
+    [kinds.mail, mailUses(subject)],
+    [kinds.child, childUses(subject)],
+    [kinds.calendar, calendarUses(subject)],
+  ];
+  return uses.flatMap(([{ known }, each]) =>
+    each.flatMap(([name, path]) => {
+      const near = known.has(name) ? undefined : nearest(name, known);
+      return near === undefined ? [] : [{ path, near }];
+    }),
+  );
 }
 
 function kindsOf({ flow }: Subject) {
@@ -239,8 +276,10 @@ function resemblingEvents({ flow, sites }: Subject): readonly Finding[] {
 }
 
 function unusedMails(subject: Subject): readonly Finding[] {
-  const used = new Set(mailUses(subject).map(([name]) => name));
-  return Object.keys(subject.flow.mails ?? {})
+  const mails = Object.keys(subject.flow.mails ?? {});
+  // A slip in a name is said where it is: what was probably meant is not unused.
+  const used = new Set(mailUses(subject).map(([name]) => (mails.includes(name) ? name : (nearest(name, mails) ?? name))));
+  return mails
     .filter((name) => !used.has(name))
     .map((name) =>
       finding('mail-unused', pointer('mails', name), {

@@ -23,7 +23,7 @@ export function beforeSetting(
 ): string | undefined {
   if (assigned.size === 0) return source;
   try {
-    return rewritten(source, assigned, computed, 0);
+    return rewritten(source, { assigned, computed, known: new Map() }, 0);
   } catch {
     return undefined; // It reads the data as a whole, or does not parse: nothing can be said of it.
   }
@@ -32,7 +32,18 @@ export function beforeSetting(
 /** Computed fields read each other at most so deep. */
 const depthMax = 16;
 
-function rewritten(source: string, assigned: Assigned, computed: Readonly<Record<string, string>>, depth: number): string {
+/** Written out, they grow with each: what is longer is said of no reader. */
+const lengthMax = 20_000;
+
+interface Rewriting {
+  readonly assigned: Assigned;
+  readonly computed: Readonly<Record<string, string>>;
+  /** Computed fields that are rewritten already: each is once, however many read it. */
+  readonly known: Map<string, string>;
+}
+
+function rewritten(source: string, rewriting: Rewriting, depth: number): string {
+  const { assigned, computed, known } = rewriting;
   if (depth > depthMax) throw new Error('computed fields read each other too deep');
   const changes: { readonly start: number; readonly end: number; readonly text: string }[] = [];
   const visit = (node: unknown): void => {
@@ -53,7 +64,8 @@ function rewritten(source: string, assigned: Assigned, computed: Readonly<Record
     if (read.variable === 'computed') {
       const inner = computed[read.field];
       if (inner === undefined) return;
-      const before = rewritten(inner, assigned, computed, depth + 1);
+      const before = known.get(read.field) ?? rewritten(inner, rewriting, depth + 1);
+      known.set(read.field, before);
       if (before !== inner) changes.push({ start: node.start, end: node.end, text: `(${before})` });
     }
   };
@@ -61,6 +73,7 @@ function rewritten(source: string, assigned: Assigned, computed: Readonly<Record
   let text = source;
   for (const { start, end, text: put } of changes.sort((a, b) => b.start - a.start))
     text = text.slice(0, start) + put + text.slice(end);
+  if (text.length > lengthMax) throw new Error('computed fields are too long when they are written out');
   return text;
 }
 

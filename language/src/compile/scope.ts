@@ -68,7 +68,7 @@ function childrenSchema({ children = {} }: FlowDefinition): Schema {
  * (they fail their check, or read each other in a circle) come last and are of any type.
  */
 function computedSchemas(definition: FlowDefinition, base: Scope): Readonly<Record<string, Schema>> {
-  const waiting = new Map(Object.entries(definition.computed ?? {}));
+  const waiting = new Map(inReadingOrder(definition.computed ?? {}));
   const inferred: Record<string, Schema> = {};
   for (let found = true; found; ) {
     found = false;
@@ -82,6 +82,21 @@ function computedSchemas(definition: FlowDefinition, base: Scope): Readonly<Reco
   }
   for (const name of waiting.keys()) inferred[name] = {};
   return inferred;
+}
+
+/** Those that others name before these; where they name each other in a circle, as they were written. */
+function inReadingOrder(computed: Readonly<Record<string, string>>): readonly (readonly [name: string, source: string])[] {
+  const ordered = new Map<string, string>();
+  const seen = new Set<string>();
+  const visit = (name: string) => {
+    if (seen.has(name) || !Object.hasOwn(computed, name)) return;
+    seen.add(name);
+    const source = computed[name] as string;
+    for (const [, read = ''] of source.matchAll(/\bcomputed\s*\.\s*(\w+)/g)) visit(read);
+    ordered.set(name, source);
+  };
+  for (const name of Object.keys(computed)) visit(name);
+  return [...ordered];
 }
 
 function objectOf(properties: Readonly<Record<string, Json>>): Schema {

@@ -12,6 +12,9 @@ export interface RenamedState {
 /** From here on two states are taken for one; below, a person must say so. A pair that only stands in the same place, or is only called alike, stays below. */
 const likenessMin = 0.55;
 
+/** As many as two flows of the largest size have: among more, nothing is guessed. */
+const pairsMax = 40_000;
+
 /**
  * Guesses which states were renamed: the best pairs of one that is gone and one that is new, by their titles (Dice's coefficient
  * over pairs of letters), the events that they take and where these lead, and their place in the document. An ended state is
@@ -20,6 +23,7 @@ const likenessMin = 0.55;
 export function renamedStates(before: FlowDefinition, after: FlowDefinition): readonly RenamedState[] {
   const gone = Object.keys(before.states).filter((state) => !Object.hasOwn(after.states, state));
   const fresh = Object.keys(after.states).filter((state) => !Object.hasOwn(before.states, state));
+  if (gone.length * fresh.length > pairsMax) return [];
   const pairs = gone
     .flatMap((from) => fresh.map((to) => ({ from, to, ...likeness(before, from, after, to) })))
     .filter(({ score }) => score >= likenessMin)
