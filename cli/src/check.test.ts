@@ -319,3 +319,17 @@ test('[X35] without a way that leads to it, a finding cannot be decided, and tha
   assert.equal(code, 2);
   assert.match(stderr, /finding-unknown: The file has no finding 99/);
 });
+
+test('[L332] flows without a name, and metrics that are none, are told like others', async (t) => {
+  const { file, throughline } = desk(t);
+  const nameless = await throughline(['check', file('nameless.json', '{"states": {}}'), file('other.yaml', bad)]);
+  assert.equal(nameless.code, 1, nameless.stderr);
+  assert.match(nameless.stdout, /"name" is missing/);
+  assert.match(nameless.stdout, /flows \(without a name\), parcel/);
+  const metric = await throughline([
+    'check',
+    file('metric.json', '{"id": "m", "flow": "invoice", "formula": {"kind": "share", "where": {}}}'),
+  ]);
+  assert.equal(metric.code, 1, metric.stderr);
+  assert.match(metric.stdout, /error metric-invalid/);
+});

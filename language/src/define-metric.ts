@@ -1,5 +1,6 @@
 import { Compile } from 'typebox/compile';
 import { builtInEvents } from './built-in.ts';
+import { isWellFormed } from './checker/well-formed.ts';
 import type { FlowDefinition } from './definition/flow.ts';
 import {
   type CaseSelection,
@@ -90,7 +91,7 @@ export function checkMetric(metric: MetricDefinition, flows: readonly FlowDefini
     message: `no flow is named ${name}`,
     expected: `one of ${flows.map((flow) => flow.name).join(', ')}`,
   }));
-  if (own.length === 0) return findings;
+  if (own.length === 0 || !own.every(isWellFormed)) return findings;
   const known = {
     event: new Set<string>([...builtInEvents, ...own.flatMap(eventNames)]),
     state: new Set(own.flatMap((flow) => Object.keys(flow.states))),

@@ -3,11 +3,13 @@ import { test } from 'node:test';
 import { Value } from 'typebox/value';
 import { type HostileFlow, hostileFlows } from '../test/hostile-flows.ts';
 import { invoice } from '../test/invoice-flow.ts';
+import { order } from '../test/order-flow.ts';
 import {
   type Actor,
   type CaseRecord,
   caseActions,
   checkFlow,
+  checkPack,
   compileFlow,
   deadlines,
   decide,
@@ -16,8 +18,10 @@ import {
   FlowSchema,
   isJsonObject,
   type Json,
+  type JsonObject,
   listedFields,
   nextDueAt,
+  type Pack,
 } from './index.ts';
 import { flowBpmn, flowMermaid, flowPage, flowSvg, PictureError } from './pictures/index.ts';
 
@@ -92,4 +96,27 @@ test('[L332] what no JSON is, as code can hand it over, is told too', () => {
       ['schema-invalid'],
     );
   assert.ok(isJsonObject(invoice as unknown as Json));
+});
+
+test('[L332] what is malformed beside a flow is told of itself, and hinders nothing else', () => {
+  const whole = invoice as unknown as JsonObject;
+  const malformed: readonly JsonObject[] = [
+    { states: {} },
+    { name: 'invoice', states: null },
+    { name: 'invoice', states: 5, start: 5 },
+    { name: 'invoice', states: { a: null }, start: { create: null } },
+    { ...whole, data: 5 },
+    { ...whole, data: { type: 'object', properties: 5 } },
+    { ...whole, name: 5 },
+    { ...whole, events: { pay: null } },
+  ];
+  const metric = { id: 'paid', flow: 'invoice', formula: { kind: 'share', where: [] }, dimensions: [] };
+  for (const beside of malformed) {
+    const bad = beside as unknown as FlowDefinition;
+    assert.deepEqual(checkFlow(order, { others: [bad] }), []);
+    const pack = { name: 'p', title: 'P', flows: [order, bad], metrics: [metric], roles: {}, home: {} } as unknown as Pack;
+    const found = checkPack(pack);
+    assert.ok(found.some(({ path }) => path.startsWith('/flows/1')));
+    assert.ok(found.every(({ path }) => !path.startsWith('/flows/0')));
+  }
 });

@@ -8,6 +8,7 @@ import { type Finding, finding, pointer } from './finding.ts';
 import { homeFindings } from './home.ts';
 import { listed } from './nearest.ts';
 import { checkWatch } from './watches.ts';
+import { isWellFormed } from './well-formed.ts';
 
 /**
  * Judges the flows of a pack, each beside the others, and its metrics, watches and home page against them. Paths begin with
@@ -15,6 +16,7 @@ import { checkWatch } from './watches.ts';
  */
 export function checkPack(pack: Pack, others: readonly FlowDefinition[] = []): readonly Finding[] {
   const flows = [...others, ...pack.flows];
+  const areWellFormed = flows.every(isWellFormed);
   return [
     ...pack.flows.flatMap((flow, index) => checkMember(pack, flow, index, flows)),
     ...pack.metrics.flatMap((metric, index) => metricFindings(metric, flows).map((found) => ofMetric(index, found))),
@@ -32,7 +34,7 @@ export function checkPack(pack: Pack, others: readonly FlowDefinition[] = []): r
       'Give it another id.',
       pack.metrics.map(({ id }) => id),
     ),
-    ...(pack.watches ?? []).flatMap((watch, index) => {
+    ...(areWellFormed ? (pack.watches ?? []) : []).flatMap((watch, index) => {
       const roles = Object.keys(pack.roles);
       const found = checkWatch(watch, { flows, metrics: pack.metrics, ...(roles.length === 0 ? {} : { roles }) });
       return found.map((one) => ({ ...one, path: pointer('watches', index) + one.path }));
@@ -44,7 +46,7 @@ export function checkPack(pack: Pack, others: readonly FlowDefinition[] = []): r
       'Give it another name.',
       (pack.watches ?? []).map(({ name }) => name),
     ),
-    ...homeFindings(pack),
+    ...(areWellFormed ? homeFindings(pack) : []),
   ];
 }
 

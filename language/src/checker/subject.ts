@@ -2,6 +2,7 @@ import type { FlowDefinition } from '../definition/flow.ts';
 import type { Schema } from '../expression/expression.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { type Site, sitesOf } from './sites.ts';
+import { isWellFormed } from './well-formed.ts';
 
 /** What each family of checks looks at. */
 export interface Subject {
@@ -28,7 +29,10 @@ export function subjectOf(definition: FlowDefinition, { others, roles = [] }: Ch
     flow,
     sites,
     ...(declared.length === 0 ? {} : { roles: new Set(declared) }),
-    ...(others === undefined ? {} : { others: new Map([...others, flow].map((each) => [each.name, each])) }),
+    // Of one that is malformed nobody can say what it takes: then it is not known which flows there are.
+    ...(others === undefined || !others.every(isWellFormed)
+      ? {}
+      : { others: new Map([...others, flow].map((each) => [each.name, each])) }),
   };
 }
 

@@ -1,5 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { checkFlow, checkMetric, checkPack, type Finding, type FlowDefinition } from '@throughline/language';
+import {
+  checkFlow,
+  checkMetric,
+  checkPack,
+  type Finding,
+  type FlowDefinition,
+  type Json,
+  type MetricDefinition,
+  MetricDefinitionError,
+  type MetricFinding,
+  parseMetric,
+} from '@throughline/language';
 import { builtInPacks } from '../built-in-packs.ts';
 import { ThroughlineError } from '../errors.ts';
 import { BrokenDefinitions } from './broken-definitions.ts';
@@ -51,12 +62,17 @@ export async function checkFiles(paths: readonly string[]): Promise<CheckReport>
   const findings = inOrder([...broken, ...checkDefinitions(...read)]);
   return {
     files,
-    flows: [...new Set(read.flatMap(allFlows).map(({ name }) => name))],
-    metrics: [...new Set(read.flatMap(allMetrics).map(({ id }) => id))],
+    flows: namesOf(read.flatMap(allFlows).map(({ name }) => name)),
+    metrics: namesOf(read.flatMap(allMetrics).map(({ id }) => id)),
     errors: findings.filter(({ severity }) => severity === 'error').length,
     warnings: findings.filter(({ severity }) => severity === 'warning').length,
     findings,
   };
+}
+
+/** Each once. What is judged may be without a name: that is one of its findings. */
+function namesOf(names: readonly unknown[]): readonly string[] {
+  return [...new Set(names.map((name) => (typeof name === 'string' && name !== '' ? name : '(without a name)')))];
 }
 
 function brokenFinding({ fault, said, mend, at, place }: BrokenDefinitions): PlacedFinding {
@@ -93,7 +109,7 @@ export function checkDefinitions(...read: readonly Definitions[]): readonly Plac
     ...definitions.metrics
       .filter(({ value }) => !metricsInPacks.has(value.id))
       .flatMap(({ name, value }) =>
-        checkMetric(value as Parameters<typeof checkMetric>[0], others).map(({ path, message, expected }) =>
+        metricFindings(value, others).map(({ path, message, expected }) =>
           placedFinding(definitions, name, {
             ...{ code: 'metric-invalid', path, severity: 'error', message: `${message}: expected ${expected}` },
             witness: ['assumed: the flows given and those that ship are all there are'],
@@ -102,6 +118,15 @@ export function checkDefinitions(...read: readonly Definitions[]): readonly Plac
         ),
       ),
   ]);
+}
+
+function metricFindings(metric: MetricDefinition, flows: readonly FlowDefinition[]): readonly MetricFinding[] {
+  try {
+    return checkMetric(parseMetric(metric as unknown as Json), flows);
+  } catch (error) {
+    if (error instanceof MetricDefinitionError) return error.findings;
+    throw error;
+  }
 }
 
 function placedFinding(
