@@ -47,9 +47,9 @@ test('[L42] a command takes the first transition whose guard holds, or is refuse
 });
 
 test('[L43] a case is born under its own key, whatever its birth sets', () => {
-  const other = edited(invoice, ['/start/create/set', { number: '"I-2"' }]);
+  const other = edited(invoice, ['/start/create/set', { number: '"I-2"' }]) as FlowDefinition;
   tell([other], due, `-9 | flo (finance-lead) | ${create()} | - | refused: data-invalid`);
-  const own = edited(invoice, ['/start/create/set', { number: 'data.number' }]);
+  const own = edited(invoice, ['/start/create/set', { number: 'data.number' }]) as FlowDefinition;
   tell([own], due, `-9 | flo (finance-lead) | ${create()} | created |`);
 });
 
@@ -303,6 +303,19 @@ test('[L58] an expression that fails refuses a command, is a deviation of a fact
      7 09:00 | clock              | invoice.dunning/remind | sent | raised effectFailed; failed expression
      8       | until              |`,
   );
+});
+
+test('[L58] what a rung would set against the schema is not set, an exception is raised, and the rest is done', () => {
+  const greedy = edited(invoice, ['/ladders/dunning/rungs/1/set', { amount: 'data.amount + 9007199254740000' }]);
+  const story = tell(
+    [greedy as unknown as FlowDefinition],
+    due,
+    `${sent}
+     7 09:00  | clock | invoice.dunning/remind  | sent | mail Reminder: N-1
+     14 09:00 | clock | invoice.dunning/finance | sent | raised effectFailed; task dunning/finance; failed amount
+     15       | until |`,
+  );
+  assert.equal(story.cases.get('invoice/N-1')?.data.amount, 1000);
 });
 
 test('[L54] what a case has paid in full stops its ladder; a partial payment raises one exception', () => {

@@ -1,6 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { FlowDefinition } from '../definition/flow.ts';
-import { syntaxOf } from '../expression/expression.ts';
+import { type Schema, syntaxOf } from '../expression/expression.ts';
+import { isJsonObject, type Json } from '../json.ts';
 import type { Wanted } from './question.ts';
 
 /*
@@ -70,10 +71,11 @@ class Atoms {
 export function contradictEachOther(flow: FlowDefinition, wanted: readonly Wanted[]): boolean {
   const atoms = new Atoms(flow);
   const judges = wanted.map(({ source, is }) => ({ is, judge: judgeOf(atoms, syntaxOf(source), 0) }));
+  const fractions = fractionsOf(flow);
   const all: readonly (readonly [string, readonly (Verdict | Place)[]])[] = [
     ...[...atoms.flags].map((name) => [name, [true, false, 'fails']] as const),
-    ...[...atoms.pairs].map((name) => [name, [...loose(name), -1, 0, 1]] as const),
-    ...[...atoms.compared].map(([name, constants]) => [name, [...loose(name), ...placesOf(name, constants)]] as const),
+    ...[...atoms.pairs].map((name) => [name, [...loose(fractions, name), -1, 0, 1]] as const),
+    ...[...atoms.compared].map(([name, constants]) => [name, [...loose(fractions, name), ...placesOf(name, constants)]] as const),
   ];
   if (all.reduce((product, [, values]) => product * values.length, 1) > bounds.choices) return false;
   const choice = new Map<string, Verdict | Place>();
@@ -93,11 +95,29 @@ function isAsWanted(is: Wanted['is'], verdict: Verdict): boolean {
   return is === 'readable' ? verdict !== 'fails' : verdict === (is === 'true');
 }
 
-const loose = (name: string): readonly Place[] => [
-  'fails',
-  'other kind',
-  ...(/\/|double/.test(name) ? (['no number'] as const) : []),
-];
+/** Only a division of fractions gives what is no number. */
+const loose = (fractions: ReadonlySet<string>, name: string): readonly Place[] => {
+  const divides =
+    /\//.test(name) &&
+    (/double|dyn|\d\.\d/.test(name) || [...name.matchAll(/"(\w+)"/g)].some(([, word = '']) => fractions.has(word)));
+  return ['fails', 'other kind', ...(divides ? (['no number'] as const) : [])];
+};
+
+const whole = new Set<unknown>(['string', 'integer', 'boolean', 'array', 'object', 'null']);
+
+/** The fields, wherever they stand, that may hold fractions. */
+function fractionsOf({ data, events = {} }: FlowDefinition): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (schema: unknown, name: string): void => {
+    if (!isJsonObject(schema as Json)) return;
+    const { type, properties = {}, items } = schema as Schema;
+    if (!whole.has(type)) found.add(name);
+    for (const [field, inner] of Object.entries(properties as object)) visit(inner, field);
+    visit(items, name);
+  };
+  for (const schema of [data, ...Object.values(events).map((event) => event.data)]) visit(schema, '');
+  return found;
+}
 
 /** Sizes are whole and not below 0. */
 function placesOf(name: string, constants: Constant[]): readonly number[] {

@@ -27,6 +27,9 @@ export interface FindOptions {
   readonly stepsMax?: number;
 }
 
+/** So far it is looked before it is asked whether what is wanted contradicts itself by its form. */
+const shortMax = 300;
+
 const answers = new WeakMap<FlowDefinition, Map<string, Answer>>();
 
 /**
@@ -59,15 +62,20 @@ function find(
     const sources = [...asked, ...Object.values(flow.computed ?? {})];
     const isCounting = sources.some((source) => source.includes('children'));
     const question = questionOf(flow, event, isBirth, isCounting);
-    const search = new Search({
-      stepsMax,
-      roots: question.roots,
-      constants: constantsOf(sources.map(syntaxOf)),
-      isAlwaysThere: (place, field) => isAlwaysThere(question, place, field),
-    });
-    const found = satisfyAll(search, question, wanted);
-    if (found !== undefined) return { found };
-    return { found, exhaustive: !search.isPartial || contradictEachOther(flow, wanted), tried: search.tried };
+    const search = (most: number) => {
+      const one = new Search({
+        stepsMax: most,
+        roots: question.roots,
+        constants: constantsOf(sources.map(syntaxOf)),
+        isAlwaysThere: (place, field) => isAlwaysThere(question, place, field),
+      });
+      return { found: satisfyAll(one, question, wanted), exhaustive: !one.isPartial, tried: one.tried };
+    };
+    const short = search(Math.min(stepsMax, shortMax));
+    if (short.found !== undefined) return { found: short.found };
+    if (short.exhaustive || contradictEachOther(flow, wanted)) return { ...short, found: undefined, exhaustive: true };
+    const long = short.tried > shortMax && stepsMax > shortMax ? search(stepsMax) : short;
+    return long.found !== undefined ? { found: long.found } : { ...long, found: undefined };
   } catch {
     // An expression that does not parse, or a schema that is none, has findings of its own.
     return { found: undefined, exhaustive: false, tried: 0 };

@@ -10,7 +10,7 @@ export interface Pool {
 const days = ['2026-06-15', '2026-06-14', '2026-06-16', '2026-07-20'];
 const instants = ['2026-06-15T08:00:00.000Z', '2026-06-16T08:00:00.000Z'];
 const words = ['x', '', 'A', 'EUR', 'USD', 'a@example.org', 'K-1', 'ORD-1', '0', '2026-06-15', '00:00', 'a-b', 'abc', 'AB12'];
-const integersMax = 14;
+const integersMax = 30;
 
 /** Values that a schema allows, the plainest first; always few. Empty: none was found. */
 export function candidates(schema: Json | undefined, pool: Pool, depth = 0): readonly Json[] {
@@ -59,8 +59,9 @@ const isNear = (value: Json | undefined): value is number => typeof value === 'n
 
 function integersOf(schema: JsonObject, pool: Pool): readonly number[] {
   const bounds = [schema.minimum, schema.maximum, schema.exclusiveMinimum, schema.exclusiveMaximum].filter(isNear);
-  const around = (values: readonly number[]) => values.flatMap((value) => [value, value + 1, value - 1]);
-  const found = [0, 1, ...pool.integers, ...around(bounds), ...around(pool.integers), 2, -1, 100];
+  const beside = (values: readonly number[], by: number) => values.map((value) => value + by);
+  const near = (values: readonly number[]) => [...values, ...beside(values, 1), ...beside(values, -1)];
+  const found = [0, 1, ...near(pool.integers), ...near(bounds), 2, -1, 100];
   return [...new Set(found.map((value) => value + 0))]
     .filter((value) => Number.isInteger(value) && allowsNumber(schema, value))
     .slice(0, integersMax);

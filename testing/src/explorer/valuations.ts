@@ -68,22 +68,27 @@ export function withValue(base: Valuation, { variable, member }: Dimension, valu
 }
 
 /**
- * All combinations where they are no more than `most`; else each field alone, every two of them, and then seeded samples, up to
- * `most`. Always in the same order.
+ * All combinations where they are no more than `most`; else each field alone, every two of them, and then seeded samples of all and of
+ * three, up to `most`. Always in the same order.
  */
 export function* combinations(base: Valuation, dimensions: readonly Dimension[], most: number): Generator<Valuation> {
   const size = dimensions.reduce((product, { values }) => product * values.length, 1);
   if (size <= most) return yield* product(base, dimensions);
   let left = most;
-  for (const some of [...dimensions.map((one) => [one]), ...pairs(dimensions)])
+  const two = pairs(dimensions);
+  const each = Math.min(14, Math.max(4, Math.floor(Math.sqrt(most / 2 / two.length))));
+  const few = ({ values, ...one }: Dimension): Dimension => ({ ...one, values: values.slice(0, each) });
+  for (const some of [...dimensions.map((one) => [one]), ...two.map((pair) => pair.map(few))])
     for (const valuation of product(base, some)) {
       if (left < most / 3) break;
       left -= 1;
       yield valuation;
     }
   const random = seededRandom(size + dimensions.length);
+  const sampled = (some: readonly Dimension[]) =>
+    some.reduce((valuation, one) => withValue(valuation, one, random.pick(one.values)), base);
   for (; left > 0; left -= 1)
-    yield dimensions.reduce((valuation, one) => withValue(valuation, one, random.pick(one.values)), base);
+    yield sampled(left % 2 === 0 ? dimensions : [random.pick(dimensions), random.pick(dimensions), random.pick(dimensions)]);
 }
 
 function* product(base: Valuation, dimensions: readonly Dimension[]): Generator<Valuation> {
