@@ -86,9 +86,9 @@ test('[L59] nobody decides: the day for notice passes, and that has an owner', (
   assert.deepEqual(
     deadlines(story.flow('contract'), record, story.context('contract')).map(({ name, why }) => `${name}: ${why}`),
     [
-      'notice/review: fired 2026-07-04 09:00: due 2026-07-04 + 0 days',
+      'notice/review: fired 2026-07-04 09:00: due 2026-07-04, on that day',
       'decision/remind: fired 2026-09-02 09:00: due 2026-07-04 + 60 days',
-      'lapse/missed: fired 2026-10-02 09:00: due 2026-10-02 + 0 days',
+      'lapse/missed: fired 2026-10-02 09:00: due 2026-10-02, on that day',
       'end/end: held while Overdue; else 2027-01-01 09:00: due 2026-12-31 + 1 day',
       'renewal/renew: held while Overdue; else 2027-01-01 09:00: due 2026-12-31 + 1 day',
       'overdue: 2026-10-12 09:00: in Overdue since 2026-10-02 09:00 + 10 days',

@@ -570,7 +570,7 @@ export const seededDefects: readonly SeededDefect[] = [
   // Data
   seed('data-not-closed', 'data that accepts anything', '/data', 'additionalProperties', ['/data/additionalProperties', true]),
   seed('data-not-closed', 'an event that carries text', '/events/pay/data', 'type "string"', ['/events/pay/data', text]),
-  seed('data-schema-broken', 'a required field that is not declared', '/data', '"weight"', [
+  seed('data-schema-broken', 'a required field that is not declared', '/data/required/6', '"weight"', [
     '/data/required',
     ['number', 'customer', 'currency', 'amount', 'paid', 'dueOn', 'weight'],
   ]),

@@ -63,7 +63,8 @@ function inputText(flow: CompiledFlow, input: Input): string {
   const { id, kind, principal, roles } = input.actor;
   const behind = principal === id ? '' : ` for ${shown(principal)}`;
   const named = roles.slice(0, rolesShown).map((role) => shown(role));
-  const more = roles.length > rolesShown ? [`${roles.length - rolesShown} more roles`] : [];
+  const more =
+    roles.length > rolesShown ? [`${roles.length - rolesShown} more ${roles.length === rolesShown + 1 ? 'role' : 'roles'}`] : [];
   const as = roles.length === 0 ? kind : [...named, ...more].join(', ');
   const said = 'reason' in input && input.reason !== undefined ? `, because "${shown(input.reason, 120)}"` : '';
   const what = eventTitle(flow.definition, input.type);

@@ -1,6 +1,7 @@
 import type { FlowDefinition } from '../definition/flow.ts';
 import type { Json } from '../json.ts';
 import { checkApprovals } from './approvals.ts';
+import { asMeant } from './as-meant.ts';
 import { behavingOf } from './behaviour.ts';
 import { checkCalendars } from './calendars.ts';
 import { checkColumns } from './columns.ts';
@@ -44,16 +45,17 @@ const ofBehaviour = [
  *
  * What can happen to a case is derived from guards and data by a solver (see docs/adr/0015-what-the-checker-can-know.md): what it
  * cannot show to be impossible is taken to be possible. Of a definition whose expressions have errors, behaviour is judged as if
- * each guard held at times.
+ * each guard held at times; of one with a slip in a name, as if the name that it resembles stood there.
  */
 export function checkFlow(definition: unknown, options: CheckOptions = {}): readonly Finding[] {
   const malformed = checkStructure(definition as Json);
   // What follows relies on the form; a finding made of a broken form would have no ground.
   if (malformed.length > 0) return malformed;
   const subject = subjectOf(definition as FlowDefinition, options);
-  const meaning = ofMeaning.flatMap((check) => check(subject));
+  const meant = asMeant(subject, definition as FlowDefinition, options);
+  const meaning = ofMeaning.flatMap((check) => check(check === checkParameters ? meant : subject));
   const isSound = meaning.every(({ severity }) => severity !== 'error');
-  const behaving = behavingOf(subject, isSound);
+  const behaving = behavingOf(meant, isSound);
   return [...meaning, ...ofBehaviour.flatMap((check) => check(behaving))];
 }
 

@@ -53,9 +53,13 @@ function checkSchema(schema: Schema, path: string): readonly Finding[] {
 function brokenSchema(schema: Schema): readonly SchemaFault[] {
   const faults = schemaFaults(schema);
   if (faults.length > 0) return faults;
-  const undeclared = requiredOf(schema).filter((name) => fieldsOf(schema)[name] === undefined);
+  const undeclared = requiredOf(schema).flatMap((name, index) => {
+    if (fieldsOf(schema)[name] !== undefined) return [];
+    const why = `"${name}" is required, but not declared`;
+    return [{ path: `/required/${index}`, why, mend: suggestion(name, Object.keys(fieldsOf(schema)), 'Declare it.') }];
+  });
   const mend = 'Mend the schema.';
-  if (undeclared.length > 0) return [{ path: '', why: `${listed(undeclared)} required, but not declared`, mend }];
+  if (undeclared.length > 0) return undeclared;
   try {
     compileData(schema).errors({});
     return [];

@@ -103,7 +103,9 @@ function repeats(flow: FlowDefinition, name: string, { rungs }: LadderDefinition
       finding('rung-repeat-invalid', pointer('ladders', name, 'rungs', index), {
         message: wrong,
         witness: [`every ${JSON.stringify(every ?? null)}, atMost ${atMost ?? 'none'}`],
-        mend: 'Write both: "every", a length of time, and "atMost", how often it fires in all.',
+        mend: isNothing
+          ? 'Write a longer "every", such as { "days": 1 }.'
+          : 'Write both: "every", a length of time, and "atMost", how often it fires in all.',
       }),
     ];
   });

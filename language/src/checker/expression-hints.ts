@@ -21,10 +21,26 @@ const spellings: Readonly<Record<string, string>> = {
   not: 'Write ! for "not".',
 };
 
+/** As CEL calls its types, and as people do. */
+const kindWords: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  double: 'a number',
+  string: 'text',
+  bool: 'true or false',
+  list: 'a list',
+  map: 'an object',
+};
+
 /** What to write instead, as far as that can be told from what was written. */
 export function expressionMend(source: string, { message, start, end }: ExpressionFault, scope: Scope): string {
   const variable = /^Unknown variable: (.+)$/.exec(message)?.[1];
   if (variable !== undefined) return variableMend(variable, scope);
+  const unlike = /^no such overload: (\w+)\S* (\S+) (\w+)/.exec(message);
+  if (unlike !== null) {
+    const [, left = '', operator = '', right = ''] = unlike;
+    return `"${operator}" does not take ${kindWords[left] ?? left} and ${kindWords[right] ?? right}: text stands in quotation marks, a number does not.`;
+  }
+  if (message.endsWith('Unexpected token: EOF')) return 'It ends too soon: write what is missing at its end.';
   const called = /^Unknown function: (\w+)/.exec(message)?.[1];
   if (called !== undefined) return timeWords.has(called) ? timeMend : guide;
   return (

@@ -177,5 +177,12 @@ export function isBefore(a: Length, b: Length): boolean {
 
 export function lengthText(length: Length): string {
   const parts = Object.entries(length).filter(([, amount]) => amount !== 0);
-  return parts.map(([unit, amount]) => `${amount} ${unit}`).join(' and ') || '0 days';
+  const inWords = (unit: string) => lengthWords[unit] ?? unit;
+  return parts.map(([unit, amount]) => `${amount} ${inWords(unit)}${amount === 1 ? '' : 's'}`).join(' and ') || 'no time at all';
 }
+const lengthWords: Readonly<Record<string, string>> = {
+  days: 'day',
+  hours: 'hour',
+  businessDays: 'business day',
+  businessHours: 'business hour',
+};

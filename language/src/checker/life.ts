@@ -78,7 +78,7 @@ function unreachable({ flow, sites, graph, behaviour }: Behaving): readonly Find
         }),
       ];
     }
-    const reached = [...graph.planned.keys()];
+    const reached = [...graph.planned.keys()].filter((each) => flow.states[each] !== undefined);
     const ways = sites.filter(({ to }) => to === state).map((site) => whyNot(behaviour, site));
     return [
       finding('state-unreachable', path, {

@@ -4,7 +4,7 @@ import type { FlowDefinition, OpenChildDefinition, OpenDefinition, SendDefinitio
 import type { FindingCode } from './catalogue.ts';
 import { type Finding, finding, pointer } from './finding.ts';
 import { takenEvents } from './names.ts';
-import { listed, suggestion } from './nearest.ts';
+import { listed, nearest, suggestion } from './nearest.ts';
 import { targetOf } from './sites.ts';
 import { fieldsOf, requiredOf, type Subject } from './subject.ts';
 
@@ -100,7 +100,10 @@ function unknownFlow(name: string, path: string, others: Others): readonly Findi
     finding('flow-unknown', path, {
       message: `there is no flow "${name}"`,
       witness: [`assumed: the flows given are all there are: ${listed([...others.keys()])}`],
-      mend: suggestion(name, others.keys(), 'Add the flow.'),
+      mend:
+        nearest(name, others.keys()) === undefined
+          ? `${suggestion(name, others.keys(), 'Add the flow.')} If another file declares it, check both together.`
+          : suggestion(name, others.keys(), 'Add the flow.'),
     }),
   ];
 }

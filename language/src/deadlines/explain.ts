@@ -40,7 +40,7 @@ function explainState(terms: Terms, record: CaseRecord): Deadline | undefined {
   if (within === undefined) return undefined;
   const { overdueAt, liveFrom = -Infinity } = record.clocks;
   const due = overTimeline(terms, liveFrom, (each) => stateDueAt(each, record) ?? Infinity);
-  const sum = `in ${stateTitle(flow.definition, record.state)} since ${when(calendar, record.enteredAt)} + ${lengthUnder(due, [within])}${closedDays(calendar, [within], dayOf(calendar, record.enteredAt), due.dueAt)}`;
+  const sum = `in ${stateTitle(flow.definition, record.state)} since ${when(calendar, record.enteredAt)}${later(due, [within])}${closedDays(calendar, [within], dayOf(calendar, record.enteredAt), due.dueAt)}`;
   const deadline = { kind: 'state', name: record.state } as const;
   if (due.dueAt === Infinity)
     return { ...deadline, dueAt: null, standing: 'held', why: `never: ${sum}, and ${neverWords(calendar)}` };
@@ -109,14 +109,27 @@ function overTimeline(terms: Terms, live: Millis, dueUnder: (terms: Terms) => Mi
   return historic ?? { dueAt: Infinity, isHistoric: false, terms: [terms], from: -Infinity };
 }
 
+/** What is counted on from a time: ` + 7 days`; of no length at all, that it is due then. */
+function later(due: TimelineDue, lengths: readonly (CompiledDuration | Repeated)[], isDay = false): string {
+  const text = lengthUnder(due, lengths);
+  return text === '' ? (isDay ? ', on that day' : ', at once') : ` + ${text}`;
+}
+
 /** Lengths in words; where a revision comes before they are over, what they are until then too. */
 function lengthUnder({ terms, from }: TimelineDue, lengths: readonly (CompiledDuration | Repeated)[]): string {
-  const said = (each: Terms) => lengths.map((length) => lengthText(each.flow, each.context, length)).join(' + ');
+  const said = (each: Terms) =>
+    lengths
+      .map((length) => lengthText(each.flow, each.context, length))
+      .filter(isSome)
+      .join(' + ');
   const [before, last] = [terms[0], terms.at(-1)];
   if (before === undefined || last === undefined) return '';
   const [then, now] = [said(last), said(before)];
-  return then === now ? then : `${then} (${now} until ${when(last.calendar, from)})`;
+  return then === now ? then : `${then || 'no time'} (${now || 'no time'} until ${when(last.calendar, from)})`;
 }
+
+/** A length that says anything: what is due on the day itself is so much less to read. */
+const isSome = (length: string) => !length.startsWith('0 ');
 
 interface Repeated {
   readonly every: CompiledDuration;
@@ -135,9 +148,11 @@ function lengthsOf({ after, repeat }: CompiledRung): readonly (CompiledDuration 
 
 /** After which length a rung is due, in words: `7 days`, and of one that comes again `7 days + 2 × 5 business days`. */
 export function rungLengthText(flow: CompiledFlow, rung: CompiledRung, context: Context): string {
-  return lengthsOf(rung)
+  const text = lengthsOf(rung)
     .map((length) => lengthText(flow, context, length))
+    .filter(isSome)
     .join(' + ');
+  return text === '' ? durationText(rung.after, context, flow) : text;
 }
 
 interface Sum {
@@ -158,7 +173,7 @@ function sumOf({ flow, calendar }: Terms, due: TimelineDue, { base, rung, clock,
       ? []
       : [`, paused by ${stateTitle(flow.definition, by)} from ${day(calendar, start)} to ${day(calendar, to)}`],
   );
-  return `${from} + ${lengthUnder(due, lengths)}${closedDays(calendar, units, firstDay, dueAt)}${pauses.join('')}`;
+  return `${from}${later(due, lengths, 'day' in base)}${closedDays(calendar, units, firstDay, dueAt)}${pauses.join('')}`;
 }
 
 const namedMax = 3;

@@ -25,7 +25,7 @@ export const finalText = { done: 'ends well', failed: 'ends badly', cancelled: '
 
 export function ownerRows({ owner, within }: StateNode): readonly Row[] {
   const said = [owner, within === undefined ? undefined : `within ${within}`].filter((part) => part !== undefined);
-  return said.length === 0 ? [] : [{ text: said.join(' · '), tone: 'muted' }];
+  return said.length === 0 ? [] : [{ text: said.join(' · '), tone: 'muted', linesMax: 2 }];
 }
 
 export function ladderRows({ ladders }: StateNode): readonly Row[] {
@@ -76,7 +76,9 @@ export function rowsOfWay(way: Way): readonly Row[] {
     { text: oneLine(way.title), tone: 'ink', linesMax: 2, ...(marks.length === 0 ? {} : { marks }) },
     ...(way.timing === undefined ? [] : [{ text: way.timing, tone: 'muted', size: 11 } as const]),
     ...(condition === '' ? [] : [{ text: conditionRow(condition), tone: 'muted', size: 11, linesMax: 2 } as const]),
-    ...(way.approval === undefined ? [] : [{ text: `approved by ${way.approval}`, tone: 'muted', size: 11 } as const]),
+    ...(way.approval === undefined
+      ? []
+      : [{ text: `approved by ${way.approval}`, tone: 'muted', size: 11, linesMax: 2 } as const]),
     ...way.raises.map((title) => ({ text: oneLine(title), tone: 'alarm', size: 11, marks: ['exception'] }) as const),
   ];
 }

@@ -123,16 +123,21 @@ function eventWays(
   const alike = Map.groupBy(indexed, ({ to, by, approval, raise, resolve }) =>
     JSON.stringify([to === from ? null : to, by, approval, raise, resolve].map((part) => part ?? null)),
   );
-  return [...alike.values()].map((some) => [some[0]?.to, eventWay(flow, event, some)]);
+  return [...alike.values()].map((some) => [some[0]?.to, eventWay(flow, event, some, transitions.length)]);
 }
 
 function eventWay(
   flow: FlowDefinition,
   event: string,
   transitions: readonly (TransitionDefinition & { otherwise: boolean })[],
+  count: number,
 ): Way {
   const [first] = transitions;
-  const always = transitions.some(({ when, otherwise }) => when === undefined && !otherwise);
+  // Where all lead the same way it does not matter which of them is taken.
+  const always =
+    transitions.length === count
+      ? transitions.some(({ when }) => when === undefined)
+      : transitions.some(({ when, otherwise }) => when === undefined && !otherwise);
   const sources = always ? [] : transitions.map(({ when }) => when ?? 'otherwise');
   return {
     kind: 'event',

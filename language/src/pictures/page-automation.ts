@@ -1,5 +1,5 @@
 import type { ApprovalDefinition, FlowDefinition, TransitionDefinition } from '../definition/flow.ts';
-import { eventTitle, ladderTitle, roleTitle, rungTitle, stateTitle } from '../titles.ts';
+import { eventTitle, inWords, ladderTitle, roleTitle, rungTitle, stateTitle } from '../titles.ts';
 import { consequences } from './page-business.ts';
 import { blocks, code, plain, table } from './page-markdown.ts';
 import { approversText, lengthText, listed, many } from './wording.ts';
@@ -93,7 +93,13 @@ function approvalRow(flow: FlowDefinition, place: string, approval: ApprovalDefi
   const limits =
     limit === undefined
       ? []
-      : Object.entries(limit.by).map(([role, most]) => `${plain(roleTitle(flow, role))}: ${code(limit.of)} up to ${code(most)}`);
+      : [
+          ...Object.entries(limit.by).map(([role, most]) => `${plain(roleTitle(flow, role))} up to ${code(most)}`),
+          ...approval.roles
+            .filter((role) => !Object.hasOwn(limit.by, role))
+            .map((role) => `${plain(roleTitle(flow, role))} without limit`),
+          `of ${code(limit.of)}`,
+        ];
   const excluded =
     not === undefined
       ? 'who took part in this round'
@@ -107,7 +113,7 @@ function parametersTable(flow: FlowDefinition): string {
     Object.entries(flow.parameters ?? {}).map(([name, { title, type, default: value, owner, from, to }]) => {
       const length = type === 'days' || type === 'hours' || type === 'businessDays' || type === 'businessHours';
       return [
-        plain(title ?? name),
+        plain(title ?? inWords(name)),
         code(name),
         length ? plain(lengthText(flow, name)) : code(String(value)),
         plain(roleTitle(flow, owner)),

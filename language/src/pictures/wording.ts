@@ -47,21 +47,23 @@ export function lengthText(flow: FlowDefinition, duration: Duration | string): s
   return length === undefined ? String(duration) : amount(length.value, length.unit);
 }
 
-/** `7, 14 and 30 days`, and units only where they change. */
+/** `7, 14, 30 days`, and units only where they change; of a rung that comes again how often in all: `2 (3×) days`. */
 export function rungTimes(flow: FlowDefinition, { rungs }: Pick<LadderDefinition, 'rungs'>): string {
-  const groups: { unit: Unit | undefined; values: (string | number)[] }[] = [];
-  for (const { after, every } of rungs) {
+  const groups: { unit: Unit | undefined; values: string[]; isOne: boolean }[] = [];
+  for (const { after, every, atMost } of rungs) {
     const length = lengthOf(flow, after);
-    const value = `${length?.value ?? String(after)}${every === undefined ? '' : '…'}`;
+    const unit = length?.value === 0 ? undefined : length?.unit;
+    const named = length?.value === 0 ? atOnce(length.unit) : String(length?.value ?? after);
+    const value = every === undefined ? named : `${named} (${atMost ?? 'many'}×)`;
     const last = groups.at(-1);
-    if (last !== undefined && last.unit === length?.unit) last.values.push(value);
-    else groups.push({ unit: length?.unit, values: [value] });
+    if (last !== undefined && last.unit === unit) {
+      last.values.push(value);
+      last.isOne = false;
+    } else groups.push({ unit, values: [value], isOne: length?.value === 1 });
   }
   return groups
-    .map(({ unit, values }) =>
-      unit === undefined
-        ? values.join(', ')
-        : `${values.join(', ')} ${units[unit][values.length === 1 && values[0] === '1' ? 0 : 1]}`,
+    .map(({ unit, values, isOne }) =>
+      unit === undefined ? values.join(', ') : `${values.join(', ')} ${units[unit][isOne ? 0 : 1]}`,
     )
     .join(', ');
 }
@@ -69,7 +71,20 @@ export function rungTimes(flow: FlowDefinition, { rungs }: Pick<LadderDefinition
 /** `after 7 days, then every 7 days, 4 times in all`. */
 export function rungWhen(flow: FlowDefinition, { after, every, atMost }: RungDefinition): string {
   const times = atMost === undefined ? '' : `, ${atMost} times in all`;
-  return `after ${lengthText(flow, after)}${every === undefined ? '' : `, then every ${lengthText(flow, every)}${times}`}`;
+  const length = lengthOf(flow, after);
+  const first = length?.value === 0 ? atOnce(length.unit) : `after ${lengthText(flow, after)}`;
+  return `${first}${every === undefined ? '' : `, then every ${distanceText(flow, every)}${times}`}`;
+}
+
+/** After no time at all: of days, the day that is counted from. */
+function atOnce(unit: Unit): string {
+  return unit === 'days' || unit === 'businessDays' ? 'on that day' : 'at once';
+}
+
+/** `7 days`, and `business day` for one of them: what comes every so often. */
+function distanceText(flow: FlowDefinition, every: Duration | string): string {
+  const length = lengthOf(flow, every);
+  return length?.value === 1 ? units[length.unit][0] : lengthText(flow, every);
 }
 
 /** `2 of Head of finance or Lead of finance`. */
@@ -128,6 +143,9 @@ function wordsOf(part: string): string {
     .replace(/!has\((?:data|event)\.(\w+)\)/g, 'no $1')
     .replace(/has\((?:data|event)\.(\w+)\)/g, '$1 is there')
     .replace(/\b(?:data|computed|parameters)\.(\w+)/g, '$1')
+    .replace(/\bchildren\.(\w+)\.open\s*==\s*0\b/g, 'no $1 open')
+    .replace(/\bchildren\.(\w+)\.open\b/g, 'open $1')
+    .replace(/\bchildren\.(\w+)\.count\b/g, 'number of $1')
     .replace(/\btrue && /g, '')
     .replace(/\s*&&\s*/g, ' and ')
     .replace(/\s*\|\|\s*/g, ' or ')

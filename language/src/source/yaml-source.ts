@@ -58,7 +58,11 @@ function refuseErrors(document: Document.Parsed): void {
     throw new SourceFault(several ? 'source-unsupported' : 'source-syntax', sentence(error.message), {
       start,
       end: Math.max(end, start + 1),
-      mend: several ? 'Write one definition a file.' : 'Correct it here, or just before; check the indentation.',
+      mend: several
+        ? 'Write one definition a file.'
+        : /implicit/i.test(error.message)
+          ? 'Write "name: value", with a colon and a space, here or just before.'
+          : 'Correct it here, or just before; check the indentation.',
     });
   }
   const version = document.directives.yaml;
