@@ -94,6 +94,7 @@ export const languageCheck: Benchmark = {
   run: async () => {
     const validate = new Ajv2020({ strict: false, allErrors: true }).compile(publishedFlowSchema());
     let salt = 0;
+    const checkMs: number[] = [];
     let codes = new Set<string>();
     const options = { unit: 'checks/s', peer: 'JSON.parse and the published schema by Ajv, compiled before', rounds: 8 };
     const measured = await compare('language.check', options, async () => {
@@ -103,6 +104,7 @@ export const languageCheck: Benchmark = {
         for (const text of texts) codes = new Set(checkFlow(JSON.parse(text)).map(({ code }) => code));
         return texts.length;
       });
+      checkMs.push(ours.milliseconds / ours.count);
       const peer = await time(async () => {
         for (let round = 0; round < 100; round += 1)
           for (const text of texts) if (!validate(JSON.parse(text))) throw new Error(JSON.stringify(validate.errors));
@@ -110,7 +112,9 @@ export const languageCheck: Benchmark = {
       });
       return { ours, peer };
     });
-    const each = (1000 / measured.value).toFixed(1);
-    return { ...measured, note: `${each} ms a check; found: ${[...codes].join(', ') || 'nothing'}` };
+    return {
+      ...measured,
+      note: `${Math.min(...checkMs).toFixed(0)} ms a check in the best round; found: ${[...codes].join(', ') || 'nothing'}`,
+    };
   },
 };
