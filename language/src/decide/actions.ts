@@ -53,6 +53,8 @@ function sendMail(draft: Draft, mail: CompiledMail, readings: Readings, key: str
   const to = evaluate(draft, mail.to, readings);
   const subject = fill(draft, mail.subject, readings);
   const text = fill(draft, mail.text, readings);
+  // A mail that would go to nobody is heard of: somebody expects that it went out.
+  if (to === null || to === '') return raise(draft, 'effectFailed');
   if (typeof to !== 'string' || subject === undefined || text === undefined) return;
   const delivery = mail.definition.delivery ?? 'at-least-once';
   draft.effects.push({ kind: 'mail', key, payload: { to, subject: subject.replace(/[\r\n]+/g, ' '), text }, delivery });

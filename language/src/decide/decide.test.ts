@@ -305,17 +305,37 @@ test('[L58] an expression that fails refuses a command, is a deviation of a fact
   );
 });
 
+test('[L58] a mail that would go to nobody is not sent, and somebody hears of it; a command is not refused for it', () => {
+  const told = (to: string) =>
+    edited(
+      invoice,
+      ['/states/created/on/send/0/when', 'true'],
+      ['/states/created/on/send/0/effects/0/to', to],
+      ['/ladders/dunning/rungs/0/effects/0/to', to],
+    );
+  for (const to of ['has(data.contact) ? dyn(data.contact) : null', 'has(data.contact) ? data.contact : ""'])
+    tell(
+      [told(to) as unknown as FlowDefinition],
+      due,
+      `-9      | flo (finance-lead) | ${create({ deliveryReference: 'DR' })} | created |
+       -9 01:00 | bot (automation) | send                   | sent | raised effectFailed
+       7 09:00  | clock            | invoice.dunning/remind | sent |
+       8        | until            |`,
+    );
+});
+
 test('[L58] what a rung would set against the schema is not set, an exception is raised, and the rest is done', () => {
-  const greedy = edited(invoice, ['/ladders/dunning/rungs/1/set', { amount: 'data.amount + 9007199254740000' }]);
+  const greedy = edited(invoice, ['/ladders/dunning/rungs/1/set', { currency: '"euro"', deliveryReference: '"late"' }]);
   const story = tell(
     [greedy as unknown as FlowDefinition],
     due,
     `${sent}
-     7 09:00  | clock | invoice.dunning/remind  | sent | mail Reminder: N-1
-     14 09:00 | clock | invoice.dunning/finance | sent | raised effectFailed; task dunning/finance; failed amount
+     7 09:00  | clock | invoice.dunning/remind  | sent | mail Reminder: I-1
+     14 09:00 | clock | invoice.dunning/finance | sent | raised effectFailed; task dunning/finance; failed expression
      15       | until |`,
   );
-  assert.equal(story.cases.get('invoice/N-1')?.data.amount, 1000);
+  const { currency, deliveryReference } = story.cases.get('invoice/I-1')?.data ?? {};
+  assert.deepEqual([currency, deliveryReference], ['EUR', 'DR']);
 });
 
 test('[L54] what a case has paid in full stops its ladder; a partial payment raises one exception', () => {
