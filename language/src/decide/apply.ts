@@ -1,8 +1,8 @@
-import type { PendingApproval } from '../case.ts';
+import type { Clocks, PendingApproval } from '../case.ts';
 import type { CompiledActions, CompiledAssignment } from '../compile/compiled.ts';
 import { isJsonObject, type Json, type JsonObject, mergePatch } from '../json.ts';
 import { nextOccurrence, perform } from './actions.ts';
-import { closeAllChildren, closeChildren } from './children.ts';
+import { closeAllChildren, closeChildren, raise } from './children.ts';
 import { type Draft, isBorn, isUnborn, note, pendingOf, setClock } from './draft.ts';
 import { evaluate } from './evaluate.ts';
 import { moveLadders, setStanding, stopLadders } from './ladders.ts';
@@ -23,7 +23,9 @@ export interface Step {
 
 /** Sets the fields, moves the case, does what the transition says. */
 export function applyStep(draft: Draft, step: Step): void {
+  const { data, clocks } = draft;
   assign(draft, step.assignments, step.event);
+  if (draft.kind === 'deadline' && draft.data !== data) keepValidData(draft, data, clocks.stamps);
   move(draft, step.to);
   if (step.actions !== undefined) {
     const { name } = step.occasion;
@@ -118,6 +120,17 @@ export function requireValidData(draft: Draft): void {
   requireOwnKey(draft);
   const [error] = draft.flow.data.errors(draft.data);
   if (error !== undefined) refuse('data-invalid', { message: `${error.path || 'The data'} ${error.message}`, place: error.path });
+}
+
+/** A deadline has come, and cannot be refused: what it would set against the schema is not set, and the rest is done. */
+function keepValidData(draft: Draft, data: JsonObject, stamps: Clocks['stamps']): void {
+  const [error] = draft.flow.data.errors(draft.data);
+  if (error === undefined) return;
+  draft.data = data;
+  const { stamps: _, ...others } = draft.clocks;
+  draft.clocks = stamps === undefined ? others : { ...others, stamps };
+  note(draft, 'failures', `${error.path || 'The data'} ${error.message}`);
+  raise(draft, 'effectFailed');
 }
 
 /** A case is born under its key, whatever its birth sets. */
