@@ -74,6 +74,8 @@ function optionalReads({ flow }: Behaving, { asked, each }: Occasion, { site }: 
 interface Reason {
   readonly isMissing: boolean;
   readonly text: string;
+  /** What is missing, as the expression names it: `data.contact`. */
+  readonly missing?: string;
   /** The computed field that fails by itself. */
   readonly computed?: string;
 }
@@ -92,13 +94,21 @@ function reasonOf(subject: Behaving, { asked, each }: Occasion, { site }: Contex
     const computed = guilty(subject, asked, read);
     // Where a field was set to null before, the question divides by 0 in place of reading what is not there.
     const isMissing = text.includes('No such key') || (text.includes('division by zero') && asked.includes('dyn(1 / 0)'));
+    const missing = isMissing ? nameIn(computed === undefined ? asked : (flow.computed?.[computed] ?? ''), text) : undefined;
     return {
       isMissing,
-      text: isMissing ? 'a field that it reads is not there' : text.replace(/ in ".*$/s, ''),
+      text: isMissing ? `${missing ?? 'a field that it reads'} is not there` : text.replace(/ in ".*$/s, ''),
+      ...(missing === undefined ? {} : { missing }),
       ...(computed === undefined ? {} : { computed }),
     };
   }
   return { isMissing: false, text: 'it fails' };
+}
+
+/** How the source calls the field that was not there: `No such key: contact` is `data.contact` in it. */
+function nameIn(source: string, text: string): string | undefined {
+  const [, key = ''] = /No such key: (\w+)/.exec(text) ?? [];
+  return key === '' ? undefined : new RegExp(`\\b(?:data|event|item)(?:\\.\\w+)*?\\.${key}\\b`).exec(source)?.[0];
 }
 
 function guilty({ flow }: Behaving, source: string, readings: Readings, depth = 0): string | undefined {
@@ -130,7 +140,7 @@ function resultOf<T>(work: () => T): T | undefined {
 
 function said(subject: Behaving, occasion: Occasion, context: Context, found: Valuation, reason: Reason): Finding {
   const { path, source } = occasion;
-  const { computed } = reason;
+  const { computed, missing = 'data.x' } = reason;
   const where = { command: 'asked for', fact: 'as a fact', late: 'as a fact that comes late', rung: 'when it is due' }[
     context.by
   ];
@@ -148,7 +158,7 @@ function said(subject: Behaving, occasion: Occasion, context: Context, found: Va
         reason.text,
       ],
       mend: reason.isMissing
-        ? 'Ask for it first: has(data.x) ? data.x : 0, or has(data.x) in the guard; or make the field required, or give it a default.'
+        ? `Ask for it first, with has(${missing}) in the guard or has(${missing}) ? ${missing} : ... here; or make the field required, or give it a default.`
         : 'Keep such input out by the guard or the schema, or write what is to be done then: x == 0 ? 0 : y / x.',
       ...(replay === undefined ? {} : { replay }),
     },
