@@ -33,11 +33,11 @@ function beside(flows: readonly FlowDefinition[], roles: readonly string[]): rea
   return flows.map((flow) => ({ flow, others: flows.filter((other) => other !== flow), roles }));
 }
 
-/** Under names that are not the kernel's; who owns one of theirs stands in its data. */
+/** Under names that are not the kernel's; who owns one of theirs stands in its data, and by when, mostly. */
 const kernel: readonly FlowDefinition[] = [exceptionFlow, taskFlow].map((flow) => ({
   ...flow,
   name: `own-${flow.name}`,
-  states: { ...flow.states, open: { ...flow.states['open'], owner: flow.owner } },
+  states: { ...flow.states, open: { ...flow.states['open'], owner: flow.owner, within: { days: 30 } } },
 }));
 
 function shipped(): readonly Placed[] {

@@ -22,6 +22,7 @@ const flow: FlowDefinition = {
     properties: {
       number: text,
       lines: { type: 'array', maxItems: 50, items: line },
+      count: { type: 'integer', minimum: 0, maximum: 9 },
       mode: { type: 'string', enum: ['a', 'b', 'c'] },
       rate: { type: 'number' },
     },
@@ -43,6 +44,7 @@ for (const sources of [
   ['!(size(computed.unproven) > 0)', 'size(computed.unproven) != 0'],
   ['size(data.lines) * computed.total > size(data.lines)', 'size(data.lines) >= size(data.lines) * computed.total'],
   ['computed.total * computed.total > 7', '5 <= 4'],
+  ['data.count != 0 && computed.total * computed.total > 7', '!(data.count > 0)'],
   ['size(data.lines.filter(one, false && one.amount > 20)) > 0'],
   ['data.lines.exists(one, one.amount > 1000)'],
   ['!data.lines.all(one, one.amount >= 0)'],

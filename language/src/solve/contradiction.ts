@@ -68,14 +68,16 @@ class Atoms {
 }
 
 /** Whether nothing at all can be as it is wanted. `false`: not shown. */
-export function contradictEachOther(flow: FlowDefinition, wanted: readonly Wanted[]): boolean {
+export function contradictEachOther(flow: FlowDefinition, wanted: readonly Wanted[], schemas: Documents): boolean {
   const atoms = new Atoms(flow);
   const judges = wanted.map(({ source, is }) => ({ is, judge: judgeOf(atoms, syntaxOf(source), 0) }));
   const fractions = fractionsOf(flow);
   const all: readonly (readonly [string, readonly (Verdict | Place)[]])[] = [
     ...[...atoms.flags].map((name) => [name, [true, false, 'fails']] as const),
     ...[...atoms.pairs].map((name) => [name, [...loose(fractions, name), -1, 0, 1]] as const),
-    ...[...atoms.compared].map(([name, constants]) => [name, [...loose(fractions, name), ...placesOf(name, constants)]] as const),
+    ...[...atoms.compared].map(
+      ([name, constants]) => [name, [...loose(fractions, name), ...placesOf(constants, leastOf(name, schemas))]] as const,
+    ),
   ];
   if (all.reduce((product, [, values]) => product * values.length, 1) > bounds.choices) return false;
   const choice = new Map<string, Verdict | Place>();
@@ -119,15 +121,33 @@ function fractionsOf({ data, events = {} }: FlowDefinition): ReadonlySet<string>
   return found;
 }
 
-/** Sizes are whole and not below 0. */
-function placesOf(name: string, constants: Constant[]): readonly number[] {
+/** What all data, and whatever the event carries, satisfies. */
+export interface Documents {
+  readonly data: Schema;
+  readonly event: Schema;
+}
+
+const field = /^\.\(\[id\("(data|event)"\),"(\w+)"\]\)$/;
+
+/** The least whole number that it can be: sizes are not below 0, fields not below their minimum. */
+function leastOf(name: string, schemas: Documents): number | undefined {
+  if (/^r?call\(\["size"/.test(name)) return 0;
+  const [, variable = '', member = ''] = field.exec(name) ?? [];
+  const { properties } = schemas[variable as keyof Documents] ?? {};
+  const schema = isJsonObject(properties) && Object.hasOwn(properties, member) ? properties[member] : undefined;
+  if (!isJsonObject(schema) || schema.type !== 'integer') return undefined;
+  return typeof schema.minimum === 'number' ? schema.minimum : Number.NEGATIVE_INFINITY;
+}
+
+/** Of whole numbers there is none between neighbours, and none below the least. */
+function placesOf(constants: Constant[], least: number | undefined): readonly number[] {
   constants.sort((a, b) => (a < b ? -1 : 1));
   const all = Array.from({ length: 2 * constants.length + 1 }, (_, place) => place);
-  if (!/^r?call\(\["size"/.test(name)) return all;
+  if (least === undefined) return all;
   return all.filter((place) => {
     const [below, at] = [Number(constants[place / 2 - 1]), Number(constants[Math.floor(place / 2)])];
-    if (place % 2 === 1) return at >= 0;
-    return !(at <= 0) && !(at - below === 1);
+    if (place % 2 === 1) return at >= least;
+    return !(at <= least) && !(at - below === 1);
   });
 }
 

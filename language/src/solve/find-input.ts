@@ -73,7 +73,7 @@ function find(
     };
     const short = search(Math.min(stepsMax, shortMax));
     if (short.found !== undefined) return { found: short.found };
-    if (short.exhaustive || contradictEachOther(flow, wanted)) return { ...short, found: undefined, exhaustive: true };
+    if (short.exhaustive || contradictEachOther(flow, wanted, question)) return { ...short, found: undefined, exhaustive: true };
     const long = short.tried > shortMax && stepsMax > shortMax ? search(stepsMax) : short;
     return long.found !== undefined ? { found: long.found } : { ...long, found: undefined };
   } catch {

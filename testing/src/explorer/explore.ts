@@ -72,7 +72,7 @@ function judge(examined: Examined, reached: Reached): readonly Verdict[] {
   return [...verdicts, ...judgeSeen(reached, verdicts)];
 }
 
-function judgeStates({ definition }: Examined, { walks, edges }: Reached): readonly Verdict[] {
+function judgeStates({ definition }: Examined, { walks, edges, seen }: Reached): readonly Verdict[] {
   const verdicts: Verdict[] = [];
   const bound = `${edges.length} steps taken, ${bounds.guards} inputs for each list of guards`;
   const deviations = statesByDeviation(definition);
@@ -91,18 +91,41 @@ function judgeStates({ definition }: Examined, { walks, edges }: Reached): reado
         ...(deviations.after.has(place) ? { isAside: true as const } : {}),
       });
   }
-  const ending = new Set(Object.keys(definition.states).filter((name) => definition.states[name]?.final !== undefined));
+  const ending = endingStates(definition, edges);
+  // Of a transition that fails whatever comes, that is said, and not where it would have led.
+  const wouldEnd = endingStates(definition, [...edges, ...failingSteps(definition, seen)]);
+  for (const [place, walk] of walks) {
+    if (ending.has(place)) continue;
+    const aside = wouldEnd.has(place) ? { isAside: true as const } : {};
+    verdicts.push({ code: 'no-way-out', place, text: 'leads to no end', bound, history: walk.steps, ...aside });
+  }
+  return verdicts;
+}
+
+interface Step {
+  readonly from: string | undefined;
+  readonly to: string;
+}
+
+/** The states from which these steps lead to an end. */
+function endingStates({ states }: FlowDefinition, steps: readonly Step[]): ReadonlySet<string> {
+  const ending = new Set(Object.keys(states).filter((name) => states[name]?.final !== undefined));
   for (let grown = true; grown; ) {
     grown = false;
-    for (const { from, to } of edges) {
+    for (const { from, to } of steps) {
       if (from === undefined || ending.has(from) || !ending.has(to)) continue;
       ending.add(from);
       grown = true;
     }
   }
-  for (const [place, walk] of walks)
-    if (!ending.has(place)) verdicts.push({ code: 'no-way-out', place, text: 'leads to no end', bound, history: walk.steps });
-  return verdicts;
+  return ending;
+}
+
+function failingSteps({ states }: FlowDefinition, { failures }: Reached['seen']): readonly Step[] {
+  return [...failures.values()].flatMap(({ place }) => {
+    const [from = '', event = ''] = place.split('/');
+    return [states[from]?.on?.[event] ?? []].flat().map(({ to }): Step => ({ from, to: to ?? from }));
+  });
 }
 
 /** Where facts may land, whatever the plan says; and what the plan leads to from there. */

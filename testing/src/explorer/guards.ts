@@ -58,8 +58,20 @@ function unusedLandings({ definition }: Examined, groups: readonly PlacedGroup[]
     if (typeof lands !== 'object') return [];
     // Of an event that carries nothing possible, that is said.
     const aside = samples.length === 0 ? { isAside: true as const } : {};
+    const nowhere = samples.find(({ landings }) => landings.every((truth) => truth === 'false'));
+    const incomplete: readonly Verdict[] =
+      lands.length < 2 || lands.some(({ when }) => when === undefined) || nowhere === undefined
+        ? []
+        : [
+            {
+              code: 'guards-incomplete',
+              place: `events/${event}/lands`,
+              text: `it lands nowhere on ${JSON.stringify(nowhere.valuation)}`,
+              ...aside,
+            },
+          ];
     const used = new Set(samples.map(({ landings }) => landings.findIndex((truth) => truth !== 'false')));
-    return lands.flatMap(({ to }, index): readonly Verdict[] =>
+    const unused = lands.flatMap(({ to }, index): readonly Verdict[] =>
       used.has(index)
         ? []
         : [
@@ -72,6 +84,7 @@ function unusedLandings({ definition }: Examined, groups: readonly PlacedGroup[]
             },
           ],
     );
+    return [...incomplete, ...unused];
   });
 }
 

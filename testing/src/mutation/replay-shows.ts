@@ -27,7 +27,12 @@ const stateOf = ({ segments: [first, state] }: Shown): string | undefined => (fi
 /** How many guards of the list at fault hold for the last input. */
 function holding({ compiled, definition, segments, last, before }: Shown): number | undefined {
   const [first, a = '', , b = ''] = segments;
-  const list = first === 'start' ? compiled.start.get(a) : compiled.states.get(a)?.on.get(b);
+  const list =
+    first === 'events'
+      ? compiled.events.get(a)?.lands
+      : first === 'start'
+        ? compiled.start.get(a)
+        : compiled.states.get(a)?.on.get(b);
   const { input } = last.step;
   if (list === undefined || input.kind === 'deadline') return undefined;
   const data = before?.record?.data ?? (last.record?.data as JsonObject | undefined) ?? input.data;
@@ -78,7 +83,10 @@ const judges: Readonly<Record<string, Judge>> = {
   'guards-overlap': (shown) => ensure((holding(shown) ?? 0) > 1, `${holding(shown)} guards hold`),
   'guards-incomplete': (shown) =>
     ensure(
-      holding(shown) === 0 && (shown.last.decision.kind === 'refused' || shown.last.decision.kind === 'deviated'),
+      holding(shown) === 0 &&
+        (shown.segments[0] === 'events'
+          ? shown.last.decision.kind !== 'ignored'
+          : shown.last.decision.kind === 'refused' || shown.last.decision.kind === 'deviated'),
       `${holding(shown)} guards hold`,
     ),
   'wait-without-deadline': (shown) =>
