@@ -1,4 +1,4 @@
-import { accept, office, pay, type SeededDefect, seed, seedOrder, text } from './seed.ts';
+import { accept, type Edit, office, pay, type SeededDefect, seed, seedOrder, text } from './seed.ts';
 
 /** Slips of form and in names. */
 export const seedsOfNames: readonly SeededDefect[] = [

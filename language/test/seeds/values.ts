@@ -1,4 +1,4 @@
-import { accept, pay, type SeededDefect, seed, seedOrder, text } from './seed.ts';
+import { accept, type Edit, pay, type SeededDefect, seed, seedOrder, text } from './seed.ts';
 
 /** Slips in expressions, data, parameters, exceptions, effects, and between flows. */
 export const seedsOfValues: readonly SeededDefect[] = [
