@@ -44,6 +44,7 @@ for (const sources of [
   ['!(size(computed.unproven) > 0)', 'size(computed.unproven) != 0'],
   ['size(data.lines) * computed.total > size(data.lines)', 'size(data.lines) >= size(data.lines) * computed.total'],
   ['computed.total * computed.total > 7', '5 <= 4'],
+  ['computed.total * computed.total > 7 && !has(data.mode)'],
   ['data.count != 0 && computed.total * computed.total > 7', '!(data.count > 0)'],
   ['size(data.lines.filter(one, false && one.amount > 20)) > 0'],
   ['data.lines.exists(one, one.amount > 1000)'],

@@ -23,14 +23,16 @@ const bounds = { choices: 4000, depth: 16 } as const;
 
 class Atoms {
   readonly flow: FlowDefinition;
+  readonly schemas: Documents;
   readonly flags = new Set<string>();
   /** By what is compared, the constants that it is compared with, in their order. */
   readonly compared = new Map<string, Constant[]>();
   /** Two parts that are compared with each other. */
   readonly pairs = new Set<string>();
 
-  constructor(flow: FlowDefinition) {
+  constructor(flow: FlowDefinition, schemas: Documents) {
     this.flow = flow;
+    this.schemas = schemas;
   }
 
   flag(node: ASTNode, depth: number): Judge {
@@ -69,7 +71,7 @@ class Atoms {
 
 /** Whether nothing at all can be as it is wanted. `false`: not shown. */
 export function contradictEachOther(flow: FlowDefinition, wanted: readonly Wanted[], schemas: Documents): boolean {
-  const atoms = new Atoms(flow);
+  const atoms = new Atoms(flow, schemas);
   const judges = wanted.map(({ source, is }) => ({ is, judge: judgeOf(atoms, syntaxOf(source), 0) }));
   const fractions = fractionsOf(flow);
   const all: readonly (readonly [string, readonly (Verdict | Place)[]])[] = [
@@ -151,6 +153,19 @@ function placesOf(constants: Constant[], least: number | undefined): readonly nu
   });
 }
 
+/** `has(data.x)` of what is required. What an event leaves out has its default for the schema, but not for expressions. */
+function isAlwaysThere(node: ASTNode & { readonly op: 'call' }, schemas: Documents): boolean {
+  const [name, [asked]] = node.args;
+  if (name !== 'has' || asked === undefined) return false;
+  return (['data', 'event'] as const).some((variable) => {
+    const member = memberOf(asked, variable);
+    const { required, properties } = schemas[variable];
+    const schema = isJsonObject(properties) && member !== undefined ? properties[member] : undefined;
+    if (variable === 'event' && isJsonObject(schema) && schema.default !== undefined) return false;
+    return member !== undefined && Array.isArray(required) && (required as readonly unknown[]).includes(member);
+  });
+}
+
 function judgeOf(atoms: Atoms, node: ASTNode, depth: number): Judge {
   if (depth > bounds.depth * 4) throw new Error('nested too deep');
   const inner = (each: ASTNode) => judgeOf(atoms, each, depth + 1);
@@ -188,6 +203,8 @@ function judgeOf(atoms: Atoms, node: ASTNode, depth: number): Judge {
       return comparison(atoms, node.op, node.args[0], node.args[1], depth) ?? atoms.flag(node, depth);
     case 'in':
       return among(atoms, node.args[0], node.args[1], depth) ?? atoms.flag(node, depth);
+    case 'call':
+      return isAlwaysThere(node, atoms.schemas) ? () => true : atoms.flag(node, depth);
     default: {
       const source = atoms.computedIn(node);
       return source === undefined ? atoms.flag(node, depth) : judgeOf(atoms, syntaxOf(source), depth + 1);

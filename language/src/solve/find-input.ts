@@ -27,8 +27,8 @@ export interface FindOptions {
   readonly stepsMax?: number;
 }
 
-/** So far it is looked before it is asked whether what is wanted contradicts itself by its form. */
-const shortMax = 300;
+/** So far it is looked without trying values, before it is asked whether what is wanted contradicts itself by its form. */
+const shortMax = 500;
 
 const answers = new WeakMap<FlowDefinition, Map<string, Answer>>();
 
@@ -62,19 +62,20 @@ function find(
     const sources = [...asked, ...Object.values(flow.computed ?? {})];
     const isCounting = sources.some((source) => source.includes('children'));
     const question = questionOf(flow, event, isBirth, isCounting);
-    const search = (most: number) => {
+    const search = (most: number, isExact: boolean) => {
       const one = new Search({
         stepsMax: most,
+        isExact,
         roots: question.roots,
         constants: constantsOf(sources.map(syntaxOf)),
         isAlwaysThere: (place, field) => isAlwaysThere(question, place, field),
       });
       return { found: satisfyAll(one, question, wanted), exhaustive: !one.isPartial, tried: one.tried };
     };
-    const short = search(Math.min(stepsMax, shortMax));
+    const short = search(Math.min(stepsMax, shortMax), true);
     if (short.found !== undefined) return { found: short.found };
     if (short.exhaustive || contradictEachOther(flow, wanted, question)) return { ...short, found: undefined, exhaustive: true };
-    const long = short.tried > shortMax && stepsMax > shortMax ? search(stepsMax) : short;
+    const long = search(stepsMax, false);
     return long.found !== undefined ? { found: long.found } : { ...long, found: undefined };
   } catch {
     // An expression that does not parse, or a schema that is none, has findings of its own.

@@ -15,6 +15,8 @@ export interface SearchOptions {
   readonly stepsMax: number;
   readonly roots: ReadonlyMap<string, Term>;
   readonly constants: Constants;
+  /** Values are not tried: only what can be decided without is followed. */
+  readonly isExact?: boolean;
   /** The fields that an object at this place always has, beside those that its schema requires. */
   readonly isAlwaysThere: (place: Place, field: string) => boolean;
 }
@@ -70,6 +72,7 @@ export class Search {
   chooseNumber(sum: Linear, store: Store, then: (value: bigint, store: Store) => boolean): boolean {
     const [name] = [...sum.terms.keys()].filter((each) => !store.wholes.has(each));
     if (sum.terms.size === 0) return then(sum.constant, store);
+    if (this.options.isExact === true) return this.giveUp();
     this.isPartial = true;
     const near = candidates({ type: 'integer' }, this.options.constants).values as readonly number[];
     const only: Linear = { constant: 0n, terms: new Map([[name as string, 1n]]) };
@@ -138,6 +141,7 @@ export class Search {
   private choosePlace(place: Place, store: Store, then: (chosen: Chosen, store: Store) => boolean): boolean {
     const { schema } = place;
     const { values, all } = candidates(schema, this.options.constants);
+    if (!all && this.options.isExact === true) return this.giveUp();
     if (!all) this.isPartial = true;
     return values.some((value) => {
       const next = assumeValue(place, value, store);

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FlowDefinition } from '@throughline/language';
 import { change, orderToCash } from '@throughline/packs';
+import { contract, siteReview } from '../../../examples/contract/flow.ts';
 import { fine } from '../../../examples/fines/flow.ts';
+import { incident, problem } from '../../../examples/incident/flow.ts';
+import { purchase } from '../../../examples/purchase/flow.ts';
 import { soundFlows } from '../generate-flow/generate-flow.ts';
 import { compare, explained } from './compare.ts';
 import { type MutationResult, runMutants } from './run-mutants.ts';
@@ -10,7 +13,8 @@ import { type MutationResult, runMutants } from './run-mutants.ts';
 const seed = 20_261_122;
 const shipped: readonly { readonly flows: readonly FlowDefinition[]; readonly roles: readonly string[] }[] = [
   ...[orderToCash, change].map(({ flows, roles }) => ({ flows, roles: Object.keys(roles) })),
-  { flows: [fine], roles: [] },
+  ...[[fine], [purchase], [contract, siteReview]].map((flows) => ({ flows, roles: [] })),
+  { flows: [incident, problem, ...change.flows], roles: Object.keys(change.roles) },
 ];
 
 function agrees({ disagreements }: MutationResult): void {
