@@ -76,7 +76,8 @@ test('[S34] what waits at the beginning of a file and is born further down has n
   const house = await openHouse(t, await testDatabase('empty', () => Promise.resolve()));
   await house.engine.deploy(claimFlows, { by: 'test' });
   const file = files(t);
-  const rows = 'Claim,Payment,Paid,Amount,Filed\nC-1,P-1,2024-03-01,30.00,\nC-2,P-2,2024-03-02,20.00,\nC-1,F-1,,100.00,2024-03-10\n';
+  const rows =
+    'Claim,Payment,Paid,Amount,Filed\nC-1,P-1,2024-03-01,30.00,\nC-2,P-2,2024-03-02,20.00,\nC-1,F-1,,100.00,2024-03-10\n';
   const when = (column: string) => ({ when: { column, present: true } });
   const mapping = {
     ...payments,
