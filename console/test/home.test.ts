@@ -113,47 +113,6 @@ test('[K451] a click on a figure shows the same figure: an amount, cases, rungs,
   await value.getByText(percent(broke.part?.after), { exact: true }).waitFor();
 });
 
-test('[K452] by keys alone: a decision is approved, another declined with a reason', async (t) => {
-  const page = await openHome(t);
-  const waiting = (await ask.get<{ items: Decision[] }>('/decisions')).items;
-  const mine = waiting.filter(({ mayDecide }) => mayDecide);
-  const [first, second] = mine;
-  assert.ok(first && second, 'two that may be decided');
-  const focused = main(page).locator('li[data-focused]');
-  await focused.getByText(first.case.key).waitFor();
-  // A key that is held down decides once.
-  await page.keyboard.down('a');
-  await page.keyboard.down('a');
-  await page.keyboard.up('a');
-  await main(page)
-    .getByText(`Done: approved, ${first.title.replace(/^Approve:? /, '')}, ${first.case.key}.`)
-    .waitFor();
-  await page.getByRole('list', { name: 'Decisions for me' }).getByText(first.case.key).waitFor({ state: 'detached' });
-  assert.equal((await ask.get<{ items: unknown[] }>(`/decisions?limit=200`)).items.length, waiting.length - 1);
-  // The focus is on a decision, not lost with the one that is gone.
-  assert.equal(await page.evaluate(() => document.activeElement?.closest('li[data-focused]') !== null), true);
-
-  for (let step = 0; step < waiting.length && !((await focused.textContent()) ?? '').includes(second.case.key); step += 1) {
-    const before = await focused.textContent();
-    await page.keyboard.press(step === 0 ? 'k' : 'j');
-    if (step > 0) assert.notEqual(await focused.textContent(), before);
-  }
-  await page.keyboard.press('d');
-  const reason = page.getByLabel('Reason');
-  await reason.waitFor();
-  await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
-  await expectAccessible(page);
-  await page.keyboard.press('Control+Enter');
-  await page.getByText('Say why').waitFor();
-  await page.keyboard.type('A promise has come since.');
-  await page.keyboard.press('Control+Enter');
-  await main(page)
-    .getByText(/^Done: declined, /)
-    .waitFor();
-  const events = await ask.get<{ items: { type: string; reason: string | null }[] }>(`/cases/${second.case.id}/events`);
-  assert.ok(events.items.some(({ type, reason: given }) => type === 'decline' && given === 'A promise has come since.'));
-});
-
 test('[K453] who may not decide sees why, and no button; a refusal is told where it was asked', async (t) => {
   const path = '/demo/tasks?show=decisions&whose=all';
   const storage = { 'throughline.act-as': 'nils.hagen@halden.example' };
@@ -201,6 +160,47 @@ test('[K454] what fails is told in its place: without the figures the decisions 
   await page.unroute('**/api/v1/demo/home');
   await told.getByRole('button', { name: 'Retry' }).click();
   await sentence(page, 'At risk').getByText('overdue on').waitFor();
+});
+
+test('[K452] by keys alone: a decision is approved, another declined with a reason', async (t) => {
+  const page = await openHome(t);
+  const waiting = (await ask.get<{ items: Decision[] }>('/decisions')).items;
+  const mine = waiting.filter(({ mayDecide }) => mayDecide);
+  const [first, second] = mine;
+  assert.ok(first && second, 'two that may be decided');
+  const focused = main(page).locator('li[data-focused]');
+  await focused.getByText(first.case.key).waitFor();
+  // A key that is held down decides once.
+  await page.keyboard.down('a');
+  await page.keyboard.down('a');
+  await page.keyboard.up('a');
+  await main(page)
+    .getByText(`Done: approved, ${first.title.replace(/^Approve:? /, '')}, ${first.case.key}.`)
+    .waitFor();
+  await page.getByRole('list', { name: 'Decisions for me' }).getByText(first.case.key).waitFor({ state: 'detached' });
+  assert.equal((await ask.get<{ items: unknown[] }>(`/decisions?limit=200`)).items.length, waiting.length - 1);
+  // The focus is on a decision, not lost with the one that is gone.
+  assert.equal(await page.evaluate(() => document.activeElement?.closest('li[data-focused]') !== null), true);
+
+  for (let step = 0; step < waiting.length && !((await focused.textContent()) ?? '').includes(second.case.key); step += 1) {
+    const before = await focused.textContent();
+    await page.keyboard.press(step === 0 ? 'k' : 'j');
+    if (step > 0) assert.notEqual(await focused.textContent(), before);
+  }
+  await page.keyboard.press('d');
+  const reason = page.getByLabel('Reason');
+  await reason.waitFor();
+  await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+  await expectAccessible(page);
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('Say why').waitFor();
+  await page.keyboard.type('A promise has come since.');
+  await page.keyboard.press('Control+Enter');
+  await main(page)
+    .getByText(/^Done: declined, /)
+    .waitFor();
+  const events = await ask.get<{ items: { type: string; reason: string | null }[] }>(`/cases/${second.case.id}/events`);
+  assert.ok(events.items.some(({ type, reason: given }) => type === 'decline' && given === 'A promise has come since.'));
 });
 
 test('[K457] a company without a case says what to do first, and does it by a key', async (t) => {
