@@ -3,7 +3,7 @@ import type { CompiledFlow, CompiledLadder } from './compile/compiled.ts';
 import { type Deadline, explainRung, rungLengthText } from './deadlines/explain.ts';
 import { termsOf } from './deadlines/length.ts';
 import { ladderBase, rungDueAt } from './deadlines/rung-due.ts';
-import { readingsOf } from './decide/readings.ts';
+import { stopHolds } from './deadlines/stop.ts';
 import type { Context } from './input.ts';
 import { rungTitle } from './titles.ts';
 
@@ -66,20 +66,7 @@ export function ladderView(flow: CompiledFlow, record: CaseRecord, context: Cont
 }
 
 function standingOf(flow: CompiledFlow, record: CaseRecord, context: Context, ladder: CompiledLadder): LadderView['standing'] {
-  if (flow.states.get(record.state)?.final === true || stopHolds(flow, record, context, ladder)) return 'over';
+  if (flow.states.get(record.state)?.final === true || stopHolds(flow, context, record, ladder)) return 'over';
   if (ladder.during.has(record.state)) return 'running';
   return ladder.pauseWhile.has(record.state) ? 'paused' : 'idle';
-}
-
-function stopHolds(
-  flow: CompiledFlow,
-  { data, clocks, entity }: CaseRecord,
-  context: Context,
-  { stopWhen }: CompiledLadder,
-): boolean {
-  try {
-    return stopWhen?.evaluate(readingsOf(flow, data, context, undefined, clocks, entity)) === true;
-  } catch {
-    return false; // What it reads is not there yet, so the end has not come.
-  }
 }

@@ -1,6 +1,6 @@
 export type { MetricResult, MetricValue, MiningReport } from '@throughline/insight';
 export type { CheckReport, PlacedFinding } from './definitions/check-files.ts';
-export { allFlows, checkFiles } from './definitions/check-files.ts';
+export { allFlows, checkDefinitions, checkFiles } from './definitions/check-files.ts';
 export { findDefinitionFiles } from './definitions/find-files.ts';
 export type { Declared, Definitions } from './definitions/load-definitions.ts';
 export { loadDefinitions } from './definitions/load-definitions.ts';

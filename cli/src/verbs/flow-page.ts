@@ -24,11 +24,11 @@ export const flowPage = verb<FlowPageOptions>({
     return { file: command.args[0] ?? '', json: commonOf(command).json, ...present({ flow, out }) };
   },
   async run({ file, flow: name, ...where }, { stdout }) {
-    const { allFlows, checkFiles, loadDefinitions } = await import('@throughline/server');
+    const { allFlows, checkDefinitions, loadDefinitions } = await import('@throughline/server');
     const { flowPage: pageOf } = await import('@throughline/language/pictures');
     const definitions = await loadDefinitions(file);
     const flow = declaredFlow(allFlows(definitions), { name, file });
-    const { findings } = await checkFiles([file]);
+    const findings = checkDefinitions(definitions);
     const metrics = [
       ...definitions.packs.flatMap(({ value }) => value.metrics),
       ...definitions.metrics.map(({ value }) => value),

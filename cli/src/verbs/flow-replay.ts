@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type CompiledFlow, compileFlow, type FlowDefinition, type Replay, replay } from '@throughline/language';
 import type { PlacedFinding } from '@throughline/server';
+import { declaredFlow } from '../declared-flow.ts';
 import { CommandError } from '../failure.ts';
 import { commonOf, defineJson } from '../options.ts';
 import { localeOf } from '../output/locale.ts';
@@ -43,13 +44,14 @@ export const flowReplay = verb<FlowReplayOptions>({
     };
   },
   async run(options, { stdout, env }) {
-    const { allFlows, checkFiles, loadDefinitions } = await import('@throughline/server');
-    const flows = allFlows(await loadDefinitions(options.file));
+    const { allFlows, checkDefinitions, loadDefinitions } = await import('@throughline/server');
+    const definitions = await loadDefinitions(options.file);
     const asked =
       options.steps === undefined
-        ? askedFinding((await checkFiles([options.file])).findings, options)
+        ? askedFinding(checkDefinitions(definitions), options)
         : { replay: readReplay(await textOf(options.steps), options.steps), finding: undefined };
-    const flow = compiled(flowOf(flows, options.flow ?? asked.finding?.flow, options.file), options.file);
+    const name = options.flow ?? asked.finding?.flow;
+    const flow = compiled(declaredFlow(allFlows(definitions), { name, file: options.file }), options.file);
     const done = replay(flow, asked.replay);
     if (options.json) printJson(stdout, replayDocument(flow, asked.replay, done, asked.finding));
     else {
@@ -88,19 +90,6 @@ function askedFinding(all: readonly PlacedFinding[], { finding: which, flow, fil
     ...(ways.length === 0 ? {} : { expected: ways.join(', ') }),
     action: 'List the findings with `throughline check`, or give a history of your own with --steps.',
   });
-}
-
-function flowOf(flows: readonly FlowDefinition[], name: string | undefined, file: string): FlowDefinition {
-  const [only] = flows;
-  const found = name === undefined ? (flows.length === 1 ? only : undefined) : flows.find((flow) => flow.name === name);
-  if (found !== undefined) return found;
-  throw new CommandError(
-    'flow-unknown',
-    name === undefined ? 'The file declares several flows' : `The file declares no flow ${name}`,
-    {
-      ...{ place: file, expected: flows.map((flow) => flow.name).join(', '), action: 'Name one of them with --flow.' },
-    },
-  );
 }
 
 function compiled(definition: FlowDefinition, file: string): CompiledFlow {

@@ -1,5 +1,4 @@
-import { parseDay } from '../calendar.ts';
-import { compare, isTextConstant } from './compare.ts';
+import { compare, dayNumber, isTextConstant } from './compare.ts';
 import { constantOf, type Linear, minus, plus } from './linear.ts';
 import { itemsOf, member, sizeOf, type Then } from './places.ts';
 import type { Search } from './search.ts';
@@ -73,16 +72,6 @@ export function applyFunction(
   const isCondition = name === 'startsWith' || name === 'endsWith' || name === 'contains';
   if (sure.has(name) && !isCondition) return then({ kind: 'call', source, of: values }, store);
   return search.chooseAll(values, store, (chosen, next) => then(search.outcome(source, chosen), next));
-}
-
-function dayNumber(value: Term | undefined): Linear | undefined {
-  if (value?.kind === 'day') return value.sum;
-  if (!isTextConstant(value)) return undefined;
-  try {
-    return constantOf(parseDay(value.value));
-  } catch {
-    return undefined;
-  }
 }
 
 function overNumbers(

@@ -48,13 +48,14 @@ function isAmong(search: Search, value: Term, items: readonly Term[], store: Sto
 /** Whole numbers, or days as numbers. */
 function numbersOf(a: Term, b: Term): readonly [Linear, Linear] | undefined {
   if (a.kind === 'int' && b.kind === 'int') return [a.sum, b.sum];
-  const [first, second] = [dayOf(a), dayOf(b)];
+  const [first, second] = [dayNumber(a), dayNumber(b)];
   return first === undefined || second === undefined || (a.kind !== 'day' && b.kind !== 'day') ? undefined : [first, second];
 }
 
-function dayOf(value: Term): Linear | undefined {
-  if (value.kind === 'day') return value.sum;
-  if (value.kind !== 'constant' || typeof value.value !== 'string') return undefined;
+/** A day as a number; `undefined` for what is none. */
+export function dayNumber(value: Term | undefined): Linear | undefined {
+  if (value?.kind === 'day') return value.sum;
+  if (!isTextConstant(value)) return undefined;
   try {
     return constantOf(parseDay(value.value));
   } catch {

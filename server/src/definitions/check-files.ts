@@ -85,7 +85,7 @@ function brokenFinding({ fault, said, mend, at, place }: BrokenDefinitions): Pla
   };
 }
 
-/** Flows that messages go to may be in these files, or in the packs that ship. */
+/** What is found in files that have been read. Flows that messages go to may be in them, or in the packs that ship. */
 export function checkDefinitions(...read: readonly Definitions[]): readonly PlacedFinding[] {
   const own = read.flatMap(allFlows);
   const names = new Set(own.map(({ name }) => name));
@@ -94,7 +94,7 @@ export function checkDefinitions(...read: readonly Definitions[]): readonly Plac
   const packs = read.flatMap((definitions) => definitions.packs.map(({ value }) => value));
   const inPacks = packs.flatMap(({ flows }) => flows);
   const metricsInPacks = new Set(packs.flatMap(({ metrics }) => metrics.map(({ id }) => id)));
-  return read.flatMap((definitions) => [
+  const findings = read.flatMap((definitions) => [
     ...definitions.packs.flatMap(({ name, value }) => {
       const beside = others.filter((flow) => !value.flows.some((member) => member.name === flow.name));
       return checkPack(value, beside).map((found) => placedFinding(definitions, name, found, packFlow(value, found.path)));
@@ -118,6 +118,7 @@ export function checkDefinitions(...read: readonly Definitions[]): readonly Plac
         ),
       ),
   ]);
+  return inOrder(findings);
 }
 
 function metricFindings(metric: MetricDefinition, flows: readonly FlowDefinition[]): readonly MetricFinding[] {
