@@ -1,39 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { findingCatalogue } from '@throughline/language';
 import { sarifErrors } from '@throughline/testing';
-import { run } from './run.ts';
+import { desk } from '../test/desk.ts';
 
 const escapeSign = '\u001b';
-
-/** A folder, and the command line in this process; with `columns` on a terminal so wide. */
-function desk(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'throughline-check-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  return {
-    folder,
-    file(name: string, text: string) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), text);
-      return join(folder, name);
-    },
-    async throughline(words: readonly string[], columns?: number) {
-      let stdout = '';
-      let stderr = '';
-      const terminal = columns === undefined ? {} : { isTTY: true, columns };
-      const code = await run(words, {
-        ...{ env: { LANG: 'en_GB.UTF-8', TERM: 'xterm' }, signal: new AbortController().signal, machineNow: () => 0 },
-        stdout: { ...terminal, write: (text: string) => (stdout += text) },
-        stderr: { write: (text: string) => (stderr += text) },
-      });
-      return { code, stdout, stderr };
-    },
-  };
-}
 
 const bad = `name: parcel
 title: Parcel

@@ -1,34 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { run } from './run.ts';
-
-/** A folder, and the command line in this process; with `columns` on a terminal so wide. */
-function desk(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'throughline-diff-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  return {
-    path: (name: string) => join(folder, name),
-    file(name: string, text: string) {
-      writeFileSync(join(folder, name), text);
-      return join(folder, name);
-    },
-    async throughline(words: readonly string[], columns?: number) {
-      let stdout = '';
-      let stderr = '';
-      const terminal = columns === undefined ? {} : { isTTY: true, columns };
-      const code = await run(words, {
-        ...{ env: { LANG: 'en_GB.UTF-8', TERM: 'xterm' }, signal: new AbortController().signal, machineNow: () => 0 },
-        stdout: { ...terminal, write: (text: string) => (stdout += text) },
-        stderr: { write: (text: string) => (stderr += text) },
-      });
-      return { code, stdout, stderr };
-    },
-  };
-}
+import { desk } from '../test/desk.ts';
 
 const parcel = `name: parcel
 title: Parcel

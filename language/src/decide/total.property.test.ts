@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { turned } from '../../test/generated/laws.ts';
 import { invoice } from '../../test/invoice-flow.ts';
 import { order } from '../../test/order-flow.ts';
 import { seedOf } from '../../test/seed.ts';
@@ -120,18 +121,6 @@ function flowOf(name: string): CompiledFlow {
 function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
   return value;
-}
-
-/** The same, its members written the other way round. */
-function turned<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(turned) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  // Entries, so that a member called `__proto__` stays one.
-  return Object.fromEntries(
-    Object.entries(value)
-      .reverse()
-      .map(([key, each]) => [key, turned(each)]),
-  ) as T;
 }
 
 const identity = ({ name }: CompiledFlow, key: string): Subject => frozen({ id: key, flow: name, entity: 'e', key });
