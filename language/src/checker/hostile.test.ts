@@ -57,6 +57,14 @@ test('[L265] names that every object has are no names, wherever they stand, and 
   }
 });
 
+test('[L70] a field whose schema is none is told so, the key too', () => {
+  for (const value of [null, 4, 'text', [], true])
+    for (const field of ['number', 'amount', 'contact']) {
+      const codes = checkFlow(edited(invoice, [`/data/properties/${field}`, value])).map(({ code }) => code);
+      assert.ok(codes.includes('data-schema-broken'), `${field}: ${JSON.stringify(value)}: ${codes.join(', ')}`);
+    }
+});
+
 test('[L70] whatever JSON stands at whatever place, there are findings or none, and nothing is thrown', () => {
   const places = pathsOf(invoice as unknown as Json);
   const names = [

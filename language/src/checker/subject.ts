@@ -58,14 +58,16 @@ function ownMembersOnly(definition: FlowDefinition): FlowDefinition {
   return { ...definition, ...Object.fromEntries(safe) };
 }
 
-/** The fields that a schema of data declares: own members only, so that no field is called "constructor" by itself. */
+/**
+ * The fields that a schema of data declares: own members only, so that no field is called "constructor" by itself. What stands
+ * there and is no schema (`data-schema-broken` says so) leaves everything open.
+ */
 export function fieldsOf(schema: Schema): Readonly<Record<string, JsonObject>> {
   const known = fields.get(schema);
   if (known !== undefined) return known;
-  const found = Object.assign(
-    Object.create(null) as Record<string, JsonObject>,
-    isJsonObject(schema.properties) ? schema.properties : {},
-  );
+  const found = Object.create(null) as Record<string, JsonObject>;
+  for (const [name, field] of Object.entries(isJsonObject(schema.properties) ? schema.properties : {}))
+    found[name] = isJsonObject(field) ? field : {};
   fields.set(schema, found);
   return found;
 }
