@@ -32,7 +32,11 @@ export const batchSettings = [
   'set local enable_hashjoin = off',
   'set local enable_mergejoin = off',
 ].join('; ');
-const beginStatement = `begin; ${batchSettings}; set local statement_timeout = '60s'`;
+/**
+ * The transaction takes its number before it reads the settings: who changes them knows by it which transactions may not have seen the
+ * change yet.
+ */
+const beginStatement = `begin; ${batchSettings}; set local statement_timeout = '60s'; select pg_current_xact_id()`;
 
 /** Runs the work in a transaction of its own. Rolls back and throws on where the work throws. */
 export async function inTransaction<T>(

@@ -1,7 +1,4 @@
 import { type DispatchParts, dispatchBatch } from './dispatch/dispatch.ts';
-import { quarantineCases } from './sql/quarantine.ts';
-import { readDueCases } from './sql/read-cases.ts';
-import { readMoment } from './sql/read-moment.ts';
 
 export const deadlinesMax = 500;
 
@@ -10,8 +7,9 @@ export const deadlinesMax = 500;
  * finds nothing due. Returns how many cases were looked at; zero: nothing is due.
  */
 export async function runDeadlines(parts: DispatchParts, limit = deadlinesMax): Promise<number> {
-  const { now } = await readMoment(parts.database);
-  const due = await readDueCases(parts.database, now, Math.min(limit, deadlinesMax));
+  const { alone } = parts.store;
+  const { now } = await alone.readMoment();
+  const due = await alone.readDueCases(now, Math.min(limit, deadlinesMax));
   if (due.length === 0) return 0;
   const results = await dispatchBatch(
     parts,
@@ -20,6 +18,6 @@ export async function runDeadlines(parts: DispatchParts, limit = deadlinesMax): 
   const stuck = results.flatMap((result) =>
     result.outcome === 'failed' ? [{ caseId: result.caseId, reason: `${result.refusal.code}: ${result.refusal.message}` }] : [],
   );
-  await quarantineCases(parts.database, stuck, now);
+  await alone.quarantineCases(stuck, now);
   return due.length;
 }

@@ -2,6 +2,7 @@ import { checkFlow, compileFlow, type FlowDefinition, kernelFlows } from '@throu
 import { type Database, inTransaction } from './database.ts';
 import { EngineError } from './errors.ts';
 import { insertFlowVersion, lockDeployment, readNewestVersions } from './sql/flow-versions.ts';
+import { countSettings } from './sql/read-settings.ts';
 
 export interface Deployed {
   readonly flow: string;
@@ -61,6 +62,7 @@ async function deployChecked(
       await insertFlowVersion(client, { flow: name, version, hash, definition, by });
       deployed.push({ flow: name, version, isNew: true });
     }
+    if (deployed.some(({ isNew }) => isNew)) await countSettings(client);
     return deployed;
   });
 }

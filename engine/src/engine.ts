@@ -7,18 +7,19 @@ import type { Client, Database } from './database.ts';
 import { runDeadlines } from './deadlines.ts';
 import { type Deployed, deployFlows } from './deploy.ts';
 import { readAnswers } from './dispatch/answer-again.ts';
-import { type DispatchParts, dispatchBatch, dispatchWithin } from './dispatch/dispatch.ts';
+import { type DispatchParts, dispatchBatch, dispatchWithClient } from './dispatch/dispatch.ts';
 import type { DispatchResult, Submission } from './dispatch/submission.ts';
 import { deliverMessages } from './effects/deliver-messages.ts';
 import { type Machine, performEffects } from './effects/perform-effects.ts';
 import type { Sinks } from './effects/sink.ts';
-import { createFlowRegistry, type FlowRegistry, newestVersion, newestVersions } from './flow-registry.ts';
+import { createFlowRegistry, newestVersion, newestVersions, type Versions } from './flow-registry.ts';
 import { Lanes } from './lanes.ts';
 import type { CaseQuery, CaseSelection } from './lists/case-query.ts';
 import { type CasePage, listCases } from './lists/list-cases.ts';
 import { rebuildLists } from './lists/rebuild-lists.ts';
 import { type SearchHit, type SearchRequest, searchCases } from './lists/search-cases.ts';
 import { type TotalOptions, type Totals, totalCases } from './lists/total-cases.ts';
+import { createSettingsRegistry, type Moment } from './settings/settings.ts';
 import { type Settled, type SettleOptions, settle, type TravelOptions, travel } from './settle.ts';
 import { createSourceRegistry } from './source-registry.ts';
 import { countEffects, type EffectCount, type EffectView, readEffects } from './sql/effects.ts';
@@ -34,7 +35,7 @@ import {
   readLinks,
 } from './sql/read-cases.ts';
 import { type EventView, readHistory } from './sql/read-events.ts';
-import { type Moment, readMoment } from './sql/read-moment.ts';
+import { postgresStore } from './store/postgres-store.ts';
 import { Bell, startWorkers, type WorkerOptions, type Workers } from './workers.ts';
 
 export interface EngineOptions {
@@ -101,9 +102,11 @@ export function createEngine(options: EngineOptions): Engine {
   const { database, randomBytes = systemRandomBytes, lanes: laneCount = 2 } = options;
   const sources = createSourceRegistry();
   const bell = new Bell();
+  const store = postgresStore(database);
   const parts: DispatchParts = {
-    database,
+    store,
     flows: createFlowRegistry(),
+    settings: createSettingsRegistry(),
     sources,
     nextSalt: saltSource(randomBytes),
     written: { effects: 0 },
@@ -114,7 +117,7 @@ export function createEngine(options: EngineOptions): Engine {
   const lanes = new Lanes((submissions) => dispatchBatch(parts, submissions), laneCount);
   return {
     dispatch: (submissions, { client } = {}) =>
-      client === undefined ? dispatchBatch(parts, submissions) : dispatchWithin(parts, client, submissions),
+      client === undefined ? dispatchBatch(parts, submissions) : dispatchWithClient(parts, client, submissions),
     submit: (submission) => lanes.submit(submission),
     idle: () => lanes.idle(),
     runDeadlines: ({ limit } = {}) => runDeadlines(parts, limit),
@@ -122,15 +125,16 @@ export function createEngine(options: EngineOptions): Engine {
       return (await deliverMessages(parts)) + (await performEffects(parts, machine, { sinks, worker }));
     },
     settle: (settling = {}) => settle(parts, machine, { ...settling, worker }),
-    travel: (to, travelling = {}) => travel(parts, machine, to, { ...travelling, worker }),
+    travel: (to, travelling = {}) => travel(database, parts, machine, to, { ...travelling, worker }),
     start: (starting = {}) => startWorkers(parts, machine, bell, { ...starting, worker }),
-    ...listReaders(database, parts.flows),
-    reindex: () => rebuildLists(parts),
+    ...listReaders(database, parts),
+    reindex: () => rebuildLists(database, parts),
     deploy: (definitions, deploying) => deployFlows(database, definitions, deploying),
     async source(name, { liveFrom }) {
-      const row = await sources.ensure(database, name, liveFrom);
+      const row = await sources.ensure(store.alone, name, liveFrom);
       return { name: row.name, liveFrom: row.liveFrom ?? liveFrom };
     },
+    clock: () => parts.settings.moment(store.alone),
     ...readers(database),
   };
 }
@@ -138,7 +142,6 @@ export function createEngine(options: EngineOptions): Engine {
 type Readers = Pick<
   Engine,
   | 'answers'
-  | 'clock'
   | 'readCase'
   | 'readCases'
   | 'findCase'
@@ -154,7 +157,6 @@ type Readers = Pick<
 function readers(database: Database): Readers {
   return {
     answers: (submissions) => readAnswers(database, submissions),
-    clock: () => readMoment(database),
     readCase: (id) => readCase(database, id),
     readCases: (ids) => readCaseViews(database, ids),
     findCase: (identity) => readCase(database, caseId(identity)),
@@ -169,15 +171,15 @@ function readers(database: Database): Readers {
 }
 
 /** The field names and kinds of lists are those of a flow's newest version. */
-function listReaders(database: Database, flows: FlowRegistry): Pick<Engine, 'list' | 'totals' | 'groups' | 'search'> {
+function listReaders(database: Database, versions: Versions): Pick<Engine, 'list' | 'totals' | 'groups' | 'search'> {
   return {
-    list: async (query) => listCases(database, await newestVersion(database, flows, query.flow), query),
-    totals: async (query, options = {}) => totalCases(database, await newestVersion(database, flows, query.flow), query, options),
+    list: async (query) => listCases(database, await newestVersion(versions, query.flow), query),
+    totals: async (query, options = {}) => totalCases(database, await newestVersion(versions, query.flow), query, options),
     async groups(query, field) {
-      const { sums } = await totalCases(database, await newestVersion(database, flows, query.flow), query, { by: field });
+      const { sums } = await totalCases(database, await newestVersion(versions, query.flow), query, { by: field });
       return sums.map(({ by, cases }) => ({ value: by, cases }));
     },
-    search: async (request) => searchCases(database, await newestVersions(database, flows, request.flows), request),
+    search: async (request) => searchCases(database, await newestVersions(versions, request.flows), request),
   };
 }
 

@@ -1,15 +1,14 @@
 import { type CompiledFlow, compileFlow, type FlowDefinition, kernelFlows } from '@throughline/language';
-import type { Queryable } from './database.ts';
 import { EngineError } from './errors.ts';
-import { readFlowVersion } from './sql/flow-versions.ts';
-import { readMoment } from './sql/read-moment.ts';
+import type { SettingsRegistry } from './settings/settings.ts';
+import type { Transaction } from './store/transaction.ts';
 
 /** The compiled versions of flows; a version never changes, so they are kept. */
 export interface FlowRegistry {
   /** A version that has been loaded. */
   get(flow: string, version: number): CompiledFlow | undefined;
   /** Makes sure that the versions which exist are loaded. */
-  load(client: Queryable, versions: Iterable<readonly [flow: string, version: number]>): Promise<void>;
+  load(tx: Pick<Transaction, 'readFlowVersion'>, versions: Iterable<readonly [flow: string, version: number]>): Promise<void>;
 }
 
 export function createFlowRegistry(): FlowRegistry {
@@ -17,14 +16,21 @@ export function createFlowRegistry(): FlowRegistry {
   const nameOf = (flow: string, version: number) => `${flow}/${version}`;
   return {
     get: (flow, version) => compiled.get(nameOf(flow, version)),
-    async load(client, versions) {
+    async load(tx, versions) {
       for (const [flow, version] of versions) {
         if (compiled.has(nameOf(flow, version))) continue;
-        const definition = await readFlowVersion(client, flow, version);
+        const definition = await tx.readFlowVersion(flow, version);
         if (definition !== undefined) compiled.set(nameOf(flow, version), compileStored(definition, version));
       }
     },
   };
+}
+
+/** Where versions are found. */
+export interface Versions {
+  readonly store: { readonly alone: Transaction };
+  readonly flows: FlowRegistry;
+  readonly settings: SettingsRegistry;
 }
 
 /**
@@ -32,22 +38,21 @@ export function createFlowRegistry(): FlowRegistry {
  *
  * @throws EngineError flow-unknown
  */
-export async function newestVersion(client: Queryable, flows: FlowRegistry, flow: string): Promise<CompiledFlow> {
-  const [newest] = await newestVersions(client, flows, [flow]);
+export async function newestVersion(versions: Versions, flow: string): Promise<CompiledFlow> {
+  const [newest] = await newestVersions(versions, [flow]);
   if (newest === undefined) throw unknownFlow(flow);
   return newest;
 }
 
 /** The newest versions of some flows; where none are named, of all but the kernel's own. */
 export async function newestVersions(
-  client: Queryable,
-  flows: FlowRegistry,
+  { store: { alone }, flows, settings }: Versions,
   names?: readonly string[],
 ): Promise<readonly CompiledFlow[]> {
-  const { latest } = await readMoment(client);
+  const { latest } = await settings.moment(alone);
   const wanted = names ?? Object.keys(latest).filter((name) => !kernelFlows.has(name));
   const versions = wanted.map((name) => [name, latest[name] ?? 0] as const);
-  await flows.load(client, versions);
+  await flows.load(alone, versions);
   return versions.map(([name, version]) => {
     const flow = flows.get(name, version);
     if (flow === undefined) throw unknownFlow(name);

@@ -1,13 +1,11 @@
 import type { Millis } from '@throughline/language';
+import type { Database } from './database.ts';
 import { runDeadlines } from './deadlines.ts';
 import type { DispatchParts } from './dispatch/dispatch.ts';
 import { deliverMessages } from './effects/deliver-messages.ts';
 import { type Machine, performEffects } from './effects/perform-effects.ts';
 import type { Sinks } from './effects/sink.ts';
 import { EngineError } from './errors.ts';
-import { advanceClock } from './sql/clock.ts';
-import { readNextDue } from './sql/read-cases.ts';
-import { readMoment } from './sql/read-moment.ts';
 
 export interface SettleOptions {
   readonly sinks?: Sinks;
@@ -80,8 +78,14 @@ export interface TravelOptions extends SettleOptions {
  * Moves a virtual clock to an instant, stopping at each instant at which something is due, so that everything happens at its own
  * time and in its order. What is interrupted stands at the instant reached.
  */
-export async function travel(parts: DispatchParts, machine: Machine, to: Millis, options: TravelOptions): Promise<Settled> {
-  const { mode, now: from } = await readMoment(parts.database);
+export async function travel(
+  database: Database,
+  parts: DispatchParts,
+  machine: Machine,
+  to: Millis,
+  options: TravelOptions,
+): Promise<Settled> {
+  const { mode, now: from } = await parts.store.alone.readMoment();
   if (mode !== 'virtual')
     throw new EngineError(
       'clock-is-real',
@@ -89,7 +93,7 @@ export async function travel(parts: DispatchParts, machine: Machine, to: Millis,
     );
   if (to < from)
     throw new EngineError('clock-runs-forward', `The clock stands at ${new Date(from).toISOString()} and does not run backwards`);
-  const lock = await parts.database.connect();
+  const lock = await database.connect();
   let isKept = true;
   try {
     const { rows } = await lock.query<{ locked: boolean }>({ text: 'select pg_try_advisory_lock(7302117) as locked' });
@@ -126,8 +130,8 @@ async function travelLocked(
     options.onProgress?.({ from, now, to, deadlines: total.deadlines });
     if (now >= to) return total;
     options.signal?.throwIfAborted();
-    now = Math.min(to, Math.max(now, (await readNextDue(parts.database)) ?? to));
-    if (!(await advanceClock(parts.database, now)))
+    now = Math.min(to, Math.max(now, (await parts.store.alone.readNextDue()) ?? to));
+    if (!(await parts.store.alone.advanceClock(now)))
       throw new EngineError('clock-runs-forward', 'The clock was moved past this instant by something else');
   }
 }

@@ -218,7 +218,8 @@ class Batch {
     const flow = this.#world.flowOf(target.flow, current?.version);
     if (flow === undefined)
       throw new SubmissionFailed(failed(target.id, 'flow-unknown', `No version of the flow "${target.flow}" is deployed`));
-    return decide(flow, current ?? target, input, { now: this.#world.moment.now });
+    const { settings, now } = this.#world.moment;
+    return decide(flow, current ?? target, input, settings.contextOf(flow, now));
   }
 
   /** Makes the decided event a row, and notes what it means for owned children, the owner and the case itself. */

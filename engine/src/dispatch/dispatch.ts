@@ -1,16 +1,19 @@
-import { type Client, type Database, inTransaction } from '../database.ts';
+import type { Client } from '../database.ts';
 import { EngineError, isDataError, isTransient } from '../errors.ts';
 import type { FlowRegistry } from '../flow-registry.ts';
+import type { SettingsRegistry } from '../settings/settings.ts';
 import type { SourceRegistry } from '../source-registry.ts';
-import { readMoment } from '../sql/read-moment.ts';
+import { postgresTransaction } from '../store/postgres-store.ts';
+import type { Store, Transaction } from '../store/transaction.ts';
 import { decideBatch } from './decide-batch.ts';
 import { batchMax, type DispatchResult, type Submission } from './submission.ts';
 import { CaseNotRead, failed, type Prepared, prepareAll, readWorld } from './world.ts';
 import { writeBatch } from './write-batch.ts';
 
 export interface DispatchParts {
-  readonly database: Database;
+  readonly store: Store;
   readonly flows: FlowRegistry;
+  readonly settings: SettingsRegistry;
   readonly sources: SourceRegistry;
   readonly nextSalt: () => string;
   /** How many effects this process has written: what looks for them can tell that there are none. */
@@ -30,14 +33,14 @@ export async function dispatchBatch(
   parts: DispatchParts,
   submissions: readonly Submission[],
 ): Promise<readonly DispatchResult[]> {
-  return dispatchPrepared(parts, await prepareBatch(parts, parts.database, submissions));
+  return dispatchPrepared(parts, await prepareBatch(parts, parts.store.alone, submissions));
 }
 
 async function dispatchPrepared(parts: DispatchParts, prepared: readonly Prepared[]): Promise<readonly DispatchResult[]> {
   if (prepared.length === 0) return [];
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const results = await inTransaction(parts.database, (client) => attemptBatch(parts, client, prepared));
+      const results = await parts.store.transaction((tx) => attemptBatch(parts, tx, prepared));
       parts.onCommit();
       return results;
     } catch (error) {
@@ -56,23 +59,28 @@ async function bisect(parts: DispatchParts, prepared: readonly Prepared[], error
   return [...first, ...(await dispatchPrepared(parts, prepared.slice(middle)))];
 }
 
-/** Decides and writes a batch inside the caller's transaction. An error leaves that transaction to be rolled back by the caller. */
-export async function dispatchWithin(
+/** Decides and writes a batch inside the caller's transaction. What fails has written nothing there. */
+export function dispatchWithClient(
   parts: DispatchParts,
   client: Client,
   submissions: readonly Submission[],
 ): Promise<readonly DispatchResult[]> {
+  return dispatchWithin(parts, postgresTransaction(client), submissions);
+}
+
+/** The same in a transaction of the engine's own that does other things, too. */
+export async function dispatchWithin(
+  parts: DispatchParts,
+  tx: Transaction,
+  submissions: readonly Submission[],
+): Promise<readonly DispatchResult[]> {
   if (submissions.length === 0) return [];
-  const prepared = await prepareBatch(parts, client, submissions);
+  const prepared = await prepareBatch(parts, tx, submissions);
   for (let attempt = 1; ; attempt += 1) {
-    await client.query({ text: 'savepoint throughline_dispatch' });
     try {
-      const results = await attemptBatch(parts, client, prepared);
-      await client.query({ text: 'release savepoint throughline_dispatch' });
-      return results;
+      return await tx.undoable(() => attemptBatch(parts, tx, prepared));
     } catch (error) {
       if (!(error instanceof BirthLost) || attempt >= attemptsMax) throw described(error);
-      await client.query({ text: 'rollback to savepoint throughline_dispatch' });
     }
   }
 }
@@ -85,30 +93,30 @@ function described(error: unknown): unknown {
   return new EngineError('births-contended', `Other writers bore cases of this batch first, ${attemptsMax} times: try again`);
 }
 
-async function prepareBatch(parts: DispatchParts, client: Pick<Client, 'query'>, submissions: readonly Submission[]) {
+async function prepareBatch(parts: DispatchParts, tx: Transaction, submissions: readonly Submission[]) {
   if (submissions.length > batchMax)
     throw new EngineError(
       'batch-too-large',
       `A batch holds at most ${batchMax} submissions, not ${submissions.length}: split it`,
     );
   const names = new Set(submissions.flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt.source])));
-  const sourceIds = await parts.sources.ids(client, names);
+  const sourceIds = await parts.sources.ids(tx, names);
   return prepareAll(submissions, sourceIds);
 }
 
 async function attemptBatch(
   parts: DispatchParts,
-  client: Client,
+  tx: Transaction,
   prepared: readonly Prepared[],
 ): Promise<readonly DispatchResult[]> {
-  const moment = await readMoment(client);
+  const moment = await parts.settings.moment(tx);
   const also = new Set<string>();
   for (;;) {
-    const world = await readWorld(client, prepared, { moment, flows: parts.flows, also });
+    const world = await readWorld(tx, prepared, { moment, flows: parts.flows, also });
     try {
       const plan = decideBatch(world, prepared, parts.nextSalt);
       if (plan.cases.size > 0 || plan.receipts.length > 0) {
-        if (!(await writeBatch(client, world, plan))) throw new BirthLost();
+        if (!(await writeBatch(tx, world, plan))) throw new BirthLost();
         parts.written.effects += plan.effects.length;
       }
       return plan.results;

@@ -1,12 +1,11 @@
 import { type CompiledFlow, type Input, kernelFlows, openChildren } from '@throughline/language';
 import { caseId, childId, isCaseId } from '../case-id.ts';
 import { canonicalObject, digestOf } from '../chain.ts';
-import type { Client } from '../database.ts';
 import type { FlowRegistry } from '../flow-registry.ts';
-import { inLockOrder, lockCases, readCaseData, readCases, type StoredCase, storedCase } from '../sql/lock-cases.ts';
-import type { Moment } from '../sql/read-moment.ts';
-import { readParents } from '../sql/read-parents.ts';
-import { type Receipt, type ReceiptKey, readReceipts } from '../sql/receipts.ts';
+import type { Moment } from '../settings/settings.ts';
+import { inLockOrder, type StoredCase, storedCase } from '../sql/lock-cases.ts';
+import type { Receipt, ReceiptKey } from '../sql/receipts.ts';
+import type { Transaction } from '../store/transaction.ts';
 import type { CaseAddress, DispatchResult, FailureCode, Submission } from './submission.ts';
 import { failureCodes, nameLengthMax } from './submission.ts';
 
@@ -112,13 +111,13 @@ export function isName(text: string): boolean {
  * locked: whoever touches one holds its owner's lock.
  */
 export async function readWorld(
-  client: Client,
+  tx: Transaction,
   prepared: readonly Prepared[],
   options: { readonly moment: Moment; readonly flows: FlowRegistry; readonly also: ReadonlySet<string> },
 ): Promise<World> {
   const { moment, flows, also } = options;
   const byId = prepared.filter(({ submission, failure }) => failure === undefined && submission.case.id !== undefined);
-  const parents = await readAncestors(client, [...new Set(byId.map((item) => item.caseId))]);
+  const parents = await readAncestors(tx, [...new Set(byId.map((item) => item.caseId))]);
   const roots = new Set<string>();
   const children = new Set<string>(also);
   for (const { caseId: id, failure } of prepared) {
@@ -127,11 +126,8 @@ export async function readWorld(
     roots.add(root);
     for (let child = id; child !== root; child = parents.get(child) ?? root) children.add(child);
   }
-  const hot = await lockCases(client, inLockOrder(roots));
-  const data = await readCaseData(
-    client,
-    hot.map((row) => row.id),
-  );
+  const hot = await tx.lockCases(inLockOrder(roots));
+  const data = await tx.readCaseData(hot.map((row) => row.id));
   const cases = new Map<string, StoredCase>();
   for (const row of hot) {
     const rest = data.get(row.id);
@@ -139,12 +135,12 @@ export async function readWorld(
     cases.set(row.id, storedCase(row, rest));
     for (const { flow, key } of openChildren(rest.clocks)) children.add(childId(row.id, flow, key));
   }
-  for (const child of await readCases(client, inLockOrder(children))) cases.set(child.record.id, child);
+  for (const child of await tx.readCases(inLockOrder(children))) cases.set(child.record.id, child);
   const below = new Set([...children].flatMap((id) => openBelow(cases.get(id))));
-  for (const child of await readCases(client, inLockOrder(below))) cases.set(child.record.id, child);
+  for (const child of await tx.readCases(inLockOrder(below))) cases.set(child.record.id, child);
   const keys = prepared.flatMap(({ receipt, failure, caseId: id }) => (receipt && !failure && cases.has(id) ? [receipt] : []));
-  const receipts = new Map((await readReceipts(client, keys)).map((receipt) => [receiptName(receipt), receipt]));
-  await loadFlows(client, flows, versionsNeeded(prepared, cases, moment), moment);
+  const receipts = new Map((await tx.readReceipts(keys)).map((receipt) => [receiptName(receipt), receipt]));
+  await loadFlows(tx, flows, versionsNeeded(prepared, cases, moment), moment);
   return {
     moment,
     cases,
@@ -162,12 +158,12 @@ function openBelow(owned: StoredCase | undefined): readonly string[] {
 
 /** With the newest versions of the flows of owned children, which may be born, and of theirs. */
 async function loadFlows(
-  client: Client,
+  tx: Transaction,
   flows: FlowRegistry,
   needed: readonly (readonly [string, number])[],
   { latest }: Moment,
 ): Promise<void> {
-  await flows.load(client, needed);
+  await flows.load(tx, needed);
   const seen = new Set<string>();
   for (let level = needed; level.length > 0; ) {
     level = level.flatMap(([flow, version]) =>
@@ -178,16 +174,16 @@ async function loadFlows(
         return [[child.flow, newest] as const];
       }),
     );
-    await flows.load(client, level);
+    await flows.load(tx, level);
   }
 }
 
 /** Owners, owners of owners, and so on: at most four levels. */
-async function readAncestors(client: Client, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function readAncestors(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const parents = new Map<string, string>();
   let level = ids;
   for (let depth = 0; depth < 4 && level.length > 0; depth += 1) {
-    const found = await readParents(client, level);
+    const found = await tx.readParents(level);
     for (const [id, parent] of found) if (parent !== null) parents.set(id, parent);
     level = [...new Set([...found.values()].filter((parent) => parent !== null && !parents.has(parent)))] as string[];
   }

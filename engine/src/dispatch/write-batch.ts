@@ -1,31 +1,24 @@
 import type { CaseRecord } from '@throughline/language';
-import type { Client } from '../database.ts';
 import { EngineError } from '../errors.ts';
 import { type ListChanges, type ListRow, listChanges, listRows } from '../lists/list-rows.ts';
-import { insertEffects } from '../sql/insert-effects.ts';
-import { insertEvents } from '../sql/insert-events.ts';
-import { insertLinks } from '../sql/insert-links.ts';
 import type { StoredCase } from '../sql/lock-cases.ts';
-import { insertQuarantine } from '../sql/quarantine.ts';
-import { insertReceipts } from '../sql/receipts.ts';
-import { insertCaseData, insertCases, updateCaseData, updateCases } from '../sql/write-cases.ts';
-import { writeListFields } from '../sql/write-list-fields.ts';
+import type { Transaction } from '../store/transaction.ts';
 import type { BatchPlan } from './decide-batch.ts';
 import type { World } from './world.ts';
 
 /** Writes a decided batch, one statement a table. Returns false where another transaction bore one of the cases first. */
-export async function writeBatch(client: Client, world: World, plan: BatchPlan): Promise<boolean> {
+export async function writeBatch(tx: Transaction, world: World, plan: BatchPlan): Promise<boolean> {
   const { born, moved, changed } = sortOut(world, plan);
-  if ((await insertCases(client, born)) < born.length) return false;
-  const updated = await updateCases(client, moved);
-  const dataUpdated = await updateCaseData(client, changed);
-  await insertEvents(client, plan.events);
-  await insertCaseData(client, born);
-  await insertReceipts(client, plan.receipts);
-  await insertEffects(client, plan.effects);
-  await insertLinks(client, plan.links);
-  await insertQuarantine(client, plan.quarantined);
-  await writeListFields(client, listChangesOf(world, plan));
+  if ((await tx.insertCases(born)) < born.length) return false;
+  const updated = await tx.updateCases(moved);
+  const dataUpdated = await tx.updateCaseData(changed);
+  await tx.insertEvents(plan.events);
+  await tx.insertCaseData(born);
+  await tx.insertReceipts(plan.receipts);
+  await tx.insertEffects(plan.effects);
+  await tx.insertLinks(plan.links);
+  await tx.insertQuarantine(plan.quarantined);
+  await tx.writeListFields(listChangesOf(world, plan));
   if (updated !== moved.length || dataUpdated !== changed.length)
     throw new EngineError('write-lost', 'A locked case was not there to be written: the database was changed by something else');
   return true;

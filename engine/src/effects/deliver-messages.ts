@@ -1,10 +1,9 @@
 import type { Message } from '@throughline/language';
-import { type Client, inTransaction } from '../database.ts';
 import { type DispatchParts, dispatchBatch, dispatchWithin } from '../dispatch/dispatch.ts';
 import type { DispatchResult, Submission } from '../dispatch/submission.ts';
 import { isDataError, isTransient } from '../errors.ts';
-import { type EffectEnd, endEffects, lockMessages, lockWaitingMessages, type WaitingMessage } from '../sql/effects.ts';
-import { readMoment } from '../sql/read-moment.ts';
+import type { EffectEnd, WaitingMessage } from '../sql/effects.ts';
+import type { Transaction } from '../store/transaction.ts';
 import { effectFailed } from './failed-effect.ts';
 
 const messagesMax = 500;
@@ -18,7 +17,7 @@ export async function deliverMessages(parts: DispatchParts): Promise<number> {
   let limit = messagesMax;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const delivered = await inTransaction(parts.database, (client) => deliverWithin(parts, client, limit));
+      const delivered = await parts.store.transaction((tx) => deliverWithin(parts, tx, limit));
       if (delivered > 0) parts.onCommit();
       return delivered;
     } catch (error) {
@@ -30,22 +29,22 @@ export async function deliverMessages(parts: DispatchParts): Promise<number> {
   }
 }
 
-async function deliverWithin(parts: DispatchParts, client: Client, limit: number): Promise<number> {
-  if (!(await lockMessages(client))) return 0;
-  const messages = await lockWaitingMessages(client, limit);
+async function deliverWithin(parts: DispatchParts, tx: Transaction, limit: number): Promise<number> {
+  if (!(await tx.lockMessages())) return 0;
+  const messages = await tx.lockWaitingMessages(limit);
   if (messages.length === 0) return 0;
-  const results = await dispatchWithin(parts, client, messages.map(submissionOf));
+  const results = await dispatchWithin(parts, tx, messages.map(submissionOf));
   const ends = messages.map((message, index) => endOf(message, results[index]));
-  await endEffects(client, ends, { worker: null, machineNow: null });
+  await tx.endEffects(ends, { worker: null, machineNow: null });
   const refused = ends.flatMap(({ status, error }, index) => {
     const message = messages[index];
     return status === 'refused' && message !== undefined ? [{ message, error: error ?? '' }] : [];
   });
   if (refused.length > 0) {
-    const { now } = await readMoment(client);
+    const { now } = await tx.readMoment();
     await dispatchWithin(
       parts,
-      client,
+      tx,
       refused.map(({ message, error }) => failureOf(message, error, now)),
     );
   }
@@ -89,12 +88,13 @@ function failureOf(message: WaitingMessage, error: string, now: number): Submiss
  * between tells it again, under the same receipt.
  */
 async function refuseFirst(parts: DispatchParts, error: unknown): Promise<number> {
-  const [message] = await lockWaitingMessages(parts.database, 1);
+  const { alone } = parts.store;
+  const [message] = await alone.lockWaitingMessages(1);
   if (message === undefined) return 0;
   const text = `data-error: ${error instanceof Error ? error.message : String(error)}`;
-  const { now } = await readMoment(parts.database);
+  const { now } = await alone.readMoment();
   await dispatchBatch(parts, [failureOf(message, text, now)]);
   const effect = { caseId: message.caseId, key: message.key, attempts: message.attempts + 1 };
-  await endEffects(parts.database, [{ effect, status: 'refused', error: text }], { worker: null, machineNow: null });
+  await alone.endEffects([{ effect, status: 'refused', error: text }], { worker: null, machineNow: null });
   return 1;
 }

@@ -1,10 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Millis } from '@throughline/language';
-import { inTransaction } from '../database.ts';
 import { type DispatchParts, dispatchWithin } from '../dispatch/dispatch.ts';
 import { isTransient } from '../errors.ts';
-import { type ClaimedEffect, claimEffects, type EffectEnd, endEffects, extendLeases } from '../sql/effects.ts';
-import { readMoment } from '../sql/read-moment.ts';
+import type { ClaimedEffect, EffectEnd } from '../sql/effects.ts';
 import { effectFailed } from './failed-effect.ts';
 import { attemptsMax, backoffMs, type Sink, type SinkOutcome, type Sinks } from './sink.ts';
 
@@ -30,7 +28,7 @@ export async function performEffects(
   const kinds = Object.keys(sinks).filter((kind) => kind !== 'message');
   if (kinds.length === 0) return 0;
   const lease = { worker, leaseMs, machineNow: machine.now() };
-  const claimed = await claimEffects(parts.database, { ...lease, kinds, limit: claimMax });
+  const claimed = await parts.store.alone.claimEffects({ ...lease, kinds, limit: claimMax });
   if (claimed.length === 0) return 0;
   const finished = new AbortController();
   const heartbeat = keepLeases(parts, machine, { claimed, worker, signal: finished.signal });
@@ -61,7 +59,7 @@ async function keepLeases(
     await machine.wait(leaseMs / 3, signal);
     if (signal.aborted) return;
     try {
-      await extendLeases(parts.database, claimed, { worker, leaseMs, machineNow: machine.now() });
+      await parts.store.alone.extendLeases(claimed, { worker, leaseMs, machineNow: machine.now() });
     } catch {
       return;
     }
@@ -140,14 +138,14 @@ async function writeEnds(
   );
   for (let tries = 1; ; tries += 1) {
     try {
-      await inTransaction(parts.database, async (client) => {
-        const ours = await endEffects(client, ends, { worker, machineNow: machine.now() });
+      await parts.store.transaction(async (tx) => {
+        const ours = await tx.endEffects(ends, { worker, machineNow: machine.now() });
         const told = failures.filter(({ effect }) => ours.has(`${effect.caseId}/${effect.key}`));
         if (told.length === 0) return;
-        const { now } = await readMoment(client);
+        const { now } = await tx.readMoment();
         await dispatchWithin(
           parts,
-          client,
+          tx,
           told.map((failure) => effectFailed(failure, now)),
         );
       });

@@ -1,9 +1,9 @@
-import { inTransaction } from '../database.ts';
+import { type Database, inTransaction } from '../database.ts';
 import type { DispatchParts } from '../dispatch/dispatch.ts';
 import { readWorld } from '../dispatch/world.ts';
-import { readMoment } from '../sql/read-moment.ts';
 import { clearListFields, lockRebuild, readCasesToRebuild, saveRebuild } from '../sql/rebuild-list-fields.ts';
 import { writeListFields } from '../sql/write-list-fields.ts';
+import { postgresTransaction } from '../store/postgres-store.ts';
 import { listRows } from './list-rows.ts';
 
 export const rebuildMax = 500;
@@ -12,15 +12,16 @@ export const rebuildMax = 500;
  * Writes the rows of lists for the next cases of a database that was made before there were any, in one transaction that also
  * notes how far it has come: so it may be broken off anywhere. Returns how many cases it took; zero: nothing is left to do.
  */
-export async function rebuildLists(parts: DispatchParts, limit = rebuildMax): Promise<number> {
-  return inTransaction(parts.database, async (client) => {
+export async function rebuildLists(database: Database, parts: DispatchParts, limit = rebuildMax): Promise<number> {
+  return inTransaction(database, async (client) => {
     const from = await lockRebuild(client);
     if (from === undefined) return 0;
     const ids = await readCasesToRebuild(client, from, Math.min(limit, rebuildMax));
-    const moment = await readMoment(client);
+    const tx = postgresTransaction(client);
+    const moment = await parts.settings.moment(tx);
     // The locks of a dispatch, so that nobody writes the rows of a case between its being read and its rows being written.
     const prepared = ids.map((id) => ({ submission: { case: { id }, input: { kind: 'deadline' } as const }, caseId: id }));
-    const world = await readWorld(client, prepared, { moment, flows: parts.flows, also: new Set() });
+    const world = await readWorld(tx, prepared, { moment, flows: parts.flows, also: new Set() });
     const written = ids.flatMap((id) => {
       const record = world.cases.get(id)?.record;
       const flow = record && world.flowOf(record.flow, record.version);

@@ -34,8 +34,8 @@ export async function insertFlowVersion(
   row: FlowVersionRow & { readonly definition: FlowDefinition; readonly by: string },
 ): Promise<void> {
   await client.query({
-    text: `insert into throughline.flow_version (flow, version, hash, definition, deployed_at, deployed_by)
-      values ($1, $2, $3, $4::json, now(), $5)`,
+    text: `insert into throughline.flow_version (flow, version, hash, definition, deployed_at, deployed_by, released_at)
+      values ($1, $2, $3, $4::json, now(), $5, now())`,
     values: [row.flow, row.version, row.hash, JSON.stringify(row.definition), row.by],
   });
 }

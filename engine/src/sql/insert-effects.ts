@@ -23,8 +23,8 @@ export async function insertEffects(client: Queryable, effects: readonly EffectR
   if (effects.length === 0) return;
   await client.query({
     name: 'throughline-insert-effects',
-    text: `insert into throughline.effect (bucket, case_id, key, kind, seq, ordinal, payload, delivery, status, next_at, created_at)
-      select u.bucket, u.case_id, u.key, u.kind, u.seq, u.ordinal, u.payload::json, u.delivery, 'pending', clock_timestamp(), now()
+    text: `insert into throughline.effect (bucket, case_id, key, kind, seq, ordinal, payload, delivery, status, next_at, created_at, destination)
+      select u.bucket, u.case_id, u.key, u.kind, u.seq, u.ordinal, u.payload::json, u.delivery, 'pending', clock_timestamp(), now(), u.kind
       from unnest($1::int2[], $2::uuid[], $3::text[], $4::text[], $5::int4[], $6::int4[], ${jsonColumnSql(7)}, $8::text[])
         u(bucket, case_id, key, kind, seq, ordinal, payload, delivery)
       on conflict do nothing`,

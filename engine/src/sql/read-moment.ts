@@ -2,25 +2,22 @@ import type { Millis } from '@throughline/language';
 import type { Queryable } from '../database.ts';
 import { EngineError } from '../errors.ts';
 
-/** What every decision of a transaction has in common. */
-export interface Moment {
+/** When a transaction decides, and under which settings. */
+export interface Instant {
   readonly mode: 'real' | 'virtual';
   /** Business time: the transaction's on a real clock, the clock's own on a virtual one. */
   readonly now: Millis;
-  /** By flow, the version that newborn cases run. */
-  readonly latest: Readonly<Record<string, number>>;
+  /** The revision of the settings: each deployment, pilot, parameter or calendar counts it up. */
+  readonly settings: number;
 }
 
-export async function readMoment(client: Queryable): Promise<Moment> {
-  const { rows } = await client.query<Moment>({
+export async function readInstant(client: Queryable): Promise<Instant> {
+  const { rows } = await client.query<Instant>({
     name: 'throughline-read-moment',
-    text: `select mode, floor(extract(epoch from coalesce(now, now())) * 1000)::float8 as now,
-      (select coalesce(json_object_agg(flow, version), '{}') from
-        (select flow, max(version) as version from throughline.flow_version group by flow) newest) as latest
-      from throughline.clock`,
+    text: `select mode, floor(extract(epoch from coalesce(now, now())) * 1000)::float8 as now, settings::float8 from throughline.clock`,
   });
-  const [moment] = rows;
-  if (moment === undefined)
+  const [instant] = rows;
+  if (instant === undefined)
     throw new EngineError('not-initialised', 'The database has no clock yet: run initialise() on it first');
-  return moment;
+  return instant;
 }

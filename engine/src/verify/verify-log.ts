@@ -11,6 +11,7 @@ import {
   readOrphans,
   readWithoutCause,
 } from '../sql/read-log-page.ts';
+import { postgresTransaction } from '../store/postgres-store.ts';
 import { checkCase, type Fold, fold } from './check-case.ts';
 import { checkEvent, type FindingCode, findingCodes, isErased } from './check-event.ts';
 
@@ -82,7 +83,7 @@ async function readPage(client: Client, after: LogPosition, flows: FlowRegistry)
   const events = await readLogPage(client, after, pageEvents);
   const cases = await readCases(client, [...new Set([...events.map(({ caseId }) => caseId)])]);
   await flows.load(
-    client,
+    postgresTransaction(client),
     new Map(cases.map(({ record }) => [`${record.flow}/${record.version}`, [record.flow, record.version] as const])).values(),
   );
   const withoutCause = await readWithoutCause(client, events);

@@ -1,0 +1,92 @@
+import { type CompiledFlow, type Context, compileCalendar, type Millis, parametersAt } from '@throughline/language';
+import type { CalendarRow, ParameterRow, PilotRow, SettingsRows } from '../sql/read-settings.ts';
+import type { Transaction } from '../store/transaction.ts';
+
+/** What every decision of a transaction has in common. */
+export interface Moment {
+  readonly mode: 'real' | 'virtual';
+  /** Business time: the transaction's on a real clock, the clock's own on a virtual one. */
+  readonly now: Millis;
+  /** By flow, the version that newborn cases run, where no pilot takes them. */
+  readonly latest: Readonly<Record<string, number>>;
+  readonly settings: Settings;
+}
+
+/** What is in force beside the versions, ready to decide. */
+export interface Settings {
+  /** Counted up by each change. */
+  readonly revision: number;
+  readonly pilots: readonly PilotRow[];
+  /** Parameters and calendars as the flow has them at an instant, with what is scheduled. */
+  contextOf(flow: CompiledFlow, now: Millis): Context;
+}
+
+/** Keeps the settings that were read last; one row tells each transaction whether they still hold. */
+export interface SettingsRegistry {
+  moment(tx: Pick<Transaction, 'readMoment' | 'readSettings'>): Promise<Moment>;
+}
+
+export function createSettingsRegistry(): SettingsRegistry {
+  let known: { readonly rows: SettingsRows; readonly settings: Settings } | undefined;
+  return {
+    async moment(tx) {
+      const { mode, now, settings: revision } = await tx.readMoment();
+      let current = known;
+      if (current === undefined || current.rows.revision < revision) {
+        const rows = await tx.readSettings();
+        current = { rows, settings: settingsOf(rows) };
+        if (known === undefined || known.rows.revision < rows.revision) known = current;
+      }
+      return { mode, now, latest: current.rows.latest, settings: current.settings };
+    },
+  };
+}
+
+interface InForce {
+  /** It holds from here until there. */
+  readonly from: Millis;
+  readonly until: Millis;
+  readonly context: Omit<Context, 'now'>;
+}
+
+function settingsOf({ revision, pilots, parameters, calendars }: SettingsRows): Settings {
+  const known = new Map<string, InForce>();
+  return {
+    revision,
+    pilots,
+    contextOf(flow, now) {
+      const name = `${flow.name}/${flow.version}`;
+      let inForce = known.get(name);
+      if (inForce === undefined || now < inForce.from || now >= inForce.until) {
+        const ofFlow = <R extends ParameterRow | CalendarRow>(rows: readonly R[]) => rows.filter((row) => row.flow === flow.name);
+        inForce = inForceAt(flow, ofFlow(parameters), ofFlow(calendars), now);
+        known.set(name, inForce);
+      }
+      return { ...inForce.context, now };
+    },
+  };
+}
+
+function inForceAt(
+  flow: CompiledFlow,
+  parameters: readonly ParameterRow[],
+  calendars: readonly CalendarRow[],
+  now: Millis,
+): InForce {
+  const changes = [...parameters, ...calendars].map(({ from }) => from);
+  const from = Math.max(Number.NEGATIVE_INFINITY, ...changes.filter((at) => at <= now));
+  const until = Math.min(Number.POSITIVE_INFINITY, ...changes.filter((at) => at > now));
+  const past = calendars
+    .filter((calendar) => calendar.from <= now)
+    .toSorted((a, b) => a.from - b.from || a.revision - b.revision);
+  const context = {
+    ...(parameters.length === 0 ? {} : parametersAt(flow.definition, parameters, now)),
+    ...(past.length === 0
+      ? {}
+      : {
+          calendars: Object.fromEntries(past.map(({ name, definition }) => [name, compileCalendar(definition as never)])),
+          calendarRevision: past.at(-1)?.revision ?? 0,
+        }),
+  };
+  return { from, until, context };
+}
