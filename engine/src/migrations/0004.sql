@@ -107,10 +107,16 @@ create table throughline.seal (
   anchored_at timestamptz
 );
 
--- Of events that retention has removed, the hash: so that the roots of their seals still can be recomputed.
+-- Of events that retention has removed: where they stood, and the hash, so that the roots of their seals still can be recomputed (the
+-- leaves of a seal are in the order of bucket, case and number), that what follows from them is not called causeless, and that
+-- nobody bears the case again.
 create table throughline.retired_event (
+  bucket int2 not null,
+  case_id uuid not null,
+  seq int4 not null check (seq > 0),
   seal int8 not null,
-  place int8 not null,
   hash bytea not null check (octet_length(hash) = 32),
-  primary key (seal, place)
+  retention int8 not null,
+  primary key (bucket, case_id, seq)
 );
+create index retired_event_seal on throughline.retired_event (seal, bucket, case_id, seq);
