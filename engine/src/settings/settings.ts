@@ -1,6 +1,7 @@
 import { type CompiledFlow, type Context, compileCalendar, type Millis, parametersAt } from '@throughline/language';
 import type { CalendarRow, ParameterRow, PilotRow, SettingsRows } from '../sql/read-settings.ts';
 import type { Transaction } from '../store/transaction.ts';
+import { type ReleasesInForce, releasesAt } from '../versions/releases.ts';
 
 /** What every decision of a transaction has in common. */
 export interface Moment {
@@ -17,6 +18,8 @@ export interface Settings {
   /** Counted up by each change. */
   readonly revision: number;
   readonly pilots: readonly PilotRow[];
+  /** By flow, the version that newborn cases run; the same object as long as that does not change. */
+  latestAt(now: Millis): Readonly<Record<string, number>>;
   /** Parameters and calendars as the flow has them at an instant, with what is scheduled. */
   contextOf(flow: CompiledFlow, now: Millis): Context;
 }
@@ -37,7 +40,7 @@ export function createSettingsRegistry(): SettingsRegistry {
         current = { rows, settings: settingsOf(rows) };
         if (known === undefined || known.rows.revision < rows.revision) known = current;
       }
-      return { mode, now, latest: current.rows.latest, settings: current.settings };
+      return { mode, now, latest: current.settings.latestAt(now), settings: current.settings };
     },
   };
 }
@@ -49,11 +52,16 @@ interface InForce {
   readonly context: Omit<Context, 'now'>;
 }
 
-function settingsOf({ revision, pilots, parameters, calendars }: SettingsRows): Settings {
+function settingsOf({ revision, releases, pilots, parameters, calendars }: SettingsRows): Settings {
+  let released: ReleasesInForce | undefined;
   const known = new Map<string, InForce>();
   return {
     revision,
     pilots,
+    latestAt(now) {
+      if (released === undefined || now < released.from || now >= released.until) released = releasesAt(releases, now);
+      return released.latest;
+    },
     contextOf(flow, now) {
       const name = `${flow.name}/${flow.version}`;
       let inForce = known.get(name);

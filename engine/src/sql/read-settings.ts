@@ -1,11 +1,12 @@
 import type { JsonObject, Millis } from '@throughline/language';
 import type { Queryable } from '../database.ts';
+import type { ReleaseRow } from '../versions/releases.ts';
 
 /** What is in force beside the versions of flows themselves, as it lies in the database. */
 export interface SettingsRows {
   readonly revision: number;
-  /** By flow, the newest released version. */
-  readonly latest: Readonly<Record<string, number>>;
+  /** All released versions, those of the future too. */
+  readonly releases: readonly ReleaseRow[];
   readonly pilots: readonly PilotRow[];
   readonly parameters: readonly ParameterRow[];
   readonly calendars: readonly CalendarRow[];
@@ -44,8 +45,8 @@ export async function readSettings(client: Queryable): Promise<SettingsRows> {
   const { rows } = await client.query<SettingsRows>({
     name: 'throughline-read-settings',
     text: `select settings::float8 as revision,
-      (select coalesce(json_object_agg(flow, version), '{}') from
-        (select flow, max(version) as version from throughline.flow_version where released_at is not null group by flow) newest) as latest,
+      (select coalesce(json_agg(json_build_object('flow', flow, 'version', version, 'from', ${epoch('released_at')})
+        order by flow, version), '[]') from throughline.flow_version where released_at is not null) as releases,
       (select coalesce(json_agg(json_build_object('name', name, 'flows', flows, 'segment', segment, 'share', share, 'salt', salt)
         order by begun_at, name), '[]') from throughline.pilot where ended_at is null) as pilots,
       (select coalesce(json_agg(json_build_object('flow', flow, 'revision', revision, 'from', ${epoch('effective_from')}, 'values', "values",
