@@ -5,7 +5,7 @@ import { caseId } from './case-id.ts';
 import { saltSource } from './chain.ts';
 import type { Client, Database } from './database.ts';
 import { runDeadlines } from './deadlines.ts';
-import { type Deployed, deployFlows } from './deploy.ts';
+import { type Deployed, deployFlows } from './versions/deploy.ts';
 import { readAnswers } from './dispatch/answer-again.ts';
 import { type DispatchParts, dispatchBatch, dispatchWithClient } from './dispatch/dispatch.ts';
 import type { DispatchResult, Submission } from './dispatch/submission.ts';

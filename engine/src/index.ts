@@ -1,7 +1,7 @@
 export { bucketCount, bucketOf, caseId, childId, isCaseId } from './case-id.ts';
 export type { Client, Database, Query, Queryable } from './database.ts';
 export { batchSettings } from './database.ts';
-export type { Deployed } from './deploy.ts';
+export type { Deployed } from './versions/deploy.ts';
 export type { CaseAddress, DispatchResult, FailureCode, Refusal, Submission } from './dispatch/submission.ts';
 export { batchMax, failureCodes } from './dispatch/submission.ts';
 export type { Machine } from './effects/perform-effects.ts';

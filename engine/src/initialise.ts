@@ -1,6 +1,6 @@
 import type { Millis } from '@throughline/language';
 import type { Database } from './database.ts';
-import { deployKernelFlows } from './deploy.ts';
+import { deployKernelFlows } from './versions/deploy.ts';
 import { EngineError } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { insertClock } from './sql/clock.ts';

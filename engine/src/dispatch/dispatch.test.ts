@@ -336,8 +336,12 @@ test('[E33] a case keeps its version; a new one runs the newest', async (t) => {
   const { engine, another } = await closing(bench(), t);
   await engine.dispatch([place('A')]);
   const changed = { ...order, title: 'Order, revised' };
-  assert.deepEqual(await another().deploy([changed], { by: 'bo' }), [{ flow: 'order', version: 2, isNew: true }]);
-  assert.deepEqual(await engine.deploy([changed], { by: 'bo' }), [{ flow: 'order', version: 2, isNew: false }]);
+  assert.deepEqual(await another().deploy([changed], { by: 'bo' }), [
+    { flow: 'order', version: 2, isNew: true, releasedAt: start },
+  ]);
+  assert.deepEqual(await engine.deploy([changed], { by: 'bo' }), [
+    { flow: 'order', version: 2, isNew: false, releasedAt: start },
+  ]);
   await engine.dispatch([place('B'), command('A', 'ask')]);
   assert.deepEqual([(await engine.findCase(named('A')))?.version, (await engine.findCase(named('B')))?.version], [1, 2]);
 });

@@ -59,16 +59,17 @@ create table throughline.pilot (
   check ((ended_at is null) = (outcome is null) and (ended_at is null) = (ended_by is null))
 );
 
--- How the cases of one version go on under another, and how they come back.
+-- How the cases of one version go on under another, and how they come back: the newest revision holds, the others are history.
 create table throughline.version_mapping (
   flow text not null,
   from_version int4 not null,
   to_version int4 not null,
+  revision int4 not null check (revision > 0),
   definition json not null,
   approved_by text not null,
   approved_at timestamptz not null,
   reason text not null,
-  primary key (flow, from_version, to_version)
+  primary key (flow, from_version, to_version, revision)
 );
 
 -- Where an effect goes: so many at a time, and none for a while where one after the other failed.

@@ -84,18 +84,18 @@ interface Deployment {
 }
 
 /**
- * The first version of a flow is no change, and the kernel's own flows change with the program. Versions are dated by the machine's
- * clock, which says nothing in a company whose clock is moved by hand.
+ * The first version of a flow is no change, and the kernel's own flows change with the program. A version counts from its release
+ * on; in a company whose clock is moved by hand, that is when the program was started.
  */
 async function readDeployments(pool: Pool, { from, to, limit }: Stretch): Promise<readonly Deployment[]> {
   const { rows } = await pool.query<Deployment>({
     name: 'throughline-deployments',
-    text: `select flow, definition->>'title' as title, version, round(extract(epoch from deployed_at) * 1000)::float8 as at
+    text: `select flow, definition->>'title' as title, version, round(extract(epoch from released_at) * 1000)::float8 as at
       from throughline.flow_version
-      where version > 1 and flow <> all($1) and deployed_at >= $2::timestamp at time zone 'UTC'
-        and deployed_at < ($3::timestamp + interval '1 day') at time zone 'UTC'
+      where version > 1 and flow <> all($1) and released_at >= $2::timestamp at time zone 'UTC'
+        and released_at < ($3::timestamp + interval '1 day') at time zone 'UTC'
         and exists (select from throughline.clock where mode = 'real')
-      order by deployed_at desc limit $4`,
+      order by released_at desc limit $4`,
     values: [[...kernelFlows.keys()], from, to, limit],
   });
   return rows;

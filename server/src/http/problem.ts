@@ -60,6 +60,16 @@ const ofEngine: Mapped<EngineErrorCode> = {
   'not-initialised': 'database-not-ready',
   'clock-mode-fixed': 'internal',
   'server-too-old': 'internal',
+  'version-unknown': 'request-invalid',
+  'version-needed': 'request-invalid',
+  'reason-missing': 'request-invalid',
+  'segment-invalid': 'request-invalid',
+  'pilot-invalid': 'request-invalid',
+  'pilot-unknown': 'request-invalid',
+  'pilot-running': 'request-invalid',
+  'pilot-without-way-back': 'request-invalid',
+  'migration-unknown': 'request-invalid',
+  'migration-refused': 'request-invalid',
   busy: 'too-many-requests',
   'births-contended': 'unavailable',
   'database-newer': 'internal',
@@ -98,6 +108,9 @@ const ofFlows: Mapped<RefusalCode | keyof typeof failureCodes> = {
   'too-many-steps': 'refused',
   'decide-failed': 'internal',
   'data-error': 'data-invalid',
+  'log-broken': 'internal',
+  'messages-waiting': 'refused',
+  'case-retired': 'refused',
 };
 
 /** What Fastify says no to by itself. */

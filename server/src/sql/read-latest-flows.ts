@@ -1,10 +1,12 @@
 import type { FlowDefinition } from '@throughline/language';
 import type { Pool } from 'pg';
 
-/** The newest version of each flow. */
+/** Of each flow, the version that newborn cases run, where no pilot takes them. */
 export async function readLatestFlows(pool: Pool): Promise<readonly FlowDefinition[]> {
   const { rows } = await pool.query<{ definition: FlowDefinition }>(
-    'select distinct on (flow) definition from throughline.flow_version order by flow, version desc',
+    `select distinct on (flow) definition from throughline.flow_version
+      where released_at <= (select coalesce(now, now()) from throughline.clock)
+      order by flow, released_at desc, version desc`,
   );
   return rows.map(({ definition }) => definition);
 }

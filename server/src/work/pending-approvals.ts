@@ -42,13 +42,13 @@ interface Watched {
   readonly currency: string | null;
 }
 
-const known = new WeakMap<Pool, { readonly versions: string; readonly watched: readonly Watched[] }>();
+const known = new WeakMap<Pool, { readonly settings: number; readonly watched: readonly Watched[] }>();
 
 /** What can wait for an approval in any version of any flow. Read again when a version is deployed. */
 async function approvalsOf({ engine, pool }: Throughline): Promise<readonly Watched[]> {
-  const versions = JSON.stringify((await engine.clock()).latest);
+  const settings = (await engine.clock()).settings.revision;
   const found = known.get(pool);
-  if (found?.versions === versions) return found.watched;
+  if (found?.settings === settings) return found.watched;
   const { rows } = await pool.query<{ definition: FlowDefinition }>(
     'select definition from throughline.flow_version order by flow, version desc',
   );
@@ -58,7 +58,7 @@ async function approvalsOf({ engine, pool }: Throughline): Promise<readonly Watc
       const key = `${definition.name} ${of}`;
       if (!watched.has(key)) watched.set(key, { flow: definition.name, of, ...moneyFields(definition) });
     }
-  known.set(pool, { versions, watched: [...watched.values()] });
+  known.set(pool, { settings, watched: [...watched.values()] });
   return [...watched.values()];
 }
 

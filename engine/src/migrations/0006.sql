@@ -1,0 +1,42 @@
+-- Releases hold in business time, and where the clock is virtual that is not the machine's.
+update throughline.flow_version set released_at = least(released_at, (select now from throughline.clock));
+
+-- Who had which version released or withdrawn, and why; deployments that released nothing else stand in flow_version alone.
+create table throughline.release_decision (
+  id int8 generated always as identity primary key,
+  flow text not null,
+  version int4 not null,
+  effective_from timestamptz,
+  decided_by text not null,
+  decided_at timestamptz not null,
+  reason text not null
+);
+
+-- Running cases of one version on their way to another, in the order of (bucket, id). One way at a time for each flow.
+create table throughline.migration_run (
+  id int8 generated always as identity primary key,
+  flow text not null,
+  from_version int4 not null,
+  to_version int4 not null,
+  is_back boolean not null,
+  begun_by text not null,
+  begun_at timestamptz not null,
+  reason text not null,
+  last_case uuid,
+  looked_at int8 not null default 0,
+  migrated int8 not null default 0,
+  refused int8 not null default 0,
+  finished_at timestamptz,
+  outcome text check (outcome in ('done', 'stopped')),
+  check ((finished_at is null) = (outcome is null))
+);
+create unique index migration_run_open on throughline.migration_run (flow) where finished_at is null;
+
+-- The cases that stayed where they were, and why.
+create table throughline.migration_refusal (
+  run int8 not null,
+  case_id uuid not null,
+  code text not null,
+  message text not null,
+  primary key (run, case_id)
+);
