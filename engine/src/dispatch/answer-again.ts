@@ -7,7 +7,8 @@ import { prepareAll, receiptName } from './world.ts';
 /** The answer to a submission whose receipt is there already. */
 export function answerAgain({ digest, seq: firstSeq, result }: Receipt, caseId: string, asked: string): DispatchResult {
   const seq = firstSeq === null ? {} : { seq: firstSeq };
-  if (digest !== asked) return { outcome: 'conflict', caseId, ...seq };
+  // Of what was erased nobody can say any more whether it was the same.
+  if (digest !== null && digest !== asked) return { outcome: 'conflict', caseId, ...seq };
   const refusal = result?.refusal as Refusal | undefined;
   return {
     outcome: 'duplicate',

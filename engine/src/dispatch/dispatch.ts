@@ -5,6 +5,7 @@ import type { SettingsRegistry } from '../settings/settings.ts';
 import type { SourceRegistry } from '../source-registry.ts';
 import { postgresTransaction } from '../store/postgres-store.ts';
 import type { Store, Transaction } from '../store/transaction.ts';
+import { beforeDeciding } from './before-deciding.ts';
 import { decideBatch } from './decide-batch.ts';
 import { batchMax, type DispatchResult, type Submission } from './submission.ts';
 import { CaseNotRead, failed, type Prepared, prepareAll, readWorld } from './world.ts';
@@ -40,7 +41,7 @@ async function dispatchPrepared(parts: DispatchParts, prepared: readonly Prepare
   if (prepared.length === 0) return [];
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const results = await parts.store.transaction((tx) => attemptBatch(parts, tx, prepared));
+      const results = await parts.store.transaction((tx) => attemptBatch(parts, tx, prepared, attempt));
       parts.onCommit();
       return results;
     } catch (error) {
@@ -78,7 +79,7 @@ export async function dispatchWithin(
   const prepared = await prepareBatch(parts, tx, submissions);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await tx.undoable(() => attemptBatch(parts, tx, prepared));
+      return await tx.undoable(() => attemptBatch(parts, tx, prepared, attempt));
     } catch (error) {
       if (!(error instanceof BirthLost) || attempt >= attemptsMax) throw described(error);
     }
@@ -107,12 +108,14 @@ async function prepareBatch(parts: DispatchParts, tx: Transaction, submissions: 
 async function attemptBatch(
   parts: DispatchParts,
   tx: Transaction,
-  prepared: readonly Prepared[],
+  submitted: readonly Prepared[],
+  attempt: number,
 ): Promise<readonly DispatchResult[]> {
   const moment = await parts.settings.moment(tx);
   const also = new Set<string>();
   for (;;) {
-    const world = await readWorld(tx, prepared, { moment, flows: parts.flows, also });
+    const read = await readWorld(tx, submitted, { moment, flows: parts.flows, also });
+    const { world, prepared } = await beforeDeciding(tx, read, submitted, { hasFailed: attempt > 1 });
     try {
       const plan = decideBatch(world, prepared, parts.nextSalt);
       if (plan.cases.size > 0 || plan.receipts.length > 0) {

@@ -41,6 +41,9 @@ export const failureCodes = {
   'identity-mismatch': 'Another case has the id that this name leads to',
   'child-refused': 'An owned case refused what its owner’s event makes of it',
   'too-many-steps': 'One input led to more than 4,096 events',
+  'log-broken': 'The log of the case does not hold: it cannot be made anew from it',
+  'messages-waiting': 'Messages of the case have not been delivered yet: erase it when they have',
+  'case-retired': 'The case was removed when its retention was over',
   'decide-failed': 'The decision could not be made',
   'data-error': 'The database refused the data',
 } as const;

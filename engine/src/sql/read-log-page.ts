@@ -52,7 +52,8 @@ export async function readWithoutCause(client: Queryable, events: readonly Logge
   if (following.length === 0) return new Set();
   const { rows } = await client.query<{ place: number }>({
     text: `select u.place::int4 from unnest($1::int2[], $2::uuid[], $3::int4[]) with ordinality u(bucket, case_id, seq, place)
-      where not exists (select 1 from throughline.event e where e.bucket = u.bucket and e.case_id = u.case_id and e.seq = u.seq)`,
+      where not exists (select 1 from throughline.event e where e.bucket = u.bucket and e.case_id = u.case_id and e.seq = u.seq)
+        and not exists (select 1 from throughline.retired_event r where r.bucket = u.bucket and r.case_id = u.case_id and r.seq = u.seq)`,
     values: [
       plainColumn(following.map(({ causeCase }) => bucketOf(causeCase ?? ''))),
       plainColumn(following.map(({ causeCase }) => causeCase)),

@@ -7,7 +7,8 @@ export interface Receipt {
   readonly caseId: string;
   readonly source: number;
   readonly key: string;
-  readonly digest: string;
+  /** `null`: erased. */
+  readonly digest: string | null;
   /** The event that it became. */
   readonly seq: number | null;
   /** The result, where it was not simply applied. */

@@ -24,7 +24,9 @@ const hotUnnest = `unnest($1::int2[], $2::uuid[], $3::int4[], $4::text[], $5::in
   $10::float8[], $11::text[]`;
 const hotNames = 'bucket, id, version, state, seq, due_at, entered_at, last_type, last_at, recorded_at, head';
 
-/** Cases are born; returns how many. Fewer than given: another transaction was first with some of them. */
+/**
+ * Cases are born; returns how many. Fewer than given: another transaction was first with some of them, or retention has removed them.
+ */
 export async function insertCases(client: Queryable, cases: readonly StoredCase[]): Promise<number> {
   if (cases.length === 0) return 0;
   const { rowCount } = await client.query({
@@ -33,6 +35,7 @@ export async function insertCases(client: Queryable, cases: readonly StoredCase[
       select u.bucket, u.id, u.flow, u.version, u.state, u.seq, to_timestamp(u.due_at / 1000), to_timestamp(u.entered_at / 1000), u.last_type,
         to_timestamp(u.last_at / 1000), to_timestamp(u.recorded_at / 1000), decode(u.head, 'hex')
       from ${hotUnnest}, $12::text[]) u(${hotNames}, flow)
+      where not exists (select from throughline.retired_event r where r.bucket = u.bucket and r.case_id = u.id and r.seq = 1)
       on conflict do nothing`,
     values: [...hotValues(cases), textColumn(cases.map(({ record }) => record.flow))],
   });

@@ -1,6 +1,7 @@
-import { type Client, type Database, inTransaction, type Queryable } from '../database.ts';
+import { beginStatement, type Client, type Database, type Queryable } from '../database.ts';
 import { advanceClock } from '../sql/clock.ts';
 import { claimEffects, endEffects, extendLeases, lockMessages, lockWaitingMessages } from '../sql/effects.ts';
+import { eraseCases, readSendersWaiting } from '../sql/erase-cases.ts';
 import { readFlowVersion } from '../sql/flow-versions.ts';
 import { insertEffects } from '../sql/insert-effects.ts';
 import { insertEvents } from '../sql/insert-events.ts';
@@ -8,29 +9,78 @@ import { insertLinks } from '../sql/insert-links.ts';
 import { lockCases, readCaseData, readCases } from '../sql/lock-cases.ts';
 import { insertQuarantine, quarantineCases } from '../sql/quarantine.ts';
 import { readDueCases, readNextDue } from '../sql/read-cases.ts';
+import { readLogPage } from '../sql/read-log-page.ts';
 import { readInstant } from '../sql/read-moment.ts';
 import { readParents } from '../sql/read-parents.ts';
 import { readSettings } from '../sql/read-settings.ts';
 import { insertReceipts, readReceipts } from '../sql/receipts.ts';
+import { readRetired } from '../sql/retired-events.ts';
 import { ensureSource } from '../sql/sources.ts';
+import { readMappings } from '../sql/version-mappings.ts';
 import { insertCaseData, insertCases, updateCaseData, updateCases } from '../sql/write-cases.ts';
 import { writeListFields } from '../sql/write-list-fields.ts';
+import { inLine, inTurn, type Line } from './in-line.ts';
 import type { Store, Transaction } from './transaction.ts';
 
 /** The store that runs in earnest. */
 export function postgresStore(database: Database): Store {
   return {
-    transaction: (work) => inTransaction(database, (client) => work(postgresTransaction(client))),
-    alone: postgresTransaction(database),
+    transaction: (work) => transaction(database, work),
+    alone: operations(database),
   };
+}
+
+/** The first of what the work asks for goes with the `begin`. */
+async function transaction<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await database.connect();
+  const line = inLine(client);
+  let broken: Error | undefined;
+  try {
+    const begun = line.query({ text: beginStatement });
+    const [, result] = await inTurn([begun, work(transactionOn(line))]);
+    await line.query({ text: 'commit' });
+    return result;
+  } catch (error) {
+    try {
+      await line.recover({ text: 'rollback' });
+    } catch (rollbackError) {
+      broken = rollbackError instanceof Error ? rollbackError : new Error('rollback failed', { cause: rollbackError });
+    }
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }
 
 /** The operations on a client whose transaction is somebody else's. */
 export function postgresTransaction(client: Client | Queryable): Transaction {
+  return transactionOn(inLine(client));
+}
+
+function transactionOn(line: Line): Transaction {
+  return {
+    ...operations(line),
+    async undoable(work) {
+      await line.query({ text: 'savepoint throughline_dispatch' });
+      try {
+        const result = await work();
+        await line.query({ text: 'release savepoint throughline_dispatch' });
+        return result;
+      } catch (error) {
+        // Where the connection is gone, that is what the caller must hear.
+        await line.recover({ text: 'rollback to savepoint throughline_dispatch' }).catch(() => undefined);
+        throw error;
+      }
+    },
+  };
+}
+
+function operations(client: Queryable): Transaction {
   return {
     readMoment: () => readInstant(client),
     readSettings: () => readSettings(client),
     readFlowVersion: (flow, version) => readFlowVersion(client, flow, version),
+    readMappings: (flow, version) => readMappings(client, flow, version),
     lockCases: (ids) => lockCases(client, ids),
     readCaseData: (ids) => readCaseData(client, ids),
     readCases: (ids) => readCases(client, ids),
@@ -47,6 +97,10 @@ export function postgresTransaction(client: Client | Queryable): Transaction {
     insertLinks: (links) => insertLinks(client, links),
     insertQuarantine: (rows) => insertQuarantine(client, rows),
     writeListFields: (changes) => writeListFields(client, changes),
+    readLogPage: (after, limit) => readLogPage(client, after, limit),
+    readRetired: (ids) => readRetired(client, ids),
+    readSendersWaiting: (ids) => readSendersWaiting(client, ids),
+    eraseCases: (cases) => eraseCases(client, cases),
     readDueCases: (now, limit) => readDueCases(client, now, limit),
     readNextDue: () => readNextDue(client),
     quarantineCases: (rows, now) => quarantineCases(client, rows, now),
@@ -56,17 +110,6 @@ export function postgresTransaction(client: Client | Queryable): Transaction {
     endEffects: (ends, by) => endEffects(client, ends, by),
     lockMessages: () => lockMessages(client),
     lockWaitingMessages: (limit) => lockWaitingMessages(client, limit),
-    async undoable(work) {
-      await client.query({ text: 'savepoint throughline_dispatch' });
-      try {
-        const result = await work();
-        await client.query({ text: 'release savepoint throughline_dispatch' });
-        return result;
-      } catch (error) {
-        // Where the connection is gone, that is what the caller must hear.
-        await client.query({ text: 'rollback to savepoint throughline_dispatch' }).catch(() => undefined);
-        throw error;
-      }
-    },
+    undoable: (work) => work(),
   };
 }
