@@ -1,6 +1,8 @@
 /** The part of a `pg` client that the engine uses; tests put a failing one in its place. */
 export interface Queryable {
   query<R = Record<string, unknown>>(query: Query): Promise<{ readonly rows: R[]; readonly rowCount: number | null }>;
+  /** Whether it sends a query while others are still unanswered. */
+  readonly pipeline?: boolean;
 }
 
 export interface Query {
@@ -36,7 +38,7 @@ export const batchSettings = [
  * The transaction takes its number before it reads the settings: who changes them knows by it which transactions may not have seen the
  * change yet.
  */
-const beginStatement = `begin; ${batchSettings}; set local statement_timeout = '60s'; select pg_current_xact_id()`;
+export const beginStatement = `begin; ${batchSettings}; set local statement_timeout = '60s'; select pg_current_xact_id()`;
 
 /** Runs the work in a transaction of its own. Rolls back and throws on where the work throws. */
 export async function inTransaction<T>(
