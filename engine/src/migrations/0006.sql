@@ -1,3 +1,6 @@
+-- A release of the future takes effect on its day; any other has taken effect, also should the clock be set back.
+alter table throughline.flow_version add column scheduled boolean not null default false;
+
 -- Releases hold in business time, and where the clock is virtual that is not the machine's.
 update throughline.flow_version set released_at = least(released_at, (select now from throughline.clock));
 

@@ -1,4 +1,12 @@
-import { type CompiledFlow, type Context, compileCalendar, type Millis, parametersAt } from '@throughline/language';
+import {
+  type CaseRecord,
+  type CompiledFlow,
+  type Context,
+  compileCalendar,
+  type Millis,
+  nextDueAt,
+  parametersAt,
+} from '@throughline/language';
 import type { CalendarRow, ParameterRow, PilotRow, SettingsRows } from '../sql/read-settings.ts';
 import type { Transaction } from '../store/transaction.ts';
 import { type ReleasesInForce, releasesAt } from '../versions/releases.ts';
@@ -22,16 +30,24 @@ export interface Settings {
   latestAt(now: Millis): Readonly<Record<string, number>>;
   /** Parameters and calendars as the flow has them at an instant, with what is scheduled. */
   contextOf(flow: CompiledFlow, now: Millis): Context;
+  /**
+   * When a case must be looked at again, scheduled calendars included, of which `decide` does not know. `decided` is what it derived from
+   * the context of `now`.
+   */
+  wakeUp(flow: CompiledFlow, record: CaseRecord, now: Millis, decided: Millis | null): Millis | null;
 }
 
 /** Keeps the settings that were read last; one row tells each transaction whether they still hold. */
 export interface SettingsRegistry {
   moment(tx: Pick<Transaction, 'readMoment' | 'readSettings'>): Promise<Moment>;
+  /** The revision of the settings of which all sweeps are known to be done. */
+  sweptUpTo: number;
 }
 
 export function createSettingsRegistry(): SettingsRegistry {
   let known: { readonly rows: SettingsRows; readonly settings: Settings } | undefined;
   return {
+    sweptUpTo: 0,
     async moment(tx) {
       const { mode, now, settings: revision } = await tx.readMoment();
       let current = known;
@@ -54,7 +70,19 @@ interface InForce {
 
 function settingsOf({ revision, releases, pilots, parameters, calendars }: SettingsRows): Settings {
   let released: ReleasesInForce | undefined;
-  const known = new Map<string, InForce>();
+  const calendarSteps = stepsOf(calendars);
+  const known = new Map<string, InForce[]>();
+  const ofFlow = <R extends ParameterRow | CalendarRow>(rows: readonly R[], flow: string) => rows.filter((row) => row.flow === flow);
+  const contextOf = (flow: CompiledFlow, now: Millis): Context => {
+    const name = `${flow.name}/${flow.version}`;
+    const stretches = known.get(name) ?? [];
+    let inForce = stretches.find(({ from, until }) => now >= from && now < until);
+    if (inForce === undefined) {
+      inForce = inForceAt(flow, ofFlow(parameters, flow.name), ofFlow(calendars, flow.name), now);
+      known.set(name, [...stretches, inForce]);
+    }
+    return { ...inForce.context, now };
+  };
   return {
     revision,
     pilots,
@@ -62,17 +90,27 @@ function settingsOf({ revision, releases, pilots, parameters, calendars }: Setti
       if (released === undefined || now < released.from || now >= released.until) released = releasesAt(releases, now);
       return released.latest;
     },
-    contextOf(flow, now) {
-      const name = `${flow.name}/${flow.version}`;
-      let inForce = known.get(name);
-      if (inForce === undefined || now < inForce.from || now >= inForce.until) {
-        const ofFlow = <R extends ParameterRow | CalendarRow>(rows: readonly R[]) => rows.filter((row) => row.flow === flow.name);
-        inForce = inForceAt(flow, ofFlow(parameters), ofFlow(calendars), now);
-        known.set(name, inForce);
+    contextOf,
+    wakeUp(flow, record, now, decided) {
+      let dueAt = decided;
+      for (const from of calendarSteps.get(flow.name) ?? none) {
+        if (from <= now) continue;
+        if (dueAt !== null && dueAt < from) return dueAt;
+        const then = nextDueAt(flow, record, contextOf(flow, from));
+        dueAt = then === null ? null : Math.max(from, then);
       }
-      return { ...inForce.context, now };
+      return dueAt;
     },
   };
+}
+
+const none: readonly never[] = [];
+
+/** By flow, the instants at which its calendars change, in their order. */
+function stepsOf(calendars: readonly CalendarRow[]): ReadonlyMap<string, readonly Millis[]> {
+  const steps = new Map<string, Millis[]>();
+  for (const { flow, from } of calendars) steps.set(flow, [...(steps.get(flow) ?? []), from]);
+  return new Map([...steps].map(([flow, instants]) => [flow, [...new Set(instants)].sort((a, b) => a - b)]));
 }
 
 function inForceAt(

@@ -1,5 +1,6 @@
 import type { FlowDefinition, Millis } from '@throughline/language';
 import type { Queryable } from '../database.ts';
+import type { ReleaseRow } from '../versions/releases.ts';
 import { millis } from './lock-cases.ts';
 
 export interface FlowVersionRow {
@@ -8,6 +9,7 @@ export interface FlowVersionRow {
   readonly hash: string;
   /** Business time from which newborn cases run it; `null`: it is not released. */
   readonly releasedAt: Millis | null;
+  readonly isScheduled: boolean;
 }
 
 export async function readFlowVersion(client: Queryable, flow: string, version: number): Promise<FlowDefinition | undefined> {
@@ -21,7 +23,7 @@ export async function readFlowVersion(client: Queryable, flow: string, version: 
 /** All versions of some flows, in ascending order, without their definitions. */
 export async function readVersions(client: Queryable, flows: readonly string[]): Promise<readonly FlowVersionRow[]> {
   const { rows } = await client.query<FlowVersionRow>({
-    text: `select flow, version, hash, ${millis('released_at')} as "releasedAt" from throughline.flow_version
+    text: `select flow, version, hash, ${millis('released_at')} as "releasedAt", scheduled as "isScheduled" from throughline.flow_version
       where flow = any($1::text[]) order by flow, version`,
     values: [flows],
   });
@@ -39,22 +41,30 @@ export async function insertFlowVersion(
   row: FlowVersionRow & { readonly definition: FlowDefinition; readonly by: string },
 ): Promise<void> {
   await client.query({
-    text: `insert into throughline.flow_version (flow, version, hash, definition, deployed_at, deployed_by, released_at)
-      values ($1, $2, $3, $4::json, now(), $5, to_timestamp($6::float8 / 1000))`,
-    values: [row.flow, row.version, row.hash, JSON.stringify(row.definition), row.by, row.releasedAt],
+    text: `insert into throughline.flow_version (flow, version, hash, definition, deployed_at, deployed_by, released_at, scheduled)
+      values ($1, $2, $3, $4::json, now(), $5, to_timestamp($6::float8 / 1000), $7)`,
+    values: [row.flow, row.version, row.hash, JSON.stringify(row.definition), row.by, row.releasedAt, row.isScheduled],
   });
 }
 
 /** Releases a version from an instant on, or, by `null`, withdraws it. Returns whether there is such a version. */
 export async function setReleasedAt(
   client: Queryable,
-  { flow, version, releasedAt }: Omit<FlowVersionRow, 'hash'>,
+  { flow, version, releasedAt, isScheduled }: Omit<FlowVersionRow, 'hash'>,
 ): Promise<boolean> {
   const { rowCount } = await client.query({
-    text: 'update throughline.flow_version set released_at = to_timestamp($3::float8 / 1000) where flow = $1 and version = $2',
-    values: [flow, version, releasedAt],
+    text: `update throughline.flow_version set released_at = to_timestamp($3::float8 / 1000), scheduled = $4
+      where flow = $1 and version = $2`,
+    values: [flow, version, releasedAt, isScheduled],
   });
   return rowCount === 1;
+}
+
+/** Those that are released, as what is in force is worked out from them. */
+export function releasesOf(versions: readonly FlowVersionRow[]): readonly ReleaseRow[] {
+  return versions.flatMap(({ flow, version, releasedAt, isScheduled }) =>
+    releasedAt === null ? [] : [{ flow, version, from: releasedAt, isScheduled }],
+  );
 }
 
 /** A decision about a release, for whoever asks later. */

@@ -45,7 +45,7 @@ export async function readSettings(client: Queryable): Promise<SettingsRows> {
   const { rows } = await client.query<SettingsRows>({
     name: 'throughline-read-settings',
     text: `select settings::float8 as revision,
-      (select coalesce(json_agg(json_build_object('flow', flow, 'version', version, 'from', ${epoch('released_at')})
+      (select coalesce(json_agg(json_build_object('flow', flow, 'version', version, 'from', ${epoch('released_at')}, 'isScheduled', scheduled)
         order by flow, version), '[]') from throughline.flow_version where released_at is not null) as releases,
       (select coalesce(json_agg(json_build_object('name', name, 'flows', flows, 'segment', segment, 'share', share, 'salt', salt)
         order by begun_at, name), '[]') from throughline.pilot where ended_at is null) as pilots,

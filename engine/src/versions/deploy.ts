@@ -1,7 +1,7 @@
 import { checkFlow, compileFlow, type FlowDefinition, kernelFlows, type Millis } from '@throughline/language';
 import { type Client, type Database, inTransaction } from '../database.ts';
 import { EngineError } from '../errors.ts';
-import { type FlowVersionRow, insertFlowVersion, lockDeployment, readVersions } from '../sql/flow-versions.ts';
+import { type FlowVersionRow, insertFlowVersion, lockDeployment, readVersions, releasesOf } from '../sql/flow-versions.ts';
 import { readInstant } from '../sql/read-moment.ts';
 import { countSettings } from '../sql/read-settings.ts';
 import { releasesAt } from './releases.ts';
@@ -81,6 +81,7 @@ export async function deployWithin(
       version: (known.at(-1)?.version ?? 0) + 1,
       hash,
       releasedAt: released ? Math.max(now, from) : null,
+      isScheduled: released && from > now,
     };
     if (same === undefined) {
       await insertFlowVersion(client, { ...row, definition, by });
@@ -94,10 +95,7 @@ export async function deployWithin(
 
 /** The versions that count when the same is deployed again: the newest one, the one in force, and those to come. */
 function standing(known: readonly FlowVersionRow[], now: Millis): readonly FlowVersionRow[] {
-  const releases = known.flatMap(({ flow, version, releasedAt }) =>
-    releasedAt === null ? [] : [{ flow, version, from: releasedAt }],
-  );
-  const inForce = new Set(Object.values(releasesAt(releases, now).latest));
+  const inForce = new Set(Object.values(releasesAt(releasesOf(known), now).latest));
   return known.filter(
     ({ version, releasedAt }, index) =>
       index === known.length - 1 || inForce.has(version) || (releasedAt !== null && releasedAt > now),

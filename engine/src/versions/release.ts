@@ -1,7 +1,7 @@
 import type { Millis } from '@throughline/language';
 import { type Client, type Database, inTransaction } from '../database.ts';
 import { EngineError } from '../errors.ts';
-import { insertReleaseDecision, lockDeployment, readVersions, setReleasedAt } from '../sql/flow-versions.ts';
+import { insertReleaseDecision, lockDeployment, readVersions, releasesOf, setReleasedAt } from '../sql/flow-versions.ts';
 import { readInstant } from '../sql/read-moment.ts';
 import { countSettings } from '../sql/read-settings.ts';
 import { releasesAt } from './releases.ts';
@@ -41,7 +41,8 @@ export async function releaseWithin(
 ): Promise<Millis> {
   const { now } = await readInstant(client);
   const releasedAt = Math.max(now, from ?? now);
-  if (!(await setReleasedAt(client, { flow, version, releasedAt }))) throw versionUnknown({ flow, version });
+  if (!(await setReleasedAt(client, { flow, version, releasedAt, isScheduled: releasedAt > now })))
+    throw versionUnknown({ flow, version });
   await insertReleaseDecision(client, { flow, version, from: releasedAt, by, at: now, reason });
   await countSettings(client);
   return releasedAt;
@@ -64,16 +65,14 @@ export async function withdrawVersion(
     const versions = await readVersions(client, [flow]);
     const found = versions.find((row) => row.version === version);
     if (found === undefined || found.releasedAt === null) throw versionUnknown({ flow, version });
-    const others = versions.flatMap((row) =>
-      row.releasedAt === null || row.version === version ? [] : [{ flow, version: row.version, from: row.releasedAt }],
-    );
+    const others = releasesOf(versions).filter((row) => row.version !== version);
     const inForce = releasesAt(others, now).latest[flow];
     if (inForce === undefined)
       throw new EngineError(
         'version-needed',
         `No other version of ${flow} is in force, so nothing could be born any more: release another one first`,
       );
-    await setReleasedAt(client, { flow, version, releasedAt: null });
+    await setReleasedAt(client, { flow, version, releasedAt: null, isScheduled: false });
     await insertReleaseDecision(client, { flow, version, from: null, by, at: now, reason });
     await countSettings(client);
     return { inForce };

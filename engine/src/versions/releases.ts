@@ -5,6 +5,8 @@ export interface ReleaseRow {
   readonly flow: string;
   readonly version: number;
   readonly from: Millis;
+  /** It was to come when it was decided. Any other has taken effect, also should the clock be set back. */
+  readonly isScheduled: boolean;
 }
 
 /** Which versions newborn cases run, and for how long that holds. */
@@ -20,8 +22,10 @@ export interface ReleasesInForce {
  * release of the future takes its place on its day, whatever was released meanwhile.
  */
 export function releasesAt(releases: readonly ReleaseRow[], now: Millis): ReleasesInForce {
-  const past = releases.filter(({ from }) => from <= now).toSorted((a, b) => a.from - b.from || a.version - b.version);
-  const starts = releases.map(({ from }) => from);
+  const past = releases
+    .filter(({ from, isScheduled }) => !isScheduled || from <= now)
+    .toSorted((a, b) => a.from - b.from || a.version - b.version);
+  const starts = releases.flatMap(({ from, isScheduled }) => (isScheduled ? [from] : []));
   return {
     latest: Object.fromEntries(past.map(({ flow, version }) => [flow, version])),
     from: Math.max(Number.NEGATIVE_INFINITY, ...starts.filter((at) => at <= now)),
