@@ -10,6 +10,12 @@ export interface MappingRow {
   readonly definition: MigrationDefinition;
 }
 
+export interface ApprovedMapping extends MappingRow {
+  readonly by: string;
+  readonly at: Millis;
+  readonly reason: string;
+}
+
 const columns = 'flow, from_version as "from", to_version as "to", revision, definition';
 
 /** The newest mappings from or to a version. */
@@ -22,13 +28,23 @@ export async function readMappings(client: Queryable, flow: string, version: num
   return rows;
 }
 
-export async function insertMapping(
-  client: Queryable,
-  row: MappingRow & { readonly by: string; readonly at: Millis; readonly reason: string },
-): Promise<void> {
+export async function insertMapping(client: Queryable, row: ApprovedMapping): Promise<void> {
   await client.query({
     text: `insert into throughline.version_mapping (flow, from_version, to_version, revision, definition, approved_by, approved_at, reason)
       values ($1, $2, $3, $4, $5::json, $6, to_timestamp($7::float8 / 1000), $8)`,
     values: [row.flow, row.from, row.to, row.revision, JSON.stringify(row.definition), row.by, row.at, row.reason],
   });
+}
+
+/** The newest mapping from one version to another, with who approved it and why. */
+export async function readMapping(
+  client: Queryable,
+  { flow, from, to }: Pick<MappingRow, 'flow' | 'from' | 'to'>,
+): Promise<ApprovedMapping | undefined> {
+  const { rows } = await client.query<ApprovedMapping>({
+    text: `select ${columns}, approved_by as by, round(extract(epoch from approved_at) * 1000)::float8 as at, reason
+      from throughline.version_mapping where flow = $1 and from_version = $2 and to_version = $3 order by revision desc limit 1`,
+    values: [flow, from, to],
+  });
+  return rows[0];
 }

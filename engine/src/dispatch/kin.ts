@@ -1,0 +1,49 @@
+import type { CaseRecord } from '@throughline/language';
+import type { Moment } from '../settings/settings.ts';
+import { inLockOrder, type StoredCase } from '../sql/lock-cases.ts';
+import type { Transaction } from '../store/transaction.ts';
+import type { Prepared } from './world.ts';
+
+/** An owned case has at most three owners above it. */
+const levelsMax = 4;
+
+/** A case and its owners, the nearest first. */
+export function withOwners(id: string | undefined, find: (id: string) => CaseRecord | undefined): readonly CaseRecord[] {
+  const kin: CaseRecord[] = [];
+  for (let next = id; next !== undefined && kin.length < levelsMax; ) {
+    const record = find(next);
+    if (record === undefined) break;
+    kin.push(record);
+    next = record.parent;
+  }
+  return kin;
+}
+
+/**
+ * The cases whose events caused births that a pilot has a say in, with their owners, as far as they are not read anyway. Nobody locks them: all
+ * that is asked is which version they run.
+ */
+export async function readKin(
+  tx: Transaction,
+  prepared: readonly Prepared[],
+  cases: ReadonlyMap<string, StoredCase>,
+  { settings: { pilots } }: Moment,
+): Promise<ReadonlyMap<string, StoredCase>> {
+  const kin = new Map<string, StoredCase>();
+  if (pilots.length === 0) return kin;
+  const isTried = (flow: string) => pilots.some(({ flows }) => Object.hasOwn(flows, flow));
+  let level = prepared.flatMap(({ submission: { case: address, cause }, caseId, failure }) =>
+    failure === undefined && cause !== undefined && address.id === undefined && !cases.has(caseId) && isTried(address.flow)
+      ? [cause.case]
+      : [],
+  );
+  for (let depth = 0; depth < levelsMax && level.length > 0; depth += 1) {
+    const known = level.flatMap((id) => cases.get(id) ?? []);
+    const read = await tx.readCases(inLockOrder(level.filter((id) => !cases.has(id))));
+    for (const found of read) kin.set(found.record.id, found);
+    level = [...known, ...read].flatMap(({ record: { parent } }) =>
+      parent === undefined || cases.has(parent) || kin.has(parent) ? [] : [parent],
+    );
+  }
+  return kin;
+}
