@@ -66,7 +66,8 @@ function unknownFlow(name: string): EngineError {
   });
 }
 
-function compileStored(definition: FlowDefinition, version: number): CompiledFlow {
+/** A stored version, ready to decide; the kernel’s own flows say which field names an owner. */
+export function compileStored(definition: FlowDefinition, version: number): CompiledFlow {
   const kernel = kernelFlows.get(definition.name);
   return compileFlow(definition, version, kernel?.ownerField === undefined ? {} : { ownerField: kernel.ownerField });
 }

@@ -1,7 +1,7 @@
 export type { CaseAction } from './actions.ts';
 export { caseActions } from './actions.ts';
 export type { BuiltInEvent, BuiltInException } from './built-in.ts';
-export { builtInEvents, builtInExceptions } from './built-in.ts';
+export { builtInEvents, builtInExceptions, eventsOfMerged, kernelStates, mergedState } from './built-in.ts';
 export { addBusinessDays, businessDaysAfter, isBusinessDay } from './business-time.ts';
 export type { Calendar, DayNumber } from './calendar.ts';
 export { calendarOf, dayOf, formatDay, instantOf, parseDay } from './calendar.ts';
@@ -50,6 +50,7 @@ export type {
   LinkDraft,
   RefusalCode,
   Refused,
+  Reply,
 } from './decision.ts';
 export { refusalCodes } from './decision.ts';
 export type { CalendarRules, DayRule, DefinedCalendar, WindowRule } from './define-calendar.ts';
@@ -138,6 +139,10 @@ export type { EventData } from './personal.ts';
 export { joinPersonal, splitPersonal } from './personal.ts';
 export type { Replay, Replayed, ReplayStep } from './replay.ts';
 export { replay } from './replay.ts';
+export type { Answer } from './reply.ts';
+export { replyMessage } from './reply.ts';
+export type { Newborn } from './segment.ts';
+export { compileSegment, segmentFault } from './segment.ts';
 // Definitions as texts.
 export type { Place } from './source/place.ts';
 export { placesIn } from './source/place.ts';
