@@ -1,17 +1,19 @@
 import { randomUUID, randomBytes as systemRandomBytes } from 'node:crypto';
 import { setTimeout as systemWait } from 'node:timers/promises';
-import type { FlowDefinition, Millis, Source } from '@throughline/language';
+import type { Millis, Source } from '@throughline/language';
 import { caseId } from './case-id.ts';
 import { saltSource } from './chain.ts';
 import type { Client, Database } from './database.ts';
-import { runDeadlines } from './deadlines.ts';
-import { type Deployed, deployFlows } from './versions/deploy.ts';
+import { runDeadlines } from './deadlines/run-deadlines.ts';
 import { readAnswers } from './dispatch/answer-again.ts';
 import { type DispatchParts, dispatchBatch, dispatchWithClient } from './dispatch/dispatch.ts';
 import type { DispatchResult, Submission } from './dispatch/submission.ts';
 import { deliverMessages } from './effects/deliver-messages.ts';
+import type { DestinationOf } from './effects/destination-of.ts';
+import { type EffectControls, effectControls } from './effects/effect-controls.ts';
 import { type Machine, performEffects } from './effects/perform-effects.ts';
 import type { Sinks } from './effects/sink.ts';
+import { type ErasureControls, erasureControls } from './erasure/erase-family.ts';
 import { createFlowRegistry, newestVersion, newestVersions, type Versions } from './flow-registry.ts';
 import { Lanes } from './lanes.ts';
 import type { CaseQuery, CaseSelection } from './lists/case-query.ts';
@@ -19,9 +21,14 @@ import { type CasePage, listCases } from './lists/list-cases.ts';
 import { rebuildLists } from './lists/rebuild-lists.ts';
 import { type SearchHit, type SearchRequest, searchCases } from './lists/search-cases.ts';
 import { type TotalOptions, type Totals, totalCases } from './lists/total-cases.ts';
+import { type RetentionControls, retentionControls } from './retention/retire.ts';
+import { type SealControls, sealControls } from './seals/seal-controls.ts';
+import type { Signer } from './seals/signer.ts';
+import { type SettingControls, settingControls } from './settings/setting-changes.ts';
 import { createSettingsRegistry, type Moment } from './settings/settings.ts';
 import { type Settled, type SettleOptions, settle, type TravelOptions, travel } from './settle.ts';
 import { createSourceRegistry } from './source-registry.ts';
+import { readLag } from './sql/claim-due-cases.ts';
 import { countEffects, type EffectCount, type EffectView, readEffects } from './sql/effects.ts';
 import { type QuarantineView, readQuarantine } from './sql/quarantine.ts';
 import {
@@ -36,6 +43,7 @@ import {
 } from './sql/read-cases.ts';
 import { type EventView, readHistory } from './sql/read-events.ts';
 import { postgresStore } from './store/postgres-store.ts';
+import { type VersionControls, versionControls } from './versions/controls.ts';
 import { Bell, startWorkers, type WorkerOptions, type Workers } from './workers.ts';
 
 export interface EngineOptions {
@@ -47,10 +55,20 @@ export interface EngineOptions {
   readonly lanes?: number;
   /** For leases and pauses, not for decisions. Default: the database's clock, the system's timers and chance. */
   readonly machine?: Partial<Machine>;
+  /** Where an effect goes: what shares a limit and a circuit breaker. Default: its kind. */
+  readonly destinationOf?: DestinationOf;
+  /** Signs seals; without it, none are taken. */
+  readonly signer?: Signer;
 }
 
 /** Runs flows on a database that `initialise` has made ready. */
-export interface Engine {
+export interface Engine
+  extends EffectControls,
+    VersionControls,
+    SettingControls,
+    SealControls,
+    RetentionControls,
+    ErasureControls {
   /** Decides and writes at most 5,000 submissions in one transaction: the caller's, where `client` is given. Results are in order. */
   dispatch(submissions: readonly Submission[], options?: { readonly client?: Client }): Promise<readonly DispatchResult[]>;
   /** How those of some submissions would be answered that were sent before under their receipt; else `undefined`. Writes nothing. */
@@ -59,6 +77,8 @@ export interface Engine {
   submit(submission: Submission): Promise<DispatchResult>;
   /** Works off deadlines that are due, at most 500 cases. Zero: nothing is due. */
   runDeadlines(options?: { readonly limit?: number }): Promise<number>;
+  /** For how long (milliseconds) the case that is longest due has been waiting; 0: nothing is due. */
+  lag(): Promise<number>;
   /** Delivers messages and performs effects that are due and have a sink. Zero: nothing is due. */
   runEffects(options?: { readonly sinks?: Sinks }): Promise<number>;
   /** Works off deadlines, messages and effects until nothing is due. */
@@ -69,7 +89,6 @@ export interface Engine {
   start(options?: WorkerOptions): Workers;
   /** Resolves when all that was submitted has been dealt with. */
   idle(): Promise<void>;
-  deploy(definitions: readonly FlowDefinition[], options: { readonly by: string }): Promise<readonly Deployed[]>;
   /** Registers a source. `liveFrom` is set once: what its facts say of the time before is history. */
   source(name: string, options: { readonly liveFrom: Millis }): Promise<Source>;
   clock(): Promise<Moment>;
@@ -110,6 +129,7 @@ export function createEngine(options: EngineOptions): Engine {
     sources,
     nextSalt: saltSource(randomBytes),
     written: { effects: 0 },
+    destinationOf: options.destinationOf,
     onCommit: () => bell.ring(),
   };
   const machine: Machine = { now: () => null, random: Math.random, wait: waitQuietly, ...options.machine };
@@ -120,7 +140,8 @@ export function createEngine(options: EngineOptions): Engine {
       client === undefined ? dispatchBatch(parts, submissions) : dispatchWithClient(parts, client, submissions),
     submit: (submission) => lanes.submit(submission),
     idle: () => lanes.idle(),
-    runDeadlines: ({ limit } = {}) => runDeadlines(parts, limit),
+    runDeadlines: ({ limit } = {}) => runDeadlines(parts, { isPatient: true, ...(limit === undefined ? {} : { limit }) }),
+    lag: () => readLag(database),
     async runEffects({ sinks = {} } = {}) {
       return (await deliverMessages(parts)) + (await performEffects(parts, machine, { sinks, worker }));
     },
@@ -129,13 +150,18 @@ export function createEngine(options: EngineOptions): Engine {
     start: (starting = {}) => startWorkers(parts, machine, bell, { ...starting, worker }),
     ...listReaders(database, parts),
     reindex: () => rebuildLists(database, parts),
-    deploy: (definitions, deploying) => deployFlows(database, definitions, deploying),
     async source(name, { liveFrom }) {
       const row = await sources.ensure(store.alone, name, liveFrom);
       return { name: row.name, liveFrom: row.liveFrom ?? liveFrom };
     },
     clock: () => parts.settings.moment(store.alone),
     ...readers(database),
+    ...versionControls(parts, database),
+    ...effectControls(parts, database, machine),
+    ...settingControls(database, parts.settings),
+    ...erasureControls(database, parts),
+    ...retentionControls(database, parts),
+    ...sealControls(database, machine.wait, options.signer),
   };
 }
 

@@ -1,13 +1,25 @@
 export { bucketCount, bucketOf, caseId, childId, isCaseId } from './case-id.ts';
 export type { Client, Database, Query, Queryable } from './database.ts';
 export { batchSettings } from './database.ts';
-export type { Deployed } from './versions/deploy.ts';
 export type { CaseAddress, DispatchResult, FailureCode, Refusal, Submission } from './dispatch/submission.ts';
 export { batchMax, failureCodes } from './dispatch/submission.ts';
+export type { CircuitState } from './effects/circuit.ts';
+export type { DestinationOf } from './effects/destination-of.ts';
+export type {
+  DeadEffect,
+  DeadEffectPage,
+  DeadEffectsQuery,
+  Destination,
+  EffectControls,
+  Holding,
+  Release,
+} from './effects/effect-controls.ts';
 export type { Machine } from './effects/perform-effects.ts';
-export type { EffectToPerform, Sink, SinkOutcome, Sinks } from './effects/sink.ts';
+export type { EffectToPerform, LookUpOutcome, Sink, SinkOutcome, Sinks } from './effects/sink.ts';
 export type { Engine, EngineOptions } from './engine.ts';
 export { createEngine } from './engine.ts';
+export type { EraseRequest, ErasureControls } from './erasure/erase-family.ts';
+export type { FindPersonalRequest, FoundPersonal } from './erasure/find-personal.ts';
 export type { EngineErrorCode } from './errors.ts';
 export { EngineBusyError, EngineError, engineErrors } from './errors.ts';
 export type { ClockChoice } from './initialise.ts';
@@ -18,14 +30,42 @@ export type { CasePage } from './lists/list-cases.ts';
 export type { SearchHit, SearchRequest } from './lists/search-cases.ts';
 export type { Total, TotalOptions, Totals } from './lists/total-cases.ts';
 export { migrate } from './migrate.ts';
+export type { Kept, RetentionControls, Retired, RetireRequest } from './retention/retire.ts';
+export type { Anchor } from './seals/anchor.ts';
+export { anchorOf, fileAnchor, postAnchor } from './seals/anchor.ts';
+export type { KeepSealingOptions } from './seals/keep-sealing.ts';
+export type { Seal, SignedSeal } from './seals/seal.ts';
+export type { SealControls, Sealing } from './seals/seal-controls.ts';
+export type { Signer } from './seals/signer.ts';
+export { isSealKey, newSealKey, signerOf } from './seals/signer.ts';
+export type {
+  CalendarSetting,
+  ParameterSetting,
+  SettingChanged,
+  SettingControls,
+} from './settings/setting-changes.ts';
 export type { Moment } from './settings/settings.ts';
 export type { Settled, SettleOptions, TravelOptions, TravelProgress } from './settle.ts';
 export type { EffectCount, EffectStatus, EffectView } from './sql/effects.ts';
+export type { ReleaseDecision } from './sql/flow-versions.ts';
+export type { MigrationRefusal, MigrationRun } from './sql/migration-runs.ts';
+export type { PilotRecord } from './sql/pilots.ts';
 export type { QuarantineView } from './sql/quarantine.ts';
 export type { CaseView, Counts, LinkView } from './sql/read-cases.ts';
+export type { CalendarDecision, ParameterDecision } from './sql/read-decisions.ts';
 export type { EventView } from './sql/read-events.ts';
+export type { RetentionView } from './sql/retention.ts';
+export type { SweepView } from './sql/sweeps.ts';
+export type { ApprovedMapping, MappingRow } from './sql/version-mappings.ts';
 export type { FindingCode as LogFindingCode } from './verify/check-event.ts';
 export { findingCodes as logFindingCodes } from './verify/check-event.ts';
 export type { LogFinding, LogVerdict, VerifyOptions } from './verify/verify-log.ts';
 export { verifyLog } from './verify/verify-log.ts';
+export type { VersionControls } from './versions/controls.ts';
+export type { Deployed, DeployOptions } from './versions/deploy.ts';
+export type { Way } from './versions/mapping.ts';
+export type { MigrationOrder } from './versions/migrate-cases.ts';
+export type { Arm, PilotPlan, RolledBack } from './versions/pilots.ts';
+export type { MigrationPreview, PreviewRequest, RefusalForecast, StateForecast } from './versions/preview-migration.ts';
+export type { Decided, VersionName } from './versions/release.ts';
 export type { WorkerOptions, Workers } from './workers.ts';

@@ -16,6 +16,8 @@ import { readBoth, type Way } from './mapping.ts';
 export interface PreviewRequest extends Way {
   /** `true`: the cases of `to` would come back to `from`. */
   readonly back?: boolean;
+  /** One that is not stored yet. Default: the one on record. */
+  readonly migration?: MigrationDefinition;
   readonly signal?: AbortSignal;
   readonly onProgress?: (lookedAt: number) => void;
 }
@@ -62,9 +64,9 @@ const notesMax = 100;
 export async function previewMigration(
   { store: { alone }, settings }: { readonly store: Store; readonly settings: SettingsRegistry },
   database: Database,
-  { flow, from, to, back = false, signal, onProgress }: PreviewRequest,
+  { flow, from, to, back = false, migration, signal, onProgress }: PreviewRequest,
 ): Promise<MigrationPreview> {
-  const { definition } = await requireMapping(database, { flow, from, to });
+  const definition = migration ?? (await requireMapping(database, { flow, from, to })).definition;
   const [before, after] = await readBoth(database, { flow, from, to });
   const source = back ? after : before;
   const { now } = await settings.moment(alone);
