@@ -31,6 +31,7 @@ export const Standing = Type.Union([
   Type.Literal('superseded'),
   Type.Literal('stopped'),
   Type.Literal('declined'),
+  Type.Literal('skipped'),
 ]);
 export type Standing = Static<typeof Standing>;
 

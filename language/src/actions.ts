@@ -1,3 +1,4 @@
+import { eventsOfMerged, mergedState } from './built-in.ts';
 import type { CaseRecord } from './case.ts';
 import type { CompiledEvent, CompiledFlow, CompiledTransition } from './compile/compiled.ts';
 import { builtInRequirements } from './decide/built-in.ts';
@@ -5,6 +6,7 @@ import { passableTransitions } from './decide/command.ts';
 import { decide, requireOwnersWord } from './decide/decide.ts';
 import { type Draft, isUnborn, pendingOf, startDraft } from './decide/draft.ts';
 import { dataHash } from './decide/pending.ts';
+import { repairRole } from './decide/permission.ts';
 import { refusalIn } from './decide/refusal.ts';
 import type { Decision, RefusalCode, Refused } from './decision.ts';
 import type { Actor, Context } from './input.ts';
@@ -59,6 +61,7 @@ export function caseActions(
   { actor, context }: { readonly actor: Actor; readonly context: Context },
 ): readonly CaseAction[] {
   const asking: Asking = { flow, record, actor, context };
+  if (record.state === mergedState) return builtInActions(asking).filter(({ type }) => eventsOfMerged.has(type));
   const isExpected = isUnborn(flow, record);
   const taken = [...flow.events.values()].filter(
     ({ name }) => [...flow.states.values()].some(({ on }) => on.has(name)) && !(isExpected && flow.start.has(name)),
@@ -137,13 +140,45 @@ function builtInActions(asking: Asking): readonly CaseAction[] {
     comment: form({ text }, ['text']),
     link: links.length === 0 ? undefined : form({ name: { type: 'string', enum: links }, key: text }, ['name', 'key']),
     repair: form({ state: { type: 'string', enum: Object.keys(flow.definition.states) }, data: fields }),
+    'skip-rung': skippable(asking),
+    replay: form({}),
+    merge: form({ into: text }, ['into']),
+    rekey: form({ key: text }, ['key']),
+    erase: form({}),
+    hold: form({ matter: text }),
+    'lift-hold': form({ matter: { type: 'string', enum: Object.keys(record.clocks.heldBy ?? {}) } }, ['matter']),
   };
   return (Object.keys(forms) as (keyof typeof forms)[]).flatMap((type): CaseAction[] => {
     const data = forms[type];
     if (data === undefined) return [];
     const refused = refusalIn(() => builtInRequirements[type](draftOf(asking, type)));
-    return [{ type, title: eventTitle(flow.definition, type), ...verdict(refused), needs: { data, reason: type === 'repair' } }];
+    // Few ever put cases right by hand: nobody else need know how.
+    if (refused !== undefined && byHand.has(type)) return [];
+    const carries = Object.keys(data.properties ?? {}).length > 0;
+    const needs = { ...(carries ? { data } : {}), reason: type === 'repair' || byHand.has(type) };
+    return [{ type, title: eventTitle(flow.definition, type), ...verdict(refused), needs }];
   });
+}
+
+const byHand: ReadonlySet<string> = new Set(['skip-rung', 'replay', 'merge', 'rekey', 'erase', 'hold', 'lift-hold']);
+
+/** The rungs of a case that are yet to fire, by ladder. */
+function skippable({ flow, record, actor, context }: Asking): JsonObject | undefined {
+  if (!actor.roles.includes(repairRole)) return undefined;
+  const open = [...flow.ladders.values()].flatMap(({ name: ladder, rungs }) =>
+    rungs.flatMap(({ name: rung }) => {
+      const decision = decide(
+        flow,
+        record,
+        { kind: 'command', type: 'skip-rung', data: { ladder, rung }, actor, reason },
+        context,
+      );
+      return decision.kind === 'applied' ? [{ ladder, rung }] : [];
+    }),
+  );
+  if (open.length === 0) return undefined;
+  const among = (names: readonly string[]): JsonObject => ({ type: 'string', enum: [...new Set(names)] });
+  return form({ ladder: among(open.map(({ ladder }) => ladder)), rung: among(open.map(({ rung }) => rung)) }, ['ladder', 'rung']);
 }
 
 /** A reason is there: that one is needed is said, but it is no refusal yet. */

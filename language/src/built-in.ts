@@ -10,6 +10,17 @@ export const builtInEvents = [
   'comment',
   'link',
   'repair',
+  'skip-rung',
+  'replay',
+  'merge',
+  'rekey',
+  'alias',
+  'migrate',
+  'erase',
+  'hold',
+  'lift-hold',
+  'resend',
+  'settle-effect',
   'overdue',
   'rung',
   'child-closed',
@@ -17,6 +28,29 @@ export const builtInEvents = [
   'expected',
 ] as const;
 export type BuiltInEvent = (typeof builtInEvents)[number];
+
+/** States of the kernel, which no flow declares: facts wait for the birth of the case; the case was merged into another. */
+export const kernelStates = ['expected', 'merged'] as const;
+
+/** The state of a case that was merged into another, and of a name that leads to a case of another id. */
+export const mergedState = 'merged';
+
+/**
+ * What still speaks of a merged case itself. Whatever else is sent to it is meant for the case that it was merged into
+ * (`clocks.mergedInto`).
+ */
+export const eventsOfMerged: ReadonlySet<string> = new Set<BuiltInEvent>([
+  'comment',
+  'repair',
+  'replay',
+  'erase',
+  'hold',
+  'lift-hold',
+  'resend',
+  'settle-effect',
+  'child-closed',
+  'effect-failed',
+]);
 
 /** Exceptions that the kernel raises itself. A flow may declare one of these names to give it an owner and a target time. */
 export const builtInExceptions = ['deviation', 'overdue', 'effectFailed'] as const;

@@ -49,6 +49,14 @@ export interface Clocks {
   readonly overdueAt?: Millis;
   /** The facts that wait for the birth, in the order in which they came; once it is born, those that are yet to be decided. */
   readonly waiting?: readonly WaitingFact[];
+  /** The id of the case that it was merged into, or, of a name that leads elsewhere, of the case of that name. */
+  readonly mergedInto?: string;
+  /** The keys that it was called by before: what is sent to one of them comes to it. */
+  readonly formerKeys?: readonly string[];
+  /** When its personal fields were last erased: since then nothing demands those that it lacks. */
+  readonly erasedAt?: Millis;
+  /** By matter, the person who ordered to keep it: while there is one, it is neither erased nor removed. */
+  readonly heldBy?: Readonly<Record<string, string>>;
 }
 
 /** `open` holds those not yet finished: the ordinals (1, 2, ...) of exceptions and tasks, the keys of declared children. */
@@ -66,7 +74,7 @@ export interface WaitingFact {
   readonly at: Millis;
 }
 
-export type Standing = 'fired' | 'awaiting' | 'superseded' | 'stopped' | 'declined';
+export type Standing = 'fired' | 'awaiting' | 'superseded' | 'stopped' | 'declined' | 'skipped';
 
 export interface LadderClock {
   readonly episode: number;

@@ -1,5 +1,5 @@
 import type { CaseRecord, Millis } from './case.ts';
-import type { Input, Message } from './input.ts';
+import type { Fact, Input, Message } from './input.ts';
 import type { Json, JsonObject } from './json.ts';
 
 export type EventKind = 'command' | 'fact' | 'deadline' | 'message';
@@ -17,7 +17,7 @@ export interface EventDraft {
   readonly principal: string;
   readonly occurredAt: Millis;
   readonly input: JsonObject;
-  /** JSON merge patch of `{state, enteredAt, data, clocks}`. */
+  /** JSON merge patch of `{state, enteredAt, data, clocks, version, key}`. */
   readonly patch: CasePatch;
   readonly context: JsonObject;
   readonly outcome: EventOutcome;
@@ -30,6 +30,10 @@ export interface CasePatch {
   readonly enteredAt?: Millis;
   readonly data?: JsonObject;
   readonly clocks?: JsonObject;
+  /** The version that it runs from now on, where it was migrated. */
+  readonly version?: number;
+  /** What it is called from now on, where it was named anew. */
+  readonly key?: string;
 }
 
 /** What came of the event beside the patch; never holds data of the case. All members absent: nothing did. */
@@ -46,8 +50,10 @@ export interface EventOutcome {
   /** Rungs that fired in a time that, as is now known, did not count. */
   readonly overtaken?: readonly string[];
   readonly voided?: readonly string[];
+  /** The rung that somebody passed over, as `ladder/rung`. */
+  readonly skipped?: readonly string[];
   readonly due?: Millis;
-  /** A person did what the flow declares an automation to do. */
+  /** A person did what the flow declares an automation to do, or put something right by hand. */
   readonly manual?: true;
   /** The fact was older than the state and moved nothing. */
   readonly late?: true;
@@ -80,7 +86,15 @@ export type EffectDraft =
       readonly message: Message;
       /** Exception to raise on the sender when the target refuses. */
       readonly onRefused?: string;
+      /** The events of the sender that the target's answer becomes; `replyMessage` makes them. */
+      readonly reply?: Reply;
     };
+
+/** By what the target says, the event of the sender that it becomes. */
+export interface Reply {
+  readonly applied?: string;
+  readonly refused?: string;
+}
 
 /**
  * What the same transaction does to an owned child: a case of the kernel flow `exception` or `task`, whose key is
@@ -112,6 +126,19 @@ export interface Applied {
   readonly toParent?: Message;
   /** What is to be decided next about the same case, in the same transaction: the facts that waited for its birth. */
   readonly following?: readonly Input[];
+  /**
+   * What it is called from now on, which leads to it by the message: given to the case of that name, which is not born, in the
+   * same transaction. Where it is, the whole is refused (`key-taken`).
+   */
+  readonly alias?: { readonly key: string; readonly message: Message };
+  /** Facts that waited for a case which was merged, to be given to the one that it was merged into, in the same transaction. */
+  readonly forwards?: readonly Fact[];
+  /** What was personal in all events of the case is to be erased with it. */
+  readonly erases?: true;
+  /** What becomes of an effect of the case that had failed. */
+  readonly effect?: { readonly key: string; readonly to: 'pending' | 'done' | 'refused' };
+  /** Keys of effects of the case that are moot by now: those that nobody has begun to do are not done. */
+  readonly cancels?: readonly string[];
 }
 
 export interface Refused {
@@ -153,5 +180,11 @@ export const refusalCodes = {
   'approval-given': 'The approver has approved this already',
   'expression-failed': 'An expression of the definition failed on this case',
   'limit-exceeded': 'A limit of the kernel was reached',
+  'case-merged': 'The case was merged into another, which is to be asked in its place',
+  'case-held': 'A legal hold keeps the case as it is',
+  'key-taken': 'Another case has this name: merge the one into the other',
+  'effect-unknown': 'The case has no such effect',
+  'effect-not-failed': 'The effect has not failed',
+  'migration-refused': 'The case cannot go on under the other version',
 } as const;
 export type RefusalCode = keyof typeof refusalCodes;

@@ -64,6 +64,8 @@ interface SendUse<N extends Names> {
   readonly with?: Readonly<Record<string, Cel>>;
   readonly when?: Cel;
   readonly onRefused?: N['exception'];
+  /** The events of this case that the answer of the other becomes: reserve, then confirm. */
+  readonly reply?: { readonly applied?: N['event']; readonly refused?: N['event'] };
 }
 
 interface Opened {

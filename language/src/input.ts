@@ -1,5 +1,7 @@
 import type { Calendar } from './calendar.ts';
 import type { Millis } from './case.ts';
+import type { CompiledFlow } from './compile/compiled.ts';
+import type { MigrationDefinition } from './definition/migration.ts';
 import type { JsonObject } from './json.ts';
 
 /**
@@ -70,4 +72,12 @@ export interface Context {
   readonly calendars?: Readonly<Record<string, Calendar>>;
   /** Revision of the calendars seen (0: those of the version). Written in the event. */
   readonly calendarRevision?: number;
+  /** Of `migrate`: how the case comes to the other version, or back. Checked before it was stored. */
+  readonly migration?: {
+    readonly mapping: MigrationDefinition;
+    readonly versions: { readonly before: CompiledFlow; readonly after: CompiledFlow };
+    readonly isBack: boolean;
+  };
+  /** Of `resend` and `settle-effect`: the effect that the command names, as it stands. */
+  readonly effect?: { readonly key: string; readonly kind: string; readonly status: string };
 }

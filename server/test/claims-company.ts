@@ -80,7 +80,7 @@ const claim = {
       set: { paid: 'data.paid + event.amount' },
       lands: 'stay',
     },
-    hold: { lands: 'held' },
+    halt: { lands: 'held' },
     doubt: { title: 'Doubt' },
     settle: { title: 'Settle' },
     release: { title: 'Release the money' },
@@ -93,7 +93,7 @@ const claim = {
       owner: 'desk',
       on: {
         pay: {},
-        hold: { to: 'held' },
+        halt: { to: 'held' },
         doubt: { raise: 'noPhotos', by: 'person' },
         settle: { to: 'settled', by: 'person', closed: 'yearEnd', approval: { roles: ['head', 'board'], quorum: 2 } },
         release: {

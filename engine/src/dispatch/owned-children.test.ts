@@ -26,7 +26,7 @@ const line = {
     open: {
       owner: 'store',
       within: { days: 3 },
-      on: { pick: { to: 'picked' }, drop: { to: 'dropped' }, hold: { to: 'held' }, breaks: { raise: 'broken' } },
+      on: { pick: { to: 'picked' }, drop: { to: 'dropped' }, halt: { to: 'held' }, breaks: { raise: 'broken' } },
     },
     held: { owner: 'store', within: { days: 9 }, on: { pick: { to: 'picked', resolve: 'broken' } } },
     picked: { final: 'done' },
@@ -133,7 +133,7 @@ test('[E36] five hundred lines are one transaction; so is their end with their o
   const { engine, pool } = await shop(t);
   const [placed] = await engine.dispatch([place(numbered(500))]);
   const id = placed?.caseId ?? '';
-  assert.deepEqual(outcomes(await engine.dispatch([toLine('L7', 'hold'), toLine('L8', 'pick'), to('cancel')])), [
+  assert.deepEqual(outcomes(await engine.dispatch([toLine('L7', 'halt'), toLine('L8', 'pick'), to('cancel')])), [
     'applied',
     'applied',
     'applied',
@@ -194,7 +194,7 @@ test('[E36] what has ended keeps its key: opened again it is refused as a case t
 test('[E36] a line has its own deadlines and exceptions, and its owner is found from it', async (t) => {
   const { engine, pool } = await shop(t);
   const [placed] = await engine.dispatch([place(['1'])]);
-  await engine.dispatch([toLine('1', 'breaks'), toLine('1', 'hold')]);
+  await engine.dispatch([toLine('1', 'breaks'), toLine('1', 'halt')]);
   await engine.travel(start + 10 * day);
   const lineId = childId(placed?.caseId ?? '', 'line', '1');
   assert.deepEqual((await engine.children(lineId)).map(({ key, state }) => `${key} ${state}`).sort(), [

@@ -5,13 +5,14 @@ import type { FindingCode } from './catalogue.ts';
 import { type Finding, finding, pointer } from './finding.ts';
 import { takenEvents } from './names.ts';
 import { listed, nearest, suggestion } from './nearest.ts';
+import { checkReplies } from './replies.ts';
 import { targetOf } from './sites.ts';
 import { fieldsOf, requiredOf, type Subject } from './subject.ts';
 
 /** Messages and links to other flows, where it is known which there are. */
 export function checkMessages(subject: Subject): readonly Finding[] {
   const { flow, sites, others } = subject;
-  const unhandled = refusalsUnhandled(subject);
+  const unhandled = [...refusalsUnhandled(subject), ...checkReplies(subject)];
   if (others === undefined) return [...unhandled, ...endsNotTaken(subject)];
   const links = Object.entries(flow.links ?? {}).flatMap(([name, link]) =>
     unknownFlow(link.flow, pointer('links', name, 'flow'), others),
@@ -34,7 +35,7 @@ function refusalsUnhandled({ sites }: Subject): readonly Finding[] {
       });
     return [
       ...send.flatMap((message, index) =>
-        message.onRefused === undefined
+        message.onRefused === undefined && message.reply?.refused === undefined
           ? [
               said(
                 `${path}/send/${index}`,

@@ -1,4 +1,4 @@
-import { builtInEvents, builtInExceptions } from '../built-in.ts';
+import { builtInEvents, builtInExceptions, kernelStates } from '../built-in.ts';
 import type { Actions } from '../definition/flow.ts';
 import type { FindingCode } from './catalogue.ts';
 import { type Finding, finding, pointer } from './finding.ts';
@@ -214,16 +214,21 @@ function reservedEvents({ flow }: Subject): readonly Finding[] {
 }
 
 function reservedState({ flow }: Subject): readonly Finding[] {
-  if (flow.states[kernelState] === undefined) return [];
-  return [
-    finding('state-reserved', pointer('states', kernelState), {
-      message: `"${kernelState}" is the state of the kernel in which facts wait for the birth of their case`,
-      witness: [`reserved: "${kernelState}"`],
-      mend: 'Give the state another name.',
-    }),
-  ];
+  return kernelStates
+    .filter((state) => Object.hasOwn(flow.states, state))
+    .map((state) =>
+      finding('state-reserved', pointer('states', state), {
+        message: `"${state}" is the state of the kernel ${meanings[state]}`,
+        witness: [`reserved: ${listed(kernelStates)}`],
+        mend: 'Give the state another name.',
+      }),
+    );
 }
-const kernelState = 'expected';
+
+const meanings: Readonly<Record<(typeof kernelStates)[number], string>> = {
+  expected: 'in which facts wait for the birth of their case',
+  merged: 'of cases that were merged into others',
+};
 
 /** A limit speaks of a role of its approval: any other could never be asked for it. */
 function unknownLimits({ sites }: Subject): readonly Finding[] {

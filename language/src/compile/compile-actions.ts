@@ -1,4 +1,11 @@
-import type { Actions, ApprovalDefinition, FlowDefinition, OpenChildDefinition, OpenDefinition } from '../definition/flow.ts';
+import type {
+  Actions,
+  ApprovalDefinition,
+  FlowDefinition,
+  OpenChildDefinition,
+  OpenDefinition,
+  SendDefinition,
+} from '../definition/flow.ts';
 import { compileExpression, type Scope } from '../expression/expression.ts';
 import type {
   CompiledActions,
@@ -61,10 +68,7 @@ export function compileApproval(scope: Scope, { roles, quorum, limit, not }: App
   };
 }
 
-function compileSend(
-  send: { flow: string; event: string; key: string; when?: string; with?: Record<string, string>; onRefused?: string },
-  scope: Scope,
-): CompiledSend {
+function compileSend(send: SendDefinition, scope: Scope): CompiledSend {
   return {
     flow: send.flow,
     event: send.event,
@@ -72,6 +76,7 @@ function compileSend(
     with: compileAssignments(send.with, scope),
     ...(send.when === undefined ? {} : { when: compileExpression(send.when, scope) }),
     ...(send.onRefused === undefined ? {} : { onRefused: send.onRefused }),
+    ...(send.reply === undefined ? {} : { reply: send.reply }),
   };
 }
 

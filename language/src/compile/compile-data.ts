@@ -5,11 +5,15 @@ import type { CompiledData } from './compiled.ts';
 import { linear } from './schema-check.ts';
 
 export function compileData(schema: Schema): CompiledData {
-  const validator = Compile(linear(schema) as never);
+  const whole = Compile(linear(schema) as never);
+  const personal = personalIn(schema);
+  let ofErased: typeof whole | undefined;
   return {
     schema,
-    personal: personalIn(schema),
-    errors(value) {
+    personal,
+    errors(value, isErased = false) {
+      if (isErased) ofErased ??= Compile(linear(withoutDemand(schema, personal)) as never);
+      const validator = isErased && ofErased !== undefined ? ofErased : whole;
       if (validator.Check(value)) return [];
       // Members by name: the validator tells a few faults only, and in which order they were written says nothing.
       const found = validator.Errors(JSON.parse(canonical(value)));
@@ -29,6 +33,20 @@ export function compileData(schema: Schema): CompiledData {
       });
     },
   };
+}
+
+/** The schema, which demands none of these fields: what was erased stays away. They are still judged where they are there. */
+function withoutDemand(schema: Schema, fields: ReadonlySet<string>): Schema {
+  const mild = (part: Json): Json => (isJsonObject(part) ? withoutDemand(part, fields) : part);
+  return Object.fromEntries(
+    Object.entries(schema).map(([keyword, value]): [string, unknown] => {
+      if (!Array.isArray(value)) return [keyword, value];
+      if (keyword === 'required') return [keyword, value.filter((field) => !fields.has(String(field)))];
+      // What told one branch from the others may be gone.
+      if (keyword === 'oneOf') return ['anyOf', value.map(mild)];
+      return [keyword, keyword === 'allOf' || keyword === 'anyOf' ? value.map(mild) : value];
+    }),
+  ) as Schema;
 }
 
 /** The fields of a schema that are marked `personal`. */

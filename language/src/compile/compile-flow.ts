@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { BuiltInException } from '../built-in.ts';
+import { type BuiltInException, mergedState } from '../built-in.ts';
 import { type Calendar, calendarOf } from '../calendar.ts';
 import type { ExceptionDefinition, FlowDefinition, Lands, TransitionDefinition } from '../definition/flow.ts';
 import { compileExpression, type Expression, type Schema } from '../expression/expression.ts';
@@ -76,9 +76,16 @@ function compileCalendars(definition: FlowDefinition): Pick<CompiledFlow, 'calen
   return { calendar: calendars.get(chosen.default) as Calendar, calendars };
 }
 
-/** Where facts may wait for a case that is not born, `expected` is a state of the kernel, with an owner and a target time. */
+/**
+ * With those of the kernel: every case may end as `merged`, and where facts may wait for a case that is not born, `expected` has an
+ * owner and a target time.
+ */
 function statesOf({ states, expected, owner }: FlowDefinition): FlowDefinition['states'] {
-  return expected === undefined ? states : { ...states, expected: { owner: expected.owner ?? owner, within: expected.within } };
+  return {
+    ...states,
+    ...(expected === undefined ? {} : { expected: { owner: expected.owner ?? owner, within: expected.within } }),
+    [mergedState]: { title: 'Merged into another', final: 'cancelled' },
+  };
 }
 
 /** The exceptions that every flow has; its owner answers for them. A flow may declare them itself to say otherwise. */

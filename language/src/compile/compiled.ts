@@ -1,4 +1,5 @@
 import type { Calendar } from '../calendar.ts';
+import type { Reply } from '../decision.ts';
 import type {
   ColumnDefinition,
   Duration,
@@ -43,8 +44,8 @@ export interface CompiledData {
   readonly schema: Schema;
   /** The fields marked `personal`. */
   readonly personal: ReadonlySet<string>;
-  /** What is wrong with a value; empty where it satisfies the schema. */
-  errors(value: Json): readonly DataError[];
+  /** What is wrong with a value; empty where it satisfies the schema. Of a case that was erased, personal fields may be missing. */
+  errors(value: Json, isErased?: boolean): readonly DataError[];
 }
 
 export type ListedKind = ColumnDefinition['kind'];
@@ -140,6 +141,7 @@ export interface CompiledSend {
   readonly when?: Expression;
   readonly with: readonly CompiledAssignment[];
   readonly onRefused?: string;
+  readonly reply?: Reply;
 }
 
 export interface CompiledOpen extends CompiledSend {

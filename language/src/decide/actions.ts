@@ -4,6 +4,7 @@ import { canonical, type JsonObject } from '../json.ts';
 import { closeChildren, openTask, raise } from './children.ts';
 import { type Draft, note, setClock } from './draft.ts';
 import { carried, evaluate, refuseOrNote } from './evaluate.ts';
+import { mailKey } from './ladders.ts';
 import { openMax, openOwned } from './owned-children.ts';
 import { draftReadings } from './readings.ts';
 
@@ -31,7 +32,7 @@ export function perform(
   if (draft.isHistoric || actions.effects.length + actions.send.length + actions.open.length === 0) return;
   const prefix = occasion.key;
   actions.effects.forEach((mail, index) => {
-    sendMail(draft, mail, readings, `${prefix}:mail:${index}`);
+    sendMail(draft, mail, readings, mailKey(prefix, index));
   });
   actions.send.forEach((send, index) => {
     sendMessage(draft, send, readings, `${prefix}:send:${index}`);
@@ -89,6 +90,7 @@ function sendMessage(draft: Draft, send: CompiledSend, readings: Readings, key: 
       occurredAt: draft.at,
     },
     ...(send.onRefused === undefined ? {} : { onRefused: send.onRefused }),
+    ...(send.reply === undefined ? {} : { reply: send.reply }),
   });
   note(draft, 'sent', `${send.flow}/${send.event}`);
 }

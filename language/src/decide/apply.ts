@@ -36,9 +36,14 @@ export function applyStep(draft: Draft, step: Step): void {
 
 /** What follows from every event, once its own steps are done. */
 export function settle(draft: Draft): void {
+  derive(draft);
+  if (hasPersonBehind(draft.actor)) remember(draft, draft.type, draft.actor.principal);
+}
+
+/** What follows from the case as it is now, whoever changed it. */
+export function derive(draft: Draft): void {
   if (draft.data !== (isBorn(draft.subject) ? draft.subject.data : undefined)) voidPending(draft, () => true);
   stopLadders(draft);
-  if (hasPersonBehind(draft.actor)) remember(draft, draft.type, draft.actor.principal);
 }
 
 /** A person acts, or a bot for one: automations that act for nobody name themselves. */
@@ -118,13 +123,17 @@ export function setFields(draft: Draft, values: readonly (readonly [string, Json
 export function requireValidData(draft: Draft): void {
   if (isBorn(draft.subject) && draft.data === draft.subject.data) return;
   requireOwnKey(draft);
-  const [error] = draft.flow.data.errors(draft.data);
+  const [error] = dataErrors(draft);
   if (error !== undefined) refuse('data-invalid', { message: `${error.path || 'The data'} ${error.message}`, place: error.path });
+}
+
+function dataErrors({ flow, data, clocks }: Draft) {
+  return flow.data.errors(data, clocks.erasedAt !== undefined);
 }
 
 /** A deadline has come, and cannot be refused: what it would set against the schema is not set, and the rest is done. */
 function keepValidData(draft: Draft, data: JsonObject, stamps: Clocks['stamps']): void {
-  const [error] = draft.flow.data.errors(draft.data);
+  const [error] = dataErrors(draft);
   if (error === undefined) return;
   draft.data = data;
   const { stamps: _, ...others } = draft.clocks;

@@ -25,7 +25,13 @@ const bystanding: ReadonlySet<string> = new Set([
   'decline',
   'child-closed',
   'effect-failed',
+  'replay',
+  'resend',
+  'settle-effect',
 ]);
+
+/** Whoever did these has had a part in what is approved, whatever the approval names. */
+const rewriting: ReadonlySet<string> = new Set(['revise', 'repair', 'rekey']);
 
 /** What is to be approved, and what happens once it is. */
 interface Asked {
@@ -121,7 +127,7 @@ function requireApprover(draft: Draft, { approval, pending }: Asked): void {
 function partOf(draft: Draft, { not }: CompiledApproval, { type: asked }: PendingApproval): string | undefined {
   const { principal } = draft.actor;
   const counts = (type: string) =>
-    not === undefined ? !bystanding.has(type) : type === asked || type === 'revise' || type === 'repair' || not.includes(type);
+    not === undefined ? !bystanding.has(type) : rewriting.has(type) || type === asked || not.includes(type);
   return Object.entries(draft.clocks.principals ?? {})
     .filter(([type, persons]) => counts(type) && persons.includes(principal))
     .map(([type]) => type)

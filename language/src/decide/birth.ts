@@ -33,16 +33,17 @@ function startingClocks(draft: Draft): Clocks {
 }
 
 /** What a case brings along into its life: what its owner counts, and the facts that waited, the earliest first. */
-function clocksAtBirth({ children, assignee, overdueAt, waiting = [] }: Clocks): Clocks {
+function clocksAtBirth({ children, assignee, overdueAt, heldBy, waiting = [] }: Clocks): Clocks {
   return {
     ...(children === undefined ? {} : { children }),
     ...(assignee === undefined ? {} : { assignee }),
     ...(overdueAt === undefined ? {} : { overdueAt }),
+    ...(heldBy === undefined ? {} : { heldBy }),
     ...(waiting.length === 0 ? {} : { waiting: [...waiting].sort((a, b) => a.at - b.at) }),
   };
 }
 
 /** The facts that waited for the birth, as they are to be decided after it. */
-function factsOf(waiting: readonly WaitingFact[] = []): readonly Fact[] {
+export function factsOf(waiting: readonly WaitingFact[] = []): readonly Fact[] {
   return waiting.map(({ type, data, actor, source, at }) => ({ kind: 'fact', type, data, actor, source, occurredAt: at }));
 }

@@ -1,18 +1,20 @@
 import { type BuiltInEvent, builtInEvents } from '../built-in.ts';
 import { isJsonObject, mergePatch } from '../json.ts';
 import { stateTitle } from '../titles.ts';
-import { move, requireValidData, setFields, settle } from './apply.ts';
+import { requireValidData, setFields, settle } from './apply.ts';
 import { approve, decline } from './approval.ts';
-import { refuseUnborn } from './birth.ts';
 import { childClosed, raise } from './children.ts';
 import { takeEnded } from './command.ts';
-import { type Draft, difference, isUnborn } from './draft.ts';
+import { type Draft, difference } from './draft.ts';
+import { erase, requireErasable } from './erase.ts';
+import { resend, settleEffect } from './failed-effects.ts';
+import { hold, liftHold, requireHeld, requireHolder } from './holds.ts';
+import { migrate } from './migrate.ts';
+import { alias, merge, rekey, requireMergeable, requireRenamable } from './names.ts';
 import { closeOwned, forgetOwned } from './owned-children.ts';
-import { ownerRoles, requirePerson, requireReason, requireRole } from './permission.ts';
-import { refuse } from './refusal.ts';
-
-/** The role that may use `repair`. */
-export const repairRole = 'operator';
+import { ownerRoles, requireBorn, requireMachine, requireOperator, requireRole } from './permission.ts';
+import { refuse, requireText } from './refusal.ts';
+import { repair, replay, requireRepairable, requireRepairer, skipRung } from './repairs.ts';
 
 /** What every case understands, whatever its flow declares. */
 export const builtInHandlers: Readonly<Record<BuiltInEvent, (draft: Draft) => void>> = {
@@ -23,6 +25,17 @@ export const builtInHandlers: Readonly<Record<BuiltInEvent, (draft: Draft) => vo
   comment,
   link,
   repair,
+  'skip-rung': skipRung,
+  replay,
+  merge,
+  rekey,
+  alias,
+  migrate,
+  erase,
+  hold,
+  'lift-hold': liftHold,
+  resend,
+  'settle-effect': settleEffect,
   'child-closed': closeChild,
   'effect-failed': failEffect,
   overdue: onlyTheClock,
@@ -49,18 +62,15 @@ export const builtInRequirements = {
     requireBorn(draft);
     requireOwner(draft);
   },
-  repair(draft: Draft): void {
-    requireBorn(draft);
-    requirePerson(draft);
-    requireRole(draft, [repairRole]);
-    requireReason(draft);
-  },
+  repair: requireRepairable,
+  'skip-rung': requireRepairer,
+  replay: requireOperator,
+  merge: requireMergeable,
+  rekey: requireRenamable,
+  erase: requireErasable,
+  hold: requireHolder,
+  'lift-hold': requireHeld,
 } as const satisfies Partial<Record<BuiltInEvent, (draft: Draft) => void>>;
-
-/** Where facts wait for a case, it has an owner already, but no data that could be put right. */
-function requireBorn(draft: Draft): void {
-  if (isUnborn(draft.flow, draft.subject)) refuseUnborn(draft);
-}
 
 function requireOwner(draft: Draft): void {
   requireRole(draft, ownerRoles(draft));
@@ -68,13 +78,6 @@ function requireOwner(draft: Draft): void {
 
 export function isBuiltIn(type: string): type is BuiltInEvent {
   return (builtInEvents as readonly string[]).includes(type);
-}
-
-function text(draft: Draft, field: string): string {
-  const value = draft.input[field];
-  if (typeof value !== 'string' || value === '' || value.length > 4000)
-    refuse('data-invalid', { message: `/${field} must be text of at most 4,000 characters`, place: `/${field}` });
-  return value;
 }
 
 /** A merge patch of the case's data. The business key is not revised: it is what the case is called. */
@@ -98,20 +101,20 @@ function revise(draft: Draft): void {
 /** `{to}`: a person or team takes it on. */
 function assign(draft: Draft): void {
   builtInRequirements.assign(draft);
-  const to = text(draft, 'to');
+  const to = requireText(draft.input, 'to');
   draft.clocks = { ...draft.clocks, assignee: to };
   settle(draft);
 }
 
 function comment(draft: Draft): void {
-  text(draft, 'text');
+  requireText(draft.input, 'text');
   settle(draft);
 }
 
 /** `{name, key}`: links the case to another, by a link that the flow declares. */
 function link(draft: Draft): void {
   builtInRequirements.link(draft);
-  const name = text(draft, 'name');
+  const name = requireText(draft.input, 'name');
   const links = draft.flow.definition.links ?? {};
   const declared = Object.hasOwn(links, name) ? links[name] : undefined;
   if (declared === undefined)
@@ -120,37 +123,14 @@ function link(draft: Draft): void {
       place: '/name',
       expected: Object.keys(links),
     });
-  draft.links.push({ name, flow: declared.flow, key: text(draft, 'key') });
-  settle(draft);
-}
-
-/** `{state?, data?}`: puts a case right that went wrong. Needs the role `operator` and a reason, and counts as manual. */
-function repair(draft: Draft): void {
-  builtInRequirements.repair(draft);
-  const { state, data } = draft.input;
-  if (isJsonObject(data)) {
-    if (data[draft.flow.definition.key] !== undefined) refuse('data-invalid', { place: `/data/${draft.flow.definition.key}` });
-    setFields(draft, Object.entries(data));
-  }
-  if (state !== undefined) {
-    const target = text(draft, 'state');
-    const declared = Object.keys(draft.flow.definition.states);
-    if (!declared.includes(target))
-      refuse('data-invalid', { message: `No state "${target}"`, place: '/state', expected: declared });
-    const { final } = draft.flow.states.get(draft.state) ?? {};
-    if (draft.subject.parent !== undefined && final === true && draft.flow.states.get(target)?.final !== true)
-      refuse('not-allowed-in-state', { message: `What its owner knows as finished stays ${draft.state}`, place: '/state' });
-    move(draft, target);
-  }
-  draft.outcome = { ...draft.outcome, manual: true };
-  requireValidData(draft);
+  draft.links.push({ name, flow: declared.flow, key: requireText(draft.input, 'key') });
   settle(draft);
 }
 
 /** `{child, state}`, from an owned child that is finished. */
 function closeChild(draft: Draft): void {
   requireMachine(draft);
-  const name = text(draft, 'child');
+  const name = requireText(draft.input, 'child');
   const cut = name.indexOf('/');
   const [flow, key] = [name.slice(0, cut), name.slice(cut + 1)];
   if (flow === 'exception' || flow === 'task') {
@@ -175,11 +155,6 @@ function failEffect(draft: Draft): void {
     typeof draft.input.raise === 'string' && draft.flow.exceptions.has(draft.input.raise) ? draft.input.raise : 'effectFailed';
   raise(draft, kind);
   settle(draft);
-}
-
-function requireMachine(draft: Draft): void {
-  if (draft.actor.kind === 'person' || draft.kind !== 'message')
-    refuse('event-unknown', { message: `${draft.type} is the kernel's own event` });
 }
 
 function onlyTheClock(draft: Draft): void {

@@ -44,7 +44,7 @@ const flow = defineFlow({
       owner: 'desk',
       within: days(300),
       on: {
-        hold: 'held',
+        halt: 'held',
         object: { raise: 'wrong' },
         post: { to: 'posted', closed: ['monthClose', 'freeze'] },
       },
@@ -91,7 +91,7 @@ test('[L218] held over a weekend and a holiday, only the business days that lay 
     [flow],
     '2026-01-05',
     `0        | ann (desk) | ${create} | sent |
-     0 12:00  | ann (desk) | hold | held |
+     0 12:00  | ann (desk) | halt | held |
      8 12:00  | ann (desk) | release | sent |
      9 09:00  | clock      | bill.dunning/remind | sent | task dunning/remind
      11 09:00 | clock      | bill.dunning/remind#2 | sent |
@@ -145,7 +145,7 @@ test('[L223] in a window of the calendar a command is refused, with its last day
     [flow],
     '2026-01-28',
     `0  | ann (desk) | create {"number":"B","due":"2026-06-01"} | sent |
-     1  | ann (desk) | hold | held |
+     1  | ann (desk) | halt | held |
      1  | ann (desk) | release | sent |
      2  | ann (desk) | post | sent | refused: window-closed
      5  | ann (desk) | post | sent | refused: window-closed
@@ -184,7 +184,7 @@ test('[L40] the revision of the calendars that were seen is in the event', () =>
   assert.ok(record);
   const actor = { id: 'ann', kind: 'person', principal: 'ann', roles: ['desk'] } as const;
   const context = { now: story.now, calendarRevision: 3 };
-  const decided = decide(story.flow('bill'), record, { kind: 'command', type: 'hold', data: {}, actor }, context);
+  const decided = decide(story.flow('bill'), record, { kind: 'command', type: 'halt', data: {}, actor }, context);
   assert.ok(decided.kind === 'applied');
   assert.equal(decided.event.context.calendars, 3);
   assert.equal(decided.dueAt, nextDueAt(story.flow('bill'), decided.next, context));

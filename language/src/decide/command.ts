@@ -39,8 +39,7 @@ export function takeEnded(draft: Draft, { ended = '' }: CompiledChild, about: Js
   const event = draft.flow.events.get(ended);
   const transitions = draft.flow.states.get(draft.state)?.on.get(ended);
   if (event === undefined || transitions === undefined) return;
-  const { properties } = event.data.schema;
-  const input = Object.fromEntries(Object.entries(about).filter(([field]) => isJsonObject(properties) && field in properties));
+  const input = declaredOf(event, about);
   const refused = attempt(draft, () => {
     requirePayload(event, input);
     takeOneOf(draft, event, transitions, input);
@@ -49,6 +48,14 @@ export function takeEnded(draft: Draft, { ended = '' }: CompiledChild, about: Js
   if (refused === undefined || refused.code === 'guard-failed') return;
   note(draft, 'failures', `${ended}: ${refused.message}`);
   raise(draft, 'effectFailed');
+}
+
+/** Of what the kernel can tell, that which the event declares. */
+export function declaredOf({ data: { schema } }: CompiledEvent, about: JsonObject): JsonObject {
+  const { properties } = schema;
+  return Object.fromEntries(
+    Object.entries(about).filter(([field]) => isJsonObject(properties) && Object.hasOwn(properties, field)),
+  );
 }
 
 /** What the state of the case has for the event, or the refusal that says where it is possible. */

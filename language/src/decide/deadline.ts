@@ -9,7 +9,7 @@ import { rungTitle } from '../titles.ts';
 import { applyStep, settle } from './apply.ts';
 import { openTask, raise } from './children.ts';
 import { type Draft, note, setClock, startDraft } from './draft.ts';
-import { setStanding } from './ladders.ts';
+import { rungKey, setStanding } from './ladders.ts';
 import { dataHash } from './pending.ts';
 
 const clockActor: Actor = { id: 'clock', kind: 'system', principal: 'clock', roles: [] };
@@ -117,7 +117,7 @@ export function takeRung(draft: Draft, ladder: CompiledLadder, rung: CompiledRun
     actions: rung,
     to: rung.to ?? draft.state,
     // A rung that comes again opens no second task while its first one is open.
-    occasion: { name: `${ladder.name}/${firstName(rung)}`, key: `rung:${ladder.name}:${episode}:${rung.name}` },
+    occasion: { name: `${ladder.name}/${firstName(rung)}`, key: rungKey(ladder, episode, rung) },
   });
 }
 

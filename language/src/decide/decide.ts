@@ -11,6 +11,7 @@ import { fireDeadline } from './deadline.ts';
 import { type Draft, finish, isBorn, type Subject, startDraft } from './draft.ts';
 import { awaitBirth, isAwaitedFact, isEarly, takeAwaited } from './expected.ts';
 import { takeFact } from './fact.ts';
+import { refuseMerged } from './names.ts';
 import { Refusal, refuse } from './refusal.ts';
 
 /**
@@ -34,6 +35,7 @@ export function decide(flow: CompiledFlow, subject: Subject, input: Input, conte
     const draft = start();
     requireSane(draft, input);
     requireOwnersWord(draft);
+    refuseMerged(draft);
     if (isWaiting) awaitBirth(draft, input);
     else if (isBuiltIn(input.type)) decideBuiltIn(draft);
     else if (isAwaitedFact(flow, subject, input)) return finish(takeAwaited(start));
@@ -48,13 +50,14 @@ export function decide(flow: CompiledFlow, subject: Subject, input: Input, conte
 
 function decideDeadline(flow: CompiledFlow, subject: Subject, context: Context): Decision {
   if (!isBorn(subject)) return { kind: 'ignored', reason: 'nothing-due', dueAt: null };
-  const draft = fireDeadline(flow, subject, context);
+  const draft = isInstant(context.now) ? fireDeadline(flow, subject, context) : undefined; // No log can hold another.
   if (draft === undefined) return { kind: 'ignored', reason: 'nothing-due', dueAt: nextDueAt(flow, subject, context) };
   return finish(draft);
 }
 
 function decideBuiltIn(draft: Draft): void {
-  if (!isBorn(draft.subject)) refuse('case-not-born', { message: `${draft.subject.flow} ${draft.subject.key} does not exist` });
+  if (!isBorn(draft.subject) && draft.type !== 'alias')
+    refuse('case-not-born', { message: `${draft.subject.flow} ${draft.subject.key} does not exist` });
   if (draft.kind === 'fact') refuse('event-unknown', { message: `${draft.type} is a command, not a fact` });
   builtInHandlers[draft.type as keyof typeof builtInHandlers](draft);
 }
@@ -108,6 +111,8 @@ export function applyPatch(record: CaseRecord, patch: CasePatch): CaseRecord {
   return {
     ...record,
     seq: record.seq + 1,
+    version: patch.version ?? record.version,
+    key: patch.key ?? record.key,
     state: patch.state ?? record.state,
     enteredAt: patch.enteredAt ?? record.enteredAt,
     data: patch.data === undefined ? record.data : asObject(mergePatch(record.data, patch.data)),

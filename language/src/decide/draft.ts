@@ -34,7 +34,8 @@ export function isUnborn(flow: CompiledFlow, subject: Subject): boolean {
  * is the difference between the case before and after, so that folding the patches gives the case by construction.
  */
 export interface Draft {
-  readonly flow: CompiledFlow;
+  /** That of the version that the case runs; a migration changes it. */
+  flow: CompiledFlow;
   readonly subject: Subject;
   readonly context: Context;
   readonly kind: EventKind;
@@ -46,6 +47,8 @@ export interface Draft {
   readonly reason?: string;
   /** What happened before the case was live: no rung, task or effect comes of it. */
   readonly isHistoric: boolean;
+  version: number;
+  key: string;
   state: string;
   enteredAt: Millis;
   data: JsonObject;
@@ -55,11 +58,16 @@ export interface Draft {
   toParent?: Message;
   /** What is to be decided next about the case. */
   following?: readonly Input[];
+  alias?: Applied['alias'];
+  forwards?: Applied['forwards'];
+  erases?: true;
+  effect?: Applied['effect'];
   /** What it says is so already: nothing happens. */
   isMoot?: true;
   readonly effects: EffectDraft[];
   readonly children: ChildInput[];
   readonly links: LinkDraft[];
+  readonly cancels: string[];
 }
 
 export interface DraftInput {
@@ -88,6 +96,8 @@ export function startDraft(flow: CompiledFlow, subject: Subject, context: Contex
     ...(source === undefined ? {} : { source }),
     ...(reason === undefined ? {} : { reason }),
     isHistoric,
+    version: born?.version ?? flow.version,
+    key: subject.key,
     state: born?.state ?? '',
     enteredAt: born?.enteredAt ?? at,
     data: born?.data ?? {},
@@ -96,13 +106,14 @@ export function startDraft(flow: CompiledFlow, subject: Subject, context: Contex
     effects: [],
     children: [],
     links: [],
+    cancels: [],
   };
 }
 
 /** Does a part of an event that may be refused by itself: then the draft is as it was before, and the rest of the event stands. */
 export function attempt(draft: Draft, work: () => void): Refused | undefined {
   const { state, enteredAt, data, clocks, outcome } = draft;
-  const lists = [draft.effects, draft.children, draft.links];
+  const lists = [draft.effects, draft.children, draft.links, draft.cancels];
   const lengths = lists.map(({ length }) => length);
   const refused = refusalIn(work);
   if (refused === undefined) return undefined;
@@ -115,15 +126,15 @@ export function attempt(draft: Draft, work: () => void): Refused | undefined {
 
 /** The case as the draft has it now. */
 export function recordOf(draft: Draft): CaseRecord {
-  const { id, flow, entity, key, parent } = draft.subject;
+  const { id, flow, entity, parent } = draft.subject;
   const born = isBorn(draft.subject) ? draft.subject : undefined;
   return {
     id,
     flow,
     entity,
-    key,
+    key: draft.key,
     ...(parent === undefined ? {} : { parent }),
-    version: born?.version ?? draft.flow.version,
+    version: draft.version,
     seq: (born?.seq ?? 0) + 1,
     state: draft.state,
     enteredAt: draft.enteredAt,
@@ -163,6 +174,11 @@ export function finish(draft: Draft): Applied {
     links: draft.links,
     ...(draft.toParent === undefined ? {} : { toParent: draft.toParent }),
     ...(draft.following === undefined ? {} : { following: draft.following }),
+    ...(draft.alias === undefined ? {} : { alias: draft.alias }),
+    ...(draft.forwards === undefined ? {} : { forwards: draft.forwards }),
+    ...(draft.erases === undefined ? {} : { erases: draft.erases }),
+    ...(draft.effect === undefined ? {} : { effect: draft.effect }),
+    ...(draft.cancels.length === 0 ? {} : { cancels: draft.cancels }),
   };
 }
 
@@ -185,6 +201,8 @@ function patchOf(before: CaseRecord | undefined, after: CaseRecord): CasePatch {
     ...(before?.enteredAt === after.enteredAt ? {} : { enteredAt: after.enteredAt }),
     ...(data === undefined ? {} : { data }),
     ...(clocks === undefined ? {} : { clocks }),
+    ...(before === undefined || before.version === after.version ? {} : { version: after.version }),
+    ...(before === undefined || before.key === after.key ? {} : { key: after.key }),
   };
 }
 
@@ -233,6 +251,7 @@ export function note(
     | 'stopped'
     | 'overtaken'
     | 'voided'
+    | 'skipped'
     | 'failures',
   ...names: string[]
 ): void {
@@ -240,7 +259,7 @@ export function note(
 }
 
 /** Sets or removes (`undefined`) one entry of one of the maps in the clocks; an empty map is removed. */
-export function setClock<K extends 'ladders' | 'children' | 'pending' | 'occurrences' | 'principals' | 'stamps'>(
+export function setClock<K extends 'ladders' | 'children' | 'pending' | 'occurrences' | 'principals' | 'stamps' | 'heldBy'>(
   draft: Draft,
   map: K,
   name: string,

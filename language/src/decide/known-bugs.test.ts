@@ -226,7 +226,7 @@ const request = defineFlow({
   data: Fields({ number: Text() }),
   start: { ask: 'fresh' },
   states: {
-    fresh: { owner: 'desk', within: days(900), on: { answer: 'answered', add: {}, close: 'closed', hold: 'held' } },
+    fresh: { owner: 'desk', within: days(900), on: { answer: 'answered', add: {}, close: 'closed', halt: 'held' } },
     held: { owner: 'desk', within: days(900), on: { resume: 'fresh' } },
     answered: { owner: 'desk', within: days(900), on: { add: 'asked', close: 'closed' } },
     asked: { owner: 'desk', within: days(900), on: { answer: 'answered' } },
@@ -267,7 +267,7 @@ test('[L242] Zammad #5177: reopened or held, each wait is counted anew, and what
     [request],
     '2026-03-01',
     `0 | cus (desk)       | ask {"number":"R"} | fresh |
-     0 06:00 | ann (desk) | hold   | held |
+     0 06:00 | ann (desk) | halt   | held |
      1 06:00 | ann (desk) | resume | fresh |
      1 07:00 | ann (desk) | answer | answered |
      1 08:00 | cus (desk) | add    | asked |

@@ -1,5 +1,5 @@
 import type { LadderClock, RungClock, Standing } from '../case.ts';
-import type { CompiledLadder } from '../compile/compiled.ts';
+import type { CompiledLadder, CompiledRung } from '../compile/compiled.ts';
 import { termsOf } from '../deadlines/length.ts';
 import { endedPauses, ladderBase, rungDueAt } from '../deadlines/rung-due.ts';
 import { stopHolds } from '../deadlines/stop.ts';
@@ -65,6 +65,7 @@ export function stopLadders(draft: Draft): void {
     const isOver = isFinal || stopHolds(flow, context, { data, clocks, entity: subject.entity }, ladder);
     const clock = draft.clocks.ladders?.[ladder.name];
     const isLate = draft.at < context.now;
+    cancelMoot(draft, ladder, clock, isOver);
     if (isOver) {
       stop(draft, ladder, clock);
       if (isLate && !wasOver(draft, ladder)) overtake(draft, ladder);
@@ -78,6 +79,33 @@ export function stopLadders(draft: Draft): void {
 function wasOver({ flow, subject, context }: Draft, ladder: CompiledLadder): boolean {
   if (!isBorn(subject)) return false;
   return flow.states.get(subject.state)?.final === true || stopHolds(flow, context, subject, ladder);
+}
+
+/** What the keys of a rung's effects begin with. */
+export function rungKey(ladder: CompiledLadder, episode: number, rung: Pick<CompiledRung, 'name'>): string {
+  return `rung:${ladder.name}:${episode}:${rung.name}`;
+}
+
+/**
+ * The ladder ends, or the case leaves its states: mails of its rungs that nobody has begun to send say what is no longer so. What is
+ * decided with this very event is meant, and what other cases are told has happened all the same.
+ */
+function cancelMoot(draft: Draft, ladder: CompiledLadder, clock: LadderClock | undefined, isOver: boolean): void {
+  const sent = ladder.rungs.filter(({ name, effects }) => effects.length > 0 && clock?.rungs?.[name]?.standing === 'fired');
+  if (sent.length === 0 || clock === undefined) return;
+  const isOf = (state = '') => ladder.during.has(state) || ladder.pauseWhile.has(state);
+  const isLeft = isOf(draft.subject.state) && !isOf(draft.state);
+  if (!isLeft && !(isOver && !wasOver(draft, ladder))) return;
+  for (const rung of sent)
+    for (const index of rung.effects.keys()) {
+      const key = mailKey(rungKey(ladder, clock.episode, rung), index);
+      if (!draft.effects.some((effect) => effect.key === key)) draft.cancels.push(key);
+    }
+}
+
+/** The key of one of the mails of an occasion. */
+export function mailKey(occasion: string, index: number): string {
+  return `${occasion}:mail:${index}`;
 }
 
 /** A rung fired in a time that, as is learned now, did not count: it is marked, and still never fires again. */

@@ -26,7 +26,7 @@ const line = plain({
   data: Fields({ number: Text(), amount: Optional(Integer()) }),
   start: { begin: { to: 'open' } },
   states: {
-    open: { owner: 'store', within: { days: 9 }, on: { pick: { to: 'picked' }, drop: { to: 'dropped' }, hold: { to: 'held' } } },
+    open: { owner: 'store', within: { days: 9 }, on: { pick: { to: 'picked' }, drop: { to: 'dropped' }, halt: { to: 'held' } } },
     held: { owner: 'store', within: { days: 9 }, on: { pick: { to: 'picked' } } },
     picked: { final: 'done' },
     dropped: { final: 'cancelled' },
@@ -148,7 +148,7 @@ test('[L239] when the owner ends, those open are given the event that ends them;
   const story = newStory([order, line]);
   story.give('order/O', { flow: 'order', key: 'O' }, begin([{ number: '1' }, { number: '2' }, { number: '3' }, { number: '4' }]));
   giveLine(story, '1', 'pick');
-  giveLine(story, '4', 'hold');
+  giveLine(story, '4', 'halt');
   const actor = { id: 'ann', kind: 'person', principal: 'ann', roles: ['sales'] } as const;
   const cancelled = story.give('order/O', { flow: 'order', key: 'O' }, { kind: 'command', type: 'cancel', data: {}, actor });
   assert.ok(cancelled.kind === 'applied');

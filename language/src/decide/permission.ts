@@ -1,4 +1,5 @@
 import { roleTitle } from '../titles.ts';
+import { refuseUnborn } from './birth.ts';
 import { type Draft, isUnborn } from './draft.ts';
 import { refuse } from './refusal.ts';
 
@@ -10,6 +11,32 @@ export function ownerRoles(draft: Draft): readonly string[] {
   // Whoever may begin a case may, whether or not facts wait for it.
   if (flow.start.has(draft.type) && isUnborn(flow, draft.subject)) return [flow.definition.owner];
   return [flow.states.get(draft.state)?.definition.owner ?? flow.definition.owner];
+}
+
+/** The role that may repair. */
+export const repairRole = 'operator';
+
+/** What operators do by hand: named, with a reason, by a person. */
+export function requireOperator(draft: Draft): void {
+  requirePersonOf(draft, [repairRole]);
+}
+
+/** A person of one of the roles, who says why. */
+export function requirePersonOf(draft: Draft, roles: readonly string[]): void {
+  requirePerson(draft);
+  requireRole(draft, roles);
+  requireReason(draft);
+}
+
+/** Where facts wait for a case, it has an owner already, but no data that could be put right. */
+export function requireBorn(draft: Draft): void {
+  if (isUnborn(draft.flow, draft.subject)) refuseUnborn(draft);
+}
+
+/** The kernel tells it; nobody asks for it. */
+export function requireMachine(draft: Draft): void {
+  if (draft.actor.kind === 'person' || draft.kind !== 'message')
+    refuse('event-unknown', { message: `${draft.type} is the kernel's own event` });
 }
 
 export function requirePerson(draft: Draft): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { invoice } from '../../test/invoice-flow.ts';
+import { sameRules } from '../../test/same-rules.ts';
 import {
   type Actor,
   applyPatch,
@@ -35,6 +36,8 @@ const roles = [
   'finance-lead',
   'head-of-finance',
   'operator',
+  'legal',
+  'privacy',
 ];
 
 const actor: fc.Arbitrary<Actor> = fc.oneof(
@@ -81,6 +84,14 @@ const payloads: Readonly<Record<string, fc.Arbitrary<JsonObject>>> = {
   'child-closed': fc
     .constantFrom('exception/partialPayment#1', 'task/dunning/finance#1', 'nonsense')
     .map((child) => ({ child, state: 'x' })),
+  'skip-rung': fc.record({ ladder: fc.constant('dunning'), rung: fc.constantFrom('remind', 'finance', 'legal', 'nothing') }),
+  merge: fc.constantFrom({ into: 'case-b' }, { into: 'case-a' }),
+  rekey: fc.constantFrom({ key: 'I-2' }, { key: 'I-1' }, { key: '' }),
+  hold: fc.constantFrom<JsonObject>({}, { matter: 'M-1' }),
+  'lift-hold': fc.constantFrom<JsonObject>({}, { matter: 'M-1' }),
+  migrate: fc.constantFrom<JsonObject>({ to: 2 }, { to: 2, back: true }),
+  resend: fc.constantFrom({ effect: 'e' }, { effect: 'f' }),
+  'settle-effect': fc.constantFrom({ effect: 'e', outcome: 'done' }, { effect: 'e', outcome: 'sent' }),
   'effect-failed': fc.constantFrom('', 'partialPayment', 'nonsense').map((raise) => ({ effect: 'e', raise })),
 };
 const type = fc.oneof(
@@ -124,6 +135,13 @@ function inputOf({ name: type, kind, data, actor: who, reason, lateDays, liveFro
   return { kind, type, data, actor: who, ...(reason === '' ? {} : { reason }) };
 }
 
+/** To the same rules under another number. */
+const migration = {
+  mapping: sameRules(flow),
+  versions: { before: flow, after: compileFlow(flow.definition, 2) },
+  isBack: false,
+};
+
 interface Run {
   record: CaseRecord | undefined;
   folded: CaseRecord;
@@ -142,7 +160,7 @@ function step(run: Run, input: Input, context: Context): Decision {
   const { event, next } = decision;
   run.folded = applyPatch(run.folded, JSON.parse(JSON.stringify(event.patch)));
   assert.deepEqual(run.folded, next, 'the case is the fold of the patches');
-  assert.deepEqual(flow.data.errors(next.data), [], 'the data satisfies its schema');
+  assert.deepEqual(flow.data.errors(next.data, next.clocks.erasedAt !== undefined), [], 'the data satisfies its schema');
   assert.ok(flow.states.has(next.state));
   assert.equal(decision.dueAt, nextDueAt(flow, next, context));
   const { open, personal } = splitPersonal(flow, event);
@@ -170,7 +188,7 @@ function live(moves: readonly Move[]): Run {
   for (const each of moves) {
     const { waitDays } = each;
     now += waitDays * dayMs;
-    const context = { now };
+    const context = { now, effect: { key: 'e', kind: 'mail', status: 'dead' }, migration };
     step(run, JSON.parse(JSON.stringify(inputOf(each, now))) as Input, context);
     if (run.record === undefined) continue;
     for (const { standing, dueAt } of deadlines(flow, run.record, context)) assert.ok(standing !== 'pending' || dueAt !== null);
@@ -214,6 +232,8 @@ const beginnings: readonly (readonly Move[])[] = [
   [sent, begin('comment', { text: 'x' }, 80), legal],
   [sent, begin('comment', { text: 'x' }, 80), legal, begin('giveUp', {})],
   [sent, begin('pay', { amount: 500, paidOn: '2026-01-08' }), begin('close', {})],
+  [sent, begin('merge', { into: 'case-b' }, 20)],
+  [sent, begin('pay', { amount: 500, paidOn: '2026-01-08' }), begin('close', {}), begin('erase', {})],
 ];
 
 test('[L40] [L41] [L55] whatever comes, a decision comes of it, the case is the fold of its patches, and the clock comes to rest', () => {

@@ -1,5 +1,6 @@
+import type { Clocks } from '../case.ts';
 import { type RefusalCode, type Refused, refusalCodes } from '../decision.ts';
-import type { Json } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 
 /**
  * Thrown inside `decide` only, and caught by it: a refusal leaves no trace in the draft. No Error: to refuse is an everyday answer,
@@ -28,4 +29,20 @@ export function refusalIn(work: () => void): Refused | undefined {
     if (error instanceof Refusal) return error.refused;
     throw error;
   }
+}
+
+/** Says which case is to be asked in its place. */
+export function refuseAsMerged({ clocks }: { readonly clocks: Clocks }): never {
+  refuse('case-merged', { expected: clocks.mergedInto ?? null });
+}
+
+/** A member of what an event carries that must be text. */
+export function requireText(input: JsonObject, field: string, lengthMax = 4000): string {
+  const value = input[field];
+  if (typeof value !== 'string' || value === '' || value.length > lengthMax)
+    refuse('data-invalid', {
+      message: `/${field} must be text of at most ${lengthMax.toLocaleString('en-GB')} characters`,
+      place: `/${field}`,
+    });
+  return value;
 }

@@ -70,6 +70,12 @@ export const SendDefinition = object({
   with: optional(Assignments),
   when: optional(Cel),
   onRefused: optional(Type.String({ minLength: 1, description: 'The exception to raise here when the other case refuses' })),
+  reply: optional(
+    object(
+      { applied: optional(Name), refused: optional(Name) },
+      'The events of this case that the answer becomes. They may declare the fields case, state, code and message',
+    ),
+  ),
 });
 export type SendDefinition = Static<typeof SendDefinition>;
 

@@ -150,7 +150,7 @@ function mappedData(
     data[field] = value as Json;
     noted.push(`${quoted(inWords(field))} is given ${JSON.stringify(value)}`);
   }
-  const [error] = to.data.errors(data);
+  const [error] = to.data.errors(data, record.clocks.erasedAt !== undefined);
   if (error !== undefined) return refused('data-invalid', `${error.path} ${error.message}`, `/data${error.path}`);
   return { data, stamps: record.clocks.stamps === undefined ? undefined : stamps, noted };
 }

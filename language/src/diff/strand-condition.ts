@@ -54,7 +54,8 @@ const tests: { readonly [K in Kind]: Test<K> } = {
     const schema = own(propertiesOf(after.definition.data as Schema), field);
     return value !== undefined && schema !== undefined && !fits(schema, value);
   },
-  'data-invalid': (_condition, record, after) => record.state !== 'expected' && after.data.errors(record.data).length > 0,
+  'data-invalid': (_condition, record, after) =>
+    record.state !== 'expected' && after.data.errors(record.data, record.clocks.erasedAt !== undefined).length > 0,
   'exception-open': ({ kind }, { clocks }) => (own(clocks.children, `exception/${kind}`)?.open.length ?? 0) > 0,
   'children-open': ({ child }, { clocks }) => (own(clocks.children, `child/${child}`)?.open.length ?? 0) > 0,
   'fact-waiting': ({ event }, { clocks }) => clocks.waiting?.some(({ type }) => type === event) === true,

@@ -208,7 +208,7 @@ test('[S266] a rung that would not have fired, as was learned later, is marked w
   const house = await claims(t);
   await file(house, 'C-1');
   await house.engine.travel(start + 9 * day);
-  await tell(house, 'C-1', 'hold', { at: start + day });
+  await tell(house, 'C-1', 'halt', { at: start + day });
   const now = (await house.engine.clock()).now;
   const { ladders } = await shown(house, 'C-1', now);
   const [remind] = ladders[0]?.rungs ?? [];

@@ -5,6 +5,7 @@ import {
   isJsonObject,
   type JsonObject,
   publishedFlowSchema,
+  type Reply,
 } from '@throughline/language';
 import { actionSources, listOf, type Rung, type Transition } from './examined.ts';
 import { tokensOf } from './tokens.ts';
@@ -122,6 +123,7 @@ function judgePlaces(definition: FlowDefinition, names: Names, say: Say): void {
       'exception',
       [...(actions.send ?? []), ...(actions.open ?? [])].map((send) => ('onRefused' in send ? send.onRefused : undefined)),
     );
+    for (const { reply = {} } of actions.send ?? []) judgeReply(definition, reply, (text) => say(place, text));
     known(
       'mail',
       (actions.effects ?? []).map(({ template }) => template),
@@ -147,6 +149,21 @@ function judgePlaces(definition: FlowDefinition, names: Names, say: Say): void {
     known('window', listOf(transition.closed));
     if (place.startsWith('start/') && transition.to === undefined) say(place, 'leads to no state');
     if (place.startsWith('start/') && transition.approval !== undefined) say(place, 'waits for an approval before the birth');
+  }
+}
+
+/** An answer is heard by an event that a state takes, and that needs no more than the answer has. */
+function judgeReply(definition: FlowDefinition, reply: Reply, say: (text: string) => void): void {
+  const has = { applied: ['case', 'state'], refused: ['case', 'code', 'message'] };
+  for (const kind of ['applied', 'refused'] as const) {
+    const event = reply[kind];
+    if (event === undefined) continue;
+    if (!Object.values(definition.states).some(({ on }) => keys(on).includes(event))) say(`no state takes the answer ${event}`);
+    const schema = (definition.events?.[event]?.data ?? {}) as JsonObject;
+    for (const [field, { type, default: other }] of Object.entries(propertiesOf(schema) as Record<string, JsonObject>)) {
+      if (!has[kind].includes(field) && isRequired(schema, field) && other === undefined) say(`the answer has no ${field}`);
+      if (has[kind].includes(field) && type !== undefined && type !== 'string') say(`the answer's ${field} is a text`);
+    }
   }
 }
 

@@ -51,7 +51,7 @@ export function notice(seen: Seen, place: string, history: readonly ReplayStep[]
 
 function noticeEffect(seen: Seen, place: string, history: readonly ReplayStep[], effect: EffectDraft): void {
   if (effect.kind !== 'message') return;
-  const { target, message, onRefused } = effect;
+  const { target, message, onRefused = effect.reply?.refused } = effect;
   const fields = Object.keys(message.data);
   const name = `${place}: ${target.flow}/${message.type}/${onRefused ?? ''}/${fields.sort().join()}`;
   if (seen.emitted.has(name)) return;

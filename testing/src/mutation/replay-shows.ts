@@ -104,7 +104,9 @@ const judges: Readonly<Record<string, Judge>> = {
     decision.kind !== 'applied' && decision.kind !== 'deviated'
       ? `the last step was ${decision.kind}`
       : ensure(
-          decision.effects.some((effect) => effect.kind === 'message' && effect.onRefused === undefined),
+          decision.effects.some(
+            (effect) => effect.kind === 'message' && effect.onRefused === undefined && effect.reply?.refused === undefined,
+          ),
           'no message without an answer to its refusal was sent',
         ),
   'approval-out-of-limits': ({ last: { decision } }) =>

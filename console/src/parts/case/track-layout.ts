@@ -75,6 +75,7 @@ const looks: Readonly<Record<Rung['standing'], MarkLook>> = {
   superseded: 'skipped',
   stopped: 'skipped',
   declined: 'skipped',
+  skipped: 'skipped',
 };
 
 export function lookOf(standing: Rung['standing']): MarkLook {
@@ -93,4 +94,5 @@ export const standingWords: Readonly<Record<Rung['standing'], string>> = {
   superseded: 'passed over for a later one',
   stopped: 'stopped',
   declined: 'declined',
+  skipped: 'skipped by hand',
 };

@@ -1,0 +1,35 @@
+import type { Draft } from './draft.ts';
+import { repairRole, requirePersonOf } from './permission.ts';
+import { refuse, requireText } from './refusal.ts';
+import { markManual } from './repairs.ts';
+
+/** How an effect has come to stand that needs somebody. */
+const failed: readonly string[] = ['dead', 'refused', 'unknown'];
+
+/** `{effect}`: is to be tried again. */
+export function resend(draft: Draft): void {
+  draft.effect = { key: requireFailedEffect(draft), to: 'pending' };
+  markManual(draft);
+}
+
+/** `{effect, outcome}`: somebody has found out what became of it, or has done it himself. */
+export function settleEffect(draft: Draft): void {
+  const key = requireFailedEffect(draft);
+  const { outcome } = draft.input;
+  if (outcome !== 'done' && outcome !== 'refused')
+    refuse('data-invalid', { message: '/outcome must be done or refused', place: '/outcome', expected: ['done', 'refused'] });
+  draft.effect = { key, to: outcome };
+  markManual(draft);
+}
+
+/** Operators may, and whoever answers for effects that failed. */
+function requireFailedEffect(draft: Draft): string {
+  const owner = draft.flow.exceptions.get('effectFailed')?.owner;
+  requirePersonOf(draft, owner === undefined ? [repairRole] : [repairRole, owner]);
+  const key = requireText(draft.input, 'effect');
+  const { effect } = draft.context;
+  if (effect === undefined || effect.key !== key) refuse('effect-unknown', { place: '/effect' });
+  if (!failed.includes(effect.status))
+    refuse('effect-not-failed', { message: `The effect is ${effect.status}`, place: '/effect', expected: failed });
+  return key;
+}
