@@ -2,14 +2,23 @@ import type { Millis } from '@throughline/language';
 import type { SourceRow } from './sql/sources.ts';
 import type { Transaction } from './store/transaction.ts';
 
+type Sources = Pick<Transaction, 'ensureSource'>;
+
 /** The ids of sources by name; they never change, so they are kept. */
 export interface SourceRegistry {
-  /** The ids of the sources named; those that are new are registered. */
-  ids(tx: Pick<Transaction, 'ensureSource'>, names: Iterable<string>): Promise<ReadonlyMap<string, number>>;
-  ensure(tx: Pick<Transaction, 'ensureSource'>, name: string, liveFrom: Millis): Promise<SourceRow>;
+  /** The ids of the sources named; those that are new are registered at once. */
+  ids(alone: Sources, names: Iterable<string>): Promise<ReadonlyMap<string, number>>;
+  /** The same inside a transaction. An id that it gives is not kept: the transaction may be taken back, and the id with it. */
+  idsWithin(tx: Sources, alone: Sources, names: Iterable<string>): Promise<ReadonlyMap<string, number>>;
+  ensure(alone: Sources, name: string, liveFrom: Millis): Promise<SourceRow>;
 }
 
 const sourcesMax = 10_000;
+
+/** The engine's own sources are registered by themselves: in a transaction, others would wait for its end. */
+const ownSources: ReadonlySet<string> = new Set(['case', 'effect']);
+
+const isSourceName = (name: string) => name.length > 0 && name.length <= 200 && name.isWellFormed() && !name.includes('\0');
 
 export function createSourceRegistry(): SourceRegistry {
   const known = new Map<string, number>();
@@ -18,16 +27,25 @@ export function createSourceRegistry(): SourceRegistry {
     return row;
   };
   return {
-    async ids(tx, names) {
+    async ids(alone, names) {
+      const ids = new Map<string, number>();
+      for (const name of names)
+        if (isSourceName(name)) ids.set(name, known.get(name) ?? keep(await alone.ensureSource(name, null)).id);
+      return ids;
+    },
+    async idsWithin(tx, alone, names) {
       const ids = new Map<string, number>();
       for (const name of names) {
-        if (name.length === 0 || name.length > 200 || !name.isWellFormed() || name.includes('\0')) continue;
-        ids.set(name, known.get(name) ?? keep(await tx.ensureSource(name, null)).id);
+        if (!isSourceName(name)) continue;
+        const kept = known.get(name);
+        if (kept !== undefined) ids.set(name, kept);
+        else if (ownSources.has(name)) ids.set(name, keep(await alone.ensureSource(name, null)).id);
+        else ids.set(name, (await tx.ensureSource(name, null)).id);
       }
       return ids;
     },
-    async ensure(tx, name, liveFrom) {
-      return keep(await tx.ensureSource(name, liveFrom));
+    async ensure(alone, name, liveFrom) {
+      return keep(await alone.ensureSource(name, liveFrom));
     },
   };
 }
