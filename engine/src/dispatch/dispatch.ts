@@ -1,14 +1,17 @@
 import type { Client } from '../database.ts';
+import { type DestinationOf, withDestinations } from '../effects/destination-of.ts';
 import { EngineError, isDataError, isTransient } from '../errors.ts';
 import type { FlowRegistry } from '../flow-registry.ts';
 import type { SettingsRegistry } from '../settings/settings.ts';
 import type { SourceRegistry } from '../source-registry.ts';
+import { inTurn, watched } from '../store/in-line.ts';
 import { postgresTransaction } from '../store/postgres-store.ts';
 import type { Store, Transaction } from '../store/transaction.ts';
 import { beforeDeciding } from './before-deciding.ts';
-import { decideBatch } from './decide-batch.ts';
+import { type BatchPlan, decideBatch } from './decide-batch.ts';
+import { slicesOf } from './slices.ts';
 import { batchMax, type DispatchResult, type Submission } from './submission.ts';
-import { CaseNotRead, failed, type Prepared, prepareAll, readWorld } from './world.ts';
+import { CaseNotRead, failed, type Locking, lockRoots, type Prepared, prepareAll, readWorld, type World } from './world.ts';
 import { writeBatch } from './write-batch.ts';
 
 export interface DispatchParts {
@@ -19,6 +22,8 @@ export interface DispatchParts {
   readonly nextSalt: () => string;
   /** How many effects this process has written: what looks for them can tell that there are none. */
   readonly written: { effects: number };
+  /** Where an effect goes, if not its kind says it. */
+  readonly destinationOf?: DestinationOf | undefined;
   /** After each commit: something may be due. */
   readonly onCommit: () => void;
 }
@@ -37,7 +42,8 @@ export async function dispatchBatch(
   return dispatchPrepared(parts, await prepareBatch(parts, parts.store.alone, submissions));
 }
 
-async function dispatchPrepared(parts: DispatchParts, prepared: readonly Prepared[]): Promise<readonly DispatchResult[]> {
+/** The same for submissions that were made ready. */
+export async function dispatchPrepared(parts: DispatchParts, prepared: readonly Prepared[]): Promise<readonly DispatchResult[]> {
   if (prepared.length === 0) return [];
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -89,6 +95,11 @@ export async function dispatchWithin(
 /** Another transaction bore a case of the batch first; what it wrote can be seen now. */
 class BirthLost extends Error {}
 
+/** Whether another attempt, or one without the submission at fault, can end otherwise. */
+export function isWorthAnother(error: unknown): boolean {
+  return isDataError(error) || isTransient(error) || error instanceof BirthLost;
+}
+
 function described(error: unknown): unknown {
   if (!(error instanceof BirthLost)) return error;
   return new EngineError('births-contended', `Other writers bore cases of this batch first, ${attemptsMax} times: try again`);
@@ -101,32 +112,68 @@ async function prepareBatch(parts: DispatchParts, tx: Transaction, submissions: 
       `A batch holds at most ${batchMax} submissions, not ${submissions.length}: split it`,
     );
   const names = new Set(submissions.flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt.source])));
-  const sourceIds = await parts.sources.ids(tx, names);
+  const { alone } = parts.store;
+  const sourceIds = await (tx === alone ? parts.sources.ids(alone, names) : parts.sources.idsWithin(tx, alone, names));
   return prepareAll(submissions, sourceIds);
 }
 
-async function attemptBatch(
+/**
+ * Decides and writes a batch in a transaction of which the caller answers for what fails: slice by slice. While the database writes one,
+ * the next, which it has read before, is decided.
+ */
+export async function attemptBatch(
   parts: DispatchParts,
   tx: Transaction,
   submitted: readonly Prepared[],
-  attempt: number,
+  attempt = 1,
 ): Promise<readonly DispatchResult[]> {
-  const moment = await parts.settings.moment(tx);
+  const locking = await lockRoots(tx, submitted, parts);
+  const slices = slicesOf(submitted).map((places) => ({ places, items: places.map((place) => submitted[place] as Prepared) }));
+  const results: DispatchResult[] = [];
+  const writing: Promise<void>[] = [];
+  const read = (index: number) => watched(readWorld(tx, slices[index]?.items ?? [], { ...locking, also: new Set() }));
+  let ahead = read(0);
+  for (const [index, { places, items }] of slices.entries()) {
+    const world = await ahead;
+    if (index + 1 < slices.length) ahead = read(index + 1);
+    const decided = await decideSlice(parts, tx, { world, items, locking, hasFailed: attempt > 1 });
+    for (const [nth, place] of places.entries()) results[place] = decided.plan.results[nth] as DispatchResult;
+    writing.push(watched(writeSlice(parts, tx, decided)));
+  }
+  await inTurn(writing);
+  return results;
+}
+
+interface Slice {
+  readonly world: World;
+  readonly items: readonly Prepared[];
+  readonly locking: Locking;
+  readonly hasFailed: boolean;
+}
+
+interface DecidedSlice {
+  readonly world: World;
+  readonly plan: BatchPlan;
+}
+
+async function decideSlice({ nextSalt }: DispatchParts, tx: Transaction, slice: Slice): Promise<DecidedSlice> {
+  const { items, locking, hasFailed } = slice;
   const also = new Set<string>();
-  for (;;) {
-    const read = await readWorld(tx, submitted, { moment, flows: parts.flows, also });
-    const { world, prepared } = await beforeDeciding(tx, read, submitted, { hasFailed: attempt > 1 });
+  for (let read = slice.world; ; read = await readWorld(tx, items, { ...locking, also })) {
+    const { world, prepared } = await beforeDeciding(tx, read, items, { hasFailed });
     try {
-      const plan = decideBatch(world, prepared, parts.nextSalt);
-      if (plan.cases.size > 0 || plan.receipts.length > 0) {
-        if (!(await writeBatch(tx, world, plan))) throw new BirthLost();
-        parts.written.effects += plan.effects.length;
-      }
-      return plan.results;
+      return { world, plan: decideBatch(world, prepared, nextSalt) };
     } catch (error) {
       // Owned cases are spoken to that were finished long ago, or that their flow declares: they are read only now.
       if (!(error instanceof CaseNotRead) || error.caseIds.every((id) => also.has(id))) throw error;
       for (const id of error.caseIds) also.add(id);
     }
   }
+}
+
+async function writeSlice(parts: DispatchParts, tx: Transaction, { world, plan }: DecidedSlice): Promise<void> {
+  if (plan.cases.size === 0 && plan.receipts.length === 0) return;
+  const effects = withDestinations(plan.effects, parts.destinationOf);
+  if (!(await writeBatch(tx, world, { ...plan, effects }))) throw new BirthLost();
+  parts.written.effects += plan.effects.length + plan.effectChanges.length;
 }

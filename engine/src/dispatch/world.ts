@@ -2,10 +2,15 @@ import { type CompiledFlow, type Input, kernelFlows, openChildren } from '@throu
 import { caseId, childId, isCaseId } from '../case-id.ts';
 import { canonicalObject, digestOf } from '../chain.ts';
 import type { FlowRegistry } from '../flow-registry.ts';
-import type { Moment } from '../settings/settings.ts';
-import { inLockOrder, type StoredCase, storedCase } from '../sql/lock-cases.ts';
+import type { Moment, SettingsRegistry } from '../settings/settings.ts';
+import type { EffectState } from '../sql/change-effects.ts';
+import { type HotRow, inLockOrder, type StoredCase, storedCase } from '../sql/lock-cases.ts';
 import type { Receipt, ReceiptKey } from '../sql/receipts.ts';
+import { inTurn, watched } from '../store/in-line.ts';
 import type { Transaction } from '../store/transaction.ts';
+import { readEffectsAsked } from './effects-asked.ts';
+import { readKin } from './kin.ts';
+import { type Mappings, readMappingsAsked } from './migrations-asked.ts';
 import type { CaseAddress, DispatchResult, FailureCode, Submission } from './submission.ts';
 import { failureCodes, nameLengthMax } from './submission.ts';
 
@@ -27,7 +32,12 @@ export interface World {
   readonly receipts: ReadonlyMap<string, Receipt>;
   /** Owned cases that were looked for beside those that are open; those of them that are not in `cases` do not exist. */
   readonly lookedFor: ReadonlySet<string>;
-  /** The flow that the case runs, or that it would be born into. */
+  /** Cases that newborn ones come of, where a pilot must know; they are not locked. */
+  readonly kin: ReadonlyMap<string, StoredCase>;
+  readonly mappings: Mappings;
+  /** Effects that commands are about, by name; locked. */
+  readonly effects: ReadonlyMap<string, EffectState>;
+  /** A version that is loaded; `undefined`: there is none. */
   flowOf(flow: string, version: number | undefined): CompiledFlow | undefined;
 }
 
@@ -106,47 +116,77 @@ export function isName(text: string): boolean {
   return text.length > 0 && text.length <= nameLengthMax && text.isWellFormed() && !text.includes('\0');
 }
 
+/** A batch whose root cases are being locked. */
+export interface Locking {
+  readonly flows: FlowRegistry;
+  /** Who owns whom among what is addressed by id. */
+  readonly parents: ReadonlyMap<string, string>;
+  readonly locked: Promise<{ readonly moment: Moment; readonly roots: ReadonlyMap<string, HotRow> }>;
+}
+
 /**
- * Locks the root cases of a batch, in one order for all transactions, and reads what deciding needs. Owned children are not
- * locked: whoever touches one holds its owner's lock.
+ * Locks the root cases of a batch, in one order for all transactions. Owned children are not locked: whoever touches one holds its
+ * owner's lock.
  */
+export async function lockRoots(
+  tx: Transaction,
+  prepared: readonly Prepared[],
+  { flows, settings }: { readonly flows: FlowRegistry; readonly settings: SettingsRegistry },
+): Promise<Locking> {
+  const moment = watched(settings.moment(tx));
+  const byId = prepared.filter(({ submission, failure }) => failure === undefined && submission.case.id !== undefined);
+  const parents = await readAncestors(tx, [...new Set(byId.map((item) => item.caseId))]);
+  const ids = prepared.flatMap(({ caseId: id, failure }) => (failure === undefined ? [rootOf(id, parents)] : []));
+  const rows = tx.lockCases(inLockOrder(ids));
+  const locked = inTurn([moment, rows]).then(([known, hot]) => ({
+    moment: known,
+    roots: new Map(hot.map((row) => [row.id, row])),
+  }));
+  return { flows, parents, locked: watched(locked) };
+}
+
+/** Reads what deciding some submissions of a batch needs. What follows from their names alone is asked for while locks are waited for. */
 export async function readWorld(
   tx: Transaction,
   prepared: readonly Prepared[],
-  options: { readonly moment: Moment; readonly flows: FlowRegistry; readonly also: ReadonlySet<string> },
+  { flows, parents, locked, also }: Locking & { readonly also: ReadonlySet<string> },
 ): Promise<World> {
-  const { moment, flows, also } = options;
-  const byId = prepared.filter(({ submission, failure }) => failure === undefined && submission.case.id !== undefined);
-  const parents = await readAncestors(tx, [...new Set(byId.map((item) => item.caseId))]);
+  const meant = prepared.filter(({ failure }) => failure === undefined);
   const roots = new Set<string>();
   const children = new Set<string>(also);
-  for (const { caseId: id, failure } of prepared) {
-    if (failure !== undefined) continue;
+  for (const { caseId: id } of meant) {
     const root = rootOf(id, parents);
     roots.add(root);
     for (let child = id; child !== root; child = parents.get(child) ?? root) children.add(child);
   }
-  const hot = await tx.lockCases(inLockOrder(roots));
-  const data = await tx.readCaseData(hot.map((row) => row.id));
+  const keys = meant.flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt]));
+  const [{ moment, roots: hot }, data, known] = await inTurn([locked, tx.readCaseData([...roots]), tx.readReceipts(keys)]);
   const cases = new Map<string, StoredCase>();
-  for (const row of hot) {
-    const rest = data.get(row.id);
-    if (rest === undefined) throw new Error(`Case ${row.id} has no row in case_data`);
-    cases.set(row.id, storedCase(row, rest));
-    for (const { flow, key } of openChildren(rest.clocks)) children.add(childId(row.id, flow, key));
+  for (const id of roots) {
+    const [row, rest] = [hot.get(id), data.get(id)];
+    // A case that another transaction bore after the locks were taken: for this batch it is not there yet.
+    if (row === undefined) continue;
+    if (rest === undefined) throw new Error(`Case ${id} has no row in case_data`);
+    cases.set(id, storedCase(row, rest));
+    for (const { flow, key } of openChildren(rest.clocks)) children.add(childId(id, flow, key));
   }
   for (const child of await tx.readCases(inLockOrder(children))) cases.set(child.record.id, child);
   const below = new Set([...children].flatMap((id) => openBelow(cases.get(id))));
   for (const child of await tx.readCases(inLockOrder(below))) cases.set(child.record.id, child);
-  const keys = prepared.flatMap(({ receipt, failure, caseId: id }) => (receipt && !failure && cases.has(id) ? [receipt] : []));
-  const receipts = new Map((await tx.readReceipts(keys)).map((receipt) => [receiptName(receipt), receipt]));
-  await loadFlows(tx, flows, versionsNeeded(prepared, cases, moment), moment);
+  const receipts = new Map(known.flatMap((receipt) => (cases.has(receipt.caseId) ? [[receiptName(receipt), receipt]] : [])));
+  const kin = await readKin(tx, prepared, cases, moment);
+  const mappings = await readMappingsAsked(tx, prepared, cases);
+  const effects = await readEffectsAsked(tx, prepared);
+  await loadFlows(tx, flows, versionsNeeded(prepared, { cases, mappings }, moment), moment);
   return {
     moment,
     cases,
     receipts,
     lookedFor: also,
-    flowOf: (flow, version) => flows.get(flow, version ?? moment.latest[flow] ?? 0),
+    kin,
+    mappings,
+    effects,
+    flowOf: (flow, version) => (version === undefined ? undefined : flows.get(flow, version)),
   };
 }
 
@@ -198,8 +238,8 @@ function rootOf(id: string, parents: ReadonlyMap<string, string>): string {
 
 function versionsNeeded(
   prepared: readonly Prepared[],
-  cases: ReadonlyMap<string, StoredCase>,
-  moment: Moment,
+  { cases, mappings }: { readonly cases: ReadonlyMap<string, StoredCase>; readonly mappings: Mappings },
+  { latest, settings: { pilots } }: Moment,
 ): readonly (readonly [string, number])[] {
   const needed = new Map<string, readonly [string, number]>();
   const need = (flow: string, version: number | undefined) => {
@@ -207,7 +247,12 @@ function versionsNeeded(
   };
   for (const { record } of cases.values()) need(record.flow, record.version);
   for (const { submission } of prepared)
-    if (submission.case.id === undefined) need(submission.case.flow, moment.latest[submission.case.flow]);
-  for (const flow of kernelFlows.keys()) need(flow, moment.latest[flow]);
+    if (submission.case.id === undefined) need(submission.case.flow, latest[submission.case.flow]);
+  for (const flow of kernelFlows.keys()) need(flow, latest[flow]);
+  for (const { flows } of pilots) for (const [flow, version] of Object.entries(flows)) need(flow, version);
+  for (const { flow, from, to } of mappings.values()) {
+    need(flow, from);
+    need(flow, to);
+  }
   return [...needed.values()];
 }

@@ -1,27 +1,46 @@
 import type { CaseRecord } from '@throughline/language';
 import { EngineError } from '../errors.ts';
 import { type ListChanges, type ListRow, listChanges, listRows } from '../lists/list-rows.ts';
+import type { EventRow } from '../sql/insert-events.ts';
 import type { StoredCase } from '../sql/lock-cases.ts';
+import { inTurn, watched } from '../store/in-line.ts';
 import type { Transaction } from '../store/transaction.ts';
 import type { BatchPlan } from './decide-batch.ts';
 import type { World } from './world.ts';
 
-/** Writes a decided batch, one statement a table. Returns false where another transaction bore one of the cases first. */
+/**
+ * Writes a decided batch, one statement a table, without waiting for one before the next is on its way. Returns false where another
+ * transaction bore one of the cases first: then the database has refused their events, too.
+ */
 export async function writeBatch(tx: Transaction, world: World, plan: BatchPlan): Promise<boolean> {
   const { born, moved, changed } = sortOut(world, plan);
-  if ((await tx.insertCases(born)) < born.length) return false;
-  const updated = await tx.updateCases(moved);
-  const dataUpdated = await tx.updateCaseData(changed);
-  await tx.insertEvents(plan.events);
-  await tx.insertCaseData(born);
-  await tx.insertReceipts(plan.receipts);
-  await tx.insertEffects(plan.effects);
-  await tx.insertLinks(plan.links);
-  await tx.insertQuarantine(plan.quarantined);
-  await tx.writeListFields(listChangesOf(world, plan));
-  if (updated !== moved.length || dataUpdated !== changed.length)
+  const births = watched(tx.insertCases(born));
+  const rest = watched(
+    inTurn([
+      tx.updateCases(moved),
+      tx.updateCaseData(changed),
+      tx.insertEvents(plan.events),
+      tx.insertCaseData(born),
+      tx.insertReceipts(plan.receipts),
+      tx.insertEffects(plan.effects),
+      tx.cancelEffects(plan.cancels),
+      tx.changeEffects(plan.effectChanges),
+      tx.insertLinks(plan.links),
+      tx.insertQuarantine(plan.quarantined),
+      tx.writeListFields(listChangesOf(world, plan)),
+      tx.eraseCases(plan.events.filter(isErasure)),
+    ]),
+  );
+  if ((await births) < born.length) return false;
+  const [updated, dataUpdated, , , , , , changedEffects] = await rest;
+  if (updated !== moved.length || dataUpdated !== changed.length || changedEffects !== plan.effectChanges.length)
     throw new EngineError('write-lost', 'A locked case was not there to be written: the database was changed by something else');
   return true;
+}
+
+/** The command that takes a person out of a case: with its event goes what all events before it held of that person. */
+function isErasure({ kind, type }: EventRow): boolean {
+  return kind === 'command' && type === 'erase';
 }
 
 /** New cases stand in lock order, so that two batches which bear the same cases wait for each other instead of deadlocking. */

@@ -1,6 +1,6 @@
 import { type Database, inTransaction } from '../database.ts';
 import type { DispatchParts } from '../dispatch/dispatch.ts';
-import { readWorld } from '../dispatch/world.ts';
+import { lockRoots, readWorld } from '../dispatch/world.ts';
 import { clearListFields, lockRebuild, readCasesToRebuild, saveRebuild } from '../sql/rebuild-list-fields.ts';
 import { writeListFields } from '../sql/write-list-fields.ts';
 import { postgresTransaction } from '../store/postgres-store.ts';
@@ -18,10 +18,10 @@ export async function rebuildLists(database: Database, parts: DispatchParts, lim
     if (from === undefined) return 0;
     const ids = await readCasesToRebuild(client, from, Math.min(limit, rebuildMax));
     const tx = postgresTransaction(client);
-    const moment = await parts.settings.moment(tx);
     // The locks of a dispatch, so that nobody writes the rows of a case between its being read and its rows being written.
     const prepared = ids.map((id) => ({ submission: { case: { id }, input: { kind: 'deadline' } as const }, caseId: id }));
-    const world = await readWorld(tx, prepared, { moment, flows: parts.flows, also: new Set() });
+    const locking = await lockRoots(tx, prepared, parts);
+    const world = await readWorld(tx, prepared, { ...locking, also: new Set() });
     const written = ids.flatMap((id) => {
       const record = world.cases.get(id)?.record;
       const flow = record && world.flowOf(record.flow, record.version);

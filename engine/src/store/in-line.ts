@@ -46,3 +46,9 @@ export async function inTurn<const T extends readonly unknown[]>(
   for (const answer of settled) if (answer.status === 'rejected') throw answer.reason;
   return settled.map((answer) => (answer.status === 'fulfilled' ? answer.value : undefined)) as never;
 }
+
+/** Whoever waits for it hears of its failure; that nobody waits yet is no fault. */
+export function watched<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
