@@ -209,7 +209,7 @@ function listReaders(database: Database, versions: Versions): Pick<Engine, 'list
   };
 }
 
-/** Does not keep the process alive, and does not throw when it is cut short. */
-async function waitQuietly(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await systemWait(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
+/** Does not keep the process alive but for work, and does not throw when it is cut short. */
+async function waitQuietly(milliseconds: number, signal: AbortSignal, goesOn?: 'work-goes-on'): Promise<void> {
+  await systemWait(milliseconds, undefined, { signal, ref: goesOn !== undefined }).catch(() => undefined);
 }

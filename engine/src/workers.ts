@@ -1,7 +1,8 @@
-import { runDeadlines } from './deadlines.ts';
+import { runDeadlines } from './deadlines/run-deadlines.ts';
+import { runSweep } from './deadlines/run-sweep.ts';
 import type { DispatchParts } from './dispatch/dispatch.ts';
 import { deliverMessages } from './effects/deliver-messages.ts';
-import { type Machine, performEffects } from './effects/perform-effects.ts';
+import { effectRunner, type Machine } from './effects/perform-effects.ts';
 import type { Sinks } from './effects/sink.ts';
 
 export interface WorkerOptions {
@@ -78,15 +79,34 @@ export function startWorkers(
       if (found === 0 && !signal.aborted) await bell.wait(heard, pollMs, signal, machine);
     }
   };
+  const effects = effectRunner(parts, machine, {
+    sinks,
+    worker,
+    onEnd: () => bell.ring(),
+    onFailure: (error) => onError?.(error),
+  });
   const loops = [
     loop(() => runDeadlines(parts)),
+    loop(() => sweepGently(parts, machine, bell, signal)),
     loop(() => deliverMessages(parts)),
-    loop(() => performEffects(parts, machine, { sinks, worker })),
+    // It does not wait for what it has begun: a slow destination holds up no other.
+    loop(() => effects.take()),
   ];
   return {
     async stop() {
       stopping.abort();
       await Promise.all(loops);
+      await effects.idle();
     },
   };
+}
+
+const sweepPauseMs = 25;
+
+/** Where others were committed meanwhile, it rests a while before it goes on: a sweep may take its time, and they may not. */
+async function sweepGently(parts: DispatchParts, machine: Machine, bell: Bell, signal: AbortSignal): Promise<number> {
+  const heard = bell.rings;
+  const swept = await runSweep(parts);
+  if (swept === 'worked' && bell.rings !== heard) await machine.wait(sweepPauseMs, signal);
+  return swept === 'worked' ? 1 : 0;
 }

@@ -9,6 +9,10 @@ import {
   type Input,
 } from '@throughline/language';
 import { caseId, childId } from '../case-id.ts';
+import { DeadlineRun } from '../deadlines/deadline-run.ts';
+import { versionAtBirth } from '../settings/routing.ts';
+import type { EffectChange, EffectState } from '../sql/change-effects.ts';
+import { type EffectName, effectName } from '../sql/end-effects.ts';
 import type { EffectRow } from '../sql/insert-effects.ts';
 import type { EventRow } from '../sql/insert-events.ts';
 import type { LinkRow } from '../sql/insert-links.ts';
@@ -16,8 +20,11 @@ import type { StoredCase } from '../sql/lock-cases.ts';
 import type { QuarantineRow } from '../sql/quarantine.ts';
 import type { Receipt, ReceiptResult } from '../sql/receipts.ts';
 import { answerAgain } from './answer-again.ts';
+import { effectAsked } from './effects-asked.ts';
 import { type Cause, dataSize, effectRow, eventRow, type KnownText, type Target } from './event-row.ts';
 import { birthFailed, type Following, isDeclared } from './following.ts';
+import { withOwners } from './kin.ts';
+import { migrationAsked } from './migrations-asked.ts';
 import type { DispatchResult, Refusal } from './submission.ts';
 import { dataBytesMax, failureCodes, nameLengthMax } from './submission.ts';
 import { CaseNotRead, failed, isName, type Prepared, receiptName, type World } from './world.ts';
@@ -27,9 +34,6 @@ import { CaseNotRead, failed, isName, type Prepared, receiptName, type World } f
  * of its own, and each of them may tell it something.
  */
 export const stepsMax = 4096;
-
-/** So many deadlines of a case are worked off in one go: one that comes again and again must not hold the batch up. */
-const deadlinesMax = 32;
 
 /** An owned child has at most so many owners above it: they are all read before it is decided. */
 const depthMax = 3;
@@ -43,6 +47,9 @@ export interface BatchPlan {
   readonly changed: ReadonlySet<string>;
   readonly events: readonly EventRow[];
   readonly effects: readonly EffectRow[];
+  /** What was said of effects that came to nothing, and effects that their case needs no more. */
+  readonly effectChanges: readonly EffectChange[];
+  readonly cancels: readonly EffectName[];
   readonly links: readonly LinkRow[];
   readonly receipts: readonly Receipt[];
   readonly quarantined: readonly QuarantineRow[];
@@ -54,11 +61,22 @@ interface Steps {
   readonly changed: Set<string>;
   readonly events: EventRow[];
   readonly effects: EffectRow[];
+  readonly effectChanges: EffectChange[];
+  readonly cancels: EffectName[];
   readonly links: LinkRow[];
   readonly following: Following[];
 }
 
-const noSteps = (): Steps => ({ cases: new Map(), changed: new Set(), events: [], effects: [], links: [], following: [] });
+const noSteps = (): Steps => ({
+  cases: new Map(),
+  changed: new Set(),
+  events: [],
+  effects: [],
+  effectChanges: [],
+  cancels: [],
+  links: [],
+  following: [],
+});
 
 /** The submission cannot be carried out; nothing of it stays. */
 class SubmissionFailed extends Error {
@@ -83,11 +101,15 @@ class Batch {
   readonly #changed = new Set<string>();
   readonly #events: EventRow[] = [];
   readonly #effects: EffectRow[] = [];
+  readonly #effectChanges: EffectChange[] = [];
+  readonly #cancels: EffectName[] = [];
   readonly #links: LinkRow[] = [];
   readonly #receipts = new Map<string, Receipt>();
   readonly #quarantined: QuarantineRow[] = [];
   /** The data of the input that is being carried out, and its canonical text. */
   #text: KnownText | undefined;
+  /** The case whose event the submission that is being carried out follows from. */
+  #causedBy: string | undefined;
   #steps: Steps = noSteps();
 
   constructor(world: World, nextSalt: () => string) {
@@ -101,6 +123,8 @@ class Batch {
       changed: this.#changed,
       events: this.#events,
       effects: this.#effects,
+      effectChanges: this.#effectChanges,
+      cancels: this.#cancels,
       links: this.#links,
       receipts: [...this.#receipts.values()],
       quarantined: this.#quarantined,
@@ -112,7 +136,8 @@ class Batch {
     const seen = this.#seenBefore(prepared);
     if (seen !== undefined) return seen;
     this.#steps = noSteps();
-    const { input } = prepared.submission;
+    const { input, cause } = prepared.submission;
+    this.#causedBy = cause?.case;
     this.#text =
       prepared.dataText === undefined || input.kind === 'deadline' ? undefined : { data: input.data, text: prepared.dataText };
     let result: DispatchResult;
@@ -166,11 +191,12 @@ class Batch {
   #workOffDeadlines(target: Target): DispatchResult {
     const { now } = this.#world.moment;
     const first = this.#current(target.id)?.dueAt ?? null;
+    const run = new DeadlineRun();
     let last: EventRow | undefined;
-    for (let fired = 1; ; fired += 1) {
+    for (;;) {
       const decision = this.#decide(target, { kind: 'deadline' });
       if (decision.kind !== 'applied' && decision.kind !== 'deviated') {
-        const dueAt = decision.kind === 'ignored' ? (decision.dueAt ?? null) : first;
+        const dueAt = decision.kind === 'ignored' ? this.#wakeUp(this.#require(target.id).record, decision.dueAt ?? null) : first;
         this.#wakeAt(
           target.id,
           dueAt,
@@ -182,14 +208,20 @@ class Batch {
       this.#follow();
       const { dueAt } = this.#require(target.id);
       if (dueAt === null || dueAt > now) break;
-      if (fired >= deadlinesMax) {
-        if (first !== null && dueAt <= first)
-          this.#wakeAt(target.id, dueAt, `${deadlinesMax} deadlines fired, and the same is due again`);
-        break;
-      }
+      const next = run.next(decision.event, dueAt);
+      if (next === 'set-aside')
+        this.#wakeAt(target.id, dueAt, 'It goes round in a circle: the same is due again at the same instant');
+      if (next !== 'go-on') break;
     }
     if (last === undefined) return { outcome: 'ignored', caseId: target.id, reason: 'nothing-due' };
     return { outcome: 'applied', caseId: target.id, seq: last.seq, state: last.to, born: false };
+  }
+
+  /** With the calendars to come, of which `decide` does not know. */
+  #wakeUp(record: CaseRecord, decided: number | null): number | null {
+    const flow = this.#world.flowOf(record.flow, record.version);
+    const { settings, now } = this.#world.moment;
+    return flow === undefined ? decided : settings.wakeUp(flow, record, now, decided);
   }
 
   #wakeAt(id: string, dueAt: number | null, reason: string): void {
@@ -206,6 +238,13 @@ class Batch {
     return this.#steps.cases.get(id) ?? this.#cases.get(id) ?? this.#world.cases.get(id);
   }
 
+  /** As the database has it, or as an earlier submission of the batch has made it. */
+  #effectState(name: string): EffectState | undefined {
+    const state = this.#world.effects.get(name);
+    const changed = this.#effectChanges.findLast((change) => effectName(change) === name);
+    return state === undefined || changed === undefined ? state : { ...state, status: changed.to };
+  }
+
   #require(id: string): StoredCase {
     const current = this.#current(id);
     if (current !== undefined) return current;
@@ -215,11 +254,33 @@ class Batch {
 
   #decide(target: Target, input: Input): Decision {
     const current = this.#current(target.id)?.record;
-    const flow = this.#world.flowOf(target.flow, current?.version);
+    const flow = this.#world.flowOf(target.flow, current?.version ?? this.#versionAtBirth(target, input));
     if (flow === undefined)
-      throw new SubmissionFailed(failed(target.id, 'flow-unknown', `No version of the flow "${target.flow}" is deployed`));
+      throw new SubmissionFailed(failed(target.id, 'flow-unknown', `No version of the flow "${target.flow}" is released`));
     const { settings, now } = this.#world.moment;
-    return decide(flow, current ?? target, input, settings.contextOf(flow, now));
+    const asked = current === undefined ? undefined : migrationAsked(current, input, this.#world);
+    const context = {
+      ...settings.contextOf(asked?.target ?? flow, now),
+      ...effectAsked(target.id, input, (name) => this.#effectState(name)),
+    };
+    return decide(flow, current ?? target, input, asked === undefined ? context : { ...context, migration: asked.migration });
+  }
+
+  /** An owned case comes of its owners, another one of the case whose event caused it. */
+  #versionAtBirth(target: Target, input: Input): number | undefined {
+    const { latest, settings } = this.#world.moment;
+    if (settings.pilots.length === 0) return latest[target.flow];
+    const kin = withOwners(target.parent ?? this.#causedBy, (id) => this.#current(id)?.record ?? this.#world.kin.get(id)?.record);
+    const root = target.parent === undefined ? undefined : kin.at(-1);
+    const data = input.kind === 'deadline' ? {} : input.data;
+    return versionAtBirth(
+      { flow: target.flow, entity: target.entity, key: target.key, data, kin, ...(root === undefined ? {} : { root }) },
+      {
+        latest: latest[target.flow],
+        pilots: settings.pilots,
+        find: (flow, version) => this.#world.flowOf(flow, version)?.definition,
+      },
+    );
   }
 
   /** Makes the decided event a row, and notes what it means for owned children, the owner and the case itself. */
@@ -237,7 +298,7 @@ class Batch {
     this.#steps.events.push(row);
     this.#steps.cases.set(target.id, {
       record: { ...decision.next, seq: row.seq },
-      dueAt: decision.dueAt,
+      dueAt: this.#wakeUp(decision.next, decision.dueAt),
       head: row.hash,
       lastType: row.type,
       lastAt: row.occurredAt,
@@ -247,6 +308,8 @@ class Batch {
     if (data !== undefined || clocks !== undefined) this.#steps.changed.add(target.id);
     for (const [ordinal, effect] of decision.effects.entries())
       this.#steps.effects.push(effectRow(target.id, row.seq, ordinal, effect));
+    if (decision.effect !== undefined) this.#steps.effectChanges.push({ caseId: target.id, ...decision.effect });
+    for (const key of decision.cancels ?? []) this.#steps.cancels.push({ caseId: target.id, key });
     for (const { name, flow, key } of decision.links)
       this.#steps.links.push({ from: target.id, name, to: caseId({ flow, entity: target.entity, key }) });
     this.#noteFollowing(target, decision, { cause: { case: target.id, seq: row.seq }, isAsked });
@@ -338,7 +401,7 @@ class Batch {
     actor: Actor,
     { before, cause }: { readonly before: StoredCase | undefined; readonly cause: Cause },
   ): EventRow {
-    const flow = this.#world.flowOf(target.flow, before?.record.version);
+    const flow = this.#world.flowOf(target.flow, decision.event.version);
     if (flow === undefined) throw new Error(`Flow ${target.flow} is not loaded`);
     return eventRow({
       flow,
@@ -358,6 +421,8 @@ class Batch {
     for (const id of this.#steps.changed) this.#changed.add(id);
     this.#events.push(...this.#steps.events);
     this.#effects.push(...this.#steps.effects);
+    this.#effectChanges.push(...this.#steps.effectChanges);
+    this.#cancels.push(...this.#steps.cancels);
     this.#links.push(...this.#steps.links);
   }
 

@@ -156,11 +156,11 @@ interface DecidedSlice {
   readonly plan: BatchPlan;
 }
 
-async function decideSlice({ nextSalt }: DispatchParts, tx: Transaction, slice: Slice): Promise<DecidedSlice> {
+async function decideSlice({ flows, nextSalt }: DispatchParts, tx: Transaction, slice: Slice): Promise<DecidedSlice> {
   const { items, locking, hasFailed } = slice;
   const also = new Set<string>();
   for (let read = slice.world; ; read = await readWorld(tx, items, { ...locking, also })) {
-    const { world, prepared } = await beforeDeciding(tx, read, items, { hasFailed });
+    const { world, prepared } = await beforeDeciding(tx, read, items, { flows, hasFailed });
     try {
       return { world, plan: decideBatch(world, prepared, nextSalt) };
     } catch (error) {

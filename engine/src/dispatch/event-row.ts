@@ -101,8 +101,13 @@ export function dataSize(row: EventRow, { next, event }: Applied): number {
 export function effectRow(id: string, seq: number, ordinal: number, effect: Applied['effects'][number]): EffectRow {
   const base = { caseId: id, key: effect.key, kind: effect.kind, seq, ordinal };
   if (effect.kind === 'message') {
-    const { target, message, onRefused } = effect;
-    const payload = { target, message: message as unknown as Json, ...(onRefused === undefined ? {} : { onRefused }) };
+    const { target, message, onRefused, reply } = effect;
+    const payload = {
+      target,
+      message: message as unknown as Json,
+      ...(onRefused === undefined ? {} : { onRefused }),
+      ...(reply === undefined ? {} : { reply: reply as JsonObject }),
+    };
     return { ...base, payload: canonical(payload), delivery: 'exactly-once' };
   }
   return { ...base, payload: canonical(effect.payload), delivery: effect.delivery };

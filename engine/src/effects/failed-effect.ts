@@ -1,6 +1,6 @@
 import type { Actor, Millis } from '@throughline/language';
 import type { Submission } from '../dispatch/submission.ts';
-import type { ClaimedEffect } from '../sql/effects.ts';
+import type { ClaimedEffect } from '../sql/claim-effects.ts';
 
 const engineActor: Actor = { id: 'engine', kind: 'system', principal: 'engine', roles: [] };
 

@@ -1,158 +1,159 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Millis } from '@throughline/language';
-import { type DispatchParts, dispatchWithin } from '../dispatch/dispatch.ts';
-import { isTransient } from '../errors.ts';
-import type { ClaimedEffect, EffectEnd } from '../sql/effects.ts';
-import { effectFailed } from './failed-effect.ts';
-import { attemptsMax, backoffMs, type Sink, type SinkOutcome, type Sinks } from './sink.ts';
+import type { DispatchParts } from '../dispatch/dispatch.ts';
+import type { Claim, ClaimedEffect, DueDestination } from '../sql/claim-effects.ts';
+import { effectName } from '../sql/end-effects.ts';
+import { attempt } from './attempt.ts';
+import { EndWriter, writeEnds } from './end-writer.ts';
+import { concurrencyDefault, type Sinks } from './sink.ts';
 
 /** The machine's own time and chance: they run leases and pauses between attempts, and no decision. */
 export interface Machine {
   /** `null`: the database's clock. */
   readonly now: () => Millis | null;
   readonly random: () => number;
-  /** Resolves after the time, or at once when the signal is aborted. */
-  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** Resolves after the time, or at once when the signal is aborted. The process may end meanwhile, unless work goes on after it. */
+  readonly wait: (milliseconds: number, signal: AbortSignal, goesOn?: 'work-goes-on') => Promise<void>;
 }
 
 export const leaseMs = 30_000;
-const claimMax = 16;
-const triesMax = 8;
 
-/** Performs effects that are due and have a sink, at most 16. Returns how many it took. */
-export async function performEffects(
-  parts: DispatchParts,
-  machine: Machine,
-  { sinks, worker }: { readonly sinks: Sinks; readonly worker: string },
-): Promise<number> {
-  const kinds = Object.keys(sinks).filter((kind) => kind !== 'message');
-  if (kinds.length === 0) return 0;
-  const lease = { worker, leaseMs, machineNow: machine.now() };
-  const claimed = await parts.store.alone.claimEffects({ ...lease, kinds, limit: claimMax });
-  if (claimed.length === 0) return 0;
-  const finished = new AbortController();
-  const heartbeat = keepLeases(parts, machine, { claimed, worker, signal: finished.signal });
-  const writer = new EndWriter((ended) => writeEnds(parts, machine, { ended, worker }));
-  try {
-    const written = await Promise.allSettled(
-      claimed.map(async (effect) => writer.write({ effect, end: await attempt(effect, sinks[effect.kind], machine) })),
-    );
-    for (const result of written) if (result.status === 'rejected') throw result.reason;
-  } finally {
-    finished.abort();
-    await heartbeat;
-  }
-  return claimed.length;
+/** At most so many attempts of one worker are under way; beyond that, one for each destination that has none. */
+const underWayMax = 64;
+
+export interface EffectRunner {
+  /** Takes what is due and has a sink, and begins it. Returns how many it took. */
+  take(): Promise<number>;
+  /** Resolves when all that was begun is over and written. Rejects with the first end that could not be written. */
+  idle(): Promise<void>;
 }
 
-/** Prolongs the leases thrice in their time, until the attempts are over. Where that fails, the leases simply run out. */
-async function keepLeases(
-  parts: DispatchParts,
-  machine: Machine,
-  {
-    claimed,
-    worker,
-    signal,
-  }: { readonly claimed: readonly ClaimedEffect[]; readonly worker: string; readonly signal: AbortSignal },
-): Promise<void> {
-  for (;;) {
-    await machine.wait(leaseMs / 3, signal);
-    if (signal.aborted) return;
-    try {
-      await parts.store.alone.extendLeases(claimed, { worker, leaseMs, machineNow: machine.now() });
-    } catch {
-      return;
-    }
-  }
+export interface EffectRunnerOptions {
+  readonly sinks: Sinks;
+  /** Its name, of which each lease says that it is this worker's. */
+  readonly worker: string;
+  /** An attempt is over: there is room for another. */
+  readonly onEnd?: () => void;
+  /** An end could not be written: its lease will run out. Default: `idle` rejects with it. */
+  readonly onFailure?: (error: unknown) => void;
 }
 
-async function attempt(effect: ClaimedEffect, sink: Sink | undefined, machine: Machine): Promise<EffectEnd> {
-  if (effect.wasLeased && effect.delivery === 'at-most-once')
-    return { effect, status: 'unknown', error: 'The worker that took it was not heard of again: it may have been done' };
-  const outcome = await perform(effect, sink);
-  if (outcome.outcome === 'done')
-    return { effect, status: 'done', ...(outcome.result === undefined ? {} : { result: outcome.result }) };
-  if (outcome.outcome === 'refused') return { effect, status: 'refused', error: outcome.error };
-  if (outcome.outcome === 'unknown' && effect.delivery === 'at-most-once')
-    return { effect, status: 'unknown', error: outcome.error };
-  if (effect.attempts >= attemptsMax)
-    return { effect, status: outcome.outcome === 'unknown' ? 'unknown' : 'dead', error: outcome.error };
-  return { effect, status: 'pending', error: outcome.error, retryMs: backoffMs(effect.attempts, machine.random) };
+/** Runs attempts side by side: none waits for one that takes long. */
+export function effectRunner(parts: DispatchParts, machine: Machine, options: EffectRunnerOptions): EffectRunner {
+  return new Runner(parts, machine, options);
 }
 
-/** A sink that throws has not said whether it did anything. */
-async function perform(effect: ClaimedEffect, sink: Sink | undefined): Promise<SinkOutcome> {
-  if (sink === undefined) return { outcome: 'retry', error: `No sink for effects of kind ${effect.kind}` };
-  const { caseId, key, kind, payload, attempts } = effect;
-  try {
-    return await sink.perform({ caseId, key, kind, payload, attempt: attempts, idempotencyKey: `${caseId}/${key}` });
-  } catch (error) {
-    return { outcome: 'unknown', error: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-interface Ended {
+interface UnderWay {
   readonly effect: ClaimedEffect;
-  readonly end: EffectEnd;
+  readonly lost: AbortController;
 }
 
-/**
- * Writes ends as soon as they are known, so that nobody waits for the slowest and least is unknown after a crash; those that come
- * while others are being written go together.
- */
-class EndWriter {
-  readonly #write: (ended: readonly Ended[]) => Promise<void>;
-  #waiting: Ended[] = [];
-  #running: Promise<void> | undefined;
+class Runner implements EffectRunner {
+  readonly #parts: DispatchParts;
+  readonly #machine: Machine;
+  readonly #options: EffectRunnerOptions;
+  readonly #kinds: readonly string[];
+  readonly #writer: EndWriter;
+  readonly #underWay = new Set<UnderWay>();
+  readonly #running = new Set<Promise<void>>();
+  #failures: unknown[] = [];
+  #heartbeat: { readonly over: AbortController; readonly running: Promise<void> } | undefined;
 
-  constructor(write: (ended: readonly Ended[]) => Promise<void>) {
-    this.#write = write;
+  constructor(parts: DispatchParts, machine: Machine, options: EffectRunnerOptions) {
+    this.#parts = parts;
+    this.#machine = machine;
+    this.#options = options;
+    this.#kinds = Object.keys(options.sinks).filter((kind) => kind !== 'message');
+    this.#writer = new EndWriter((ended) => writeEnds(parts, machine, { ended, worker: options.worker }));
   }
 
-  /** Resolves when this end is written. */
-  write(ended: Ended): Promise<void> {
-    this.#waiting.push(ended);
-    this.#running ??= this.#run();
-    return this.#running;
-  }
-
-  async #run(): Promise<void> {
-    try {
-      await setImmediate();
-      while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0));
-    } finally {
-      this.#running = undefined;
+  async take(): Promise<number> {
+    if (this.#kinds.length === 0) return 0;
+    const { store } = this.#parts;
+    const due = await store.alone.readDueDestinations(this.#kinds, this.#machine.now());
+    const from = this.#shared(due);
+    if (from.length === 0) return 0;
+    const claim: Claim = { from, worker: this.#options.worker, leaseMs, machineNow: this.#machine.now() };
+    const claimed = await store.transaction((tx) => tx.claimEffects(claim));
+    const begun = claimed.map((effect) => ({ effect, lost: new AbortController() }));
+    for (const each of begun) this.#underWay.add(each);
+    if (begun.length > 0) this.#heartbeat ??= this.#beat();
+    for (const each of begun) {
+      const run: Promise<void> = this.#run(each).finally(() => this.#running.delete(run));
+      this.#running.add(run);
     }
+    return claimed.length;
   }
-}
 
-/** Writes how attempts ended and tells the cases what failed, in one transaction. */
-async function writeEnds(
-  parts: DispatchParts,
-  machine: Machine,
-  { ended, worker }: { readonly ended: readonly Ended[]; readonly worker: string },
-): Promise<void> {
-  const ends = ended.map(({ end }) => end);
-  const failures = ended.flatMap(({ effect, end: { status, error = '' } }) =>
-    status === 'refused' || status === 'dead' || status === 'unknown' ? [{ effect, outcome: status, error } as const] : [],
-  );
-  for (let tries = 1; ; tries += 1) {
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+    const [failure] = this.#failures;
+    const hasFailed = this.#failures.length > 0;
+    this.#failures = [];
+    if (hasFailed) throw failure;
+  }
+
+  /** Room is shared among the destinations alike; one that has nothing under way here always gets something. */
+  #shared(due: readonly DueDestination[]): Claim['from'] {
+    const busy = new Map<string, number>();
+    for (const { effect } of this.#underWay) busy.set(effect.destination, (busy.get(effect.destination) ?? 0) + 1);
+    const room = Math.max(0, underWayMax - this.#underWay.size);
+    const share = Math.floor(room / Math.max(1, new Set(due.map(({ destination }) => destination)).size));
+    return due.flatMap((each) => {
+      const most = Math.max(share, busy.has(each.destination) ? 0 : 1);
+      const concurrency = this.#options.sinks[each.kind]?.concurrency ?? concurrencyDefault;
+      return most === 0 ? [] : [{ ...each, concurrency, most }];
+    });
+  }
+
+  async #run(begun: UnderWay): Promise<void> {
+    const { effect, lost } = begun;
+    const sink = this.#options.sinks[effect.kind];
     try {
-      await parts.store.transaction(async (tx) => {
-        const ours = await tx.endEffects(ends, { worker, machineNow: machine.now() });
-        const told = failures.filter(({ effect }) => ours.has(`${effect.caseId}/${effect.key}`));
-        if (told.length === 0) return;
-        const { now } = await tx.readMoment();
-        await dispatchWithin(
-          parts,
-          tx,
-          told.map((failure) => effectFailed(failure, now)),
-        );
-      });
-      if (failures.length > 0) parts.onCommit();
-      return;
+      if (sink !== undefined) await this.#writer.write({ effect, ...(await attempt(effect, sink, this.#machine, lost.signal)) });
     } catch (error) {
-      if (!isTransient(error) || tries >= triesMax) throw error;
+      if (this.#options.onFailure === undefined) this.#failures.push(error);
+      else this.#options.onFailure(error);
+    } finally {
+      this.#underWay.delete(begun);
+      if (this.#underWay.size === 0) await this.#stopBeating();
+      this.#options.onEnd?.();
     }
   }
+
+  #beat(): { readonly over: AbortController; readonly running: Promise<void> } {
+    const over = new AbortController();
+    return { over, running: this.#keepLeases(over.signal) };
+  }
+
+  async #stopBeating(): Promise<void> {
+    const beating = this.#heartbeat;
+    this.#heartbeat = undefined;
+    beating?.over.abort();
+    await beating?.running;
+  }
+
+  /** Prolongs the leases thrice in their time, while attempts are under way. Where that fails the leases may run out; who has lost his is told to stop. */
+  async #keepLeases(over: AbortSignal): Promise<void> {
+    const { worker } = this.#options;
+    for (;;) {
+      await this.#machine.wait(leaseMs / 3, over);
+      if (over.aborted) return;
+      const held = [...this.#underWay];
+      try {
+        const effects = held.map(({ effect }) => effect);
+        const kept = await this.#parts.store.alone.extendLeases(effects, { worker, leaseMs, machineNow: this.#machine.now() });
+        for (const { effect, lost } of held) if (!kept.has(effectName(effect))) lost.abort();
+      } catch {
+        // The database is away: it is asked again.
+      }
+    }
+  }
+}
+
+/** Performs effects that are due and have a sink, one round of them. Returns how many it took. */
+export async function performEffects(parts: DispatchParts, machine: Machine, options: EffectRunnerOptions): Promise<number> {
+  const runner = effectRunner(parts, machine, options);
+  const taken = await runner.take();
+  await runner.idle();
+  return taken;
 }

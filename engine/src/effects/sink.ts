@@ -17,9 +17,25 @@ export type SinkOutcome =
   | { readonly outcome: 'retry'; readonly error: string }
   | { readonly outcome: 'unknown'; readonly error: string };
 
+/**
+ * What became of an earlier attempt. `not-done` allows that it is sent again: only where the earlier attempt can do nothing any more, or
+ * does nothing beside a second one with the same key. Else `unknown`, and it is looked up again later.
+ */
+export type LookUpOutcome =
+  | { readonly outcome: 'done'; readonly result?: JsonObject }
+  | { readonly outcome: 'not-done' }
+  | { readonly outcome: 'unknown'; readonly error: string };
+
 /** Does effects of one kind in the world outside. */
 export interface Sink {
-  perform(effect: EffectToPerform): Promise<SinkOutcome>;
+  /** The signal is aborted when the time is over, or another worker has taken the effect: what goes on after that is not heard. */
+  perform(effect: EffectToPerform, signal: AbortSignal): Promise<SinkOutcome>;
+  /** Where the receiver can be asked. What may have been done already is looked up before it is sent again. */
+  lookUp?(effect: EffectToPerform, signal: AbortSignal): Promise<LookUpOutcome>;
+  /** How many go to one destination at a time, from all workers together. Default 8. */
+  readonly concurrency?: number;
+  /** How long an attempt, or a look-up, may take, in milliseconds. Default 60,000. */
+  readonly timeoutMs?: number;
 }
 
 /** By kind of effect. */
@@ -27,6 +43,8 @@ export type Sinks = Readonly<Record<string, Sink>>;
 
 /** After so many attempts an effect is dead. */
 export const attemptsMax = 12;
+export const concurrencyDefault = 8;
+export const timeoutMsDefault = 60_000;
 const backoffMsFirst = 1000;
 const backoffMsMax = 6 * 3_600_000;
 

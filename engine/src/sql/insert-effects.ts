@@ -13,20 +13,25 @@ export interface EffectRow {
   /** JSON text. */
   readonly payload: string;
   readonly delivery: 'at-least-once' | 'at-most-once' | 'exactly-once';
+  /** Where it goes: what shares a limit and a circuit breaker. Default: its kind. */
+  readonly destination?: string;
 }
 
 /**
  * An effect whose key stands already was decided before, and is not done again. Messages of one case are delivered by `next_at`, so it
- * is the time of writing, under the case's lock: a transaction may have begun before the one that it waited for.
+ * is the time of writing, under the case's lock: a transaction may have begun before the one that it waited for. While effects are held, new ones are
+ * held as well.
  */
 export async function insertEffects(client: Queryable, effects: readonly EffectRow[]): Promise<void> {
   if (effects.length === 0) return;
   await client.query({
     name: 'throughline-insert-effects',
     text: `insert into throughline.effect (bucket, case_id, key, kind, seq, ordinal, payload, delivery, status, next_at, created_at, destination)
-      select u.bucket, u.case_id, u.key, u.kind, u.seq, u.ordinal, u.payload::json, u.delivery, 'pending', clock_timestamp(), now(), u.kind
-      from unnest($1::int2[], $2::uuid[], $3::text[], $4::text[], $5::int4[], $6::int4[], ${jsonColumnSql(7)}, $8::text[])
-        u(bucket, case_id, key, kind, seq, ordinal, payload, delivery)
+      select u.bucket, u.case_id, u.key, u.kind, u.seq, u.ordinal, u.payload::json, u.delivery, case when held then 'held' else 'pending' end,
+        case when held then null else clock_timestamp() end, now(), u.destination
+      from unnest($1::int2[], $2::uuid[], $3::text[], $4::text[], $5::int4[], $6::int4[], ${jsonColumnSql(7)}, $8::text[], $9::text[])
+        u(bucket, case_id, key, kind, seq, ordinal, payload, delivery, destination)
+      cross join lateral (select u.kind <> 'message' and exists (select from throughline.effect_hold) as held) h
       on conflict do nothing`,
     values: [
       plainColumn(effects.map(({ caseId }) => bucketOf(caseId))),
@@ -37,6 +42,7 @@ export async function insertEffects(client: Queryable, effects: readonly EffectR
       plainColumn(effects.map(({ ordinal }) => ordinal)),
       jsonColumn(effects.map(({ payload }) => payload)),
       plainColumn(effects.map(({ delivery }) => delivery)),
+      textColumn(effects.map(({ destination, kind }) => destination ?? kind)),
     ],
   });
 }

@@ -1,12 +1,17 @@
 import { beginStatement, type Client, type Database, type Queryable } from '../database.ts';
+import { cancelEffects, changeEffects, lockEffects } from '../sql/change-effects.ts';
+import { claimDueCases } from '../sql/claim-due-cases.ts';
+import { claimEffects, readDueDestinations } from '../sql/claim-effects.ts';
 import { advanceClock } from '../sql/clock.ts';
-import { claimEffects, endEffects, extendLeases, lockMessages, lockWaitingMessages } from '../sql/effects.ts';
+import { closeCircuits, lockDestinations, writeDestinations } from '../sql/destinations.ts';
+import { endEffects, extendLeases } from '../sql/end-effects.ts';
 import { eraseCases, readSendersWaiting } from '../sql/erase-cases.ts';
 import { readFlowVersion } from '../sql/flow-versions.ts';
 import { insertEffects } from '../sql/insert-effects.ts';
 import { insertEvents } from '../sql/insert-events.ts';
 import { insertLinks } from '../sql/insert-links.ts';
 import { lockCases, readCaseData, readCases } from '../sql/lock-cases.ts';
+import { lockMessageLane, readMessageLanes, readWaitingMessages } from '../sql/messages.ts';
 import { insertQuarantine, quarantineCases } from '../sql/quarantine.ts';
 import { readDueCases, readNextDue } from '../sql/read-cases.ts';
 import { readLogPage } from '../sql/read-log-page.ts';
@@ -16,6 +21,7 @@ import { readSettings } from '../sql/read-settings.ts';
 import { insertReceipts, readReceipts } from '../sql/receipts.ts';
 import { readRetired } from '../sql/retired-events.ts';
 import { ensureSource } from '../sql/sources.ts';
+import { advanceSweep, beginSweeps, claimSweep, lowerWakeUps, readCasesOfFlow } from '../sql/sweeps.ts';
 import { readMappings } from '../sql/version-mappings.ts';
 import { insertCaseData, insertCases, updateCaseData, updateCases } from '../sql/write-cases.ts';
 import { writeListFields } from '../sql/write-list-fields.ts';
@@ -102,14 +108,28 @@ function operations(client: Queryable): Transaction {
     readSendersWaiting: (ids) => readSendersWaiting(client, ids),
     eraseCases: (cases) => eraseCases(client, cases),
     readDueCases: (now, limit) => readDueCases(client, now, limit),
+    claimDueCases: (now, limit) => claimDueCases(client, now, limit),
     readNextDue: () => readNextDue(client),
     quarantineCases: (rows, now) => quarantineCases(client, rows, now),
     advanceClock: (now) => advanceClock(client, now),
+    beginSweeps: () => beginSweeps(client),
+    claimSweep: () => claimSweep(client),
+    readCasesOfFlow: (flow, after, limit) => readCasesOfFlow(client, flow, after, limit),
+    lowerWakeUps: (rows) => lowerWakeUps(client, rows),
+    advanceSweep: (sweep, step) => advanceSweep(client, sweep, step),
     claimEffects: (claim) => claimEffects(client, claim),
     extendLeases: (effects, claim) => extendLeases(client, effects, claim),
     endEffects: (ends, by) => endEffects(client, ends, by),
-    lockMessages: () => lockMessages(client),
-    lockWaitingMessages: (limit) => lockWaitingMessages(client, limit),
+    readDueDestinations: (kinds, machineNow) => readDueDestinations(client, kinds, machineNow),
+    lockDestinations: (names, machineNow) => lockDestinations(client, names, machineNow),
+    writeDestinations: (destinations) => writeDestinations(client, destinations),
+    closeCircuits: (names) => closeCircuits(client, names),
+    lockEffects: (names) => lockEffects(client, names),
+    changeEffects: (changes) => changeEffects(client, changes),
+    cancelEffects: (names) => cancelEffects(client, names),
+    readMessageLanes: () => readMessageLanes(client),
+    lockMessageLane: (lane) => lockMessageLane(client, lane),
+    readWaitingMessages: (lane, limit) => readWaitingMessages(client, lane, limit),
     undoable: (work) => work(),
   };
 }

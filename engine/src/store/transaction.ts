@@ -1,17 +1,22 @@
 import type { FlowDefinition, Millis } from '@throughline/language';
 import type { ListChanges } from '../lists/list-rows.ts';
-import type { Claim, ClaimedEffect, EffectEnd, WaitingMessage } from '../sql/effects.ts';
+import type { EffectChange, EffectState } from '../sql/change-effects.ts';
+import type { Claim, ClaimedEffect, DueDestination } from '../sql/claim-effects.ts';
+import type { DestinationRow } from '../sql/destinations.ts';
+import type { EffectEnd, EffectName, EndedEffect } from '../sql/end-effects.ts';
 import type { ErasedCase } from '../sql/erase-cases.ts';
 import type { EffectRow } from '../sql/insert-effects.ts';
 import type { EventRow } from '../sql/insert-events.ts';
 import type { LinkRow } from '../sql/insert-links.ts';
 import type { DataRow, HotRow, StoredCase } from '../sql/lock-cases.ts';
+import type { WaitingMessage } from '../sql/messages.ts';
 import type { QuarantineRow } from '../sql/quarantine.ts';
 import type { LoggedEvent, LogPosition } from '../sql/read-log-page.ts';
 import type { Instant } from '../sql/read-moment.ts';
 import type { SettingsRows } from '../sql/read-settings.ts';
 import type { Receipt, ReceiptKey } from '../sql/receipts.ts';
 import type { SourceRow } from '../sql/sources.ts';
+import type { SweepRow, SweptCase } from '../sql/sweeps.ts';
 import type { MappingRow } from '../sql/version-mappings.ts';
 
 /*
@@ -48,7 +53,7 @@ export interface Transaction {
   updateCaseData(cases: readonly StoredCase[]): Promise<number>;
   insertEvents(events: readonly EventRow[]): Promise<void>;
   insertReceipts(receipts: readonly Receipt[]): Promise<void>;
-  /** Those whose key stands already are left out. */
+  /** Those whose key stands already are left out. While effects are held, all but messages are written as held. */
   insertEffects(effects: readonly EffectRow[]): Promise<void>;
   insertLinks(links: readonly LinkRow[]): Promise<void>;
   insertQuarantine(rows: readonly QuarantineRow[]): Promise<void>;
@@ -68,20 +73,67 @@ export interface Transaction {
 
   /** Cases whose wake-up has come, longest due first. */
   readDueCases(now: Millis, limit: number): Promise<readonly string[]>;
+  /** Those of them whose root nobody holds; the roots are locked. Waits for nobody. */
+  claimDueCases(now: Millis, limit: number): Promise<readonly string[]>;
   readNextDue(): Promise<Millis | undefined>;
   quarantineCases(rows: readonly { readonly caseId: string; readonly reason: string }[], now: Millis): Promise<void>;
   /** Moves a virtual clock forward; `false` where it is real, or past that. */
   advanceClock(now: Millis): Promise<boolean>;
 
+  /** Lets new sweeps begin once every transaction is over that may not have seen their cause; whether any sweep is left to do. */
+  beginSweeps(): Promise<boolean>;
+  /** The oldest sweep that may go on and that nobody else works on; locked. */
+  claimSweep(): Promise<SweepRow | undefined>;
+  /** The next cases of a flow behind one, in the order of their ids, without a lock. */
+  readCasesOfFlow(flow: string, after: string | null, limit: number): Promise<readonly SweptCase[]>;
+  /** Moves wake-ups earlier where the case has still so many events and nobody holds it; returns those moved. Waits for nobody. */
+  lowerWakeUps(
+    rows: readonly { readonly id: string; readonly seq: number; readonly dueAt: Millis }[],
+  ): Promise<ReadonlySet<string>>;
+  /** Notes how far a sweep has come, where it still stands where it was; `lastCase` null: it is done. */
+  advanceSweep(
+    sweep: SweepRow,
+    step: { readonly lastCase: string | null; readonly lookedAt: number; readonly lowered: number },
+  ): Promise<void>;
+
+  /** Where something of these kinds is due, and no circuit is open. */
+  readDueDestinations(kinds: readonly string[], machineNow: Millis | null): Promise<readonly DueDestination[]>;
+  /**
+   * Leases due effects, longest due first at each destination, within its limit over all workers (one, where the circuit is half open). A
+   * destination whose row another transaction holds is passed over, and so is an effect whose row is. Not on `alone`: the limit is kept by locks.
+   * An effect whose lease had run out comes with `doubt: 'open'`.
+   */
   claimEffects(claim: Claim): Promise<readonly ClaimedEffect[]>;
-  extendLeases(effects: readonly ClaimedEffect[], claim: Pick<Claim, 'worker' | 'leaseMs' | 'machineNow'>): Promise<void>;
+  /** Prolongs those whose lease of this attempt the worker still holds; returns their names. */
+  extendLeases(
+    effects: readonly ClaimedEffect[],
+    claim: Pick<Claim, 'worker' | 'leaseMs' | 'machineNow'>,
+  ): Promise<ReadonlySet<string>>;
+  /** Ends those that are pending, and, where a worker is named, leased by it in this attempt; returns how they stand. Moot ones are not tried again. */
   endEffects(
     ends: readonly EffectEnd[],
     by: { readonly worker: string | null; readonly machineNow: Millis | null },
-  ): Promise<ReadonlySet<string>>;
-  /** Whether this is the one transaction that delivers messages now. */
-  lockMessages(): Promise<boolean>;
-  lockWaitingMessages(limit: number): Promise<readonly WaitingMessage[]>;
+  ): Promise<ReadonlyMap<string, EndedEffect>>;
+  /** Locks destinations in the order of their names. */
+  lockDestinations(
+    names: readonly string[],
+    machineNow: Millis | null,
+  ): Promise<readonly (DestinationRow & { readonly now: Millis })[]>;
+  writeDestinations(destinations: readonly DestinationRow[]): Promise<void>;
+  /** Closes the circuits of those that have failures; the others are neither locked nor written. */
+  closeCircuits(names: readonly string[]): Promise<void>;
+  /** Locks effects until the transaction ends; those that do not exist are left out. */
+  lockEffects(names: readonly EffectName[]): Promise<readonly EffectState[]>;
+  /** Writes what was said of effects that are refused, dead or unknown; returns how many were. To `pending`: due at once, attempts begin anew. */
+  changeEffects(changes: readonly EffectChange[]): Promise<number>;
+  /** Cancels those that wait or are held; marks as moot those under a lease, which are not begun again. */
+  cancelEffects(names: readonly EffectName[]): Promise<void>;
+  /** The lanes (sender's bucket modulo 16) in which messages wait. */
+  readMessageLanes(): Promise<readonly number[]>;
+  /** Whether this is the one transaction that delivers the messages of the lane now. Waits for nobody. */
+  lockMessageLane(lane: number): Promise<boolean>;
+  /** Messages of a lane, longest waiting first, each sender's in the order of its events; not locked. */
+  readWaitingMessages(lane: number, limit: number): Promise<readonly WaitingMessage[]>;
 
   /** Does the work; where it throws, undoes what it did, and the transaction can be used on. */
   undoable<T>(work: () => Promise<T>): Promise<T>;
