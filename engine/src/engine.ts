@@ -158,7 +158,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...readers(database),
     ...versionControls(parts, database),
     ...effectControls(parts, database, machine),
-    ...settingControls(database, parts.settings),
+    ...settingControls(database),
     ...erasureControls(database, parts),
     ...retentionControls(database, parts),
     ...sealControls(database, machine.wait, options.signer),

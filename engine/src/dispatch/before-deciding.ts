@@ -1,3 +1,4 @@
+import type { FlowRegistry } from '../flow-registry.ts';
 import { type Replayed, replayCases } from '../rebuild/replay-cases.ts';
 import type { Transaction } from '../store/transaction.ts';
 import { failed, type Prepared, type World } from './world.ts';
@@ -10,22 +11,39 @@ export async function beforeDeciding(
   tx: Transaction,
   world: World,
   prepared: readonly Prepared[],
-  { hasFailed }: { readonly hasFailed: boolean },
+  { flows, hasFailed }: { readonly flows: FlowRegistry; readonly hasFailed: boolean },
 ): Promise<Replayed> {
-  const replayed = await replayCases(tx, world, prepared);
-  const erased = idsOf(replayed.prepared, ({ submission: { input } }) => input.kind === 'command' && input.type === 'erase');
-  const waiting = new Set(await tx.readSendersWaiting(erased));
+  const replayed = await replayCases(tx, world, prepared, flows);
+  if (!hasFailed && !prepared.some(isErasure)) return replayed;
+  const waiting = new Set(await tx.readSendersWaiting(idsOf(replayed.prepared, isErasure)));
   const unborn = hasFailed ? idsOf(replayed.prepared, ({ caseId }) => !world.cases.has(caseId)) : [];
   const retired = new Set(await tx.readRetired(unborn));
-  if (waiting.size + retired.size === 0) return replayed;
   const judged = replayed.prepared.map((item) => {
-    const { caseId, failure, submission } = item;
-    if (failure !== undefined) return item;
+    const { caseId } = item;
+    if (item.failure !== undefined) return item;
     if (retired.has(caseId)) return { ...item, failure: failed(caseId, 'case-retired') };
-    const isErased = submission.input.kind === 'command' && submission.input.type === 'erase';
-    return isErased && waiting.has(caseId) ? { ...item, failure: failed(caseId, 'messages-waiting') } : item;
+    if (!isErasure(item)) return item;
+    if (waiting.has(caseId)) return { ...item, failure: failed(caseId, 'messages-waiting') };
+    const held = heldBy(world, caseId);
+    if (held === undefined) return item;
+    const refusal = { code: 'case-held', message: 'A legal hold keeps the case that owns it', expected: held } as const;
+    return { ...item, failure: { outcome: 'refused', caseId, refusal } as const };
   });
   return { ...replayed, prepared: judged };
+}
+
+function isErasure({ submission: { input }, failure }: Prepared): boolean {
+  return failure === undefined && input.kind === 'command' && input.type === 'erase';
+}
+
+/** The matters that hold an owner of the case, at any height. */
+function heldBy(world: World, id: string): readonly string[] | undefined {
+  for (let owner = world.cases.get(id)?.record.parent; owner !== undefined; ) {
+    const record = world.cases.get(owner)?.record;
+    if (record?.clocks.heldBy !== undefined) return Object.keys(record.clocks.heldBy).sort();
+    owner = record?.parent;
+  }
+  return undefined;
 }
 
 function idsOf(prepared: readonly Prepared[], isMeant: (item: Prepared) => boolean): readonly string[] {

@@ -1,5 +1,6 @@
 import { type CaseRecord, type CompiledFlow, canonical, type Json, listedFields } from '@throughline/language';
 import { failed, type Prepared, type World } from '../dispatch/world.ts';
+import type { FlowRegistry } from '../flow-registry.ts';
 import { type ListChanges, listRows } from '../lists/list-rows.ts';
 import type { StoredCase } from '../sql/lock-cases.ts';
 import type { Transaction } from '../store/transaction.ts';
@@ -15,7 +16,12 @@ export interface Replayed {
  * Makes the cases that a `replay` is for anew from their logs, under their locks, before anything is decided about them: hot row, data,
  * clocks and what lists know. Where a log does not hold, the submission fails, and the rows stay as they are.
  */
-export async function replayCases(tx: Transaction, world: World, prepared: readonly Prepared[]): Promise<Replayed> {
+export async function replayCases(
+  tx: Transaction,
+  world: World,
+  prepared: readonly Prepared[],
+  flows: FlowRegistry,
+): Promise<Replayed> {
   const asked = new Set(prepared.filter(isReplay).map(({ caseId }) => caseId));
   if (asked.size === 0) return { world, prepared };
   const cases = new Map(world.cases);
@@ -24,7 +30,7 @@ export async function replayCases(tx: Transaction, world: World, prepared: reado
     const stored = cases.get(id);
     if (stored === undefined) continue;
     try {
-      const rebuilt = await rebuiltCase(tx, world, stored);
+      const rebuilt = await rebuiltCase(tx, { world, flows }, stored);
       if (rebuilt !== undefined) cases.set(id, rebuilt);
     } catch (error) {
       if (!(error instanceof LogBroken)) throw error;
@@ -43,13 +49,19 @@ function isReplay({ submission: { input }, failure }: Prepared): boolean {
 }
 
 /** The case as its log makes it, written where the rows are another; `undefined`: they are just this. */
-async function rebuiltCase(tx: Transaction, world: World, stored: StoredCase): Promise<StoredCase | undefined> {
+async function rebuiltCase(
+  tx: Transaction,
+  { world, flows }: { readonly world: World; readonly flows: FlowRegistry },
+  stored: StoredCase,
+): Promise<StoredCase | undefined> {
   const { record } = stored;
   const folded = await foldLog(tx, record.id);
   // Without its first event nobody can say what it was; a patch that was erased whole tells no more what it did.
   if (folded === undefined) throw new LogBroken({ caseId: record.id, seq: 1 }, 'events-missing');
   if (folded.isDataErased) return undefined;
-  const flow = world.flowOf(folded.record.flow, folded.last.version);
+  const name = [folded.record.flow, folded.last.version] as const;
+  await flows.load(tx, [name]);
+  const flow = flows.get(...name);
   if (flow === undefined) throw new LogBroken({ caseId: record.id, seq: folded.last.seq }, 'state-changed');
   const rebuilt = storedFromFold(folded, flow, world.moment);
   if (isSame(rebuilt, stored)) return undefined;

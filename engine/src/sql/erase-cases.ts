@@ -22,6 +22,7 @@ export async function readSendersWaiting(client: Queryable, ids: readonly string
 
 /**
  * What effects carried and were answered goes whole: nobody marks which part of a mail is personal. Their keys and how they ended stay.
+ * A message of the very batch that erases is still delivered.
  * Of a refusal the code stays, as its text may quote what was refused.
  */
 export async function eraseCases(client: Queryable, cases: readonly ErasedCase[]): Promise<void> {
@@ -39,7 +40,7 @@ export async function eraseCases(client: Queryable, cases: readonly ErasedCase[]
         error = case when e.status in ('pending', 'held') then 'What it carried was erased' end,
         status = case when e.status in ('pending', 'held') then 'cancelled' else e.status end,
         finished_at = coalesce(e.finished_at, clock_timestamp()), next_at = null, lease_by = null, lease_until = null
-      ${from} where ${isOf('e')} and e.seq <= u.seq`,
+      ${from} where ${isOf('e')} and e.seq <= u.seq and not (e.kind = 'message' and e.status in ('pending', 'held'))`,
     values,
   });
   await client.query({
