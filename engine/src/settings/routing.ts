@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { compileSegment, type FlowDefinition, type Newborn } from '@throughline/language';
+import { compileSegment, type FlowDefinition, type Newborn, segmentFault } from '@throughline/language';
 import type { PilotRow } from '../sql/read-settings.ts';
 
 /** A case that is about to be born, as far as its version depends on it. */
@@ -65,7 +65,7 @@ function isOfSegment(pilot: PilotRow, birth: Birth, find: FindDefinition): boole
   if (isOf === undefined) {
     const definition = find(birth.flow, pilot.flows[birth.flow] ?? 0);
     if (definition === undefined) return false;
-    isOf = compileSegment(definition, pilot.segment);
+    isOf = segmentFault(definition, pilot.segment) === undefined ? compileSegment(definition, pilot.segment) : () => false;
     known.set(birth.flow, isOf);
   }
   return isOf(birth);
