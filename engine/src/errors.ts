@@ -65,9 +65,14 @@ export class EngineError extends Error {
 
 /** The queue of submissions is full: the caller should wait and try again. */
 export class EngineBusyError extends EngineError {
-  constructor(waiting: number) {
-    super('busy', `${waiting} submissions are waiting already: try again in a moment`);
+  /** In so many seconds what waits now may have been dealt with. */
+  readonly retryAfter: number;
+
+  constructor(waiting: number, retryAfter: number) {
+    const seconds = Math.min(60, Math.max(1, retryAfter));
+    super('busy', `${waiting} submissions are waiting already: try again in ${seconds} s`);
     this.name = 'EngineBusyError';
+    this.retryAfter = seconds;
   }
 }
 

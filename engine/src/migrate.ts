@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { type Client, type Database, inTransaction } from './database.ts';
 import { EngineError } from './errors.ts';
+import { adoptNumbering } from './seals/numbering.ts';
 
 const folder = new URL('./migrations/', import.meta.url);
 const versionMin = 150_000;
@@ -18,6 +19,7 @@ export async function migrate(database: Database): Promise<void> {
   if (version < versionMin) throw new EngineError('server-too-old', `PostgreSQL ${version} is too old: use version 15 or newer`);
   const migrations = await readMigrations();
   await inTransaction(database, (client) => applyMissing(client, migrations), 'begin');
+  await adoptNumbering(database);
 }
 
 interface Migration {

@@ -29,17 +29,19 @@ export const logStart: LogPosition = { bucket: -1, caseId: '00000000-0000-0000-0
 // Instants are not rounded here: a change of a microsecond must show.
 const exactMillis = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 
+/** The columns of an event, as `LoggedEvent` names them. */
+export const loggedColumns = `bucket, case_id as "caseId", seq, flow, version, type, kind, state_from as "from", state_to as "to", actor,
+  actor_kind as "actorKind", principal, ${exactMillis('occurred_at')} as "occurredAt", ${exactMillis('recorded_at')} as "recordedAt",
+  reason, input::text, patch::text, personal::text, context::text, outcome::text, deviation::text,
+  cause_case as "causeCase", cause_seq as "causeSeq", prev_type as "prevType", gap_ms::float8 as "gapMs",
+  encode(data_salt, 'hex') as "dataSalt", encode(data_commitment, 'hex') as "dataCommitment", encode(personal_salt, 'hex') as "personalSalt",
+  encode(personal_commitment, 'hex') as "personalCommitment", encode(hash, 'hex') as hash`;
+
 /** The next events of the log, by bucket, case and sequence. */
 export async function readLogPage(client: Queryable, after: LogPosition, limit: number): Promise<readonly LoggedEvent[]> {
   const { rows } = await client.query<LoggedEvent>({
     name: 'throughline-read-log-page',
-    text: `select bucket, case_id as "caseId", seq, flow, version, type, kind, state_from as "from", state_to as "to", actor,
-      actor_kind as "actorKind", principal, ${exactMillis('occurred_at')} as "occurredAt", ${exactMillis('recorded_at')} as "recordedAt",
-      reason, input::text, patch::text, personal::text, context::text, outcome::text, deviation::text,
-      cause_case as "causeCase", cause_seq as "causeSeq", prev_type as "prevType", gap_ms::float8 as "gapMs",
-      encode(data_salt, 'hex') as "dataSalt", encode(data_commitment, 'hex') as "dataCommitment", encode(personal_salt, 'hex') as "personalSalt",
-      encode(personal_commitment, 'hex') as "personalCommitment", encode(hash, 'hex') as hash
-      from throughline.event where (bucket, case_id, seq) > ($1::int2, $2::uuid, $3::int4)
+    text: `select ${loggedColumns} from throughline.event where (bucket, case_id, seq) > ($1::int2, $2::uuid, $3::int4)
       order by bucket, case_id, seq limit $4`,
     values: [after.bucket, after.caseId, after.seq, limit],
   });
