@@ -12,7 +12,7 @@ export async function withDurableDatabase<T>(work: (pool: pg.Pool) => Promise<T>
   const home = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
   await chmod(home, 0o711);
   const postgres = await openPostgres({ home, temporary: true });
-  const pool = new pg.Pool({ connectionString: await databaseUrl(postgres), max: 4 });
+  const pool = new pg.Pool({ connectionString: await databaseUrl(postgres), max: 4, pipeline: true });
   pool.on('error', () => undefined); // The query that is under way tells it.
   try {
     await initialise(pool, { mode: 'real' });

@@ -75,7 +75,7 @@ export function attach({
   database,
   release,
 }: OpenOptions & { readonly url: string; readonly release: () => Promise<void> }): Throughline {
-  const pool = new pg.Pool({ connectionString: url, max: connectionsMax, ...sessionSettings[database] });
+  const pool = new pg.Pool({ connectionString: url, max: connectionsMax, pipeline: true, ...sessionSettings[database] });
   // A connection may break at any time, idle or in somebody's hands between two queries; the next query says so.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));

@@ -1,5 +1,5 @@
 import { type ProblemCode, type ProblemDocument, problems } from '@throughline/api';
-import { EngineError, type EngineErrorCode, type failureCodes } from '@throughline/engine';
+import { EngineBusyError, EngineError, type EngineErrorCode, type failureCodes } from '@throughline/engine';
 import { MetricRequestError } from '@throughline/insight';
 import type { RefusalCode } from '@throughline/language';
 import { RefusedError } from '../cases/refused.ts';
@@ -149,6 +149,7 @@ export function problemOf(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof ThroughlineError) return ofUseCase(error);
   if (error instanceof RefusedError) return ofRefusal(error);
+  if (error instanceof EngineBusyError) return withCode('too-many-requests', error, { retryAfter: error.retryAfter });
   if (error instanceof EngineError) return withCode(codeIn(ofEngine, error.code), error, placeOf(error.details));
   if (error instanceof MetricRequestError) return withCode('metric-request', error, { place: error.place });
   if (error instanceof DatabaseError)
