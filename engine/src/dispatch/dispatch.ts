@@ -133,12 +133,18 @@ export async function attemptBatch(
   const writing: Promise<void>[] = [];
   const read = (index: number) => watched(readWorld(tx, slices[index]?.items ?? [], { ...locking, also: new Set() }));
   let ahead = read(0);
-  for (const [index, { places, items }] of slices.entries()) {
-    const world = await ahead;
-    if (index + 1 < slices.length) ahead = read(index + 1);
-    const decided = await decideSlice(parts, tx, { world, items, locking, hasFailed: attempt > 1 });
-    for (const [nth, place] of places.entries()) results[place] = decided.plan.results[nth] as DispatchResult;
-    writing.push(watched(writeSlice(parts, tx, decided)));
+  try {
+    for (const [index, { places, items }] of slices.entries()) {
+      const world = await ahead;
+      if (index + 1 < slices.length) ahead = read(index + 1);
+      const decided = await decideSlice(parts, tx, { world, items, locking, hasFailed: attempt > 1 });
+      for (const [nth, place] of places.entries()) results[place] = decided.plan.results[nth] as DispatchResult;
+      writing.push(watched(writeSlice(parts, tx, decided)));
+    }
+  } catch (error) {
+    // What failed before it, which ended the transaction, is the reason.
+    await inTurn(writing);
+    throw error;
   }
   await inTurn(writing);
   return results;
