@@ -3,6 +3,13 @@ export { type Exploration, explore } from './explorer/explore.ts';
 export type { Surroundings } from './explorer/names.ts';
 export { type Verdict, type VerdictCode, verdictSeverities } from './explorer/verdict.ts';
 export { type Fault, type FaultMode, type FaultyPool, faultyPool } from './faulty-pool.ts';
+export {
+  type Behaviour,
+  type FlakyReceiver,
+  type FlakyReceiverOptions,
+  flakyReceiver,
+  type LookUpBehaviour,
+} from './flaky-receiver.ts';
 export { soundFlow, soundFlows } from './generate-flow/generate-flow.ts';
 export { type MailMode, type MailServer, mailServer, type ReceivedMail } from './mail-server.ts';
 export { type Comparison, compare } from './mutation/compare.ts';

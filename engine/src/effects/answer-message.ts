@@ -2,6 +2,7 @@ import { type Answer, type CompiledFlow, type Millis, replyMessage } from '@thro
 import type { DispatchResult, Submission } from '../dispatch/submission.ts';
 import type { EffectEnd } from '../sql/end-effects.ts';
 import type { WaitingMessage } from '../sql/messages.ts';
+import { ofRound } from './failed-effect.ts';
 
 /** A message that its target has answered. */
 export interface Delivered {
@@ -54,7 +55,7 @@ export function replyOf(sender: CompiledFlow, { message, answer, seq, end }: Del
   return {
     case: { id: message.caseId },
     input: reply,
-    receipt: { source: 'effect', key: `${message.key}/answered` },
+    receipt: { source: 'effect', key: ofRound(`${message.key}/answered`, message.round) },
     cause: seq === undefined || typeof target !== 'string' ? { case: message.caseId, seq: message.seq } : { case: target, seq },
   };
 }

@@ -7,7 +7,7 @@ import { inLockOrder } from '../sql/lock-cases.ts';
 import type { WaitingMessage } from '../sql/messages.ts';
 import type { Transaction } from '../store/transaction.ts';
 import { type Delivered, delivered, replyOf } from './answer-message.ts';
-import { effectFailed } from './failed-effect.ts';
+import { effectFailed, ofRound } from './failed-effect.ts';
 
 const messagesMax = 500;
 const attemptsMax = 8;
@@ -119,11 +119,11 @@ async function answer(parts: DispatchParts, tx: Transaction, all: readonly Deliv
   await dispatchWithin(parts, tx, unheard);
 }
 
-function submissionOf({ caseId: sender, key, seq, payload }: WaitingMessage): Submission {
+function submissionOf({ caseId: sender, key, seq, round, payload }: WaitingMessage): Submission {
   return {
     case: payload.target,
     input: payload.message as Message,
-    receipt: { source: 'case', key: `${sender}/${key}` },
+    receipt: { source: 'case', key: ofRound(`${sender}/${key}`, round) },
     cause: { case: sender, seq },
   };
 }

@@ -5,11 +5,16 @@ import type { ClaimedEffect } from '../sql/claim-effects.ts';
 const engineActor: Actor = { id: 'engine', kind: 'system', principal: 'engine', roles: [] };
 
 export interface FailedEffect {
-  readonly effect: Pick<ClaimedEffect, 'caseId' | 'key' | 'seq'> & { readonly kind: string };
+  readonly effect: Pick<ClaimedEffect, 'caseId' | 'key' | 'seq' | 'round'> & { readonly kind: string };
   readonly outcome: 'refused' | 'dead' | 'unknown';
   readonly error: string;
   /** The exception to raise for it; else the kernel's own. */
   readonly raise?: string;
+}
+
+/** What is begun anew has receipts of its own: how it ended before is no answer to it. */
+export function ofRound(key: string, round: number): string {
+  return round === 1 ? key : `${key}/${round}`;
 }
 
 /** Tells a case that an effect of it came to nothing, or may have. */
@@ -29,7 +34,7 @@ export function effectFailed({ effect, outcome, error, raise }: FailedEffect, no
       actor: engineActor,
       occurredAt: now,
     },
-    receipt: { source: 'effect', key: `${effect.key}/${outcome}` },
+    receipt: { source: 'effect', key: ofRound(`${effect.key}/${outcome}`, effect.round) },
     cause: { case: effect.caseId, seq: effect.seq },
   };
 }

@@ -9,10 +9,11 @@ create index effect_sender on throughline.effect (bucket, case_id, seq, ordinal)
 
 -- `doubt`: an earlier attempt may have done it. `open`: nobody has said what to do about that. `accepted`: somebody has decided that it is to be
 -- done again where nothing can be looked up. `moot`: the case needs it no more; whoever is at it may finish, and nobody begins it again.
--- `settled`: somebody has said how it ended.
+-- `settled`: somebody has said how it ended. `round`: how often it was begun from the start.
 alter table throughline.effect add column doubt text check (doubt in ('open', 'accepted'));
 alter table throughline.effect add column moot boolean not null default false;
 alter table throughline.effect add column settled boolean not null default false;
+alter table throughline.effect add column round int4 not null default 1;
 
 -- What came to nothing, or may have, until somebody deals with it.
 create index effect_failed on throughline.effect (finished_at, bucket, case_id, key)

@@ -42,6 +42,7 @@ export async function changeEffects(
   const { rowCount } = await client.query({
     text: `update throughline.effect e set status = u.status, settled = u.status <> 'pending', moot = false,
         attempts = case when u.status = 'pending' then 0 else e.attempts end,
+        round = case when u.status = 'pending' then e.round + 1 else e.round end,
         doubt = case when u.status = 'pending' and (e.doubt is not null or e.status = 'unknown') then 'accepted' end,
         next_at = case when u.status = 'pending' then ${machineTime(5)} end,
         finished_at = case when u.status = 'pending' then null else ${machineTime(5)} end

@@ -17,6 +17,8 @@ export interface ClaimedEffect {
   readonly attempts: number;
   /** An earlier attempt may have done it: `accepted` where somebody has decided that it be done again all the same. */
   readonly doubt: 'open' | 'accepted' | null;
+  /** How often it was begun from the start. */
+  readonly round: number;
   /** The case needs it no more: it is not to be begun. */
   readonly moot: boolean;
 }
@@ -130,4 +132,4 @@ const claimStatement = `with room as materialized (
     lease_until = ${machineTime(7)} + $6::float8 * interval '1 millisecond', next_at = ${machineTime(7)} + $6::float8 * interval '1 millisecond',
     doubt = case when due.lease_by is null then e.doubt else 'open' end
   from due where e.bucket = due.bucket and e.case_id = due.case_id and e.key = due.key
-  returning e.case_id as "caseId", e.key, e.kind, e.seq, e.payload, e.delivery, e.destination, e.attempts, e.doubt, e.moot`;
+  returning e.case_id as "caseId", e.key, e.kind, e.seq, e.payload, e.delivery, e.destination, e.attempts, e.doubt, e.moot, e.round`;
