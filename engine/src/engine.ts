@@ -15,7 +15,7 @@ import { type Machine, performEffects } from './effects/perform-effects.ts';
 import type { Sinks } from './effects/sink.ts';
 import { type ErasureControls, erasureControls } from './erasure/erase-family.ts';
 import { createFlowRegistry, newestVersion, newestVersions, type Versions } from './flow-registry.ts';
-import { Lanes } from './lanes.ts';
+import { Lanes, type SubmitOptions } from './lanes.ts';
 import type { CaseQuery, CaseSelection } from './lists/case-query.ts';
 import { type CasePage, listCases } from './lists/list-cases.ts';
 import { rebuildLists } from './lists/rebuild-lists.ts';
@@ -34,6 +34,7 @@ import { type QuarantineView, readQuarantine } from './sql/quarantine.ts';
 import {
   type CaseView,
   type Counts,
+  findCase,
   type LinkView,
   readCase,
   readCaseViews,
@@ -74,7 +75,7 @@ export interface Engine
   /** How those of some submissions would be answered that were sent before under their receipt; else `undefined`. Writes nothing. */
   answers(submissions: readonly Submission[]): Promise<readonly (DispatchResult | undefined)[]>;
   /** Commits one submission together with others that come at the same time. Rejects with `EngineBusyError` when too many wait. */
-  submit(submission: Submission): Promise<DispatchResult>;
+  submit(submission: Submission, options?: SubmitOptions): Promise<DispatchResult>;
   /** Works off deadlines that are due, at most 500 cases. Zero: nothing is due. */
   runDeadlines(options?: { readonly limit?: number }): Promise<number>;
   /** For how long (milliseconds) the case that is longest due has been waiting; 0: nothing is due. */
@@ -95,6 +96,7 @@ export interface Engine
   readCase(id: string): Promise<CaseView | undefined>;
   /** Those of some cases that exist, in the order given, in one statement. */
   readCases(ids: readonly string[]): Promise<readonly CaseView[]>;
+  /** The case that a name leads to, also where it was named anew or merged into another. */
   findCase(identity: { readonly flow: string; readonly entity: string; readonly key: string }): Promise<CaseView | undefined>;
   /** One page of a flow's cases, filtered and sorted by what lists know of them. */
   list(query: CaseQuery): Promise<CasePage>;
@@ -138,7 +140,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     dispatch: (submissions, { client } = {}) =>
       client === undefined ? dispatchBatch(parts, submissions) : dispatchWithClient(parts, client, submissions),
-    submit: (submission) => lanes.submit(submission),
+    submit: (submission, submitting) => lanes.submit(submission, submitting),
     idle: () => lanes.idle(),
     runDeadlines: ({ limit } = {}) => runDeadlines(parts, { isPatient: true, ...(limit === undefined ? {} : { limit }) }),
     lag: () => readLag(database),
@@ -156,7 +158,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     clock: () => parts.settings.moment(store.alone),
     ...readers(database),
-    ...versionControls(parts, database),
+    ...versionControls({ parts, database, wait: machine.wait }),
     ...effectControls(parts, database, machine),
     ...settingControls(database),
     ...erasureControls(database, parts),
@@ -185,7 +187,7 @@ function readers(database: Database): Readers {
     answers: (submissions) => readAnswers(database, submissions),
     readCase: (id) => readCase(database, id),
     readCases: (ids) => readCaseViews(database, ids),
-    findCase: (identity) => readCase(database, caseId(identity)),
+    findCase: (identity) => findCase(database, caseId(identity)),
     children: (id) => readChildren(database, id),
     links: (id) => readLinks(database, id),
     history: (id, options) => readHistory(database, id, options),

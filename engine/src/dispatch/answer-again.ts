@@ -5,7 +5,9 @@ import type { DispatchResult, Refusal, Submission } from './submission.ts';
 import { prepareAll, receiptName } from './world.ts';
 
 /** The answer to a submission whose receipt is there already. */
-export function answerAgain({ digest, seq: firstSeq, result }: Receipt, caseId: string, asked: string): DispatchResult {
+export function answerAgain({ digest, seq: ownSeq, result }: Receipt, sentTo: string, asked: string): DispatchResult {
+  const caseId = result?.elsewhere?.case ?? sentTo;
+  const firstSeq = result?.elsewhere?.seq ?? ownSeq;
   const seq = firstSeq === null ? {} : { seq: firstSeq };
   // Of what was erased nobody can say any more whether it was the same.
   if (digest !== null && digest !== asked) return { outcome: 'conflict', caseId, ...seq };

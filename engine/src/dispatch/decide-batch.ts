@@ -24,6 +24,7 @@ import { effectAsked } from './effects-asked.ts';
 import { type Cause, dataSize, effectRow, eventRow, type KnownText, type Target } from './event-row.ts';
 import { birthFailed, type Following, isDeclared } from './following.ts';
 import { withOwners } from './kin.ts';
+import { meantFor, mergeRefusal, mergeTarget } from './merged-cases.ts';
 import { migrationAsked } from './migrations-asked.ts';
 import type { DispatchResult, Refusal } from './submission.ts';
 import { dataBytesMax, failureCodes, nameLengthMax } from './submission.ts';
@@ -131,10 +132,11 @@ class Batch {
     };
   }
 
-  submit(prepared: Prepared): DispatchResult {
-    if (prepared.failure !== undefined) return prepared.failure;
-    const seen = this.#seenBefore(prepared);
+  submit(sent: Prepared): DispatchResult {
+    if (sent.failure !== undefined) return sent.failure;
+    const seen = this.#seenBefore(sent);
     if (seen !== undefined) return seen;
+    const prepared = meantFor(sent, (id) => this.#current(id)?.record);
     this.#steps = noSteps();
     const { input, cause } = prepared.submission;
     this.#causedBy = cause?.case;
@@ -161,19 +163,22 @@ class Batch {
     return answerAgain(first, id, receipt.digest);
   }
 
-  #carryOut({ submission, caseId: id }: Prepared): DispatchResult {
+  #carryOut(prepared: Prepared): DispatchResult {
+    const { submission, caseId: id, isRedirected = false } = prepared;
     const { case: address, input } = submission;
     const current = this.#current(id);
-    if (current === undefined && address.id !== undefined)
+    if (current === undefined && (address.id !== undefined || isRedirected))
       return { outcome: 'refused', caseId: id, refusal: { code: 'case-not-born', message: 'No case has this id' } };
     const target: Target =
-      address.id === undefined
+      address.id === undefined && !isRedirected
         ? { id, flow: address.flow, entity: address.entity, key: address.key }
         : { ...(current as StoredCase).record };
     if (current !== undefined && !isSameCase(current.record, target)) return failed(id, 'identity-mismatch');
     const fault = unstorablePlace(input);
     if (fault !== undefined) return failed(id, 'unstorable', undefined, fault);
     if (input.kind === 'deadline') return this.#workOffDeadlines(target);
+    const refusal = this.#mergeRefusal(prepared, target);
+    if (refusal !== undefined) return { outcome: 'refused', caseId: id, refusal };
     const decision = this.#decide(target, input);
     if (decision.kind === 'refused') return { outcome: 'refused', caseId: id, refusal: refusalOf(decision) };
     if (decision.kind === 'ignored') return { outcome: 'ignored', caseId: id, reason: decision.reason };
@@ -185,6 +190,11 @@ class Batch {
     const { state } = this.#require(id).record;
     const born = decision.event.patch.clocks?.bornAt !== undefined;
     return { outcome: decision.kind, caseId: id, seq: event.seq, state, born };
+  }
+
+  #mergeRefusal(prepared: Prepared, target: Target): Refusal | undefined {
+    const into = mergeTarget(prepared);
+    return into === undefined || into === target.id ? undefined : mergeRefusal(this.#current(into)?.record, target);
   }
 
   /** Fires what is due until nothing is; a case whose wake-up does not move on is set aside. */
@@ -327,6 +337,14 @@ class Batch {
       following.push({ kind: 'parent', id: target.parent, message: decision.toParent, cause });
     for (const input of decision.following ?? [])
       if (input.kind !== 'deadline') following.push({ kind: 'same', target, input, cause });
+    if (decision.alias !== undefined) {
+      const name = { flow: target.flow, entity: target.entity, key: decision.alias.key };
+      following.push({ kind: 'alias', target: { ...name, id: caseId(name) }, message: decision.alias.message, cause });
+    }
+    const { mergedInto } = decision.next.clocks;
+    for (const fact of decision.forwards ?? [])
+      if (mergedInto !== undefined)
+        following.push({ kind: 'same', target: this.#require(mergedInto).record, input: fact, cause });
   }
 
   /** Carries out what follows, in the order in which it was said: all children are born before the first of them reports. */
@@ -336,9 +354,20 @@ class Batch {
       const next = following[index] as Following;
       if (next.kind === 'child') this.#tellChild(next, index);
       else if (next.kind === 'parent') this.#tell(this.#require(next.id).record, next.message, next.cause);
+      else if (next.kind === 'alias') this.#giveName(next);
       else this.#tell(next.target, next.input, next.cause);
     }
     following.length = 0;
+  }
+
+  /** The new name of a case is borne as a case that leads to it: so whoever bears another of this name at the same time finds it taken. */
+  #giveName({ target, message, cause }: Following & { readonly kind: 'alias' }): void {
+    if (this.#current(target.id) === undefined && !this.#world.lookedFor.has(target.id)) throw new CaseNotRead([target.id]);
+    const decision = this.#decide(target, message);
+    if (decision.kind === 'ignored') return;
+    if (decision.kind === 'refused')
+      throw new SubmissionFailed({ outcome: 'refused', caseId: cause?.case ?? target.id, refusal: refusalOf(decision) });
+    this.#apply(target, decision, message.actor, { cause, isAsked: false });
   }
 
   #tellChild(next: Following & { readonly kind: 'child' }, index: number): void {
@@ -430,14 +459,17 @@ class Batch {
    * Facts and births that were refused leave no receipt: they may be mended and sent again under the same key. A refused command
    * stays refused.
    */
-  #sign({ receipt, submission }: Prepared, result: DispatchResult): void {
+  #sign({ receipt, submission, caseId: id, isRedirected }: Prepared, result: DispatchResult): void {
     if (receipt === undefined || result.outcome === 'failed') return;
-    const state = this.#current(receipt.caseId)?.record.state;
+    const state = this.#current(id)?.record.state;
     const isBorn = state !== undefined && state !== 'expected';
     if (result.outcome === 'refused' && (submission.input.kind === 'fact' || !isBorn)) return;
     if (result.outcome === 'ignored' && state === undefined) return;
     const seq = 'seq' in result ? (result.seq ?? null) : null;
-    this.#receipts.set(receiptName(receipt), { ...receipt, seq, result: receiptResult(result) });
+    const elsewhere = isRedirected === true && seq !== null ? { case: id, seq } : undefined;
+    const said =
+      elsewhere === undefined ? receiptResult(result) : { outcome: 'applied' as const, ...receiptResult(result), elsewhere };
+    this.#receipts.set(receiptName(receipt), { ...receipt, seq: elsewhere === undefined ? seq : null, result: said });
   }
 }
 
@@ -458,7 +490,8 @@ function actorOf(input: Exclude<Input, { kind: 'deadline' }>): Actor {
 }
 
 function isSameCase(record: CaseRecord, target: Target): boolean {
-  return record.flow === target.flow && record.entity === target.entity && record.key === target.key;
+  const isCalled = record.key === target.key || record.clocks.formerKeys?.includes(target.key) === true;
+  return record.flow === target.flow && record.entity === target.entity && isCalled;
 }
 
 function refusalOf({ code, message, place, expected }: Extract<Decision, { kind: 'refused' }>): Refusal {

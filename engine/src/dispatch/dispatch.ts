@@ -9,6 +9,7 @@ import { postgresTransaction } from '../store/postgres-store.ts';
 import type { Store, Transaction } from '../store/transaction.ts';
 import { beforeDeciding } from './before-deciding.ts';
 import { type BatchPlan, decideBatch } from './decide-batch.ts';
+import { redirected, SentToMerged } from './merged-cases.ts';
 import { slicesOf } from './slices.ts';
 import { batchMax, type DispatchResult, type Submission } from './submission.ts';
 import { CaseNotRead, failed, type Locking, lockRoots, type Prepared, prepareAll, readWorld, type World } from './world.ts';
@@ -45,14 +46,15 @@ export async function dispatchBatch(
 /** The same for submissions that were made ready. */
 export async function dispatchPrepared(parts: DispatchParts, prepared: readonly Prepared[]): Promise<readonly DispatchResult[]> {
   if (prepared.length === 0) return [];
-  for (let attempt = 1; ; attempt += 1) {
+  for (let [attempt, meant] = [1, prepared]; ; attempt += 1) {
     try {
-      const results = await parts.store.transaction((tx) => attemptBatch(parts, tx, prepared, attempt));
+      const results = await parts.store.transaction((tx) => attemptBatch(parts, tx, meant, attempt));
       parts.onCommit();
       return results;
     } catch (error) {
-      if (isDataError(error)) return bisect(parts, prepared, error);
-      if (attempt >= attemptsMax || !(isTransient(error) || error instanceof BirthLost)) throw described(error);
+      if (isDataError(error)) return bisect(parts, meant, error);
+      if (attempt >= attemptsMax || !isWorthAnother(error)) throw described(error);
+      if (error instanceof SentToMerged) meant = redirected(meant, error);
     }
   }
 }
@@ -83,11 +85,12 @@ export async function dispatchWithin(
 ): Promise<readonly DispatchResult[]> {
   if (submissions.length === 0) return [];
   const prepared = await prepareBatch(parts, tx, submissions);
-  for (let attempt = 1; ; attempt += 1) {
+  for (let [attempt, meant] = [1, prepared]; ; attempt += 1) {
     try {
-      return await tx.undoable(() => attemptBatch(parts, tx, prepared, attempt));
+      return await tx.undoable(() => attemptBatch(parts, tx, meant, attempt));
     } catch (error) {
-      if (!(error instanceof BirthLost) || attempt >= attemptsMax) throw described(error);
+      if (!(error instanceof BirthLost || error instanceof SentToMerged) || attempt >= attemptsMax) throw described(error);
+      if (error instanceof SentToMerged) meant = redirected(meant, error);
     }
   }
 }
@@ -97,7 +100,7 @@ class BirthLost extends Error {}
 
 /** Whether another attempt, or one without the submission at fault, can end otherwise. */
 export function isWorthAnother(error: unknown): boolean {
-  return isDataError(error) || isTransient(error) || error instanceof BirthLost;
+  return isDataError(error) || isTransient(error) || error instanceof BirthLost || error instanceof SentToMerged;
 }
 
 function described(error: unknown): unknown {

@@ -13,6 +13,8 @@ export type Following =
       readonly isAsked: boolean;
     }
   | { readonly kind: 'parent'; readonly id: string; readonly message: Message; readonly cause: Cause }
+  /** The name that a case is given leads to it from now on. */
+  | { readonly kind: 'alias'; readonly target: Target; readonly message: Message; readonly cause: Cause }
   | {
       readonly kind: 'same';
       readonly target: Target;

@@ -34,7 +34,7 @@ export interface Refusal {
 
 /** Failures are not decisions of the flow: the submission could not be decided or not be stored. */
 export const failureCodes = {
-  'flow-unknown': 'No version of the flow is deployed',
+  'flow-unknown': 'No version of the flow is released',
   'address-invalid': 'The case is not named by flow, entity and key of 1 to 500 characters, or by a UUID',
   'receipt-invalid': 'The receipt is not named by a source and a key of 1 to 500 characters',
   unstorable: 'The database cannot hold a value of the input, or a name is longer than 500 characters',

@@ -10,6 +10,7 @@ import { inTurn, watched } from '../store/in-line.ts';
 import type { Transaction } from '../store/transaction.ts';
 import { readEffectsAsked } from './effects-asked.ts';
 import { readKin } from './kin.ts';
+import { mergeTarget, SentToMerged, sentToMerged } from './merged-cases.ts';
 import { type Mappings, readMappingsAsked } from './migrations-asked.ts';
 import type { CaseAddress, DispatchResult, FailureCode, Submission } from './submission.ts';
 import { failureCodes, nameLengthMax } from './submission.ts';
@@ -21,6 +22,8 @@ export interface Prepared {
   readonly receipt?: ReceiptKey & { readonly digest: string };
   /** The canonical text of the input's data, where it was written for the digest. */
   readonly dataText?: string;
+  /** It was sent to a case that was merged into this one; its receipt is there. */
+  readonly isRedirected?: boolean;
   /** It cannot be decided at all. */
   readonly failure?: DispatchResult;
 }
@@ -136,7 +139,9 @@ export async function lockRoots(
   const moment = watched(settings.moment(tx));
   const byId = prepared.filter(({ submission, failure }) => failure === undefined && submission.case.id !== undefined);
   const parents = await readAncestors(tx, [...new Set(byId.map((item) => item.caseId))]);
-  const ids = prepared.flatMap(({ caseId: id, failure }) => (failure === undefined ? [rootOf(id, parents)] : []));
+  const ids = prepared.flatMap((item) =>
+    item.failure === undefined ? [rootOf(item.caseId, parents), mergeTarget(item) ?? []].flat() : [],
+  );
   const rows = tx.lockCases(inLockOrder(ids));
   const locked = inTurn([moment, rows]).then(([known, hot]) => ({
     moment: known,
@@ -154,9 +159,10 @@ export async function readWorld(
   const meant = prepared.filter(({ failure }) => failure === undefined);
   const roots = new Set<string>();
   const children = new Set<string>(also);
-  for (const { caseId: id } of meant) {
+  for (const item of meant) {
+    const id = item.caseId;
     const root = rootOf(id, parents);
-    roots.add(root);
+    for (const each of [root, mergeTarget(item) ?? []].flat()) roots.add(each);
     for (let child = id; child !== root; child = parents.get(child) ?? root) children.add(child);
   }
   const keys = meant.flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt]));
@@ -170,10 +176,14 @@ export async function readWorld(
     cases.set(id, storedCase(row, rest));
     for (const { flow, key } of openChildren(rest.clocks)) children.add(childId(id, flow, key));
   }
+  const elsewhere = sentToMerged(meant, cases);
+  if (elsewhere !== undefined) throw new SentToMerged(elsewhere);
   for (const child of await tx.readCases(inLockOrder(children))) cases.set(child.record.id, child);
   const below = new Set([...children].flatMap((id) => openBelow(cases.get(id))));
   for (const child of await tx.readCases(inLockOrder(below))) cases.set(child.record.id, child);
-  const receipts = new Map(known.flatMap((receipt) => (cases.has(receipt.caseId) ? [[receiptName(receipt), receipt]] : [])));
+  const sentTo = new Set(meant.flatMap(({ receipt, isRedirected }) => (isRedirected && receipt ? [receipt.caseId] : [])));
+  const isKnown = (id: string) => cases.has(id) || sentTo.has(id);
+  const receipts = new Map(known.flatMap((receipt) => (isKnown(receipt.caseId) ? [[receiptName(receipt), receipt]] : [])));
   const kin = await readKin(tx, prepared, cases, moment);
   const mappings = await readMappingsAsked(tx, prepared, cases);
   const effects = await readEffectsAsked(tx, prepared);

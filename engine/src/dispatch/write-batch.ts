@@ -13,12 +13,13 @@ import type { World } from './world.ts';
  * transaction bore one of the cases first: then the database has refused their events, too.
  */
 export async function writeBatch(tx: Transaction, world: World, plan: BatchPlan): Promise<boolean> {
-  const { born, moved, changed } = sortOut(world, plan);
+  const { born, moved, changed, renamed } = sortOut(world, plan);
   const births = watched(tx.insertCases(born));
   const rest = watched(
     inTurn([
       tx.updateCases(moved),
       tx.updateCaseData(changed),
+      tx.renameCases(renamed),
       tx.insertEvents(plan.events),
       tx.insertCaseData(born),
       tx.insertReceipts(plan.receipts),
@@ -32,7 +33,7 @@ export async function writeBatch(tx: Transaction, world: World, plan: BatchPlan)
     ]),
   );
   if ((await births) < born.length) return false;
-  const [updated, dataUpdated, , , , , , changedEffects] = await rest;
+  const [updated, dataUpdated, , , , , , , changedEffects] = await rest;
   if (updated !== moved.length || dataUpdated !== changed.length || changedEffects !== plan.effectChanges.length)
     throw new EngineError('write-lost', 'A locked case was not there to be written: the database was changed by something else');
   return true;
@@ -48,6 +49,7 @@ function sortOut(world: World, plan: BatchPlan) {
   const born: StoredCase[] = [];
   const moved: StoredCase[] = [];
   const changed: StoredCase[] = [];
+  const renamed: { readonly id: string; readonly key: string }[] = [];
   for (const [id, after] of plan.cases) {
     const before = world.cases.get(id);
     if (before === undefined) {
@@ -56,9 +58,10 @@ function sortOut(world: World, plan: BatchPlan) {
     }
     moved.push(after);
     if (plan.changed.has(id)) changed.push(after);
+    if (after.record.key !== before.record.key) renamed.push({ id, key: after.record.key });
   }
   born.sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
-  return { born, moved, changed };
+  return { born, moved, changed, renamed };
 }
 
 /** What lists know of the cases that changed: both sides follow from the records, so nothing is read. */

@@ -1,4 +1,4 @@
-import type { CaseRecord, Millis } from '@throughline/language';
+import { type CaseRecord, type Millis, mergedState } from '@throughline/language';
 import { bucketOf } from '../case-id.ts';
 import type { Queryable } from '../database.ts';
 import { type DataRow, dataColumns, type HotRow, hotColumns, idColumns, storedCase } from './lock-cases.ts';
@@ -26,6 +26,20 @@ export async function readCase(client: Queryable, id: string): Promise<CaseView 
     values: [bucketOf(id), id],
   });
   return rows.map(view)[0];
+}
+
+/** A case can have been merged into one that was merged later, and so on. */
+const mergesMax = 16;
+
+/** The case of an id, or the one that it was merged into. */
+export async function findCase(client: Queryable, id: string): Promise<CaseView | undefined> {
+  let found = await readCase(client, id);
+  for (let merges = 0; merges < mergesMax && found?.state === mergedState; merges += 1) {
+    const { mergedInto } = found.clocks;
+    if (mergedInto === undefined) break;
+    found = await readCase(client, mergedInto);
+  }
+  return found;
 }
 
 /** Cases by their ids, in the order given. */

@@ -16,7 +16,9 @@ export interface Receipt {
 }
 
 export interface ReceiptResult {
-  readonly outcome: 'deviated' | 'refused' | 'ignored';
+  readonly outcome: 'applied' | 'deviated' | 'refused' | 'ignored';
+  /** The event that it became, where the case had been merged into another. */
+  readonly elsewhere?: { readonly case: string; readonly seq: number };
   readonly refusal?: { readonly code: string; readonly message: string; readonly place?: string };
 }
 

@@ -18,6 +18,7 @@ import { readLogPage } from '../sql/read-log-page.ts';
 import { readInstant } from '../sql/read-moment.ts';
 import { readParents } from '../sql/read-parents.ts';
 import { readSettings } from '../sql/read-settings.ts';
+import { renameCases } from '../sql/rename-cases.ts';
 import { insertReceipts, readReceipts } from '../sql/receipts.ts';
 import { readRetired } from '../sql/retired-events.ts';
 import { ensureSource } from '../sql/sources.ts';
@@ -97,6 +98,7 @@ function operations(client: Queryable): Transaction {
     updateCases: (cases) => updateCases(client, cases),
     insertCaseData: (cases) => insertCaseData(client, cases),
     updateCaseData: (cases) => updateCaseData(client, cases),
+    renameCases: (cases) => renameCases(client, cases),
     insertEvents: (events) => insertEvents(client, events),
     insertReceipts: (receipts) => insertReceipts(client, receipts),
     insertEffects: (effects) => insertEffects(client, effects),

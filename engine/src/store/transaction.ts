@@ -51,6 +51,8 @@ export interface Transaction {
   updateCases(cases: readonly StoredCase[]): Promise<number>;
   insertCaseData(cases: readonly StoredCase[]): Promise<void>;
   updateCaseData(cases: readonly StoredCase[]): Promise<number>;
+  /** Their ids stay. */
+  renameCases(cases: readonly { readonly id: string; readonly key: string }[]): Promise<void>;
   insertEvents(events: readonly EventRow[]): Promise<void>;
   insertReceipts(receipts: readonly Receipt[]): Promise<void>;
   /** Those whose key stands already are left out. While effects are held, all but messages are written as held. */
