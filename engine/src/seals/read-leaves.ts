@@ -6,6 +6,8 @@ import { type Span, spanCondition } from './span.ts';
 export interface Leaf {
   readonly hash: string;
   readonly position: LogPosition;
+  /** Retention has removed the event; its hash is left. */
+  readonly isRetired: boolean;
 }
 
 /** The plan of a span must not be one over the whole table, whatever the planner believes of ranges that are not summarised yet. */
@@ -15,21 +17,27 @@ export const spanSettings =
 const leavesAtOnce = 10_000;
 
 /**
- * The events of a span in the order of their seal, in one pass and a page in memory at a time. It needs a transaction; the span is read
- * as of its beginning.
+ * The events of a span in the order of their seal, in one pass and a page in memory at a time; with the number of a seal, those that
+ * were retired stand in their places. It needs a transaction.
  */
-export async function* readLeaves(client: Queryable, span: Span): AsyncGenerator<readonly Leaf[]> {
+export async function* readLeaves(client: Queryable, span: Span, seal?: number): AsyncGenerator<readonly Leaf[]> {
   const { text, values } = spanCondition(span, 1);
+  const retired =
+    seal === undefined
+      ? ''
+      : `union all select r.bucket, r.case_id, r.seq, encode(r.hash, 'hex'), true from throughline.retired_event r
+        where r.seal = $${values.push(seal)}`;
   await client.query({
-    text: `declare throughline_leaves no scroll cursor for select e.bucket, e.case_id as "caseId", e.seq, encode(e.hash, 'hex') as hash
-      from throughline.event e where ${text} order by e.bucket, e.case_id, e.seq`,
+    text: `declare throughline_leaves no scroll cursor for
+      select e.bucket, e.case_id as "caseId", e.seq, encode(e.hash, 'hex') as hash, false as "isRetired"
+      from throughline.event e where ${text} ${retired} order by 1, 2, 3`,
     values,
   });
   for (;;) {
-    const { rows } = await client.query<LogPosition & { hash: string }>({
+    const { rows } = await client.query<LogPosition & Omit<Leaf, 'position'>>({
       text: `fetch ${leavesAtOnce} from throughline_leaves`,
     });
-    if (rows.length > 0) yield rows.map(({ hash, ...position }) => ({ hash, position }));
+    if (rows.length > 0) yield rows.map(({ hash, isRetired, ...position }) => ({ hash, isRetired, position }));
     if (rows.length < leavesAtOnce) break;
   }
   await client.query({ text: 'close throughline_leaves' });
@@ -46,6 +54,20 @@ export async function readSpanPage(
     text: `select ${loggedColumns} from throughline.event e
       where (e.bucket, e.case_id, e.seq) > ($1::int2, $2::uuid, $3::int4) and ${text} order by e.bucket, e.case_id, e.seq limit $4`,
     values: [after.bucket, after.caseId, after.seq, limit, ...values],
+  });
+  return rows;
+}
+
+/** A page of what retention has left of a seal's events. */
+export async function readRetiredPage(
+  client: Queryable,
+  seal: number,
+  { after, limit }: { readonly after: LogPosition; readonly limit: number },
+): Promise<readonly (LogPosition & { readonly retired: string })[]> {
+  const { rows } = await client.query<LogPosition & { retired: string }>({
+    text: `select bucket, case_id as "caseId", seq, encode(hash, 'hex') as retired from throughline.retired_event
+      where seal = $1 and (bucket, case_id, seq) > ($2::int2, $3::uuid, $4::int4) order by bucket, case_id, seq limit $5`,
+    values: [seal, after.bucket, after.caseId, after.seq, limit],
   });
   return rows;
 }

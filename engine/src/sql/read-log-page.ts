@@ -48,7 +48,7 @@ export async function readLogPage(client: Queryable, after: LogPosition, limit: 
   return rows;
 }
 
-/** Those of the events that follow from an event which is not there. */
+/** Those of the events that follow from an event which is not there, and was not retired either. */
 export async function readWithoutCause(client: Queryable, events: readonly LoggedEvent[]): Promise<ReadonlySet<LoggedEvent>> {
   const following = events.filter(({ causeCase, causeSeq }) => causeCase !== null && causeSeq !== null);
   if (following.length === 0) return new Set();

@@ -16,6 +16,10 @@ import { type FindingCode, isErased } from './check-event.ts';
 export interface Fold {
   readonly last: LoggedEvent;
   readonly record: CaseRecord;
+  /** The name that it was born with: its id follows from it, whatever it is called since. */
+  readonly born: CaseRecord;
+  /** The versions of its flow that it has run. */
+  readonly versions: ReadonlySet<number>;
   /** A patch was erased whole: the data cannot be told any more. */
   readonly isDataErased: boolean;
   /** Personal fields were erased: the others still can be compared. */
@@ -24,10 +28,14 @@ export interface Fold {
 
 /** Adds an event to the fold of its case. */
 export function fold(before: Fold | undefined, event: LoggedEvent): Fold {
-  const record = applyPatch(before?.record ?? unborn(event), patchOf(event));
+  const born = before?.born ?? unborn(event);
+  const record = applyPatch(before?.record ?? born, patchOf(event));
   return {
     last: event,
     record,
+    born,
+    versions:
+      before?.versions.has(event.version) === true ? before.versions : new Set([...(before?.versions ?? []), event.version]),
     isDataErased: before?.isDataErased === true || event.patch === null,
     isPersonalErased: before?.isPersonalErased === true || isErased(event),
   };
@@ -68,10 +76,10 @@ export function checkCase(
   stored: StoredCase | undefined,
   openFields: (data: JsonObject) => JsonObject,
 ): FindingCode | undefined {
-  const { record, last } = folded;
+  const { record, born, last } = folded;
   if (stored === undefined) return 'case-missing';
   const is = stored.record;
-  const idFromName = record.parent === undefined ? caseId(record) : childId(record.parent, record.flow, record.key);
+  const idFromName = born.parent === undefined ? caseId(born) : childId(born.parent, born.flow, born.key);
   const hasName = is.flow === record.flow && is.entity === record.entity && is.key === record.key && is.parent === record.parent;
   if (idFromName !== record.id || !hasName) return 'identity-changed';
   if (is.seq !== last.seq || stored.head !== last.hash) return 'head-changed';

@@ -19,7 +19,7 @@ export const findingCodes = {
 export type FindingCode = keyof typeof findingCodes;
 
 /** What verification says of one event against the one before it; nothing where all is well. */
-export function checkEvent(event: LoggedEvent, before: LoggedEvent | undefined): FindingCode | undefined {
+export function checkEvent(event: LoggedEvent, before: Pick<LoggedEvent, 'seq' | 'hash'> | undefined): FindingCode | undefined {
   if (event.seq !== (before?.seq ?? 0) + 1) return 'event-missing';
   if (eventHash(before?.hash ?? chainStart, headOf(event)) !== event.hash || event.bucket !== bucketOf(event.caseId))
     return 'event-changed';

@@ -13,15 +13,10 @@ import {
 } from '../sql/read-log-page.ts';
 import { postgresTransaction } from '../store/postgres-store.ts';
 import { checkCase, type Fold, fold } from './check-case.ts';
-import { checkEvent, type FindingCode, findingCodes, isErased } from './check-event.ts';
-
-export interface LogFinding {
-  readonly caseId: string;
-  /** The event; absent where it is about the case. */
-  readonly seq?: number;
-  readonly code: FindingCode;
-  readonly message: string;
-}
+import { checkEvent, isErased } from './check-event.ts';
+import type { SealExpectations } from './check-seal.ts';
+import { Findings, type LogFinding, type LogFindingCode } from './finding.ts';
+import { type SealsVerdict, verifySeals } from './verify-seals.ts';
 
 export interface LogVerdict {
   readonly events: number;
@@ -31,23 +26,28 @@ export interface LogVerdict {
   /** How many findings there are; `findings` holds the first hundred. */
   readonly found: number;
   readonly findings: readonly LogFinding[];
+  readonly seals: SealsVerdict;
 }
 
-export interface VerifyOptions {
+export interface VerifyOptions extends SealExpectations {
   readonly onProgress?: (progress: { readonly events: number; readonly cases: number }) => void;
   readonly signal?: AbortSignal;
 }
 
 const pageEvents = 2000;
-const findingsMax = 100;
+const orphansMax = 100;
 const bucketsAtOnce = 64;
 
 /**
  * Recomputes the whole log: commitments, hashes, numbering, and each case as the fold of its patches against the case stored.
- * Reads in pages, each a short transaction with one view of events and cases, so it can run beside the engine. What it cannot
- * see is a case that was removed with all its events: seals are for that.
+ * Reads in pages, each a short transaction with one view of events and cases, so it can run beside the engine. Then recomputes every
+ * seal, which shows what was removed or put back with all that knows of it; what lies past the last seal that somebody outside
+ * knows, can be.
  */
-export async function verifyLog(database: Database, { onProgress, signal }: VerifyOptions = {}): Promise<LogVerdict> {
+export async function verifyLog(
+  database: Database,
+  { onProgress, signal, ...expected }: VerifyOptions = {},
+): Promise<LogVerdict> {
   const verdict = new Verdict();
   let after: LogPosition = logStart;
   for (;;) {
@@ -67,10 +67,11 @@ export async function verifyLog(database: Database, { onProgress, signal }: Veri
   verdict.endCase();
   for (let from = 0; from < bucketCount; from += bucketsAtOnce) {
     signal?.throwIfAborted();
-    for (const id of await readOrphans(database, { from, to: from + bucketsAtOnce - 1 }, findingsMax))
+    for (const id of await readOrphans(database, { from, to: from + bucketsAtOnce - 1 }, orphansMax))
       verdict.find('events-missing', id);
   }
-  return verdict.result();
+  const seals = await verifySeals(database, verdict.findings, { ...expected, ...(signal === undefined ? {} : { signal }) });
+  return { ...verdict.result(), seals };
 }
 
 interface Page {
@@ -84,7 +85,7 @@ async function readPage(client: Client, after: LogPosition, flows: FlowRegistry)
   const cases = await readCases(client, [...new Set([...events.map(({ caseId }) => caseId)])]);
   await flows.load(
     postgresTransaction(client),
-    new Map(cases.map(({ record }) => [`${record.flow}/${record.version}`, [record.flow, record.version] as const])).values(),
+    new Map(events.map(({ flow, version }) => [`${flow}/${version}`, [flow, version] as const])).values(),
   );
   const withoutCause = await readWithoutCause(client, events);
   return { events, cases: new Map(cases.map((stored) => [stored.record.id, stored])), withoutCause };
@@ -95,8 +96,7 @@ class Verdict {
   events = 0;
   cases = 0;
   #erased = 0;
-  #found = 0;
-  readonly #findings: LogFinding[] = [];
+  readonly findings = new Findings();
   #last: LoggedEvent | undefined;
   #fold: Fold | undefined;
   #stored: StoredCase | undefined;
@@ -129,7 +129,8 @@ class Verdict {
     this.cases += 1;
     const { caseId } = this.#last;
     if (!this.#isBroken && this.#fold !== undefined) {
-      const code = checkCase(this.#fold, this.#stored, (data) => openFields(this.#flowOf(this.#stored), data));
+      const flows = this.#flowsOf(this.#fold);
+      const code = checkCase(this.#fold, this.#stored, (data) => openFields(flows, data));
       if (code !== undefined) this.find(code, caseId);
     }
     this.#last = undefined;
@@ -138,24 +139,23 @@ class Verdict {
     this.#isBroken = false;
   }
 
-  #flowOf(stored: StoredCase | undefined): CompiledFlow | undefined {
-    return stored === undefined ? undefined : this.flows.get(stored.record.flow, stored.record.version);
+  #flowsOf({ record: { flow }, versions }: Fold): readonly CompiledFlow[] {
+    return [...versions].flatMap((version) => this.flows.get(flow, version) ?? []);
   }
 
-  find(code: FindingCode, caseId: string, seq?: number): void {
-    this.#found += 1;
-    if (this.#findings.length >= findingsMax) return;
-    this.#findings.push({ caseId, ...(seq === undefined ? {} : { seq }), code, message: findingCodes[code] });
+  find(code: LogFindingCode, caseId: string, seq?: number): void {
+    this.findings.add(code, { caseId, ...(seq === undefined ? {} : { seq }) });
   }
 
-  result(): LogVerdict {
-    return { events: this.events, cases: this.cases, erased: this.#erased, found: this.#found, findings: this.#findings };
+  result(): Omit<LogVerdict, 'seals'> {
+    const { found, list } = this.findings;
+    return { events: this.events, cases: this.cases, erased: this.#erased, found, findings: list };
   }
 }
 
-/** The fields of a case's data that are not personal. */
-function openFields(flow: CompiledFlow | undefined, data: JsonObject): JsonObject {
+/** The fields of a case's data that are personal in none of the versions that it has run. */
+function openFields(flows: readonly CompiledFlow[], data: JsonObject): JsonObject {
   const open: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(data)) if (flow?.data.personal.has(name) !== true) open[name] = value;
+  for (const [name, value] of Object.entries(data)) if (!flows.some((flow) => flow.data.personal.has(name))) open[name] = value;
   return open;
 }
