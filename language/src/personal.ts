@@ -11,7 +11,11 @@ export interface EventData {
 /** What a mail server or another system said quotes the address, and whatever else it was given. */
 const ofFailure: ReadonlySet<string> = new Set(['error']);
 
-/** Takes the fields marked `personal` out of an event's input and patch. `personal` is absent where there are none. */
+/**
+ * Takes the fields marked `personal` out of an event's input and patch. `personal` is absent where there are none. The flow is that of the
+ * version that the event names: of a migration, the new one. Keys stay open (`patch.key`, `clocks.formerKeys`): they are what cases are
+ * called, and are never erased.
+ */
 export function splitPersonal(
   flow: CompiledFlow,
   event: Pick<EventDraft, 'type' | 'input' | 'patch'>,
@@ -33,8 +37,26 @@ export function splitPersonal(
   return { open, personal: { input: input.taken ?? {}, patch: (patch.taken ?? {}) as CasePatch } };
 }
 
+/** What these carry are names of the kernel's own. */
+const ofKernel: ReadonlySet<string> = new Set([
+  'skip-rung',
+  'replay',
+  'merge',
+  'alias',
+  'migrate',
+  'erase',
+  'hold',
+  'lift-hold',
+  'resend',
+  'settle-effect',
+]);
+const nothing: ReadonlySet<string> = new Set();
+const newKey: ReadonlySet<string> = new Set(['key']);
+
 /** What no flow declares (built-in events, facts that are deviations) may carry the case's own fields. */
 function personalOf(flow: CompiledFlow, type: string): ReadonlySet<string> {
+  if (ofKernel.has(type)) return nothing;
+  if (type === 'rekey') return flow.data.personal.has(flow.definition.key) ? newKey : nothing;
   return type === 'effect-failed' ? ofFailure : (flow.events.get(type)?.data.personal ?? flow.data.personal);
 }
 

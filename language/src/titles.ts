@@ -1,3 +1,4 @@
+import { mergedState } from './built-in.ts';
 import type { FlowDefinition } from './definition/flow.ts';
 
 /** What people read for an event: its title, else its name in words. Built-in events have their names alone. */
@@ -7,7 +8,7 @@ export function eventTitle(flow: FlowDefinition, event: string): string {
 
 /** What people read for a state: its title, else its name in words. */
 export function stateTitle(flow: FlowDefinition, state: string): string {
-  return titleIn(flow.states, state);
+  return state === mergedState ? 'Merged into another' : titleIn(flow.states, state);
 }
 
 /** What people read for a kind of exception: its title, else its name in words. */

@@ -16,6 +16,7 @@ import {
   kernelFlows,
   type Message,
   nextDueAt,
+  replyMessage,
 } from '../src/index.ts';
 
 const dayMs = 86_400_000;
@@ -145,6 +146,17 @@ function give(story: Story, compiled: ReadonlyMap<string, CompiledFlow>, id: str
   return decision;
 }
 
+type MessageEffect = Extract<Applied['effects'][number], { readonly kind: 'message' }>;
+
+/** What the case that sent the message hears of it. */
+function replyOf(story: Story, sender: string, effect: MessageEffect, taken: Decision): Message | undefined {
+  if (taken.kind === 'ignored') return undefined;
+  const { code, message } = taken.kind === 'refused' ? taken : { code: '', message: '' };
+  const answer =
+    taken.kind === 'refused' ? { kind: taken.kind, code, message } : { kind: 'applied' as const, state: taken.next.state };
+  return replyMessage(story.flow(sender), effect, answer, story.now);
+}
+
 /** Messages to other cases are delivered once the event that sent them is told. */
 function deliver(story: Story, decision: Decision): void {
   if (decision.kind === 'refused' || decision.kind === 'ignored') return;
@@ -154,7 +166,11 @@ function deliver(story: Story, decision: Decision): void {
     const id = `${flow}/${key}`;
     const taken = story.give(id, { flow, key }, effect.message);
     tellRow(story, 'message', `${flow}.${effect.message.type}`, id, taken);
-    if (taken.kind === 'refused') {
+    const { flow: own, key: ownKey } = decision.next;
+    const answer = replyOf(story, own, effect, taken);
+    if (answer !== undefined)
+      tellRow(story, 'message', `${own}.${answer.type}`, decision.next.id, story.give(decision.next.id, decision.next, answer));
+    if (taken.kind === 'refused' && (answer === undefined || effect.onRefused !== undefined)) {
       const failed: Message = {
         kind: 'message',
         type: 'effect-failed',
@@ -162,7 +178,6 @@ function deliver(story: Story, decision: Decision): void {
         actor: { id: 'engine', kind: 'system', principal: 'engine', roles: [] },
         occurredAt: story.now,
       };
-      const { flow: own, key: ownKey } = decision.next;
       tellRow(
         story,
         'message',

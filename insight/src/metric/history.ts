@@ -73,8 +73,11 @@ export class History {
   }
 }
 
-/** Facts may wait for a case that is yet to be born, in a state of the kernel: until then nothing has happened to any case. */
-export const livedPredicate = `state_to <> 'expected'`;
+/**
+ * Facts may wait for a case that is yet to be born, in a state of the kernel: until then nothing has happened to any case. What only
+ * makes a name lead to a case happens to none.
+ */
+export const livedPredicate = `state_to <> 'expected' and not (type = 'alias' and state_to = 'merged')`;
 
 /** The event that a case was born by; facts may have waited for it. */
 export const bornPredicate = `(state_from is null or state_from = 'expected') and ${livedPredicate}`;

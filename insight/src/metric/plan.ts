@@ -177,6 +177,8 @@ function standingPlan(formula: Standing, { history, inPeriod }: Planning): Plan 
           .join(', ')})`
       : history.had(momentPredicate(moment)),
   );
+  // Of two cases that turned out to be one, what is owed is owed once.
+  over.push(`${history.state()} = 'merged'`);
   const owed = `(case when ${over.join(' or ')} then 0 else ${amount} - ${paid} end)`;
   const inWindow = inPeriod(sold);
   return {

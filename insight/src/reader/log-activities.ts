@@ -11,6 +11,16 @@ export const bookkeepingTypes: ReadonlySet<string> = new Set([
   'child-opened',
   'child-closed',
   'effect-failed',
+  'replay',
+  'skip-rung',
+  'rekey',
+  'alias',
+  'migrate',
+  'erase',
+  'hold',
+  'lift-hold',
+  'resend',
+  'settle-effect',
 ]);
 
 /** The kernel's state of a case that is yet to be born: what waits for it is decided, and becomes a step, after the birth. */

@@ -42,6 +42,10 @@ export const descriptions: Readonly<Record<string, string>> = {
   role: 'The role whose work it is',
   effects: 'What is done outside once this is recorded, such as a mail',
   send: 'Messages to cases of other flows',
+  reply:
+    'The events of this case that the answer of the other becomes. They may declare the fields case, state, code and message',
+  applied: 'The event by which it hears that the other case took it',
+  refused: 'The event by which it hears that the other case refused, and why',
   open: 'Cases to open: of another flow, or owned children',
   flow: 'The name of the other flow',
   event: 'The event that the other case is given, or that begins it',

@@ -184,7 +184,7 @@ function mappedPending({ mapping, way, record, isDataSame, noted }: Moving): {
       noted.push(`The approval of ${quoted(eventTitle(from.definition, name))} must be asked for anew`);
     }
   }
-  return { pending: record.clocks.pending === undefined ? undefined : pending, voided };
+  return { pending: Object.keys(pending).length === 0 ? undefined : pending, voided };
 }
 
 function carriedApproval(

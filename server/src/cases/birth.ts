@@ -1,14 +1,14 @@
 import type { EventView } from '@throughline/engine';
-import type { CompiledFlow } from '@throughline/language';
+import { type CompiledFlow, mergedState } from '@throughline/language';
 
 /** The state of the kernel in which facts wait for a case that nothing has begun. */
 export const expectedState = 'expected';
 
 type Moved = Pick<EventView, 'from' | 'to'>;
 
-/** Nothing has begun the case yet: the event is no part of its life. */
-export function isBeforeBirth({ to }: Pick<Moved, 'to'>): boolean {
-  return to === expectedState;
+/** Nothing has begun the case yet, or it is but a name of another one: the event is no part of its life. */
+export function isBeforeBirth({ from, to }: Moved): boolean {
+  return to === expectedState || (from === null && to === mergedState);
 }
 
 /** The case began by the event; facts may have waited for it. */

@@ -6,6 +6,7 @@ import {
   fieldTitle,
   inWords,
   ladderTitle,
+  mergedState,
   rungTitle,
   startActions,
   stateTitle,
@@ -91,7 +92,8 @@ async function openExceptions({ engine }: Throughline, flow: string): Promise<Re
 function statesOf({ name, definition, states, expected }: CompiledFlow, counts: readonly Counts[]): FlowDetail['states'] {
   const cases = new Map(counts.filter(({ flow }) => flow === name).map((count) => [count.state, count.cases]));
   const first = expected === undefined ? [] : [expectedState];
-  return [...new Set([...first, ...states.keys(), ...cases.keys()])].map((state) => {
+  const own = [...states.keys()].filter((state) => state !== mergedState);
+  return [...new Set([...first, ...own, ...cases.keys()])].map((state) => {
     const { owner = (state === expectedState ? expected?.owner : undefined) ?? null, final = null } =
       states.get(state)?.definition ?? {};
     return { name: state, title: stateTitle(definition, state), owner, final, cases: cases.get(state) ?? 0 };
