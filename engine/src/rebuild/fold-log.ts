@@ -1,4 +1,4 @@
-import { type CompiledFlow, type Millis, nextDueAt } from '@throughline/language';
+import type { CompiledFlow, Millis } from '@throughline/language';
 import { bucketOf } from '../case-id.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { StoredCase } from '../sql/lock-cases.ts';
@@ -57,7 +57,7 @@ export function storedFromFold(
   const current = { ...record, version: last.version };
   return {
     record: current,
-    dueAt: nextDueAt(flow, current, settings.contextOf(flow, now)),
+    dueAt: settings.wakeUp(flow, current, now),
     head: last.hash,
     lastType: last.type,
     lastAt: last.occurredAt,
