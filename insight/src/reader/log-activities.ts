@@ -25,6 +25,8 @@ export const bookkeepingTypes: ReadonlySet<string> = new Set([
 
 /** The kernel's state of a case that is yet to be born: what waits for it is decided, and becomes a step, after the birth. */
 const expected = 'expected';
+/** The kernel's state of a case that was merged into another; a name that leads to a case (`alias`) is no case at all. */
+const merged = 'merged';
 
 export interface ActivitySelection {
   readonly flow: string;
@@ -39,7 +41,8 @@ export interface ActivitySelection {
 export async function* logActivities(reader: LogReader, selection: ActivitySelection): AsyncGenerator<readonly MinedEvent[]> {
   for await (const events of reader.events({ flow: selection.flow })) {
     const isWork = ({ kind, type }: LogEvent) => selection.all === true || kind === 'fact' || !bookkeepingTypes.has(type);
-    const work = events.filter((event) => event.stateTo !== expected && isWork(event));
+    const isLife = ({ type, stateTo }: LogEvent) => stateTo !== expected && !(type === 'alias' && stateTo === merged);
+    const work = events.filter((event) => isLife(event) && isWork(event));
     yield work.map((event) => ({ caseId: event.caseId, activity: event.type, at: event.at }));
   }
 }
