@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { mailServer } from '@throughline/testing';
 import { doorLog } from '../test/door-log.ts';
 import { manyReceivables, receivables, receivablesMapping, receivablesWithFaults } from '../test/receivables.ts';
@@ -55,6 +57,23 @@ test('[X11] a ledger is imported, looked at, measured, mined and verified; the s
   const verified = await throughline(['log', 'verify', '--json']);
   assert.equal(verified.code, 0);
   assert.partialDeepStrictEqual(verified.json, [{ cases: 4, events: 11, found: 0 }]);
+
+  const log = file('log.gz', '');
+  const exported = await throughline(['log', 'export', '--to', log]);
+  const [hash = ''] = /[0-9a-f]{64}/.exec(exported.stdout) ?? [];
+  assert.match(exported.stdout, /11 events in .*The last seal is 1, /s);
+  assert.match((await throughline(['log', 'verify'])).stdout, /Events in seals 1 to 1: 11, protected by no outside seal/);
+  const offline = await throughline(['log', 'verify', '--file', log, '--expect-seal', `1:${hash}`]);
+  assert.match(offline.stdout, /11 events of 4 cases(.|\n)*The log is whole/);
+  const logLines = gunzipSync(readFileSync(log)).toString().split('\n');
+  const changed = await throughline([
+    'log',
+    'verify',
+    '--file',
+    file('changed', logLines.with(4, logLines[4]?.replace('"state":', '"stale":') ?? '').join('\n')),
+  ]);
+  assert.equal(changed.code, 1);
+  assert.match(changed.stdout, /line 5, seal 1, case /);
   assert.deepEqual(processes(), []);
 });
 

@@ -81,6 +81,12 @@ const readings: readonly (readonly [words: string, verb: string, options: object
     { source: 'a.csv', columns: { case: 'Id', activity: 'Step' }, top: 3, all: false, json: true, database: 'main' },
   ],
   ['log verify --demo --json', 'log verify', { json: true, database: 'demo' }],
+  [
+    'log verify --file a.gz --anchor b --key ed25519:1 --key ed25519:2 --expect-seal 12',
+    'log verify',
+    { json: false, database: 'main', file: 'a.gz', anchor: 'b', key: ['ed25519:1', 'ed25519:2'], expectSeal: [{ number: 12 }] },
+  ],
+  ['log export --to a.gz', 'log export', { json: false, database: 'main', to: 'a.gz', withoutPersonal: false }],
 ];
 
 for (const [words, expected, options] of readings) {
@@ -109,6 +115,8 @@ const wrong: readonly (readonly [words: string, message: RegExp])[] = [
   ['task list --status gone', /open, late, done/],
   ['metric show dso --where country', /field=value/],
   ['demo --months 19', /whole number from 1 to 18/],
+  ['log export', /--to/],
+  ['log verify --expect-seal 12:ab', /number of a seal/],
   ['import a.csv --dryrun', /unknown option '--dryrun'(.|\n)*--dry-run/],
 ];
 

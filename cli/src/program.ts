@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Sink } from './session.ts';
 import type { AnyVerb, Reading } from './verb.ts';
+import { backupVerb } from './verbs/backup.ts';
 import { caseDo } from './verbs/case-do.ts';
 import { caseList } from './verbs/case-list.ts';
 import { caseShow } from './verbs/case-show.ts';
@@ -12,11 +13,17 @@ import { flowPicture } from './verbs/flow-picture.ts';
 import { flowReplay } from './verbs/flow-replay.ts';
 import { home } from './verbs/home.ts';
 import { importVerb } from './verbs/import.ts';
+import { logExport } from './verbs/log-export.ts';
 import { logVerify } from './verbs/log-verify.ts';
 import { metricList } from './verbs/metric-list.ts';
 import { metricShow } from './verbs/metric-show.ts';
 import { mine } from './verbs/mine.ts';
 import { newFlow } from './verbs/new-flow.ts';
+import { privacyErase } from './verbs/privacy-erase.ts';
+import { privacyFind } from './verbs/privacy-find.ts';
+import { restoreVerb } from './verbs/restore.ts';
+import { retentionList } from './verbs/retention-list.ts';
+import { retentionRun } from './verbs/retention-run.ts';
 import { start } from './verbs/start.ts';
 import { taskList } from './verbs/task-list.ts';
 
@@ -39,6 +46,13 @@ export const verbs: readonly AnyVerb[] = [
   metricShow,
   mine,
   logVerify,
+  logExport,
+  backupVerb,
+  restoreVerb,
+  privacyFind,
+  privacyErase,
+  retentionRun,
+  retentionList,
 ];
 
 const nouns: Readonly<Record<string, string>> = {
@@ -48,6 +62,8 @@ const nouns: Readonly<Record<string, string>> = {
   task: 'the work that waits for people',
   metric: 'the numbers over the log',
   log: 'the log itself',
+  privacy: 'the persons that cases know',
+  retention: 'what is removed when its time is over',
 };
 
 const exitCodesHelp = `

@@ -58,8 +58,8 @@ export interface EngineOptions {
   readonly machine?: Partial<Machine>;
   /** Where an effect goes: what shares a limit and a circuit breaker. Default: its kind. */
   readonly destinationOf?: DestinationOf;
-  /** Signs seals; without it, none are taken. */
-  readonly signer?: Signer;
+  /** Signs seals; without it, none are taken. A function is asked when the first seal is to be signed. */
+  readonly signer?: Signer | (() => Signer | undefined);
 }
 
 /** Runs flows on a database that `initialise` has made ready. */

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { readBuildRecord } from './demo/build-record.ts';
 import { ThroughlineError } from './errors.ts';
 import { openDatabase } from './postgres/index.ts';
+import { sealSigner } from './seal-key.ts';
 
 export type DatabaseName = 'main' | 'demo';
 
@@ -80,7 +81,7 @@ export function attach({
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return {
-    engine: createEngine({ database: pool }),
+    engine: createEngine({ database: pool, signer: () => sealSigner(env) }),
     reader: logReader(pool),
     pool,
     env,
@@ -110,6 +111,11 @@ export function withThroughline<T>(options: OpenOptions, work: (throughline: Thr
 /** The same with the demo's database, built or not. */
 export function withDemo<T>(options: Pick<OpenOptions, 'env'>, work: (throughline: Throughline) => Promise<T>): Promise<T> {
   return closing(openDemo(options), work);
+}
+
+/** The same with the company's database as it is, made ready or not: for whoever fills an empty one. */
+export function withUnready<T>({ env }: Pick<OpenOptions, 'env'>, work: (throughline: Throughline) => Promise<T>): Promise<T> {
+  return closing(connect({ env, database: 'main' }), work);
 }
 
 async function closing<T>(opening: Promise<Throughline>, work: (throughline: Throughline) => Promise<T>): Promise<T> {

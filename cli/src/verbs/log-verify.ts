@@ -1,57 +1,76 @@
-import { commonOf, defineDemo, defineJson } from '../options.ts';
+import type { ExportVerdict, LogVerdict, OutsideSeal } from '@throughline/server';
+import { type Command, InvalidArgumentError } from 'commander';
+import { commonOf, defineDemo, defineJson, present, several } from '../options.ts';
 import { localeOf } from '../output/locale.ts';
+import { logVerdictLines } from '../output/log-verdict.ts';
 import { paintFor } from '../output/paint.ts';
 import { printJson, printLines } from '../output/print.ts';
 import { progressOn } from '../output/progress.ts';
-import { exitCodes } from '../session.ts';
+import { exitCodes, type Session } from '../session.ts';
 import { verb } from '../verb.ts';
 
 export interface LogVerifyOptions {
   readonly json: boolean;
   readonly database: 'main' | 'demo';
+  readonly file?: string;
+  readonly anchor?: string;
+  readonly key?: readonly string[];
+  readonly expectSeal?: readonly OutsideSeal[];
 }
 
 export const logVerify = verb<LogVerifyOptions>({
   words: ['log', 'verify'],
-  summary: 'recompute the log: every hash, every number, and each case as the sum of its events',
-  examples: ['log verify', 'log verify --demo --json'],
+  summary: 'recompute the log: every hash, every number, every seal, and each case as the sum of its events',
+  examples: [
+    'log verify',
+    'log verify --demo --json',
+    'log verify --file audit.ndjson.gz --anchor /mnt/elsewhere/seals.ndjson --expect-seal 12',
+  ],
   define(command) {
+    command.option('--file <export>', 'verify what `log export` wrote; needs no database');
+    command.option('--anchor <file>', 'compare with the seals that were kept outside');
+    command.option('--key <public key>', 'who may have signed, ed25519:...; may be said several times', several);
+    command.option('--expect-seal <number[:hash]>', 'a seal that must be there; may be said several times', expected);
     defineDemo(command);
     defineJson(command);
   },
-  options: commonOf,
-  async run({ database, json }, session) {
-    const { verifyLog, withThroughline } = await import('@throughline/server');
-    const { env, stdout, signal } = session;
-    const locale = localeOf(env);
-    const progress = progressOn(session);
-    const verdict = await withThroughline({ env, database }, (throughline) =>
-      verifyLog(throughline, {
-        signal,
-        onProgress: ({ events }) => progress.show({ text: `${locale.count(events)} events verified` }),
-      }),
-    ).finally(() => progress.end());
-    const { events, cases, erased, found, findings } = verdict;
-    if (json) printJson(stdout, verdict);
-    else {
-      const paint = paintFor(stdout, env);
-      const lines = findings.map(
-        ({ code, caseId, seq, message }) =>
-          `${paint('red', code)}: ${message} (case ${caseId}${seq === undefined ? '' : `, event ${seq}`})`,
-      );
-      const verdictLine =
-        found === 0
-          ? paint('green', 'The log is whole.')
-          : paint('red', `${locale.count(found)} findings: the log was changed by something else than the engine.`);
-      const erasedLine =
-        erased === 0 ? [] : [`Of ${locale.count(erased)} events something was erased: their chain holds, their content is gone.`];
-      printLines(stdout, [
-        ...lines,
-        `${locale.count(events)} events of ${locale.count(cases)} cases.`,
-        ...erasedLine,
-        verdictLine,
-      ]);
-    }
-    return found === 0 ? exitCodes.ok : exitCodes.findings;
+  options(command: Command) {
+    const { file, anchor, key, expectSeal } = command.opts<Partial<LogVerifyOptions>>();
+    return { ...commonOf(command), ...present({ file, anchor, key, expectSeal }) };
+  },
+  async run(options, session) {
+    const { env, stdout } = session;
+    const verdict = await verify(options, session);
+    if (options.json) printJson(stdout, verdict);
+    else printLines(stdout, logVerdictLines(verdict, localeOf(env), paintFor(stdout, env)));
+    return verdict.found === 0 ? exitCodes.ok : exitCodes.findings;
   },
 });
+
+async function verify(options: LogVerifyOptions, session: Session): Promise<LogVerdict | ExportVerdict> {
+  const { database, file, anchor, key, expectSeal = [] } = options;
+  const { readAnchor, verifyLog, verifyLogFile, withThroughline } = await import('@throughline/server');
+  const { env, signal } = session;
+  const locale = localeOf(env);
+  const progress = progressOn(session);
+  const kept = anchor === undefined ? [] : await readAnchor(anchor);
+  const isKnown = anchor !== undefined || expectSeal.length > 0;
+  const request = {
+    ...(key === undefined ? {} : { keys: key }),
+    ...(isKnown ? { outside: [...kept, ...expectSeal] } : {}),
+    signal,
+    onProgress: ({ events }: { readonly events: number }) => progress.show({ text: `${locale.count(events)} events verified` }),
+  };
+  const verifying =
+    file === undefined
+      ? withThroughline({ env, database }, (throughline) => verifyLog(throughline, request))
+      : verifyLogFile(file, request);
+  return verifying.finally(() => progress.end());
+}
+
+/** `12`, or `12:` and the hash that it must have. */
+function expected(text: string, before: readonly OutsideSeal[] = []): readonly OutsideSeal[] {
+  const [, number, hash] = /^([1-9]\d{0,14})(?::([0-9a-f]{64}))?$/.exec(text) ?? [];
+  if (number === undefined) throw new InvalidArgumentError('Expected the number of a seal, and its hash after a colon.');
+  return [...before, { number: Number(number), ...(hash === undefined ? {} : { hash }) }];
+}

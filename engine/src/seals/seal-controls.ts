@@ -42,13 +42,20 @@ export interface SealControls {
   keepSealing(options?: KeepSealingOptions): { stop(): Promise<void> };
 }
 
+type EngineSigner = Signer | (() => Signer | undefined) | undefined;
+
 const countMax = 100_000;
 const pageMax = 5000;
 
-export function sealControls(database: Database, wait: Wait, signer: Signer | undefined): SealControls {
+export function sealControls(database: Database, wait: Wait, given: EngineSigner): SealControls {
+  let signer = typeof given === 'function' ? undefined : given;
   const requireSigner = () => {
+    signer ??= typeof given === 'function' ? given() : undefined;
     if (signer !== undefined) return signer;
-    throw new EngineError('signer-missing', 'Sealing needs a key: give the engine a signer');
+    throw new EngineError(
+      'signer-missing',
+      'Sealing needs a key, which is never in the database: give the engine a signer (the server: THROUGHLINE_SEAL_KEY)',
+    );
   };
   const controls: Omit<SealControls, 'keepSealing'> = {
     seal: async (options = {}) => takeSeal(database, requireSigner(), options),

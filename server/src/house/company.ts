@@ -1,6 +1,7 @@
 import type { Sinks, Workers } from '@throughline/engine';
 import { caseCounts } from '../cases/case-counts.ts';
 import { forgetMeasured } from '../home/measuring.ts';
+import { sealAnchor, sealSigner } from '../seal-key.ts';
 import type { Throughline } from '../throughline.ts';
 
 /** An open company, and the workers on it. */
@@ -23,15 +24,18 @@ export interface CompanyOptions {
 export function createCompany({ throughline, sinks, onError }: CompanyOptions): Company {
   const { engine } = throughline;
   let workers: Workers | undefined;
+  let sealing: ReturnType<typeof keepSealed>;
   const rest = async () => {
-    const resting = workers;
+    const resting = [workers, sealing];
     workers = undefined;
-    await resting?.stop();
+    sealing = undefined;
+    await Promise.all(resting.map((each) => each?.stop()));
   };
   return {
     throughline,
     work() {
       workers ??= engine.start({ sinks, onError });
+      sealing ??= keepSealed(throughline, onError);
     },
     rest,
     async figures() {
@@ -44,4 +48,11 @@ export function createCompany({ throughline, sinks, onError }: CompanyOptions): 
       await throughline.close();
     },
   };
+}
+
+/** Seals the log as it grows, where there is a key; the company's own seals go to its anchor, too. */
+function keepSealed({ engine, env, database }: Throughline, onError: (error: unknown) => void) {
+  if (sealSigner(env) === undefined) return undefined;
+  const anchor = database === 'main' ? sealAnchor(env) : undefined;
+  return engine.keepSealing({ onError, ...(anchor === undefined ? {} : { anchor }) });
 }

@@ -51,6 +51,7 @@ const ofUseCases: Mapped<ThroughlineErrorCode> = {
   'already-running': 'internal',
   'port-taken': 'internal',
   'mail-settings': 'internal',
+  'seal-settings': 'internal',
   'simulation-broken': 'internal',
 };
 

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { isSealKey, newSealKey } from '@throughline/engine';
+import { sealAnchor, sealSigner } from './seal-key.ts';
+
+test('[S420] the seal key is made once in the home, for its owner alone; a database elsewhere is sealed by a key that is named', (t) => {
+  const home = mkdtempSync(join(tmpdir(), 'throughline-key-'));
+  t.after(() => rmSync(home, { recursive: true }));
+  const env = { THROUGHLINE_HOME: home };
+  const first = sealSigner(env);
+  assert.ok(first !== undefined && isSealKey(first.key));
+  assert.equal(sealSigner(env)?.key, first.key);
+  assert.deepEqual(readdirSync(home), ['seal.key']);
+  assert.equal(statSync(join(home, 'seal.key')).mode & 0o777, 0o600);
+  const elsewhere = { ...env, DATABASE_URL: 'postgres://db.example.org/company' };
+  assert.equal(sealSigner(elsewhere), undefined);
+  const path = join(home, 'own.pem');
+  writeFileSync(path, newSealKey());
+  const named = sealSigner({ ...elsewhere, THROUGHLINE_SEAL_KEY: path });
+  assert.ok(named !== undefined && named.key !== first.key);
+  assert.throws(() => sealSigner({ THROUGHLINE_SEAL_KEY: join(home, 'none') }), { code: 'seal-settings' });
+  writeFileSync(path, 'no key');
+  assert.throws(() => sealSigner({ THROUGHLINE_SEAL_KEY: path }), { code: 'seal-key-invalid' });
+  assert.throws(() => sealSigner({ THROUGHLINE_HOME: join(home, 'missing', 'home') }), { code: 'seal-settings' });
+  assert.equal(sealAnchor({}), undefined);
+  assert.throws(() => sealAnchor({ THROUGHLINE_ANCHOR: 'ftp://example.org' }), { code: 'anchor-failed' });
+});
