@@ -1,6 +1,7 @@
 import type { Millis } from '@throughline/language';
 import type { Database } from './database.ts';
-import { runDeadlines } from './deadlines.ts';
+import { runDeadlines } from './deadlines/run-deadlines.ts';
+import { runSweep, type Swept } from './deadlines/run-sweep.ts';
 import type { DispatchParts } from './dispatch/dispatch.ts';
 import { deliverMessages } from './effects/deliver-messages.ts';
 import { type Machine, performEffects } from './effects/perform-effects.ts';
@@ -38,13 +39,15 @@ async function settleSince(
   machine: Machine,
   options: SettleOptions,
   checked?: number,
-): Promise<{ readonly settled: Settled; readonly checked: number | undefined }> {
+): Promise<{ readonly settled: Settled; readonly swept: Swept; readonly checked: number | undefined }> {
   const { sinks = {}, signal, worker } = options;
   const settled = { deadlines: 0, messages: 0, effects: 0 };
   let quietAt = checked;
   for (let round = 0; round < roundsMax; round += 1) {
     signal?.throwIfAborted();
-    const deadlines = await runDeadlines(parts);
+    let swept = await runSweep(parts);
+    for (; swept === 'worked'; swept = await runSweep(parts)) signal?.throwIfAborted();
+    const deadlines = await runDeadlines(parts, { isPatient: true });
     settled.deadlines += deadlines;
     const { effects: written } = parts.written;
     if (written !== quietAt) {
@@ -55,7 +58,7 @@ async function settleSince(
       if (messages + effects > 0) continue;
       quietAt = written;
     }
-    if (deadlines === 0) return { settled, checked: quietAt };
+    if (deadlines === 0) return { settled, swept, checked: quietAt };
   }
   throw new EngineError(
     'never-settles',
@@ -121,6 +124,7 @@ async function travelLocked(
   const total = { deadlines: 0, messages: 0, effects: 0 };
   let now = from;
   let checked: number | undefined;
+  let waited = 0;
   for (;;) {
     const step = await settleSince(parts, machine, options, now >= to ? undefined : checked);
     checked = step.checked;
@@ -128,10 +132,31 @@ async function travelLocked(
     total.messages += step.settled.messages;
     total.effects += step.settled.effects;
     options.onProgress?.({ from, now, to, deadlines: total.deadlines });
+    if (step.swept === 'waiting') {
+      await sweepsGoOn(machine, waited, options.signal);
+      waited += 1;
+      continue;
+    }
+    waited = 0;
     if (now >= to) return total;
     options.signal?.throwIfAborted();
     now = Math.min(to, Math.max(now, (await parts.store.alone.readNextDue()) ?? to));
     if (!(await parts.store.alone.advanceClock(now)))
       throw new EngineError('clock-runs-forward', 'The clock was moved past this instant by something else');
   }
+}
+
+const sweepPauseMs = 20;
+/** A minute: as long as the longest statement of a transaction may take. */
+const sweepPausesMax = 3000;
+
+/** The clock stands still until wake-ups are right; else what a decision makes due earlier would be passed by. */
+async function sweepsGoOn(machine: Machine, waited: number, signal = new AbortController().signal): Promise<void> {
+  signal.throwIfAborted();
+  if (waited >= sweepPausesMax)
+    throw new EngineError(
+      'sweep-waiting',
+      'A transaction that began before the last change of parameters or calendars is still open: end it, and travel again',
+    );
+  await machine.wait(sweepPauseMs, signal);
 }

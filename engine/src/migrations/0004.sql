@@ -25,12 +25,13 @@ create table throughline.calendar (
 );
 
 -- Cases whose wake-up may lie too late since something was decided are looked at in the order of (bucket, id), once all
--- transactions that could not see the decision are over (`horizon`).
+-- transactions that could not see the decision are over: those with a number below the horizon, which is taken once the decision
+-- can be seen.
 create table throughline.sweep (
   id int8 generated always as identity primary key,
   flow text not null,
   cause text not null,
-  horizon xid8 not null,
+  horizon xid8,
   last_case uuid,
   looked_at int8 not null default 0,
   lowered int8 not null default 0,

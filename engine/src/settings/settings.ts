@@ -31,13 +31,16 @@ export interface Settings {
   /** Parameters and calendars as the flow has them at an instant, with what is scheduled. */
   contextOf(flow: CompiledFlow, now: Millis): Context;
   /**
-   * When a case must be looked at again, scheduled calendars included, of which `decide` does not know. `decided` is what it derived from
-   * the context of `now`.
+   * When a case must be looked at again; `null`: never. Scheduled calendars are taken into account, of which `decide` does not know:
+   * `decided` is what it derived from the context of `now`, where it has been asked.
    */
-  wakeUp(flow: CompiledFlow, record: CaseRecord, now: Millis, decided: Millis | null): Millis | null;
+  wakeUp(flow: CompiledFlow, record: CaseRecord, now: Millis, decided?: Millis | null): Millis | null;
 }
 
-/** Keeps the settings that were read last; one row tells each transaction whether they still hold. */
+/**
+ * Keeps the settings that were read last; one row tells each transaction whether they still hold. A transaction that changes them must use
+ * a registry of its own: what it has counted up is not committed yet.
+ */
 export interface SettingsRegistry {
   moment(tx: Pick<Transaction, 'readMoment' | 'readSettings'>): Promise<Moment>;
   /** The revision of the settings of which all sweeps are known to be done. */
@@ -72,7 +75,8 @@ function settingsOf({ revision, releases, pilots, parameters, calendars }: Setti
   let released: ReleasesInForce | undefined;
   const calendarSteps = stepsOf(calendars);
   const known = new Map<string, InForce[]>();
-  const ofFlow = <R extends ParameterRow | CalendarRow>(rows: readonly R[], flow: string) => rows.filter((row) => row.flow === flow);
+  const ofFlow = <R extends ParameterRow | CalendarRow>(rows: readonly R[], flow: string) =>
+    rows.filter((row) => row.flow === flow);
   const contextOf = (flow: CompiledFlow, now: Millis): Context => {
     const name = `${flow.name}/${flow.version}`;
     const stretches = known.get(name) ?? [];
@@ -92,7 +96,7 @@ function settingsOf({ revision, releases, pilots, parameters, calendars }: Setti
     },
     contextOf,
     wakeUp(flow, record, now, decided) {
-      let dueAt = decided;
+      let dueAt = decided === undefined ? nextDueAt(flow, record, contextOf(flow, now)) : decided;
       for (const from of calendarSteps.get(flow.name) ?? none) {
         if (from <= now) continue;
         if (dueAt !== null && dueAt < from) return dueAt;

@@ -40,6 +40,7 @@ export function postgresStore(database: Database): Store {
 /** The first of what the work asks for goes with the `begin`. */
 async function transaction<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await database.connect();
+  client.on?.('error', unheard);
   const line = inLine(client);
   let broken: Error | undefined;
   try {
@@ -55,9 +56,13 @@ async function transaction<T>(database: Database, work: (tx: Transaction) => Pro
     }
     throw error;
   } finally {
+    client.off?.('error', unheard);
     client.release(broken);
   }
 }
+
+/** A broken connection must not end the process: whoever waits for an answer is told. */
+function unheard(): void {}
 
 /** The operations on a client whose transaction is somebody else's. */
 export function postgresTransaction(client: Client | Queryable): Transaction {
@@ -68,7 +73,8 @@ function transactionOn(line: Line): Transaction {
   return {
     ...operations(line),
     async undoable(work) {
-      await line.query({ text: 'savepoint throughline_dispatch' });
+      // As where the engine itself begins a transaction: its number comes before what it reads of the settings.
+      await line.query({ text: 'select pg_current_xact_id(); savepoint throughline_dispatch' });
       try {
         const result = await work();
         await line.query({ text: 'release savepoint throughline_dispatch' });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { caseId } from './case-id.ts';
-import type { Sinks } from './effects/sink.ts';
-import { bench, closing, command, day, named, outcomes, place, start } from './fixture.test.ts';
-import { verifyLog } from './verify/verify-log.ts';
+import { caseId } from '../case-id.ts';
+import type { Sinks } from '../effects/sink.ts';
+import { bench, closing, command, day, named, outcomes, place, start } from '../fixture.test.ts';
+import { verifyLog } from '../verify/verify-log.ts';
 
 const mails: string[] = [];
 const sinks: Sinks = {
