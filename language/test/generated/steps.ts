@@ -34,6 +34,7 @@ const doings = {
   desk: 1,
   link: 1,
   repair: 1,
+  mend: 3,
   near: 2,
   junk: 1,
 } as const;
@@ -53,7 +54,7 @@ interface Junk {
   readonly value: Json;
 }
 
-const roles = ['clerk', 'lead', 'chief', 'operator'];
+const roles = ['clerk', 'lead', 'chief', 'operator', 'legal', 'privacy'];
 const person = (id: string, held: readonly string[]): Actor => ({ id, kind: 'person', principal: id, roles: held });
 const actors: readonly Actor[] = [
   ...[person('ann', roles), person('ann', roles), person('bob', roles), person('cat', roles), person('dan', ['clerk'])],
@@ -206,11 +207,34 @@ export function inputOf(flow: CompiledFlow, subject: Subject, step: Step, now: M
         ...(a % 3 === 0 ? {} : { state: at([...flow.states.keys()], a) }),
         ...(b % 2 === 0 ? { data: { contact: `${mark}put right`, amount: c } } : {}),
       });
+    case 'mend':
+      return command(...mending(flow, subject, step));
     case 'near':
       return nearly(b % 2 === 0 ? command(event, data) : factOf(event, data, now, step), junk?.value ?? null, c);
     case 'junk':
       return junk?.input ?? { kind: 'deadline' };
   }
+}
+
+/** What is put right by hand, kept or erased. */
+function mending(flow: CompiledFlow, subject: Subject, { picks: [a, , c] }: Step): readonly [type: string, data: JsonObject] {
+  const { heldBy = {} } = 'clocks' in subject ? subject.clocks : {};
+  const ladder = at([...flow.ladders.keys()], c);
+  const rungs = flow.ladders.get(ladder)?.rungs.map(({ name }) => name) ?? [];
+  return at<readonly [string, JsonObject]>(
+    [
+      ['skip-rung', { ladder, rung: at([...rungs, 'none'], c) }],
+      ['replay', {}],
+      ['rekey', { key: at(['K-2', 'K-3', subject.key], c) }],
+      ['hold', c % 2 === 0 ? {} : { matter: 'M-1' }],
+      ['lift-hold', Object.keys(heldBy).includes('M-1') ? { matter: 'M-1' } : {}],
+      ['erase', {}],
+      ['resend', { effect: at(['x', 'y'], c) }],
+      ['settle-effect', { effect: 'x', outcome: at(['done', 'refused'], c) }],
+      ...(c % 4 === 0 ? [['merge', { into: at(['another', subject.id], c) }] as const] : []),
+    ],
+    a,
+  );
 }
 
 /** Most histories begin with the birth, and what waits is mostly answered before something else makes it void. */

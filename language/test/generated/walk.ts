@@ -41,6 +41,7 @@ export function contextAt({ revisions }: Pick<History, 'revisions'>, now: Millis
     parameters: revisions[inForce]?.parameters ?? {},
     parameterRevision: inForce + 1,
     scheduled: revisions.slice(inForce + 1),
+    effect: { key: 'x', kind: 'mail', status: 'dead' },
   };
 }
 
