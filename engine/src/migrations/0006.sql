@@ -25,6 +25,10 @@ create table throughline.migration_run (
   begun_by text not null,
   begun_at timestamptz not null,
   reason text not null,
+  -- Transactions from before it may bear cases under a version that is no longer in force, behind the place it has reached. So a walk
+  -- is sure to have met all only when it began after the last of them was over.
+  horizon xid8 not null default pg_current_xact_id(),
+  is_sure boolean not null default false,
   last_case uuid,
   looked_at int8 not null default 0,
   migrated int8 not null default 0,

@@ -16,6 +16,8 @@ export interface MigrationRun {
   readonly begunAt: Millis;
   readonly reason: string;
   readonly lastCase: string | null;
+  /** All transactions from before the run were over when its walk began, so that no newborn case escapes it. */
+  readonly isSure: boolean;
   /** Cases of the flow that were looked at, whichever version they ran. */
   readonly lookedAt: number;
   readonly migrated: number;
@@ -26,7 +28,7 @@ export interface MigrationRun {
 }
 
 const columns = `id::float8, flow, from_version as "from", to_version as "to", is_back as "isBack", begun_by as "begunBy",
-  ${millis('begun_at')} as "begunAt", reason, last_case as "lastCase", looked_at::float8 as "lookedAt", migrated::float8, refused::float8,
+  ${millis('begun_at')} as "begunAt", reason, last_case as "lastCase", is_sure as "isSure", looked_at::float8 as "lookedAt", migrated::float8, refused::float8,
   ${millis('finished_at')} as "finishedAt", outcome`;
 
 /** The run of a flow that is not finished; locked until the transaction ends. */
@@ -75,6 +77,24 @@ export async function insertRun(client: Queryable, run: NewRun): Promise<Migrati
   const [written] = rows;
   if (written === undefined) throw new Error('The run was not written');
   return written;
+}
+
+/** Whether all transactions are over that began before the run, and may not know what newborn cases run since. */
+export async function isPastHorizon(client: Queryable, id: number): Promise<boolean> {
+  const { rows } = await client.query<{ past: boolean }>({
+    text: 'select pg_snapshot_xmin(pg_current_snapshot()) >= horizon as past from throughline.migration_run where id = $1',
+    values: [id],
+  });
+  return rows[0]?.past ?? true;
+}
+
+/** Begins the walk of a run; what an earlier walk has refused is asked again. */
+export async function beginWalk(client: Queryable, id: number, isSure: boolean): Promise<void> {
+  await client.query({
+    text: `with gone as (delete from throughline.migration_refusal where run = $1)
+      update throughline.migration_run set last_case = null, looked_at = 0, refused = 0, is_sure = $2 where id = $1`,
+    values: [id, isSure],
+  });
 }
 
 export async function finishRun(

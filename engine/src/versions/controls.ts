@@ -1,13 +1,11 @@
 import type { FlowDefinition, MigrationDefinition } from '@throughline/language';
-import type { Database } from '../database.ts';
-import type { DispatchParts } from '../dispatch/dispatch.ts';
 import { type ReleaseDecision, readReleaseDecisions } from '../sql/flow-versions.ts';
 import { type MigrationRefusal, type MigrationRun, readRuns } from '../sql/migration-runs.ts';
 import { type PilotRecord, readPilots } from '../sql/pilots.ts';
 import { type ApprovedMapping, type MappingRow, readMapping } from '../sql/version-mappings.ts';
 import { type Deployed, type DeployOptions, deployFlows } from './deploy.ts';
 import { storeMapping, type Way } from './mapping.ts';
-import { type MigrationOrder, migrateCases, readMigration } from './migrate-cases.ts';
+import { type MigrationOrder, type MigrationParts, migrateCases, readMigration } from './migrate-cases.ts';
 import {
   type Arm,
   beginPilot,
@@ -55,7 +53,8 @@ export interface VersionControls {
   pilotArms(name: string): Promise<readonly Arm[]>;
 }
 
-export function versionControls(parts: DispatchParts, database: Database): VersionControls {
+export function versionControls(migrating: MigrationParts): VersionControls {
+  const { parts, database } = migrating;
   return {
     deploy: (definitions, options) => deployFlows(database, definitions, options),
     release: (decision) => releaseVersion(database, decision),
@@ -64,12 +63,12 @@ export function versionControls(parts: DispatchParts, database: Database): Versi
     storeMapping: (migration, decided) => storeMapping(database, migration, decided),
     mapping: (way) => readMapping(database, way),
     previewMigration: (request) => previewMigration(parts, database, request),
-    migrateCases: (order) => migrateCases(parts, database, order),
+    migrateCases: (order) => migrateCases(migrating, order),
     migration: (run, after) => readMigration(database, run, after),
     migrations: (flow) => readRuns(database, flow),
     beginPilot: (plan) => beginPilot(database, plan),
     promotePilot: (decision) => promotePilot(database, decision),
-    rollBackPilot: (order) => rollBackPilot(parts, database, order),
+    rollBackPilot: (order) => rollBackPilot(migrating, order),
     previewRollBack: (name) => previewRollBack(parts, database, name),
     pilots: () => readPilots(database),
     pilotArms: (name) => readArms(database, name),

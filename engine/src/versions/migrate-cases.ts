@@ -5,10 +5,12 @@ import type { DispatchResult, Submission } from '../dispatch/submission.ts';
 import { EngineError, isDataError, isTransient } from '../errors.ts';
 import {
   advanceRun,
+  beginWalk,
   type CaseOfFlow,
   finishRun,
   insertRefusals,
   insertRun,
+  isPastHorizon,
   lockOpenRun,
   lockRun,
   type MigrationRefusal,
@@ -35,20 +37,31 @@ export interface MigrationOrder extends Way {
   readonly onProgress?: (run: MigrationRun) => void;
 }
 
+export interface MigrationParts {
+  readonly parts: DispatchParts;
+  readonly database: Database;
+  /** The machine's timer; does not throw when it is cut short. */
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
 /** So many cases of a flow are looked at, and those of the version locked, in one transaction. */
 const pageMax = 200;
 const attemptsMax = 8;
+/** Ten seconds in all for transactions of others from before the run; then it stays unfinished. */
+const waitMs = 100;
+const waitsMax = 100;
 
 /**
  * Takes the running cases of a version to another one, or back: a `migrate` command each, page by page in the order of ids, so that
  * commands go on in between. How far it is stands in the transaction that migrates: whoever calls it again, after a crash too, goes on
  * there, and several may call it at once. A run of the flow between other versions that is not finished ends here.
  *
- * Cases born under the version behind the place that a run has reached stay: release the other version first.
+ * It is done when it has met all that were born before it began, also by transactions that were under way then: where such a one stays
+ * open for long, the run is returned unfinished. Who is born under the version later stays: release the other version first.
  *
  * @throws EngineError version-unknown, migration-unknown, reason-missing
  */
-export async function migrateCases(parts: DispatchParts, database: Database, order: MigrationOrder): Promise<MigrationRun> {
+export async function migrateCases({ parts, database, wait }: MigrationParts, order: MigrationOrder): Promise<MigrationRun> {
   const { flow, from, to, back = false, actor, reason, limit = Number.POSITIVE_INFINITY, signal, onProgress } = order;
   requireReason({ by: actor.id, reason });
   await requireMapping(database, { flow, from, to });
@@ -66,10 +79,15 @@ export async function migrateCases(parts: DispatchParts, database: Database, ord
     },
   };
   let run = begun;
-  while (run.finishedAt === null && run.lookedAt - begun.lookedAt < limit && signal?.aborted !== true) {
-    await nextPage(parts, database, step);
+  for (let [lookedAt, waits] = [0, 0]; run.finishedAt === null && lookedAt < limit && signal?.aborted !== true; ) {
+    const page = await nextPage(parts, database, step);
+    lookedAt += page.lookedAt;
     run = (await readRun(database, begun.id)) ?? run;
     onProgress?.(run);
+    if (!page.mustWait) continue;
+    if (waits >= waitsMax) break;
+    waits += 1;
+    await wait(waitMs, signal ?? new AbortController().signal);
   }
   return run;
 }
@@ -95,13 +113,22 @@ interface Step {
   readonly command: Submission['input'] & { readonly kind: 'command' };
 }
 
+interface Page {
+  readonly lookedAt: number;
+  /** The walk is over, and a transaction from before the run is not. */
+  readonly mustWait: boolean;
+}
+
+const nothing: Page = { lookedAt: 0, mustWait: false };
+
 /** One transaction; where the database refuses the data of some case, smaller ones until that one stands alone and is passed over. */
-async function nextPage(parts: DispatchParts, database: Database, step: Step): Promise<void> {
+async function nextPage(parts: DispatchParts, database: Database, step: Step): Promise<Page> {
   let limit = pageMax;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await inTransaction(database, (client) => migratePage(parts, client, step, limit));
-      return parts.onCommit();
+      const page = await inTransaction(database, (client) => migratePage(parts, client, step, limit));
+      parts.onCommit();
+      return page;
     } catch (error) {
       if (isDataError(error) && limit > 1) limit = limit >> 1;
       else if (isDataError(error)) return await inTransaction(database, (client) => passOver(client, step, error));
@@ -115,12 +142,13 @@ async function migratePage(
   client: Client,
   { run: id, source, command }: Step,
   limit: number,
-): Promise<void> {
+): Promise<Page> {
   const run = await lockRun(client, id);
-  if (run === undefined) return;
+  if (run === undefined) return nothing;
+  if (run.lastCase === null && !run.isSure && (await isPastHorizon(client, id))) await beginWalk(client, id, true);
   const page = await readCasesOfFlow(client, { flow: run.flow, after: run.lastCase, limit });
   const last = page.at(-1);
-  if (last === undefined) return finishRun(client, { id, outcome: 'done', at: (await readInstant(client)).now });
+  if (last === undefined) return endWalk(client, id);
   const taken = page.filter(({ version, state }) => version === source.version && !isEnded(source, state));
   const results = await dispatchWithin(
     parts,
@@ -131,6 +159,16 @@ async function migratePage(
   await insertRefusals(client, id, refusals);
   const migrated = results.filter(({ outcome }) => outcome === 'applied').length;
   await advanceRun(client, { id, lastCase: last.id, lookedAt: page.length, migrated, refused: refusals.length });
+  return { lookedAt: page.length, mustWait: false };
+}
+
+/** Where the walk began too early to have met all, there is another one as soon as that can be told. */
+async function endWalk(client: Client, id: number): Promise<Page> {
+  const run = await lockRun(client, id);
+  if (run?.isSure === true) await finishRun(client, { id, outcome: 'done', at: (await readInstant(client)).now });
+  else if (await isPastHorizon(client, id)) await beginWalk(client, id, true);
+  else return { lookedAt: 0, mustWait: true };
+  return nothing;
 }
 
 /** What moved on, or ended, between the look at the page and its lock is told as refused, too. */
@@ -142,14 +180,15 @@ function refusalOf(result: DispatchResult): readonly MigrationRefusal[] {
   ];
 }
 
-async function passOver(client: Client, { run: id }: Step, error: unknown): Promise<void> {
+async function passOver(client: Client, { run: id }: Step, error: unknown): Promise<Page> {
   const run = await lockRun(client, id);
-  if (run === undefined) return;
+  if (run === undefined) return nothing;
   const [next]: readonly CaseOfFlow[] = await readCasesOfFlow(client, { flow: run.flow, after: run.lastCase, limit: 1 });
-  if (next === undefined) return;
+  if (next === undefined) return nothing;
   const message = error instanceof Error ? error.message : String(error);
   await insertRefusals(client, id, [{ caseId: next.id, code: 'data-error', message }]);
   await advanceRun(client, { id, lastCase: next.id, lookedAt: 1, migrated: 0, refused: 1 });
+  return { lookedAt: 1, mustWait: false };
 }
 
 /**

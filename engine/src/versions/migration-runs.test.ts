@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type FaultMode, faultyPool } from '@throughline/testing';
 import { caseId } from '../case-id.ts';
+import { batchSettings } from '../database.ts';
 import { createEngine } from '../engine.ts';
 import { type Bench, bench, closing, command, named, place } from '../fixture.test.ts';
+import type { MigrationRun } from '../sql/migration-runs.ts';
 import { verifyLog } from '../verify/verify-log.ts';
+import type { MigrationOrder } from './migrate-cases.ts';
 import { because, operator, orderMapping, secondOrder } from './second-versions.test.ts';
 
 const way = { flow: 'order', from: 1, to: 2 };
@@ -88,11 +91,11 @@ for (const mode of ['transient', 'lost-before', 'lost-after'] as const satisfies
     const { engine, pool } = await closing(bench(), t);
     await withOrders({ engine }, 260);
     let [times, strikes] = [0, 0];
-    for (let failAt = 1, isBack = false; ; failAt += 3, isBack = !isBack) {
+    for (let failAt = 1, isBack = false; ; failAt += 4, isBack = !isBack) {
       const fault = faultyPool(pool, { failAt, mode });
-      const order = { ...there, back: isBack };
+      const order: MigrationOrder = { ...there, back: isBack };
       const faulty = createEngine({ database: fault.pool });
-      const run = await faulty.migrateCases(order).catch(() => engine.migrateCases(order));
+      const run: MigrationRun = await faulty.migrateCases(order).catch(() => engine.migrateCases(order));
       times += 1;
       assert.equal(run.outcome, 'done', `failing query ${failAt}`);
       const rows = await migrations({ pool });
@@ -135,4 +138,38 @@ test('[E175] who cannot go stays and is listed with the reason, and one whose da
   assert.deepEqual(found.refusals, [{ caseId: poison, code: 'data-error', message: 'not this one' }]);
   assert.equal((await engine.readCase(poison))?.version, 1);
   await assert.rejects(engine.migrateCases({ ...there, reason: '' }), { code: 'reason-missing' });
+});
+
+test('[E177] a case that a transaction bears which does not know the release yet is taken along, too', async (t) => {
+  const { engine, pool, another } = await closing(bench(), t);
+  await withOrders({ engine }, 3);
+  const client = await pool.connect();
+  await client.query(`begin; ${batchSettings}; select pg_current_xact_id()`);
+  // It has decided under the settings from before, and is not yet committed.
+  await engine.dispatch([place('late')], { client });
+  await engine.release({ flow: 'order', version: 2, ...because });
+  const waiting = another({ machine: { wait: async () => void (await client.query('commit')) } });
+  const { migrated, refused, outcome } = await waiting.migrateCases(there).finally(() => client.release(true));
+  assert.deepEqual([migrated, refused, outcome], [4, 0, 'done']);
+  assert.equal((await engine.findCase(named('late')))?.version, 2);
+  assert.ok((await migrations({ pool })).every(({ times }) => times === 1));
+});
+
+test('[E177] where such a transaction stays open, the run stays unfinished, and goes on later', async (t) => {
+  const { engine, pool, another } = await closing(bench(), t);
+  await withOrders({ engine }, 3);
+  const client = await pool.connect();
+  await client.query('begin; select pg_current_xact_id()');
+  const waits: number[] = [];
+  const waiting = another({
+    machine: {
+      async wait(milliseconds) {
+        waits.push(milliseconds);
+      },
+    },
+  });
+  const run = await waiting.migrateCases(there).finally(() => client.release(true));
+  assert.deepEqual([run.migrated, run.finishedAt, waits.length], [3, null, 100]);
+  const done = await engine.migrateCases(there);
+  assert.deepEqual([done.id, done.migrated, done.outcome], [run.id, 3, 'done']);
 });

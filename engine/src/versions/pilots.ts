@@ -11,7 +11,7 @@ import { countSettings } from '../sql/read-settings.ts';
 import { readMapping } from '../sql/version-mappings.ts';
 import { deployWithin, refuseErrors } from './deploy.ts';
 import { storeMappingWithin } from './mapping.ts';
-import { type MigrationOrder, migrateCases } from './migrate-cases.ts';
+import { type MigrationOrder, type MigrationParts, migrateCases } from './migrate-cases.ts';
 import { type MigrationPreview, previewMigration } from './preview-migration.ts';
 import { type Decided, releaseWithin, requireReason, versionUnknown } from './release.ts';
 import { releasesAt } from './releases.ts';
@@ -185,11 +185,11 @@ export type RolledBack =
  * @throws EngineError pilot-unknown, reason-missing
  */
 export async function rollBackPilot(
-  parts: DispatchParts,
-  database: Database,
+  migrating: MigrationParts,
   order: { readonly name: string } & Pick<MigrationOrder, 'actor' | 'reason' | 'signal' | 'onProgress'>,
 ): Promise<readonly RolledBack[]> {
   const { name, actor, reason, ...others } = order;
+  const { database } = migrating;
   requireReason({ by: actor.id, reason });
   const pilot = await inTransaction(database, async (client) => {
     await lockDeployment(client);
@@ -201,7 +201,7 @@ export async function rollBackPilot(
     else
       rolledBack.push({
         flow,
-        run: await migrateCases(parts, database, { flow, from, to, back: true, actor, reason, ...others }),
+        run: await migrateCases(migrating, { flow, from, to, back: true, actor, reason, ...others }),
       });
   }
   return rolledBack;
