@@ -53,6 +53,17 @@ for (const [mode, outcome, received] of outcomes) {
   });
 }
 
+test('[C31] who is told to stop says whether the mail may be on its way', async (t) => {
+  const server = await serverFor(t, 'hang');
+  const stopping = new AbortController();
+  const sending = smtpSink({ url: server.url, from }).perform(effect, stopping.signal);
+  await server.whenReceived(1);
+  stopping.abort(new Error('No answer within 60 s'));
+  assert.deepEqual(await sending, { outcome: 'unknown', error: 'No answer within 60 s' });
+  const before = await smtpSink({ url: server.url, from }).perform(effect, AbortSignal.abort(new Error('Never mind')));
+  assert.deepEqual(before, { outcome: 'retry', error: 'Never mind' });
+});
+
 test('[C31] where no server listens, or it hangs up before the mail, nothing has gone out', async (t) => {
   const gone = await mailServer();
   await gone.close();

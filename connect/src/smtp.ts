@@ -28,7 +28,8 @@ export interface SmtpOptions {
 }
 
 export interface SmtpSink {
-  perform(effect: MailToSend): Promise<MailOutcome>;
+  /** Where the signal is aborted it stops, and says what came of it so far. */
+  perform(effect: MailToSend, signal?: AbortSignal): Promise<MailOutcome>;
 }
 
 const defaultTimeoutMs = 30_000;
@@ -44,7 +45,7 @@ export function smtpSink({ url, from, timeoutMs = defaultTimeoutMs }: SmtpOption
   if (domain === undefined || /[\r\n]/.test(from)) throw new TypeError('The sender is no mail address');
   const withoutSecrets = (text: string) => server.secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
   return {
-    async perform({ idempotencyKey, payload }) {
+    async perform({ idempotencyKey, payload }, signal) {
       const { to, subject, text } = payload;
       if (typeof to !== 'string' || !oneAddress.test(to))
         return { outcome: 'refused', error: 'The recipient is not one mail address' };
@@ -63,7 +64,7 @@ export function smtpSink({ url, from, timeoutMs = defaultTimeoutMs }: SmtpOption
       })
         .compile()
         .build();
-      const failure = await deliver(server, { from: addressOf(from), to, content, timeoutMs });
+      const failure = await deliver(server, { from: addressOf(from), to, content, timeoutMs, signal });
       if (failure === undefined) return { outcome: 'done', result: { messageId } };
       return { outcome: failure.outcome, error: withoutSecrets(failure.error) };
     },
@@ -107,6 +108,7 @@ interface Delivery {
   readonly to: string;
   readonly content: Buffer;
   readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
 }
 
 interface DeliveryFailure {
@@ -117,8 +119,9 @@ interface DeliveryFailure {
 /** `undefined` once the server has taken the mail. */
 async function deliver(
   { host, port, secure, credentials }: Server,
-  { from, to, content, timeoutMs }: Delivery,
+  { from, to, content, timeoutMs, signal }: Delivery,
 ): Promise<DeliveryFailure | undefined> {
+  if (signal?.aborted) return failureOf(signal.reason, false);
   const isLocal = ['localhost', '127.0.0.1', '::1'].includes(host);
   const connection = new SMTPConnection({
     host,
@@ -139,10 +142,13 @@ async function deliver(
       this.push(null);
     },
   });
+  let stop = () => {};
   try {
     await new Promise<void>((resolve, reject) => {
+      stop = () => reject(signal?.reason);
       connection.on('error', reject);
       connection.once('end', () => reject(new Error('The server closed the connection')));
+      signal?.addEventListener('abort', stop, { once: true });
       const send = () =>
         connection.send({ from, to: [to], size: content.length }, message, (error) => (error ? reject(error) : resolve()));
       connection.connect((error) => {
@@ -155,6 +161,7 @@ async function deliver(
   } catch (error) {
     return failureOf(error, underWay);
   } finally {
+    signal?.removeEventListener('abort', stop);
     message.destroy();
     connection.on('error', () => {});
     connection.quit();
