@@ -8,15 +8,16 @@ import { openPostgres } from '@throughline/server/postgres';
 import pg from 'pg';
 
 /** Runs work on a fresh database as the product makes it: embedded, with fsync and synchronous commit on. */
-export async function withDurableDatabase<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> {
+export async function withDurableDatabase<T>(work: (pool: pg.Pool, connectionString: string) => Promise<T>): Promise<T> {
   const home = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
   await chmod(home, 0o711);
   const postgres = await openPostgres({ home, temporary: true });
-  const pool = new pg.Pool({ connectionString: await databaseUrl(postgres), max: 4, pipeline: true });
+  const connectionString = await databaseUrl(postgres);
+  const pool = new pg.Pool({ connectionString, max: 4, pipeline: true });
   pool.on('error', () => undefined); // The query that is under way tells it.
   try {
     await initialise(pool, { mode: 'real' });
-    return await work(pool);
+    return await work(pool, connectionString);
   } finally {
     await pool.end();
     await postgres.close();

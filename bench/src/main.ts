@@ -1,7 +1,12 @@
 import { apiReads } from './api-reads.ts';
+import { engineCommand } from './engine-command.ts';
 import { engineDispatch } from './engine-dispatch.ts';
+import { engineHttp } from './engine-http.ts';
 import { engineInsert } from './engine-insert.ts';
 import { engineList } from './engine-list.ts';
+import { enginePeers } from './engine-peers.ts';
+import { engineResume } from './engine-resume.ts';
+import { engineSoak } from './engine-soak.ts';
 import { importXes } from './import-xes.ts';
 import { languageCheck } from './language-check.ts';
 import { languageDeadlines } from './language-deadlines.ts';
@@ -12,6 +17,11 @@ import type { Benchmark, Measurement } from './measure.ts';
 const benchmarks: readonly Benchmark[] = [
   engineInsert,
   engineDispatch,
+  engineCommand,
+  engineHttp,
+  ...enginePeers,
+  engineResume,
+  engineSoak,
   engineList,
   importXes,
   ...apiReads,

@@ -15,6 +15,9 @@ export interface Query {
 export interface Client extends Queryable {
   /** Gives the connection back; with an error, it is closed instead. */
   release(error?: Error | boolean): void;
+  /** A connection that breaks between two queries says so here; the next query says it, too. */
+  on?(event: 'error', listener: () => void): unknown;
+  off?(event: 'error', listener: () => void): unknown;
 }
 
 /** A `pg.Pool`, or something that behaves like one. */
