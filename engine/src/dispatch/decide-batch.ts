@@ -10,7 +10,6 @@ import {
 } from '@throughline/language';
 import { caseId, childId } from '../case-id.ts';
 import { DeadlineRun } from '../deadlines/deadline-run.ts';
-import { versionAtBirth } from '../settings/routing.ts';
 import type { EffectChange, EffectState } from '../sql/change-effects.ts';
 import { type EffectName, effectName } from '../sql/end-effects.ts';
 import type { EffectRow } from '../sql/insert-effects.ts';
@@ -23,7 +22,7 @@ import { answerAgain } from './answer-again.ts';
 import { effectAsked } from './effects-asked.ts';
 import { type Cause, dataSize, effectRow, eventRow, type KnownText, type Target } from './event-row.ts';
 import { birthFailed, type Following, isDeclared } from './following.ts';
-import { withOwners } from './kin.ts';
+import { bornAs } from './kin.ts';
 import { meantFor, mergeRefusal, mergeTarget } from './merged-cases.ts';
 import { migrationAsked } from './migrations-asked.ts';
 import type { DispatchResult, Refusal } from './submission.ts';
@@ -264,7 +263,7 @@ class Batch {
 
   #decide(target: Target, input: Input): Decision {
     const current = this.#current(target.id)?.record;
-    const flow = this.#world.flowOf(target.flow, current?.version ?? this.#versionAtBirth(target, input));
+    const flow = this.#world.flowOf(target.flow, current?.version ?? this.#bornAs(target, input));
     if (flow === undefined)
       throw new SubmissionFailed(failed(target.id, 'flow-unknown', `No version of the flow "${target.flow}" is released`));
     const { settings, now } = this.#world.moment;
@@ -276,21 +275,8 @@ class Batch {
     return decide(flow, current ?? target, input, asked === undefined ? context : { ...context, migration: asked.migration });
   }
 
-  /** An owned case comes of its owners, another one of the case whose event caused it. */
-  #versionAtBirth(target: Target, input: Input): number | undefined {
-    const { latest, settings } = this.#world.moment;
-    if (settings.pilots.length === 0) return latest[target.flow];
-    const kin = withOwners(target.parent ?? this.#causedBy, (id) => this.#current(id)?.record ?? this.#world.kin.get(id)?.record);
-    const root = target.parent === undefined ? undefined : kin.at(-1);
-    const data = input.kind === 'deadline' ? {} : input.data;
-    return versionAtBirth(
-      { flow: target.flow, entity: target.entity, key: target.key, data, kin, ...(root === undefined ? {} : { root }) },
-      {
-        latest: latest[target.flow],
-        pilots: settings.pilots,
-        find: (flow, version) => this.#world.flowOf(flow, version)?.definition,
-      },
-    );
+  #bornAs(target: Target, input: Input): number | undefined {
+    return bornAs(this.#world, { target, input, causedBy: this.#causedBy }, (id) => this.#current(id)?.record);
   }
 
   /** Makes the decided event a row, and notes what it means for owned children, the owner and the case itself. */

@@ -1,14 +1,16 @@
-import type { CaseRecord } from '@throughline/language';
+import type { CaseRecord, Input } from '@throughline/language';
+import { versionAtBirth } from '../settings/routing.ts';
 import type { Moment } from '../settings/settings.ts';
 import { inLockOrder, type StoredCase } from '../sql/lock-cases.ts';
 import type { Transaction } from '../store/transaction.ts';
-import type { Prepared } from './world.ts';
+import type { Target } from './event-row.ts';
+import type { Prepared, World } from './world.ts';
 
 /** An owned case has at most three owners above it. */
 const levelsMax = 4;
 
 /** A case and its owners, the nearest first. */
-export function withOwners(id: string | undefined, find: (id: string) => CaseRecord | undefined): readonly CaseRecord[] {
+function withOwners(id: string | undefined, find: (id: string) => CaseRecord | undefined): readonly CaseRecord[] {
   const kin: CaseRecord[] = [];
   for (let next = id; next !== undefined && kin.length < levelsMax; ) {
     const record = find(next);
@@ -46,4 +48,23 @@ export async function readKin(
     );
   }
   return kin;
+}
+
+/** The version that a newborn case runs. An owned case comes of its owners, another one of the case whose event caused it. */
+export function bornAs(
+  { moment, kin: read, flowOf }: Pick<World, 'moment' | 'kin' | 'flowOf'>,
+  { target, input, causedBy }: { readonly target: Target; readonly input: Input; readonly causedBy: string | undefined },
+  current: (id: string) => CaseRecord | undefined,
+): number | undefined {
+  const { flow, entity, key, parent } = target;
+  const latest = moment.latest[flow];
+  const { pilots } = moment.settings;
+  if (pilots.length === 0) return latest;
+  const kin = withOwners(parent ?? causedBy, (id) => current(id) ?? read.get(id)?.record);
+  const root = parent === undefined ? undefined : kin.at(-1);
+  const data = input.kind === 'deadline' ? {} : input.data;
+  return versionAtBirth(
+    { flow, entity, key, data, kin, ...(root === undefined ? {} : { root }) },
+    { latest, pilots, find: (name, version) => flowOf(name, version)?.definition },
+  );
 }

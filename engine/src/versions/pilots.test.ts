@@ -27,7 +27,7 @@ async function versions({ engine }: Pick<Bench, 'engine'>, flow: string, of: rea
 
 const byArm = (of: readonly string[] = keys) => Object.fromEntries(of.map((key) => [key, isOfPilot(key) ? 2 : 1]));
 
-test('[E164] a pilot takes its share of the newborn cases; who was there stays, and the choice is the same in every process', async (t) => {
+test('[E163] [E164] a pilot takes its share of the newborn cases; who was there stays, and the choice is the same in every process', async (t) => {
   const { engine, another, pool } = await closing(bench(), t);
   await engine.dispatch([place('K0'), place('K1'), place('K2')]);
   await engine.beginPilot(plan);
