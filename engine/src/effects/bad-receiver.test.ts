@@ -168,3 +168,28 @@ test('[E181] who stops when told to says what came of it', async (t) => {
     [['refused', 'Never began']],
   );
 });
+
+test('[E181] who has lost the lease is told to stop', async (t) => {
+  const clock = steppedMachine();
+  const { engine, another } = await closing(bench('virtual', { machine: clock.machine }), t);
+  await engine.dispatch([place('A'), command('A', 'remind')]);
+  clock.pass(60_000);
+  const stopped: unknown[] = [];
+  const slow = (_: unknown, signal: AbortSignal) =>
+    new Promise<{ outcome: 'done' }>((resolve) =>
+      signal.addEventListener('abort', () => {
+        stopped.push((signal.reason as Error).message);
+        resolve({ outcome: 'done' });
+      }),
+    );
+  const running = engine.runEffects({ sinks: { mail: { perform: slow } } });
+  await until(() => clock.waiting() === 1);
+  // It stood still for so long that another has taken the effect.
+  clock.pass(30_001);
+  const refusing = { mail: { perform: async () => ({ outcome: 'refused', error: 'Never' }) as const } };
+  await another({ machine: clock.machine }).runEffects({ sinks: refusing });
+  assert.ok(clock.beat() > 0);
+  await running;
+  assert.deepEqual(stopped, ['The lease was lost']);
+  assert.equal((await engine.effects(caseId(named('A'))))[0]?.status, 'refused', 'and what it says then is not heard');
+});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FlakyReceiver } from '@throughline/testing';
-import type { Machine } from './perform-effects.ts';
+import { leaseMs, type Machine } from './perform-effects.ts';
 import { type LookUpOutcome, type SinkOutcome, type Sinks, timeoutMsDefault } from './sink.ts';
 
 /** What the tests of effects have in common: a machine clock of their own, and a sink that speaks to a receiver. */
@@ -13,19 +13,24 @@ export interface SteppedMachine {
   waiting(): number;
   /** For all who wait for an answer, the time is over. */
   timeOut(): void;
+  /** All heartbeats come now; how many there were. */
+  beat(): number;
 }
 
-/** A machine whose clock stands where the test puts it. Heartbeats never come; time is over when the test says so. */
+/** A machine whose clock stands where the test puts it. Heartbeats come, and time is over, when the test says so. */
 export function steppedMachine(random: () => number = () => 1): SteppedMachine {
   let now = Date.now();
   const waiting = new Set<() => void>();
+  const beats = new Set<() => void>();
   const wait = (milliseconds: number, signal: AbortSignal) =>
     new Promise<void>((resolve) => {
       const end = () => {
         waiting.delete(end);
+        beats.delete(end);
         resolve();
       };
       if (milliseconds === timeoutMsDefault) waiting.add(end);
+      else if (milliseconds === leaseMs / 3) beats.add(end);
       // Who was told to stop gets no time for it here.
       else if (milliseconds === 1000) setImmediate(end);
       signal.addEventListener('abort', end, { once: true });
@@ -38,6 +43,11 @@ export function steppedMachine(random: () => number = () => 1): SteppedMachine {
     waiting: () => waiting.size,
     timeOut: () => {
       for (const end of waiting) end();
+    },
+    beat: () => {
+      const all = [...beats];
+      for (const end of all) end();
+      return all.length;
     },
   };
 }
