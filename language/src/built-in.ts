@@ -29,6 +29,9 @@ export const builtInEvents = [
 ] as const;
 export type BuiltInEvent = (typeof builtInEvents)[number];
 
+/** Roles that every flow knows: who puts cases right, who orders that they are kept, and who answers for what is kept of persons. */
+export const kernelRoles = ['operator', 'legal', 'privacy'] as const;
+
 /** States of the kernel, which no flow declares: facts wait for the birth of the case; the case was merged into another. */
 export const kernelStates = ['expected', 'merged'] as const;
 

@@ -1,7 +1,7 @@
 export type { CaseAction } from './actions.ts';
 export { caseActions } from './actions.ts';
 export type { BuiltInEvent, BuiltInException } from './built-in.ts';
-export { builtInEvents, builtInExceptions, eventsOfMerged, kernelStates, mergedState } from './built-in.ts';
+export { builtInEvents, builtInExceptions, eventsOfMerged, kernelRoles, kernelStates, mergedState } from './built-in.ts';
 export { addBusinessDays, businessDaysAfter, isBusinessDay } from './business-time.ts';
 export type { Calendar, DayNumber } from './calendar.ts';
 export { calendarOf, dayOf, formatDay, instantOf, parseDay } from './calendar.ts';

@@ -188,6 +188,7 @@ function contextSeen(draft: Draft, context: Context): JsonObject {
     actorKind: actor.kind,
     parameters: context.parameterRevision ?? 0,
     ...(context.calendarRevision === undefined ? {} : { calendars: context.calendarRevision }),
+    ...(context.migration?.revision === undefined ? {} : { mapping: context.migration.revision }),
     ...(actor.kind === 'person' ? { roles: actor.roles } : {}),
     ...(source === undefined ? {} : { source: source.name, liveFrom: source.liveFrom }),
   };

@@ -1,9 +1,10 @@
+import type { kernelRoles } from '../built-in.ts';
 import { type Draft, setClock } from './draft.ts';
 import { requirePersonOf } from './permission.ts';
 import { refuse, requireText } from './refusal.ts';
 
 /** The role that orders that a case is kept, and lifts that order. */
-const legalRole = 'legal';
+const legalRole: (typeof kernelRoles)[1] = 'legal';
 
 export function requireHolder(draft: Draft): void {
   requirePersonOf(draft, [legalRole]);

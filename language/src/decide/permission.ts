@@ -1,3 +1,4 @@
+import type { kernelRoles } from '../built-in.ts';
 import { roleTitle } from '../titles.ts';
 import { refuseUnborn } from './birth.ts';
 import { type Draft, isUnborn } from './draft.ts';
@@ -14,7 +15,7 @@ export function ownerRoles(draft: Draft): readonly string[] {
 }
 
 /** The role that may repair. */
-export const repairRole = 'operator';
+export const repairRole: (typeof kernelRoles)[0] = 'operator';
 
 /** What operators do by hand: named, with a reason, by a person. */
 export function requireOperator(draft: Draft): void {

@@ -1,5 +1,5 @@
 import type { Database, Person } from '@throughline/api';
-import type { Actor, FlowDefinition } from '@throughline/language';
+import { type Actor, type FlowDefinition, kernelRoles } from '@throughline/language';
 import { builtInPacks } from '../built-in-packs.ts';
 import { actorOf, people } from '../demo/company.ts';
 import { readLatestFlows } from '../sql/read-latest-flows.ts';
@@ -12,7 +12,7 @@ export const defaultPerson = 'helene.amrein@halden.example';
 const owner = { id: 'owner', kind: 'person', principal: 'owner' } as const;
 
 /** Without sign-in the server answers on its own machine only: whoever asks there owns the company. Bears no role. */
-export const localOwner: Actor = { ...owner, roles: ['operator'] };
+export const localOwner: Actor = { ...owner, roles: kernelRoles };
 
 /** As whom a request acts: in the demo one of its people, in the owner's company the owner, who holds every role. */
 export async function actorIn(throughline: Throughline, latest: object, asked: string | undefined): Promise<Actor> {
@@ -36,7 +36,7 @@ const rolesByPool = new WeakMap<Throughline['pool'], { readonly latest: string; 
 async function rolesOf({ pool }: Throughline, latest: string): Promise<readonly string[]> {
   const known = rolesByPool.get(pool);
   if (known?.latest === latest) return known.roles;
-  const roles = new Set(['operator', ...builtInPacks.flatMap((pack) => Object.keys(pack.roles))]);
+  const roles = new Set<string>([...kernelRoles, ...builtInPacks.flatMap((pack) => Object.keys(pack.roles))]);
   for (const flow of await readLatestFlows(pool)) for (const role of rolesIn(flow)) roles.add(role);
   const sorted = [...roles].sort();
   rolesByPool.set(pool, { latest, roles: sorted });
