@@ -16,7 +16,7 @@ test('[S102] whatever goes wrong is one of the problems, by its code', () => {
     [new ThroughlineError('flow-unknown', 'There is no flow x'), 404, 'flow-unknown'],
     [new ThroughlineError('demo-missing', 'It has not been built'), 409, 'database-not-ready'],
     [new ThroughlineError('metric-request', 'No such dimension', { place: '--by' }), 400, 'metric-request'],
-    [new EngineBusyError(1000), 429, 'too-many-requests'],
+    [new EngineBusyError(1000, 2), 429, 'too-many-requests'],
     [new EngineError('clock-is-real', 'A real clock'), 409, 'clock-is-real'],
     [new EngineError('list-cursor-invalid', 'Another list'), 400, 'cursor-invalid'],
     [refused('role-required'), 403, 'role-required'],
@@ -61,6 +61,6 @@ test('[S103] of a fault of ours nothing gets out', () => {
 });
 
 test('[S104] what may be tried again says when', () => {
-  for (const error of [withCode('57P01'), new EngineBusyError(5)]) assert.ok((problemOf(error).details.retryAfter ?? 0) > 0);
+  for (const error of [withCode('57P01'), new EngineBusyError(5, 2)]) assert.ok((problemOf(error).details.retryAfter ?? 0) > 0);
   for (const { status } of Object.values(problems)) assert.ok(status >= 400 && status < 600);
 });
