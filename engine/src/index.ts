@@ -68,6 +68,8 @@ export type { ApprovedMapping, MappingRow } from './sql/version-mappings.ts';
 export type { OutsideSeal, SealExpectations } from './verify/check-seal.ts';
 export type { LogFinding, LogFindingCode } from './verify/finding.ts';
 export { logFindingCodes } from './verify/finding.ts';
+export type { CaseReplay, ReplayDifference, ReplaySurroundings } from './verify/replay-case.ts';
+export { replayCase } from './verify/replay-case.ts';
 export type { ExportVerdict, VerifyExportOptions } from './verify/verify-export.ts';
 export { verifyExport } from './verify/verify-export.ts';
 export type { LogVerdict, VerifyOptions } from './verify/verify-log.ts';

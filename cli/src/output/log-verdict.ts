@@ -53,11 +53,13 @@ function sealLines({ seals, keys }: { readonly seals: number; readonly keys: rea
 }
 
 /** Of a database: what it holds beyond its seals, and beyond those that somebody outside has. */
-function openLines({ seals }: LogVerdict, locale: Locale): readonly string[] {
+function openLines({ seals, decided }: LogVerdict, locale: Locale): readonly string[] {
   const { last, outside, onlyInside, unsealed } = seals;
   const more = unsealed.isMore ? 'more than ' : '';
   const oldest = unsealed.oldest === null ? '' : `, the oldest of ${locale.instant(unsealed.oldest)}`;
+  const skipped = decided?.skipped === 0 ? '' : `; ${locale.count(decided?.skipped ?? 0)} cannot be, as something was erased`;
   return [
+    ...(decided === undefined ? [] : [`${locale.count(decided.events)} events were decided again${skipped}.`]),
     ...sealLines(seals),
     ...(onlyInside === 0
       ? []

@@ -1,5 +1,5 @@
 import type { ExportVerdict, LogVerdict, OutsideSeal } from '@throughline/server';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { commonOf, defineDemo, defineJson, present, several } from '../options.ts';
 import { localeOf } from '../output/locale.ts';
 import { logVerdictLines } from '../output/log-verdict.ts';
@@ -16,6 +16,8 @@ export interface LogVerifyOptions {
   readonly anchor?: string;
   readonly key?: readonly string[];
   readonly expectSeal?: readonly OutsideSeal[];
+  /** Also decide every event again. */
+  readonly decide?: boolean;
 }
 
 export const logVerify = verb<LogVerifyOptions>({
@@ -31,12 +33,13 @@ export const logVerify = verb<LogVerifyOptions>({
     command.option('--anchor <file>', 'compare with the seals that were kept outside');
     command.option('--key <public key>', 'who may have signed, ed25519:...; may be said several times', several);
     command.option('--expect-seal <number[:hash]>', 'a seal that must be there; may be said several times', expected);
+    command.addOption(new Option('--decide', 'also decide every event again, and compare').conflicts('file'));
     defineDemo(command);
     defineJson(command);
   },
   options(command: Command) {
-    const { file, anchor, key, expectSeal } = command.opts<Partial<LogVerifyOptions>>();
-    return { ...commonOf(command), ...present({ file, anchor, key, expectSeal }) };
+    const { file, anchor, key, expectSeal, decide } = command.opts<Partial<LogVerifyOptions>>();
+    return { ...commonOf(command), ...present({ file, anchor, key, expectSeal, decide }) };
   },
   async run(options, session) {
     const { env, stdout } = session;
@@ -48,7 +51,7 @@ export const logVerify = verb<LogVerifyOptions>({
 });
 
 async function verify(options: LogVerifyOptions, session: Session): Promise<LogVerdict | ExportVerdict> {
-  const { database, file, anchor, key, expectSeal = [] } = options;
+  const { database, file, anchor, key, expectSeal = [], decide = false } = options;
   const { readAnchor, verifyLog, verifyLogFile, withThroughline } = await import('@throughline/server');
   const { env, signal } = session;
   const locale = localeOf(env);
@@ -63,7 +66,7 @@ async function verify(options: LogVerifyOptions, session: Session): Promise<LogV
   };
   const verifying =
     file === undefined
-      ? withThroughline({ env, database }, (throughline) => verifyLog(throughline, request))
+      ? withThroughline({ env, database }, (throughline) => verifyLog(throughline, { ...request, decide }))
       : verifyLogFile(file, request);
   return verifying.finally(() => progress.end());
 }

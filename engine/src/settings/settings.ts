@@ -71,7 +71,7 @@ interface InForce {
   readonly context: Omit<Context, 'now'>;
 }
 
-function settingsOf({ revision, releases, pilots, parameters, calendars }: SettingsRows): Settings {
+export function settingsOf({ revision, releases, pilots, parameters, calendars }: SettingsRows): Settings {
   let released: ReleasesInForce | undefined;
   const calendarSteps = stepsOf(calendars);
   const known = new Map<string, InForce[]>();

@@ -19,8 +19,12 @@ const exportFindingCodes = {
   'end-changed': 'The last line is not what an export ends with',
 } as const;
 
+const replayFindingCodes = {
+  'decision-differs': 'Decided again from the log, the event comes out otherwise',
+} as const;
+
 /** What verification can find: in events and cases, in seals, in the file of an export. */
-export const logFindingCodes = { ...findingCodes, ...sealFindingCodes, ...exportFindingCodes } as const;
+export const logFindingCodes = { ...findingCodes, ...replayFindingCodes, ...sealFindingCodes, ...exportFindingCodes } as const;
 export type LogFindingCode = keyof typeof logFindingCodes;
 
 export interface LogFinding {

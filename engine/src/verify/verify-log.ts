@@ -1,7 +1,7 @@
 import type { CompiledFlow, Json, JsonObject } from '@throughline/language';
 import { bucketCount } from '../case-id.ts';
 import { type Client, type Database, inTransaction } from '../database.ts';
-import { createFlowRegistry, type FlowRegistry } from '../flow-registry.ts';
+import { createFlowRegistry } from '../flow-registry.ts';
 import { readCases, type StoredCase } from '../sql/lock-cases.ts';
 import {
   type LoggedEvent,
@@ -16,6 +16,8 @@ import { checkCase, type Fold, fold } from './check-case.ts';
 import { checkEvent, isErased } from './check-event.ts';
 import type { SealExpectations } from './check-seal.ts';
 import { Findings, type LogFinding, type LogFindingCode } from './finding.ts';
+import { replayCase } from './replay-case.ts';
+import { StoredSurroundings } from './replay-surroundings.ts';
 import { type SealsVerdict, verifySeals } from './verify-seals.ts';
 
 export interface LogVerdict {
@@ -27,9 +29,13 @@ export interface LogVerdict {
   readonly found: number;
   readonly findings: readonly LogFinding[];
   readonly seals: SealsVerdict;
+  /** How many events were decided again, and how many cannot be, as something before them was erased. Absent where not asked for. */
+  readonly decided?: { readonly events: number; readonly skipped: number };
 }
 
 export interface VerifyOptions extends SealExpectations {
+  /** Also decides every event again, from the log and what it was decided under. */
+  readonly decide?: boolean;
   readonly onProgress?: (progress: { readonly events: number; readonly cases: number }) => void;
   readonly signal?: AbortSignal;
 }
@@ -46,15 +52,15 @@ const bucketsAtOnce = 64;
  */
 export async function verifyLog(
   database: Database,
-  { onProgress, signal, ...expected }: VerifyOptions = {},
+  { onProgress, signal, decide = false, ...expected }: VerifyOptions = {},
 ): Promise<LogVerdict> {
-  const verdict = new Verdict();
+  const verdict = new Verdict(decide);
   let after: LogPosition = logStart;
   for (;;) {
     signal?.throwIfAborted();
     const page = await inTransaction(
       database,
-      (client) => readPage(client, after, verdict.flows),
+      (client) => readPage(client, after, verdict),
       'begin isolation level repeatable read read only',
     );
     verdict.take(page);
@@ -80,19 +86,21 @@ interface Page {
   readonly withoutCause: ReadonlySet<LoggedEvent>;
 }
 
-async function readPage(client: Client, after: LogPosition, flows: FlowRegistry): Promise<Page> {
+async function readPage(client: Client, after: LogPosition, { flows, surroundings }: Verdict): Promise<Page> {
   const events = await readLogPage(client, after, pageEvents);
   const cases = await readCases(client, [...new Set([...events.map(({ caseId }) => caseId)])]);
   await flows.load(
     postgresTransaction(client),
     new Map(events.map(({ flow, version }) => [`${flow}/${version}`, [flow, version] as const])).values(),
   );
+  await surroundings?.load(postgresTransaction(client), events);
   const withoutCause = await readWithoutCause(client, events);
   return { events, cases: new Map(cases.map((stored) => [stored.record.id, stored])), withoutCause };
 }
 
 class Verdict {
   readonly flows = createFlowRegistry();
+  readonly surroundings: StoredSurroundings | undefined;
   events = 0;
   cases = 0;
   #erased = 0;
@@ -101,6 +109,14 @@ class Verdict {
   #fold: Fold | undefined;
   #stored: StoredCase | undefined;
   #isBroken = false;
+  /** The events of the case, where they are to be decided again. */
+  #events: LoggedEvent[] = [];
+  #decided = 0;
+  #skipped = 0;
+
+  constructor(decide: boolean) {
+    this.surroundings = decide ? new StoredSurroundings(this.flows) : undefined;
+  }
 
   take({ events, cases, withoutCause }: Page): void {
     for (const event of events) {
@@ -120,6 +136,7 @@ class Verdict {
       this.#isBroken = true;
     }
     this.#last = event;
+    if (this.surroundings !== undefined) this.#events.push(event);
     if (!this.#isBroken) this.#fold = fold(this.#fold, event);
   }
 
@@ -132,11 +149,20 @@ class Verdict {
       const flows = this.#flowsOf(this.#fold);
       const code = checkCase(this.#fold, this.#stored, (data) => openFields(flows, data));
       if (code !== undefined) this.find(code, caseId);
+      if (this.surroundings !== undefined) this.#decideAgain(this.surroundings);
     }
+    this.#events = [];
     this.#last = undefined;
     this.#fold = undefined;
     this.#stored = undefined;
     this.#isBroken = false;
+  }
+
+  #decideAgain(surroundings: StoredSurroundings): void {
+    const { decided, skipped, differences } = replayCase(this.#events, surroundings);
+    this.#decided += decided;
+    this.#skipped += skipped;
+    for (const { caseId, seq, part } of differences) this.findings.add('decision-differs', { caseId, seq }, part);
   }
 
   #flowsOf({ record: { flow }, versions }: Fold): readonly CompiledFlow[] {
@@ -149,7 +175,8 @@ class Verdict {
 
   result(): Omit<LogVerdict, 'seals'> {
     const { found, list } = this.findings;
-    return { events: this.events, cases: this.cases, erased: this.#erased, found, findings: list };
+    const decided = this.surroundings === undefined ? {} : { decided: { events: this.#decided, skipped: this.#skipped } };
+    return { events: this.events, cases: this.cases, erased: this.#erased, found, findings: list, ...decided };
   }
 }
 
