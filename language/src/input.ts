@@ -75,6 +75,8 @@ export interface Context {
   /** Of `migrate`: how the case comes to the other version, or back. Checked before it was stored. */
   readonly migration?: {
     readonly mapping: MigrationDefinition;
+    /** Which of the mappings between the two versions it is. Written in the event. */
+    readonly revision?: number;
     readonly versions: { readonly before: CompiledFlow; readonly after: CompiledFlow };
     readonly isBack: boolean;
   };

@@ -27,7 +27,7 @@ function askedBy(input: Input): Asked | undefined {
   return { version: to, isBack: back === true };
 }
 
-/** All mappings with a version that is asked for, as a case may be migrated more than once in a batch. */
+/** The newest mappings with a version that is asked for, all of them, as a case may be migrated more than once in a batch. */
 export async function readMappingsAsked(
   tx: Transaction,
   prepared: readonly Prepared[],
@@ -59,5 +59,6 @@ export function migrationAsked(
   const row = world.mappings.get(mappingName(flow, from, to));
   const [before, after] = [world.flowOf(flow, from), world.flowOf(flow, to)];
   if (row === undefined || before === undefined || after === undefined) return undefined;
-  return { migration: { mapping: row.definition, versions: { before, after }, isBack }, target: isBack ? before : after };
+  const { definition: mapping, revision } = row;
+  return { migration: { mapping, revision, versions: { before, after }, isBack }, target: isBack ? before : after };
 }

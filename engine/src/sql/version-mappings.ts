@@ -18,11 +18,11 @@ export interface ApprovedMapping extends MappingRow {
 
 const columns = 'flow, from_version as "from", to_version as "to", revision, definition';
 
-/** The newest mappings from or to a version. */
+/** The mappings from or to a version; between the same two, the newest comes last. */
 export async function readMappings(client: Queryable, flow: string, version: number): Promise<readonly MappingRow[]> {
   const { rows } = await client.query<MappingRow>({
-    text: `select distinct on (from_version, to_version) ${columns} from throughline.version_mapping
-      where flow = $1 and (from_version = $2 or to_version = $2) order by from_version, to_version, revision desc`,
+    text: `select ${columns} from throughline.version_mapping
+      where flow = $1 and (from_version = $2 or to_version = $2) order by from_version, to_version, revision`,
     values: [flow, version],
   });
   return rows;

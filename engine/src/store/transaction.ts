@@ -34,7 +34,7 @@ export interface Transaction {
   /** Deployed versions, pilots, parameters and calendars, with their revision, all as of one instant. */
   readSettings(): Promise<SettingsRows>;
   readFlowVersion(flow: string, version: number): Promise<FlowDefinition | undefined>;
-  /** The newest mappings between a version and others, in either direction. */
+  /** The mappings between a version and others, in either direction; between the same two, the newest comes last. */
   readMappings(flow: string, version: number): Promise<readonly MappingRow[]>;
 
   /** Locks those of the cases that exist, one after the other in the order given, until the transaction ends. */

@@ -129,7 +129,7 @@ test('[E176] a batch may hold cases of several versions, and take one there and 
 });
 
 test('[E170] a mapping that would leave cases behind is refused, there and back; the newest one holds', async (t) => {
-  const { engine } = await closing(bench(), t);
+  const { engine, pool } = await closing(bench(), t);
   await assert.rejects(engine.storeMapping(orderMapping(), because), { code: 'version-unknown' });
   await engine.deploy([secondOrder], { by: 'bo', released: false });
   const good = orderMapping();
@@ -153,6 +153,9 @@ test('[E170] a mapping that would leave cases behind is refused, there and back;
   await engine.dispatch([place('A')]);
   await engine.migrateCases({ ...way, actor: operator, reason: 'as agreed' });
   assert.equal((await engine.findCase(named('A')))?.data['channel'], 'phone');
+  // Which one it was stands in the event, so that deciding it again gives the same, whatever was approved since.
+  const { rows } = await pool.query(`select context->>'mapping' as mapping from throughline.event where type = 'migrate'`);
+  assert.deepEqual(rows, [{ mapping: '2' }]);
   await assert.rejects(engine.migrateCases({ ...way, from: 2, to: 1, actor: operator, reason: 'so' }), {
     code: 'migration-unknown',
   });
