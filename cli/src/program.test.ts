@@ -87,6 +87,28 @@ const readings: readonly (readonly [words: string, verb: string, options: object
     { json: false, database: 'main', file: 'a.gz', anchor: 'b', key: ['ed25519:1', 'ed25519:2'], expectSeal: [{ number: 12 }] },
   ],
   ['log export --to a.gz', 'log export', { json: false, database: 'main', to: 'a.gz', withoutPersonal: false }],
+  ['backup --to b --demo', 'backup', { json: false, database: 'demo', to: 'b' }],
+  ['restore --from b --to-seal 12 --json', 'restore', { json: true, from: 'b', toSeal: 12 }],
+  ['privacy find rosa', 'privacy find', { json: false, database: 'main', value: 'rosa' }],
+  [
+    'privacy erase rosa --by pia --reason asked',
+    'privacy erase',
+    { json: false, database: 'main', value: 'rosa', by: 'pia', reason: 'asked' },
+  ],
+  [
+    'retention run --before 2016-01 --flow a --flow b --by pia --reason old --dry-run',
+    'retention run',
+    {
+      json: false,
+      database: 'main',
+      before: Date.UTC(2016, 0),
+      flows: ['a', 'b'],
+      by: 'pia',
+      reason: 'old',
+      dryRun: true,
+    },
+  ],
+  ['retention list', 'retention list', { json: false, database: 'main' }],
 ];
 
 for (const [words, expected, options] of readings) {
@@ -117,6 +139,9 @@ const wrong: readonly (readonly [words: string, message: RegExp])[] = [
   ['demo --months 19', /whole number from 1 to 18/],
   ['log export', /--to/],
   ['log verify --expect-seal 12:ab', /number of a seal/],
+  ['backup', /--to/],
+  ['restore --from b --to-seal 0', /whole number from 1/],
+  ['retention run --before 2016-13 --by pia --reason old', /month such as 2016-01/],
   ['import a.csv --dryrun', /unknown option '--dryrun'(.|\n)*--dry-run/],
 ];
 
