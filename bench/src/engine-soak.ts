@@ -1,42 +1,22 @@
-import { createEngine } from '@throughline/engine';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { withDurableDatabase } from './durable-database.ts';
 import type { Benchmark } from './measure.ts';
-import { accept, hop, parcel } from './parcel-flow.ts';
+import type { Stretch } from './soak-program.ts';
 
-const cases = 10_000;
-const batchSize = 1000;
-const stretch = 100_000;
 const stretches = 10;
-/** One stretch is run before, so that the first that counts is not the one in which everything is cold. */
-const warmUp = 1;
 
 /** A million transitions in one process: whether it slows down, and whether its memory grows. Beside the last stretch, the first. */
 export const engineSoak: Benchmark = {
   name: 'engine.soak',
   run: () =>
-    withDurableDatabase(async (pool) => {
-      const engine = createEngine({ database: pool });
-      await engine.deploy([parcel], { by: 'bench' });
-      const names = Array.from({ length: cases }, (_, index) => String(index).padStart(6, '0'));
-      const batches = Array.from({ length: cases / batchSize }, (_, batch) =>
-        names.slice(batch * batchSize, (batch + 1) * batchSize),
-      );
-      for (const batch of batches) await engine.dispatch(batch.map(accept));
-      const rates: number[] = [];
-      const memory: number[] = [];
-      for (let nth = -warmUp; nth < stretches; nth += 1) {
-        const begun = performance.now();
-        for (let done = 0; done < stretch; done += cases)
-          for (const batch of batches) {
-            const results = await engine.dispatch(batch.map(hop));
-            if (results.some(({ outcome }) => outcome !== 'applied')) throw new Error('A transition was not applied');
-            if (nth >= 0) memory.push(process.memoryUsage.rss() / 2 ** 20);
-          }
-        if (nth >= 0) rates.push((stretch / (performance.now() - begun)) * 1000);
-      }
+    withDurableDatabase(async (_, connectionString) => {
+      // One stretch is run before, so that the first that counts is not the one in which everything is cold.
+      const ran = (await soak(connectionString, 1 + stretches)).slice(1);
+      const rates = ran.map(({ rate }) => rate);
+      const memory = ran.map((each) => each.memory);
       const [first = 0, last = 0] = [rates[0], rates.at(-1)];
-      const half = memory.length / 2;
-      const [early, late] = [Math.max(...memory.slice(0, half)), Math.max(...memory.slice(half))];
+      const [early, late] = [Math.max(...memory.slice(0, stretches / 2)), Math.max(...memory.slice(stretches / 2))];
       return {
         name: 'engine.soak',
         value: Math.round(last),
@@ -50,3 +30,12 @@ export const engineSoak: Benchmark = {
       };
     }),
 };
+
+function soak(connectionString: string, count: number): Promise<readonly Stretch[]> {
+  const ran: Stretch[] = [];
+  const child = fork(fileURLToPath(new URL('./soak-program.ts', import.meta.url)), [connectionString, String(count)]);
+  child.on('message', (stretch) => ran.push(stretch as Stretch));
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => (code === 0 ? resolve(ran) : reject(new Error(`The program ended with ${code}`))));
+  });
+}
