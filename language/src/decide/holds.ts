@@ -41,7 +41,7 @@ export function liftHold(draft: Draft): void {
 }
 
 /** A hold that names no matter. */
-export const generalMatter = 'general';
+const generalMatter = 'general';
 const mattersMax = 50;
 
 function matterOf({ input }: Draft): string {

@@ -8,7 +8,7 @@ import { refuse, refuseAsMerged, requireText } from './refusal.ts';
 import { markManual, requireRepairer } from './repairs.ts';
 
 /** A case can have had at most so many keys, and each has at most so many characters. */
-export const formerKeysMax = 50;
+const formerKeysMax = 50;
 const keyLengthMax = 500;
 
 /** What its owner counts under its key is neither merged nor named anew: the owner would look for it in vain. */
