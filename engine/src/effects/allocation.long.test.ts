@@ -1,4 +1,6 @@
 import { test } from 'node:test';
-import { allocateWithFaults } from './allocation.test.ts';
+import { allocateWithFaults } from './ledger.test.ts';
 
-test('[E190] whichever query is interrupted, what was reserved is confirmed, once', (t) => allocateWithFaults(t, 1));
+for (const mode of ['lost-after', 'lost-before', 'transient'] as const)
+  test(`[E190] whichever query fails (${mode}), what was reserved is confirmed, once`, (t) =>
+    allocateWithFaults(t, { step: 1, modes: [mode] }));

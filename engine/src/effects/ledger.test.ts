@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { checkFlow, type FlowDefinition, type JsonObject } from '@throughline/language';
-import { testDatabase } from '@throughline/testing';
+import { type FaultMode, faultyPool, testDatabase } from '@throughline/testing';
 import pg from 'pg';
 import { caseId } from '../case-id.ts';
 import type { Submission } from '../dispatch/submission.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import { person, start } from '../fixture.test.ts';
 import { initialise } from '../initialise.ts';
+import { verifyLog } from '../verify/verify-log.ts';
 
 /*
  * Money is allocated by reserving, then confirming: payments ask an invoice for a part of what is open, and confirm what they were given. What
@@ -163,4 +164,65 @@ test('the flows of the ledger have no errors', () => {
 export async function notesOf(engine: Engine, number: string): Promise<readonly string[]> {
   const found = await engine.findCase(bills(number));
   return (found?.data.notes ?? []) as readonly string[];
+}
+
+/** What is reserved is there, and confirmed; each payment has what it asked for, or nothing. */
+export async function allIsAllocated(
+  engine: Engine,
+  total: number,
+  numbers: readonly (readonly [string, number])[],
+): Promise<void> {
+  const data = (await engine.findCase(bills('B')))?.data as { reserved: number; confirmed: number };
+  assert.ok(data.reserved <= total, `${data.reserved} of ${total} are reserved`);
+  assert.equal(data.confirmed, data.reserved);
+  let settled = 0;
+  for (const [number, part] of numbers) {
+    const state = (await engine.findCase(payments(number)))?.state;
+    assert.ok(state === 'settled' || state === 'returned', `${number} is ${state}`);
+    if (state === 'settled') settled += part;
+  }
+  assert.equal(settled, data.confirmed);
+}
+
+/** What a client does: asks again, under the same receipt. */
+async function persistently(work: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (tries >= 5) throw error;
+    }
+  }
+}
+
+/** The n-th query fails, for n = 1, 1 + step, ... until a run comes through untouched. */
+export async function allocateWithFaults(
+  t: Pick<TestContext, 'after'>,
+  { step, modes }: { readonly step: number; readonly modes: readonly FaultMode[] },
+): Promise<void> {
+  const parts = [
+    ['P', 60],
+    ['Q', 60],
+    ['R', 40],
+  ] as const;
+  const { pool, engine: calm } = await ledger(t);
+  for (const mode of modes)
+    for (let failAt = 1; ; failAt += step) {
+      const fault = faultyPool(pool, { failAt, mode });
+      const engine = createEngine({ database: fault.pool });
+      await persistently(() => engine.dispatch([issue('B', 100), ...parts.map(([number, part]) => pay(number, 'B', part))]));
+      await persistently(() => engine.settle());
+      await calm.settle();
+      await allIsAllocated(calm, 100, parts);
+      // Which of the two comes first is not said; what is left is the third's.
+      const heard = await Promise.all(parts.map(([number]) => types(calm, payments(number))));
+      const settled = ['pay', 'reserved', 'confirmed'];
+      assert.deepEqual(heard.slice(0, 2).toSorted(), [['pay', 'refused'], settled], `${mode} at ${failAt}`);
+      assert.deepEqual(heard[2], settled, `${mode} at ${failAt}`);
+      assert.equal((await verifyLog(pool)).found, 0);
+      if (!fault.struck()) break;
+      for (const table of ['case_', 'case_data', 'event', 'receipt', 'effect', 'link', 'list_field'])
+        await pool.query(`delete from throughline.${table}`);
+    }
 }
