@@ -33,7 +33,8 @@ export const engineSoak: Benchmark = {
 
 function soak(connectionString: string, count: number): Promise<readonly Stretch[]> {
   const ran: Stretch[] = [];
-  const child = fork(fileURLToPath(new URL('./soak-program.ts', import.meta.url)), [connectionString, String(count)]);
+  const program = fileURLToPath(new URL('./soak-program.ts', import.meta.url));
+  const child = fork(program, [connectionString, String(count)], { execArgv: ['--max-semi-space-size=8'] });
   child.on('message', (stretch) => ran.push(stretch as Stretch));
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => (code === 0 ? resolve(ran) : reject(new Error(`The program ended with ${code}`))));
