@@ -21,6 +21,7 @@ import { tableRoles } from './tables.ts';
 import { backup } from './write-backup.ts';
 
 const signer = signerOf(newSealKey());
+const operator: Actor = { id: 'olga', kind: 'person', principal: 'olga', roles: ['operator'] };
 const officer: Actor = { id: 'pia', kind: 'person', principal: 'pia', roles: ['privacy'] };
 
 function folderOf(t: TestContext): string {
@@ -64,6 +65,10 @@ async function company(t: TestContext): Promise<Bench & { readonly mailed: strin
     command('B', 'shout'),
     { ...command('G', 'give', { number: 'G', lines: ['10', '2'], giver: 'Rosa' }), case: named('G', 'gift') },
     ...sent(opened),
+    place('TWIN'),
+    command('TWIN', 'merge', { into: caseId(named('B')) }, { actor: operator, reason: 'the same order' }),
+    place('TYPO'),
+    command('TYPO', 'rekey', { key: 'RIGHT' }, { actor: operator, reason: 'a slip' }),
   ];
   for (const submission of submissions) {
     const [result] = await engine.dispatch([submission]);
@@ -138,7 +143,7 @@ test('[E227] what was backed up is restored: log, cases, receipts, links, settin
   const original = await company(t);
   const folder = folderOf(t);
   const run = await sealAndBackup(original, folder);
-  assert.deepEqual(run.seals, { from: 1, to: 12 });
+  assert.deepEqual(run.seals, { from: 1, to: 16 });
   assert.ok(run.events > 15);
   const database = await empty(t);
   const restored = await restore(database.pool, { folder });

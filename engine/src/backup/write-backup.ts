@@ -34,7 +34,7 @@ export interface BackupRequest {
   readonly signal?: AbortSignal;
 }
 
-const eventsAtOnce = 2000;
+const eventsAtOnce = 5000;
 const keysAtOnce = 1000;
 /** So many events and seals go into one file; a seal is not cut. */
 const fileEventsMax = 200_000;

@@ -18,7 +18,7 @@ export interface EffectText {
   readonly isOpen: boolean;
 }
 
-/** A page of the events of a span, in the order of their seal. */
+/** A page of the events of a span, in the order of their seal. Only those of the page are made JSON: the sort before it sees all of the span. */
 export async function dumpEvents(
   client: Queryable,
   span: Span,
@@ -26,10 +26,12 @@ export async function dumpEvents(
 ): Promise<readonly EventRowText[]> {
   const { text, values } = spanCondition(span, 5);
   const { rows } = await client.query<EventRowText>({
-    text: `select e.bucket, e.case_id as "caseId", e.seq, row_to_json(e)::text as row,
+    text: `with page as materialized (
+        select e.ctid from throughline.event e where (e.bucket, e.case_id, e.seq) > ($1::int2, $2::uuid, $3::int4) and ${text}
+        order by e.bucket, e.case_id, e.seq limit $4)
+      select e.bucket, e.case_id as "caseId", e.seq, row_to_json(e)::text as row,
         case when e.type in ('resend', 'settle-effect') then e.input ->> 'effect' end as named
-      from throughline.event e where (e.bucket, e.case_id, e.seq) > ($1::int2, $2::uuid, $3::int4) and ${text}
-      order by e.bucket, e.case_id, e.seq limit $4`,
+      from page join throughline.event e on e.ctid = page.ctid order by e.bucket, e.case_id, e.seq`,
     values: [after.bucket, after.caseId, after.seq, limit, ...values],
   });
   return rows;
