@@ -1,12 +1,15 @@
 import { apiReads } from './api-reads.ts';
 import { engineCommand } from './engine-command.ts';
+import { engineDeadlines } from './engine-deadlines.ts';
 import { engineDispatch } from './engine-dispatch.ts';
 import { engineHttp } from './engine-http.ts';
 import { engineInsert } from './engine-insert.ts';
 import { engineList } from './engine-list.ts';
 import { enginePeers } from './engine-peers.ts';
+import { enginePending } from './engine-pending.ts';
 import { engineResume } from './engine-resume.ts';
 import { engineSoak } from './engine-soak.ts';
+import { engineSweep } from './engine-sweep.ts';
 import { importXes } from './import-xes.ts';
 import { languageCheck } from './language-check.ts';
 import { languageDeadlines } from './language-deadlines.ts';
@@ -23,6 +26,9 @@ const benchmarks: readonly Benchmark[] = [
   engineResume,
   engineSoak,
   engineList,
+  engineDeadlines,
+  enginePending,
+  engineSweep,
   importXes,
   ...apiReads,
   ...languageDecide,

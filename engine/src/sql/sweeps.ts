@@ -77,7 +77,10 @@ interface SweptRow {
   readonly clocks: JsonObject;
 }
 
-/** The next cases of a flow behind one, in the order of their ids, without a lock. */
+/**
+ * The next cases of a flow behind one, in the order of their ids, without a lock. The flow stands in the comparison, too: so the planner
+ * takes the index by flow, and not the primary key, in which the cases of all flows lie between.
+ */
 export async function readCasesOfFlow(
   client: Queryable,
   flow: string,
@@ -87,7 +90,7 @@ export async function readCasesOfFlow(
   const { rows } = await client.query<SweptRow>({
     name: 'throughline-read-cases-of-flow',
     text: `select c.id, c.version, c.state, c.seq, ${millis('c.due_at')} as due_at, ${millis('c.entered_at')} as entered_at, ${dataColumns}
-      from (select * from throughline.case_ where flow = $1 and (bucket, id) > ($2::int2, $3::uuid) order by bucket, id limit $4) c
+      from (select * from throughline.case_ where flow = $1 and (flow, bucket, id) > ($1, $2::int2, $3::uuid) order by bucket, id limit $4) c
       join throughline.case_data d on d.bucket = c.bucket and d.id = c.id order by c.bucket, c.id`,
     values: [flow, after === null ? -1 : bucketOf(after), after ?? '00000000-0000-0000-0000-000000000000', limit],
   });
