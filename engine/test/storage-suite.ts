@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { childId } from '../src/case-id.ts';
 import { isDataError, isTransient } from '../src/errors.ts';
 import type { Store } from '../src/store/transaction.ts';
+import { changeTests, claim, leaseTests } from './storage-effects.ts';
 import { bear, begun, effectOf, eventOf, idsOf, moved, newCases, noon, receiptOf } from './storage-rows.ts';
 
 /** A store to be tested, with nothing in it that the tests look at. Its clock is virtual. */
@@ -29,11 +30,12 @@ export function storageSuite(name: string, open: () => Promise<TestedStore>): vo
     undoTests(given);
     wakeUpTests(given);
     leaseTests(given);
+    changeTests(given);
     clockTests(given);
   });
 }
 
-type Given = () => TestedStore;
+export type Given = () => TestedStore;
 
 function lockTests(given: Given): void {
   test('[E260] locks are given to those that exist, in the order asked for; who comes second waits, and sees what the first wrote', async () => {
@@ -244,7 +246,7 @@ function uniquenessTests(given: Given): void {
     await first.commit();
     await late;
     await second.commit();
-    const claimed = await store.alone.claimEffects(claimOf('one', [kind], { limit: 9 }));
+    const claimed = await claim(store, 'one', kind);
     assert.deepEqual(claimed.map(({ key, seq }) => `${key}${seq}`).sort(), ['K1', 'L1']);
   });
 
@@ -335,6 +337,47 @@ function wakeUpTests(given: Given): void {
     assert.deepEqual(await alone.readDueCases(9000, 9), []);
   });
 
+  test('[E260] due cases are claimed by their roots, without waiting; the next claim takes those that are free', async () => {
+    const { store } = given();
+    const owners = newCases(2);
+    const children = owners.map((owner, index) => {
+      const id = childId(owner.record.id, 'task', 't#1');
+      return { ...owner, record: { ...owner.record, id, parent: owner.record.id, flow: 'task', key: 't#1' }, dueAt: 100 + index };
+    });
+    const [first, second] = idsOf(children) as [string, string];
+    await store.transaction((tx) => bear(tx, [...owners, ...children]));
+    const open = await begun(store);
+    assert.deepEqual(await open.tx.claimDueCases(200, 1), [first]);
+    assert.deepEqual(await store.alone.claimDueCases(200, 9), [second]);
+    const late = await begun(store);
+    assert.equal((await late.tx.lockCases([first])).length, 1);
+    await late.rollback();
+    await open.rollback();
+    assert.deepEqual(await store.alone.claimDueCases(200, 9), [first, second]);
+    await store.alone.updateCases(children.map((each) => moved(each, 'open', { dueAt: null })));
+  });
+
+  test('[E260] a wake-up moves earlier only, where nobody holds the case and it has still so many events', async () => {
+    const { store } = given();
+    const cases = newCases(4, { dueAt: noon + 10 });
+    const [free, held, moving, earlier] = idsOf(cases) as [string, string, string, string];
+    await store.transaction((tx) => bear(tx, cases));
+    const holder = await begun(store);
+    await holder.tx.lockCases([held]);
+    const rows = [free, held, moving, earlier].map((id) => ({
+      id,
+      seq: id === moving ? 7 : 1,
+      dueAt: id === earlier ? noon + 11 : noon,
+    }));
+    assert.deepEqual(await store.alone.lowerWakeUps(rows), new Set([free]));
+    await holder.rollback();
+    const read = await store.alone.readCases(idsOf(cases));
+    assert.deepEqual(
+      new Map(read.map(({ record, dueAt }) => [record.id, dueAt])),
+      new Map(idsOf(cases).map((id) => [id, id === free ? noon : noon + 10])),
+    );
+  });
+
   test('[E260] a case that is put to sleep while another transaction moves it stays awake where it is due no more', async () => {
     const { store, waiting } = given();
     const [a] = newCases(1, { dueAt: 500 }) as [ReturnType<typeof newCases>[number]];
@@ -346,89 +389,6 @@ function wakeUpTests(given: Given): void {
     await first.commit();
     await late;
     assert.equal((await store.alone.readCases([a.record.id]))[0]?.dueAt, noon);
-  });
-}
-
-const later = Date.UTC(2100, 0, 1);
-const leaseMs = 30_000;
-
-function claimOf(worker: string, kinds: readonly string[], { now = later, limit = 10 } = {}) {
-  return { worker, kinds, limit, leaseMs, machineNow: now };
-}
-
-function leaseTests(given: Given): void {
-  test('[E260] an effect is one worker’s for the time of its lease, then anybody’s, who is told', async () => {
-    const { store } = given();
-    const [a] = newCases(1) as [ReturnType<typeof newCases>[number]];
-    const kind = `mail-${a.record.key}`;
-    const { alone } = store;
-    await alone.insertEffects(['K', 'L', 'M'].map((key) => effectOf(a, key, { kind })));
-    await alone.insertEffects([effectOf(a, 'other')]);
-    const first = await alone.claimEffects(claimOf('one', [kind], { limit: 2 }));
-    assert.deepEqual(
-      first.map(({ attempts, wasLeased, kind: of }) => [attempts, wasLeased, of]),
-      Array(2).fill([1, false, kind]),
-    );
-    const second = await alone.claimEffects(claimOf('two', [kind]));
-    assert.equal(new Set([...first, ...second].map(({ key }) => key)).size, 3);
-    assert.deepEqual(await alone.claimEffects(claimOf('two', [kind], { now: later + leaseMs - 1 })), []);
-    await alone.extendLeases([...first, ...second], { worker: 'one', leaseMs, machineNow: later + 10_000 });
-    const third = await alone.claimEffects(claimOf('three', [kind], { now: later + leaseMs }));
-    assert.deepEqual(
-      third.map(({ key, attempts, wasLeased }) => [key, attempts, wasLeased]),
-      [[second[0]?.key, 2, true]],
-    );
-  });
-
-  test('[E260] only the holder of a lease ends an effect, and only once; what is to be tried again waits', async () => {
-    const { store } = given();
-    const [a] = newCases(1) as [ReturnType<typeof newCases>[number]];
-    const kind = `mail-${a.record.key}`;
-    const { alone } = store;
-    await alone.insertEffects(['K', 'L'].map((key) => effectOf(a, key, { kind })));
-    const held = await alone.claimEffects(claimOf('one', [kind]));
-    const end = (status: 'done' | 'pending', effects = held, worker: string | null = 'one') =>
-      alone.endEffects(
-        effects.map((effect) => ({ effect, status, ...(status === 'pending' ? { retryMs: 5000 } : {}) })),
-        { worker, machineNow: later },
-      );
-    assert.equal((await end('done', held, 'two')).size, 0);
-    assert.equal(
-      (
-        await end(
-          'done',
-          held.map((each) => ({ ...each, attempts: 9 })),
-        )
-      ).size,
-      0,
-    );
-    assert.deepEqual(await end('pending', held.slice(0, 1)), new Set([`${a.record.id}/${held[0]?.key}`]));
-    assert.equal((await end('done')).size, 1);
-    assert.equal((await end('done')).size, 0);
-    assert.deepEqual(await alone.claimEffects(claimOf('two', [kind], { now: later + 4999 })), []);
-    const again = await alone.claimEffects(claimOf('two', [kind], { now: later + 5000 }));
-    assert.deepEqual(
-      again.map(({ key, attempts, wasLeased }) => [key, attempts, wasLeased]),
-      [[held[0]?.key, 2, false]],
-    );
-  });
-
-  test('[E260] two that claim at the same time take different effects, without waiting', async () => {
-    const { store } = given();
-    const [a] = newCases(1) as [ReturnType<typeof newCases>[number]];
-    const kind = `mail-${a.record.key}`;
-    await store.alone.insertEffects(['K', 'L', 'M'].map((key) => effectOf(a, key, { kind })));
-    const first = await begun(store);
-    const ofFirst = await first.tx.claimEffects(claimOf('one', [kind], { limit: 2 }));
-    const ofSecond = await store.alone.claimEffects(claimOf('two', [kind]));
-    assert.equal(ofFirst.length, 2);
-    assert.equal(ofSecond.length, 1);
-    await first.rollback();
-    const freed = await store.alone.claimEffects(claimOf('two', [kind]));
-    assert.deepEqual(
-      freed.map(({ attempts, wasLeased }) => [attempts, wasLeased]),
-      Array(2).fill([1, false]),
-    );
   });
 }
 

@@ -25,7 +25,15 @@ export function dataRow({ record: { id, parent, entity, key, data, clocks } }: S
 
 type CaseOperations = Pick<
   Operations,
-  'lockCases' | 'readCaseData' | 'readCases' | 'readParents' | 'insertCases' | 'updateCases' | 'insertCaseData' | 'updateCaseData'
+  | 'lockCases'
+  | 'readCaseData'
+  | 'readCases'
+  | 'readParents'
+  | 'insertCases'
+  | 'updateCases'
+  | 'insertCaseData'
+  | 'updateCaseData'
+  | 'renameCases'
 >;
 
 /** Cases: their rows, their locks, and when they wake up. */
@@ -80,6 +88,10 @@ export function caseOperations(db: ModelDatabase, session: ModelSession): CaseOp
         db.caseData,
         cases.map((each) => [each.record.id, dataRow(each)] as const),
       );
+    },
+    async renameCases(cases) {
+      const rows = cases.map(({ id, key }) => [id, (row: DataRow) => ({ ...row, key })] as const);
+      await update(db, session, db.caseData, rows);
     },
     async updateCaseData(cases) {
       const rows = cases.map((each) => {

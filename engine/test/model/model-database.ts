@@ -1,5 +1,6 @@
 import type { FlowDefinition } from '@throughline/language';
 import type { ListRow } from '../../src/lists/list-rows.ts';
+import type { DestinationRow } from '../../src/sql/destinations.ts';
 import type { EffectStatus } from '../../src/sql/effects.ts';
 import type { EffectRow } from '../../src/sql/insert-effects.ts';
 import type { EventRow } from '../../src/sql/insert-events.ts';
@@ -26,6 +27,20 @@ export interface ModelEffect extends EffectRow {
   readonly leaseUntil: number | null;
   readonly error: string | null;
   readonly result: string | null;
+  readonly destination: string;
+  readonly doubt: 'open' | 'accepted' | null;
+  readonly moot: boolean;
+  readonly settled: boolean;
+  readonly round: number;
+}
+
+export interface ModelSweep {
+  readonly id: number;
+  readonly flow: string;
+  readonly lastCase: string | null;
+  /** Transactions with a smaller number may not have seen its cause. */
+  readonly horizon: number | null;
+  readonly isFinished: boolean;
 }
 
 export interface ModelLink {
@@ -49,6 +64,8 @@ export function databaseError(code: string, message: string): Error {
 export class ModelSession {
   readonly process: Process;
   readonly startedAt: number;
+  /** Those that began earlier have smaller ones. */
+  readonly number: number;
   readonly locks = new Set<string>();
   decidedAt: number;
   isFailed = false;
@@ -56,7 +73,8 @@ export class ModelSession {
   waitsFor: ModelSession | undefined;
   parked: Parked | undefined;
 
-  constructor(process: Process, startedAt: number) {
+  constructor(process: Process, startedAt: number, number: number) {
+    this.number = number;
     this.process = process;
     this.startedAt = startedAt;
     this.decidedAt = startedAt;
@@ -79,6 +97,8 @@ export class ModelDatabase {
   readonly listFields = new Table<ListRow>('list_field');
   readonly sources = new Table<SourceRow>('source');
   readonly clock = new Table<ModelClock>('clock');
+  readonly destinations = new Table<DestinationRow>('destination');
+  readonly sweeps = new Table<ModelSweep>('sweep');
   /** Cases that retention has removed. */
   readonly retired = new Table<true>('retired_event');
   readonly scheduling: Scheduling;
@@ -88,6 +108,7 @@ export class ModelDatabase {
   readonly #waiting = new Set<ModelSession>();
   readonly #open = new Set<ModelSession>();
   #sourceIds = 0;
+  #number = 1;
   #places = 0;
 
   constructor(
@@ -104,13 +125,27 @@ export class ModelDatabase {
   }
 
   get #tables(): readonly Table<unknown>[] {
-    const { cases, caseData, events, receipts, effects, links, quarantine, listFields, sources, clock, retired } = this;
-    return [cases, caseData, events, receipts, effects, links, quarantine, listFields, sources, clock, retired] as never;
+    const { cases, caseData, events, receipts, effects, links, quarantine, listFields, sources, clock } = this;
+    const { destinations, sweeps, retired } = this;
+    return [
+      ...[cases, caseData, events, receipts, effects, links, quarantine, listFields, sources, clock],
+      ...[destinations, sweeps, retired],
+    ] as never;
   }
 
   /** How many transactions wait for another one. */
   get waiting(): number {
     return this.#waiting.size;
+  }
+
+  /** The number of the transaction that begins next. */
+  get nextNumber(): number {
+    return this.#number;
+  }
+
+  /** All transactions with a smaller number are over. */
+  get oldestNumber(): number {
+    return Math.min(this.#number, ...[...this.#open].map(({ number }) => number));
   }
 
   nextSourceId(): number {
@@ -124,7 +159,8 @@ export class ModelDatabase {
   }
 
   begin(process: Process): ModelSession {
-    const session = new ModelSession(process, Math.floor(this.scheduling.now()));
+    const session = new ModelSession(process, Math.floor(this.scheduling.now()), this.#number);
+    this.#number += 1;
     this.#open.add(session);
     return session;
   }

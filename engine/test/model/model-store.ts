@@ -2,9 +2,11 @@ import type { Store, Transaction } from '../../src/store/transaction.ts';
 import { caseOperations, dueOperations, logOperations, type Operations } from './case-operations.ts';
 import { effectOperations } from './effect-operations.ts';
 import { maintenanceOperations } from './maintenance-operations.ts';
+import { messageOperations } from './message-operations.ts';
 import { databaseError, type ModelDatabase, ModelSession } from './model-database.ts';
 import type { Process } from './scheduling.ts';
 import { settingOperations } from './setting-operations.ts';
+import { sweepOperations } from './sweep-operations.ts';
 
 /** What goes wrong with an operation: refused and not done; the connection lost before it was sent, or after it was done; or the process is killed. */
 export type Fault = 'transient' | 'lost-before' | 'lost-after' | 'killed-before' | 'killed-after';
@@ -34,10 +36,7 @@ export function modelStore(db: ModelDatabase, process: Process, options: ModelOp
         });
         return result;
       } catch (error) {
-        if (!session.isOver) {
-          await connection.turn();
-          db.rollback(session);
-        }
+        await connection.rollback();
         throw error;
       }
     },
@@ -46,7 +45,7 @@ export function modelStore(db: ModelDatabase, process: Process, options: ModelOp
 }
 
 function aloneOperations(db: ModelDatabase, process: Process, options: ModelOptions): Transaction {
-  const names = Object.keys(operationsOf(db, new ModelSession(process, 0)));
+  const names = Object.keys(operationsOf(db, new ModelSession(process, 0, 0)));
   const each = names.map((name) => [
     name,
     async (...given: readonly unknown[]) => {
@@ -75,6 +74,8 @@ function operationsOf(db: ModelDatabase, session: ModelSession): Operations {
     ...effectOperations(db, session),
     ...settingOperations(db, session),
     ...maintenanceOperations(db, session),
+    ...messageOperations(db, session),
+    ...sweepOperations(db, session),
   };
 }
 
@@ -96,6 +97,15 @@ class Connection {
     this.#db = db;
     this.#session = session;
     this.#options = options;
+  }
+
+  /** After whatever was asked for before. */
+  rollback(): Promise<void> {
+    return this.#inOrder(async () => {
+      if (this.#session.isOver) return;
+      await this.turn();
+      this.#db.rollback(this.#session);
+    });
   }
 
   turn(): Promise<void> {
@@ -128,7 +138,7 @@ class Connection {
   async #carryOut<T>(name: string, given: readonly unknown[], work: () => Promise<T>): Promise<T> {
     const { fault, isRefused } = this.#options;
     await this.turn();
-    if (this.#isLost) throw connectionLost();
+    if (this.#isLost || this.#session.isOver) throw connectionLost();
     if (this.#session.isFailed) throw databaseError('25P02', 'current transaction is aborted');
     const struck = fault?.(name);
     if (struck === 'killed-before') return this.#die();

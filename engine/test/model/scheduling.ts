@@ -6,6 +6,7 @@ export interface Chance {
   integer(least: number, most: number): number;
   pick<T>(list: readonly T[]): T;
   chance(probability: number): boolean;
+  shuffled<T>(list: readonly T[]): readonly T[];
 }
 
 /** What runs as one: a server with its workers. Who is killed never goes on; its connections are closed by the database. */
@@ -50,7 +51,7 @@ interface Ready {
 }
 
 /** So many turns without an end mean that nothing comes to rest. */
-const turnsMax = 200_000;
+const turnsMax = 30_000;
 
 /** Nobody is left who could go on, though the story is not over; or it never ends. */
 export class Stalled extends Error {}
