@@ -31,6 +31,8 @@ export async function runSweep(parts: DispatchParts, options: { readonly limit?:
     for (const id of step.left) await dispatchBatch(parts, [{ case: { id }, input: { kind: 'deadline' } }]);
     await alone.advanceSweep(step.sweep, step.end);
   }
+  const { lastCase, lookedAt, lowered } = step.end;
+  parts.observer?.event({ kind: 'sweep', flow: step.sweep.flow, looked: lookedAt, lowered, isEnd: lastCase === null });
   return 'worked';
 }
 
