@@ -3,7 +3,7 @@ import { setTimeout as systemWait } from 'node:timers/promises';
 import type { Millis, Source } from '@throughline/language';
 import { caseId } from './case-id.ts';
 import { saltSource } from './chain.ts';
-import type { Client, Database } from './database.ts';
+import { type Client, type Database, inTransaction } from './database.ts';
 import { runDeadlines } from './deadlines/run-deadlines.ts';
 import { readAnswers } from './dispatch/answer-again.ts';
 import { type DispatchParts, dispatchBatch, dispatchWithClient } from './dispatch/dispatch.ts';
@@ -15,12 +15,13 @@ import { type Machine, performEffects } from './effects/perform-effects.ts';
 import type { Sinks } from './effects/sink.ts';
 import { type ErasureControls, erasureControls } from './erasure/erase-family.ts';
 import { createFlowRegistry, newestVersion, newestVersions, type Versions } from './flow-registry.ts';
-import { Lanes, type SubmitOptions } from './lanes.ts';
+import { Lanes, type SubmitOptions, type WorkClass } from './lanes.ts';
 import type { CaseQuery, CaseSelection } from './lists/case-query.ts';
 import { type CasePage, listCases } from './lists/list-cases.ts';
 import { rebuildLists } from './lists/rebuild-lists.ts';
 import { type SearchHit, type SearchRequest, searchCases } from './lists/search-cases.ts';
 import { type TotalOptions, type Totals, totalCases } from './lists/total-cases.ts';
+import { type Observer, traced } from './observer.ts';
 import { type RetentionControls, retentionControls } from './retention/retire.ts';
 import { type SealControls, sealControls } from './seals/seal-controls.ts';
 import type { Signer } from './seals/signer.ts';
@@ -43,6 +44,7 @@ import {
   readLinks,
 } from './sql/read-cases.ts';
 import { type EventView, readHistory } from './sql/read-events.ts';
+import { type Gauges, gaugeBegin, readGauges } from './sql/read-gauges.ts';
 import { postgresStore } from './store/postgres-store.ts';
 import { type VersionControls, versionControls } from './versions/controls.ts';
 import { Bell, startWorkers, type WorkerOptions, type Workers } from './workers.ts';
@@ -58,6 +60,8 @@ export interface EngineOptions {
   readonly machine?: Partial<Machine>;
   /** Where an effect goes: what shares a limit and a circuit breaker. Default: its kind. */
   readonly destinationOf?: DestinationOf;
+  /** Is told what happens: for logs, metrics and traces. */
+  readonly observer?: Observer;
   /** Signs seals; without it, none are taken. A function is asked when the first seal is to be signed. */
   readonly signer?: Signer | (() => Signer | undefined);
 }
@@ -88,6 +92,8 @@ export interface Engine
   travel(to: Millis, options?: Omit<TravelOptions, 'worker'>): Promise<Settled>;
   /** Runs deadlines, messages and effects in the background until stopped. */
   start(options?: WorkerOptions): Workers;
+  /** How many single submissions wait or are being decided, by class. */
+  waiting(): Readonly<Record<WorkClass, number>>;
   /** Resolves when all that was submitted has been dealt with. */
   idle(): Promise<void>;
   /** Registers a source. `liveFrom` is set once: what its facts say of the time before is history. */
@@ -113,6 +119,8 @@ export interface Engine
   history(id: string, options?: { readonly after?: number; readonly limit?: number }): Promise<readonly EventView[]>;
   effects(id: string): Promise<readonly EffectView[]>;
   counts(): Promise<readonly Counts[]>;
+  /** How much waits, and for how long; bounded and cheap, for whoever looks every few seconds. */
+  gauges(): Promise<Gauges>;
   /** How many effects stand how. Pending ones of a kind that has no sink wait until it has one. */
   effectCounts(): Promise<readonly EffectCount[]>;
   /** Cases whose deadline could not be worked off, and why; at most 1,000. */
@@ -120,7 +128,7 @@ export interface Engine
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { database, randomBytes = systemRandomBytes, lanes: laneCount = 2 } = options;
+  const { database, randomBytes = systemRandomBytes, lanes: laneCount = 2, observer } = options;
   const sources = createSourceRegistry();
   const bell = new Bell();
   const store = postgresStore(database);
@@ -132,15 +140,25 @@ export function createEngine(options: EngineOptions): Engine {
     nextSalt: saltSource(randomBytes),
     written: { effects: 0 },
     destinationOf: options.destinationOf,
+    observer,
     onCommit: () => bell.ring(),
   };
   const machine: Machine = { now: () => null, random: Math.random, wait: waitQuietly, ...options.machine };
   const worker = randomUUID();
-  const lanes = new Lanes((submissions) => dispatchBatch(parts, submissions), laneCount);
+  const lanes = new Lanes((submissions) => dispatchBatch(parts, submissions), laneCount, observer);
   return {
     dispatch: (submissions, { client } = {}) =>
-      client === undefined ? dispatchBatch(parts, submissions) : dispatchWithClient(parts, client, submissions),
-    submit: (submission, submitting) => lanes.submit(submission, submitting),
+      traced(observer, submissions, (all) =>
+        client === undefined ? dispatchBatch(parts, all) : dispatchWithClient(parts, client, all),
+      ),
+    async submit(submission, submitting) {
+      if (observer?.trace === undefined) return lanes.submit(submission, submitting);
+      const [result] = await traced(observer, [submission], async ([only]) => [
+        await lanes.submit(only ?? submission, submitting),
+      ]);
+      return result as DispatchResult;
+    },
+    waiting: () => ({ command: lanes.depth('command'), import: lanes.depth('import') }),
     idle: () => lanes.idle(),
     runDeadlines: ({ limit } = {}) => runDeadlines(parts, { isPatient: true, ...(limit === undefined ? {} : { limit }) }),
     lag: () => readLag(database),
@@ -179,6 +197,7 @@ type Readers = Pick<
   | 'effects'
   | 'counts'
   | 'effectCounts'
+  | 'gauges'
   | 'quarantine'
 >;
 
@@ -194,6 +213,7 @@ function readers(database: Database): Readers {
     effects: (id) => readEffects(database, id),
     counts: () => readCounts(database),
     effectCounts: () => countEffects(database),
+    gauges: () => inTransaction(database, readGauges, gaugeBegin),
     quarantine: () => readQuarantine(database),
   };
 }

@@ -1,6 +1,7 @@
 import { bucketOf, caseId, isCaseId } from './case-id.ts';
 import type { DispatchResult, Submission } from './dispatch/submission.ts';
 import { EngineBusyError } from './errors.ts';
+import type { Observer } from './observer.ts';
 
 /** Commands are somebody waiting; imports are a machine that has time. */
 export type WorkClass = 'command' | 'import';
@@ -90,11 +91,17 @@ export class Lanes {
     command: { count: 0, characters: 0 },
     import: { count: 0, characters: 0 },
   };
+  readonly #observer: Observer | undefined;
   /** How long a submission took lately, where many were waiting. */
   #millisecondsEach = 1;
 
-  constructor(dispatch: (submissions: readonly Submission[]) => Promise<readonly DispatchResult[]>, lanes: number) {
+  constructor(
+    dispatch: (submissions: readonly Submission[]) => Promise<readonly DispatchResult[]>,
+    lanes: number,
+    observer?: Observer,
+  ) {
     this.#dispatch = dispatch;
+    this.#observer = observer;
     this.#lanes = Array.from({ length: lanes }, () => new Lane());
   }
 
@@ -107,8 +114,10 @@ export class Lanes {
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     const queue = this.#waiting[workClass];
     const characters = charactersOf(submission);
-    if (queue.count >= queueMax || queue.characters + characters > queueCharactersMax)
+    if (queue.count >= queueMax || queue.characters + characters > queueCharactersMax) {
+      this.#observer?.event({ kind: 'busy', class: workClass, waiting: queue.count });
       return Promise.reject(new EngineBusyError(queue.count, Math.ceil((queue.count * this.#millisecondsEach) / 1000)));
+    }
     const { case: address } = submission;
     const id = address.id ?? caseId(address);
     const lane = this.#lanes[isCaseId(id) ? bucketOf(id) % this.#lanes.length : 0] as Lane;

@@ -4,6 +4,7 @@ import type { DispatchParts } from './dispatch/dispatch.ts';
 import { deliverMessages } from './effects/deliver-messages.ts';
 import { effectRunner, type Machine } from './effects/perform-effects.ts';
 import type { Sinks } from './effects/sink.ts';
+import type { LoopName } from './observer.ts';
 
 export interface WorkerOptions {
   readonly sinks?: Sinks;
@@ -66,14 +67,16 @@ export function startWorkers(
   const { sinks = {}, pollMs = pollMsFloor, onError } = options;
   const stopping = new AbortController();
   const signal = options.signal === undefined ? stopping.signal : AbortSignal.any([stopping.signal, options.signal]);
-  const loop = async (look: () => Promise<number>) => {
+  const loop = async (name: LoopName, look: () => Promise<number>) => {
     while (!signal.aborted) {
       let found = 0;
       // What is committed while it looks, it may have missed: that ring counts as well.
       const heard = bell.rings;
       try {
         found = await look();
+        parts.observer?.event({ kind: 'look', loop: name });
       } catch (error) {
+        parts.observer?.event({ kind: 'look', loop: name, error });
         onError?.(error);
       }
       if (found === 0 && !signal.aborted) await bell.wait(heard, pollMs, signal, machine);
@@ -86,11 +89,11 @@ export function startWorkers(
     onFailure: (error) => onError?.(error),
   });
   const loops = [
-    loop(() => runDeadlines(parts)),
-    loop(() => sweepGently(parts, machine, bell, signal)),
-    loop(() => deliverMessages(parts)),
+    loop('deadlines', () => runDeadlines(parts)),
+    loop('sweeps', () => sweepGently(parts, machine, bell, signal)),
+    loop('messages', () => deliverMessages(parts)),
     // It does not wait for what it has begun: a slow destination holds up no other.
-    loop(() => effects.take()),
+    loop('effects', () => effects.take()),
   ];
   return {
     async stop() {

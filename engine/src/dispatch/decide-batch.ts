@@ -110,6 +110,7 @@ class Batch {
   #text: KnownText | undefined;
   /** The case whose event the submission that is being carried out follows from. */
   #causedBy: string | undefined;
+  #trace: string | undefined;
   #steps: Steps = noSteps();
 
   constructor(world: World, nextSalt: () => string) {
@@ -137,8 +138,9 @@ class Batch {
     if (seen !== undefined) return seen;
     const prepared = meantFor(sent, (id) => this.#current(id)?.record);
     this.#steps = noSteps();
-    const { input, cause } = prepared.submission;
+    const { input, cause, trace } = prepared.submission;
     this.#causedBy = cause?.case;
+    this.#trace = trace;
     this.#text =
       prepared.dataText === undefined || input.kind === 'deadline' ? undefined : { data: input.data, text: prepared.dataText };
     let result: DispatchResult;
@@ -302,8 +304,9 @@ class Batch {
     });
     const { data, clocks } = decision.event.patch;
     if (data !== undefined || clocks !== undefined) this.#steps.changed.add(target.id);
+    const trace = this.#trace === undefined ? {} : { trace: this.#trace };
     for (const [ordinal, effect] of decision.effects.entries())
-      this.#steps.effects.push(effectRow(target.id, row.seq, ordinal, effect));
+      this.#steps.effects.push({ ...effectRow(target.id, row.seq, ordinal, effect), ...trace });
     if (decision.effect !== undefined) this.#steps.effectChanges.push({ caseId: target.id, ...decision.effect });
     for (const key of decision.cancels ?? []) this.#steps.cancels.push({ caseId: target.id, key });
     for (const { name, flow, key } of decision.links)

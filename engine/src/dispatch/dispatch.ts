@@ -2,6 +2,7 @@ import type { Client } from '../database.ts';
 import { type DestinationOf, withDestinations } from '../effects/destination-of.ts';
 import { EngineError, isDataError, isTransient } from '../errors.ts';
 import type { FlowRegistry } from '../flow-registry.ts';
+import { type AgainCause, codeOf, countOutcomes, type Observer, tracesOf, transientCause } from '../observer.ts';
 import type { SettingsRegistry } from '../settings/settings.ts';
 import type { SourceRegistry } from '../source-registry.ts';
 import { inTurn, watched } from '../store/in-line.ts';
@@ -25,6 +26,7 @@ export interface DispatchParts {
   readonly written: { effects: number };
   /** Where an effect goes, if not its kind says it. */
   readonly destinationOf?: DestinationOf | undefined;
+  readonly observer?: Observer | undefined;
   /** After each commit: something may be due. */
   readonly onCommit: () => void;
 }
@@ -46,17 +48,48 @@ export async function dispatchBatch(
 /** The same for submissions that were made ready. */
 export async function dispatchPrepared(parts: DispatchParts, prepared: readonly Prepared[]): Promise<readonly DispatchResult[]> {
   if (prepared.length === 0) return [];
+  const begun = performance.now();
   for (let [attempt, meant] = [1, prepared]; ; attempt += 1) {
     try {
       const results = await parts.store.transaction((tx) => attemptBatch(parts, tx, meant, attempt));
+      tellOfBatch(parts, prepared, results, { attempts: attempt, begun });
       parts.onCommit();
       return results;
     } catch (error) {
+      const isLast = !isDataError(error) && (attempt >= attemptsMax || !isWorthAnother(error));
+      parts.observer?.event(
+        isLast
+          ? { kind: 'batch-failed', size: prepared.length, milliseconds: performance.now() - begun, error }
+          : { kind: 'again', cause: againCause(error) },
+      );
       if (isDataError(error)) return bisect(parts, meant, error);
-      if (attempt >= attemptsMax || !isWorthAnother(error)) throw described(error);
+      if (isLast) throw described(error);
       if (error instanceof SentToMerged) meant = redirected(meant, error);
     }
   }
+}
+
+function tellOfBatch(
+  { observer }: DispatchParts,
+  prepared: readonly Prepared[],
+  results: readonly DispatchResult[],
+  { attempts, begun }: { readonly attempts: number; readonly begun: number },
+): void {
+  if (observer === undefined) return;
+  observer.event({
+    kind: 'batch',
+    size: prepared.length,
+    milliseconds: performance.now() - begun,
+    attempts,
+    outcomes: countOutcomes(results),
+    traces: tracesOf(prepared.map(({ submission }) => submission)),
+  });
+}
+
+function againCause(error: unknown): AgainCause {
+  if (isDataError(error)) return 'data';
+  if (error instanceof BirthLost) return 'births';
+  return error instanceof SentToMerged ? 'merges' : transientCause(error);
 }
 
 async function bisect(parts: DispatchParts, prepared: readonly Prepared[], error: unknown): Promise<readonly DispatchResult[]> {
@@ -116,7 +149,7 @@ async function prepareBatch(parts: DispatchParts, tx: Transaction, submissions: 
     );
   const names = new Set(submissions.flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt.source])));
   const { alone } = parts.store;
-  const sourceIds = await (tx === alone ? parts.sources.ids(alone, names) : parts.sources.idsWithin(tx, alone, names));
+  const sourceIds = await (tx === alone ? parts.sources.ids(alone, names) : parts.sources.idsWithin(tx, names));
   return prepareAll(submissions, sourceIds);
 }
 
@@ -184,5 +217,6 @@ async function writeSlice(parts: DispatchParts, tx: Transaction, { world, plan }
   if (plan.cases.size === 0 && plan.receipts.length === 0) return;
   const effects = withDestinations(plan.effects, parts.destinationOf);
   if (!(await writeBatch(tx, world, { ...plan, effects }))) throw new BirthLost();
+  for (const { caseId, reason } of plan.quarantined) parts.observer?.event({ kind: 'quarantined', caseId, code: codeOf(reason) });
   parts.written.effects += plan.effects.length + plan.effectChanges.length;
 }

@@ -22,6 +22,8 @@ export interface Submission {
   readonly receipt?: { readonly source: string; readonly key: string };
   /** The event of another case that this follows from. */
   readonly cause?: { readonly case: string; readonly seq: number };
+  /** The `traceparent` (W3C) of the trace that this is part of: kept with the effects that come of it. Decides nothing. */
+  readonly trace?: string;
 }
 
 export interface Refusal {

@@ -54,8 +54,9 @@ export async function attempt(effect: ClaimedEffect, sink: Sink, machine: Machin
 
 const failed = (error: string): Heard => ({ worked: false, error });
 
-function performable({ caseId, key, kind, payload, attempts }: ClaimedEffect): EffectToPerform {
-  return { caseId, key, kind, payload, attempt: attempts, idempotencyKey: `${caseId}/${key}` };
+function performable({ caseId, key, kind, payload, attempts, trace }: ClaimedEffect): EffectToPerform {
+  const traced = trace === undefined || trace === null ? {} : { traceparent: trace };
+  return { caseId, key, kind, payload, attempt: attempts, idempotencyKey: `${caseId}/${key}`, ...traced };
 }
 
 function done(effect: ClaimedEffect, result: JsonObject | undefined): EffectEnd {

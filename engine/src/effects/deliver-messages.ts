@@ -3,6 +3,8 @@ import { caseId } from '../case-id.ts';
 import { type DispatchParts, dispatchWithin } from '../dispatch/dispatch.ts';
 import type { Submission } from '../dispatch/submission.ts';
 import { isDataError, isTransient } from '../errors.ts';
+import { tracesOf } from '../observer.ts';
+import { ownSources } from '../source-registry.ts';
 import { inLockOrder } from '../sql/lock-cases.ts';
 import type { WaitingMessage } from '../sql/messages.ts';
 import type { Transaction } from '../store/transaction.ts';
@@ -37,9 +39,19 @@ export async function deliverMessages(parts: DispatchParts): Promise<number> {
 
 async function deliverLane(parts: DispatchParts, lane: number): Promise<number> {
   let limit = messagesMax;
+  await parts.sources.ids(parts.store.alone, ownSources);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await parts.store.transaction((tx) => deliverWithin(parts, tx, lane, limit));
+      const begun = performance.now();
+      const messages = await parts.store.transaction((tx) => deliverWithin(parts, tx, lane, limit));
+      if (messages.length > 0)
+        parts.observer?.event({
+          kind: 'messages',
+          messages: messages.length,
+          milliseconds: performance.now() - begun,
+          traces: tracesOf(messages),
+        });
+      return messages.length;
     } catch (error) {
       // The database refused the data of one of them: go on in smaller lots until that one stands alone.
       if (isDataError(error) && limit > 1) limit = limit >> 1;
@@ -49,10 +61,15 @@ async function deliverLane(parts: DispatchParts, lane: number): Promise<number> 
   }
 }
 
-async function deliverWithin(parts: DispatchParts, tx: Transaction, lane: number, limit: number): Promise<number> {
-  if (!(await tx.lockMessageLane(lane))) return 0;
+async function deliverWithin(
+  parts: DispatchParts,
+  tx: Transaction,
+  lane: number,
+  limit: number,
+): Promise<readonly WaitingMessage[]> {
+  if (!(await tx.lockMessageLane(lane))) return [];
   const messages = await tx.readWaitingMessages(lane, limit);
-  if (messages.length === 0) return 0;
+  if (messages.length === 0) return [];
   await lockBothSides(tx, messages);
   const results = await dispatchWithin(parts, tx, messages.map(submissionOf));
   const all = messages.map((message, index) => delivered(message, results[index]));
@@ -62,7 +79,7 @@ async function deliverWithin(parts: DispatchParts, tx: Transaction, lane: number
     { worker: null, machineNow: null },
   );
   if (ended.size < messages.length) throw new MessagesChanged();
-  return messages.length;
+  return messages;
 }
 
 /** Who hears a message and who sent it: locked together, in the one order in which everybody locks cases. */
@@ -119,12 +136,13 @@ async function answer(parts: DispatchParts, tx: Transaction, all: readonly Deliv
   await dispatchWithin(parts, tx, unheard);
 }
 
-function submissionOf({ caseId: sender, key, seq, round, payload }: WaitingMessage): Submission {
+function submissionOf({ caseId: sender, key, seq, round, payload, trace }: WaitingMessage): Submission {
   return {
     case: payload.target,
     input: payload.message as Message,
     receipt: { source: 'case', key: ofRound(`${sender}/${key}`, round) },
     cause: { case: sender, seq },
+    ...(trace === undefined || trace === null ? {} : { trace }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Millis } from '@throughline/language';
 import type { DispatchParts } from '../dispatch/dispatch.ts';
 import type { Claim, ClaimedEffect, DueDestination } from '../sql/claim-effects.ts';
 import { effectName } from '../sql/end-effects.ts';
-import { attempt } from './attempt.ts';
+import { type Attempted, attempt } from './attempt.ts';
 import { EndWriter, writeEnds } from './end-writer.ts';
 import { concurrencyDefault, type Sinks } from './sink.ts';
 
@@ -109,7 +109,13 @@ class Runner implements EffectRunner {
     const { effect, lost } = begun;
     const sink = this.#options.sinks[effect.kind];
     try {
-      if (sink !== undefined) await this.#writer.write({ effect, ...(await attempt(effect, sink, this.#machine, lost.signal)) });
+      if (sink !== undefined) {
+        const begun = performance.now();
+        const attempted = await attempt(effect, sink, this.#machine, lost.signal);
+        const milliseconds = performance.now() - begun;
+        await this.#writer.write({ effect, ...attempted });
+        this.#tell(effect, attempted, milliseconds);
+      }
     } catch (error) {
       if (this.#options.onFailure === undefined) this.#failures.push(error);
       else this.#options.onFailure(error);
@@ -118,6 +124,11 @@ class Runner implements EffectRunner {
       if (this.#underWay.size === 0) await this.#stopBeating();
       this.#options.onEnd?.();
     }
+  }
+
+  #tell({ kind, destination, caseId, key, trace }: ClaimedEffect, { end }: Attempted, milliseconds: number): void {
+    const of = { effect: kind, destination, caseId, key, trace: trace ?? undefined };
+    this.#parts.observer?.event({ kind: 'effect', ...of, attempt: end.effect.attempts, status: end.status, milliseconds });
   }
 
   #beat(): { readonly over: AbortController; readonly running: Promise<void> } {

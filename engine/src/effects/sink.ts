@@ -8,6 +8,8 @@ export interface EffectToPerform {
   readonly kind: string;
   readonly payload: JsonObject;
   readonly attempt: number;
+  /** The `traceparent` (W3C) of the trace that it is part of, to be handed on where the receiver can take it. */
+  readonly traceparent?: string;
 }
 
 /** How it went. `retry`: it surely was not done. `unknown`: it may have been done. */

@@ -21,6 +21,8 @@ export interface ClaimedEffect {
   readonly round: number;
   /** The case needs it no more: it is not to be begun. */
   readonly moot: boolean;
+  /** The `traceparent` of the trace that it is part of. */
+  readonly trace?: string | null;
 }
 
 /** Where something is due that has a sink, and the circuit lets something through. */
@@ -132,4 +134,4 @@ const claimStatement = `with room as materialized (
     lease_until = ${machineTime(7)} + $6::float8 * interval '1 millisecond', next_at = ${machineTime(7)} + $6::float8 * interval '1 millisecond',
     doubt = case when due.lease_by is null then e.doubt else 'open' end
   from due where e.bucket = due.bucket and e.case_id = due.case_id and e.key = due.key
-  returning e.case_id as "caseId", e.key, e.kind, e.seq, e.payload, e.delivery, e.destination, e.attempts, e.doubt, e.moot, e.round`;
+  returning e.case_id as "caseId", e.key, e.kind, e.seq, e.payload, e.delivery, e.destination, e.attempts, e.doubt, e.moot, e.round, e.trace`;

@@ -15,6 +15,8 @@ export interface EffectRow {
   readonly delivery: 'at-least-once' | 'at-most-once' | 'exactly-once';
   /** Where it goes: what shares a limit and a circuit breaker. Default: its kind. */
   readonly destination?: string;
+  /** The `traceparent` of the trace that it is part of. */
+  readonly trace?: string;
 }
 
 /**
@@ -26,11 +28,11 @@ export async function insertEffects(client: Queryable, effects: readonly EffectR
   if (effects.length === 0) return;
   await client.query({
     name: 'throughline-insert-effects',
-    text: `insert into throughline.effect (bucket, case_id, key, kind, seq, ordinal, payload, delivery, status, next_at, created_at, destination)
+    text: `insert into throughline.effect (bucket, case_id, key, kind, seq, ordinal, payload, delivery, status, next_at, created_at, destination, trace)
       select u.bucket, u.case_id, u.key, u.kind, u.seq, u.ordinal, u.payload::json, u.delivery, case when held then 'held' else 'pending' end,
-        case when held then null else clock_timestamp() end, now(), u.destination
-      from unnest($1::int2[], $2::uuid[], $3::text[], $4::text[], $5::int4[], $6::int4[], ${jsonColumnSql(7)}, $8::text[], $9::text[])
-        u(bucket, case_id, key, kind, seq, ordinal, payload, delivery, destination)
+        case when held then null else clock_timestamp() end, now(), u.destination, u.trace
+      from unnest($1::int2[], $2::uuid[], $3::text[], $4::text[], $5::int4[], $6::int4[], ${jsonColumnSql(7)}, $8::text[], $9::text[], $10::text[])
+        u(bucket, case_id, key, kind, seq, ordinal, payload, delivery, destination, trace)
       cross join lateral (select u.kind <> 'message' and exists (select from throughline.effect_hold) as held) h
       on conflict do nothing`,
     values: [
@@ -43,6 +45,7 @@ export async function insertEffects(client: Queryable, effects: readonly EffectR
       jsonColumn(effects.map(({ payload }) => payload)),
       plainColumn(effects.map(({ delivery }) => delivery)),
       textColumn(effects.map(({ destination, kind }) => destination ?? kind)),
+      textColumn(effects.map(({ trace }) => trace ?? null)),
     ],
   });
 }

@@ -9,6 +9,8 @@ export interface WaitingMessage {
   readonly attempts: number;
   /** How often it was sent: a refused one may be sent again. */
   readonly round: number;
+  /** The `traceparent` of the trace that it is part of. */
+  readonly trace?: string | null;
   readonly payload: Omit<Extract<EffectDraft, { kind: 'message' }>, 'kind' | 'key'>;
 }
 
@@ -46,7 +48,7 @@ export async function readWaitingMessages(client: Queryable, lane: number, limit
         select bucket, case_id from throughline.effect
         where status = 'pending' and kind = 'message' and (bucket & 15) = $1 order by next_at limit $2),
       sender as materialized (select bucket, case_id, count(*) as messages from oldest group by bucket, case_id)
-      select m.case_id as "caseId", m.key, m.seq, m.attempts, m.round, m.payload from (
+      select m.case_id as "caseId", m.key, m.seq, m.attempts, m.round, m.trace, m.payload from (
         select e.*, max(e.next_at) over (partition by e.bucket, e.case_id order by e.seq, e.ordinal) as turn
         from sender cross join lateral (
           select * from throughline.effect o
