@@ -12,7 +12,7 @@ test('[E262] the id of a source is not kept where the transaction that registere
   const [one, other] = [createSourceRegistry(), createSourceRegistry()];
   for (const name of ['shop', 'case']) {
     const taken = store.transaction(async (tx) => {
-      await one.idsWithin(tx, store.alone, [name]);
+      await one.idsWithin(tx, [name]);
       throw new Error('taken back');
     });
     await assert.rejects(taken, /taken back/);

@@ -9,14 +9,17 @@ export interface SourceRegistry {
   /** The ids of the sources named; those that are new are registered at once. */
   ids(alone: Sources, names: Iterable<string>): Promise<ReadonlyMap<string, number>>;
   /** The same inside a transaction. An id that it gives is not kept: the transaction may be taken back, and the id with it. */
-  idsWithin(tx: Sources, alone: Sources, names: Iterable<string>): Promise<ReadonlyMap<string, number>>;
+  idsWithin(tx: Sources, names: Iterable<string>): Promise<ReadonlyMap<string, number>>;
   ensure(alone: Sources, name: string, liveFrom: Millis): Promise<SourceRow>;
 }
 
 const sourcesMax = 10_000;
 
-/** The engine's own sources are registered by themselves: in a transaction, others would wait for its end. */
-const ownSources: ReadonlySet<string> = new Set(['case', 'effect']);
+/**
+ * What the engine signs with. Whoever begins a transaction of the engine's own asks for their ids before: registered inside, others would wait
+ * for its end.
+ */
+export const ownSources: readonly string[] = ['case', 'effect'];
 
 const isSourceName = (name: string) => name.length > 0 && name.length <= 200 && name.isWellFormed() && !name.includes('\0');
 
@@ -33,15 +36,9 @@ export function createSourceRegistry(): SourceRegistry {
         if (isSourceName(name)) ids.set(name, known.get(name) ?? keep(await alone.ensureSource(name, null)).id);
       return ids;
     },
-    async idsWithin(tx, alone, names) {
+    async idsWithin(tx, names) {
       const ids = new Map<string, number>();
-      for (const name of names) {
-        if (!isSourceName(name)) continue;
-        const kept = known.get(name);
-        if (kept !== undefined) ids.set(name, kept);
-        else if (ownSources.has(name)) ids.set(name, keep(await alone.ensureSource(name, null)).id);
-        else ids.set(name, (await tx.ensureSource(name, null)).id);
-      }
+      for (const name of names) if (isSourceName(name)) ids.set(name, known.get(name) ?? (await tx.ensureSource(name, null)).id);
       return ids;
     },
     async ensure(alone, name, liveFrom) {

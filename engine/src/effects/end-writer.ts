@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type DispatchParts, dispatchWithin } from '../dispatch/dispatch.ts';
 import { isDataError, isTransient } from '../errors.ts';
+import { ownSources } from '../source-registry.ts';
 import type { ClaimedEffect } from '../sql/claim-effects.ts';
 import { type EndedEffect, effectName } from '../sql/end-effects.ts';
 import type { Transaction } from '../store/transaction.ts';
@@ -69,6 +70,7 @@ export async function writeEnds(
   const never = new AbortController().signal;
   for (let tries = 1; ; ) {
     try {
+      await parts.sources.ids(parts.store.alone, ownSources);
       await parts.store.transaction((tx) => writeWithin(parts, tx, machine, { ended, worker, untold }));
       if (ended.some(({ end }) => end.status !== 'pending')) parts.onCommit();
       return;
