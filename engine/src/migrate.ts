@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { type Client, type Database, inTransaction } from './database.ts';
+import { type Client, type Database, inTransaction, type Queryable } from './database.ts';
 import { EngineError } from './errors.ts';
 import { adoptNumbering } from './seals/numbering.ts';
 
@@ -22,13 +22,14 @@ export async function migrate(database: Database): Promise<void> {
   await adoptNumbering(database);
 }
 
-interface Migration {
+export interface Migration {
   readonly number: number;
   readonly text: string;
   readonly hash: string;
 }
 
-async function readMigrations(): Promise<readonly Migration[]> {
+/** The schema of this release, step by step. */
+export async function readMigrations(): Promise<readonly Migration[]> {
   const names = (await readdir(folder)).filter((name) => /^\d{4}\.sql$/.test(name)).sort();
   return Promise.all(
     names.map(async (name) => {
@@ -38,12 +39,35 @@ async function readMigrations(): Promise<readonly Migration[]> {
   );
 }
 
-async function applyMissing(client: Client, migrations: readonly Migration[]): Promise<void> {
+/** In the caller's transaction. `onApplied` is called after each. */
+export async function applyMissing(
+  client: Client,
+  migrations: readonly Migration[],
+  onApplied?: (migration: Migration) => void,
+): Promise<void> {
   await client.query({ text: 'select pg_advisory_xact_lock($1)', values: [migrationLock] });
   await client.query({ text: 'create schema if not exists throughline' });
   await client.query({
     text: 'create table if not exists throughline.migration (number int4 primary key, hash text not null, applied_at timestamptz not null default now())',
   });
+  const applied = new Set(await readApplied(client, migrations));
+  for (const migration of migrations) {
+    if (applied.has(migration.number)) continue;
+    await client.query({ text: migration.text });
+    await client.query({
+      text: 'insert into throughline.migration (number, hash) values ($1, $2)',
+      values: [migration.number, migration.hash],
+    });
+    onApplied?.(migration);
+  }
+}
+
+/**
+ * The numbers of the migrations that the database has.
+ *
+ * @throws EngineError database-newer, migration-edited
+ */
+export async function readApplied(client: Queryable, migrations: readonly Migration[]): Promise<readonly number[]> {
   const { rows } = await client.query<{ number: number; hash: string }>({
     text: 'select number, hash from throughline.migration order by number',
   });
@@ -57,13 +81,5 @@ async function applyMissing(client: Client, migrations: readonly Migration[]): P
     if (migrations.find((migration) => migration.number === number)?.hash !== known)
       throw new EngineError('migration-edited', `Migration ${number} is not the one that this database was made with`);
   }
-  const applied = new Set(rows.map((row) => row.number));
-  for (const migration of migrations) {
-    if (applied.has(migration.number)) continue;
-    await client.query({ text: migration.text });
-    await client.query({
-      text: 'insert into throughline.migration (number, hash) values ($1, $2)',
-      values: [migration.number, migration.hash],
-    });
-  }
+  return rows.map((row) => row.number);
 }
