@@ -19,7 +19,7 @@ export async function holdingsOf(database: Queryable, now: number): Promise<Hold
       `select case_id as "caseId", source, key, encode(digest, 'hex') as digest, seq, result from throughline.receipt`,
     ),
     effects: await rows<EffectRecord>(
-      'select case_id as "caseId", key, kind, seq, status, delivery, attempts from throughline.effect',
+      'select case_id as "caseId", key, kind, seq, status, delivery, attempts, moot from throughline.effect',
     ),
     links: await rows<LinkRecord>('select case_id as "caseId", direction, name, other from throughline.link'),
     lists: await rows(

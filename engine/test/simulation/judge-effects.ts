@@ -9,9 +9,11 @@ export function judgeEffects(testimony: Testimony, replayed: Replayed, blame: Bl
   const written = new Map(holdings.effects.map((effect) => [`${effect.caseId}/${effect.key}`, effect]));
   const wanted = new Set<string>();
   const links = new Set<string>();
-  for (const [name, { effects, links: linked, next }] of replayed.decided) {
+  const cancelled = new Set<string>();
+  for (const [name, { effects, links: linked, cancels = [], next }] of replayed.decided) {
     const [id] = name.split('/') as [string];
     for (const { key } of effects) wanted.add(`${id}/${key}`);
+    for (const key of cancels) cancelled.add(`${id}/${key}`);
     for (const { name: of, flow, key } of linked) {
       const other = caseId({ flow, entity: next.entity, key });
       links.add(`${id}/out/${of}/${other}`).add(`${other}/in/${of}/${id}`);
@@ -24,6 +26,8 @@ export function judgeEffects(testimony: Testimony, replayed: Replayed, blame: Bl
   if (found.toSorted().join() !== [...links].toSorted().join())
     blame(`links are ${found.join()} instead of ${[...links].join()}`);
   for (const [name, effect] of written) {
+    if ((effect.moot || effect.status === 'cancelled') && !cancelled.has(name))
+      blame(`${name}: cancelled, and its case needs it`);
     if (effect.kind === 'message') judgeMessage(name, effect, testimony, replayed, blame);
     else judgeDone(name, effect, testimony, blame);
     judgeTold(name, effect, testimony, replayed, blame);
@@ -63,7 +67,7 @@ function judgeMessage(name: string, effect: EffectRecord, { holdings }: Testimon
 
 /** Whose effect came to nothing is told, once; who asked for an answer hears it, or that it could not be heard. */
 function judgeTold(name: string, effect: EffectRecord, { holdings }: Testimony, { decided }: Replayed, blame: Blame): void {
-  const { caseId: id, key, status, seq } = effect;
+  const { caseId: id, key, status, seq, moot } = effect;
   const told = holdings.events.filter(
     (event) =>
       event.caseId === id &&
@@ -77,7 +81,8 @@ function judgeTold(name: string, effect: EffectRecord, { holdings }: Testimony, 
   const heard = holdings.receipts.filter(
     (each) => each.caseId === id && each.source === source && each.key === `${key}/answered` && each.seq !== null,
   );
-  const isDue = status === 'refused' || status === 'dead' || status === 'unknown' || asksForAnswer;
+  const isFailed = status === 'refused' || status === 'dead' || status === 'unknown';
+  const isDue = (isFailed && !moot) || asksForAnswer;
   if (told.length + heard.length !== (isDue ? 1 : 0))
     blame(`${name}: ${status}, its answer heard ${heard.length} times, and its case told ${told.length} times`);
 }

@@ -19,6 +19,8 @@ export interface EffectRecord {
   readonly status: string;
   readonly delivery: string;
   readonly attempts: number;
+  /** Its case said that it needs it no more. */
+  readonly moot: boolean;
 }
 
 export interface LinkRecord {
