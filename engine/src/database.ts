@@ -45,13 +45,28 @@ export const batchSettings = [
  */
 export const beginStatement = `begin; ${batchSettings}; set local statement_timeout = '60s'; select pg_current_xact_id()`;
 
+/** A connection for more than one query. That it breaks between two of them must not end the process: the next query tells it. */
+export async function takeClient(database: Database): Promise<Client> {
+  const client = await database.connect();
+  client.on?.('error', unheard);
+  return client;
+}
+
+/** Gives back what `takeClient` gave; with an error, the connection is closed instead. */
+export function returnClient(client: Client, error?: Error | boolean): void {
+  client.off?.('error', unheard);
+  client.release(error);
+}
+
+function unheard(): void {}
+
 /** Runs the work in a transaction of its own. Rolls back and throws on where the work throws. */
 export async function inTransaction<T>(
   database: Database,
   work: (client: Client) => Promise<T>,
   begin = beginStatement,
 ): Promise<T> {
-  const client = await database.connect();
+  const client = await takeClient(database);
   let broken: Error | undefined;
   try {
     await client.query({ text: begin });
@@ -66,6 +81,6 @@ export async function inTransaction<T>(
     }
     throw error;
   } finally {
-    client.release(broken);
+    returnClient(client, broken);
   }
 }

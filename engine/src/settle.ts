@@ -1,5 +1,5 @@
 import type { Millis } from '@throughline/language';
-import type { Database } from './database.ts';
+import { type Database, returnClient, takeClient } from './database.ts';
 import { runDeadlines } from './deadlines/run-deadlines.ts';
 import { runSweep, type Swept } from './deadlines/run-sweep.ts';
 import type { DispatchParts } from './dispatch/dispatch.ts';
@@ -96,7 +96,7 @@ export async function travel(
     );
   if (to < from)
     throw new EngineError('clock-runs-forward', `The clock stands at ${new Date(from).toISOString()} and does not run backwards`);
-  const lock = await database.connect();
+  const lock = await takeClient(database);
   let isKept = true;
   try {
     const { rows } = await lock.query<{ locked: boolean }>({ text: 'select pg_try_advisory_lock(7302117) as locked' });
@@ -112,7 +112,7 @@ export async function travel(
     }
   } finally {
     // Where the lock could not be given back, closing the connection does.
-    lock.release(!isKept);
+    returnClient(lock, !isKept);
   }
 }
 

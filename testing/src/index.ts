@@ -1,3 +1,4 @@
+export { type CutAt, type CuttingProxy, cuttingProxy } from './cutting-proxy.ts';
 export { dataFolder, needsData } from './data-folder.ts';
 export { type Exploration, explore } from './explorer/explore.ts';
 export type { Surroundings } from './explorer/names.ts';

@@ -1,5 +1,5 @@
 import type { Millis } from '@throughline/language';
-import { type Client, type Database, inTransaction } from '../database.ts';
+import { type Client, type Database, inTransaction, returnClient, takeClient } from '../database.ts';
 import { EngineError } from '../errors.ts';
 import { spanSettings } from '../seals/read-leaves.ts';
 import { spanOf } from '../seals/seal-controls.ts';
@@ -52,7 +52,7 @@ const begin = `begin isolation level repeatable read read only; set local statem
  * @throws EngineError backup-unfit, backup-damaged, backup-running
  */
 export async function backup(database: Database, request: BackupRequest): Promise<BackupRun> {
-  const lock = await database.connect();
+  const lock = await takeClient(database);
   let isKept = false;
   try {
     const { rows } = await lock.query<{ locked: boolean }>({ text: 'select pg_try_advisory_lock(7302118) as locked' });
@@ -67,7 +67,7 @@ export async function backup(database: Database, request: BackupRequest): Promis
       );
     }
   } finally {
-    lock.release(!isKept);
+    returnClient(lock, !isKept);
   }
 }
 

@@ -1,4 +1,4 @@
-import { beginStatement, type Client, type Database, type Queryable } from '../database.ts';
+import { beginStatement, type Client, type Database, type Queryable, returnClient, takeClient } from '../database.ts';
 import { cancelEffects, changeEffects, lockEffects } from '../sql/change-effects.ts';
 import { claimDueCases } from '../sql/claim-due-cases.ts';
 import { claimEffects, readDueDestinations } from '../sql/claim-effects.ts';
@@ -39,8 +39,7 @@ export function postgresStore(database: Database): Store {
 
 /** The first of what the work asks for goes with the `begin`. */
 async function transaction<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const client = await database.connect();
-  client.on?.('error', unheard);
+  const client = await takeClient(database);
   const line = inLine(client);
   let broken: Error | undefined;
   try {
@@ -56,13 +55,9 @@ async function transaction<T>(database: Database, work: (tx: Transaction) => Pro
     }
     throw error;
   } finally {
-    client.off?.('error', unheard);
-    client.release(broken);
+    returnClient(client, broken);
   }
 }
-
-/** A broken connection must not end the process: whoever waits for an answer is told. */
-function unheard(): void {}
 
 /** The operations on a client whose transaction is somebody else's. */
 export function postgresTransaction(client: Client | Queryable): Transaction {
