@@ -72,9 +72,10 @@ export const houseRoutes = defineRoutes({
   },
   'GET /ready': {
     tag: 'house',
-    summary: 'It can work: the database answers and nothing is stopping',
+    summary:
+      'It can work: the database answers and has this release’s schema, workers are alive and keep up, nothing is stopping',
     response: object({ status: Type.Literal('ready') }),
-    problems: ['unavailable', 'server-stopping'],
+    problems: ['unavailable', 'not-ready', 'server-stopping'],
   },
   'GET /doors': { tag: 'house', summary: 'The two databases and how they stand', response: Doors },
   'POST /doors/demo/build': {

@@ -161,6 +161,11 @@ export const problems = {
     title: 'The database does not answer',
     action: 'Try again after the seconds in Retry-After; nothing that was accepted is lost.',
   },
+  'not-ready': {
+    status: 503,
+    title: 'The server does not work as it should',
+    action: 'Look at the checks named in `errors`; docs/guide/operate.md says what to do about each.',
+  },
   'storage-full': {
     status: 507,
     title: 'The disk is full',

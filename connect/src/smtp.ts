@@ -8,6 +8,8 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 export interface MailToSend {
   readonly idempotencyKey: string;
   readonly payload: JsonObject;
+  /** The trace (W3C) that the mail is part of: a header of it. */
+  readonly traceparent?: string;
 }
 
 /**
@@ -45,7 +47,7 @@ export function smtpSink({ url, from, timeoutMs = defaultTimeoutMs }: SmtpOption
   if (domain === undefined || /[\r\n]/.test(from)) throw new TypeError('The sender is no mail address');
   const withoutSecrets = (text: string) => server.secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
   return {
-    async perform({ idempotencyKey, payload }, signal) {
+    async perform({ idempotencyKey, payload, traceparent }, signal) {
       const { to, subject, text } = payload;
       if (typeof to !== 'string' || !oneAddress.test(to))
         return { outcome: 'refused', error: 'The recipient is not one mail address' };
@@ -59,6 +61,7 @@ export function smtpSink({ url, from, timeoutMs = defaultTimeoutMs }: SmtpOption
         subject,
         text,
         messageId,
+        ...(traceparent === undefined ? {} : { headers: { traceparent } }),
         disableFileAccess: true,
         disableUrlAccess: true,
       })

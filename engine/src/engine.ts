@@ -3,6 +3,7 @@ import { setTimeout as systemWait } from 'node:timers/promises';
 import type { Millis, Source } from '@throughline/language';
 import { caseId } from './case-id.ts';
 import { saltSource } from './chain.ts';
+import { checkSchema } from './check-schema.ts';
 import { type Client, type Database, inTransaction } from './database.ts';
 import { runDeadlines } from './deadlines/run-deadlines.ts';
 import { readAnswers } from './dispatch/answer-again.ts';
@@ -119,6 +120,8 @@ export interface Engine
   history(id: string, options?: { readonly after?: number; readonly limit?: number }): Promise<readonly EventView[]>;
   effects(id: string): Promise<readonly EffectView[]>;
   counts(): Promise<readonly Counts[]>;
+  /** Whether the database has this release's schema. @throws EngineError database-newer, not-initialised, migration-edited */
+  checkSchema(): Promise<void>;
   /** How much waits, and for how long; bounded and cheap, for whoever looks every few seconds. */
   gauges(): Promise<Gauges>;
   /** How many effects stand how. Pending ones of a kind that has no sink wait until it has one. */
@@ -198,6 +201,7 @@ type Readers = Pick<
   | 'counts'
   | 'effectCounts'
   | 'gauges'
+  | 'checkSchema'
   | 'quarantine'
 >;
 
@@ -213,6 +217,7 @@ function readers(database: Database): Readers {
     effects: (id) => readEffects(database, id),
     counts: () => readCounts(database),
     effectCounts: () => countEffects(database),
+    checkSchema: () => checkSchema(database),
     gauges: () => inTransaction(database, readGauges, gaugeBegin),
     quarantine: () => readQuarantine(database),
   };

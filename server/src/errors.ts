@@ -57,6 +57,7 @@ const catalogue = {
   },
   'already-running': { kind: 'operational', action: 'Open that address, or start a second server with --port.' },
   'port-taken': { kind: 'operational', action: 'End the program that holds the port, or choose another with --port.' },
+  'log-settings': { kind: 'usage', action: 'Name a level, and a file that this user may write.' },
   'seal-settings': { kind: 'usage', action: 'Name the file of an Ed25519 private key in PEM that this user may read.' },
   'mail-settings': {
     kind: 'usage',

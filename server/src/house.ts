@@ -8,6 +8,9 @@ import { createWatchers } from './house/watchers.ts';
 import { isConnectionLost } from './http/problem.ts';
 import { mailSinks } from './mail.ts';
 import { migrateServer } from './migrations/migrate.ts';
+import { lagLimit } from './observability/limits.ts';
+import { createObservability, type Observability } from './observability/observability.ts';
+import { checkReadiness, type Unready } from './observability/readiness.ts';
 import { type OpenDatabase, openDatabase } from './postgres/index.ts';
 import { readWritten } from './sql/read-written.ts';
 import { type OpenOptions, openThroughline, type Throughline } from './throughline.ts';
@@ -15,9 +18,14 @@ import { type OpenOptions, openThroughline, type Throughline } from './throughli
 /** Both companies under one roof: the owner's own, and the simulated one. Each is a database of its own; they never mix. */
 export interface House {
   readonly env: OpenOptions['env'];
+  readonly observability: Observability;
   /** The open company. @throws ThroughlineError database-not-ready */
   company(database: Database): Promise<Throughline>;
   doors(): Promise<readonly Door[]>;
+  /** Why it cannot work, or not as it should; empty: it can. @throws ThroughlineError database-not-ready */
+  unready(): Promise<readonly Unready[]>;
+  /** The companies that are open now. */
+  companies(): Promise<readonly Throughline[]>;
   /** Begins to build the demo where it is missing, and returns when it has begun. @throws ThroughlineError demo-in-use */
   buildDemo(request: { readonly rebuild: boolean }): Promise<Door>;
   /** Lets time pass in the demo up to an instant. @throws ThroughlineError demo-travel, EngineError travel-in-progress */
@@ -39,6 +47,8 @@ export interface HouseOptions {
   readonly env: OpenOptions['env'];
   /** Whether deadlines, messages and mails are worked off here. */
   readonly works: boolean;
+  /** Default: metrics, and nothing else. */
+  readonly observability?: Observability;
   /** Something failed that nobody waits for, and will be tried again. */
   readonly onError?: (error: unknown) => void;
 }
@@ -53,7 +63,12 @@ export interface ShutHouse extends House {
 
 const lostToldEveryMs = 30_000;
 
-export function createHouse({ env, works, onError = () => undefined }: HouseOptions): ShutHouse {
+export function createHouse(options: HouseOptions): ShutHouse {
+  const { env, works, observability = createObservability() } = options;
+  const onError = (error: unknown) => {
+    observability.failed(error);
+    options.onError?.(error);
+  };
   const stopping = new AbortController();
   const server = keepServer(env);
   let lostAt = -Infinity;
@@ -73,6 +88,7 @@ export function createHouse({ env, works, onError = () => undefined }: HouseOpti
   const demo = new DemoDoor({
     env,
     works,
+    observability,
     onError: whenFailed,
     signal: stopping.signal,
     tell: (change) => tell('demo', change),
@@ -81,8 +97,9 @@ export function createHouse({ env, works, onError = () => undefined }: HouseOpti
   let looked: Promise<void> | undefined;
   return {
     env,
+    observability,
     async open() {
-      main = openMain({ env, works, onError: whenFailed });
+      main = openMain({ env, works, observability, onError: whenFailed });
       looked = main.then(({ throughline }) => demo.look(throughline.pool));
       await looked;
     },
@@ -98,6 +115,16 @@ export function createHouse({ env, works, onError = () => undefined }: HouseOpti
       await looked;
       return [await mainDoor(await main), await demo.door()];
     },
+    async unready() {
+      await looked;
+      if (main === undefined) throw new ThroughlineError('database-not-ready', 'The house has not been opened');
+      const { throughline } = await main;
+      return checkReadiness({ throughline, loops: observability.loops, works, lagMsMax: lagLimit(env) });
+    },
+    async companies() {
+      const open = [await main?.catch(() => undefined), demo.open()];
+      return open.flatMap((company) => company?.throughline ?? []);
+    },
     buildDemo: (request) => demo.build(request),
     travel: (to) => demo.travel(to),
     watch: watchers.watch,
@@ -109,13 +136,14 @@ export function createHouse({ env, works, onError = () => undefined }: HouseOpti
       await demo.close();
       await (await main?.catch(() => undefined))?.close();
       await server.close();
+      await observability.close();
     },
   };
 }
 
-async function openMain({ env, works, onError }: Required<HouseOptions>): Promise<Company> {
+async function openMain({ env, works, observability, onError }: Required<HouseOptions>): Promise<Company> {
   const sinks = mailSinks(env);
-  const throughline = await openThroughline({ env, database: 'main' });
+  const throughline = await openThroughline({ env, database: 'main', observer: observability.observer('main') });
   try {
     await migrateServer(throughline.pool);
     await deployPacks(throughline);
@@ -123,7 +151,7 @@ async function openMain({ env, works, onError }: Required<HouseOptions>): Promis
     await throughline.close();
     throw error;
   }
-  const company = createCompany({ throughline, sinks, onError });
+  const company = createCompany({ throughline, sinks, observability, onError });
   if (works) company.work();
   return company;
 }

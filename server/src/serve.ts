@@ -4,10 +4,12 @@ import { ThroughlineError } from './errors.ts';
 import { createHouse, type House } from './house.ts';
 import { createApp } from './http/app.ts';
 import { trackConnections } from './http/connections.ts';
+import { openObservability } from './observability/observability.ts';
 import { type Status, showStatus } from './status.ts';
 import type { OpenOptions } from './throughline.ts';
 
 export const defaultPort = 4600;
+const portOf: Readonly<Record<Role, number>> = { all: defaultPort, api: defaultPort, worker: 4601 };
 
 /** Requests in flight get so long to finish when the server stops. */
 const graceMs = 10_000;
@@ -15,12 +17,17 @@ const sweepMs = 50;
 
 const builtConsole = fileURLToPath(new URL('../../console/dist', import.meta.url));
 
+/** `api` answers requests and works nothing off, `worker` works off what falls due and answers only whether it does, `all` does both. */
+export type Role = 'all' | 'api' | 'worker';
+
 export interface ServeOptions {
   readonly env: OpenOptions['env'];
   /** 0: one that is free. */
   readonly port?: number;
   /** Of this machine: 127.0.0.1, ::1 or localhost. */
   readonly host?: string;
+  /** Default `all`. Any number of processes of any role work on one database. */
+  readonly role?: Role;
   /** Stops the server: what is in flight is finished first. */
   readonly signal: AbortSignal;
   /** The folder of the built console. */
@@ -47,17 +54,31 @@ export interface Served {
  * @throws ThroughlineError sign-in-not-configured, already-running, port-taken
  * @throws DatabaseError
  */
-export async function serve({ env, port = defaultPort, host = '127.0.0.1', signal, ...options }: ServeOptions): Promise<Served> {
+export async function serve({
+  env,
+  role = 'all',
+  port = portOf[role],
+  host = '127.0.0.1',
+  signal,
+  ...options
+}: ServeOptions): Promise<Served> {
   refuseOutside(host);
   signal.throwIfAborted();
   const { console = builtConsole, onError = () => undefined, checksAnswers = false } = options;
   const stopping = new AbortController();
   const broken = new AbortController();
-  const house = createHouse({ env, works: true, onError });
+  const observability = await openObservability(env);
+  const house = createHouse({ env, works: role !== 'api', observability, onError });
+  const report = (error: unknown, request: string) => {
+    observability.failed(error, { request });
+    onError(error, request);
+  };
   const signals = { stopping: stopping.signal, broken: broken.signal };
-  const app = await createApp({ house, console, report: onError, checksAnswers, ...signals });
+  const serves = role === 'worker' ? 'probes' : 'all';
+  const app = await createApp({ house, console, report, checksAnswers, serves, ...signals });
   const connections = trackConnections(app.server);
   const stop = async () => {
+    observability.log.info('stopping', { role });
     stopping.abort();
     house.interrupt();
     const hurry = setTimeout(() => {
@@ -83,6 +104,7 @@ export async function serve({ env, port = defaultPort, host = '127.0.0.1', signa
     await stop();
     throw error;
   }
+  observability.log.info('started', { role, address: addressOf(app) });
   return {
     address: addressOf(app),
     house,

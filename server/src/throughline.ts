@@ -1,4 +1,4 @@
-import { createEngine, type Engine, initialise, migrate } from '@throughline/engine';
+import { createEngine, type Engine, initialise, migrate, type Observer } from '@throughline/engine';
 import { type LogReader, logReader } from '@throughline/insight';
 import type { Millis } from '@throughline/language';
 import pg from 'pg';
@@ -14,6 +14,8 @@ export interface OpenOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The company's own, or the demo's. They never mix. */
   readonly database: DatabaseName;
+  /** Is told what the engine does. */
+  readonly observer?: Observer | undefined;
 }
 
 /** An open Throughline: what every use case works on. */
@@ -34,8 +36,8 @@ const connectionsMax = 6;
  *
  * @throws ThroughlineError demo-missing
  */
-export async function openThroughline({ env, database }: OpenOptions): Promise<Throughline> {
-  const opened = await connect({ env, database });
+export async function openThroughline({ env, database, observer }: OpenOptions): Promise<Throughline> {
+  const opened = await connect({ env, database, observer });
   try {
     if (database === 'main') await initialise(opened.pool, { mode: 'real' });
     else await openBuiltDemo(opened.pool);
@@ -55,8 +57,8 @@ async function openBuiltDemo(pool: pg.Pool): Promise<void> {
 }
 
 /** Opens the demo's database to build what is in it. */
-export function openDemo({ env }: Pick<OpenOptions, 'env'>): Promise<Throughline> {
-  return connect({ env, database: 'demo' });
+export function openDemo({ env, observer }: Pick<OpenOptions, 'env' | 'observer'>): Promise<Throughline> {
+  return connect({ env, database: 'demo', observer });
 }
 
 /** Makes a database ready on a virtual clock. Only the demo has one. */
@@ -64,9 +66,9 @@ export function initialiseVirtual({ pool }: Throughline, now: Millis): Promise<v
   return initialise(pool, { mode: 'virtual', now });
 }
 
-async function connect({ env, database }: OpenOptions): Promise<Throughline> {
+async function connect({ env, database, observer }: OpenOptions): Promise<Throughline> {
   const postgres = await openDatabase({ env, name: database });
-  return attach({ url: postgres.url, env, database, release: postgres.close });
+  return attach({ url: postgres.url, env, database, observer, release: postgres.close });
 }
 
 /** The house on a database that is at hand. `release` lets go of it when the house closes. */
@@ -74,6 +76,7 @@ export function attach({
   url,
   env,
   database,
+  observer,
   release,
 }: OpenOptions & { readonly url: string; readonly release: () => Promise<void> }): Throughline {
   const pool = new pg.Pool({ connectionString: url, max: connectionsMax, pipeline: true, ...sessionSettings[database] });
@@ -81,7 +84,7 @@ export function attach({
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return {
-    engine: createEngine({ database: pool, signer: () => sealSigner(env) }),
+    engine: createEngine({ database: pool, signer: () => sealSigner(env), ...(observer === undefined ? {} : { observer }) }),
     reader: logReader(pool),
     pool,
     env,

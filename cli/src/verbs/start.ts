@@ -1,5 +1,6 @@
 import type { Door } from '@throughline/api';
-import type { Status } from '@throughline/server';
+import type { Role, Status } from '@throughline/server';
+import { Option } from 'commander';
 import { failureDocument, failureLines, failureOf } from '../failure.ts';
 import { commonOf, defineJson, present, wholeNumber } from '../options.ts';
 import { localeOf } from '../output/locale.ts';
@@ -11,6 +12,7 @@ import { verb } from '../verb.ts';
 export interface StartOptions {
   readonly port?: number;
   readonly host?: string;
+  readonly role?: Role;
   /** Builds the demo in the background where nothing is there yet, so that it need not be waited for. */
   readonly demo: boolean;
   readonly json: boolean;
@@ -25,6 +27,8 @@ interface Ready {
 /** Where the server answers if nothing else is said; its own default. */
 export const defaultPort = 4600;
 
+const roles = ['all', 'api', 'worker'] as const satisfies readonly Role[];
+
 export const start = verb<StartOptions>({
   words: ['start'],
   summary: 'run Throughline: the console, the API, and what falls due (deadlines, messages, mails), until Ctrl-C',
@@ -37,12 +41,18 @@ export const start = verb<StartOptions>({
         wholeNumber(0, 65_535),
       )
       .option('--host <name>', 'on which address of this machine (default: 127.0.0.1)')
+      .addOption(
+        new Option(
+          '--role <role>',
+          'api: answers, works nothing off; worker: works off what falls due; several share a database',
+        ).choices(roles),
+      )
       .option('--no-demo', 'do not prepare the simulated company in the background while there is no case of your own');
     defineJson(command);
   },
   options(command) {
-    const { port, host, demo } = command.opts<{ port?: number; host?: string; demo: boolean }>();
-    return { demo, json: commonOf(command).json, ...present({ port, host }) };
+    const { port, host, role, demo } = command.opts<{ port?: number; host?: string; role?: Role; demo: boolean }>();
+    return { demo, json: commonOf(command).json, ...present({ port, host, role }) };
   },
   async run({ json, demo, ...place }, { env, stdout, stderr, signal }) {
     const { serve } = await import('@throughline/server');
@@ -55,9 +65,9 @@ export const start = verb<StartOptions>({
     try {
       const ready: Ready = { address, doors: await house.doors(), status: await status() };
       if (json) printJson(stdout, { ready });
-      else printLines(stdout, readyLines(ready, env));
+      else printLines(stdout, place.role === 'worker' ? workerLines(ready) : readyLines(ready, env));
       const absent = ready.doors.some(({ database, status }) => database === 'demo' && status === 'absent');
-      if (demo && absent && ready.status.cases === 0) await house.buildDemo({ rebuild: false });
+      if (demo && place.role !== 'worker' && absent && ready.status.cases === 0) await house.buildDemo({ rebuild: false });
     } catch (error) {
       onError(error); // It serves all the same.
     }
@@ -65,6 +75,13 @@ export const start = verb<StartOptions>({
     return exitCodes.ok;
   },
 });
+
+function workerLines({ address, status }: Ready): readonly string[] {
+  return [
+    `A worker of Throughline runs; ${address}/metrics tells how it does. Ctrl-C ends it.`,
+    ...(status.mail.goesOut ? [] : ['Mails wait until THROUGHLINE_SMTP_URL and THROUGHLINE_SMTP_FROM are set.']),
+  ];
+}
 
 function readyLines({ address, doors, status }: Ready, env: Parameters<typeof localeOf>[0]): readonly string[] {
   const locale = localeOf(env);

@@ -1,6 +1,9 @@
-import type { Sinks, Workers } from '@throughline/engine';
+import type { SignedSeal, Sinks, Workers } from '@throughline/engine';
 import { caseCounts } from '../cases/case-counts.ts';
 import { forgetMeasured } from '../home/measuring.ts';
+import { watchLag } from '../observability/lag-watch.ts';
+import { lagWarning } from '../observability/limits.ts';
+import type { Observability } from '../observability/observability.ts';
 import { sealAnchor, sealSigner } from '../seal-key.ts';
 import type { Throughline } from '../throughline.ts';
 
@@ -18,24 +21,32 @@ export interface Company {
 export interface CompanyOptions {
   readonly throughline: Throughline;
   readonly sinks: Sinks;
+  readonly observability: Observability;
   readonly onError: (error: unknown) => void;
 }
 
-export function createCompany({ throughline, sinks, onError }: CompanyOptions): Company {
-  const { engine } = throughline;
+export function createCompany({ throughline, sinks, observability, onError }: CompanyOptions): Company {
+  const { engine, database } = throughline;
   let workers: Workers | undefined;
   let sealing: ReturnType<typeof keepSealed>;
+  let lag: ReturnType<typeof watchLag> | undefined;
   const rest = async () => {
     const resting = [workers, sealing];
     workers = undefined;
     sealing = undefined;
+    lag?.stop();
+    lag = undefined;
+    observability.loops.rest(database);
     await Promise.all(resting.map((each) => each?.stop()));
   };
   return {
     throughline,
     work() {
-      workers ??= engine.start({ sinks, onError });
-      sealing ??= keepSealed(throughline, onError);
+      if (workers !== undefined) return;
+      observability.loops.begin(database);
+      workers = engine.start({ sinks: observability.sinks(database, sinks), onError });
+      sealing = keepSealed(throughline, observability, onError);
+      lag = watchLag(throughline, observability.log, lagWarning(throughline.env));
     },
     rest,
     async figures() {
@@ -51,8 +62,9 @@ export function createCompany({ throughline, sinks, onError }: CompanyOptions): 
 }
 
 /** Seals the log as it grows, where there is a key; the company's own seals go to its anchor, too. */
-function keepSealed({ engine, env, database }: Throughline, onError: (error: unknown) => void) {
+function keepSealed({ engine, env, database }: Throughline, observability: Observability, onError: (error: unknown) => void) {
   if (sealSigner(env) === undefined) return undefined;
   const anchor = database === 'main' ? sealAnchor(env) : undefined;
-  return engine.keepSealing({ onError, ...(anchor === undefined ? {} : { anchor }) });
+  const onSeal = (seal: SignedSeal) => observability.sealed(database, seal);
+  return engine.keepSealing({ onError, onSeal, ...(anchor === undefined ? {} : { anchor }) });
 }

@@ -13,6 +13,7 @@ import type { HouseChange } from '../house.ts';
 import { problemOf } from '../http/problem.ts';
 import { mailSinks } from '../mail.ts';
 import { migrateServer } from '../migrations/migrate.ts';
+import type { Observability } from '../observability/observability.ts';
 import { type OpenOptions, openDemo } from '../throughline.ts';
 import { type Company, createCompany } from './company.ts';
 
@@ -26,6 +27,7 @@ export interface Travelled {
 export interface DemoDoorOptions {
   readonly env: OpenOptions['env'];
   readonly works: boolean;
+  readonly observability: Observability;
   readonly onError: (error: unknown) => void;
   readonly tell: (change: HouseChange) => void;
   /** The house is being closed: whatever is going on stops, and can be taken up again. */
@@ -120,8 +122,8 @@ export class DemoDoor {
   }
 
   async #enter(): Promise<void> {
-    const { env, works, onError, signal } = this.#options;
-    const throughline = await openDemo({ env });
+    const { env, works, observability, onError, signal } = this.#options;
+    const throughline = await openDemo({ env, observer: observability.observer('demo') });
     try {
       const record = await readBuildRecord(throughline.pool);
       const isThere = record?.finished === true && record.edition === edition;
@@ -131,7 +133,7 @@ export class DemoDoor {
       await throughline.close();
       throw error;
     }
-    const company = createCompany({ throughline, sinks: this.#sinks, onError });
+    const company = createCompany({ throughline, sinks: this.#sinks, observability, onError });
     if (works) {
       company.work();
       await measureAhead(throughline).catch(onError);

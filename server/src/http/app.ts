@@ -7,6 +7,7 @@ import { answerBrokenRequest } from './broken-request.ts';
 import { registerConsole, sendConsole } from './console-files.ts';
 import type { CsvHandler } from './handler.ts';
 import { csvHandlers, handlers } from './handlers.ts';
+import { isProbe, observeRequests, registerMetrics } from './observe-requests.ts';
 import { HttpProblem, problemDocument, problemOf } from './problem.ts';
 import { registerProblemPages } from './problem-pages.ts';
 import { readersOf } from './reading.ts';
@@ -31,11 +32,13 @@ export interface AppOptions {
   /** Aborted when what is in flight may no longer go on. */
   readonly broken: AbortSignal;
   readonly checksAnswers?: boolean;
+  /** `probes`: only whether it works, and metrics. Default `all`. */
+  readonly serves?: 'all' | 'probes';
 }
 
 /** The HTTP server of a house, not yet listening. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { house, report, stopping, broken, checksAnswers = false } = options;
+  const { house, report, stopping, broken, checksAnswers = false, serves = 'all' } = options;
   const app = fastify({
     logger: false,
     bodyLimit: bodyBytesMax,
@@ -63,13 +66,17 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       .send(JSON.stringify(document));
   };
   app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(error, request, reply));
+  observeRequests(app, house.observability);
   guard(app, stopping);
   app.setNotFoundHandler((request, reply) => {
     const isPage = (request.method === 'GET' || request.method === 'HEAD') && !request.url.startsWith('/api/');
-    if (isPage && (request.headers.accept ?? '').includes('text/html')) return sendConsole(reply, options.console);
+    if (isPage && serves === 'all' && (request.headers.accept ?? '').includes('text/html'))
+      return sendConsole(reply, options.console);
     return sendProblem(new HttpProblem('route-unknown', `There is nothing at ${request.url.slice(0, 200)}`), request, reply);
   });
-  registerApi(app, { house, broken, checksAnswers });
+  registerMetrics(app, async () => house.observability.metrics(await house.companies()));
+  registerApi(app, { house, broken, checksAnswers, serves });
+  if (serves === 'probes') return app;
   registerStream(app, house, stopping);
   const document = JSON.stringify(openApiDocument());
   app.get(`${apiPrefix}/openapi.json`, (_, reply) => reply.type('application/json; charset=utf-8').send(document));
@@ -89,11 +96,11 @@ function guard(app: FastifyInstance, stopping: AbortSignal): void {
     refuseStrangers(request);
     if (stopping.aborted) {
       reply.header('connection', 'close');
-      if (!request.url.startsWith(`${apiPrefix}/health`)) {
+      if (!request.url.startsWith(`${apiPrefix}/health`) && !request.url.startsWith('/metrics')) {
         throw new HttpProblem('server-stopping', 'The server is stopping', { retryAfter: 5 });
       }
     }
-    if (request.url.split('?', 1)[0]?.endsWith('/stream') === true) return;
+    if (isProbe(request) || request.url.split('?', 1)[0]?.endsWith('/stream') === true) return;
     if (inFlight >= requestsMax) {
       throw new HttpProblem('too-many-requests', `${requestsMax} requests are being worked on`, { retryAfter: 1 });
     }
@@ -110,10 +117,18 @@ function guard(app: FastifyInstance, stopping: AbortSignal): void {
 
 function registerApi(
   app: FastifyInstance,
-  options: { readonly house: House; readonly broken: AbortSignal; readonly checksAnswers: boolean },
+  options: {
+    readonly house: House;
+    readonly broken: AbortSignal;
+    readonly checksAnswers: boolean;
+    readonly serves: 'all' | 'probes';
+  },
 ): void {
   const methods = new Map<string, string[]>();
-  for (const [key, route] of Object.entries(routes) as [RouteKey, Route][]) {
+  const served = (Object.entries(routes) as [RouteKey, Route][]).filter(
+    ([key]) => options.serves === 'all' || key === 'GET /health' || key === 'GET /ready',
+  );
+  for (const [key, route] of served) {
     const { method, url } = addressOf(key);
     methods.set(url, [...(methods.get(url) ?? []), method]);
     if (key === 'GET /{database}/stream') continue;

@@ -52,6 +52,7 @@ const ofUseCases: Mapped<ThroughlineErrorCode> = {
   'port-taken': 'internal',
   'mail-settings': 'internal',
   'seal-settings': 'internal',
+  'log-settings': 'internal',
   'simulation-broken': 'internal',
 };
 

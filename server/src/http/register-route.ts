@@ -7,6 +7,7 @@ import { actorIn, localOwner } from './actors.ts';
 import { answerOnce, digestOf } from './answer-once.ts';
 import { csvStream, prefersCsv } from './csv.ts';
 import type { Answer, CompanyContext, CsvHandler, RequestContext } from './handler.ts';
+import { actsAs, withinTrace } from './observe-requests.ts';
 import { HttpProblem } from './problem.ts';
 import { type Readers, readersOf } from './reading.ts';
 
@@ -42,17 +43,18 @@ export function registerRoute(app: FastifyInstance, registered: RegisteredRoute,
   app.route({
     method,
     url,
-    handler: async (request, reply) => {
-      const asked = await read(request, reply, { registered, readers, options });
-      if (registered.csv !== undefined && prefersCsv(request.headers.accept)) return sendCsv(reply, registered.csv, asked);
-      const answer = await answerOf(registered, asked);
-      check(answer.body);
-      if (method !== 'GET' && asked.throughline !== undefined) {
-        options.house.tell(asked.throughline.database, { event: 'changed', at: Date.now() });
-      }
-      return send(request, reply, { route, answer });
-    },
+    handler: async (request, reply) => withinTrace(request, () => handle(request, reply)),
   });
+  async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const asked = await read(request, reply, { registered, readers, options });
+    if (registered.csv !== undefined && prefersCsv(request.headers.accept)) return sendCsv(reply, registered.csv, asked);
+    const answer = await answerOf(registered, asked);
+    check(answer.body);
+    if (method !== 'GET' && asked.throughline !== undefined) {
+      options.house.tell(asked.throughline.database, { event: 'changed', at: Date.now() });
+    }
+    return send(request, reply, { route, answer });
+  }
 }
 
 /** `GET /{database}/cases/{case}` as Fastify writes it. */
@@ -92,12 +94,14 @@ async function read(request: FastifyRequest, reply: FastifyReply, { registered, 
   const base = { house, ifMatch, idempotencyKey, signal };
   const { database } = (params ?? {}) as { readonly database?: Database };
   if (database === undefined) {
+    actsAs(request, localOwner.id);
     return { request: { params, query, body, upload }, context: { ...base, actor: localOwner }, throughline: undefined };
   }
   const throughline = await house.company(database);
   const { now, latest } = await throughline.engine.clock();
   const asked = request.headers[actAsHeader];
   const actor = await actorIn(throughline, latest, Array.isArray(asked) ? asked[0] : asked);
+  actsAs(request, actor.id);
   return { request: { params, query, body, upload }, context: { ...base, actor, throughline, now }, throughline };
 }
 

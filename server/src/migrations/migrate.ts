@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import type { Pool, PoolClient } from 'pg';
+import type { Queryable } from '@throughline/engine';
+import type { Pool } from 'pg';
 import { ThroughlineError } from '../errors.ts';
 
 const folder = new URL('./', import.meta.url);
@@ -35,6 +36,20 @@ export async function migrateServer(pool: Pool): Promise<void> {
   }
 }
 
+/** Whether the server's part of the database is that of this release. Changes nothing. @throws ThroughlineError database-newer, database-not-ready */
+export async function checkServerSchema(pool: Pool): Promise<void> {
+  const migrations = await readMigrations();
+  const { rows } = await pool.query<Applied>('select number, hash from throughline_server.migration');
+  refuseStrange(rows, migrations);
+  if (rows.length < migrations.length)
+    throw new ThroughlineError('database-not-ready', 'The server’s part of the database has not been made ready by this release');
+}
+
+/** `migrateServer`, within the caller's transaction. */
+export async function migrateServerWithin(client: Queryable): Promise<void> {
+  await applyMissing(client, await readMigrations());
+}
+
 async function readMigrations(): Promise<readonly Migration[]> {
   const names = (await readdir(folder)).filter((name) => /^\d{4}\.sql$/.test(name)).sort();
   return Promise.all(
@@ -45,21 +60,35 @@ async function readMigrations(): Promise<readonly Migration[]> {
   );
 }
 
-async function applyMissing(client: PoolClient, migrations: readonly Migration[]): Promise<void> {
-  await client.query('select pg_advisory_xact_lock($1)', [migrationLock]);
-  await client.query('create schema if not exists throughline_server');
-  await client.query(`create table if not exists throughline_server.migration
-    (number int4 primary key, hash text not null, applied_at timestamptz not null default now())`);
-  const { rows } = await client.query<{ number: number; hash: string }>('select number, hash from throughline_server.migration');
+async function applyMissing(client: Queryable, migrations: readonly Migration[]): Promise<void> {
+  await client.query({ text: 'select pg_advisory_xact_lock($1)', values: [migrationLock] });
+  await client.query({ text: 'create schema if not exists throughline_server' });
+  await client.query({
+    text: `create table if not exists throughline_server.migration
+      (number int4 primary key, hash text not null, applied_at timestamptz not null default now())`,
+  });
+  const { rows } = await client.query<Applied>({ text: 'select number, hash from throughline_server.migration' });
+  refuseStrange(rows, migrations);
+  const applied = new Set(rows.map(({ number }) => number));
+  for (const { number, text, hash: known } of migrations) {
+    if (applied.has(number)) continue;
+    await client.query({ text });
+    await client.query({
+      text: 'insert into throughline_server.migration (number, hash) values ($1, $2)',
+      values: [number, known],
+    });
+  }
+}
+
+interface Applied {
+  readonly number: number;
+  readonly hash: string;
+}
+
+function refuseStrange(rows: readonly Applied[], migrations: readonly Migration[]): void {
   const unknown = rows.find((row) => migrations.find(({ number }) => number === row.number)?.hash !== row.hash);
   if (unknown !== undefined) {
     const message = `The server’s part of the database was made by another release (migration ${unknown.number})`;
     throw new ThroughlineError('database-newer', message, { place: 'throughline_server.migration' });
-  }
-  const applied = new Set(rows.map(({ number }) => number));
-  for (const { number, text, hash: known } of migrations) {
-    if (applied.has(number)) continue;
-    await client.query(text);
-    await client.query('insert into throughline_server.migration (number, hash) values ($1, $2)', [number, known]);
   }
 }

@@ -8,25 +8,18 @@ import type { Handlers } from '../handler.ts';
 import { HttpProblem } from '../problem.ts';
 
 const dayMs = 86_400_000;
-const answersWithinMs = 2000;
 
 export const houseHandlers: Handlers<Exclude<HouseRoute, 'GET /{database}/stream'>> = {
   async 'GET /health'() {
     return { body: { status: 'alive', service: 'throughline' } };
   },
   async 'GET /ready'(_, { house }) {
-    const { pool } = await house.company('main');
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(
-      () => late.reject(new HttpProblem('unavailable', 'The database is slow', { retryAfter: 2 })),
-      answersWithinMs,
-    );
-    try {
-      await Promise.race([pool.query('select 1'), late.promise]);
-    } finally {
-      clearTimeout(timer);
-    }
-    return { body: { status: 'ready' } };
+    const unready = await house.unready();
+    const [first] = unready;
+    if (first === undefined) return { body: { status: 'ready' } };
+    const errors = unready.map(({ check, message }) => ({ place: check, message }));
+    const code = first.check === 'database' ? 'unavailable' : 'not-ready';
+    throw new HttpProblem(code, first.message, { retryAfter: 2, errors });
   },
   async 'GET /doors'(_, { house }) {
     const { invoices, people, plantedDefects, from, to } = demoSummary();
