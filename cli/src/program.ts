@@ -26,6 +26,7 @@ import { retentionList } from './verbs/retention-list.ts';
 import { retentionRun } from './verbs/retention-run.ts';
 import { start } from './verbs/start.ts';
 import { taskList } from './verbs/task-list.ts';
+import { upgradeVerb } from './verbs/upgrade.ts';
 
 export const verbs: readonly AnyVerb[] = [
   start,
@@ -53,6 +54,7 @@ export const verbs: readonly AnyVerb[] = [
   privacyErase,
   retentionRun,
   retentionList,
+  upgradeVerb,
 ];
 
 const nouns: Readonly<Record<string, string>> = {

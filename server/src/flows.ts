@@ -35,6 +35,11 @@ export async function deployPacks(throughline: Throughline): Promise<void> {
   }
 }
 
+/** The flows that this release brings, with who deploys them. */
+export const shippedFlows = builtInPacks.flatMap(({ name, flows }) =>
+  flows.map((definition) => ({ definition, by: packDeployer(name) })),
+);
+
 async function missingFlows({ pool }: Throughline, pack: (typeof builtInPacks)[number]): Promise<readonly FlowDefinition[]> {
   const flows: FlowDefinition[] = [];
   for (const flow of pack.flows) {
