@@ -6,6 +6,7 @@ import { caseDo } from './verbs/case-do.ts';
 import { caseList } from './verbs/case-list.ts';
 import { caseShow } from './verbs/case-show.ts';
 import { check } from './verbs/check.ts';
+import { dbDistribute } from './verbs/db-distribute.ts';
 import { demo } from './verbs/demo.ts';
 import { flowDiff } from './verbs/flow-diff.ts';
 import { flowPage } from './verbs/flow-page.ts';
@@ -55,6 +56,7 @@ export const verbs: readonly AnyVerb[] = [
   retentionRun,
   retentionList,
   upgradeVerb,
+  dbDistribute,
 ];
 
 const nouns: Readonly<Record<string, string>> = {
@@ -66,6 +68,7 @@ const nouns: Readonly<Record<string, string>> = {
   log: 'the log itself',
   privacy: 'the persons that cases know',
   retention: 'what is removed when its time is over',
+  db: 'the database itself',
 };
 
 const exitCodesHelp = `

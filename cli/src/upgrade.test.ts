@@ -21,3 +21,10 @@ test('[X52] where nothing is to be done, it says so', async (t) => {
   const planned = await throughline(['upgrade', '--dry-run']);
   assert.match(planned.stdout, /There is nothing to do\./);
 });
+
+test('[X53] without Citus, distributing is refused with the reason', async (t) => {
+  const { throughline } = await emptyCompany(t);
+  const refused = await throughline(['db', 'distribute']);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /citus-missing.*does not have the extension Citus/s);
+});

@@ -34,6 +34,8 @@ export const engineErrors = {
   'restore-unfinished': 'operational',
   'retention-invalid': 'user',
   'retention-unsealed': 'user',
+  'citus-missing': 'user',
+  'distribute-unfit': 'user',
   busy: 'operational',
   'travel-in-progress': 'operational',
   'births-contended': 'operational',

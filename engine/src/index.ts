@@ -8,6 +8,8 @@ export type { Client, Database, Query, Queryable } from './database.ts';
 export { batchSettings } from './database.ts';
 export type { CaseAddress, DispatchResult, FailureCode, Refusal, Submission } from './dispatch/submission.ts';
 export { batchMax, failureCodes } from './dispatch/submission.ts';
+export type { Distributed } from './distribute/distribute.ts';
+export { distribute } from './distribute/distribute.ts';
 export type { CircuitState } from './effects/circuit.ts';
 export type { DestinationOf } from './effects/destination-of.ts';
 export type {

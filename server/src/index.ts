@@ -1,4 +1,4 @@
-export type { ExportVerdict, LogVerdict, OutsideSeal } from '@throughline/engine';
+export type { Distributed, ExportVerdict, LogVerdict, OutsideSeal } from '@throughline/engine';
 export type { MetricResult, MetricValue, MiningReport } from '@throughline/insight';
 export { backupCompany } from './backup/backup-company.ts';
 export { restoreCompany } from './backup/restore-company.ts';
@@ -16,6 +16,7 @@ export type { DemoSummary } from './demo/summary.ts';
 export { defaultSeed, demoEntities, demoPeople, demoSummary } from './demo/summary.ts';
 export type { TravelRequest } from './demo/travel-demo.ts';
 export { travelDaysMax, travelDemo } from './demo/travel-demo.ts';
+export { distributeCompany } from './distribute-company.ts';
 export type { ErrorDetails, ThroughlineErrorCode } from './errors.ts';
 export { ThroughlineError } from './errors.ts';
 export type { Exported, ExportRequest } from './export-log.ts';

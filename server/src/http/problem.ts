@@ -63,6 +63,8 @@ const ofEngine: Mapped<EngineErrorCode> = {
   'clock-mode-fixed': 'internal',
   'server-too-old': 'internal',
   'seal-key-invalid': 'internal',
+  'citus-missing': 'internal',
+  'distribute-unfit': 'internal',
   'signer-missing': 'internal',
   'export-unreadable': 'upload-unreadable',
   'log-numbering-lost': 'internal',
