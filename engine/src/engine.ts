@@ -1,7 +1,7 @@
 import { randomUUID, randomBytes as systemRandomBytes } from 'node:crypto';
 import { setTimeout as systemWait } from 'node:timers/promises';
 import type { Millis, Source } from '@throughline/language';
-import { caseId } from './case-id.ts';
+import { caseId, isCaseId } from './case-id.ts';
 import { saltSource } from './chain.ts';
 import { checkSchema } from './check-schema.ts';
 import { type Client, type Database, inTransaction } from './database.ts';
@@ -16,6 +16,7 @@ import { type Machine, performEffects } from './effects/perform-effects.ts';
 import type { Sinks } from './effects/sink.ts';
 import { type ErasureControls, erasureControls } from './erasure/erase-family.ts';
 import { createFlowRegistry, newestVersion, newestVersions, type Versions } from './flow-registry.ts';
+import { gathered } from './gathered.ts';
 import { Lanes, type SubmitOptions, type WorkClass } from './lanes.ts';
 import type { CaseQuery, CaseSelection } from './lists/case-query.ts';
 import { type CasePage, listCases } from './lists/list-cases.ts';
@@ -38,7 +39,6 @@ import {
   type Counts,
   findCase,
   type LinkView,
-  readCase,
   readCaseViews,
   readChildren,
   readCounts,
@@ -177,7 +177,7 @@ export function createEngine(options: EngineOptions): Engine {
       const row = await sources.ensure(store.alone, name, liveFrom);
       return { name: row.name, liveFrom: row.liveFrom ?? liveFrom };
     },
-    clock: () => parts.settings.moment(store.alone),
+    clock: gatheredClock(() => parts.settings.moment(store.alone)),
     ...readers(database),
     ...versionControls({ parts, database, wait: machine.wait }),
     ...effectControls(parts, database, machine),
@@ -186,6 +186,18 @@ export function createEngine(options: EngineOptions): Engine {
     ...retentionControls(database, parts),
     ...sealControls(database, machine.wait, options.signer),
   };
+}
+
+/** So many cases are read in one statement, where many ask for one each. */
+const casesAtOnce = 500;
+
+/** All who ask for the time while somebody is told it are told it together, after. */
+function gatheredClock(read: () => Promise<Moment>): () => Promise<Moment> {
+  const ask = gathered(async (keys: readonly 'now'[]) => {
+    const moment = await read();
+    return keys.map(() => moment);
+  }, 1);
+  return () => ask('now');
 }
 
 type Readers = Pick<
@@ -208,7 +220,11 @@ type Readers = Pick<
 function readers(database: Database): Readers {
   return {
     answers: (submissions) => readAnswers(database, submissions),
-    readCase: (id) => readCase(database, id),
+    // An id that is none finds nothing, and spoils nothing for others.
+    readCase: gathered(async (ids: readonly string[]) => {
+      const found = new Map((await readCaseViews(database, ids.filter(isCaseId))).map((view) => [view.id, view]));
+      return ids.map((id) => found.get(id));
+    }, casesAtOnce),
     readCases: (ids) => readCaseViews(database, ids),
     findCase: (identity) => findCase(database, caseId(identity)),
     children: (id) => readChildren(database, id),

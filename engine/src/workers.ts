@@ -57,7 +57,10 @@ export class Bell {
 
 const pollMsFloor = 1000;
 
-/** Runs deadlines, messages and effects in the background: after each commit of this process, and every second. */
+/** Commits follow each other by the hundred a second, and most leave nothing to do: one look sees to all that came in this time. */
+const gatherMs = 20;
+
+/** Runs deadlines, messages and effects in the background: soon after each commit of this process, and every second. */
 export function startWorkers(
   parts: DispatchParts,
   machine: Machine,
@@ -79,7 +82,9 @@ export function startWorkers(
         parts.observer?.event({ kind: 'look', loop: name, error });
         onError?.(error);
       }
-      if (found === 0 && !signal.aborted) await bell.wait(heard, pollMs, signal, machine);
+      if (found > 0 || signal.aborted) continue;
+      await bell.wait(heard, pollMs, signal, machine);
+      if (bell.rings !== heard) await machine.wait(gatherMs, signal);
     }
   };
   const effects = effectRunner(parts, machine, {

@@ -29,7 +29,8 @@ export interface Throughline {
   close(): Promise<void>;
 }
 
-const connectionsMax = 6;
+/** Two lanes, four loops of workers, the sealer, and reads beside them. */
+const connectionsMax = 10;
 
 /**
  * Opens the company's database on its real clock, made where missing; or the demo's, as it was built.
