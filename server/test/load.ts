@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Load {
   /** Keys of the orders whose birth was answered with success. */
   readonly placed: ReadonlySet<string>;
+  /** Keys of those that were sent, and of which it is not known what became. */
+  readonly unanswered: readonly string[];
   /** How often each status was answered; 0: no answer came. */
   readonly statuses: ReadonlyMap<number, number>;
   /** Refusals for now that did not say when to come again. */
@@ -18,8 +20,10 @@ export interface Load {
 
 const pauseMs = 20;
 
-export function startLoad(address: string, hands = 6): Load {
+/** `keys`: how the keys of the orders begin, or all of them, which are placed once each. */
+export function startLoad(address: string, hands = 6, keys: string | readonly string[] = 'L'): Load {
   const placed = new Set<string>();
+  const sent = new Set<string>();
   const statuses = new Map<number, number>();
   const waiting = new Set<() => void>();
   let withoutRetryAfter = 0;
@@ -40,6 +44,7 @@ export function startLoad(address: string, hands = 6): Load {
     });
   const place = async (key: string) => {
     while (!abandoning) {
+      sent.add(key);
       const answer = await placeOrder(address, key);
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
       if (answer.status === 201) placed.add(key);
@@ -50,12 +55,16 @@ export function startLoad(address: string, hands = 6): Load {
     }
   };
   const hand = async (name: number) => {
-    for (let index = 0; !stopping; index += 1) await place(`L-${name}-${index}`);
+    if (typeof keys === 'string') for (let index = 0; !stopping; index += 1) await place(`${keys}-${name}-${index}`);
+    else for (const key of keys) await place(key);
   };
   const working = Promise.all(Array.from({ length: hands }, (_, name) => hand(name)));
   return {
     placed,
     statuses,
+    get unanswered() {
+      return [...sent].filter((key) => !placed.has(key));
+    },
     get withoutRetryAfter() {
       return withoutRetryAfter;
     },
