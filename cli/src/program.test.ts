@@ -88,6 +88,8 @@ const readings: readonly (readonly [words: string, verb: string, options: object
   ],
   ['log export --to a.gz', 'log export', { json: false, database: 'main', to: 'a.gz', withoutPersonal: false }],
   ['backup --to b --demo', 'backup', { json: false, database: 'demo', to: 'b' }],
+  ['upgrade --dry-run --no-rehearsal', 'upgrade', { json: false, dryRun: true, rehearse: false }],
+  ['db distribute --json', 'db distribute', { json: true }],
   ['restore --from b --to-seal 12 --json', 'restore', { json: true, from: 'b', toSeal: 12 }],
   ['privacy find rosa', 'privacy find', { json: false, database: 'main', value: 'rosa' }],
   [
@@ -109,6 +111,9 @@ const readings: readonly (readonly [words: string, verb: string, options: object
     },
   ],
   ['retention list', 'retention list', { json: false, database: 'main' }],
+  ['effect list', 'effect list', { json: false, database: 'main' }],
+  ['effect release --destination mail', 'effect release', { json: false, database: 'main', destination: 'mail' }],
+  ['case quarantine --demo', 'case quarantine', { json: false, database: 'demo' }],
 ];
 
 for (const [words, expected, options] of readings) {

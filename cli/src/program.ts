@@ -4,10 +4,13 @@ import type { AnyVerb, Reading } from './verb.ts';
 import { backupVerb } from './verbs/backup.ts';
 import { caseDo } from './verbs/case-do.ts';
 import { caseList } from './verbs/case-list.ts';
+import { caseQuarantine } from './verbs/case-quarantine.ts';
 import { caseShow } from './verbs/case-show.ts';
 import { check } from './verbs/check.ts';
 import { dbDistribute } from './verbs/db-distribute.ts';
 import { demo } from './verbs/demo.ts';
+import { effectList } from './verbs/effect-list.ts';
+import { effectRelease } from './verbs/effect-release.ts';
 import { flowDiff } from './verbs/flow-diff.ts';
 import { flowPage } from './verbs/flow-page.ts';
 import { flowPicture } from './verbs/flow-picture.ts';
@@ -43,10 +46,13 @@ export const verbs: readonly AnyVerb[] = [
   caseList,
   caseShow,
   caseDo,
+  caseQuarantine,
   taskList,
   metricList,
   metricShow,
   mine,
+  effectList,
+  effectRelease,
   logVerify,
   logExport,
   backupVerb,
@@ -65,6 +71,7 @@ const nouns: Readonly<Record<string, string>> = {
   case: 'the cases of your flows',
   task: 'the work that waits for people',
   metric: 'the numbers over the log',
+  effect: 'mails and messages that go out',
   log: 'the log itself',
   privacy: 'the persons that cases know',
   retention: 'what is removed when its time is over',

@@ -1,0 +1,39 @@
+import type { DeadEffect, Destination, Holding } from '@throughline/engine';
+import type { Throughline } from './throughline.ts';
+
+/** What does not go out, and why. */
+export interface EffectReport extends Holding {
+  readonly destinations: readonly Destination[];
+  /** What came to nothing and waits for somebody; at most 200, longest ago first. */
+  readonly failed: readonly DeadEffect[];
+  readonly isMore: boolean;
+}
+
+export async function listEffects({ engine }: Throughline): Promise<EffectReport> {
+  const holding = await engine.effectHold();
+  const destinations = await engine.destinations();
+  const { effects, next } = await engine.deadEffects();
+  return { ...holding, destinations, failed: effects, isMore: next !== undefined };
+}
+
+/** A case that is set aside. */
+export interface SetAside {
+  readonly id: string;
+  readonly flow: string;
+  readonly key: string;
+  readonly version: number;
+  readonly state: string;
+  readonly reason: string;
+  readonly at: number;
+}
+
+/** Cases that are set aside; at most 1,000. */
+export async function listQuarantine({ engine }: Throughline): Promise<readonly SetAside[]> {
+  const found = await engine.quarantine();
+  const cases = await engine.readCases(found.map(({ caseId }) => caseId));
+  const reasons = new Map(found.map((each) => [each.caseId, each]));
+  return cases.flatMap(({ id, flow, key, version, state }) => {
+    const aside = reasons.get(id);
+    return aside === undefined ? [] : [{ id, flow, key, version, state, reason: aside.reason, at: aside.at }];
+  });
+}
