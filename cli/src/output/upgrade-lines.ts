@@ -40,14 +40,18 @@ function sizeLines({ tables }: Plan, locale: Locale): readonly string[] {
 }
 
 function migrationLines({ number, summary, steps, tookMs }: Plan['migrations'][number], locale: Locale): readonly string[] {
-  const took = tookMs === undefined ? '' : ` (${locale.decimal(tookMs / 1000, 1)} s)`;
+  const took = tookMs === undefined ? '' : ` (${locale.decimal(tookMs / 1000, tookMs < 1000 ? 3 : 1)} s)`;
+  // What it does to a table several times is said once.
+  const alike = Map.groupBy(steps, ({ table, does }) => `${table}: ${does}`);
   return [
     '',
     `Migration ${number}${took}: ${summary}`,
-    ...steps.map(({ does, table, isLong, rows, locks }) => {
-      const size = isLong ? `, ${locale.count(rows)} rows` : '';
-      const wait = locks === 'nothing' ? 'its rows are locked' : `no ${locks.replace(' and ', ' or ')} meanwhile`;
-      return `  ${table}: ${does}${size}; ${wait}`;
+    ...[...alike].flatMap(([said, [step, ...more]]) => {
+      if (step === undefined) return [];
+      const times = more.length === 0 ? '' : `, ${more.length + 1} times`;
+      const size = step.isLong ? `, ${locale.count(step.rows)} rows` : '';
+      const wait = step.locks === 'nothing' ? 'its rows are locked' : `no ${step.locks.replace(' and ', ' or ')} meanwhile`;
+      return [`  ${said}${times}${size}; ${wait}`];
     }),
   ];
 }
@@ -55,7 +59,7 @@ function migrationLines({ number, summary, steps, tookMs }: Plan['migrations'][n
 function rehearsalLines({ rehearsal, migrations }: Plan, locale: Locale): readonly string[] {
   if (rehearsal === undefined || migrations.length === 0) return [];
   if (rehearsal.outcome === 'passed')
-    return ['', `All of it was tried here in ${locale.decimal(rehearsal.tookMs / 1000, 1)} s, and taken back.`];
+    return ['', `All of it was tried here in ${locale.decimal(rehearsal.tookMs / 1000, 2)} s, and taken back.`];
   if (rehearsal.outcome === 'busy')
     return [
       '',
