@@ -26,6 +26,7 @@ export interface SwornWish {
   readonly submission: {
     readonly case: { readonly flow?: string; readonly entity?: string; readonly key?: string; readonly id?: string };
     readonly input: Input;
+    readonly receipt?: { readonly key: string };
   };
   readonly answers: readonly {
     readonly outcome: string;
@@ -89,7 +90,7 @@ export function checkHoldings(holdings: Holdings, testimony: Testimony): Checked
 
 /** What was answered is there once, as it was answered; what was not is there at most once. */
 function checkWishes(
-  { events, retired }: Holdings,
+  { events, retired, receipts }: Holdings,
   { wishes, isSettled }: Testimony,
   blame: (kind: FindingKind, what: string) => void,
 ): void {
@@ -97,6 +98,7 @@ function checkWishes(
   for (const { id, seq, actor, cause_case: cause, kind } of events)
     if (cause === null && (kind === 'command' || kind === 'fact'))
       happened.set(actor, [...(happened.get(actor) ?? []), `${id}/${seq}`]);
+  const kept = new Map(receipts.map(({ id, key, seq }) => [`${id}/${key}`, seq]));
   const gone = new Set(retired.map(({ id, seq }) => `${id}/${seq}`));
   const goneCases = new Set(retired.map(({ id }) => id));
   for (const { actor, answers, submission } of wishes) {
@@ -110,6 +112,9 @@ function checkWishes(
     }
     const { id, flow = '', entity = '', key = '' } = submission.case;
     const target = id ?? rootId(flow, entity, key);
+    const { receipt } = submission;
+    if (answers.length > 0 && !goneCases.has(target) && !kept.has(`${target}/${receipt?.key}`))
+      blame('lost', `${actor}: its receipt`);
     if (isSettled && found.length === 0 && !goneCases.has(target)) blame('lost', `${actor}: has not happened`);
     if (isSettled && answers.length === 0) blame('lost', `${actor}: was never answered`);
   }

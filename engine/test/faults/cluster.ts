@@ -28,8 +28,10 @@ const pollMs = 20;
 export async function openCluster({ bytes }: { readonly bytes?: number } = {}): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-faults-'));
   chmodSync(folder, 0o711);
-  if (bytes !== undefined) run('mount', ['-t', 'tmpfs', '-o', `size=${bytes},mode=711`, 'throughline-faults', folder]);
-  const home = join(folder, 'home');
+  const disk = join(folder, 'disk');
+  mkdirSync(disk, { mode: 0o711 });
+  if (bytes !== undefined) run('mount', ['-t', 'tmpfs', '-o', `size=${bytes},mode=711`, 'throughline-faults', disk]);
+  const home = join(disk, 'home');
   mkdirSync(home);
   chmodSync(home, 0o711);
   const settings = { max_connections: '60', ...(bytes === undefined ? {} : { max_wal_size: '48MB', min_wal_size: '32MB' }) };
@@ -44,7 +46,7 @@ export async function openCluster({ bytes }: { readonly bytes?: number } = {}): 
   const server = keepRunning(command, pidFile, join(folder, 'log'));
   const up = () => untilUp(url);
   await up();
-  const ballast = join(folder, 'ballast');
+  const ballast = join(disk, 'ballast');
   return {
     ...{ url, pidFile, sockets, up, restarts: server.restarts },
     async kill() {
@@ -54,12 +56,12 @@ export async function openCluster({ bytes }: { readonly bytes?: number } = {}): 
     leaveFree(left) {
       rmSync(ballast, { force: true });
       if (left === undefined) return;
-      const { bavail, bsize } = statfsSync(folder);
+      const { bavail, bsize } = statfsSync(disk);
       writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - left)));
     },
     async close() {
       await server.stop();
-      if (bytes !== undefined) run('umount', [folder]);
+      if (bytes !== undefined) run('umount', [disk]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -144,7 +146,7 @@ async function untilUp(url: string): Promise<void> {
       await ask(url, 'select 1');
       return;
     } catch (error) {
-      if (tries > 3000) throw error;
+      if (tries > 500) throw error;
       await setTimeout(pollMs);
     }
   }

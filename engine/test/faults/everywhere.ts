@@ -1,5 +1,5 @@
 import { type CutAt, cuttingProxy, seededRandom } from '@throughline/testing';
-import { type Blow, labelOf, type Side, type Strike } from './strike.ts';
+import type { Blow, Side, Strike } from './strike.ts';
 import type { Trial, Victim } from './trial.ts';
 
 /** A blow at a point of the story. */
@@ -15,8 +15,6 @@ export async function statementsOf(trial: Trial): Promise<ReadonlyMap<string, nu
   return victim.seen();
 }
 
-const commits = new Set(['commit', labelOf({ text: 'begin' })]);
-
 /** Each statement once, at a time of the seed's choosing, and each commit. */
 export function pointsOf(
   statements: ReadonlyMap<string, number>,
@@ -27,7 +25,7 @@ export function pointsOf(
   const chance = seededRandom(seed);
   return [...statements].flatMap(([label, times]) =>
     sides.flatMap((side) => {
-      const all = commits.has(label) ? Array.from({ length: times }, (_, index) => index + 1) : [chance.integer(1, times)];
+      const all = label === 'commit' ? Array.from({ length: times }, (_, index) => index + 1) : [chance.integer(1, times)];
       return all.map((nth): Point => ({ label, nth, side, blow }));
     }),
   );

@@ -7,7 +7,9 @@ import { openHand, type Work } from './work.ts';
 
 const { url, place, strike, ...options } = JSON.parse(process.argv[2] ?? '') as Orders;
 const pool = new pg.Pool({ connectionString: url, max: 6, pipeline: true } as pg.PoolConfig);
-pool.on('error', () => undefined); // The next query tells it.
+// As the product's server does; the next query tells it.
+pool.on('error', () => undefined);
+pool.on('connect', (client) => client.on('error', () => undefined));
 const { database, seen } = strikingDatabase(pool, place, strike);
 const hand = openHand({ ...options, database });
 

@@ -45,16 +45,25 @@ export function strikingDatabase(pool: pg.Pool, place: ServerPlace, strike: Stri
   const seen = new Map<string, number>();
   let asked = 0;
   let hasStruck = false;
-  const isPoint = (label: string): boolean => {
+  const inTransaction = new Set<Asked>();
+  const isPoint = (label: string, client: Asked): boolean => {
     if (strike === undefined || hasStruck) return false;
-    return (strike.label === undefined ? asked : strike.label === label ? seen.get(label) : -1) === strike.nth;
+    const times = strike.label === undefined ? asked : strike.label === label ? (seen.get(label) ?? 0) : 0;
+    if (strike.blow !== 'freeze-self') return times === strike.nth;
+    // Who is frozen with locks in hand makes others wait; so it is at the first such point at which nothing else is under way.
+    return times >= strike.nth && [...inTransaction].every((other) => other === client);
   };
   const ask = async (client: Asked, query: Query): Promise<never> => {
     const label = labelOf(query);
     asked += 1;
     seen.set(label, (seen.get(label) ?? 0) + 1);
-    const run = () => client.query(query as pg.QueryConfig) as Promise<unknown> as Promise<never>;
-    if (strike === undefined || !isPoint(label)) return run();
+    if (label.startsWith('begin')) inTransaction.add(client);
+    const isEnd = label === 'commit' || label === 'rollback';
+    const run = (): Promise<never> => {
+      const answer = client.query(query as pg.QueryConfig) as Promise<unknown> as Promise<never>;
+      return isEnd ? answer.finally(() => inTransaction.delete(client)) : answer;
+    };
+    if (strike === undefined || !isPoint(label, client)) return run();
     hasStruck = true;
     const { side, blow } = strike;
     if (side === 'before') await deal(blow, client, place);

@@ -31,6 +31,8 @@ export class Trial {
   /** Times that somebody got no answer. */
   unanswered = 0;
   aheadMs = 0;
+  /** Called before somebody who is well is asked. */
+  onTrouble: () => void = () => undefined;
   readonly #sealKey = newSealKey();
   readonly #pool: pg.Pool;
   #rescuer: { readonly hand: Hand; readonly canLookUp: boolean } | undefined;
@@ -91,7 +93,7 @@ export class Trial {
   /** Tells a story to a victim; what it did not answer is asked for again, of whoever is there, until it is answered. */
   async tell(name: string, victim: Victim, only?: readonly Step['name'][]): Promise<void> {
     const canLookUp = name.startsWith('L');
-    const now = await this.#now();
+    const now = await this.now();
     const steps = storyOf(name, now).filter((step) => only === undefined || only.includes(step.name));
     for (const { wishes, work } of steps) {
       this.wishes.push(...wishes);
@@ -107,6 +109,7 @@ export class Trial {
   /** Asks an engine that is well until it answers. */
   async persist(work: Work, canLookUp: boolean): Promise<readonly DispatchResult[]> {
     this.aheadMs += jumpMs;
+    this.onTrouble();
     for (let tries = 1; ; tries += 1) {
       await this.cluster.up();
       const { hand } = this.#rescue(canLookUp);
@@ -157,18 +160,41 @@ export class Trial {
     return this.#rescuer;
   }
 
-  async #now(): Promise<number> {
+  /** Sessions of others that are connected to the database. */
+  async sessions(): Promise<readonly number[]> {
+    const { rows } = await this.#query<{ pid: number }>(
+      `select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid() order by pid`,
+    );
+    return rows.map(({ pid }) => pid);
+  }
+
+  async endSession(pid: number): Promise<void> {
+    await this.#query(`select pg_terminate_backend(${pid})`);
+  }
+
+  /** The server begins the next file of its log; where there is no room for it, it ends itself. */
+  async nextLogFile(): Promise<void> {
+    const write = 'insert into throughline.source (name) values ($1) on conflict do nothing';
+    for (let file = 0; file < 3; file += 1)
+      await this.#pool
+        .query(write, [`log ${file}`])
+        .then(() => this.#pool.query('select pg_switch_wal()'))
+        .catch(() => undefined);
+  }
+
+  async now(): Promise<number> {
     const { rows } = await this.#query<{ now: Date }>('select now from throughline.clock');
     return rows[0]?.now.getTime() ?? 0;
   }
 
   async #query<R extends pg.QueryResultRow>(text: string): Promise<pg.QueryResult<R>> {
     for (let tries = 1; ; tries += 1) {
-      await this.cluster.up();
       try {
         return await this.#pool.query<R>(text);
       } catch (error) {
         if (tries >= triesMax) throw error;
+        this.onTrouble();
+        await this.cluster.up();
       }
     }
   }
