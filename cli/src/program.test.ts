@@ -113,6 +113,11 @@ const readings: readonly (readonly [words: string, verb: string, options: object
   ['retention list', 'retention list', { json: false, database: 'main' }],
   ['effect list', 'effect list', { json: false, database: 'main' }],
   ['effect release --destination mail', 'effect release', { json: false, database: 'main', destination: 'mail' }],
+  [
+    'effect resend 1c1e event:a --ended done --by pia --reason old',
+    'effect resend',
+    { json: false, database: 'main', case: '1c1e', effect: 'event:a', by: 'pia', reason: 'old', ended: 'done' },
+  ],
   ['case quarantine --demo', 'case quarantine', { json: false, database: 'demo' }],
 ];
 

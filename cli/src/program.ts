@@ -11,6 +11,7 @@ import { dbDistribute } from './verbs/db-distribute.ts';
 import { demo } from './verbs/demo.ts';
 import { effectList } from './verbs/effect-list.ts';
 import { effectRelease } from './verbs/effect-release.ts';
+import { effectResend } from './verbs/effect-resend.ts';
 import { flowDiff } from './verbs/flow-diff.ts';
 import { flowPage } from './verbs/flow-page.ts';
 import { flowPicture } from './verbs/flow-picture.ts';
@@ -53,6 +54,7 @@ export const verbs: readonly AnyVerb[] = [
   mine,
   effectList,
   effectRelease,
+  effectResend,
   logVerify,
   logExport,
   backupVerb,

@@ -29,7 +29,7 @@ export type { FileMining, MiningRequest } from './mine-log.ts';
 export { isLogFile, mineFile, mineFlow } from './mine-log.ts';
 export type { ErasedPerson, EraseRequest, FindRequest, FoundCase } from './privacy/erase-person.ts';
 export { erasePerson, findPerson } from './privacy/erase-person.ts';
-export { listEffects, listQuarantine } from './operations.ts';
+export { dealWithEffect, listEffects, listQuarantine } from './operations.ts';
 export type { InProcess, Role, Served, ServeOptions } from './serve.ts';
 export { defaultPort, inProcess, serve } from './serve.ts';
 export type { ComparedMetric, DemoFigures } from './show-demo.ts';

@@ -1,4 +1,4 @@
-import type { DeadEffect, Destination, Holding } from '@throughline/engine';
+import type { DeadEffect, Destination, DispatchResult, Holding } from '@throughline/engine';
 import type { Throughline } from './throughline.ts';
 
 /** What does not go out, and why. */
@@ -36,4 +36,24 @@ export async function listQuarantine({ engine }: Throughline): Promise<readonly 
     const aside = reasons.get(id);
     return aside === undefined ? [] : [{ id, flow, key, version, state, reason: aside.reason, at: aside.at }];
   });
+}
+
+export interface EffectRequest {
+  /** The id of the case. */
+  readonly id: string;
+  /** The key of the effect. */
+  readonly effect: string;
+  readonly by: string;
+  readonly reason: string;
+  /** How it is known to have ended; without it, it is tried again. */
+  readonly ended?: 'done' | 'refused';
+}
+
+/** Has an effect that came to nothing tried again, or says how it ended: an event of its case. */
+export function dealWithEffect({ engine }: Throughline, request: EffectRequest): Promise<DispatchResult> {
+  const { id, effect, by, reason, ended } = request;
+  const actor = { id: by, kind: 'person', principal: by, roles: ['operator'] } as const;
+  const type = ended === undefined ? 'resend' : 'settle-effect';
+  const data = ended === undefined ? { effect } : { effect, outcome: ended };
+  return engine.submit({ case: { id }, input: { kind: 'command', type, data, reason, actor } });
 }
