@@ -51,7 +51,10 @@ import { type VersionControls, versionControls } from './versions/controls.ts';
 import { Bell, startWorkers, type WorkerOptions, type Workers } from './workers.ts';
 
 export interface EngineOptions {
-  /** A `pg.Pool` of at least two connections; four or more where workers run beside imports. */
+  /**
+   * A `pg.Pool` of at least two connections; four or more where workers run beside imports. Listen to its `error`, and on `connect` to that of each
+   * client: one may break before anybody has got it.
+   */
   readonly database: Database;
   /** For salts. Default: the system's. */
   readonly randomBytes?: (size: number) => Buffer;
