@@ -16,6 +16,7 @@ const ann: Actor = { id: 'ann', kind: 'person', principal: 'ann', roles };
 const bob: Actor = { id: 'bob', kind: 'person', principal: 'bob', roles: ['purchasing', 'finance-lead', 'managing-director'] };
 const olga: Actor = { id: 'olga', kind: 'person', principal: 'olga', roles: ['operator'] };
 const pia: Actor = { id: 'pia', kind: 'person', principal: 'pia', roles: ['privacy'] };
+const lena: Actor = { id: 'lena', kind: 'person', principal: 'lena', roles: ['legal'] };
 const erp: Actor = { id: 'erp', kind: 'source', principal: 'erp', roles: [] };
 
 const named = (flow: string, key: string) => ({ flow, entity: 'halden', key });
@@ -64,7 +65,7 @@ export async function tellStory(database: Database): Promise<void> {
   await engine.travel(start + 13 * day);
   if ('seal' in engine) await laterStory(engine);
   await engine.dispatch([
-    place('WAITS', { dueOn: '2026-02-01' }),
+    place('WAITS', { dueOn: '2026-03-01' }),
     command('order', 'WAITS', 'remind'),
     command('order', 'A', 'recall'),
   ]);
@@ -180,14 +181,25 @@ async function laterStory(engine: Engine): Promise<void> {
     command('order', 'TYPO', 'rekey', { key: 'RIGHT' }, { actor: olga, reason: 'a slip' }),
   ]);
   await engine.erase({ cases: [(await engine.findCase(named('gift', 'H')))?.id ?? ''], by: pia, reason: 'asked for' });
+  await mustApply(engine, [
+    command('order', 'D', 'hold', { matter: 'D v Halden' }, { actor: lena, reason: 'a claim' }),
+    command('order', 'B', 'skip-rung', { ladder: 'dunning', rung: 'first' }, { actor: olga, reason: 'they called' }),
+  ]);
+  const { desk } = incident.calendars ?? {};
+  if (desk !== undefined) {
+    const definition = { ...desk, holidays: [...(desk.holidays ?? []), { on: '2026-02-11', title: 'Fair' }] } as typeof desk;
+    await engine.changeCalendar({ flow: 'incident', name: 'desk', definition, from: start + 20 * day, ...decided });
+  }
+  await engine.travel(start + 30 * day);
   await engine.seal();
+  await engine.retire({ before: Date.UTC(2026, 1, 1), flows: ['gift'], ...decided });
 }
 
 /** Cases whose deadline could not be worked off; and an effect that a worker took, and died. */
 async function leaveHanging(database: Database): Promise<void> {
   await database.query({
     text: `insert into throughline.quarantine (bucket, case_id, reason, due_at, at)
-      select bucket, id, 'flow-unknown: told so', due_at, last_at from throughline.case_ where flow = 'incident' and due_at is not null`,
+      select bucket, id, 'flow-unknown: told so', due_at, last_at from throughline.case_ where flow = 'contract' and due_at is not null`,
   });
   await database.query({
     text: `update throughline.case_ set due_at = null where id in (select case_id from throughline.quarantine)`,
