@@ -1,4 +1,5 @@
 import type { DeadEffect, Destination, DispatchResult, Holding } from '@throughline/engine';
+import type { JsonObject } from '@throughline/language';
 import type { Throughline } from './throughline.ts';
 
 /** What does not go out, and why. */
@@ -54,6 +55,6 @@ export function dealWithEffect({ engine }: Throughline, request: EffectRequest):
   const { id, effect, by, reason, ended } = request;
   const actor = { id: by, kind: 'person', principal: by, roles: ['operator'] } as const;
   const type = ended === undefined ? 'resend' : 'settle-effect';
-  const data = ended === undefined ? { effect } : { effect, outcome: ended };
+  const data: JsonObject = Object.fromEntries([['effect', effect], ...(ended === undefined ? [] : [['outcome', ended]])]);
   return engine.submit({ case: { id }, input: { kind: 'command', type, data, reason, actor } });
 }

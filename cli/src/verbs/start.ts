@@ -37,7 +37,7 @@ export const start = verb<StartOptions>({
     command
       .option(
         '--port <number>',
-        `where the server answers (default: ${defaultPort}; 0: any that is free)`,
+        `where the server answers (default: ${defaultPort}, of a worker 4601; 0: any that is free)`,
         wholeNumber(0, 65_535),
       )
       .option('--host <name>', 'on which address of this machine (default: 127.0.0.1)')
