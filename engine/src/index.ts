@@ -71,7 +71,7 @@ export { countMax as gaugeMax } from './sql/read-gauges.ts';
 export type { RetentionView } from './sql/retention.ts';
 export type { SweepView } from './sql/sweeps.ts';
 export type { ApprovedMapping, MappingRow } from './sql/version-mappings.ts';
-export type { ChangedFlow, ShippedFlow } from './upgrade/changed-flows.ts';
+export type { ChangedFlow, ShippedFlow, UnreadableFlow } from './upgrade/changed-flows.ts';
 export type { MigrationStep } from './upgrade/migration-steps.ts';
 export type { PlannedMigration, PlanRequest, Rehearsal, UpgradePlan } from './upgrade/plan-upgrade.ts';
 export { planUpgrade } from './upgrade/plan-upgrade.ts';

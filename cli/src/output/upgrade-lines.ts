@@ -23,6 +23,10 @@ export function upgradeLines({ plan, done }: Upgraded, locale: Locale): readonly
     ...migrations.flatMap((migration) => migrationLines(migration, locale)),
     ...rehearsalLines(plan, locale),
     ...plan.flows.flatMap((flow) => flowLines(flow, locale)),
+    ...plan.unreadable.map(
+      ({ flow, version, error }) =>
+        `Version ${version} of the flow ${shown(flow)} CANNOT BE RUN by this release: ${shown(error)}`,
+    ),
     '',
     isNothing
       ? 'There is nothing to do.'

@@ -31,6 +31,7 @@ export const upgradeVerb = verb<UpgradeOptions>({
     const upgraded = await upgradeCompany(env, { dryRun, rehearse, signal });
     if (json) printJson(stdout, upgraded);
     else printLines(stdout, upgradeLines(upgraded, localeOf(env)));
-    return upgraded.plan.rehearsal?.outcome === 'failed' ? exitCodes.findings : exitCodes.ok;
+    const { rehearsal, unreadable } = upgraded.plan;
+    return rehearsal?.outcome === 'failed' || unreadable.length > 0 ? exitCodes.findings : exitCodes.ok;
   },
 });

@@ -35,13 +35,13 @@ export interface ExistingVersion {
   readonly by: string;
 }
 
-/** By flow; of a database of any release. */
-export async function readNewestVersions(client: Queryable): Promise<ReadonlyMap<string, ExistingVersion>> {
-  if (!(await tableExists(client, 'throughline.flow_version'))) return new Map();
+/** Every version of every flow, in order; of a database of any release. */
+export async function readAllVersions(client: Queryable): Promise<readonly ExistingVersion[]> {
+  if (!(await tableExists(client, 'throughline.flow_version'))) return [];
   const { rows } = await client.query<ExistingVersion>({
-    text: 'select distinct on (flow) flow, version, definition, deployed_by as by from throughline.flow_version order by flow, version desc',
+    text: 'select flow, version, definition, deployed_by as by from throughline.flow_version order by flow, version',
   });
-  return new Map(rows.map((row) => [row.flow, row]));
+  return rows;
 }
 
 /** Ids of the cases of a version, in their order. */

@@ -11,7 +11,7 @@ import {
 } from '@throughline/language';
 import type { Database } from '../database.ts';
 import { readCases } from '../sql/lock-cases.ts';
-import { type ExistingVersion, readIdsOfVersion, readNewestVersions } from '../sql/upgrade.ts';
+import { type ExistingVersion, readAllVersions, readIdsOfVersion } from '../sql/upgrade.ts';
 
 /** A flow as this release brings it. A version that somebody else than `by` has deployed is theirs, and stays. */
 export interface ShippedFlow {
@@ -32,13 +32,33 @@ export interface ChangedFlow {
   readonly stranded: readonly { readonly why: string; readonly state: string | null; readonly cases: number }[];
 }
 
+/** A version that this release cannot run: its cases would be set aside. */
+export interface UnreadableFlow {
+  readonly flow: string;
+  readonly version: number;
+  readonly error: string;
+}
+
+/** The versions, of whomever, that this release cannot compile. There should be none. */
+export async function unreadableFlows(database: Database): Promise<readonly UnreadableFlow[]> {
+  return (await readAllVersions(database)).flatMap(({ flow, version, definition }) => {
+    try {
+      compileFlow(definition, version);
+      return [];
+    } catch (error) {
+      return [{ flow, version, error: error instanceof Error ? error.message : String(error) }];
+    }
+  });
+}
+
 /** Compares definitions with the newest versions that the database has, of whatever release it is. Reads every case of what changes. */
 export async function changedFlows(
   database: Database,
   shipped: readonly ShippedFlow[],
   signal?: AbortSignal,
 ): Promise<readonly ChangedFlow[]> {
-  const existing = await readNewestVersions(database);
+  // In the order of versions, so the newest is the one that stays.
+  const existing = new Map((await readAllVersions(database)).map((version) => [version.flow, version]));
   const changed: ChangedFlow[] = [];
   for (const { definition, by } of shipped) {
     const before = existing.get(definition.name);

@@ -114,6 +114,24 @@ test('[E284] a plan counts the running cases of each flow that changes, and thos
   assert.deepEqual(box, { flow: 'box', changes: [], running: 0, stranded: [] });
 });
 
+test('[E284] a version that this release cannot run is named, and not compared', async (t) => {
+  const { pool } = await oldest(t);
+  assert.deepEqual((await planUpgrade(pool)).unreadable, []);
+  const { rows } = await pool.query<{ definition: FlowDefinition }>(
+    `update throughline.flow_version set definition = (definition::jsonb - 'states')::json where flow = 'parcel' returning definition`,
+  );
+  const definition = rows[0]?.definition;
+  assert.ok(definition !== undefined);
+  const { unreadable, flows } = await planUpgrade(pool, {
+    flows: [{ definition: { ...definition, title: 'Box' }, by: 'story' }],
+  });
+  assert.deepEqual(
+    unreadable.map(({ flow, version }) => [flow, version]),
+    [['parcel', 1]],
+  );
+  assert.ok(!flows.some(({ flow }) => flow === 'parcel'));
+});
+
 test('[E285] a rehearsal gives up where somebody holds a table, and says what would fail', async (t) => {
   const { pool } = await oldest(t);
   const holder = await pool.connect();

@@ -4,7 +4,7 @@ import { sqlState } from '../errors.ts';
 import { applyMissing, readApplied, readMigrations } from '../migrate.ts';
 import { tableExists } from '../sql/restore-rows.ts';
 import { readTableSizes, type TableSize } from '../sql/upgrade.ts';
-import { type ChangedFlow, changedFlows, type ShippedFlow } from './changed-flows.ts';
+import { type ChangedFlow, changedFlows, type ShippedFlow, type UnreadableFlow, unreadableFlows } from './changed-flows.ts';
 import { type MigrationStep, stepsOf, summaryOf } from './migration-steps.ts';
 
 export interface PlannedMigration {
@@ -29,6 +29,8 @@ export interface UpgradePlan {
   /** The largest tables first. */
   readonly tables: readonly TableSize[];
   readonly flows: readonly ChangedFlow[];
+  /** Versions that this release cannot run: a reason not to upgrade. */
+  readonly unreadable: readonly UnreadableFlow[];
   readonly rehearsal?: Rehearsal;
 }
 
@@ -60,6 +62,9 @@ export async function planUpgrade(database: Database, request: PlanRequest = {})
     ? await rehearsed(database, request)
     : { rehearsal: undefined, took: new Map<number, number>() };
   const kernel = [...kernelFlows.values()].map(({ definition }) => ({ definition, by: 'system' }));
+  const unreadable = await unreadableFlows(database);
+  // What cannot be compiled cannot be compared.
+  const shipped = [...kernel, ...flows].filter(({ definition }) => !unreadable.some(({ flow }) => flow === definition.name));
   return {
     schema: { from: applied.at(-1) ?? 0, to: all.at(-1)?.number ?? 0 },
     migrations: missing.map(({ number, text }) => {
@@ -72,7 +77,8 @@ export async function planUpgrade(database: Database, request: PlanRequest = {})
       };
     }),
     tables: [...tables].sort((a, b) => b.bytes - a.bytes),
-    flows: await changedFlows(database, [...kernel, ...flows], signal),
+    flows: await changedFlows(database, shipped, signal),
+    unreadable,
     ...(rehearsal === undefined ? {} : { rehearsal }),
   };
 }
