@@ -1,7 +1,8 @@
 import type { Actions, TaskDefinition } from '../definition/flow.ts';
 import { exceptionTitle, fieldTitle } from '../titles.ts';
 import type { ChangePart, FlowChange } from './change.ts';
-import { change, type Differ, type MemberTable, own, plainly, type Spot } from './compare.ts';
+import { change, type Differ, type MemberTable, plainly, type Spot } from './compare.ts';
+import { own } from './members.ts';
 import { lengthOf, lengthText, listed, quoted, valueText } from './words.ts';
 
 /** Assignments, field by field. */

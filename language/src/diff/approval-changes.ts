@@ -1,7 +1,8 @@
 import type { ApprovalDefinition } from '../definition/flow.ts';
 import { eventTitle } from '../titles.ts';
 import type { FlowChange } from './change.ts';
-import { change, compareMembers, type Differ, type MemberTable, own } from './compare.ts';
+import { change, compareMembers, type Differ, type MemberTable } from './compare.ts';
+import { own } from './members.ts';
 import { listed, quoted, valueText } from './words.ts';
 
 /** `the approval of two of finance-lead and head-of-finance`. */

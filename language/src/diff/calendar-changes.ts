@@ -1,6 +1,7 @@
 import type { CalendarDefinition } from '../definition/calendar.ts';
 import { inWords } from '../titles.ts';
-import { change, type Differ, type MemberTable, plainly, same } from './compare.ts';
+import { change, type Differ, type MemberTable, plainly } from './compare.ts';
+import { same } from './members.ts';
 import { listed } from './words.ts';
 
 /** Dated entries: how many come and go, and the first few. */

@@ -1,7 +1,7 @@
 import { pointer } from '../checker/finding.ts';
 import type { FlowDefinition } from '../definition/flow.ts';
-import { canonical, type Json } from '../json.ts';
 import type { ChangeDirection, ChangePart, ChangeWeight, FlowChange } from './change.ts';
+import { own, same } from './members.ts';
 import { valueText } from './words.ts';
 
 /** The two versions. `before` has the names of states that `after` has, where one was renamed; the pointers have its own. */
@@ -62,15 +62,6 @@ export function compareEntries<V>(entries: Entries<V>): Differ<Readonly<Record<s
       if (now === undefined) return entries.removed(name, old, here);
       return same(old, now) ? [] : entries.changed(name, old, now, here);
     });
-}
-
-export function own<V>(record: Readonly<Record<string, V>> | undefined, name: string): V | undefined {
-  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
-}
-
-export function same(a: unknown, b: unknown): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return a === b || canonical(a as Json) === canonical(b as Json);
 }
 
 interface Said {

@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { inWords } from '../titles.ts';
 import type { FlowChange } from './change.ts';
-import { change, own, type Spot, same, within } from './compare.ts';
+import { change, type Spot, within } from './compare.ts';
+import { own, same } from './members.ts';
 import { quoted, valueText } from './words.ts';
 
 /** What of a field's schema only people and lists read. */

@@ -13,9 +13,10 @@ import { eventTitle, exceptionTitle, inWords, roleTitle, stateTitle } from '../t
 import { assignmentsChanges } from './action-changes.ts';
 import { calendarMembers } from './calendar-changes.ts';
 import type { ChangePart, FlowChange } from './change.ts';
-import { change, compareEntries, compareMembers, type Differ, type MemberTable, own, plainly, type Spot } from './compare.ts';
+import { change, compareEntries, compareMembers, type Differ, type MemberTable, plainly, type Spot } from './compare.ts';
 import { schemaChanges } from './data-changes.ts';
 import { laddersChanges, lengthChanges } from './ladder-changes.ts';
+import { own } from './members.ts';
 import { type Transitions, transitionsChanges } from './transition-changes.ts';
 import { isUnit, lengthOf, lengthText, listed, parameterText, parameterTitle, quoted } from './words.ts';
 

@@ -3,7 +3,8 @@ import { inWords, ladderTitle, rungTitle, stateTitle } from '../titles.ts';
 import { actionMembers } from './action-changes.ts';
 import { approvalChanges, approvalText } from './approval-changes.ts';
 import type { FlowChange } from './change.ts';
-import { change, compareEntries, compareMembers, type Differ, type MemberTable, plainly, type Spot, same } from './compare.ts';
+import { change, compareEntries, compareMembers, type Differ, type MemberTable, plainly, type Spot } from './compare.ts';
+import { same } from './members.ts';
 import { lengthDirection, lengthOf, lengthsText, lengthText, listed, parameterTitle, quoted, valueText } from './words.ts';
 
 export const laddersChanges = compareEntries<LadderDefinition>({

@@ -4,9 +4,8 @@ import type { TransitionDefinition } from '../definition/flow.ts';
 import type { CaseMapping, MigrationDefinition } from '../definition/migration.ts';
 import { canonical, type Json, type JsonObject } from '../json.ts';
 import { eventTitle, exceptionTitle, inWords, ladderTitle, stateTitle } from '../titles.ts';
-import { own } from './compare.ts';
+import { type Compiled, own } from './members.ts';
 import { carriedTransition } from './paired-transitions.ts';
-import type { Compiled } from './strand-condition.ts';
 import { quoted } from './words.ts';
 
 export const migrationRefusals = {

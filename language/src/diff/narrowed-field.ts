@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json.ts';
 import { fits, smallest } from '../solve/samples.ts';
-import { same } from './compare.ts';
 import { isWordsOnly, widens } from './data-changes.ts';
+import { same } from './members.ts';
 
 export const unproven = Symbol('no value was found, nor that there is none');
 /** What only people, lists and the birth of a case read of a schema. */

@@ -1,5 +1,5 @@
 import type { FlowDefinition, TransitionDefinition } from '../definition/flow.ts';
-import { own } from './compare.ts';
+import { own } from './members.ts';
 
 /**
  * The place in the version after of a transition that waits for approval in the version before: the one of the same event that

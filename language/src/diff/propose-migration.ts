@@ -4,8 +4,8 @@ import type { CaseMapping, MigrationDefinition } from '../definition/migration.t
 import type { Schema } from '../expression/expression.ts';
 import { canonical, type Json, type JsonObject } from '../json.ts';
 import { fieldTitle, inWords, stateTitle } from '../titles.ts';
-import { own, same } from './compare.ts';
 import { isWordsOnly, propertiesOf, requiredOf } from './data-changes.ts';
+import { own, same } from './members.ts';
 import { nowRefused } from './narrowed-field.ts';
 import { closestStates, likeNames, renamedStates } from './renamed-states.ts';
 import { lengthOf, quoted } from './words.ts';

@@ -2,8 +2,8 @@ import type { CaseRecord } from '../case.ts';
 import type { CompiledFlow } from '../compile/compiled.ts';
 import type { Schema } from '../expression/expression.ts';
 import { fits } from '../solve/samples.ts';
-import { own } from './compare.ts';
 import { propertiesOf } from './data-changes.ts';
+import { type Compiled, own } from './members.ts';
 
 /**
  * Which running cases are meant, as plain data: whoever holds the cases can count them. A case that has ended is never meant; with
@@ -31,12 +31,6 @@ export function isStranded(condition: StrandCondition, record: CaseRecord, { bef
   // What is not born yet has no data of its own.
   if (record.state === 'expected' && condition.is.startsWith('field')) return false;
   return (tests[condition.is] as Test<Kind>)(condition as never, record, after);
-}
-
-/** Two versions, ready to decide. */
-export interface Compiled {
-  readonly before: CompiledFlow;
-  readonly after: CompiledFlow;
 }
 
 /** Whether the ladder's time stands still at the moment. */

@@ -5,12 +5,12 @@ import type { Json, JsonObject } from '../json.ts';
 import type { Replay } from '../replay.ts';
 import { smallest } from '../solve/samples.ts';
 import { eventTitle, exceptionTitle, fieldTitle, inWords, ladderTitle, rungTitle, stateTitle } from '../titles.ts';
-import { own, same } from './compare.ts';
 import { isWordsOnly, propertiesOf, requiredOf } from './data-changes.ts';
 import { type Goal, historiesTo } from './histories.ts';
+import { type Compiled, own, same } from './members.ts';
 import { nowRefused, unproven } from './narrowed-field.ts';
 import { carriedTransition } from './paired-transitions.ts';
-import { type Compiled, isStranded, type StrandCondition } from './strand-condition.ts';
+import { isStranded, type StrandCondition } from './strand-condition.ts';
 import { quoted } from './words.ts';
 
 /** Running cases that cannot go on under the version after as they are. */

@@ -3,7 +3,8 @@ import { eventTitle, exceptionTitle, fieldTitle, stateTitle } from '../titles.ts
 import { actionMembers } from './action-changes.ts';
 import { approvalChanges, approvalText } from './approval-changes.ts';
 import type { FlowChange } from './change.ts';
-import { change, compareMembers, type Differ, type MemberTable, type Segments, type Spot, same } from './compare.ts';
+import { change, compareMembers, type Differ, type MemberTable, type Segments, type Spot } from './compare.ts';
+import { same } from './members.ts';
 import { listed, quoted, valueText } from './words.ts';
 
 export type Transitions = TransitionDefinition | TransitionDefinition[];

@@ -1,7 +1,8 @@
 import type { Duration, FlowDefinition } from '../definition/flow.ts';
 import { exceptionTitle, ladderTitle, rungTitle, stateTitle } from '../titles.ts';
 import type { FlowChange } from './change.ts';
-import { change, type Segments, type Spot, same } from './compare.ts';
+import { change, type Segments, type Spot } from './compare.ts';
+import { same } from './members.ts';
 import { lengthDirection, lengthOf, lengthsText, parameterTitle, quoted } from './words.ts';
 
 /**
