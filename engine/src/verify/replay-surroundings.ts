@@ -32,7 +32,8 @@ export class StoredSurroundings implements ReplaySurroundings {
       events.filter(({ type }) => type === 'migrate').map((event) => [`${event.flow}/${event.version}`, event]),
     );
     for (const { flow, version } of migrated.values())
-      for (const row of await tx.readMappings(flow, version)) this.#mappings.set(`${flow}/${row.from}/${row.to}`, row);
+      for (const row of await tx.readMappings(flow, version))
+        this.#mappings.set(`${flow}/${row.from}/${row.to}/${row.revision}`, row);
     const versions = [...this.#mappings.values()].flatMap(({ flow, from, to }) => [[flow, from] as const, [flow, to] as const]);
     await this.#flows.load(tx, versions);
   }
@@ -40,8 +41,10 @@ export class StoredSurroundings implements ReplaySurroundings {
   readonly flowOf = (flow: string, version: number) => this.#flows.get(flow, version);
 
   readonly contextOf: ReplaySurroundings['contextOf'] = ({ event, flow, input, now }) => {
+    const { mapping } = JSON.parse(event.context) as JsonObject;
+    const seen = [...this.#mappings.values()].filter(({ revision }) => revision === mapping);
     const asked = migrationAsked({ flow: flow.name, version: flow.version }, input, {
-      mappings: this.#mappings,
+      mappings: new Map(seen.map((row) => [`${row.flow}/${row.from}/${row.to}`, row])),
       flowOf: this.flowOf,
     });
     const context = this.#settingsSeen(event).contextOf(asked?.target ?? flow, now);

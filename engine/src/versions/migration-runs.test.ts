@@ -110,7 +110,7 @@ for (const mode of ['transient', 'lost-before', 'lost-after'] as const satisfies
       strikes += 1;
     }
     assert.ok(strikes > 5, `${strikes}`);
-    assert.deepEqual((await verifyLog(pool)).findings, []);
+    assert.deepEqual((await verifyLog(pool, { decide: true })).findings, []);
   });
 }
 
