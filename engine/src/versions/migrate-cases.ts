@@ -99,7 +99,7 @@ async function takeUp(
 ): Promise<MigrationRun> {
   const { now } = await readInstant(client);
   // Two who begin at once would both find none.
-  await client.query({ text: 'select pg_advisory_xact_lock(7302118, hashtext($1))', values: [flow] });
+  await client.query({ text: 'select pg_advisory_xact_lock(7302119, hashtext($1))', values: [flow] });
   const open = await lockOpenRun(client, flow);
   if (open !== undefined && open.from === from && open.to === to && open.isBack === isBack) return open;
   if (open !== undefined) await finishRun(client, { id: open.id, outcome: 'stopped', at: now });
