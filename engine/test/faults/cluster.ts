@@ -117,11 +117,13 @@ function keepRunning({ words, account }: Command, pidFile: string, log: string) 
     started.once('exit', () => void setTimeout(pollMs).then(start));
   };
   start();
-  process.once('exit', () => child?.kill('SIGKILL'));
+  const end = () => child?.kill('SIGKILL');
+  process.once('exit', end);
   return {
     restarts: () => starts - 1,
     async stop() {
       isOver = true;
+      process.off('exit', end);
       const last = child;
       if (last === undefined || last.exitCode !== null || last.signalCode !== null) return;
       const ended = new Promise((resolve) => last.once('exit', resolve));
