@@ -3,8 +3,23 @@ import type { FlowDefinition } from './definition/flow.ts';
 
 /** What people read for an event: its title, else its name in words. Built-in events have their names alone. */
 export function eventTitle(flow: FlowDefinition, event: string): string {
-  return titleIn(flow.events, event);
+  return builtInTitles[event] ?? titleIn(flow.events, event);
 }
+
+/** Events of the kernel whose names alone would not tell what they do. */
+const builtInTitles: Readonly<Record<string, string>> = {
+  'skip-rung': 'Skip a rung',
+  replay: 'Derive anew from the log',
+  merge: 'Merge into another case',
+  rekey: 'Give another key',
+  alias: 'Another name of a case',
+  migrate: 'Go over to another version',
+  erase: 'Erase what is personal',
+  hold: 'Legal hold',
+  'lift-hold': 'Lift the legal hold',
+  resend: 'Send again',
+  'settle-effect': 'Say how it ended',
+};
 
 /** What people read for a state: its title, else its name in words. */
 export function stateTitle(flow: FlowDefinition, state: string): string {
