@@ -216,3 +216,16 @@ test('[S213] every flow has a page: with lists in its data, without money, witho
   await assert.rejects(caseDetail(house, idOf('invoice', 'none'), moment), { code: 'case-unknown' });
   await assert.rejects(caseDetail(house, 'none', moment), { code: 'case-unknown' });
 });
+
+test('[S215] a merged case leads to the one that it was merged into', async (t) => {
+  const house = await smallCompany(t);
+  const [from, into] = [idOf('invoice', 'I-3'), idOf('invoice', 'I-4')];
+  const operator = { id: 'olga', kind: 'person', principal: 'olga', roles: ['operator'] } as const;
+  const input = { kind: 'command', type: 'merge', data: { into }, actor: operator, reason: 'Sent twice' } as const;
+  const [merged] = await house.engine.dispatch([{ case: { id: from }, input }]);
+  assert.equal(merged?.outcome, 'applied');
+  const detail = asContract('GET /{database}/cases/{case}', await caseDetail(house, from, moment));
+  assert.deepEqual([detail.case.stateTitle, detail.case.open], ['Merged into another', false]);
+  const [link] = detail.links;
+  assert.deepEqual([link?.direction, link?.name, link?.case.id], ['out', 'merged into', into]);
+});

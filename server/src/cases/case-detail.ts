@@ -27,12 +27,13 @@ const eventsMax = 20_000;
 export async function caseDetail(throughline: Throughline, id: string, moment: Moment): Promise<CaseDetail> {
   const { engine } = throughline;
   const found = await findCase(throughline, id);
-  const [events, children, links, effects] = await Promise.all([
+  const [events, children, written, effects] = await Promise.all([
     readEvents(throughline, found),
     engine.children(id),
     engine.links(id),
     engine.effects(id),
   ]);
+  const links = [...mergeLink(found), ...written];
   const flowOf = await loadFlows(throughline, [found, ...children]);
   const flow = flowOf(found);
   const others = links.map(({ other }) => other);
@@ -103,6 +104,11 @@ function dataOf(flow: CompiledFlow, { data, entity }: CaseView, moment: Moment):
 
 function kindOfValue(value: unknown): 'number' | 'flag' | 'text' {
   return typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'flag' : 'text';
+}
+
+/** A merged case leads to the one that it was merged into. */
+function mergeLink({ clocks: { mergedInto } }: CaseView): readonly LinkView[] {
+  return mergedInto === undefined ? [] : [{ direction: 'out', name: 'merged into', other: mergedInto }];
 }
 
 function linkOf({ direction, name, other }: LinkView, names: Awaited<ReturnType<typeof caseNames>>): CaseDetail['links'] {
