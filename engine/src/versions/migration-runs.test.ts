@@ -91,7 +91,7 @@ for (const mode of ['transient', 'lost-before', 'lost-after'] as const satisfies
     const { engine, pool } = await closing(bench(), t);
     await withOrders({ engine }, 260);
     let [times, strikes] = [0, 0];
-    for (let failAt = 1, isBack = false; ; failAt += 4, isBack = !isBack) {
+    for (let failAt = 1, isBack = false; ; failAt += 8, isBack = !isBack) {
       const fault = faultyPool(pool, { failAt, mode });
       const order: MigrationOrder = { ...there, back: isBack };
       const faulty = createEngine({ database: fault.pool });
