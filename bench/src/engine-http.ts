@@ -1,11 +1,11 @@
 import { mkdtempSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { caseId } from '@throughline/engine';
 import { serve } from '@throughline/server';
 import type pg from 'pg';
+import { startAsker } from './http-asker.ts';
 import { inFlight, latencyInWords } from './in-flight.ts';
 import { type Benchmark, compare } from './measure.ts';
 import { accept, parcel } from './parcel-flow.ts';
@@ -13,7 +13,7 @@ import { yardstick } from './yardstick.ts';
 
 const cases = 2000;
 
-/** The same single commands over HTTP, each under an idempotency key, against a served company; asker and server are one process. */
+/** The same single commands over HTTP, each under an idempotency key, against a served company, from a process of its own. */
 export const engineHttp: Benchmark = {
   name: 'engine.http',
   run: () =>
@@ -22,27 +22,24 @@ export const engineHttp: Benchmark = {
       const names = Array.from({ length: cases }, (_, index) => String(index).padStart(6, '0'));
       await engine.dispatch(names.map(accept));
       const peer = await yardstick(pool.options.connectionString ?? '', cases);
-      const agent = new Agent({ keepAlive: true, maxSockets: 128 });
+      const asker = startAsker();
+      const urls = names.map((name) => `${address}/api/v1/main/cases/${caseId(accept(name).case)}/commands`);
       const [ours16, peers16]: [number[][], number[][]] = [[], []];
-      let asked = 0;
-      const move = async (name: string) => {
-        asked += 1;
-        const id = caseId(accept(name).case);
-        const status = await post(agent, `${address}/api/v1/main/cases/${id}/commands`, `hop-${asked}`);
-        if (status !== 200) throw new Error(`A command was answered with ${status}`);
-      };
       const movePeer = (name: string) => peer.move(Number(name));
       try {
         const options = { unit: 'commands/s at 128 in flight', peer: 'one guarded update and one event a commit', rounds: 5 };
         const measured = await compare('engine.http', options, async (round) => {
-          const [our, its] = [await inFlight(16, names.slice(0, 1000), move), await inFlight(16, names.slice(0, 1000), movePeer)];
+          const [our, its] = [
+            await asker.ask({ urls: urls.slice(0, 1000), width: 16 }),
+            await inFlight(16, names.slice(0, 1000), movePeer),
+          ];
           if (round > 0) ours16.push([...our.each]);
           if (round > 0) peers16.push([...its.each]);
-          return { ours: await inFlight(128, names, move), peer: await inFlight(128, names, movePeer) };
+          return { ours: await asker.ask({ urls, width: 128 }), peer: await inFlight(128, names, movePeer) };
         });
         return { ...measured, note: `at 16 in flight ${latencyInWords(ours16)} (beside it ${latencyInWords(peers16)})` };
       } finally {
-        agent.destroy();
+        asker.end();
         await peer.end();
       }
     }),
@@ -71,16 +68,4 @@ async function withServed<T>(
   } finally {
     await rm(home, { recursive: true, force: true });
   }
-}
-
-function post(agent: Agent, url: string, idempotencyKey: string): Promise<number> {
-  const headers = { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
-  return new Promise((resolve, reject) => {
-    const asking = request(url, { agent, method: 'POST', headers }, (answer) => {
-      answer.resume();
-      answer.on('end', () => resolve(answer.statusCode ?? 0));
-    });
-    asking.on('error', reject);
-    asking.end('{"type":"hop"}');
-  });
 }
