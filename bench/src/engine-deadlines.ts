@@ -3,12 +3,11 @@ import type pg from 'pg';
 import { withDurableDatabase } from './durable-database.ts';
 import { lend, loan } from './loan-cases.ts';
 import { type Benchmark, compare, time } from './measure.ts';
-import { insertStatement, lockStatement, makePeerTables, sendTransactions, takeBatches, updateStatement } from './row-batches.ts';
+import { makePeerTables, sendTransactions, takeBatches, transitions } from './row-batches.ts';
 
 const count = 10_000;
 /** As many as the engine claims in one transaction. */
 const batchSize = 500;
-const hot = ['version', 'state', 'seq', 'due_at', 'entered_at', 'last_type', 'last_at', 'recorded_at', 'head'];
 const tables = ['case_', 'case_data', 'event'];
 
 /**
@@ -71,14 +70,5 @@ async function statementsOf(pool: pg.Pool, round: number) {
   ]);
   if (cases.length * batchSize !== count || events.length !== cases.length)
     throw new Error(`Not each of ${count} cases fired once`);
-  return cases.map((batch, index) => {
-    const [ofData, ofEvents] = [data[index], events[index]];
-    if (ofData === undefined || ofEvents === undefined) throw new Error('The round has fewer rows than batches');
-    return [
-      lockStatement(batch),
-      updateStatement(batch, hot),
-      updateStatement(ofData, ['data', 'clocks']),
-      insertStatement(ofEvents),
-    ];
-  });
+  return transitions({ cases, data, events });
 }

@@ -2,11 +2,10 @@ import { createEngine } from '@throughline/engine';
 import { withDurableDatabase } from './durable-database.ts';
 import { type Benchmark, compare, time } from './measure.ts';
 import { accept, hop, parcel } from './parcel-flow.ts';
-import { insertStatement, lockStatement, makePeerTables, sendTransactions, takeBatches, updateStatement } from './row-batches.ts';
+import { makePeerTables, sendTransactions, takeBatches, transitions } from './row-batches.ts';
 
 const batchSize = 1000;
 const batches = 10;
-const hot = ['version', 'state', 'seq', 'due_at', 'entered_at', 'last_type', 'last_at', 'recorded_at', 'head'];
 
 /**
  * Transitions of existing cases, 1,000 a batch, one connection. Beside it, set-oriented SQL that locks the same cases, updates the
@@ -51,14 +50,5 @@ async function statementsOfRound(pool: Parameters<typeof takeBatches>[0], seq: n
     takeBatches(pool, 'case_data', { having: 'true', order: 't.key', size: batchSize }),
     takeBatches(pool, 'event', { having: `t.seq = ${seq}`, order: byKey('case_id'), size: batchSize }),
   ]);
-  return cases.map((batch, index) => {
-    const [ofData, ofEvents] = [data[index], events[index]];
-    if (ofData === undefined || ofEvents === undefined) throw new Error('The round has fewer rows than batches');
-    return [
-      lockStatement(batch),
-      updateStatement(batch, hot),
-      updateStatement(ofData, ['data', 'clocks']),
-      insertStatement(ofEvents),
-    ];
-  });
+  return transitions({ cases, data, events });
 }

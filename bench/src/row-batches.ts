@@ -50,7 +50,7 @@ export function insertStatement({ table, columns, values }: RowBatch): pg.QueryC
   };
 }
 
-export function lockStatement({ table, columns, values }: RowBatch): pg.QueryConfig {
+function lockStatement({ table, columns, values }: RowBatch): pg.QueryConfig {
   const keys = columns
     .map(({ name }, index) => ({ name, value: values[index] }))
     .filter(({ name }) => name === 'bucket' || name === 'id');
@@ -62,7 +62,7 @@ export function lockStatement({ table, columns, values }: RowBatch): pg.QueryCon
   };
 }
 
-export function updateStatement({ table, columns, values }: RowBatch, only: readonly string[]): pg.QueryConfig {
+function updateStatement({ table, columns, values }: RowBatch, only: readonly string[]): pg.QueryConfig {
   const sent = columns
     .map((column, index) => ({ ...column, value: values[index] }))
     .filter(({ name }) => ['bucket', 'id', ...only].includes(name));
@@ -77,6 +77,22 @@ export function updateStatement({ table, columns, values }: RowBatch, only: read
 function unnest(columns: readonly { readonly name: string; readonly type: string }[]): string {
   const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ');
   return `unnest(${arrays}) u(${columns.map(({ name }) => name).join(', ')})`;
+}
+
+const hot = ['version', 'state', 'seq', 'due_at', 'entered_at', 'last_type', 'last_at', 'recorded_at', 'head'];
+
+/** What a transition writes, as SQL would: lock the cases, update their rows, insert their events; a transaction a batch. */
+export function transitions({ cases, data, events }: Readonly<Record<'cases' | 'data' | 'events', readonly RowBatch[]>>) {
+  return cases.map((batch, index) => {
+    const [ofData, ofEvents] = [data[index], events[index]];
+    if (ofData === undefined || ofEvents === undefined) throw new Error('The round has fewer rows than batches');
+    return [
+      lockStatement(batch),
+      updateStatement(batch, hot),
+      updateStatement(ofData, ['data', 'clocks']),
+      insertStatement(ofEvents),
+    ];
+  });
 }
 
 /** Sends each group of statements in a transaction of its own, one after the other on one connection. */
