@@ -126,11 +126,20 @@ export interface Bench extends TestDatabase {
 }
 
 /** A fresh database with the flows deployed; on a virtual clock unless told otherwise. */
-export async function bench(mode: 'real' | 'virtual' = 'virtual', options: Partial<EngineOptions> = {}): Promise<Bench> {
-  const database = await testDatabase(`engine_${mode}`, async (url) => {
+export function bench(mode: 'real' | 'virtual' = 'virtual', options: Partial<EngineOptions> = {}): Promise<Bench> {
+  return benchOf({ name: 'engine', flows: [order, parcel], now: start }, mode, options);
+}
+
+/** The same with flows of a test's own; `name` is that of the database which is made once and copied. */
+export async function benchOf(
+  { name, flows, now }: { readonly name: string; readonly flows: readonly FlowDefinition[]; readonly now: number },
+  mode: 'real' | 'virtual',
+  options: Partial<EngineOptions>,
+): Promise<Bench> {
+  const database = await testDatabase(`${name}_${mode}`, async (url) => {
     const pool = new pg.Pool({ connectionString: url });
-    await initialise(pool, mode === 'real' ? { mode } : { mode, now: start });
-    await createEngine({ database: pool }).deploy([order, parcel], { by: 'test' });
+    await initialise(pool, mode === 'real' ? { mode } : { mode, now });
+    await createEngine({ database: pool }).deploy(flows, { by: 'test' });
     await pool.end();
   });
   const engine = createEngine({ database: database.pool, ...options });

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type CalendarDefinition, checkFlow, defineCalendar, type FlowDefinition, type JsonObject } from '@throughline/language';
-import { testDatabase } from '@throughline/testing';
-import pg from 'pg';
 import type { Submission } from './dispatch/submission.ts';
-import { createEngine, type EngineOptions } from './engine.ts';
-import type { Bench } from './fixture.test.ts';
-import { initialise } from './initialise.ts';
+import type { EngineOptions } from './engine.ts';
+import { type Bench, benchOf } from './fixture.test.ts';
 
 /*
  * A flow whose deadlines follow from parameters and a calendar, and flows with unusual ladders: one that catches up with each of its
@@ -108,16 +105,8 @@ export const visit = {
 export const monday = Date.UTC(2026, 0, 5, 8);
 
 /** A fresh database with these flows on a virtual clock, or on a real one. */
-export async function loanBench(mode: 'virtual' | 'real' = 'virtual', options: Partial<EngineOptions> = {}): Promise<Bench> {
-  const database = await testDatabase(`loans_${mode}`, async (url) => {
-    const pool = new pg.Pool({ connectionString: url });
-    await initialise(pool, mode === 'real' ? { mode } : { mode, now: monday });
-    await createEngine({ database: pool }).deploy([loan, visit], { by: 'test' });
-    await pool.end();
-  });
-  const engine = createEngine({ database: database.pool, ...options });
-  const source = await engine.source('erp', { liveFrom: 0 });
-  return { ...database, engine, source, another: (more) => createEngine({ database: database.pool, ...more }) };
+export function loanBench(mode: 'virtual' | 'real' = 'virtual', options: Partial<EngineOptions> = {}): Promise<Bench> {
+  return benchOf({ name: 'loans', flows: [loan, visit], now: monday }, mode, options);
 }
 
 export const nameOf = (flow: 'loan' | 'visit', key: string) => ({ flow, entity: 'halden', key });
