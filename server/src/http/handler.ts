@@ -2,6 +2,7 @@ import type { BodyOf, ParamsOf, QueryOf, ResponseOf, RouteKey, Routes } from '@t
 import type { Actor, Millis } from '@throughline/language';
 import type { House } from '../house.ts';
 import type { Throughline } from '../throughline.ts';
+import type { Visible } from '../visible/visible.ts';
 
 /** What a handler may know of the request beside its parameters. */
 export interface RequestContext {
@@ -20,6 +21,8 @@ export interface CompanyContext extends RequestContext {
   readonly throughline: Throughline;
   /** What time it is in the company. */
   readonly now: Millis;
+  /** What the actor may see. */
+  readonly visible: Visible;
 }
 
 type ContextOf<K extends RouteKey> = K extends `${string} /{database}/${string}` ? CompanyContext : RequestContext;

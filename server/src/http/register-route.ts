@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Compile } from 'typebox/compile';
 import type { House } from '../house.ts';
 import type { Throughline } from '../throughline.ts';
+import { seesAll } from '../visible/visible.ts';
 import { actorIn, localOwner } from './actors.ts';
 import { answerOnce, digestOf } from './answer-once.ts';
 import { csvStream, prefersCsv } from './csv.ts';
@@ -102,7 +103,11 @@ async function read(request: FastifyRequest, reply: FastifyReply, { registered, 
   const asked = request.headers[actAsHeader];
   const actor = await actorIn(throughline, latest, Array.isArray(asked) ? asked[0] : asked);
   actsAs(request, actor.id);
-  return { request: { params, query, body, upload }, context: { ...base, actor, throughline, now }, throughline };
+  return {
+    request: { params, query, body, upload },
+    context: { ...base, actor, throughline, now, visible: seesAll },
+    throughline,
+  };
 }
 
 async function answerOf({ name, handler }: RegisteredRoute, { request, context, throughline }: Asked): Promise<Answer<unknown>> {
