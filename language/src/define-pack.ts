@@ -16,6 +16,8 @@ export interface Pack {
   readonly watches?: readonly WatchDefinition[];
   /** What a home page shows first of the pack. */
   readonly home?: PackHome;
+  /** What is owed, and where money is lost. */
+  readonly receivables?: PackReceivables;
 }
 
 /** Hints for a home page: which numbers to watch, and where money is at risk. Names are of the pack's own flows and metrics. */
@@ -38,6 +40,37 @@ export interface PackRisk {
   readonly ladder: string;
   /** What a case of it is called in a sentence. */
   readonly noun: { readonly one: string; readonly many: string };
+}
+
+/**
+ * What a page on receivables shows. Every number is a total of a list, so that it opens the cases behind it: the money and the reasons
+ * that are named here are fields or columns of lists, beside the currency of their case. Flows are the pack's own.
+ */
+export interface PackReceivables extends PackRisk {
+  /** The state of those whose customer has promised to pay, and the field of the data with the day. */
+  readonly promised: { readonly state: string; readonly on: string };
+  readonly disputes: PackMoney;
+  /** What customers kept back; `reason` is a field of lists. */
+  readonly shortfalls: PackMoney & { readonly reason: string };
+  /** Where revenue gets lost between one step and the next. */
+  readonly leakage: readonly PackLeakage[];
+}
+
+/** An amount in minor units that lists show of a flow, and its currency. */
+export interface PackMoney {
+  readonly flow: string;
+  readonly amount: string;
+  readonly currency: string;
+}
+
+export interface PackLeakage extends PackMoney {
+  readonly title: string;
+  /** Which cases it is about: filters as lists take them, such as `$state=created,blocked` or `uninvoiced>0`. All must hold. */
+  readonly where: readonly string[];
+  /** Of open cases only (`true`), or of finished ones (`false`). Default: of both. */
+  readonly open?: boolean;
+  /** The role that sees to it. */
+  readonly owner: string;
 }
 
 /** A page shows so many numbers before it is a wall of them. */

@@ -7,6 +7,7 @@ import { checkFlow } from './check-flow.ts';
 import { type Finding, finding, pointer } from './finding.ts';
 import { homeFindings } from './home.ts';
 import { listed } from './nearest.ts';
+import { receivablesFindings } from './receivables.ts';
 import { checkWatch } from './watches.ts';
 import { isWellFormed } from './well-formed.ts';
 
@@ -46,7 +47,7 @@ export function checkPack(pack: Pack, others: readonly FlowDefinition[] = []): r
       'Give it another name.',
       (pack.watches ?? []).map(({ name }) => name),
     ),
-    ...(areWellFormed ? homeFindings(pack) : []),
+    ...(areWellFormed ? [...homeFindings(pack), ...receivablesFindings(pack)] : []),
   ];
 }
 

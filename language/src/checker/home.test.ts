@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { invoice } from '../../test/invoice-flow.ts';
-import { definePack, type PackHome } from '../define-pack.ts';
+import { definePack, type PackHome, type PackReceivables } from '../define-pack.ts';
 import type { MetricDefinition } from '../definition/metric.ts';
 import { checkPack } from './check-pack.ts';
 
@@ -71,3 +71,48 @@ for (const { slip, home, says } of [
   test(`[L185] ${slip} is an error where it is`, () => {
     assert.deepEqual(findings(home), [`home-invalid error ${says}`]);
   });
+
+const receivables = {
+  ...risk,
+  promised: { state: 'promised', on: 'promisedOn' },
+  disputes: { flow: 'invoice', amount: 'amount', currency: 'currency' },
+  shortfalls: { flow: 'invoice', reason: 'customer', amount: 'amount', currency: 'currency' },
+  leakage: [
+    { title: 'Not sent', flow: 'invoice', where: ['$state=created'], amount: 'amount', currency: 'currency', owner: 'finance' },
+  ],
+};
+
+function receivablesFound(slip: Partial<PackReceivables>): readonly string[] {
+  const hints = { ...receivables, ...slip };
+  const pack = definePack({ name: 'p', title: 'P', roles: { finance: {} }, flows: [invoice], receivables: hints });
+  return checkPack(pack).flatMap(({ code, path, mend }) => (code === 'home-invalid' ? [`${path}: ${mend}`] : []));
+}
+
+test('[L185] hints for receivables name what lists show, or are errors where they are', () => {
+  const [leak] = receivables.leakage;
+  assert.ok(leak);
+  assert.deepEqual(receivablesFound({ promised: { state: 'sent', on: 'dueOn' } }), []);
+  const slips: readonly Partial<PackReceivables>[] = [
+    { promised: { state: 'snt', on: 'dueOn' } },
+    { promised: { state: 'sent', on: 'customer' } },
+    { disputes: { ...receivables.disputes, amount: 'open' } },
+    { shortfalls: { ...receivables.shortfalls, reason: 'custmer' } },
+    { leakage: [{ ...leak, where: ['$state=created', 'dueTo<2026-01-01'] }] },
+    { leakage: [{ ...leak, owner: 'finanze' }] },
+    { leakage: [leak, { ...leak, flow: 'invoic' }] },
+    { ladder: 'duning' },
+  ];
+  assert.deepEqual(
+    slips.map((slip) => receivablesFound({ promised: { state: 'sent', on: 'dueOn' }, ...slip })),
+    [
+      ['/receivables/promised/state: Did you mean "sent"?'],
+      ['/receivables/promised/on: Declare it, or take one of: "dueOn".'],
+      ['/receivables/disputes/amount: Declare it, or take one of: "amount".'],
+      ['/receivables/shortfalls/reason: Did you mean "customer"?'],
+      ['/receivables/leakage/0/where/1: Did you mean "dueOn"?'],
+      ['/receivables/leakage/0/owner: Did you mean "finance"?'],
+      ['/receivables/leakage/1/flow: Did you mean "invoice"?'],
+      ['/receivables/ladder: Did you mean "dunning"?'],
+    ],
+  );
+});

@@ -17,14 +17,15 @@ export function homeFindings({ home, flows, metrics }: Pack): readonly Finding[]
       if (home.metrics.indexOf(id) < index) return [twice(id, path)];
       return ids.includes(id) ? [] : [missing(path, 'metric', id, ids)];
     }),
-    ...(home.risk === undefined ? [] : riskFindings(home.risk, flows)),
+    ...(home.risk === undefined ? [] : owedFindings(home.risk, flows, ['home', 'risk'])),
   ];
 }
 
-function riskFindings(risk: PackRisk, flows: readonly FlowDefinition[]): readonly Finding[] {
+/** Judges what says what is owed, in hints that stand at a place of the pack. */
+export function owedFindings(risk: PackRisk, flows: readonly FlowDefinition[], place: readonly string[]): readonly Finding[] {
   const flow = flows.find(({ name }) => name === risk.flow);
   const names = flows.map(({ name }) => name);
-  if (flow === undefined) return [missing(pointer('home', 'risk', 'flow'), 'flow', risk.flow, names)];
+  if (flow === undefined) return [missing(pointer(...place, 'flow'), 'flow', risk.flow, names)];
   const { data, computed } = scopeOf(flow);
   const fields = Object.entries(fieldsOf(data as Schema));
   const ofKind = (kind: string) => fields.filter(([, field]) => field.kind === kind).map(([name]) => name);
@@ -36,11 +37,11 @@ function riskFindings(risk: PackRisk, flows: readonly FlowDefinition[]): readonl
     ['ladder', 'ladder', Object.keys(flow.ladders ?? {})],
   ] as const;
   return wanted.flatMap(([member, what, known]) =>
-    known.includes(risk[member]) ? [] : [missing(pointer('home', 'risk', member), what, risk[member], known)],
+    known.includes(risk[member]) ? [] : [missing(pointer(...place, member), what, risk[member], known)],
   );
 }
 
-function missing(path: string, what: string, name: string, known: readonly string[]): Finding {
+export function missing(path: string, what: string, name: string, known: readonly string[]): Finding {
   return finding('home-invalid', path, {
     message: `there is no ${what} "${name}"`,
     witness: [known.length === 0 ? `there is no ${what} at all` : `there is: ${listed(known)}`],
