@@ -1,3 +1,7 @@
+export { account } from '../access/account.ts';
+export { apiKey } from '../access/api-key.ts';
+export { delegation } from '../access/delegation.ts';
+export { access } from '../access/pack.ts';
 export { change } from '../change/pack.ts';
 export { release } from '../change/release.ts';
 export { delivery } from '../order-to-cash/delivery.ts';

@@ -1,5 +1,5 @@
 import type { Pack } from '@throughline/language';
-import { change, orderToCash } from '@throughline/packs';
+import { access, change, orderToCash } from '@throughline/packs';
 
 /** The packs that ship. */
-export const builtInPacks: readonly Pack[] = [orderToCash, change];
+export const builtInPacks: readonly Pack[] = [orderToCash, change, access];
