@@ -46,7 +46,11 @@ export interface Story {
   /** Checks that each case is the fold of the patches of its events. */
   requireFolds(): void;
   rows: string[];
+  /** What else each row tells of its case, between its state and what came of it. */
+  show: Show;
 }
+
+export type Show = (record: CaseRecord | undefined, now: number) => readonly string[];
 
 interface Identity {
   readonly flow: string;
@@ -54,12 +58,17 @@ interface Identity {
   readonly parent?: string;
 }
 
-/** Performs the ledger and asserts that what happens is what it says. Day 0 is `start`, a day `YYYY-MM-DD` in UTC. */
-export function tell(flows: readonly FlowDefinition[], start: string, ledger: string): Story {
+/**
+ * Performs the ledger and asserts that what happens is what it says. Day 0 is `start`, a day `YYYY-MM-DD` in UTC. With `show`, rows
+ * have more cells between the state and what came of it.
+ */
+export function tell(flows: readonly FlowDefinition[], start: string, ledger: string, show: Show = () => []): Story {
   const story = newStory(flows);
+  story.show = show;
   const zero = Date.parse(`${start}T00:00:00Z`);
   const lines = ledger.split('\n').filter((line) => line.trim() !== '');
-  const expected = lines.map(normal);
+  const width = show(undefined, zero).length;
+  const expected = lines.map((line) => normal(line, width));
   let isRunning = true;
   let parameters: JsonObject = {};
   story.context = () => ({ now: story.now, parameters });
@@ -73,13 +82,13 @@ export function tell(flows: readonly FlowDefinition[], start: string, ledger: st
     story.now = at;
     if (who === 'machine') {
       isRunning = what === 'starts';
-      story.rows.push(row(zero, at, who, what, '', ''));
+      story.rows.push(row(zero, at, who, what, ...blank(width)));
       if (isRunning) story.runUntil(at);
     } else if (who === 'parameters') {
       parameters = JSON.parse(what) as JsonObject;
-      story.rows.push(row(zero, at, who, what, '', ''));
+      story.rows.push(row(zero, at, who, what, ...blank(width)));
     } else if (who === 'until') {
-      story.rows.push(row(zero, at, who, what, '', ''));
+      story.rows.push(row(zero, at, who, what, ...blank(width)));
     } else {
       act(story, zero, who, what, flows[0]?.name ?? '');
     }
@@ -106,6 +115,7 @@ export function newStory(flows: readonly FlowDefinition[]): Story {
     decisions: [],
     now: 0,
     rows: [],
+    show: () => [],
     context: () => ({ now: story.now }),
     flow(name) {
       const found = compiled.get(name);
@@ -230,7 +240,7 @@ function act(story: Story, zero: number, who: string, what: string, mainFlow: st
   const decision = story.give(id, { flow, key }, input);
   const at = story.now;
   const record = story.cases.get(id);
-  story.rows.push(row(zero, at, who, what, record?.state ?? '-', cameOf(decision)));
+  story.rows.push(row(zero, at, who, what, record?.state ?? '-', ...story.show(record, at), cameOf(decision)));
   deliver(story, decision);
 }
 
@@ -249,7 +259,8 @@ export function actorOf(who: string): Actor {
 }
 
 function tellRow(story: Story, who: string, what: string, id: string, decision: Decision): void {
-  story.rows.push(row(undefined, story.now, who, what, story.cases.get(id)?.state ?? '-', cameOf(decision)));
+  const record = story.cases.get(id);
+  story.rows.push(row(undefined, story.now, who, what, record?.state ?? '-', ...story.show(record, story.now), cameOf(decision)));
 }
 
 /** What came of an event, in words. */
@@ -283,10 +294,13 @@ function mails(decision: Applied): readonly string[] {
   return decision.effects.flatMap((effect) => (effect.kind === 'mail' ? [effect.payload.subject] : []));
 }
 
-function row(zero: number | undefined, at: number, who: string, what: string, state: string, came: string): string {
+function row(zero: number | undefined, at: number, ...rest: readonly string[]): string {
   const when = zero === undefined ? `#${at}` : spellTime(at - zero);
-  return cells([when, who, what, state, came]);
+  return cells([when, ...rest]);
 }
+
+/** The cells of a row that is about no case. */
+const blank = (width: number) => Array.from({ length: 2 + width }, () => '');
 
 function cells(texts: readonly string[]): string {
   return texts.map((text) => text.trim()).join(' | ');
@@ -299,9 +313,9 @@ function spellTime(millis: number): string {
   return minutes === 0 ? String(day) : `${day} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
-function normal(line: string): string {
+function normal(line: string, width: number): string {
   const texts = line.split('|').map((cell) => cell.trim());
-  while (texts.length < 5) texts.push('');
+  while (texts.length < 5 + width) texts.push('');
   return cells(texts);
 }
 
