@@ -1,4 +1,16 @@
 export type {
+  Account,
+  AdminAct,
+  ApiKey,
+  Delegation,
+  HeldRole,
+  LinkFor,
+  OneTimeLink,
+  Session,
+  SessionRow,
+  SignedIn,
+} from './access.ts';
+export type {
   Action,
   CaseDetail,
   CaseEvent,
@@ -12,21 +24,40 @@ export type {
 } from './cases.ts';
 export type { Client, ClientOptions, RequestOf, RequestOptions, ResultOf } from './client.ts';
 export { ApiProblem, ApiUnreachable, createClient } from './client.ts';
+export type {
+  EdgeActivity,
+  FlowActivity,
+  FlowBehaviour,
+  FlowDifference,
+  FlowException,
+  FlowField,
+  FlowListItem,
+  FlowParameter,
+  FlowVersion,
+  LadderRules,
+  Length,
+  RoleName,
+  StateActivity,
+  Transition,
+} from './flow-views.ts';
 export type { Column, FlowDetail, FlowHead, FlowState, FormField } from './flows.ts';
 export type { Broke, Change, Home, MetricHead, MetricTile, Risk } from './home.ts';
 export type { Clock, Door, Doors, Me, Person, Travelled } from './house.ts';
 export type { ColumnChoice, Import, ImportField, Preview, PreviewRow, RowError, Suggestion, Upload } from './imports.ts';
+export type { Notification, NotificationKind, NotificationPreferences, NotificationWay } from './notifications.ts';
 export { openApiDocument } from './openapi.ts';
 export type { Database, FieldKind, Money, Value } from './primitives.ts';
 export type { ProblemCode, ProblemDocument, ProblemKind } from './problems.ts';
 export { ProblemDocument as ProblemSchema, problemCodes, problems } from './problems.ts';
 export type { BodyOf, Method, ParamsOf, QueryOf, ResponseOf, Route } from './route.ts';
 export type {
+  AccessRoute,
   CaseRoute,
   FlowRoute,
   HomeRoute,
   HouseRoute,
   ImportRoute,
+  NotificationRoute,
   RouteKey,
   Routes,
   ViewRoute,

@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import * as access from './access.ts';
 import * as cases from './cases.ts';
 import * as flows from './flows.ts';
 import * as home from './home.ts';
@@ -23,7 +24,15 @@ const everywhere = [
 const withBody = ['body-unreadable', 'body-too-large', 'media-type-unsupported'] as const satisfies readonly ProblemCode[];
 const withChange = ['origin-refused'] as const satisfies readonly ProblemCode[];
 const withKey = ['idempotency-key-reused', 'request-in-progress'] as const satisfies readonly ProblemCode[];
-const inCompany = ['act-as-real', 'person-unknown', 'database-not-ready'] as const satisfies readonly ProblemCode[];
+const inCompany = [
+  'act-as-real',
+  'person-unknown',
+  'database-not-ready',
+  'sign-in-required',
+  'session-expired',
+  'key-invalid',
+  'account-inactive',
+] as const satisfies readonly ProblemCode[];
 
 const problemResponse = {
   description: 'A problem; x-problems lists the codes that an operation can answer with, docs/problems tells of each',
@@ -62,7 +71,7 @@ export function openApiDocument(): Json {
 
 /** Schemas that the contract's files export under a name. */
 function schemaNames(): ReadonlyMap<unknown, string> {
-  const exported = Object.assign({ ProblemDocument }, primitives, cases, flows, home, house, imports, work);
+  const exported = Object.assign({ ProblemDocument }, primitives, access, cases, flows, home, house, imports, work);
   const named = Object.entries(exported).filter(([name, value]) => /^[A-Z]/.test(name) && typeof value === 'object');
   return new Map(named.sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, schema]) => [schema, name]));
 }

@@ -93,7 +93,57 @@ export const problems = {
   'sign-in-required': {
     status: 401,
     title: 'Sign in first',
-    action: 'Sign in; a server without sign-in answers on this machine only.',
+    action: 'Sign in, or send an API key as `Authorization: Bearer tl_...`.',
+  },
+  'session-expired': { status: 401, title: 'The session has ended', action: 'Sign in again.' },
+  'key-invalid': {
+    status: 401,
+    title: 'The API key opens nothing',
+    action: 'Use a key that is neither revoked nor past its day; its owner makes a new one.',
+  },
+  'sign-in-failed': {
+    status: 401,
+    title: 'That is not right',
+    action: 'Try again; whoever has lost a password asks an administrator for a link.',
+  },
+  'sign-in-limited': { status: 429, title: 'Too many attempts', action: 'Try again after the seconds in Retry-After.' },
+  'sign-in-is-off': {
+    status: 409,
+    title: 'This server runs without sign-in',
+    action: 'Start it without THROUGHLINE_SIGN_IN=off.',
+  },
+  'account-inactive': {
+    status: 403,
+    title: 'The account is not active',
+    action: 'Ask an administrator: it is suspended, or has left.',
+  },
+  'link-invalid': {
+    status: 410,
+    title: 'The link is not valid any more',
+    action: 'Ask for a new one: a link is for one use and one day, and a new one ends those before.',
+  },
+  'session-unknown': { status: 404, title: 'There is no such session', action: 'List your sessions again.' },
+  'single-sign-on-missing': {
+    status: 404,
+    title: 'No single sign-on is set up',
+    action: 'Sign in with a password; docs/guide/sign-in.md says how to set it up.',
+  },
+  'single-sign-on-failed': {
+    status: 502,
+    title: 'The single sign-on does not answer as it should',
+    action: 'Try again; where it stays so, an administrator looks at the settings and the log.',
+  },
+  'account-unknown': { status: 404, title: 'There is no such account', action: 'Name one of the accounts listed.' },
+  'account-exists': {
+    status: 409,
+    title: 'There is an account with this address',
+    action: 'Grant roles to that account, or give it a new link.',
+  },
+  'role-unknown': { status: 422, title: 'There is no such role', action: 'Name one of the roles listed.' },
+  'second-factor-required': {
+    status: 403,
+    title: 'This needs a second factor',
+    action: 'Set one up in your account, and sign in with it.',
   },
   // What is asked for.
   'database-not-ready': {
@@ -112,6 +162,7 @@ export const problems = {
     action: 'List your views again: it may have been deleted.',
   },
   'view-limit': { status: 409, title: 'There are too many saved views', action: 'Delete one first.' },
+  'watch-limit': { status: 409, title: 'You watch too many cases', action: 'Watch another case no longer first.' },
   'upload-unknown': {
     status: 404,
     title: 'There is no such upload',

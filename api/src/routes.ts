@@ -1,31 +1,39 @@
+import { accessRoutes } from './access.ts';
 import { caseRoutes } from './cases.ts';
+import { flowViewRoutes } from './flow-views.ts';
 import { flowRoutes } from './flows.ts';
 import { homeRoutes } from './home.ts';
 import { houseRoutes } from './house.ts';
 import { importRoutes } from './imports.ts';
+import { notificationRoutes } from './notifications.ts';
 import { viewRoutes, workRoutes } from './work.ts';
 
 /** Every operation, by `<method> <path under /api/v1>`. */
 export const routes = {
   ...houseRoutes,
+  ...accessRoutes,
   ...flowRoutes,
+  ...flowViewRoutes,
   ...caseRoutes,
   ...workRoutes,
   ...viewRoutes,
   ...homeRoutes,
   ...importRoutes,
+  ...notificationRoutes,
 } as const;
 
 export type Routes = typeof routes;
 export type RouteKey = keyof Routes;
 
 export type HouseRoute = keyof typeof houseRoutes;
-export type FlowRoute = keyof typeof flowRoutes;
+export type AccessRoute = keyof typeof accessRoutes;
+export type FlowRoute = keyof typeof flowRoutes | keyof typeof flowViewRoutes;
 export type CaseRoute = keyof typeof caseRoutes;
 export type WorkRoute = keyof typeof workRoutes;
 export type ViewRoute = keyof typeof viewRoutes;
 export type HomeRoute = keyof typeof homeRoutes;
 export type ImportRoute = keyof typeof importRoutes;
+export type NotificationRoute = keyof typeof notificationRoutes;
 
 export const apiPrefix = '/api/v1';
 /** As whom a request acts, in the demo: the id of one of its people. */

@@ -1,10 +1,12 @@
 import type { RouteKey } from '@throughline/api';
 import type { CsvHandlers, Handlers } from './handler.ts';
+import { accessCsv, accessHandlers } from './handlers/access.ts';
 import { caseCsv, caseHandlers } from './handlers/cases.ts';
 import { flowHandlers } from './handlers/flows.ts';
 import { homeCsv, homeHandlers } from './handlers/home.ts';
 import { houseHandlers } from './handlers/house.ts';
 import { importCsv, importHandlers } from './handlers/imports.ts';
+import { notificationCsv, notificationHandlers } from './handlers/notifications.ts';
 import { viewHandlers } from './handlers/views.ts';
 import { workCsv, workHandlers } from './handlers/work.ts';
 
@@ -14,13 +16,22 @@ export type AnsweredRoute = Exclude<RouteKey, 'GET /{database}/stream'>;
 /** A route without a handler does not compile. */
 export const handlers: Handlers<AnsweredRoute> = {
   ...houseHandlers,
+  ...accessHandlers,
   ...flowHandlers,
   ...caseHandlers,
   ...workHandlers,
   ...viewHandlers,
   ...homeHandlers,
   ...importHandlers,
+  ...notificationHandlers,
 };
 
 /** Nor does one that is to answer as CSV, and has no lines. */
-export const csvHandlers: CsvHandlers<RouteKey> = { ...caseCsv, ...workCsv, ...homeCsv, ...importCsv };
+export const csvHandlers: CsvHandlers<RouteKey> = {
+  ...accessCsv,
+  ...caseCsv,
+  ...workCsv,
+  ...homeCsv,
+  ...importCsv,
+  ...notificationCsv,
+};
