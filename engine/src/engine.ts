@@ -23,6 +23,7 @@ import { type CasePage, listCases } from './lists/list-cases.ts';
 import { rebuildLists } from './lists/rebuild-lists.ts';
 import { type SearchHit, type SearchRequest, searchCases } from './lists/search-cases.ts';
 import { type TotalOptions, type Totals, totalCases } from './lists/total-cases.ts';
+import { type LogControls, logControls } from './log/log-controls.ts';
 import { type Observer, traced } from './observer.ts';
 import { type RetentionControls, retentionControls } from './retention/retire.ts';
 import { type SealControls, sealControls } from './seals/seal-controls.ts';
@@ -37,11 +38,13 @@ import { type QuarantineView, readQuarantine } from './sql/quarantine.ts';
 import {
   type CaseView,
   type Counts,
+  type EntityCounts,
   findCase,
   type LinkView,
   readCaseViews,
   readChildren,
   readCounts,
+  readEntityCounts,
   readLinks,
 } from './sql/read-cases.ts';
 import { type EventView, readHistory } from './sql/read-events.ts';
@@ -77,7 +80,8 @@ export interface Engine
     SettingControls,
     SealControls,
     RetentionControls,
-    ErasureControls {
+    ErasureControls,
+    LogControls {
   /** Decides and writes at most 5,000 submissions in one transaction: the caller's, where `client` is given. Results are in order. */
   dispatch(submissions: readonly Submission[], options?: { readonly client?: Client }): Promise<readonly DispatchResult[]>;
   /** How those of some submissions would be answered that were sent before under their receipt; else `undefined`. Writes nothing. */
@@ -123,6 +127,8 @@ export interface Engine
   history(id: string, options?: { readonly after?: number; readonly limit?: number }): Promise<readonly EventView[]>;
   effects(id: string): Promise<readonly EffectView[]>;
   counts(): Promise<readonly Counts[]>;
+  /** The same by entity. */
+  entityCounts(): Promise<readonly EntityCounts[]>;
   /** Whether the database has this release's schema. @throws EngineError database-newer, not-initialised, migration-edited */
   checkSchema(): Promise<void>;
   /** How much waits, and for how long; bounded and cheap, for whoever looks every few seconds. */
@@ -187,6 +193,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...settingControls(database),
     ...erasureControls(database, parts),
     ...retentionControls(database, parts),
+    ...logControls(database),
     ...sealControls(database, machine.wait, options.signer),
   };
 }
@@ -214,6 +221,7 @@ type Readers = Pick<
   | 'history'
   | 'effects'
   | 'counts'
+  | 'entityCounts'
   | 'effectCounts'
   | 'gauges'
   | 'checkSchema'
@@ -235,6 +243,7 @@ function readers(database: Database): Readers {
     history: (id, options) => readHistory(database, id, options),
     effects: (id) => readEffects(database, id),
     counts: () => readCounts(database),
+    entityCounts: () => readEntityCounts(database),
     effectCounts: () => countEffects(database),
     checkSchema: () => checkSchema(database),
     gauges: () => inTransaction(database, readGauges, gaugeBegin),

@@ -26,6 +26,7 @@ interface Question {
 }
 
 const fewOf = (count: number) => count / 200;
+const narrowOf = (count: number) => count / 500;
 const list = (query: Omit<Parameters<Engine['list']>[0], 'flow'>) => (engine: Engine) =>
   engine.list({ flow: 'order', limit: page, ...query });
 const aPage = 20 * page;
@@ -93,6 +94,48 @@ const questions: readonly Question[] = [
   },
   { asked: 'search by key', ask: (engine) => engine.search({ text: 'k-00012', limit: 20 }), rowsMax: () => 500 },
   { asked: 'search by text', ask: (engine) => engine.search({ text: 'customer 0', limit: 50 }), rowsMax: () => 1000 },
+  {
+    asked: 'of a narrow entity, by a day',
+    ask: list({ entities: ['Klein'], sort: { field: 'dueOn', descending: true } }),
+    rowsMax: (count) => 8 * narrowOf(count) + aPage,
+  },
+  { asked: 'of a wide entity, by a day', ask: list({ entities: ['halden'], sort: { field: 'dueOn' } }), rowsMax: () => bounded },
+  {
+    asked: 'few of a wide entity, by a day',
+    ask: list({ entities: ['halden'], where: [few], sort: { field: 'dueOn' } }),
+    rowsMax: (count) => 2 * gatherMax + 8 * fewOf(count) + aPage,
+  },
+  { asked: 'of no entity', ask: list({ entities: [] }), rowsMax: () => 1 },
+  {
+    asked: 'of one entity or few of another',
+    ask: list({ anyOf: [[where('$entity', '=', 'Klein')], [where('$entity', '=', 'halden'), most]] }),
+    rowsMax: () => 2 * aPage,
+  },
+  {
+    asked: 'totals of a narrow entity',
+    ask: (engine) => engine.totals({ flow: 'order', entities: ['Klein'] }, { sum: 'amount', by: 'customer' }),
+    rowsMax: (count) => 8 * narrowOf(count),
+  },
+  {
+    asked: 'totals of a wide entity',
+    ask: (engine) => engine.totals({ flow: 'order', entities: ['halden'] }, { sum: 'amount', by: 'customer' }),
+    rowsMax: (count) => 2 * gatherMax + 5 * count,
+  },
+  {
+    asked: 'the entities of few',
+    ask: (engine) => engine.groups({ flow: 'order', where: [few] }, '$entity'),
+    rowsMax: (count) => 8 * fewOf(count),
+  },
+  {
+    asked: 'search in a narrow entity',
+    ask: (engine) => engine.search({ text: 'k-', within: { order: { entities: ['Klein'] } } }),
+    rowsMax: (count) => 16 * narrowOf(count) + 500,
+  },
+  {
+    asked: 'search in a wide entity',
+    ask: (engine) => engine.search({ text: 'k-', within: { order: { entities: ['halden'] } } }),
+    rowsMax: () => 2 * gatherMax + 1000,
+  },
   { asked: 'one case', ask: (engine, id) => engine.readCase(id), rowsMax: () => 2 },
   { asked: 'its history', ask: (engine, id) => engine.history(id), rowsMax: () => 10 },
   { asked: 'its children', ask: (engine, id) => engine.children(id), rowsMax: () => 10 },
@@ -109,7 +152,7 @@ type MakeDatabase = (
 /** Tests that with so many orders each question is answered by indexes, and looks at few rows; with and without statistics. */
 export function testPlans(count: number, makeDatabase: MakeDatabase): void {
   for (const isAnalysed of [false, true]) {
-    test(`[E129] lists, totals and search over ${count} orders follow indexes, ${isAnalysed ? 'analysed' : 'without statistics'}`, async (t) => {
+    test(`[E129] [E330] [E332] lists, totals and search over ${count} orders follow indexes, ${isAnalysed ? 'analysed' : 'without statistics'}`, async (t) => {
       const pool = await manyCases(count, makeDatabase, t);
       if (isAnalysed) await pool.query('vacuum analyze');
       const database = explainedDatabase(pool);
@@ -130,7 +173,7 @@ export function testPlans(count: number, makeDatabase: MakeDatabase): void {
 }
 
 async function manyCases(count: number, makeDatabase: MakeDatabase, t: TestContext): Promise<pg.Pool> {
-  const { pool, close } = await makeDatabase(`engine_many_${count}`, async (url) => {
+  const { pool, close } = await makeDatabase(`engine_many_of_entities_${count}`, async (url) => {
     const made = new pg.Pool({ connectionString: url });
     await initialise(made, { mode: 'virtual', now: start });
     await createEngine({ database: made }).deploy([order, parcel], { by: 'test' });

@@ -11,7 +11,7 @@ export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=' | '^=';
  * one. A case without a value satisfies `!=` alone. Instants are given as texts or as UTC milliseconds.
  */
 export interface Filter {
-  /** A list field or column of the flow, or a field of the kernel: `$key`, `$state`, `$assignee`, `$rung.<ladder>`, ... */
+  /** A list field or column of the flow, or a field of the kernel: `$key`, `$entity`, `$state`, `$assignee`, `$rung.<ladder>`, ... */
   readonly field: string;
   readonly comparison: Comparison;
   /** 1 to 100. */
@@ -25,6 +25,10 @@ export interface CaseSelection {
   readonly open?: boolean;
   /** All must hold; at most 20. */
   readonly where?: readonly Filter[];
+  /** Only cases of these; none of an empty list. At most 1,000. What somebody may see is told so, and nothing else is read. */
+  readonly entities?: readonly string[];
+  /** Beside that, cases of which all filters of one of these hold; at most 50. */
+  readonly anyOf?: readonly (readonly Filter[])[];
 }
 
 /** Which cases, in which order, and which page of them. */
@@ -55,28 +59,43 @@ export interface Selection {
   readonly flow: string;
   readonly open: readonly boolean[];
   readonly where: readonly Condition[];
+  /** One of them must hold; `undefined`: there is no choice. */
+  readonly anyOf: readonly (readonly Condition[])[] | undefined;
 }
 
 export const filtersMax = 20;
 export const filterValuesMax = 100;
+const entitiesMax = 1000;
+const choicesMax = 50;
 const valueLengthMax = 2000;
 const comparisons: ReadonlySet<string> = new Set<Comparison>(['=', '!=', '<', '<=', '>', '>=', '^=']);
 
 /** @throws EngineError list-field-unknown, list-value-invalid: with the place in the query */
-export function readSelection(flow: CompiledFlow, { open, where = [] }: CaseSelection): Selection {
+export function readSelection(flow: CompiledFlow, { open, where = [], entities, anyOf }: CaseSelection): Selection {
   if (where.length > filtersMax) throw invalid('/where', `at most ${filtersMax} filters`, where.length);
+  if (anyOf !== undefined && anyOf.length > choicesMax) throw invalid('/anyOf', `at most ${choicesMax} choices`, anyOf.length);
+  const filters = where.map((filter, index) => readFilter(flow, filter, `/where/${index}`));
   return {
     flow: flow.name,
     open: open === undefined ? [true, false] : [open],
-    where: where.map((filter, index) => readFilter(flow, filter, `/where/${index}`)),
+    where: entities === undefined ? filters : [...filters, ofEntities(entities)],
+    anyOf: anyOf?.map((choice, at) =>
+      choice.map((filter, index) => readFilter(flow, filter, `/anyOf/${at}/${index}`, entitiesMax)),
+    ),
   };
+}
+
+/** That a case is of one of some entities. */
+export function ofEntities(entities: readonly string[]): Condition {
+  if (entities.length > entitiesMax) throw invalid('/entities', `at most ${entitiesMax} entities`, entities.length);
+  return { field: '$entity', column: 'text', comparison: '=', values: entities.map(foldedText), exact: entities };
 }
 
 /** @throws EngineError list-field-unknown */
 export function kindOfField(flow: CompiledFlow, field: string, place: string): ListedKind {
   const kind = flow.listed.find(({ name }) => name === field)?.kind ?? (isKernelField(flow, field) ? 'text' : undefined);
   if (kind !== undefined) return kind;
-  const known = [...flow.listed.map(({ name }) => name), '$key', '$state', '$assignee', '$rung.<ladder>'];
+  const known = [...flow.listed.map(({ name }) => name), '$key', '$entity', '$state', '$assignee', '$rung.<ladder>'];
   throw new EngineError(
     'list-field-unknown',
     `${place}: lists of "${flow.name}" have no field "${field}", expected any of ${known.join(', ')}, $exception.<kind>, $pending.<type>`,
@@ -85,7 +104,7 @@ export function kindOfField(flow: CompiledFlow, field: string, place: string): L
 }
 
 function isKernelField(flow: CompiledFlow, field: string): boolean {
-  if (field === '$key' || field === '$state' || field === '$assignee') return true;
+  if (field === '$key' || field === '$entity' || field === '$state' || field === '$assignee') return true;
   const [, kind, name = ''] = /^\$(rung|exception|pending)\.(.+)$/s.exec(field) ?? [];
   if (kind === 'rung') return flow.ladders.has(name);
   if (kind === 'exception') return flow.exceptions.has(name);
@@ -94,15 +113,20 @@ function isKernelField(flow: CompiledFlow, field: string): boolean {
   return flow.events.has(name) || flow.ladders.get(ladder)?.rungs.some((each) => each.name === rung) === true;
 }
 
-function readFilter(flow: CompiledFlow, { field, comparison, values }: Filter, place: string): Condition {
+function readFilter(
+  flow: CompiledFlow,
+  { field, comparison, values }: Filter,
+  place: string,
+  valuesMax = filterValuesMax,
+): Condition {
   const kind = kindOfField(flow, field, `${place}/field`);
   const column = columnByKind[kind];
   if (!comparisons.has(comparison)) throw invalid(`${place}/comparison`, [...comparisons].join(' '), comparison);
   if (comparison === '^=' && column === 'number')
     throw invalid(`${place}/comparison`, `another comparison for ${kind}`, comparison);
   const isList = comparison === '=' || comparison === '!=' || comparison === '^=';
-  if (!Array.isArray(values) || values.length === 0 || values.length > (isList ? filterValuesMax : 1))
-    throw invalid(`${place}/values`, isList ? `1 to ${filterValuesMax} values` : 'one value', values);
+  if (!Array.isArray(values) || values.length === 0 || values.length > (isList ? valuesMax : 1))
+    throw invalid(`${place}/values`, isList ? `1 to ${valuesMax} values` : 'one value', values);
   const read = values.map((value, index) => readValue(kind, comparison, value, `${place}/values/${index}`));
   if (column === 'number') return { field, column, comparison, values: read, exact: [] };
   return { field, column, comparison, values: read.map((value) => foldedText(String(value))), exact: read.map(String) };

@@ -65,16 +65,30 @@ export function rowsOfField(alias: string, { flow, field, open, column }: FieldR
     and ${alias}.is_open ${isOpen} and ${alias}.${valueColumn[column]} is not null`;
 }
 
+interface Look {
+  readonly fenced: boolean;
+  readonly flow: string;
+}
+
+/** Whether the case of the row `alias` satisfies all of the conditions, and all of one choice where there is a choice. */
+export function holdsAll(
+  alias: string,
+  { where, anyOf }: Pick<Selection, 'where' | 'anyOf'>,
+  parameters: Parameters,
+  look: Look,
+): string {
+  const all = holds(alias, where, parameters, look);
+  if (anyOf === undefined) return all;
+  // A choice is no join, whatever the rest is: each case is looked up by its key.
+  const choices = anyOf.map((choice) => `(${holds(alias, choice, parameters, { ...look, fenced: true })})`);
+  return `${all} and (${['false', ...choices].join(' or ')})`;
+}
+
 /**
  * Whether the case of the row `alias` satisfies the conditions. `fenced`: each is looked up by the key of the case, and never made
  * a join.
  */
-export function holds(
-  alias: string,
-  conditions: readonly Condition[],
-  parameters: Parameters,
-  { fenced, flow }: { readonly fenced: boolean; readonly flow: string },
-): string {
+function holds(alias: string, conditions: readonly Condition[], parameters: Parameters, { fenced, flow }: Look): string {
   const each = conditions.map((condition) => {
     const { field, comparison, column } = condition;
     const stretch = fenced ? '' : ` and f.flow = ${parameters.add(flow, 'text')} and f.${valueColumn[column]} is not null`;

@@ -120,7 +120,14 @@ test('[E120] the rows of lists are at all times those that follow from the cases
 test('[E121] a case that neither moves nor changes writes nothing there; one that does, only what changed', async (t) => {
   const { engine, pool } = await closing(bench(), t);
   await engine.dispatch([place('A', { customer: 'Nord AG', askedAt: '2026-01-05T08:00:00.5Z' })]);
-  const expected = { $key: 'A', $state: 'open', amount: 100, askedAt: Date.UTC(2026, 0, 5, 8) + 500, customer: 'Nord AG' };
+  const expected = {
+    $entity: 'halden',
+    $key: 'A',
+    $state: 'open',
+    amount: 100,
+    askedAt: Date.UTC(2026, 0, 5, 8) + 500,
+    customer: 'Nord AG',
+  };
   assert.deepEqual(await rowsOf(pool, 'A'), expected);
   const marks = async () =>
     Object.fromEntries(

@@ -35,12 +35,22 @@ export const columnByKind: Readonly<Record<ListedKind, 'text' | 'number'>> = {
  */
 export function listRows(flow: CompiledFlow, record: CaseRecord): readonly ListRow[] {
   const isOpen = flow.states.get(record.state)?.final !== true;
-  const rows: ListRow[] = [];
+  const rows: ListRow[] = [entityRow(record, isOpen)];
   for (const { name, kind, value } of listedFields(flow, record, { now: record.enteredAt })) {
     const values = value === null ? undefined : valuesOf(kind, value);
     if (values !== undefined) rows.push({ caseId: record.id, field: name, flow: record.flow, isOpen, ...values });
   }
   return rows;
+}
+
+/** Of every case, owned or not: by it the cases that somebody may see are found, and counted. */
+function entityRow({ id, flow, entity }: CaseRecord, isOpen: boolean): ListRow {
+  return { caseId: id, field: '$entity', flow, isOpen, ...textValues(entity) };
+}
+
+function textValues(exact: string): Pick<ListRow, 'text' | 'number' | 'exact'> {
+  const text = foldedText(exact);
+  return { text, number: null, exact: text === exact ? null : exact };
 }
 
 function valuesOf(
@@ -51,9 +61,7 @@ function valuesOf(
     const number = typeof value === 'string' ? Date.parse(value) : value;
     return Number.isFinite(number) ? { text: null, number, exact: null } : undefined;
   }
-  const exact = String(value);
-  const text = foldedText(exact);
-  return { text, number: null, exact: text === exact ? null : exact };
+  return textValues(String(value));
 }
 
 /** What must be written so that the rows of `before` become those of `after`. */

@@ -1,6 +1,6 @@
 import { bucketOf } from '../case-id.ts';
 import type { Column, Condition, Selection } from './case-query.ts';
-import { holds, matches, Parameters, rowsOfField, valueColumn } from './conditions-sql.ts';
+import { holdsAll, matches, Parameters, rowsOfField, valueColumn } from './conditions-sql.ts';
 import type { Position } from './cursor.ts';
 import { casesOf, type Selective } from './driver.ts';
 
@@ -137,7 +137,7 @@ function remaining(part: PagePart, selective: Condition | undefined, sorting: So
     ...(after === undefined ? [] : [isBeyond(after, sorting, parameters)]),
     ...(part.part === 'absent' ? [hasNone(order, parameters)] : []),
     ...ofSorted.map((condition) => matches('s', condition, parameters)),
-    holds('s', ofOthers, parameters, { fenced: true, flow: selection.flow }),
+    holdsAll('s', { where: ofOthers, anyOf: selection.anyOf }, parameters, { fenced: true, flow: selection.flow }),
   ].join(' and ');
 }
 

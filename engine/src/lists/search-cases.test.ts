@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bench, closing, command, place } from '../fixture.test.ts';
 
-test('[E128] cases are found by how their key or a text of theirs begins', async (t) => {
+test('[E128] [E332] cases are found by how their key or a text of theirs begins', async (t) => {
   const { engine } = await closing(bench(), t);
   await engine.dispatch([
     place('N-2', { customer: 'N-one' }),
@@ -24,6 +24,11 @@ test('[E128] cases are found by how their key or a text of theirs begins', async
   assert.deepEqual(await found('stock', { flows: ['exception'] }), ['exception stock#1 kind stock']);
   const [hit] = await engine.search({ text: 'X' });
   assert.deepEqual([hit?.state, hit?.entity, (await engine.readCase(hit?.id ?? ''))?.key], ['closed', 'halden', 'X']);
+  assert.deepEqual(await found('n', { within: {} }), []);
+  assert.deepEqual(await found('n', { within: { order: { entities: ['Halden'] } } }), []);
+  const keys = ['order n-1 $key n-1', 'order N-2 $key N-2'];
+  assert.deepEqual((await found('n', { within: { order: { entities: ['halden'] } } })).slice(0, 2), keys);
+  assert.deepEqual(await found('n', { within: { order: { without: ['customer'] } } }), keys);
   await assert.rejects(engine.search({ text: '  ' }), { code: 'list-value-invalid' });
   await assert.rejects(engine.search({ text: 'x'.repeat(201) }), { code: 'list-value-invalid' });
   await assert.rejects(engine.search({ text: 'x', flows: ['none'] }), { code: 'flow-unknown' });

@@ -34,6 +34,34 @@ test('[E127] cases are counted, and money is summed to the cent', async (t) => {
   await assert.rejects(engine.totals({ flow: 'order' }, { by: 'x' }), { code: 'list-field-unknown' });
 });
 
+test('[E330] [E333] cases are counted and summed only of the entities asked for', async (t) => {
+  const { engine } = await closing(bench(), t);
+  const of = (entity: string, key: string, amount: number) => {
+    const submission = place(key, { amount });
+    return { ...submission, case: { flow: 'order', entity, key } };
+  };
+  await engine.dispatch([of('halden', 'A', 10), of('Nord', 'A', 200), of('nord', 'A', 3000), of('nord', 'B', 40_000)]);
+  const sums = async (...entities: string[]) => {
+    const { cases, sums } = await engine.totals({ flow: 'order', entities }, { sum: 'amount' });
+    return [cases, sums[0]?.sum ?? 0];
+  };
+  assert.deepEqual(await sums('halden'), [1, 10]);
+  assert.deepEqual(await sums('Nord', 'halden'), [2, 210]);
+  assert.deepEqual(await sums('NORD'), [0, 0]);
+  assert.deepEqual(await sums(), [0, 0]);
+  assert.deepEqual(await engine.groups({ flow: 'order' }, '$entity'), [
+    { value: 'nord', cases: 2 },
+    { value: 'Nord', cases: 1 },
+    { value: 'halden', cases: 1 },
+  ]);
+  const counts = await engine.entityCounts();
+  assert.deepEqual(counts.map(({ flow, entity, state, cases }) => `${flow} ${entity} ${state} ${cases}`).sort(), [
+    'order Nord open 1',
+    'order halden open 1',
+    'order nord open 2',
+  ]);
+});
+
 test('[E127] cases are counted by the values of a field', async (t) => {
   const { engine } = await closing(bench(), t);
   await engine.dispatch(

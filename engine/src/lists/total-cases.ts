@@ -1,7 +1,7 @@
 import type { CompiledFlow } from '@throughline/language';
 import { type Database, inTransaction } from '../database.ts';
 import { type CaseSelection, type Condition, invalid, kindOfField, readSelection, type Selection } from './case-query.ts';
-import { type FieldRows, holds, Parameters, readSettings, rowsOfField } from './conditions-sql.ts';
+import { type FieldRows, holdsAll, Parameters, readSettings, rowsOfField } from './conditions-sql.ts';
 import { casesOf, findSelective, positive } from './driver.ts';
 import { columnByKind } from './list-rows.ts';
 
@@ -70,7 +70,7 @@ function statement(selection: Selection, { selective, sum, grouping }: Wanted, p
     `select f.bucket, f.case_id from throughline.list_field f where ${rowsOfField('f', { ...selection, field: '$state', column: 'text' }, parameters)}`;
   const first = selective ?? positive(selection)[0];
   const picked = first === undefined ? allCases() : casesOf(selection, first, parameters);
-  const others = selection.where.filter((condition) => condition !== first);
+  const others = { where: selection.where.filter((condition) => condition !== first), anyOf: selection.anyOf };
   const summed =
     sum === undefined ? '' : joined('v', { ...selection, field: sum.field, column: 'number' }, selective, parameters);
   const grouped = grouping === undefined ? '' : joined('g', { ...selection, ...grouping }, selective, parameters);
@@ -79,7 +79,7 @@ function statement(selection: Selection, { selective, sum, grouping }: Wanted, p
     sum === undefined ? '0' : `coalesce(sum(${sum.isMoney ? 'v.number_value::int8' : 'v.number_value::text::numeric'}), 0)`;
   const name =
     grouping === undefined ? 'null' : grouping.column === 'text' ? 'coalesce(g.exact, g.text_value)' : 'g.number_value::text';
-  const where = holds('p', others, parameters, { fenced: selective !== undefined, flow: selection.flow });
+  const where = holdsAll('p', others, parameters, { fenced: selective !== undefined, flow: selection.flow });
   return `with picked as materialized (${picked}),
     totals as (select ${name} as by, count(*) as cases, ${amount}::text as sum from picked p${summed}${grouped} where ${where} group by 1)
     select by, cases::float8 as cases, sum, (sum(cases) over ())::float8 as all from totals order by totals.cases desc, by limit ${groupsMax}`;

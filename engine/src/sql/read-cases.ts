@@ -97,6 +97,20 @@ export async function readCounts(client: Queryable): Promise<readonly Counts[]> 
   return rows;
 }
 
+/** The same by entity. */
+export async function readEntityCounts(client: Queryable): Promise<readonly EntityCounts[]> {
+  const { rows } = await client.query<EntityCounts>({
+    text: `select c.flow, coalesce(e.exact, e.text_value) as entity, c.state, count(*)::float8 as cases
+      from throughline.case_ c join throughline.list_field e on e.bucket = c.bucket and e.case_id = c.id and e.field = '$entity'
+      group by 1, 2, 3 order by 1, 2, 3`,
+  });
+  return rows;
+}
+
+export interface EntityCounts extends Counts {
+  readonly entity: string;
+}
+
 export interface LinkView {
   readonly direction: 'out' | 'in';
   readonly name: string;
