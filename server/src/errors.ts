@@ -48,6 +48,8 @@ const catalogue = {
   },
   'view-unknown': { kind: 'usage', action: 'List your views again: it may have been deleted.' },
   'view-limit': { kind: 'refused', action: 'Delete a saved view first.' },
+  'watch-limit': { kind: 'refused', action: 'Watch another case no longer first.' },
+  'preference-invalid': { kind: 'usage', action: 'Correct the value at the place named.' },
   'precondition-failed': { kind: 'refused', action: 'Look at it again, and decide anew.' },
   'database-newer': { kind: 'operational', action: 'Update Throughline to the release that made the database, or a newer one.' },
   'database-not-ready': { kind: 'usage', action: 'Build the demo first, or wait until it is built.' },

@@ -2,7 +2,7 @@ import type { Database, Door } from '@throughline/api';
 import type { Millis } from '@throughline/language';
 import { ThroughlineError } from './errors.ts';
 import { deployPacks } from './flows.ts';
-import { type Company, createCompany } from './house/company.ts';
+import { type Company, type CompanyOptions, createCompany } from './house/company.ts';
 import { DemoDoor, type Travelled } from './house/demo-door.ts';
 import { createWatchers } from './house/watchers.ts';
 import { isConnectionLost } from './http/problem.ts';
@@ -99,7 +99,13 @@ export function createHouse(options: HouseOptions): ShutHouse {
     env,
     observability,
     async open() {
-      main = openMain({ env, works, observability, onError: whenFailed });
+      main = openMain({
+        env,
+        works,
+        observability,
+        onError: whenFailed,
+        onNoted: () => tell('main', { event: 'changed', at: Date.now() }),
+      });
       looked = main.then(({ throughline }) => demo.look(throughline.pool));
       await looked;
     },
@@ -141,7 +147,13 @@ export function createHouse(options: HouseOptions): ShutHouse {
   };
 }
 
-async function openMain({ env, works, observability, onError }: Required<HouseOptions>): Promise<Company> {
+async function openMain({
+  env,
+  works,
+  observability,
+  onError,
+  onNoted,
+}: Required<HouseOptions> & Pick<CompanyOptions, 'onNoted'>): Promise<Company> {
   const sinks = mailSinks(env);
   const throughline = await openThroughline({ env, database: 'main', observer: observability.observer('main') });
   try {
@@ -151,7 +163,7 @@ async function openMain({ env, works, observability, onError }: Required<HouseOp
     await throughline.close();
     throw error;
   }
-  const company = createCompany({ throughline, sinks, observability, onError });
+  const company = createCompany({ throughline, sinks, observability, onError, onNoted });
   if (works) company.work();
   return company;
 }

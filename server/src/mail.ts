@@ -21,3 +21,13 @@ export function mailSinks(env: Readonly<Record<string, string | undefined>>): Si
     throw new ThroughlineError('mail-settings', message, { place: 'THROUGHLINE_SMTP_URL, THROUGHLINE_SMTP_FROM', cause });
   }
 }
+
+/** The simulated company's mails go out only where it has settings of its own. */
+export function demoMailSettings(
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
+  return {
+    THROUGHLINE_SMTP_URL: env['THROUGHLINE_DEMO_SMTP_URL'],
+    THROUGHLINE_SMTP_FROM: env['THROUGHLINE_DEMO_SMTP_FROM'],
+  };
+}

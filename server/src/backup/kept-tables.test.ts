@@ -12,7 +12,7 @@ test('[S431] what the server keeps for people is backed up, answers to requests 
   const kept = await keptTables(pool);
   assert.ok(kept.includes('throughline_server.saved_view'));
   assert.deepEqual(
-    kept.filter((name) => /answer|migration/.test(name)),
+    kept.filter((name) => /answer|migration|cursor/.test(name)),
     [],
   );
 });

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
 
 /**
- * What a backup leaves out: which migrations this database has had, and first answers to requests. Kept for a day, an answer may tell of a
- * change that a restored log does not hold; without it the request is judged anew.
+ * What a backup leaves out: which migrations this database has had, first answers to requests, and how far the log was read for notifications.
+ * Kept for a day, an answer may tell of a change that a restored log does not hold; without it the request is judged anew. A restored log is
+ * numbered anew, and tells nobody again what is in it.
  */
-const leftOut = ['migration', 'answer'];
+const leftOut = ['migration', 'answer', 'notification_cursor'];
 
 /** The tables of the server that a backup copies. */
 export async function keptTables(pool: Pool): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import type { SignedSeal, Sinks, Workers } from '@throughline/engine';
 import { caseCounts } from '../cases/case-counts.ts';
 import { forgetMeasured } from '../home/measuring.ts';
+import { type Notifier, startNotifier } from '../notifications/notifier.ts';
 import { watchLag } from '../observability/lag-watch.ts';
 import { lagWarning } from '../observability/limits.ts';
 import type { Observability } from '../observability/observability.ts';
@@ -10,7 +11,7 @@ import type { Throughline } from '../throughline.ts';
 /** An open company, and the workers on it. */
 export interface Company {
   readonly throughline: Throughline;
-  /** Works off deadlines, messages and mails until `rest`. */
+  /** Works off deadlines, messages and mails until `rest`; tells people of the log until `close`. */
   work(): void;
   /** Resolves when what was begun is finished. */
   rest(): Promise<void>;
@@ -23,11 +24,14 @@ export interface CompanyOptions {
   readonly sinks: Sinks;
   readonly observability: Observability;
   readonly onError: (error: unknown) => void;
+  /** Something was noted for somebody. */
+  readonly onNoted: () => void;
 }
 
-export function createCompany({ throughline, sinks, observability, onError }: CompanyOptions): Company {
+export function createCompany({ throughline, sinks, observability, onError, onNoted }: CompanyOptions): Company {
   const { engine, database } = throughline;
   let workers: Workers | undefined;
+  let notifier: Notifier | undefined;
   let sealing: ReturnType<typeof keepSealed>;
   let lag: ReturnType<typeof watchLag> | undefined;
   const rest = async () => {
@@ -44,6 +48,7 @@ export function createCompany({ throughline, sinks, observability, onError }: Co
     work() {
       if (workers !== undefined) return;
       observability.loops.begin(database);
+      notifier ??= startNotifier({ throughline, onNoted, onError });
       workers = engine.start({ sinks: observability.sinks(database, sinks), onError });
       sealing = keepSealed(throughline, observability, onError);
       lag = watchLag(throughline, observability.log, lagWarning(throughline.env));
@@ -54,7 +59,7 @@ export function createCompany({ throughline, sinks, observability, onError }: Co
       return { now: new Date(now).toISOString(), cases: counts.reduce((sum, { cases }) => sum + cases, 0) };
     },
     async close() {
-      await rest();
+      await Promise.all([rest(), notifier?.stop()]);
       await forgetMeasured(throughline);
       await throughline.close();
     },

@@ -11,7 +11,7 @@ import { ThroughlineError } from '../errors.ts';
 import { measureAhead } from '../home/home.ts';
 import type { HouseChange } from '../house.ts';
 import { problemOf } from '../http/problem.ts';
-import { mailSinks } from '../mail.ts';
+import { demoMailSettings, mailSinks } from '../mail.ts';
 import { migrateServer } from '../migrations/migrate.ts';
 import type { Observability } from '../observability/observability.ts';
 import { type OpenOptions, openDemo } from '../throughline.ts';
@@ -122,7 +122,7 @@ export class DemoDoor {
   }
 
   async #enter(): Promise<void> {
-    const { env, works, observability, onError, signal } = this.#options;
+    const { env, works, observability, onError, signal, tell } = this.#options;
     const throughline = await openDemo({ env, observer: observability.observer('demo') });
     try {
       const record = await readBuildRecord(throughline.pool);
@@ -133,7 +133,13 @@ export class DemoDoor {
       await throughline.close();
       throw error;
     }
-    const company = createCompany({ throughline, sinks: this.#sinks, observability, onError });
+    const company = createCompany({
+      throughline,
+      sinks: this.#sinks,
+      observability,
+      onError,
+      onNoted: () => tell({ event: 'changed', at: Date.now() }),
+    });
     if (works) {
       company.work();
       await measureAhead(throughline).catch(onError);
@@ -203,11 +209,7 @@ async function buildOnce(
 }
 
 function demoSinks(env: OpenOptions['env']): Sinks {
-  const real = mailSinks({
-    THROUGHLINE_SMTP_URL: env['THROUGHLINE_DEMO_SMTP_URL'],
-    THROUGHLINE_SMTP_FROM: env['THROUGHLINE_DEMO_SMTP_FROM'],
-  });
-  return { mail: simulatedMail, ...real };
+  return { mail: simulatedMail, ...mailSinks(demoMailSettings(env)) };
 }
 
 function seldom<T>(tell: (value: T) => void): (value: T) => void {

@@ -2,7 +2,7 @@ import type { RouteKey } from '@throughline/api';
 import type { CsvHandlers, Handlers } from './handler.ts';
 import { accessCsv, accessHandlers } from './handlers/access.ts';
 import { caseCsv, caseHandlers } from './handlers/cases.ts';
-import { flowHandlers } from './handlers/flows.ts';
+import { flowCsv, flowHandlers } from './handlers/flows.ts';
 import { homeCsv, homeHandlers } from './handlers/home.ts';
 import { houseHandlers } from './handlers/house.ts';
 import { importCsv, importHandlers } from './handlers/imports.ts';
@@ -28,6 +28,7 @@ export const handlers: Handlers<AnsweredRoute> = {
 
 /** Nor does one that is to answer as CSV, and has no lines. */
 export const csvHandlers: CsvHandlers<RouteKey> = {
+  ...flowCsv,
   ...accessCsv,
   ...caseCsv,
   ...workCsv,
