@@ -23,11 +23,29 @@ export interface EventView
   readonly isErased: boolean;
 }
 
-interface Row extends Omit<EventView, 'cause' | 'isErased'> {
+/** An event as it lies in the database. */
+export interface StoredEvent extends Omit<EventView, 'cause' | 'isErased'> {
   readonly personal: EventData | null;
   readonly causeCase: string | null;
   readonly causeSeq: number | null;
   readonly hadPersonal: boolean;
+}
+
+/** The columns of a `StoredEvent`. */
+export const eventColumns = (e: string) => `${e}.case_id as "caseId", ${e}.seq, ${e}.flow, ${e}.version, ${e}.type, ${e}.kind,
+  ${e}.state_from as "from", ${e}.state_to as "to", ${e}.actor, ${e}.actor_kind as "actorKind", ${e}.principal,
+  ${millis(`${e}.occurred_at`)} as "occurredAt", ${millis(`${e}.recorded_at`)} as "recordedAt", ${e}.reason, ${e}.input, ${e}.patch, ${e}.personal,
+  ${e}.context, ${e}.outcome, ${e}.cause_case as "causeCase", ${e}.cause_seq as "causeSeq", ${e}.deviation, ${e}.personal_commitment is not null as "hadPersonal"`;
+
+export function viewOfEvent({ personal, causeCase, causeSeq, hadPersonal, ...row }: StoredEvent): EventView {
+  return {
+    ...row,
+    ...(row.input === null || row.patch === null
+      ? {}
+      : joinPersonal({ input: row.input, patch: row.patch }, personal ?? undefined)),
+    cause: causeCase === null || causeSeq === null ? null : { case: causeCase, seq: causeSeq },
+    isErased: row.patch === null || (hadPersonal && personal === null),
+  };
 }
 
 /** The events of a case from `after` (exclusive) on, in order; at most 1,000 a page. */
@@ -36,19 +54,9 @@ export async function readHistory(
   id: string,
   { after = 0, limit = 100 }: { readonly after?: number; readonly limit?: number } = {},
 ): Promise<readonly EventView[]> {
-  const { rows } = await client.query<Row>({
-    text: `select case_id as "caseId", seq, flow, version, type, kind, state_from as "from", state_to as "to", actor, actor_kind as "actorKind", principal,
-      ${millis('occurred_at')} as "occurredAt", ${millis('recorded_at')} as "recordedAt", reason, input, patch, personal, context, outcome,
-      cause_case as "causeCase", cause_seq as "causeSeq", deviation, personal_commitment is not null as "hadPersonal"
-      from throughline.event where bucket = $1 and case_id = $2 and seq > $3 order by seq limit $4`,
+  const { rows } = await client.query<StoredEvent>({
+    text: `select ${eventColumns('e')} from throughline.event e where bucket = $1 and case_id = $2 and seq > $3 order by seq limit $4`,
     values: [bucketOf(id), id, after, Math.min(limit, 1000)],
   });
-  return rows.map(({ personal, causeCase, causeSeq, hadPersonal, ...row }) => ({
-    ...row,
-    ...(row.input === null || row.patch === null
-      ? {}
-      : joinPersonal({ input: row.input, patch: row.patch }, personal ?? undefined)),
-    cause: causeCase === null || causeSeq === null ? null : { case: causeCase, seq: causeSeq },
-    isErased: row.patch === null || (hadPersonal && personal === null),
-  }));
+  return rows.map(viewOfEvent);
 }
