@@ -1,3 +1,4 @@
+import { actorAt } from './actor-at.ts';
 import { eventsOfMerged, mergedState } from './built-in.ts';
 import type { CaseRecord } from './case.ts';
 import type { CompiledEvent, CompiledFlow, CompiledTransition } from './compile/compiled.ts';
@@ -60,7 +61,7 @@ export function caseActions(
   record: CaseRecord,
   { actor, context }: { readonly actor: Actor; readonly context: Context },
 ): readonly CaseAction[] {
-  const asking: Asking = { flow, record, actor, context };
+  const asking: Asking = { flow, record, actor: actorAt(actor, record.entity), context };
   if (record.state === mergedState) return builtInActions(asking).filter(({ type }) => eventsOfMerged.has(type));
   const isExpected = isUnborn(flow, record);
   const taken = [...flow.events.values()].filter(

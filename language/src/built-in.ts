@@ -29,8 +29,12 @@ export const builtInEvents = [
 ] as const;
 export type BuiltInEvent = (typeof builtInEvents)[number];
 
-/** Roles that every flow knows: who puts cases right, who orders that they are kept, and who answers for what is kept of persons. */
-export const kernelRoles = ['operator', 'legal', 'privacy'] as const;
+/**
+ * Roles that every flow knows: who puts cases right, who orders that they are kept, who answers for what is kept of persons, who sees
+ * all cases and may do nothing, and who looks after accounts and has no part in the business.
+ */
+export const kernelRoles = ['operator', 'legal', 'privacy', 'auditor', 'administrator'] as const;
+export type KernelRole = (typeof kernelRoles)[number];
 
 /** States of the kernel, which no flow declares: facts wait for the birth of the case; the case was merged into another. */
 export const kernelStates = ['expected', 'merged'] as const;

@@ -1,5 +1,5 @@
 import type { TObject, TProperties } from 'typebox';
-import type { BuiltInEvent, BuiltInException } from './built-in.ts';
+import type { BuiltInEvent, BuiltInException, KernelRole } from './built-in.ts';
 import type { CalendarDefinition } from './definition/calendar.ts';
 import type {
   ColumnDefinition,
@@ -94,6 +94,7 @@ interface ApprovalUse<N extends Names> {
   readonly quorum?: number;
   readonly limit?: { readonly of: Cel; readonly by: { readonly [R in N['role']]?: Cel } };
   readonly not?: readonly (N['event'] | BuiltInEvent)[];
+  readonly secondFactor?: boolean;
 }
 
 interface ActionsUse<N extends Names> {
@@ -113,6 +114,7 @@ interface TransitionUse<N extends Names> extends ActionsUse<N> {
   readonly by?: TransitionDefinition['by'];
   readonly roles?: readonly N['role'][];
   readonly reason?: boolean;
+  readonly secondFactor?: boolean;
   readonly approval?: ApprovalUse<N>;
   readonly newRound?: boolean;
   readonly closed?: OneOrMore<N['window']>;
@@ -189,6 +191,8 @@ interface ChildUse<N extends Names> {
   readonly end?: string;
 }
 
+type Reader<N extends Names> = N['role'] | KernelRole;
+
 type AsData<T> = T extends readonly unknown[] | object ? { readonly [K in keyof T]: AsData<T[K]> } : T;
 
 /** A calendar whose windows are known by name; one that says no more than `CalendarDefinition` allows any. */
@@ -245,6 +249,12 @@ export interface FlowAuthoring<
   readonly stream?: string;
   readonly stage?: string;
   readonly owner: N['role'];
+  /** Who sees its cases, and their personal and confidential fields. */
+  readonly reads?: {
+    readonly cases?: readonly Reader<N>[];
+    readonly personal?: readonly Reader<N>[];
+    readonly confidential?: readonly Reader<N>[];
+  };
   readonly key: N['field'];
   readonly timeZone?: string;
   /** The calendar of its cases, by entity where they differ. */

@@ -1,6 +1,7 @@
 export type { CaseAction } from './actions.ts';
 export { caseActions } from './actions.ts';
-export type { BuiltInEvent, BuiltInException } from './built-in.ts';
+export { actorAt } from './actor-at.ts';
+export type { BuiltInEvent, BuiltInException, KernelRole } from './built-in.ts';
 export { builtInEvents, builtInExceptions, eventsOfMerged, kernelRoles, kernelStates, mergedState } from './built-in.ts';
 export { addBusinessDays, businessDaysAfter, isBusinessDay } from './business-time.ts';
 export type { Calendar, DayNumber } from './calendar.ts';
@@ -60,7 +61,7 @@ export { businessDays, businessHours, days, defineFlow, hours, mail } from './de
 // Metrics.
 export type { MetricFinding, MetricName } from './define-metric.ts';
 export { checkMetric, defineMetric, MetricDefinitionError, metricNames, parseMetric } from './define-metric.ts';
-export type { Pack, PackHome, PackRisk } from './define-pack.ts';
+export type { Pack, PackHome, PackLeakage, PackMoney, PackReceivables, PackRisk } from './define-pack.ts';
 export { definePack, homeMetricsMax } from './define-pack.ts';
 export { defineWatch, watchScope } from './define-watch.ts';
 export type { CalendarDefinition, Weekday } from './definition/calendar.ts';
@@ -137,6 +138,10 @@ export type {
 export { checkParameterChange, parametersAt } from './parameter-values.ts';
 export type { EventData } from './personal.ts';
 export { joinPersonal, splitPersonal } from './personal.ts';
+// Flows as graphs and in words, without what draws them.
+export type { Arrow, FlowGraph, StateNode, Way } from './pictures/graph.ts';
+export { graphOf, startNode } from './pictures/graph.ts';
+export { approversText, guardText, rungWhen } from './pictures/wording.ts';
 export type { Replay, Replayed, ReplayStep } from './replay.ts';
 export { replay } from './replay.ts';
 export type { Answer } from './reply.ts';
@@ -154,3 +159,5 @@ export { segmentsOf } from './source/source-node.ts';
 export type { StartAction } from './start-actions.ts';
 export { startActions } from './start-actions.ts';
 export { eventTitle, exceptionTitle, fieldTitle, inWords, ladderTitle, roleTitle, rungTitle, stateTitle } from './titles.ts';
+export type { FieldClass, Readers, Scope, Visibility } from './visibility.ts';
+export { fieldClasses, readersOf, rolesNamed, visibility } from './visibility.ts';

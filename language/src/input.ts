@@ -12,7 +12,17 @@ export interface Actor {
   readonly id: string;
   readonly kind: 'person' | 'automation' | 'source' | 'system';
   readonly principal: string;
+  /** Held everywhere. */
   readonly roles: readonly string[];
+  /** By entity, the roles held there alone, beside those held everywhere. `actorAt` resolves them; a decision sees the result. */
+  readonly rolesIn?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * By role that the actor holds only by loan, the principals who lent it. It does not count for an approval from which all of them
+   * are excluded. Who holds a role themselves has no entry.
+   */
+  readonly lent?: Readonly<Record<string, readonly string[]>>;
+  /** Of a person: whether they signed in with a second factor. Absent: not. */
+  readonly secondFactor?: boolean;
 }
 
 export interface Source {

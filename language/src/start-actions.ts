@@ -1,4 +1,5 @@
 import type { CaseAction } from './actions.ts';
+import { actorAnywhere, actorAt } from './actor-at.ts';
 import type { CompiledFlow } from './compile/compiled.ts';
 import { startDraft } from './decide/draft.ts';
 import { requireTransitionRights } from './decide/permission.ts';
@@ -13,13 +14,14 @@ export type StartAction = Pick<CaseAction, 'type' | 'title' | 'allowed' | 'refus
 /**
  * By which events a case of the flow can be born, and whether this actor may say them. Pure. As for `caseActions`, the rights are
  * asked for by the function that `decide` asks; guards, which read what the command carries, count as possibly true. Owned cases
- * are born by their owners: their flows have no start for anybody.
+ * are born by their owners: their flows have no start for anybody. Without an entity, what the actor may in any of theirs is allowed.
  */
 export function startActions(
   flow: CompiledFlow,
-  { actor, context }: { readonly actor: Actor; readonly context: Context },
+  { actor: asking, context, entity }: { readonly actor: Actor; readonly context: Context; readonly entity?: string },
 ): readonly StartAction[] {
   if (flow.ownerField !== undefined) return [];
+  const actor = entity === undefined ? actorAnywhere(asking) : actorAt(asking, entity);
   return [...flow.start].map(([type, transitions]) => {
     const unborn = { id: '', flow: flow.name, entity: '', key: '' };
     const draft = startDraft(flow, unborn, context, { kind: 'command', type, data: {}, actor, at: context.now, reason: '-' });

@@ -96,9 +96,12 @@ function objectOf(text: string): JsonObject {
 function inputOf(event: LoggedEvent): Input {
   const { kind, occurredAt, reason } = event;
   if (kind === 'deadline') return { kind };
-  const { roles = [], source, liveFrom } = objectOf(event.context);
-  const id = { id: event.actor, kind: event.actorKind, principal: event.principal };
-  const actor: Actor = { ...id, roles: roles as readonly string[] };
+  const { roles = [], lent, secondFactor, source, liveFrom } = objectOf(event.context);
+  const actor: Actor = {
+    ...{ id: event.actor, kind: event.actorKind, principal: event.principal, roles: roles as readonly string[] },
+    ...(lent === undefined ? {} : { lent: lent as NonNullable<Actor['lent']> }),
+    ...(secondFactor === true ? { secondFactor } : {}),
+  };
   const from = source === undefined ? undefined : { name: String(source), liveFrom: Number(liveFrom) };
   const said = dataOf(event).input;
   // What waits for its birth is written as an event that holds the fact.

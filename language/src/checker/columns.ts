@@ -1,4 +1,4 @@
-import { personalIn } from '../compile/compile-data.ts';
+import { markedIn } from '../compile/compile-data.ts';
 import type { ListedKind } from '../compile/compiled.ts';
 import { dataReadBy, listedMax, listFieldsOf } from '../compile/listed.ts';
 import { scopeOf } from '../compile/scope.ts';
@@ -30,7 +30,7 @@ function tooMany(flow: FlowDefinition): readonly Finding[] {
 }
 
 function personalFields(flow: FlowDefinition): readonly Finding[] {
-  const personal = personalIn(flow.data as Schema);
+  const personal = markedIn(flow.data as Schema, 'personal');
   const said = (path: string, name: string, witness: string) =>
     finding('list-field-personal', path, {
       message: `"${name}" says something about a person: lists do not keep it`,

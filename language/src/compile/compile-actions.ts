@@ -52,10 +52,11 @@ function compileOpen(definition: FlowDefinition, open: OpenDefinition | OpenChil
   };
 }
 
-export function compileApproval(scope: Scope, { roles, quorum, limit, not }: ApprovalDefinition): CompiledApproval {
+export function compileApproval(scope: Scope, { roles, quorum, limit, not, secondFactor }: ApprovalDefinition): CompiledApproval {
   return {
     roles,
     quorum: quorum ?? 1,
+    secondFactor: secondFactor ?? false,
     ...(not === undefined ? {} : { not }),
     ...(limit === undefined
       ? {}

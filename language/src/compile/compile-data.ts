@@ -6,11 +6,12 @@ import { linear } from './schema-check.ts';
 
 export function compileData(schema: Schema): CompiledData {
   const whole = Compile(linear(schema) as never);
-  const personal = personalIn(schema);
+  const personal = markedIn(schema, 'personal');
   let ofErased: typeof whole | undefined;
   return {
     schema,
     personal,
+    confidential: markedIn(schema, 'confidential'),
     errors(value, isErased = false) {
       if (isErased) ofErased ??= Compile(linear(withoutDemand(schema, personal)) as never);
       const validator = isErased && ofErased !== undefined ? ofErased : whole;
@@ -49,14 +50,14 @@ function withoutDemand(schema: Schema, fields: ReadonlySet<string>): Schema {
   ) as Schema;
 }
 
-/** The fields of a schema that are marked `personal`. */
-export function personalIn(schema: Schema): ReadonlySet<string> {
+/** The fields of a schema that are marked `personal`, or `confidential`. */
+export function markedIn(schema: Schema, mark: 'personal' | 'confidential'): ReadonlySet<string> {
   const properties = isJsonObject(schema.properties) ? schema.properties : {};
-  return new Set(Object.keys(properties).filter((field) => isPersonal(properties[field])));
+  return new Set(Object.keys(properties).filter((field) => isMarked(properties[field], mark)));
 }
 
-/** A field is personal as a whole where any part of it is: a list of contacts, an address with a name in it. */
-function isPersonal(schema: Json | undefined): boolean {
-  if (Array.isArray(schema)) return schema.some(isPersonal);
-  return isJsonObject(schema) && (schema.personal === true || Object.values(schema).some(isPersonal));
+/** A field is marked as a whole where any part of it is: a list of contacts, an address with a name in it. */
+function isMarked(schema: Json | undefined, mark: string): boolean {
+  if (Array.isArray(schema)) return schema.some((part) => isMarked(part, mark));
+  return isJsonObject(schema) && (schema[mark] === true || Object.values(schema).some((part) => isMarked(part, mark)));
 }

@@ -127,11 +127,12 @@ function compileEvent(definition: FlowDefinition, name: string): CompiledEvent {
 
 function compileTransition(definition: FlowDefinition, event: string, transition: TransitionDefinition): CompiledTransition {
   const scope = scopeOf(definition, event);
-  const { when, to, by, roles, reason, approval, newRound, closed } = transition;
+  const { when, to, by, roles, reason, secondFactor, approval, newRound, closed } = transition;
   return {
     ...compileActions(definition, scope, transition),
     by: by ?? 'either',
     reason: reason ?? false,
+    secondFactor: secondFactor ?? false,
     ...(when === undefined ? {} : { when: compileExpression(when, scope) }),
     ...(to === undefined ? {} : { to }),
     ...(roles === undefined ? {} : { roles }),

@@ -44,6 +44,8 @@ export interface CompiledData {
   readonly schema: Schema;
   /** The fields marked `personal`. */
   readonly personal: ReadonlySet<string>;
+  /** The fields marked `confidential`. */
+  readonly confidential: ReadonlySet<string>;
   /** What is wrong with a value; empty where it satisfies the schema. Of a case that was erased, personal fields may be missing. */
   errors(value: Json, isErased?: boolean): readonly DataError[];
 }
@@ -86,6 +88,7 @@ export interface CompiledTransition extends CompiledActions {
   readonly by: 'person' | 'automation' | 'either';
   readonly roles?: readonly string[];
   readonly reason: boolean;
+  readonly secondFactor: boolean;
   readonly approval?: CompiledApproval;
   readonly newRound: boolean;
   /** Windows of the calendar in which nobody can ask for it. */
@@ -98,6 +101,7 @@ export interface CompiledApproval {
   readonly limit?: { readonly of: Expression; readonly by: ReadonlyMap<string, Expression> };
   /** Absent: all who took part in the round are excluded. */
   readonly not?: readonly string[];
+  readonly secondFactor: boolean;
 }
 
 /** Owned children of one kind. */

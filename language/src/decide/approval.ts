@@ -12,7 +12,7 @@ import { type Draft, setClock } from './draft.ts';
 import { evaluate } from './evaluate.ts';
 import { setStanding } from './ladders.ts';
 import { dataHash, endPending } from './pending.ts';
-import { requirePerson, requireReason, requireRole } from './permission.ts';
+import { requirePerson, requireReason, requireRole, requireSecondFactor } from './permission.ts';
 import { draftReadings } from './readings.ts';
 import { refuse } from './refusal.ts';
 
@@ -109,23 +109,56 @@ function requireAsked(draft: Draft): Asked {
 function requireApprover(draft: Draft, { approval, pending }: Asked): void {
   requirePerson(draft);
   requireRole(draft, approval.roles);
+  if (approval.secondFactor) requireSecondFactor(draft);
   const { principal } = draft.actor;
-  if (pending.by === principal) refuse('approver-excluded', { message: `${principal} asked for it and cannot approve it` });
-  const part = partOf(draft, approval, pending);
-  if (part !== undefined)
-    refuse('approver-excluded', {
-      message: `${principal} had a part in it (${eventTitle(draft.flow.definition, part)}) and cannot approve it`,
-    });
+  const why = exclusionOf(draft, approval, pending, principal);
+  if (why !== undefined) refuse('approver-excluded', { message: `${principal} ${why} and cannot approve it` });
   if (pending.given?.some(({ by }) => by === principal) === true) refuse('approval-given');
-  requireWithinLimit(draft, approval, pending);
+  requireWithinLimit(draft, approval, pending, requireOwnAuthority(draft, approval, pending));
+}
+
+/** Why somebody may not approve: they asked for it, or had a part in this round. */
+function exclusionOf(draft: Draft, approval: CompiledApproval, pending: PendingApproval, principal: string): string | undefined {
+  if (pending.by === principal) return 'asked for it';
+  const part = partOf(draft, approval, pending, principal);
+  return part === undefined ? undefined : `had a part in it (${eventTitle(draft.flow.definition, part)})`;
 }
 
 /**
- * The event by which the one who approves took part in this round. Where the approval names no events, any counts; where it does,
- * these, beside whoever asked for it, revised or repaired. Persons count, whatever machine they did it with.
+ * The roles by which the actor may approve. One that is only lent counts as the lender's own would: not where everybody who lent it is
+ * excluded, or has approved this already.
  */
-function partOf(draft: Draft, { not }: CompiledApproval, { type: asked }: PendingApproval): string | undefined {
-  const { principal } = draft.actor;
+function requireOwnAuthority(draft: Draft, approval: CompiledApproval, pending: PendingApproval): readonly string[] {
+  const held = approval.roles.filter((role) => draft.actor.roles.includes(role));
+  const lendersOf = (role: string) => {
+    const { lent = {} } = draft.actor;
+    return Object.hasOwn(lent, role) ? (lent[role] ?? []) : [];
+  };
+  const why = (lender: string) =>
+    exclusionOf(draft, approval, pending, lender) ??
+    (pending.given?.some(({ by }) => by === lender) === true ? 'has approved it already' : undefined);
+  const counting = held.filter(
+    (role) => lendersOf(role).length === 0 || lendersOf(role).some((lender) => why(lender) === undefined),
+  );
+  const [role = ''] = held;
+  const [lender = ''] = lendersOf(role);
+  if (counting.length === 0)
+    refuse('approver-excluded', {
+      message: `The role ${roleTitle(draft.flow.definition, role)} is lent by ${lender}, who ${why(lender)} and cannot approve it`,
+    });
+  return counting;
+}
+
+/**
+ * The event by which somebody took part in this round. Where the approval names no events, any counts; where it does, these, beside
+ * whoever asked for it, revised or repaired. Persons count, whatever machine they did it with.
+ */
+function partOf(
+  draft: Draft,
+  { not }: CompiledApproval,
+  { type: asked }: PendingApproval,
+  principal: string,
+): string | undefined {
   const counts = (type: string) =>
     not === undefined ? !bystanding.has(type) : rewriting.has(type) || type === asked || not.includes(type);
   return Object.entries(draft.clocks.principals ?? {})
@@ -134,9 +167,8 @@ function partOf(draft: Draft, { not }: CompiledApproval, { type: asked }: Pendin
     .sort()[0];
 }
 
-function requireWithinLimit(draft: Draft, { roles, limit }: CompiledApproval, pending: PendingApproval): void {
+function requireWithinLimit(draft: Draft, { limit }: CompiledApproval, pending: PendingApproval, own: readonly string[]): void {
   if (limit === undefined) return;
-  const own = roles.filter((role) => draft.actor.roles.includes(role));
   if (own.some((role) => !limit.by.has(role))) return;
   const readings = draftReadings(draft, pending.input);
   const amount = Number(evaluate(draft, limit.of, readings));

@@ -1,3 +1,4 @@
+import { actorAt } from '../actor-at.ts';
 import type { CaseIdentity, CaseRecord, Clocks, Millis, PendingApproval } from '../case.ts';
 import type { CompiledFlow } from '../compile/compiled.ts';
 import { nextDueAt } from '../deadlines/next-due.ts';
@@ -91,7 +92,7 @@ export function startDraft(flow: CompiledFlow, subject: Subject, context: Contex
     kind,
     type,
     input: data,
-    actor,
+    actor: actorAt(actor, subject.entity),
     at,
     ...(source === undefined ? {} : { source }),
     ...(reason === undefined ? {} : { reason }),
@@ -189,8 +190,17 @@ function contextSeen(draft: Draft, context: Context): JsonObject {
     parameters: context.parameterRevision ?? 0,
     ...(context.calendarRevision === undefined ? {} : { calendars: context.calendarRevision }),
     ...(context.migration?.revision === undefined ? {} : { mapping: context.migration.revision }),
-    ...(actor.kind === 'person' ? { roles: actor.roles } : {}),
+    ...(actor.kind === 'person' ? personSeen(actor) : {}),
     ...(source === undefined ? {} : { source: source.name, liveFrom: source.liveFrom }),
+  };
+}
+
+/** What a decision may have relied on: the roles held there, who lent them, and whether there was a second factor. */
+function personSeen({ roles, lent, secondFactor }: Actor): JsonObject {
+  return {
+    roles,
+    ...(lent === undefined ? {} : { lent }),
+    ...(secondFactor === true ? { secondFactor } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { kernelRoles } from '../built-in.ts';
+import type { CompiledTransition } from '../compile/compiled.ts';
 import { roleTitle } from '../titles.ts';
 import { refuseUnborn } from './birth.ts';
 import { type Draft, isUnborn } from './draft.ts';
@@ -44,6 +45,11 @@ export function requirePerson(draft: Draft): void {
   if (draft.actor.kind !== 'person') refuse('person-required');
 }
 
+/** Of a person; a machine has none, and what it may do is said elsewhere (`by`). */
+export function requireSecondFactor({ actor }: Draft): void {
+  if (actor.kind === 'person' && actor.secondFactor !== true) refuse('second-factor-required');
+}
+
 export function requireReason(draft: Draft): void {
   if (draft.reason === undefined || draft.reason.trim() === '') refuse('reason-required', { place: '/reason' });
 }
@@ -57,9 +63,10 @@ export function requireRole(draft: Draft, roles: readonly string[]): void {
 
 export function requireTransitionRights(
   draft: Draft,
-  transition: { readonly by: string; readonly roles?: readonly string[]; readonly reason: boolean },
+  transition: Pick<CompiledTransition, 'by' | 'roles' | 'reason' | 'secondFactor'>,
 ): void {
   if (transition.by === 'person') requirePerson(draft);
   requireRole(draft, transition.roles ?? ownerRoles(draft));
+  if (transition.secondFactor) requireSecondFactor(draft);
   if (transition.reason && draft.actor.kind === 'person') requireReason(draft);
 }

@@ -6,6 +6,8 @@ export interface FieldOptions {
   readonly description?: string;
   /** Says something about a person: kept apart in the log, so that it can be erased. */
   readonly personal?: boolean;
+  /** Not for everybody who sees the case, such as a price or a salary: only for whom the flow names (`reads.confidential`). */
+  readonly confidential?: boolean;
   /** Shown, filtered and sorted by in lists of cases. A flow has at most eight. */
   readonly list?: boolean;
 }

@@ -133,6 +133,7 @@ export const ApprovalDefinition = object({
         'Events whose actors may not approve, beside who asked and who revised or repaired. Default: all who took part in this round',
     }),
   ),
+  secondFactor: optional(Type.Boolean({ description: 'Who approves must have signed in with a second factor' })),
 });
 export type ApprovalDefinition = Static<typeof ApprovalDefinition>;
 
@@ -143,6 +144,7 @@ export const TransitionDefinition = object({
   by: optional(Type.Union([Type.Literal('person'), Type.Literal('automation'), Type.Literal('either')])),
   roles: optional(Type.Array(Name, { minItems: 1, maxItems: 16 })),
   reason: optional(Type.Boolean({ description: 'A person must say why' })),
+  secondFactor: optional(Type.Boolean({ description: 'A person must have signed in with a second factor' })),
   approval: optional(ApprovalDefinition),
   newRound: optional(Type.Boolean({ description: 'What came before is settled: who took part in it may approve what follows' })),
   closed: optional(
@@ -271,6 +273,19 @@ export const MailTemplate = object({
 });
 export type MailTemplate = Static<typeof MailTemplate>;
 
+const readers = (description: string) => optional(Type.Array(Name, { minItems: 1, maxItems: 32, description }));
+export const ReadsDefinition = object(
+  {
+    cases: readers(
+      'The roles that see the cases, beside those that have something to do in the flow. Default: whoever holds a role',
+    ),
+    personal: readers('The roles that see fields marked `personal`. Default: those that have something to do in the flow'),
+    confidential: readers('The roles that see fields marked `confidential`. Default: the owner of the flow'),
+  },
+  'Who sees the cases, and which of their fields',
+);
+export type ReadsDefinition = Static<typeof ReadsDefinition>;
+
 export const FlowDefinition = Type.Object(
   {
     $schema: optional(Type.String()),
@@ -284,6 +299,7 @@ export const FlowDefinition = Type.Object(
       maxLength: 80,
       description: 'The role that answers for the flow, and for what nobody else owns',
     }),
+    reads: optional(ReadsDefinition),
     key: Type.String({ description: 'The field that is the business key' }),
     timeZone: optional(Type.String({ description: 'IANA time zone of its days. Default UTC' })),
     calendar: optional(

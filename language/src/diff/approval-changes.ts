@@ -82,6 +82,19 @@ function limitsText(by: Readonly<Record<string, string>>): string {
     .join(', ');
 }
 
+/** Asked of persons alone, of those who do it or of those who approve it. */
+export function secondFactorChanges(part: 'approvals' | 'permissions', what: string): Differ<boolean> {
+  return (_before, after, spot) => [
+    change(spot, {
+      part,
+      kind: 'changed',
+      direction: after === true ? 'stronger' : 'weaker',
+      weight: after === true ? 'breaking' : 'behaviour',
+      sentence: `${spot.subject}: ${what} ${after === true ? 'now needs' : 'no longer needs'} a sign-in with a second factor`,
+    }),
+  ];
+}
+
 const approvalMembers: MemberTable<ApprovalDefinition> = {
   roles: (before = [], after = [], spot) => {
     const more = after.filter((role) => !before.includes(role));
@@ -106,6 +119,7 @@ const approvalMembers: MemberTable<ApprovalDefinition> = {
   ],
   limit,
   not: excluded,
+  secondFactor: secondFactorChanges('approvals', 'its approval'),
 };
 
 function persons(n: number): string {

@@ -115,6 +115,7 @@ function memberChange(member: string, before: JsonObject, after: JsonObject, spo
   const what: Readonly<Record<string, string>> = {
     default: 'the default',
     personal: 'that it says something about a person',
+    confidential: 'that it is confidential',
     list: 'that lists show it',
     type: 'the type',
     enum: 'the choices',
@@ -122,7 +123,7 @@ function memberChange(member: string, before: JsonObject, after: JsonObject, spo
     maximum: 'the largest value',
     maxLength: 'the most characters',
   };
-  const isMild = member === 'default' || member === 'personal' || member === 'list';
+  const isMild = member === 'default' || member === 'personal' || member === 'confidential' || member === 'list';
   return change(here, {
     part: 'data',
     weight: isMild || widens(member, ...values) ? 'behaviour' : 'breaking',

@@ -6,6 +6,7 @@ import type {
   FlowDefinition,
   MailTemplate,
   ParameterDefinition,
+  ReadsDefinition,
   StateDefinition,
 } from '../definition/flow.ts';
 import type { JsonObject } from '../json.ts';
@@ -194,6 +195,25 @@ const mailMembers: MemberTable<MailTemplate> = {
   subject: plainly('wording', 'the subject', 'wording'),
   text: plainly('wording', 'the text', 'wording'),
 };
+/** Who sees what: more roles see more. */
+function readers(what: string, unsaid: string): Differ<string[]> {
+  const text = (roles: readonly string[] | undefined) => (roles === undefined ? unsaid : listed(roles));
+  return (before, after, spot) => [
+    change(spot, {
+      part: 'permissions',
+      values: [before, after],
+      sentence: `${what} are seen by ${text(after)}; before, by ${text(before)}`,
+      roles: [...(before ?? []), ...(after ?? [])],
+    }),
+  ];
+}
+
+const readsMembers: MemberTable<ReadsDefinition> = {
+  cases: readers('Cases', 'whoever holds a role'),
+  personal: readers('Personal fields', 'the roles that the flow names'),
+  confidential: readers('Confidential fields', 'the owner of the flow'),
+};
+
 const words = (_flow: FlowDefinition, name: string) => inWords(name);
 
 const flowMembers: MemberTable<FlowDefinition> = {
@@ -204,6 +224,7 @@ const flowMembers: MemberTable<FlowDefinition> = {
   stream: plainly('states', 'the stream'),
   stage: plainly('states', 'the stage'),
   owner: owner(),
+  reads: (before = {}, after = {}, spot) => compareMembers(readsMembers, before, after, spot),
   key: plainly('data', 'the business key', 'breaking'),
   timeZone: plainly('calendar', 'the time zone'),
   calendar: plainly('calendar', 'the calendar of its cases'),

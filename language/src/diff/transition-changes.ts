@@ -1,7 +1,7 @@
 import type { ApprovalDefinition, TransitionDefinition } from '../definition/flow.ts';
 import { eventTitle, exceptionTitle, fieldTitle, stateTitle } from '../titles.ts';
 import { actionMembers } from './action-changes.ts';
-import { approvalChanges, approvalText } from './approval-changes.ts';
+import { approvalChanges, approvalText, secondFactorChanges } from './approval-changes.ts';
 import type { FlowChange } from './change.ts';
 import { change, compareMembers, type Differ, type MemberTable, type Segments, type Spot } from './compare.ts';
 import { same } from './members.ts';
@@ -185,6 +185,7 @@ const transitionMembers: MemberTable<TransitionDefinition> = {
       sentence: `${spot.subject} ${after === true ? 'now needs a reason' : 'no longer needs a reason'}`,
     }),
   ],
+  secondFactor: secondFactorChanges('permissions', 'a person'),
   approval,
   newRound: (_before, after, spot) => [
     change(spot, {
