@@ -10,6 +10,7 @@ export type { MetricResult, MetricSegment, MetricValue } from './metric/measure.
 export { measure } from './metric/measure.ts';
 export type { MetricRequest, MetricRequestCode } from './metric/request.ts';
 export { MetricRequestError } from './metric/request.ts';
+export type { SeenCases } from './metric/seen-cases.ts';
 export type { DurationSummary } from './mining/durations.ts';
 export { MiningLimitError, MiningOrderError } from './mining/limits.ts';
 export type { MinedSource } from './mining/mine.ts';

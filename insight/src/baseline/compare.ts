@@ -2,6 +2,7 @@ import { type MetricDefinition, type MetricUnit, parseDay } from '@throughline/l
 import type { SeriesRequest } from '../metric/compile.ts';
 import { countsNothing, hasMoney } from '../metric/measure.ts';
 import { MetricRequestError } from '../metric/request.ts';
+import type { SeenCases } from '../metric/seen-cases.ts';
 import type { LogReader } from '../reader/log-reader.ts';
 import { baselineMin, judgeLatest, type Verdict } from './judge.ts';
 import { type ChangedPart, changedPart, isAdditive } from './part.ts';
@@ -19,6 +20,8 @@ export interface BaselineOptions {
   readonly windows?: number;
   /** Only cases whose fields have these values: dimensions of the metric, `entity`, `flow` or its currency. */
   readonly where?: Readonly<Record<string, string>>;
+  /** Only cases that somebody may see. */
+  readonly seen?: readonly SeenCases[];
   readonly signal?: AbortSignal;
 }
 
@@ -78,12 +81,12 @@ export async function compareWithBaseline(
   metric: MetricDefinition,
   options: BaselineOptions,
 ): Promise<BaselineComparison> {
-  const { now, timeZone = 'UTC', windowDays = 28, windows: count = 8, where = {}, signal } = options;
+  const { now, timeZone = 'UTC', windowDays = 28, windows: count = 8, where = {}, seen, signal } = options;
   requireWithin('windowDays', windowDays, 7, 366);
   requireWithin('windows', count, baselineMin, 52);
   signal?.throwIfAborted();
   const windows = windowsUntil(endOfWindows(now, timeZone), 2 * count + 1, windowDays);
-  const asked: Asked = { reader, metric, request: { now, timeZone, where }, signal };
+  const asked: Asked = { reader, metric, request: { now, timeZone, where, ...(seen === undefined ? {} : { seen }) }, signal };
   const all = await measureSeries(reader, metric, { ...asked.request, windows, by: [] });
   const currency = currencyOf(all);
   const ofCurrency = all.filter((each) => each.currency === currency);
@@ -130,7 +133,7 @@ export async function compareAll(
 interface Asked {
   readonly reader: LogReader;
   readonly metric: MetricDefinition;
-  readonly request: Required<Pick<SeriesRequest, 'now' | 'timeZone' | 'where'>>;
+  readonly request: Required<Pick<SeriesRequest, 'now' | 'timeZone' | 'where'>> & Pick<SeriesRequest, 'seen'>;
   readonly signal: AbortSignal | undefined;
 }
 

@@ -2,7 +2,8 @@ import type { MetricDefinition } from '@throughline/language';
 import { History, livedPredicate } from './history.ts';
 import { isCountedByWindow, type Plan, planOf, soldAt, soldPredicate } from './plan.ts';
 import { checkRequest, currencyField, isDay, type MetricRequest, MetricRequestError } from './request.ts';
-import { allOf, literals, Parameters } from './sql-text.ts';
+import { seenPredicate } from './seen-cases.ts';
+import { allOf, Parameters } from './sql-text.ts';
 
 /** One statement over `throughline.event_log`, in the dialect that PostgreSQL and DuckDB share, as far as they do. */
 export interface CompiledMetric {
@@ -32,7 +33,7 @@ export interface Window {
   readonly to: string;
 }
 
-export interface SeriesRequest extends Pick<MetricRequest, 'timeZone' | 'now' | 'where'> {
+export interface SeriesRequest extends Pick<MetricRequest, 'timeZone' | 'now' | 'where' | 'seen'> {
   readonly windows: readonly Window[];
   readonly by: readonly string[];
 }
@@ -119,7 +120,7 @@ function compileMeasured(
   const filters = Object.entries(request.where ?? {}).map(
     ([name, value]) => `${history.field(name)} = ${params.add(value, 'text')}`,
   );
-  const flows = `flow in (${literals(metric.flow)}) and ${livedPredicate}`;
+  const flows = `${seenPredicate(metric.flow, request.seen, params)} and ${livedPredicate}`;
   const bounds =
     windows !== undefined
       ? windows.map((window, index) => fixedBounds(boundary(window.from), boundary(window.to), index)).join(' union all ')

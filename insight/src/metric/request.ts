@@ -1,4 +1,5 @@
 import type { MetricDefinition } from '@throughline/language';
+import type { SeenCases } from './seen-cases.ts';
 
 /** What is asked of a metric. */
 export interface MetricRequest {
@@ -12,6 +13,8 @@ export interface MetricRequest {
   readonly now?: string;
   /** Only cases whose fields have these values. The fields are the metric's dimensions, `entity`, `flow` or its currency. */
   readonly where?: Readonly<Record<string, string>>;
+  /** Only cases that somebody may see: of the flows that are not named here, none. Absent: all. */
+  readonly seen?: readonly SeenCases[];
   /** Split by the values of this field. */
   readonly by?: string;
 }
