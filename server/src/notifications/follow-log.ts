@@ -43,11 +43,13 @@ const nothing: Followed = { events: 0, notes: 0, settled: 0, more: false };
  */
 export class LogFollower {
   readonly #throughline: Throughline;
+  readonly #atOnce: number;
   /** Up to here there was nothing when it was last looked: that is not written down, so an idle company is left in peace. */
   #empty = 0n;
 
-  constructor(throughline: Throughline) {
+  constructor(throughline: Throughline, { atOnce = eventsAtOnce }: { readonly atOnce?: number } = {}) {
     this.#throughline = throughline;
+    this.#atOnce = atOnce;
   }
 
   async follow(): Promise<Followed> {
@@ -74,7 +76,7 @@ export class LogFollower {
     for (let window = firstWindow; from < below; window *= 4n) {
       let end = from + window;
       if (end > below) end = below;
-      const last = await endOfStretch(client, { from, below: end }, eventsAtOnce);
+      const last = await endOfStretch(client, { from, below: end }, this.#atOnce);
       if (last !== undefined) return await this.#note(client, { from, below: last }, below > last);
       from = end;
       this.#empty = from;
