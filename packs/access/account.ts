@@ -46,7 +46,10 @@ const noText = { default: '' };
 /** Empty where nothing is said. */
 const listOptions = { maxItems: 100, default: [] } as const;
 
-/** Somebody who can sign in, and what they may do. Passwords are not kept here. */
+/**
+ * Somebody who can sign in, and what they may do. Its states are owned by `account-holder`, which nobody bears: so nobody revises an account
+ * past the events below. Passwords are not kept here.
+ */
 export const account = defineFlow({
   name: 'account',
   title: 'Account',
@@ -55,6 +58,7 @@ export const account = defineFlow({
   owner: 'administrator',
   key: 'person',
   roles,
+  reads: { cases: ['administrator'], personal: ['administrator'] },
   data: Fields({
     /** What the log calls them. It never changes, and says nothing of them but what it says. */
     person: Text({ title: 'Person', maxLength: 120 }),
@@ -110,7 +114,7 @@ export const account = defineFlow({
   states: {
     invited: {
       title: 'Invited',
-      owner: 'administrator',
+      owner: 'account-holder',
       within: 'activateWithin',
       on: {
         activate: {
@@ -129,7 +133,7 @@ export const account = defineFlow({
     },
     active: {
       title: 'Active',
-      owner: 'administrator',
+      owner: 'account-holder',
       within: 'reviewWithin',
       on: {
         grant,
@@ -148,7 +152,7 @@ export const account = defineFlow({
     },
     suspended: {
       title: 'Suspended',
-      owner: 'administrator',
+      owner: 'account-holder',
       within: 'suspendedFor',
       on: {
         resume: { ...byAdministrator, reason: true, to: 'active' },

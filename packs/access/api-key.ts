@@ -10,6 +10,7 @@ export const apiKey = defineFlow({
   owner: 'administrator',
   key: 'number',
   roles,
+  reads: { cases: ['administrator'], personal: ['administrator'] },
   data: Fields({
     number: Text({ maxLength: 80 }),
     /** For whom it acts: the person who made it. */
@@ -30,7 +31,7 @@ export const apiKey = defineFlow({
   states: {
     issued: {
       title: 'Issued',
-      owner: 'administrator',
+      owner: 'account-holder',
       on: { revoke: { to: 'revoked', by: 'person', roles: ['account-holder', 'administrator'], reason: true } },
     },
     revoked: { title: 'Revoked', final: 'cancelled' },

@@ -12,6 +12,7 @@ export const delegation = defineFlow({
   owner: 'administrator',
   key: 'number',
   roles,
+  reads: { cases: ['administrator'], personal: ['administrator'] },
   data: Fields({
     number: Text({ maxLength: 80 }),
     /** Who lends: the person who made it. */
@@ -35,8 +36,8 @@ export const delegation = defineFlow({
     lend: { when: 'data.fromDay <= data.untilDay', to: 'planned', by: 'person', roles: ['account-holder'] },
   },
   states: {
-    planned: { title: 'Planned', owner: 'administrator', on: { endEarly } },
-    active: { title: 'Active', owner: 'administrator', on: { endEarly } },
+    planned: { title: 'Planned', owner: 'account-holder', on: { endEarly } },
+    active: { title: 'Active', owner: 'account-holder', on: { endEarly } },
     ended: { title: 'Ended', final: 'done' },
   },
   ladders: {
