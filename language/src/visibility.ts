@@ -41,6 +41,15 @@ export function visibility({ definition }: Pick<CompiledFlow, 'definition'>, act
 
 /** The roles that see the cases of a flow, their personal and their confidential fields. */
 export function readersOf(definition: FlowDefinition): Readers {
+  const known = readersBy.get(definition);
+  if (known !== undefined) return known;
+  const found = derivedReaders(definition);
+  readersBy.set(definition, found);
+  return found;
+}
+const readersBy = new WeakMap<FlowDefinition, Readers>();
+
+function derivedReaders(definition: FlowDefinition): Readers {
   const { reads = {}, owner } = definition;
   const named = rolesNamed(definition);
   const handling: readonly KernelRole[] = ['operator', 'legal', 'privacy', 'auditor'];

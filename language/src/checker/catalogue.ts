@@ -69,6 +69,7 @@ export const findingCatalogue = {
 
   // Approvals
   'approver-can-be-author': error('Who wrote what is approved can be the one who approves it'),
+  'second-factor-passed-by': warning('A second factor is asked of persons, and a machine may do it without'),
   'approval-out-of-limits': warning('Something can be asked for that nobody may approve'),
 
   // Calendars
@@ -89,6 +90,7 @@ export const findingCatalogue = {
   'data-schema-broken': error('The schema of data is no JSON Schema'),
   'key-field-invalid': error('The key is not a required text field of the data'),
   'key-personal': warning('The key says something about a person: keys are never erased'),
+  'key-confidential': warning('The key is confidential: whoever sees the case sees its key'),
   'field-name-unreadable': error('Expressions cannot name the field'),
   'field-untyped': warning('The schema of a field leaves its type open: expressions over it are not checked'),
   'list-fields-too-many': error('More than eight fields are list fields or columns'),
@@ -121,7 +123,9 @@ export const findingCatalogue = {
   'flow-duplicate': error('Two flows of a pack have one name'),
   'metric-duplicate': error('Two metrics of a pack have one id'),
   'metric-invalid': error('A metric is not what its JSON Schema says, or names what its flow does not have'),
-  'home-invalid': error('The hints for a home page name what the pack does not have, or something of another kind'),
+  'home-invalid': error(
+    'The hints for a page (home, receivables) name what the pack does not have, or something of another kind',
+  ),
 
   // Versions
   'migration-invalid': error(

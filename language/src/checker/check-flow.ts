@@ -19,6 +19,7 @@ import { checkMessages } from './messages.ts';
 import { checkNames } from './names.ts';
 import { checkOwners } from './owners.ts';
 import { checkParameters } from './parameters.ts';
+import { checkSecondFactors } from './second-factors.ts';
 import { checkStructure } from './structure.ts';
 import { type CheckOptions, type Subject, subjectOf } from './subject.ts';
 import { isTimeZone } from './time-zone.ts';
@@ -32,6 +33,7 @@ const ofBehaviour = [
   checkOwners,
   checkDeadlines,
   checkApprovals,
+  checkSecondFactors,
   checkFailing,
   checkExceptions,
   checkEffects,

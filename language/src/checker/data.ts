@@ -129,12 +129,28 @@ function checkKey(schema: Schema, key: string): readonly Finding[] {
       }),
     ];
   }
-  if (field?.personal !== true) return [];
+  const said = (code: 'key-personal' | 'key-confidential', mark: string, message: string, mend: string) =>
+    field?.[mark] === true
+      ? [
+          finding(code, '/key', {
+            message: `"${key}" is marked ${mark}: ${message}`,
+            witness: [`data.properties.${key}.${mark} is true`],
+            mend,
+          }),
+        ]
+      : [];
   return [
-    finding('key-personal', '/key', {
-      message: `"${key}" is marked personal: it stands in ids, links and logs, from where it cannot be erased`,
-      witness: [`data.properties.${key}.personal is true`],
-      mend: 'Take a number that says nothing about a person for the key.',
-    }),
+    ...said(
+      'key-personal',
+      'personal',
+      'it stands in ids, links and logs, from where it cannot be erased',
+      'Take a number that says nothing about a person for the key.',
+    ),
+    ...said(
+      'key-confidential',
+      'confidential',
+      'it is what the case is called, for everybody who sees the case',
+      'Take a number that says nothing for the key, or let fewer see the cases (`reads`).',
+    ),
   ];
 }

@@ -26,6 +26,8 @@ export interface Site {
   readonly to?: string;
   readonly when?: string;
   readonly roles?: readonly string[];
+  readonly by?: TransitionDefinition['by'];
+  readonly secondFactor?: boolean;
   readonly approval?: ApprovalDefinition;
   readonly newRound?: boolean;
   /** Windows of the calendar in which nobody can ask for it, with the place at which they are named. */
@@ -67,7 +69,7 @@ function transitions(
   list: TransitionDefinition | TransitionDefinition[],
 ): readonly Site[] {
   return [list].flat().map((transition, index) => {
-    const { to, when, roles, approval, newRound, closed } = transition;
+    const { to, when, roles, by, secondFactor, approval, newRound, closed } = transition;
     return {
       kind,
       path: pointer(...path, ...(Array.isArray(list) ? [index] : [])),
@@ -79,6 +81,8 @@ function transitions(
       ...(to === undefined ? {} : { to }),
       ...(when === undefined ? {} : { when }),
       ...(roles === undefined ? {} : { roles }),
+      ...(by === undefined ? {} : { by }),
+      ...(secondFactor === undefined ? {} : { secondFactor }),
       ...(approval === undefined ? {} : { approval }),
       ...(newRound === undefined ? {} : { newRound }),
       ...(closed === undefined ? {} : { closed }),

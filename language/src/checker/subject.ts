@@ -1,3 +1,4 @@
+import { kernelRoles } from '../built-in.ts';
 import type { FlowDefinition } from '../definition/flow.ts';
 import type { Schema } from '../expression/expression.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
@@ -8,7 +9,7 @@ import { isWellFormed } from './well-formed.ts';
 export interface Subject {
   readonly flow: FlowDefinition;
   readonly sites: readonly Site[];
-  /** The roles declared, by the flow or its pack; `undefined` where none are, so that any will do. */
+  /** The roles declared, by the flow or its pack, and those of the kernel; `undefined` where none are, so that any will do. */
   readonly roles?: ReadonlySet<string>;
   /** All flows that messages can go to, this one included; `undefined` where it is not known which there are. */
   readonly others?: ReadonlyMap<string, FlowDefinition>;
@@ -28,7 +29,7 @@ export function subjectOf(definition: FlowDefinition, { others, roles = [] }: Ch
   return {
     flow,
     sites,
-    ...(declared.length === 0 ? {} : { roles: new Set(declared) }),
+    ...(declared.length === 0 ? {} : { roles: new Set([...declared, ...kernelRoles]) }),
     // Of one that is malformed nobody can say what it takes: then it is not known which flows there are.
     ...(others === undefined || !others.every(isWellFormed)
       ? {}

@@ -12,7 +12,7 @@ import { hold, liftHold, requireHeld, requireHolder } from './holds.ts';
 import { migrate } from './migrate.ts';
 import { alias, merge, rekey, requireMergeable, requireRenamable } from './names.ts';
 import { closeOwned, forgetOwned } from './owned-children.ts';
-import { ownerRoles, requireBorn, requireMachine, requireOperator, requireRole } from './permission.ts';
+import { ownerRoles, requireBorn, requireMachine, requireOperator, requireParticipant, requireRole } from './permission.ts';
 import { refuse, requireText } from './refusal.ts';
 import { repair, replay, requireRepairable, requireRepairer, skipRung } from './repairs.ts';
 
@@ -57,7 +57,7 @@ export const builtInRequirements = {
       });
   },
   assign: requireOwner,
-  comment(): void {},
+  comment: requireParticipant,
   link(draft: Draft): void {
     requireBorn(draft);
     requireOwner(draft);
@@ -107,6 +107,7 @@ function assign(draft: Draft): void {
 }
 
 function comment(draft: Draft): void {
+  builtInRequirements.comment(draft);
   requireText(draft.input, 'text');
   settle(draft);
 }

@@ -1,4 +1,4 @@
-import type { kernelRoles } from '../built-in.ts';
+import type { KernelRole } from '../built-in.ts';
 import type { WaitingFact } from '../case.ts';
 import type { CompiledFlow } from '../compile/compiled.ts';
 import { stateTitle } from '../titles.ts';
@@ -8,7 +8,7 @@ import { requirePersonOf } from './permission.ts';
 import { refuse } from './refusal.ts';
 
 /** The role that answers for what is kept of persons. */
-const privacyRole: (typeof kernelRoles)[2] = 'privacy';
+const privacyRole: KernelRole = 'privacy';
 
 /** What is still being worked on needs its persons; what nobody has begun only waits, perhaps for ever. */
 export function requireErasable(draft: Draft): void {

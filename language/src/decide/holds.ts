@@ -1,10 +1,10 @@
-import type { kernelRoles } from '../built-in.ts';
+import type { KernelRole } from '../built-in.ts';
 import { type Draft, setClock } from './draft.ts';
 import { requirePersonOf } from './permission.ts';
 import { refuse, requireText } from './refusal.ts';
 
 /** The role that orders that a case is kept, and lifts that order. */
-const legalRole: (typeof kernelRoles)[1] = 'legal';
+const legalRole: KernelRole = 'legal';
 
 export function requireHolder(draft: Draft): void {
   requirePersonOf(draft, [legalRole]);

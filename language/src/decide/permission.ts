@@ -1,6 +1,7 @@
-import type { kernelRoles } from '../built-in.ts';
+import type { KernelRole } from '../built-in.ts';
 import type { CompiledTransition } from '../compile/compiled.ts';
 import { roleTitle } from '../titles.ts';
+import { readersOf, visibility } from '../visibility.ts';
 import { refuseUnborn } from './birth.ts';
 import { type Draft, isUnborn } from './draft.ts';
 import { refuse } from './refusal.ts';
@@ -16,7 +17,7 @@ export function ownerRoles(draft: Draft): readonly string[] {
 }
 
 /** The role that may repair. */
-export const repairRole: (typeof kernelRoles)[0] = 'operator';
+export const repairRole: KernelRole = 'operator';
 
 /** What operators do by hand: named, with a reason, by a person. */
 export function requireOperator(draft: Draft): void {
@@ -60,6 +61,22 @@ export function requireRole(draft: Draft, roles: readonly string[]): void {
   const titles = roles.map((role) => roleTitle(draft.flow.definition, role));
   refuse('role-required', { message: `This needs the role ${titles.join(' or ')}`, expected: roles });
 }
+
+/** A person who sees the case otherwise than as an auditor, who does nothing. */
+export function requireParticipant(draft: Draft): void {
+  const { flow, actor } = draft;
+  if (actor.kind !== 'person') return;
+  const roles = actor.roles.filter((role) => role !== auditRole);
+  if (visibility(flow, { ...actor, roles }).cases === 'all') return;
+  const among = readersOf(flow.definition).cases?.filter((role) => role !== auditRole);
+  const titles = among?.map((role) => roleTitle(flow.definition, role)).join(' or ');
+  refuse('role-required', {
+    message: `This needs ${titles === undefined ? 'a role that has a part in the business' : `the role ${titles}`}`,
+    ...(among === undefined ? {} : { expected: among }),
+  });
+}
+
+const auditRole: KernelRole = 'auditor';
 
 export function requireTransitionRights(
   draft: Draft,

@@ -191,6 +191,13 @@ export const seedsOfBehaviour: readonly SeededDefect[] = [
   ]),
 
   // Approvals
+  seed(
+    'second-factor-passed-by',
+    'a second factor where a machine may do it',
+    '/states/disputed/on/accept/secondFactor',
+    'machine',
+    ['/states/disputed/on/accept/secondFactor', true],
+  ),
   seed('approver-can-be-author', 'an approval that leaves out who began the case', `${accept}/not`, '"create"', [
     `${accept}/not`,
     ['dispute', 'pay'],

@@ -110,6 +110,10 @@ export const seedsOfValues: readonly SeededDefect[] = [
   seed('key-field-invalid', 'a key that may be missing', '/key', 'optional', ['/key', 'deliveryReference']),
   seed('key-field-invalid', 'a key that is a number', '/key', 'not text', ['/key', 'amount']),
   seed('key-personal', 'a key that names a person', '/key', 'cannot be erased', ['/data/properties/number/personal', true]),
+  seed('key-confidential', 'a key that is confidential', '/key', 'everybody who sees', [
+    '/data/properties/number/confidential',
+    true,
+  ]),
   seed('field-name-unreadable', 'a field with a hyphen', '/data/properties/due-on', 'data.due-on', [
     '/data/properties/due-on',
     text,
