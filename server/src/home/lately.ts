@@ -20,21 +20,38 @@ export interface EventGroup {
 
 const groupsMax = 200;
 
-/** What happened more often than is worth a line each: rungs, exceptions raised, facts from sources, by day. */
-export async function readEventGroups(pool: Pool, { from, to, timeZone }: Window): Promise<readonly EventGroup[]> {
+/** However much was imported lately, no more of the newest events than these are looked through. */
+const latestMax = 5_000;
+
+/**
+ * What happened more often than is worth a line each: rungs of some flows, exceptions raised, facts from sources, by day. Of facts those
+ * that are among the newest events.
+ */
+export async function readEventGroups(
+  pool: Pool,
+  { from, to, timeZone }: Window,
+  flows: readonly string[],
+): Promise<readonly EventGroup[]> {
   const { rows } = await pool.query<EventGroup>({
     name: 'throughline-event-groups',
-    text: `with lately as (
-        select flow, recorded_at, case when kind = 'fact' then 'facts' when flow = 'exception' then 'exception' else 'rung' end as kind,
-          case when kind = 'fact' then actor when flow = 'exception' then patch->'data'->>'kind'
-            else coalesce(outcome->>'fired', outcome->>'awaiting') end as name
-        from throughline.event
+    text: `with latest as materialized (
+        select kind, flow, actor, recorded_at, cause_case is distinct from case_id as told from throughline.event
         where recorded_at >= to_timestamp($1::float8 / 1000) and recorded_at <= to_timestamp($2::float8 / 1000)
-          and ((kind = 'fact' and cause_case is distinct from case_id) or (flow = 'exception' and seq = 1) or (type = 'rung' and kind = 'deadline' and flow not in ('exception', 'task'))))
+        order by recorded_at desc limit ${latestMax}),
+      lately as (
+        select 'facts' as kind, flow, recorded_at, actor as name from latest where kind = 'fact' and told
+        union all
+        select 'exception', flow, recorded_at, patch->'data'->>'kind' from throughline.event
+        where flow = 'exception' and type = 'open' and seq = 1
+          and recorded_at >= to_timestamp($1::float8 / 1000) and recorded_at <= to_timestamp($2::float8 / 1000)
+        union all
+        select 'rung', flow, recorded_at, coalesce(outcome->>'fired', outcome->>'awaiting') from throughline.event
+        where flow = any($4) and type = 'rung' and kind = 'deadline'
+          and recorded_at >= to_timestamp($1::float8 / 1000) and recorded_at <= to_timestamp($2::float8 / 1000))
       select kind, case when kind = 'rung' then flow else '' end as flow, name, (recorded_at at time zone $3)::date::text as day,
         count(*)::float8 as events, round(extract(epoch from max(recorded_at)) * 1000)::float8 as "lastAt"
       from lately where name is not null group by 1, 2, 3, 4 order by max(recorded_at) desc, 1, 2, 3 limit ${groupsMax}`,
-    values: [from, to, timeZone],
+    values: [from, to, timeZone, flows],
   });
   return rows;
 }
@@ -50,7 +67,7 @@ export interface NotableEvent {
   readonly of: string | null;
 }
 
-/** Cases that entered some states of their flows, and approvals given or declined; the latest first. */
+/** Cases that entered some states of their flows, and approvals given or declined, as far as they are among the newest events; the latest first. */
 export async function readNotableEvents(
   pool: Pool,
   { from, to }: Window,
@@ -59,11 +76,15 @@ export async function readNotableEvents(
 ): Promise<readonly NotableEvent[]> {
   const { rows } = await pool.query<NotableEvent>({
     name: 'throughline-notable-events',
-    text: `select case_id as id, seq, type, state_to as "stateTo", round(extract(epoch from recorded_at) * 1000)::float8 as at,
-        case when type in ('approve', 'decline') then input->>'of' end as of
-      from throughline.event
-      where recorded_at >= to_timestamp($1::float8 / 1000) and recorded_at <= to_timestamp($2::float8 / 1000) and kind <> 'fact'
-        and (type in ('approve', 'decline')
+    text: `with latest as materialized (
+        select bucket, case_id, seq, flow, type, kind, state_from, state_to, recorded_at from throughline.event
+        where recorded_at >= to_timestamp($1::float8 / 1000) and recorded_at <= to_timestamp($2::float8 / 1000)
+        order by recorded_at desc limit ${latestMax})
+      select case_id as id, seq, type, state_to as "stateTo", round(extract(epoch from recorded_at) * 1000)::float8 as at,
+        case when type in ('approve', 'decline') then (
+          select input->>'of' from throughline.event e where e.bucket = latest.bucket and e.case_id = latest.case_id and e.seq = latest.seq) end as of
+      from latest
+      where kind <> 'fact' and (type in ('approve', 'decline')
           or (state_from is distinct from state_to and (flow, state_to) in (select * from unnest($3::text[], $4::text[]))))
       order by recorded_at desc, bucket, case_id, seq limit $5`,
     values: [from, to, states.map(({ flow }) => flow), states.map(({ state }) => state), limit],

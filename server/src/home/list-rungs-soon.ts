@@ -1,6 +1,7 @@
 import type { ResponseOf, Routes } from '@throughline/api';
 import { type CompiledFlow, type Millis, rungTitle } from '@throughline/language';
 import { caseRows, iso } from '../cases/case-row.ts';
+import { caseViews } from '../cases/case-views.ts';
 import { loadFlows, newestFlow } from '../cases/flow-book.ts';
 import { declaredRung } from '../cases/rungs.ts';
 import { subjectOf } from '../cases/subject.ts';
@@ -60,7 +61,7 @@ function requireLadder(flow: CompiledFlow, ladder: string): void {
   });
 }
 
-const placeOf = (one: Soon): (string | number)[] => [one.dueAt, one.case.id, one.fires];
+const placeOf = (one: Soon): (string | number)[] => [one.dueAt, one.id, one.fires];
 const inOrder = (a: Soon, b: Soon) => compare(placeOf(a), placeOf(b));
 
 function compare(a: readonly (string | number)[], b: readonly (string | number | null)[]): number {
@@ -77,12 +78,15 @@ async function views(
   ladder: string,
   page: readonly Soon[],
 ): Promise<RungSoon[]> {
-  const cases = new Map(page.map((one) => [one.case.id, one.case]));
+  const cases = await caseViews(
+    throughline,
+    page.map(({ id }) => id),
+  );
   const rows = new Map((await caseRows(throughline, [...cases.values()], context)).map((row) => [row.id, row]));
   const flowOf = await loadFlows(throughline, [...cases.values()]);
-  return page.flatMap(({ case: found, fires, dueAt }): RungSoon[] => {
-    const row = rows.get(found.id);
-    if (row === undefined) return [];
+  return page.flatMap(({ id, fires, dueAt }): RungSoon[] => {
+    const [found, row] = [cases.get(id), rows.get(id)];
+    if (found === undefined || row === undefined) return [];
     const flow = flowOf(found);
     const rung = flow.ladders.get(ladder)?.rungs.find(({ name }) => name === fires);
     return [

@@ -38,7 +38,11 @@ export async function recentItems(
   const window = { from, to: now, timeZone: calendar.timeZone };
   const flows = (await newestFlows(throughline)).filter(({ name }) => !kernelFlows.has(name));
   const [groups, notable, changes] = await Promise.all([
-    readEventGroups(throughline.pool, window),
+    readEventGroups(
+      throughline.pool,
+      window,
+      flows.map(({ name }) => name),
+    ),
     readNotableEvents(throughline.pool, window, flows.flatMap(notableStates), recentMax),
     changesIn(throughline, { from: iso(from).slice(0, 10), to: iso(now).slice(0, 10), limit: recentMax }),
   ]);

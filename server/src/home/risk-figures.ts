@@ -65,12 +65,15 @@ export async function readNextDue(
   return row;
 }
 
-/** Cases of a flow that must be looked at before an instant: nothing else of the flow can have a deadline till then. */
-export async function readWakingCases(pool: Pool, flow: CompiledFlow['name'], before: number): Promise<readonly string[]> {
-  const rows = await indexRead<{ id: string }>(
+/** Cases of a flow that must be looked at before an instant, and their revisions: nothing else of the flow can have a deadline till then. */
+export async function readWakingCases(
+  pool: Pool,
+  flow: CompiledFlow['name'],
+  before: number,
+): Promise<readonly { readonly id: string; readonly seq: number }[]> {
+  return await indexRead<{ id: string; seq: number }>(
     pool,
-    'select id from throughline.case_ where due_at < to_timestamp($2::float8 / 1000) and flow = $1 order by id',
+    'select id, seq from throughline.case_ where due_at < to_timestamp($2::float8 / 1000) and flow = $1 order by id',
     [flow, before],
   );
-  return rows.map(({ id }) => id);
 }

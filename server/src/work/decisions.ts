@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CaseRow, Decision } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
 import { type Actor, type CaseAction, type CompiledFlow, caseActions, type Millis } from '@throughline/language';
@@ -6,6 +7,7 @@ import { caseRows, iso } from '../cases/case-row.ts';
 import { caseViews } from '../cases/case-views.ts';
 import { loadFlows } from '../cases/flow-book.ts';
 import { actorName, refusalText, roleName } from '../cases/names.ts';
+import { remembering } from '../cases/remembered.ts';
 import { subjectOf } from '../cases/subject.ts';
 import type { Throughline } from '../throughline.ts';
 import { type AskingEvent, askingEvents } from './asking-events.ts';
@@ -40,17 +42,29 @@ export async function waitingDecisions(
   return inOrder(await thoseAllowed(throughline, { actor, now }, ofRoles), now);
 }
 
+const allowed = remembering<boolean>();
+/** Windows open and close at the beginning of a day, which is in every zone that of a quarter of an hour. */
+const quarterMs = 900_000;
+
 /** Without those that somebody asked for or had a part in: a role alone does not decide them. */
 async function thoseAllowed(throughline: Throughline, context: WorkContext, pending: readonly Pending[]): Promise<Pending[]> {
+  const known = await allowed(throughline);
+  const who = createHash('sha256').update(JSON.stringify(context.actor)).digest('base64');
+  const quarter = Math.floor(context.now / quarterMs);
+  const keyOf = ({ id, seq, of }: Pick<Pending, 'id' | 'seq' | 'of'>) => `${who} ${quarter} ${id} ${seq} ${of}`;
+  const unknown = pending.filter((one) => known.get(keyOf(one)) === undefined);
   const views = await caseViews(
     throughline,
-    pending.map(({ id }) => id),
+    unknown.map(({ id }) => id),
   );
   const flowOf = await loadFlows(throughline, [...views.values()]);
-  return pending.filter(({ id, of }) => {
+  for (const { id, of } of unknown) {
     const view = views.get(id);
-    return view !== undefined && approvalOf(flowOf(view), view, of, context)?.allowed === true;
-  });
+    if (view === undefined) continue;
+    known.set(keyOf({ id, seq: view.seq, of }), approvalOf(flowOf(view), view, of, context)?.allowed === true);
+  }
+  // One that has moved on in between is asked for again with the next reading.
+  return pending.filter((one) => known.get(keyOf(one)) === true);
 }
 
 function approvalOf(flow: CompiledFlow, view: CaseView, of: string, { actor, now }: WorkContext): CaseAction | undefined {

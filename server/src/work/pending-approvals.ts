@@ -15,6 +15,7 @@ export interface Pending {
   readonly flow: string;
   readonly version: number;
   readonly state: string;
+  readonly seq: number;
   /** The event, or `<ladder>/<rung>`. */
   readonly of: string;
   readonly asked: PendingApproval;
@@ -98,7 +99,7 @@ export function worthOf({ definition }: CompiledFlow, { fields }: Pick<CaseRow, 
 async function readPending(pool: Pool, watched: readonly Watched[]): Promise<readonly Omit<Pending, 'roles'>[]> {
   return await indexRead<Omit<Pending, 'roles'>>(
     pool,
-    `select c.id, c.flow, c.version, c.state, w.of, d.clocks->'pending'->w.of as asked, task.due as "dueAt",
+    `select c.id, c.flow, c.version, c.state, c.seq, w.of, d.clocks->'pending'->w.of as asked, task.due as "dueAt",
         amount.number_value as amount, d.data->>w.currency as currency
       from unnest($1::text[], $2::text[], $3::text[], $4::text[]) w (flow, of, amount, currency)
       join throughline.list_field f on f.flow = w.flow and f.field = '$pending.' || w.of and f.is_open in (true, false) and f.text_value = 'open'
