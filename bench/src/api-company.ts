@@ -10,10 +10,12 @@ const openCases = 5000;
 const closedCases = 1000;
 /** Of each closed case, so many more: 95,000. */
 const copies = 94;
+/** Beside its four steps each case has so many comments: 1,000,000 events in all. */
+const commentsEach = 6;
 const batchSize = 500;
 const customers = 1000;
 
-/** A company with 100,000 invoices, of which 5,000 are open and half of these late; the API without a port; and the database below it. */
+/** The API without a port on such a company, and the database below it. */
 export interface ApiCompany {
   readonly server: InProcess;
   readonly pool: pg.Pool;
@@ -21,16 +23,34 @@ export interface ApiCompany {
   get(path: string): Promise<Record<string, unknown>>;
 }
 
-/**
- * Runs work on such a company, on a home of its own. The open invoices are dispatched and their ladders have fired; the closed ones
- * are copies, row by row, of a thousand that were. Beside them, `peer.invoice` has a column a field.
- */
 export async function withApiCompany<T>(work: (company: ApiCompany) => Promise<T>): Promise<T> {
+  return await withLargeCompany(async ({ env, pool }) => {
+    const server = await inProcess({ env });
+    try {
+      return await work({ server, pool, get: (path) => get(server, path) });
+    } finally {
+      await server.close();
+    }
+  });
+}
+
+/** A home with a large company in it. Whoever asks its server owns it. */
+export interface LargeCompany {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly pool: pg.Pool;
+}
+
+/**
+ * Runs work on a company with 100,000 invoices and 1,000,000 events of theirs, on a home of its own; 5,000 are open, and half of these
+ * are late. The open invoices are dispatched and their ladders have fired; the closed ones are copies, row by row, of a thousand that
+ * were. Beside them, `peer.invoice` has a column a field.
+ */
+export async function withLargeCompany<T>(work: (company: LargeCompany) => Promise<T>): Promise<T> {
   const home = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
   await chmod(home, 0o711);
   const { DATABASE_URL: _, ...rest } = process.env;
-  const env = { ...rest, THROUGHLINE_HOME: home };
-  const server = await inProcess({ env });
+  const env = { ...rest, THROUGHLINE_HOME: home, THROUGHLINE_SIGN_IN: 'off' };
+  const house = await inProcess({ env });
   try {
     return await withThroughline({ env, database: 'main' }, async ({ engine, pool }) => {
       const send = async (submissions: readonly Submission[]) => {
@@ -44,16 +64,19 @@ export async function withApiCompany<T>(work: (company: ApiCompany) => Promise<T
       const closed = numbers('C', closedCases);
       await send([...open, ...closed].map(birth));
       await send([...open, ...closed].map((key) => command(key, 'send', { channel: 'portal' })));
+      for (let comment = 1; comment <= commentsEach; comment += 1) {
+        await send([...open, ...closed].map((key) => command(key, 'comment', { text: `remark ${comment}` })));
+      }
       await send(closed.map((key) => command(key, 'pay', { amount: amountOf(key) })));
       await send(closed.map((key) => command(key, 'close', {})));
       await engine.settle();
       await copyClosed(pool);
       await pool.query(wideTable);
       await pool.query('vacuum analyze');
-      return work({ server, pool, get: (path) => get(server, path) });
+      return work({ env, pool });
     });
   } finally {
-    await server.close();
+    await house.close();
     await rm(home, { recursive: true, force: true });
   }
 }

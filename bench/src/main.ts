@@ -1,4 +1,5 @@
 import { apiReads } from './api-reads.ts';
+import { consolePaint } from './console-paint.ts';
 import { engineCommand } from './engine-command.ts';
 import { engineDeadlines } from './engine-deadlines.ts';
 import { engineDispatch } from './engine-dispatch.ts';
@@ -31,6 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   engineSweep,
   importXes,
   ...apiReads,
+  consolePaint,
   ...languageDecide,
   languageDecideInvoice,
   languageCheck,
