@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FlowDefinition } from '@throughline/language';
+import { actorAt, type FlowDefinition } from '@throughline/language';
 import { change, orderToCash } from '@throughline/packs';
 import type { OpenCase } from '../sql/read-open-cases.ts';
 import { chanceOf } from './chance.ts';
-import { actorOf, headquarters, people } from './company.ts';
+import { actorOf, entities, headquarters, people } from './company.ts';
 import { customers } from './customers.ts';
 import { sceneOf } from './move.ts';
 import { insolvent, referenceLostRate } from './planted.ts';
@@ -23,7 +23,7 @@ function rolesOf(flow: FlowDefinition): readonly string[] {
 }
 
 test('[S45] each role of the flows that the company lives by is held by somebody, who can be acted as', () => {
-  const held = new Set(people.flatMap(({ roles }) => roles));
+  const held = new Set(people.flatMap(({ roles, rolesIn = {} }) => [...roles, ...Object.values(rolesIn).flat()]));
   const needed = [orderToCash, change].flatMap(({ flows }) => flows).flatMap(rolesOf);
   assert.ok(needed.length > 50);
   assert.deepEqual([...new Set(needed)].filter((role) => !held.has(role)).sort(), []);
@@ -37,9 +37,25 @@ test('[S45] each role of the flows that the company lives by is held by somebody
   assert.equal(actorOf('nobody@halden.example'), undefined);
 });
 
+test('[S45] of each role in finance two people hold it in one legal unit only; one audits, one looks after accounts', () => {
+  const limited = people.filter(({ rolesIn }) => rolesIn !== undefined);
+  for (const role of ['billing', 'cash-application', 'collections', 'finance', 'finance-lead', 'head-of-finance']) {
+    const units = limited.flatMap(({ rolesIn = {} }) => Object.keys(rolesIn).filter((unit) => rolesIn[unit]?.includes(role)));
+    assert.deepEqual(units.map((unit) => entities.findIndex(({ name }) => name === unit)).sort(), [1, 2], role);
+  }
+  for (const role of ['auditor', 'administrator'])
+    assert.equal(people.filter(({ roles }) => roles.includes(role)).length, 1, role);
+  const grace = actorOf('grace.holloway@halden.example');
+  assert.ok(grace !== undefined && grace.roles.length === 0);
+  assert.deepEqual(
+    entities.map(({ name }) => actorAt(grace, name).roles.includes('collections')),
+    [false, true, false],
+  );
+});
+
 test('[S45] the summary tells what the company is without a database', () => {
-  const { entities, currencies, people: staff, from, to } = demoSummary();
-  assert.deepEqual([entities.length, currencies, staff], [3, ['EUR', 'GBP', 'USD'], people.length]);
+  const { entities: units, currencies, people: staff, from, to } = demoSummary();
+  assert.deepEqual([units.length, currencies, staff], [3, ['EUR', 'GBP', 'USD'], people.length]);
   assert.deepEqual([from, to], ['2025-05-01', '2026-11-01']);
   assert.ok(demoEntities().every(({ name }) => name.endsWith('(simulated)')));
   assert.equal(new Set(customers.map(({ seller }) => seller.currency)).size, 3);

@@ -53,10 +53,15 @@ export interface Person {
   readonly name: string;
   /** What they do there. */
   readonly title: string;
+  /** Roles that they hold in all legal units. */
   readonly roles: readonly string[];
+  /** By legal unit, roles that they hold there only. */
+  readonly rolesIn?: Readonly<Record<string, readonly string[]>>;
 }
 
-const staff: readonly (readonly [name: string, title: string, roles: readonly string[]])[] = [
+const smallFinance = ['billing', 'cash-application', 'collections', 'finance'];
+const smallLead = ['billing-lead', 'collections-lead', 'credit-manager', 'finance-lead', 'head-of-finance'];
+const staff: readonly (readonly [name: string, title: string, roles: readonly string[], only?: Entity])[] = [
   ['Ida Brandt', 'Order desk', ['order-desk']],
   ['Jonas Weber', 'Sales', ['sales']],
   ['Mara Lindt', 'Sales', ['sales']],
@@ -76,15 +81,22 @@ const staff: readonly (readonly [name: string, title: string, roles: readonly st
   ['Lea Winter', 'Lead of systems', ['systems-lead']],
   ['Jan Otto', 'Systems', ['systems-lead']],
   ['Viktor Amsel', 'Release manager', ['release-manager']],
+  // The small units keep their own books: these see and decide what is theirs, and nothing else.
+  ['Grace Holloway', 'Finance, Ltd', smallFinance, british],
+  ['Owen Prichard', 'Head of finance, Ltd', smallLead, british],
+  ['Dana Whitfield', 'Finance, Inc', smallFinance, american],
+  ['Carl Jensen', 'Head of finance, Inc', smallLead, american],
+  ['Iris Vogel', 'Auditor', ['auditor']],
+  ['Uwe Lorenz', 'Administrator of accounts', ['administrator']],
 ];
 
-export const people: readonly Person[] = staff.map(([name, title, roles]) => {
+export const people: readonly Person[] = staff.map(([name, title, roles, only]) => {
   const id = `${name.toLowerCase().replace(' ', '.')}@halden.example`;
-  return { id, name, title, roles };
+  return { id, name, title, ...(only === undefined ? { roles } : { roles: [], rolesIn: { [only.name]: roles } }) };
 });
 
-function actorFor({ id, roles }: Person): Actor {
-  return { id, kind: 'person', principal: id, roles };
+function actorFor({ id, roles, rolesIn }: Person): Actor {
+  return { id, kind: 'person', principal: id, roles, ...(rolesIn === undefined ? {} : { rolesIn }) };
 }
 
 /** Who somebody of the company is to the engine; `undefined`: nobody there has that id. */
@@ -93,9 +105,10 @@ export function actorOf(id: string): Actor | undefined {
   return person === undefined ? undefined : actorFor(person);
 }
 
-/** Who holds a role, in a fixed order. A role that nobody holds falls to the lead of operations. */
-export function holdersOf(role: string): readonly [Actor, ...Actor[]] {
-  const [first, ...others] = people.filter(({ roles }) => roles.includes(role)).map(actorFor);
+/** Who holds a role in a legal unit, in a fixed order. A role that nobody holds falls to the lead of operations. */
+export function holdersOf(role: string, entity: string): readonly [Actor, ...Actor[]] {
+  const holds = ({ roles, rolesIn }: Person) => roles.includes(role) || rolesIn?.[entity]?.includes(role) === true;
+  const [first, ...others] = people.filter(holds).map(actorFor);
   if (first !== undefined) return [first, ...others];
   const id = 'rosa.thal@halden.example';
   return [{ id, kind: 'person', principal: id, roles: ['operations', role] }];

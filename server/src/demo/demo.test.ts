@@ -10,6 +10,7 @@ import { buildDemo } from './build-demo.ts';
 import { noneNumbered } from './build-record.ts';
 import { endOf, firstDay } from './company.ts';
 import { movesAt } from './simulate.ts';
+import { demoPeople } from './summary.ts';
 
 const emptyDatabase = () => testDatabase('empty', () => Promise.resolve());
 
@@ -45,6 +46,21 @@ async function checkNumbers({ pool }: Throughline): Promise<void> {
   );
 }
 
+/** Everybody has an account that says what they may do. */
+async function checkAccounts({ engine }: Throughline): Promise<void> {
+  for (const { id, name, roles, rolesIn = {} } of demoPeople()) {
+    const account = await engine.findCase({ flow: 'account', entity: 'company', key: id });
+    assert.deepEqual([account?.state, account?.data['name']], ['active', name]);
+    const grants = (account?.data['grants'] ?? []) as readonly { readonly role: string; readonly entities?: readonly string[] }[];
+    const told = grants.flatMap(({ role, entities = [''] }) => entities.map((entity) => `${entity}/${role}`));
+    const held = [
+      ...roles.map((role) => `/${role}`),
+      ...Object.keys(rolesIn).flatMap((at) => (rolesIn[at] ?? []).map((role) => `${at}/${role}`)),
+    ];
+    assert.deepEqual(told, held);
+  }
+}
+
 test('[S40] [S48] the same seed makes the same company, also when building it was interrupted; another seed makes another', async (t) => {
   const whole = await openHouse(t, await emptyDatabase(), 'demo');
   const interrupted = await openHouse(t, await emptyDatabase(), 'demo');
@@ -70,6 +86,7 @@ test('[S40] [S48] the same seed makes the same company, also when building it wa
   assert.deepEqual(await buildDemo(whole, {}), { seed: 42, months: 1, isNew: false });
   assert.equal((await verifyLog(whole)).found, 0);
   await checkNumbers(whole);
+  await checkAccounts(whole);
   const figures = await showDemo(whole);
   assert.equal(figures.events, expected.length);
   assert.ok(figures.metrics.length > 10 && figures.cases > 200);

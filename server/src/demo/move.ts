@@ -59,7 +59,7 @@ interface Act {
 
 /** A person with the role asks. With several, who it is depends on the case. */
 export function byPerson(role: string, target: Target, act: Act, { chance }: Scene, except?: string): Submission {
-  const holders = holdersOf(role);
+  const holders = holdersOf(role, target.entity);
   const [first, ...others] = holders.filter(({ principal }) => principal !== except);
   const actor = first === undefined ? holders[0] : chance.pick([first, ...others], target.key, act.type, 'who');
   return command(actor, target, act);

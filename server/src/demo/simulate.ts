@@ -3,6 +3,7 @@ import type { Millis } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import { type OpenCase, readOpenCases } from '../sql/read-open-cases.ts';
 import type { Throughline } from '../throughline.ts';
+import { inviteStaff, workOnAccount } from './accounts.ts';
 import type { Numbered } from './build-record.ts';
 import { chanceOf } from './chance.ts';
 import { firstDay } from './company.ts';
@@ -39,10 +40,11 @@ const workers: Readonly<
   payment: { states: ['received', 'unmatched', 'matched', 'short', 'over', 'allocated'], work: workOnPayment },
   exception: { states: ['open'], work: workOnException },
   task: { states: ['open'], work: workOnTask },
+  account: { states: ['active'], work: workOnAccount },
   // Verified ones need no more work, but go on having their consequences.
   release: { states: ['draft', 'planned', 'approved', 'released', 'verified'], work: workOnRelease },
 };
-const statesAtWork = [...new Set(Object.values(workers).flatMap(({ states }) => states))];
+const statesAtWork = Object.entries(workers).flatMap(([flow, { states }]) => states.map((state) => `${flow}/${state}`));
 
 export interface MovesRequest {
   readonly seed: number;
@@ -86,7 +88,7 @@ export async function movesAt(
   const month = (now - firstDay) / (30.4 * dayMs);
   const orders = ordersAt(scene, month);
   return {
-    submissions: [...placeOrders(scene, orders, numbered.orders), ...draftReleases(scene), ...work],
+    submissions: [...inviteStaff(scene), ...placeOrders(scene, orders, numbered.orders), ...draftReleases(scene), ...work],
     numbered: { orders: numbered.orders + orders.length, payments },
   };
 }

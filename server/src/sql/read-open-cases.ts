@@ -16,7 +16,7 @@ export interface OpenCase {
 }
 
 /**
- * All cases that stand in one of some states, by flow and key; but for deliveries that are confirmed with their reference, which
+ * All cases that stand in one of some states, named `flow/state`, by flow and key; but for deliveries that are confirmed with their reference, which
  * stay so for months and of which nobody asks anything more.
  */
 export async function readOpenCases(pool: Pool, states: readonly string[]): Promise<readonly OpenCase[]> {
@@ -28,7 +28,7 @@ export async function readOpenCases(pool: Pool, states: readonly string[]): Prom
       from throughline.case_ c
       join throughline.case_data d on d.bucket = c.bucket and d.id = c.id
       left join throughline.case_data o on o.bucket = d.bucket and o.id = d.parent
-      where c.state = any($1) and not (c.flow = 'delivery' and c.state = 'confirmed' and d.data ? 'reference')
+      where c.flow || '/' || c.state = any($1) and not (c.flow = 'delivery' and c.state = 'confirmed' and d.data ? 'reference')
       order by c.flow collate "C", d.key collate "C", c.id`,
     values: [states],
   });
