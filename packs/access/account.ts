@@ -10,18 +10,16 @@ const withGrant = {
   grants: 'dyn(data.grants.filter(grant, grant.role != event.role)) + dyn([event])',
 };
 
+const isMighty = (role: string) => `${role} == "owner" || ${role} == "administrator"`;
+
 /**
- * To an account that administers accounts, itself included, another administrator agrees: nobody makes themselves mightier. To any other,
- * an administrator grants alone.
+ * Only an owner makes owners and administrators. To an account that administers accounts, its asker's own included, a second one agrees: so
+ * nobody makes themselves mightier. Whatever else there is, an administrator grants alone.
  */
 const grant = [
-  { ...byAdministrator, when: '!computed.administers', set: withGrant, newRound: true },
-  {
-    ...byAdministrator,
-    set: withGrant,
-    approval: { roles: ['administrator'] },
-    newRound: true,
-  },
+  { by: 'person', roles: ['owner'], when: isMighty('event.role'), set: withGrant, newRound: true },
+  { ...byAdministrator, when: `!(${isMighty('event.role')}) && !computed.administers`, set: withGrant, newRound: true },
+  { ...byAdministrator, set: withGrant, approval: { roles: ['administrator'] }, newRound: true },
 ] as const;
 
 const revoke = {
@@ -70,8 +68,7 @@ export const account = defineFlow({
     provided: List(Text({ maxLength: 80 }), listOptions),
   }),
   computed: {
-    administers:
-      'data.grants.exists(grant, grant.role == "owner" || grant.role == "administrator") || data.provided.exists(role, role == "owner" || role == "administrator")',
+    administers: `data.grants.exists(grant, ${isMighty('grant.role')}) || data.provided.exists(role, ${isMighty('role')})`,
   },
   parameters: {
     activateWithin: days(14, { owner: 'administrator', title: 'Invitations are taken up within', from: 1, to: 90 }),
@@ -110,7 +107,12 @@ export const account = defineFlow({
     resume: { title: 'Let in again' },
     leave: { title: 'Has left' },
   },
-  start: { invite: { to: 'invited', ...byAdministrator } },
+  start: {
+    invite: [
+      { to: 'invited', ...byAdministrator, when: '!computed.administers' },
+      { to: 'invited', by: 'person', roles: ['owner'] },
+    ],
+  },
   states: {
     invited: {
       title: 'Invited',
