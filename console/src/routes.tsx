@@ -4,7 +4,9 @@ import { readCasesSearch } from './pages/cases/search.ts';
 import { readFlowSearch } from './pages/flow/search.ts';
 import { readHomeSearch } from './pages/home/search.ts';
 import { readImportSearch } from './pages/import/search.ts';
+import { readLogSearch } from './pages/log/search.ts';
 import { readMetricSearch } from './pages/metric/search.ts';
+import { readNotificationsSearch } from './pages/notifications/search.ts';
 import { readTasksSearch } from './pages/tasks/search.ts';
 import { parseSearch, stringifySearch } from './search.ts';
 import { CompanyShell } from './shell/company-shell.tsx';
@@ -67,6 +69,13 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import('./pages/tasks/page.tsx'), 'TasksPage'),
 });
 
+const notifications = createRoute({
+  getParentRoute: () => company,
+  path: '/notifications',
+  validateSearch: readNotificationsSearch,
+  component: lazyRouteComponent(() => import('./pages/notifications/page.tsx'), 'NotificationsPage'),
+});
+
 const importing = createRoute({
   getParentRoute: () => company,
   path: '/import',
@@ -88,8 +97,18 @@ const flow = createRoute({
   component: lazyRouteComponent(() => import('./pages/flow/page.tsx'), 'FlowPage'),
 });
 
+const log = createRoute({
+  getParentRoute: () => company,
+  path: '/log',
+  validateSearch: readLogSearch,
+  component: lazyRouteComponent(() => import('./pages/log/page.tsx'), 'LogPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([doors, company.addChildren([home, cases, oneCase, tasks, importing, metric, flow])]),
+  routeTree: root.addChildren([
+    doors,
+    company.addChildren([home, cases, oneCase, tasks, notifications, importing, metric, flow, log]),
+  ]),
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

@@ -20,12 +20,16 @@ export const picturedPages: readonly PicturedPage[] = [
   { name: 'tasks', states: everyState, path: () => '/tasks' },
   { name: 'team-tasks', states: ['data'], path: () => '/tasks?show=team' },
   { name: 'rungs', states: ['data'], path: () => '/tasks?show=rungs&flow=invoice&ladder=dunning' },
+  { name: 'notifications', states: everyState, path: () => '/notifications' },
+  { name: 'notification-preferences', states: ['data', 'error'], path: () => '/notifications?show=preferences' },
   { name: 'cases', states: everyState, path: () => '/cases/invoice?open=true' },
   { name: 'cases-board', states: ['data'], path: () => '/cases/invoice?open=true&as=board' },
   { name: 'cases-peek', states: ['data'], path: async (ask) => `/cases/invoice?open=true&peek=${await aCase(ask)}` },
   { name: 'case', states: ['data', 'error'], path: async (ask) => `/case/${await aCase(ask)}` },
   { name: 'metric', states: everyState, path: async (ask) => `/metrics/${String((await ask('/metrics')).items[0]?.['id'])}` },
   { name: 'flow', states: everyState, path: () => '/flows/invoice' },
+  { name: 'log', states: everyState, path: () => '/log' },
+  { name: 'log-event', states: ['data'], path: async (ask) => `/log?event=${await anEvent(ask)}` },
   { name: 'import', states: ['empty', 'error'], path: () => '/import' },
   { name: 'not-found', states: ['data'], path: () => '/nowhere' },
 ];
@@ -33,4 +37,11 @@ export const picturedPages: readonly PicturedPage[] = [
 async function aCase(ask: Ask): Promise<string> {
   const { items } = await ask('/cases?flow=invoice&open=true&limit=1');
   return String(items[0]?.['id']);
+}
+
+/** An event that others follow from. */
+async function anEvent(ask: Ask): Promise<string> {
+  const { items } = await ask('/log?flow=exception&type=open&limit=1');
+  const { cause } = (items[0] ?? {}) as { readonly cause?: { readonly case: string; readonly seq: number } };
+  return `${cause?.case}/${cause?.seq}`;
 }

@@ -3,6 +3,7 @@ import type { RiskPart } from '../parts/home/risk-table.tsx';
 import { stringifySearch } from '../search.ts';
 import type { CasesSearch } from './cases/search.ts';
 import type { MetricSearch } from './metric/search.ts';
+import type { NotificationsSearch } from './notifications/search.ts';
 import type { TasksSearch } from './tasks/search.ts';
 
 /*
@@ -24,6 +25,10 @@ export function metricAddress(database: Database, id: string, search: MetricSear
 
 export function tasksAddress(database: Database, search: TasksSearch): string {
   return `/${database}/tasks${stringifySearch({ ...search })}`;
+}
+
+export function notificationsAddress(database: Database, search: NotificationsSearch = {}): string {
+  return `/${database}/notifications${stringifySearch({ ...search })}`;
 }
 
 /** The latest window of a metric: the stretch of which its tile shows the value. */

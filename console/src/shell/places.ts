@@ -35,6 +35,7 @@ export function usePlaces(): readonly Place[] {
   const enabled = door?.status !== 'absent' && door?.status !== 'building';
   const params = { database };
   const counts = useApi('GET /{database}/work/counts', { params }, { enabled });
+  const unread = useApi('GET /{database}/notifications/count', { params }, { enabled });
   const metrics = useApi('GET /{database}/metrics', { params }, { enabled });
   const base = `/${database}`;
   const flow = chosenFlow(database, flows, path);
@@ -54,6 +55,15 @@ export function usePlaces(): readonly Place[] {
       current: under(`${base}/tasks`),
       letter: 'w',
       count: work,
+      below: [],
+    },
+    {
+      title: 'Notifications',
+      group: 'work',
+      path: `${base}/notifications`,
+      current: under(`${base}/notifications`),
+      letter: 'n',
+      count: unread.data?.unread,
       below: [],
     },
     flow && {
@@ -83,6 +93,7 @@ export function usePlaces(): readonly Place[] {
       count: metrics.data?.items.length,
       below: (metrics.data?.items ?? []).map(({ id, title }) => ({ title, path: metricOf(id), current: path === metricOf(id) })),
     },
+    { title: 'Log', group: 'understand', path: `${base}/log`, current: under(`${base}/log`), letter: 'l', below: [] },
     flow && {
       title: 'Flows',
       group: 'define',

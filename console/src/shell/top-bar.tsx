@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { KeyHint } from '../keys/key-hint.tsx';
+import { Bell } from './bell.tsx';
 import { Brand } from './brand.tsx';
 import { CompanyMenu } from './company-menu.tsx';
 import { TimeControl } from './time-control.tsx';
@@ -25,6 +26,9 @@ export function TopBar({ menuOpen, onMenu, onFind }: TopBarProps) {
         <span className={styles['hint']}>Find a case, metric, flow, action</span>
         <KeyHint keys="ctrl+k" />
       </button>
+      <div className={styles['bell']}>
+        <Bell />
+      </div>
       <div className={styles['company']}>
         <TimeControl companyMenu={<CompanyMenu />} />
       </div>

@@ -14,6 +14,7 @@ import { Money } from '../../parts/text/money.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { listPlace } from '../cases/list-place.ts';
 import { pluralOf } from '../cases/noun.ts';
+import { WatchButton } from '../notifications/watch-button.tsx';
 import { actionKeys, mainAction } from './action-keys.ts';
 import styles from './case.module.css';
 import { CaseSentence } from './case-sentence.tsx';
@@ -74,6 +75,7 @@ export function CaseHead({ detail, actions, onChoose }: CaseHeadProps) {
               Comment
             </KeyButton>
           )}
+          <WatchButton id={row.id} />
           <Button onClick={() => window.print()}>Print</Button>
         </>
       }

@@ -1,0 +1,41 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useApi } from '../../data/api.ts';
+import { useCompany } from '../../data/company.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
+import { type ViewTab, ViewTabs } from '../../parts/list/view-tabs.tsx';
+import { PageHead } from '../../shell/page-head.tsx';
+import { notificationsAddress } from '../addresses.ts';
+import { NotificationList } from './notification-list.tsx';
+import { Preferences } from './preferences.tsx';
+import { type NotificationTab, notificationTabs } from './search.ts';
+import { words } from './words.ts';
+
+const route = getRouteApi('/$database/notifications');
+
+/** What happened that concerns the reader, and how they are told. */
+export function NotificationsPage() {
+  const { database } = useCompany();
+  const { show = 'all' } = route.useSearch();
+  const navigate = useNavigate();
+  const unread = useApi('GET /{database}/notifications/count', { params: { database } }).data?.unread;
+  const tabs = notificationTabs.map(
+    (id): ViewTab => ({
+      id,
+      title: words.tabs[id],
+      href: hrefOf(database, id),
+      ...(id === 'unread' && unread !== undefined ? { count: unread } : {}),
+    }),
+  );
+  useKeys(tabs.map(({ href }, index) => ({ keys: String(index + 1), label: 'tabs', run: () => void navigate({ href }) })));
+  return (
+    <>
+      <PageHead title={words.title} />
+      <ViewTabs views={tabs} current={show} />
+      {show === 'preferences' ? <Preferences /> : <NotificationList key={show} unread={show === 'unread'} />}
+    </>
+  );
+}
+
+function hrefOf(database: 'main' | 'demo', show: NotificationTab): string {
+  return notificationsAddress(database, show === 'all' ? {} : { show });
+}
