@@ -44,6 +44,8 @@ export type { Column, FlowDetail, FlowHead, FlowState, FormField } from './flows
 export type { Broke, Change, Home, MetricHead, MetricTile, Risk } from './home.ts';
 export type { Clock, Door, Doors, Me, Person, Travelled } from './house.ts';
 export type { ColumnChoice, Import, ImportField, Preview, PreviewRow, RowError, Suggestion, Upload } from './imports.ts';
+export type { LogDetail, LogEvent, LogFacets } from './log.ts';
+export { logExportMax } from './log.ts';
 export type { Notification, NotificationKind, NotificationPreferences, NotificationWay } from './notifications.ts';
 export { openApiDocument } from './openapi.ts';
 export type { Database, FieldKind, Money, Value } from './primitives.ts';
@@ -57,6 +59,7 @@ export type {
   HomeRoute,
   HouseRoute,
   ImportRoute,
+  LogRoute,
   NotificationRoute,
   RouteKey,
   Routes,

@@ -5,6 +5,7 @@ import { flowRoutes } from './flows.ts';
 import { homeRoutes } from './home.ts';
 import { houseRoutes } from './house.ts';
 import { importRoutes } from './imports.ts';
+import { logRoutes } from './log.ts';
 import { notificationRoutes } from './notifications.ts';
 import { viewRoutes, workRoutes } from './work.ts';
 
@@ -20,6 +21,7 @@ export const routes = {
   ...homeRoutes,
   ...importRoutes,
   ...notificationRoutes,
+  ...logRoutes,
 } as const;
 
 export type Routes = typeof routes;
@@ -33,6 +35,7 @@ export type WorkRoute = keyof typeof workRoutes;
 export type ViewRoute = keyof typeof viewRoutes;
 export type HomeRoute = keyof typeof homeRoutes;
 export type ImportRoute = keyof typeof importRoutes;
+export type LogRoute = keyof typeof logRoutes;
 export type NotificationRoute = keyof typeof notificationRoutes;
 
 export const apiPrefix = '/api/v1';

@@ -2,11 +2,13 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFoun
 import { readCaseSearch } from './pages/case/search.ts';
 import { readCasesSearch } from './pages/cases/search.ts';
 import { readFlowSearch } from './pages/flow/search.ts';
+import { readFlowsSearch } from './pages/flows/search.ts';
 import { readHomeSearch } from './pages/home/search.ts';
 import { readImportSearch } from './pages/import/search.ts';
 import { readLogSearch } from './pages/log/search.ts';
 import { readMetricSearch } from './pages/metric/search.ts';
 import { readNotificationsSearch } from './pages/notifications/search.ts';
+import { readSignInSearch } from './pages/sign-in/search.ts';
 import { readTasksSearch } from './pages/tasks/search.ts';
 import { parseSearch, stringifySearch } from './search.ts';
 import { CompanyShell } from './shell/company-shell.tsx';
@@ -25,6 +27,13 @@ const doors = createRoute({
   getParentRoute: () => root,
   path: '/',
   component: lazyRouteComponent(() => import('./doors/doors-page.tsx'), 'DoorsPage'),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: readSignInSearch,
+  component: lazyRouteComponent(() => import('./pages/sign-in/page.tsx'), 'SignInPage'),
 });
 
 const company = createRoute({
@@ -90,6 +99,13 @@ const metric = createRoute({
   component: lazyRouteComponent(() => import('./pages/metric/page.tsx'), 'MetricPage'),
 });
 
+const flows = createRoute({
+  getParentRoute: () => company,
+  path: '/flows',
+  validateSearch: readFlowsSearch,
+  component: lazyRouteComponent(() => import('./pages/flows/page.tsx'), 'FlowsPage'),
+});
+
 const flow = createRoute({
   getParentRoute: () => company,
   path: '/flows/$flow',
@@ -107,7 +123,8 @@ const log = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     doors,
-    company.addChildren([home, cases, oneCase, tasks, notifications, importing, metric, flow, log]),
+    signIn,
+    company.addChildren([home, cases, oneCase, tasks, notifications, importing, metric, flows, flow, log]),
   ]),
   parseSearch,
   stringifySearch,

@@ -83,6 +83,8 @@ export {
 } from './definition/fields.ts';
 export type * from './definition/flow.ts';
 export { FlowDefinition as FlowSchema } from './definition/flow.ts';
+export type { LengthBranch } from './definition/lengths.ts';
+export { branchesOf } from './definition/lengths.ts';
 export type {
   CaseCondition,
   CaseSelection,

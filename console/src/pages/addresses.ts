@@ -2,6 +2,8 @@ import type { Database, MetricTile, Risk } from '@throughline/api';
 import type { RiskPart } from '../parts/home/risk-table.tsx';
 import { stringifySearch } from '../search.ts';
 import type { CasesSearch } from './cases/search.ts';
+import type { FlowSearch } from './flow/search.ts';
+import type { FlowsSearch } from './flows/search.ts';
 import type { MetricSearch } from './metric/search.ts';
 import type { NotificationsSearch } from './notifications/search.ts';
 import type { TasksSearch } from './tasks/search.ts';
@@ -17,6 +19,15 @@ export function caseAddress(database: Database, id: string): string {
 
 export function casesAddress(database: Database, flow: string, search: CasesSearch): string {
   return `/${database}/cases/${encodeURIComponent(flow)}${stringifySearch({ ...search })}`;
+}
+
+export function flowAddress(database: Database, flow: string, search: FlowSearch = {}): string {
+  return `/${database}/flows/${encodeURIComponent(flow)}${stringifySearch({ ...search })}`;
+}
+
+/** The library of flows. */
+export function flowsAddress(database: Database, search: FlowsSearch = {}): string {
+  return `/${database}/flows${stringifySearch({ ...search })}`;
 }
 
 export function metricAddress(database: Database, id: string, search: MetricSearch = {}): string {

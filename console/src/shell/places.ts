@@ -94,10 +94,10 @@ export function usePlaces(): readonly Place[] {
       below: (metrics.data?.items ?? []).map(({ id, title }) => ({ title, path: metricOf(id), current: path === metricOf(id) })),
     },
     { title: 'Log', group: 'understand', path: `${base}/log`, current: under(`${base}/log`), letter: 'l', below: [] },
-    flow && {
+    {
       title: 'Flows',
       group: 'define',
-      path: flowOf(flow),
+      path: `${base}/flows`,
       current: under(`${base}/flows`),
       letter: 'f',
       count: flows.length,

@@ -1,5 +1,4 @@
 import type { FlowDetail, FlowHead } from '@throughline/api';
-import type { Counts } from '@throughline/engine';
 import {
   type Actor,
   type CompiledFlow,
@@ -11,7 +10,9 @@ import {
   startActions,
   stateTitle,
 } from '@throughline/language';
+import { casesByState } from '../flows/count-cases.ts';
 import type { Throughline } from '../throughline.ts';
+import { seesAll, type Visible } from '../visible/visible.ts';
 import { expectedState } from './birth.ts';
 import { titlesOf } from './case-actions.ts';
 import { caseCounts } from './case-counts.ts';
@@ -23,19 +24,21 @@ import { refusalText, roleName } from './names.ts';
 import { declaredRungs, rungTimesText } from './rungs.ts';
 
 /** The flows that are deployed, in their newest versions, with how many cases they have. */
-export async function flowHeads(throughline: Throughline): Promise<FlowHead[]> {
-  const [flows, counts] = await Promise.all([newestFlows(throughline), caseCounts(throughline)]);
-  return flows.slice(0, 500).map((flow) => flowHead(flow, counts));
+export async function flowHeads(throughline: Throughline, visible: Visible = seesAll): Promise<FlowHead[]> {
+  const [flows, counted] = await Promise.all([newestFlows(throughline), caseCounts(throughline)]);
+  return await Promise.all(
+    flows.slice(0, 500).map(async (flow) => flowHead(flow, await casesByState(throughline, flow.name, visible, counted))),
+  );
 }
 
-function flowHead(flow: CompiledFlow, counts: readonly Counts[]): FlowHead {
+function flowHead(flow: CompiledFlow, counts: ReadonlyMap<string, number>): FlowHead {
   const { name, title, description = '', stream = null, stage = null, owner } = flow.definition;
-  const own = counts.filter((count) => count.flow === flow.name);
-  const open = own.filter(({ state }) => flow.states.get(state)?.final !== true);
-  return { name, title, description, stream, stage, owner, version: flow.version, open: sum(open), cases: sum(own) };
+  const open = [...counts].filter(([state]) => flow.states.get(state)?.final !== true);
+  return { name, title, description, stream, stage, owner, version: flow.version, open: sum(open), cases: sum([...counts]) };
 }
 
-const sum = (counts: readonly Counts[]) => counts.reduce((total, { cases }) => total + cases, 0);
+const sum = (counts: readonly (readonly [state: string, cases: number])[]) =>
+  counts.reduce((total, [, cases]) => total + cases, 0);
 
 /**
  * A flow: what its cases can be, what its lists show, and how somebody can begin one.
@@ -45,10 +48,13 @@ const sum = (counts: readonly Counts[]) => counts.reduce((total, { cases }) => t
 export async function flowDetail(
   throughline: Throughline,
   name: string,
-  { actor, now }: Moment & { readonly actor: Actor },
+  { actor, now, visible = seesAll }: Moment & { readonly actor: Actor; readonly visible?: Visible },
 ): Promise<FlowDetail> {
   const flow = await newestFlow(throughline, name);
-  const [counts, exceptions] = await Promise.all([caseCounts(throughline), openExceptions(throughline, name)]);
+  const [counts, exceptions] = await Promise.all([
+    casesByState(throughline, name, visible),
+    openExceptions(throughline, name, visible),
+  ]);
   const { definition } = flow;
   return {
     ...flowHead(flow, counts),
@@ -82,15 +88,14 @@ export async function flowDetail(
 }
 
 /** How many exceptions of which kind are open on the cases of a flow. */
-async function openExceptions({ engine }: Throughline, flow: string): Promise<ReadonlyMap<string, number>> {
+async function openExceptions({ engine }: Throughline, flow: string, visible: Visible): Promise<ReadonlyMap<string, number>> {
   const where = [{ field: 'ofFlow', comparison: '=', values: [flow] }] as const;
-  const groups = await engine.groups({ flow: 'exception', open: true, where }, 'kind');
+  const groups = await engine.groups({ flow: 'exception', open: true, where, ...visible.selection('exception') }, 'kind');
   return new Map(groups.map(({ value, cases }) => [value ?? '', cases]));
 }
 
 /** What is only expected, then in the order of the flow; then those of older versions in which cases still stand. */
-function statesOf({ name, definition, states, expected }: CompiledFlow, counts: readonly Counts[]): FlowDetail['states'] {
-  const cases = new Map(counts.filter(({ flow }) => flow === name).map((count) => [count.state, count.cases]));
+function statesOf({ definition, states, expected }: CompiledFlow, cases: ReadonlyMap<string, number>): FlowDetail['states'] {
   const first = expected === undefined ? [] : [expectedState];
   const own = [...states.keys()].filter((state) => state !== mergedState);
   return [...new Set([...first, ...own, ...cases.keys()])].map((state) => {

@@ -6,6 +6,7 @@ import { flowCsv, flowHandlers } from './handlers/flows.ts';
 import { homeCsv, homeHandlers } from './handlers/home.ts';
 import { houseHandlers } from './handlers/house.ts';
 import { importCsv, importHandlers } from './handlers/imports.ts';
+import { logCsv, logHandlers } from './handlers/log.ts';
 import { notificationCsv, notificationHandlers } from './handlers/notifications.ts';
 import { viewHandlers } from './handlers/views.ts';
 import { workCsv, workHandlers } from './handlers/work.ts';
@@ -23,6 +24,7 @@ export const handlers: Handlers<AnsweredRoute> = {
   ...viewHandlers,
   ...homeHandlers,
   ...importHandlers,
+  ...logHandlers,
   ...notificationHandlers,
 };
 
@@ -34,5 +36,6 @@ export const csvHandlers: CsvHandlers<RouteKey> = {
   ...workCsv,
   ...homeCsv,
   ...importCsv,
+  ...logCsv,
   ...notificationCsv,
 };

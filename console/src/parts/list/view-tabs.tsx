@@ -20,18 +20,27 @@ export interface ViewTabsProps {
   /** Without it, what is shown is already saved. */
   readonly onSave?: (() => void) | undefined;
   readonly saveKeys?: string;
+  /** Each says the number by which it is opened. */
+  readonly numbered?: boolean;
+  /** What the tabs are, for screen readers; default: views of a list. */
+  readonly label?: string;
   /** What can be done with the view shown, beside saving it. */
   readonly tools?: ReactNode;
 }
 
 /** Views of a list, as tabs with how many each has. */
-export function ViewTabs({ views, current, onSave, saveKeys = 's', tools }: ViewTabsProps) {
+export function ViewTabs({ views, current, onSave, saveKeys = 's', tools, numbered = false, label = 'Views' }: ViewTabsProps) {
   const { locale } = useFormat();
   return (
     <div className={styles['bar']}>
-      <nav aria-label="Views" className={styles['tabs']}>
-        {views.map(({ id, title, href, count }) => (
+      <nav aria-label={label} className={styles['tabs']}>
+        {views.map(({ id, title, href, count }, index) => (
           <Anchor key={id} href={href} aria-current={id === current ? 'page' : undefined} className={styles['tab']}>
+            {numbered ? (
+              <span className={styles['number']} aria-hidden="true">
+                {index + 1}
+              </span>
+            ) : null}
             {title}
             {count === undefined ? null : <span className={styles['count']}>{formatCount(count, locale)}</span>}
           </Anchor>

@@ -1,0 +1,165 @@
+import type { FlowActivity, FlowBehaviour, LadderRules, Transition } from '@throughline/api';
+import { useApi } from '../../data/api.ts';
+import { useCompany } from '../../data/company.tsx';
+import { formatCount, formatPercent } from '../../format/number.ts';
+import { useFormat } from '../../format/settings-context.tsx';
+import { PlainTable } from '../../parts/table/plain-table.tsx';
+import { Absent } from '../../parts/text/money.tsx';
+import { Answer } from '../../shell/answer.tsx';
+import { Section } from '../../shell/section.tsx';
+import { StateNotice } from '../../shell/state-notice.tsx';
+import styles from './flow.module.css';
+import type { FlowTabProps } from './page.tsx';
+import { useMeasuring } from './use-measured.ts';
+import { measuredWords, automationWords as words } from './words.ts';
+
+/** What happens by itself, what takes a person, and what comes to nothing. */
+export function Automation({ flow }: FlowTabProps) {
+  const { database } = useCompany();
+  const { refetchMs, told } = useMeasuring();
+  const params = { database, flow: flow.name };
+  const behaviour = useApi('GET /{database}/flows/{flow}/behaviour', { params, query: {} });
+  const activity = useApi('GET /{database}/flows/{flow}/activity', { params }, { refetchMs });
+  told(activity.data?.asOf);
+  return (
+    <>
+      <Answer query={activity} what={words.share}>
+        {(found) => <Share activity={found} />}
+      </Answer>
+      <Answer query={behaviour} what={words.what}>
+        {(found) => (
+          <>
+            <Matrix behaviour={found} activity={activity.data} />
+            {found.ladders.map((ladder) => (
+              <Ladder key={ladder.name} ladder={ladder} />
+            ))}
+            {found.ladders.length === 0 ? (
+              <Section title={words.ladders}>
+                <StateNotice kind="empty">{words.noLadder}</StateNotice>
+              </Section>
+            ) : null}
+            <Limits limits={found.limits} />
+          </>
+        )}
+      </Answer>
+    </>
+  );
+}
+
+/** How much people do, and what came to nothing. */
+function Share({ activity }: { readonly activity: FlowActivity }) {
+  const settings = useFormat();
+  const { locale } = settings;
+  const { manual, failedEffects } = activity;
+  return (
+    <Section title={words.share} aside={measuredWords(activity, settings)} plain>
+      <p className={styles['after']}>
+        {manual === null ? words.nothing : words.manual(formatPercent(manual, locale), formatPercent(1 - manual, locale))}{' '}
+        {failedEffects.length === 0
+          ? words.noFailure
+          : words.failures(failedEffects.map(({ title, effects }) => `${formatCount(effects, locale)} ${title.toLowerCase()}`))}
+      </p>
+    </Section>
+  );
+}
+
+interface MatrixProps {
+  readonly behaviour: FlowBehaviour;
+  readonly activity: FlowActivity | undefined;
+}
+
+const marks = (by: Transition['by'], column: Transition['by'] | 'approval', approval: boolean) =>
+  column === 'approval' ? approval : by === column;
+
+/** Who may do what, by transition. */
+function Matrix({ behaviour, activity }: MatrixProps) {
+  const { locale } = useFormat();
+  const counted = new Map((activity?.events ?? []).map((event) => [event.name, event]));
+  const mark = (transition: Transition, column: Transition['by'] | 'approval') =>
+    marks(transition.by, column, transition.approval !== null) ? words.yes : <Absent>{words.dash}</Absent>;
+  return (
+    <Section title={words.matrix} aside={words.matrixNote}>
+      <PlainTable
+        caption={words.matrix}
+        rows={behaviour.transitions}
+        idOf={({ from, event, to, when }) => JSON.stringify([from, event, to, when])}
+        empty={<StateNotice kind="empty">{words.none}</StateNotice>}
+        columns={[
+          { key: 'from', title: words.from, kind: 'key', render: ({ fromTitle }) => fromTitle },
+          { key: 'event', title: words.event, render: ({ title }) => title },
+          { key: 'person', title: words.person, render: (one) => mark(one, 'person') },
+          { key: 'automation', title: words.automation, render: (one) => mark(one, 'automation') },
+          { key: 'either', title: words.either, render: (one) => mark(one, 'either') },
+          { key: 'approval', title: words.approval, render: (one) => one.approval?.by ?? <Absent>{words.dash}</Absent> },
+          {
+            key: 'roles',
+            title: words.roles,
+            wideOnly: true,
+            render: ({ roles }) => roles.map(({ title }) => title).join(', ') || <Absent>{words.nobody}</Absent>,
+          },
+          {
+            key: 'manual',
+            title: words.byHand,
+            kind: 'figure',
+            wideOnly: true,
+            render: ({ event }) => {
+              const found = counted.get(event);
+              return found === undefined ? (
+                <Absent>0</Absent>
+              ) : (
+                words.part(formatCount(found.manual, locale), formatCount(found.count, locale))
+              );
+            },
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Ladder({ ladder }: { readonly ladder: LadderRules }) {
+  const { anchor, during, pauseWhile, stopWhen } = ladder;
+  return (
+    <Section title={words.ladder(ladder.title)}>
+      <p className={styles['after']}>{words.counted(anchor.words, during, pauseWhile, stopWhen?.words)}</p>
+      <PlainTable
+        caption={words.ladder(ladder.title)}
+        rows={ladder.rungs}
+        idOf={({ name }) => name}
+        empty={null}
+        columns={[
+          { key: 'rung', title: words.rung, kind: 'key', render: ({ title }) => title },
+          {
+            key: 'after',
+            title: words.after,
+            render: ({ after, parameter }) => (
+              <>
+                {after} {parameter === null ? null : <code>{parameter}</code>}
+              </>
+            ),
+          },
+          { key: 'does', title: words.does, kind: 'words', render: ({ does }) => does.join('; ') || <Absent /> },
+          { key: 'to', title: words.to, render: ({ toTitle }) => toTitle ?? <Absent>{words.stays}</Absent> },
+          {
+            key: 'approval',
+            title: words.approval,
+            render: ({ approval }) => (approval === null ? <Absent>{words.byItself}</Absent> : approval.by),
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Limits({ limits }: Pick<FlowBehaviour, 'limits'>) {
+  return (
+    <Section title={words.limits} aside={words.limitsNote}>
+      {limits.length === 0 ? <StateNotice kind="empty">{words.noLimit}</StateNotice> : null}
+      <ul className={styles['lines']}>
+        {limits.map((limit) => (
+          <li key={limit}>{limit}</li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
