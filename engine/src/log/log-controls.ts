@@ -1,5 +1,5 @@
 import { type Client, type Database, inTransaction } from '../database.ts';
-import type { Snapshot } from '../seals/span.ts';
+import { isOver } from '../seals/span.ts';
 import { readLastSeal, readSeals } from '../sql/seals.ts';
 import { readCaused } from './causes.ts';
 import type { LogQuery } from './log-query.ts';
@@ -69,8 +69,4 @@ async function sealOf(client: Client, xact: string | null): Promise<number | nul
     else low = middle + 1;
   }
   return low;
-}
-
-function isOver({ xmax, running }: Snapshot, number: bigint): boolean {
-  return number < xmax && !running.includes(number);
 }

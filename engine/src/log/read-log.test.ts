@@ -218,12 +218,15 @@ for (const isAnalysed of [false, true]) {
     await pool.query(isAnalysed ? 'vacuum analyze' : 'vacuum');
     const database = explainedDatabase(pool);
     const engine = createEngine({ database });
+    // Of seals there are few.
+    const isScan = ({ how, table }: { readonly how: string; readonly table: string }) =>
+      table !== 'seal' && how.includes('Seq Scan');
     for (const [asked, query, rowsMax] of questions) {
       database.seen.length = 0;
       const { entries, next } = await engine.log(query);
       const rows = database.seen.reduce((sum, each) => sum + each.rows, 0);
       const said = `${asked}: ${entries.length} events, ${rows} rows: ${JSON.stringify(database.seen.slice(0, 12), null, 1)}`;
-      assert.ok(database.seen.length > 0 && database.seen.every(({ how }) => !how.includes('Seq Scan')), said);
+      assert.ok(database.seen.length > 0 && !database.seen.some(isScan), said);
       assert.ok(rows <= rowsMax, said);
       assert.ok(entries.length > 0 || next !== undefined || asked === 'of nobody', said);
     }
@@ -231,11 +234,7 @@ for (const isAnalysed of [false, true]) {
     database.seen.length = 0;
     await engine.logFamily(one?.caseId ?? '', one?.seq ?? 0);
     await engine.logTypes();
-    // Of seals there are few.
-    assert.ok(
-      database.seen.every(({ how, table }) => table === 'seal' || !how.includes('Seq Scan')),
-      JSON.stringify(database.seen, null, 1),
-    );
+    assert.ok(!database.seen.some(isScan), JSON.stringify(database.seen, null, 1));
     assert.ok(database.seen.reduce((sum, { rows }) => sum + rows, 0) < 200, JSON.stringify(database.seen, null, 1));
   });
 }

@@ -1,7 +1,9 @@
 import type { Millis } from '@throughline/language';
 import { bucketOf } from '../case-id.ts';
 import { type Client, type Database, inTransaction, type Queryable } from '../database.ts';
+import { isOver } from '../seals/span.ts';
 import { type EventView, eventColumns, type StoredEvent, viewOfEvent } from '../sql/read-events.ts';
+import { readLastSeal } from '../sql/seals.ts';
 import {
   checkLogSelection,
   type LogPlace,
@@ -23,6 +25,8 @@ export interface LogEntry extends EventView {
   /** The transaction that wrote it, as seals number them; `null`: from before there were seals. */
   readonly xact: string | null;
   readonly hash: string;
+  /** A seal holds it. */
+  readonly isSealed: boolean;
 }
 
 export interface LogPage {
@@ -125,8 +129,10 @@ export async function readEntries(
       order by u.place`,
     values: [places.map(({ id }) => bucketOf(id)), places.map(({ id }) => id), places.map(({ seq }) => seq)],
   });
+  const sealed = (await readLastSeal(client))?.upto;
   return rows.map(({ entity, key, parent, xact, hash, ...stored }) => ({
     ...viewOfEvent(stored),
     ...{ entity, key, parent, xact, hash },
+    isSealed: sealed !== undefined && (xact === null || isOver(sealed, BigInt(xact))),
   }));
 }

@@ -31,6 +31,11 @@ export interface Span {
   readonly upto?: Snapshot;
 }
 
+/** Whether a transaction was over at the instant of a snapshot. */
+export function isOver({ xmax, running }: Snapshot, number: bigint): boolean {
+  return number < xmax && !running.includes(number);
+}
+
 const array = (numbers: readonly bigint[]) => `{${numbers.join(',')}}`;
 
 /**

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Compile } from 'typebox/compile';
 import type { House } from '../house.ts';
 import type { Throughline } from '../throughline.ts';
-import { seesAll } from '../visible/visible.ts';
+import { visibleIn } from '../visible/visible-in.ts';
 import { actorIn, localOwner } from './actors.ts';
 import { answerOnce, digestOf } from './answer-once.ts';
 import { csvStream, prefersCsv } from './csv.ts';
@@ -103,11 +103,8 @@ async function read(request: FastifyRequest, reply: FastifyReply, { registered, 
   const asked = request.headers[actAsHeader];
   const actor = await actorIn(throughline, latest, Array.isArray(asked) ? asked[0] : asked);
   actsAs(request, actor.id);
-  return {
-    request: { params, query, body, upload },
-    context: { ...base, actor, throughline, now, visible: seesAll },
-    throughline,
-  };
+  const visible = await visibleIn(throughline, latest, actor);
+  return { request: { params, query, body, upload }, context: { ...base, actor, throughline, now, visible }, throughline };
 }
 
 async function answerOf({ name, handler }: RegisteredRoute, { request, context, throughline }: Asked): Promise<Answer<unknown>> {
@@ -132,8 +129,8 @@ function send(
   if (route.response === undefined) return reply.code(204).send();
   return reply
     .code(route.status ?? 200)
-    .type('application/json; charset=utf-8')
-    .send(JSON.stringify(answer.body));
+    .type(`${route.mediaType ?? 'application/json'}; charset=utf-8`)
+    .send(route.mediaType === undefined ? JSON.stringify(answer.body) : answer.body);
 }
 
 async function sendCsv(
