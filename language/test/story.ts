@@ -36,9 +36,13 @@ export interface Story {
   /** All events by case, in order. */
   readonly log: Map<string, EventDraft[]>;
   readonly decisions: Decision[];
+  /** What a decision brought about for the owned children of its case. */
+  readonly brought: WeakMap<Decision, readonly Decision[]>;
   now: number;
   context(flow: string): Context;
   flow(name: string): CompiledFlow;
+  /** Whether the story is of this flow, too. */
+  knows(flow: string): boolean;
   /** Decides one input for a case, and what follows for its children, parent and others. */
   give(id: string, identity: Identity, input: Input): Decision;
   /** Lets the clock run: everything due until then is decided in order. */
@@ -113,6 +117,7 @@ export function newStory(flows: readonly FlowDefinition[]): Story {
     cases: new Map(),
     log: new Map(),
     decisions: [],
+    brought: new WeakMap(),
     now: 0,
     rows: [],
     show: () => [],
@@ -122,6 +127,7 @@ export function newStory(flows: readonly FlowDefinition[]): Story {
       assert.ok(found, `no flow ${name}`);
       return found;
     },
+    knows: (name) => compiled.has(name),
     give: (id, identity, input) => give(story, compiled, id, identity, input),
     runUntil: (until) => runUntil(story, until),
     requireFolds: () => requireFolds(story),
@@ -139,9 +145,13 @@ function give(story: Story, compiled: ReadonlyMap<string, CompiledFlow>, id: str
   if (decision.kind === 'refused' || decision.kind === 'ignored') return decision;
   story.cases.set(id, decision.next);
   story.log.set(id, [...(story.log.get(id) ?? []), decision.event]);
+  const brought: Decision[] = [];
+  story.brought.set(decision, brought);
   for (const child of decision.children) {
+    if (!compiled.has(child.flow)) continue;
     const childId = `${id}/${child.flow}/${child.key}`;
     const taken = give(story, compiled, childId, { flow: child.flow, key: child.key, parent: id }, child.message);
+    brought.push(taken);
     const mayRefuse = !child.birth && !kernelFlows.has(child.flow);
     assert.ok(mayRefuse || taken.kind !== 'refused', `${childId} ${child.message.type}: ${JSON.stringify(taken)}`);
   }
@@ -171,15 +181,16 @@ function replyOf(story: Story, sender: string, effect: MessageEffect, taken: Dec
 function deliver(story: Story, decision: Decision): void {
   if (decision.kind === 'refused' || decision.kind === 'ignored') return;
   for (const effect of decision.effects) {
-    if (effect.kind !== 'message') continue;
+    // A story may be of one flow alone: what it says to others is not told then.
+    if (effect.kind !== 'message' || !story.knows(effect.target.flow)) continue;
     const { flow, key } = effect.target;
     const id = `${flow}/${key}`;
     const taken = story.give(id, { flow, key }, effect.message);
     tellRow(story, 'message', `${flow}.${effect.message.type}`, id, taken);
     const { flow: own, key: ownKey } = decision.next;
     const answer = replyOf(story, own, effect, taken);
-    if (answer !== undefined)
-      tellRow(story, 'message', `${own}.${answer.type}`, decision.next.id, story.give(decision.next.id, decision.next, answer));
+    const heard = answer === undefined ? undefined : story.give(decision.next.id, decision.next, answer);
+    if (heard !== undefined) tellRow(story, 'message', `${own}.${answer?.type}`, decision.next.id, heard);
     if (taken.kind === 'refused' && (answer === undefined || effect.onRefused !== undefined)) {
       const failed: Message = {
         kind: 'message',
@@ -197,7 +208,9 @@ function deliver(story: Story, decision: Decision): void {
       );
     }
     deliver(story, taken);
+    if (heard !== undefined) deliver(story, heard);
   }
+  for (const child of story.brought.get(decision) ?? []) deliver(story, child);
 }
 
 function runUntil(story: Story, until: number): void {
@@ -236,8 +249,11 @@ function act(story: Story, zero: number, who: string, what: string, mainFlow: st
   const isBirth = story.flow(flow).start.has(type);
   const key = isBirth ? String(data[story.flow(flow).definition.key]) : (told ?? born?.key ?? 'none');
   const input = inputOf(story, who, type, data, reason);
-  const id = `${flow}/${key}`;
-  const decision = story.give(id, { flow, key }, input);
+  const owned = [...story.cases.values()].find(
+    (record) => record.flow === flow && record.key === key && record.parent !== undefined,
+  );
+  const { id, ...identity } = owned ?? { id: `${flow}/${key}`, flow, key };
+  const decision = story.give(id, identity, input);
   const at = story.now;
   const record = story.cases.get(id);
   story.rows.push(row(zero, at, who, what, record?.state ?? '-', ...story.show(record, at), cameOf(decision)));

@@ -1,4 +1,19 @@
-import { Currency, Day, days, defineFlow, Email, Fields, hours, Integer, Money, Optional, Text } from '@throughline/language';
+import {
+  Currency,
+  Day,
+  days,
+  defineFlow,
+  Email,
+  Fields,
+  Flag,
+  hours,
+  Integer,
+  Money,
+  OneOf,
+  Optional,
+  Text,
+} from '@throughline/language';
+import { segments } from './reasons.ts';
 import { roles } from './roles.ts';
 
 /** DEL-1001 is billed by INV-1001. What is confirmed later of the same delivery has an invoice of its own: INV-1001-part-2. */
@@ -28,6 +43,9 @@ const confirmed = {
         contact: 'has(data.contact) ? dyn(data.contact) : null',
         country: 'has(data.country) ? dyn(data.country) : null',
         billType: 'has(data.billType) ? dyn(data.billType) : null',
+        segment: 'has(data.segment) ? dyn(data.segment) : null',
+        requiresPurchaseOrder: 'has(data.requiresPurchaseOrder) ? dyn(data.requiresPurchaseOrder) : null',
+        termDays: 'data.termDays',
         carrier: 'has(data.carrier) ? dyn(data.carrier) : null',
       },
       onRefused: 'invoiceRefused',
@@ -48,6 +66,7 @@ const confirmed = {
 
 /** The customer's reference reaches the invoice that waits for it. */
 const referred = {
+  resolve: 'wrongReference',
   send: [
     {
       flow: 'invoice',
@@ -61,8 +80,19 @@ const referred = {
 } as const;
 
 const confirm = [
-  { when: 'has(event.amount) && event.amount < computed.open', to: 'partial', raise: 'shortDelivery', ...confirmed },
-  { when: '!has(event.amount) || event.amount == computed.open', to: 'confirmed', resolve: 'shortDelivery', ...confirmed },
+  {
+    when: 'has(event.amount) && event.amount < computed.open',
+    to: 'partial',
+    raise: 'shortDelivery',
+    resolve: 'proofMissing',
+    ...confirmed,
+  },
+  {
+    when: '!has(event.amount) || event.amount == computed.open',
+    to: 'confirmed',
+    resolve: ['shortDelivery', 'proofMissing'],
+    ...confirmed,
+  },
 ] as const;
 
 /** A delivery, from its plan to the customer's confirmation, which opens the invoice. */
@@ -90,14 +120,19 @@ export const delivery = defineFlow({
     confirmedLast: Money({ default: 0 }),
     confirmations: Integer({ default: 0 }),
     attempts: Integer({ default: 0 }),
+    /** What the customer confirmed by, and where the proof of it is kept. */
     reference: Optional(Text()),
+    proof: Optional(Text()),
     invoice: Optional(Text()),
     purchaseOrder: Optional(Text()),
     contact: Optional(Email({ personal: true })),
     country: Optional(Text({ list: true })),
     billType: Optional(Text()),
+    segment: Optional(OneOf(segments)),
+    requiresPurchaseOrder: Optional(Flag()),
   }),
   computed: { open: 'data.amount - data.confirmed' },
+  columns: { open: { kind: 'money', title: 'Not confirmed' } },
   parameters: {
     lateAfter: days(0, { owner: 'fulfilment', title: 'Late, days after the due day', from: 0, to: 14 }),
     chaseAfter: days(3, { owner: 'fulfilment', title: 'The carrier is called, days after the due day', from: 1, to: 30 }),
@@ -123,12 +158,13 @@ export const delivery = defineFlow({
     },
     confirm: {
       title: 'Confirm',
-      data: Fields({ amount: Optional(Money({ minimum: 0 })), reference: Optional(Text()) }),
+      data: Fields({ amount: Optional(Money({ minimum: 0 })), reference: Optional(Text()), proof: Optional(Text()) }),
       set: {
         confirmedLast: 'has(event.amount) ? event.amount : computed.open',
         confirmed: 'has(event.amount) ? data.confirmed + event.amount : data.amount',
         confirmations: 'data.confirmations + 1',
         reference: 'has(event.reference) ? dyn(event.reference) : has(data.reference) ? dyn(data.reference) : null',
+        proof: 'has(event.proof) ? dyn(event.proof) : has(data.proof) ? dyn(data.proof) : null',
         invoice: invoiceKey,
       },
       lands: [{ when: 'has(event.amount) && event.amount < computed.open', to: 'partial' }, { to: 'confirmed' }],
@@ -138,6 +174,7 @@ export const delivery = defineFlow({
       data: Fields({ reference: Text() }),
       set: { reference: 'event.reference' },
     },
+    refer: { title: 'The reference is wrong', data: Fields({ note: Optional(Text()) }) },
     fail: { title: 'Could not be delivered', lands: 'failed' },
     return: { title: 'Sent back', lands: 'returned' },
     acceptShort: { title: 'The rest is not delivered' },
@@ -167,6 +204,22 @@ export const delivery = defineFlow({
       resolutions: ['shipped again', 'address corrected'],
       runbook:
         '1. Ask the carrier why, and where the goods are now.\n2. Ask the customer for a day and an address that will do.\n3. Ship again, or let the goods come back.',
+    },
+    proofMissing: {
+      title: 'No proof of delivery',
+      owner: 'operations-lead',
+      severity: 'high',
+      within: days(1),
+      resolutions: ['proof found', 'delivered again'],
+      runbook:
+        '1. Ask the carrier for the proof of delivery.\n2. Ask the customer whether the goods are there, and who received them.\n3. Confirm the delivery, or let the goods be sent again: until then nothing is invoiced.',
+    },
+    wrongReference: {
+      title: 'The reference is wrong',
+      owner: 'fulfilment',
+      severity: 'medium',
+      within: days(1),
+      resolutions: ['reference corrected', 'it was right'],
     },
     referenceTooLate: {
       title: 'The invoice did not take the reference',
@@ -202,7 +255,7 @@ export const delivery = defineFlow({
       owner: 'fulfilment',
       on: { deliver: { to: 'delivered', resolve: 'lateDelivery' }, fail: { to: 'failed', raise: 'deliveryFailed' } },
     },
-    delivered: { title: 'Delivered', owner: 'fulfilment', within: 'confirmWithin', on: { confirm, return: 'returned' } },
+    delivered: { title: 'Delivered', owner: 'fulfilment', on: { confirm, return: 'returned' } },
     partial: {
       title: 'Delivered in part',
       owner: 'fulfilment',
@@ -223,7 +276,11 @@ export const delivery = defineFlow({
     confirmed: {
       title: 'Confirmed',
       owner: 'fulfilment',
-      on: { addReference: referred, archive: { to: 'archived', by: 'automation' } },
+      on: {
+        addReference: referred,
+        refer: { raise: 'wrongReference', roles: ['billing', 'fulfilment', 'sales'] },
+        archive: { to: 'archived', by: 'automation' },
+      },
     },
     archived: { title: 'Archived', final: 'done' },
     returned: { title: 'Sent back', final: 'failed' },
@@ -244,6 +301,12 @@ export const delivery = defineFlow({
           task: { role: 'fulfilment', title: 'Call the carrier', within: days(1) },
         },
       ],
+    },
+    proof: {
+      title: 'Proof of delivery',
+      anchor: 'entered',
+      during: ['delivered'],
+      rungs: [{ name: 'operations', title: 'No proof of delivery', after: 'confirmWithin', raise: 'proofMissing' }],
     },
     archiving: {
       title: 'Archiving',

@@ -62,6 +62,7 @@ test('[P2] paid in part, disputed, rejected, promised and broken, paid: each run
       'dunning/finance fired: fired 2026-04-27 09:00: due 2026-03-31 + 14 days, paused by Disputed from 2026-04-10 to 2026-04-18, paused by Promised from 2026-04-20 to 2026-04-25',
       'dunning/sales fired: fired 2026-05-13 09:00: due 2026-03-31 + 30 days, paused by Disputed from 2026-04-10 to 2026-04-18, paused by Promised from 2026-04-20 to 2026-04-25',
       'dunning/legal stopped: stopped 2026-05-20: due 2026-03-31 + 45 days, paused by Disputed from 2026-04-10 to 2026-04-18, paused by Promised from 2026-04-20 to 2026-04-25',
+      'service/stop held: Service stop of Service waits for a time to count from',
       'promise/broken fired: fired 2026-04-25 09:00: due 2026-04-24 + 1 day',
       'closing/close fired: fired 2026-05-25: since 2026-05-20 + 5 days',
     ],

@@ -7,91 +7,42 @@ import {
   Fields,
   Flag,
   hours,
+  Integer,
   Money,
   mail,
   OneOf,
   Optional,
   Text,
 } from '@throughline/language';
+import { bounced, firstFault, sentElsewhere, whileBlocked, whileCreated } from './invoice-checks.ts';
+import { channels, invoiceEvents } from './invoice-events.ts';
+import { exceptions, mails } from './invoice-exceptions.ts';
+import {
+  acceptance,
+  chased,
+  credit,
+  creditWhileDisputed,
+  deduct,
+  dispute,
+  disputeOpened,
+  explain,
+  invoiced,
+  payment,
+  paymentThatStays,
+  paymentWhileDisputed,
+  promise,
+  rejected,
+  reversed,
+  reversedThatStays,
+  settled,
+  voided,
+  writeOff,
+  writeOffRest,
+} from './invoice-ways.ts';
+import { segments } from './reasons.ts';
 import { roles } from './roles.ts';
 
-/*
- * Transitions that several states share. A guard cannot read the time; what comes with time is in the ladders below.
- */
-
-const channels = ['mail', 'post', 'portal'] as const;
-const sentElsewhere = 'has(data.channel) && data.channel != "mail"';
-
-/** How the invoice gets to the customer, once there is nothing more to wait for. */
-function issue<const X extends object>(condition: string, extra: X) {
-  return [
-    {
-      when: `${condition} && has(data.contact)`,
-      to: 'sent',
-      by: 'automation',
-      effects: [mail('invoice', { to: 'data.contact' })],
-      ...extra,
-    },
-    { when: `${condition} && !has(data.contact)`, to: 'sent', task: post, ...extra },
-  ] as const;
-}
-
-/** The same, where the event may say that another system or the post has done it: nobody is sent it twice. */
-function send<const X extends object>(condition: string, extra: X) {
-  const elsewhere = `((has(event.channel) && event.channel != "mail") || (${sentElsewhere}))`;
-  return [{ when: `${condition} && ${elsewhere}`, to: 'sent', ...extra }, ...issue(condition, extra)] as const;
-}
-
-const post = { role: 'billing', title: 'Post the invoice: there is no address to mail it to' } as const;
-const hasReference = 'has(data.deliveryReference)';
-const unblocks = { resolve: 'missingDeliveryReference' } as const;
-
-/** Where the rest of what is owed is chased. */
-const payment = [
-  { when: 'event.amount == computed.open', to: 'paid', resolve: 'partialPayment' },
-  { when: 'event.amount > computed.open', to: 'paid', resolve: 'partialPayment', raise: 'overPayment' },
-  { to: 'partially_paid', raise: 'partialPayment' },
-] as const;
-
-/** Where something else than the rest decides what comes next: a part payment does not end the dispute or the promise. */
-const paymentThatStays = [
-  { when: 'event.amount == computed.open', to: 'paid', resolve: 'partialPayment' },
-  { when: 'event.amount > computed.open', to: 'paid', resolve: 'partialPayment', raise: 'overPayment' },
-  { when: 'event.amount < computed.open' },
-] as const;
-
-/** Back to where the rest is chased. */
-const chased = [{ when: 'data.paid > 0', to: 'partially_paid' }, { to: 'sent' }] as const;
-const reversed = [
-  { when: 'event.amount < data.paid', to: 'partially_paid' },
-  { when: 'event.amount == data.paid', to: 'sent' },
-] as const;
-const reversedThatStays = { when: 'event.amount <= data.paid' } as const;
-
-const dispute = { to: 'disputed', by: 'person', reason: true, resolve: 'partialPayment' } as const;
-const promise = [
-  { when: '!has(data.promisedOn)', to: 'promised', by: 'person', resolve: 'partialPayment' },
-  // Whoever has promised before is believed again only if a second person agrees.
-  { to: 'promised', by: 'person', resolve: 'partialPayment', approval: { roles: ['collections-lead', 'finance-lead'] } },
-] as const;
-
-/** The order hears that nothing more will come of this invoice. */
-const settled = {
-  flow: 'order',
-  key: 'has(data.order) ? data.order : ""',
-  event: 'settle',
-  with: { amount: 'data.amount' },
-  when: 'has(data.order)',
-  onRefused: 'orderRefused',
-} as const;
-const voided = { to: 'void', by: 'person', reason: true, resolve: 'missingDeliveryReference', send: [settled] } as const;
-const writeOff = {
-  to: 'written_off',
-  by: 'person',
-  reason: true,
-  approval: { roles: ['head-of-finance'] },
-  send: [settled],
-} as const;
+const chasing = { dispute, disputeOpened, promise, writeOff, credit, deduct, explain } as const;
 
 /** An invoice, from its creation to the last cent: sent with its delivery reference, chased, disputed, paid. */
 export const invoice = defineFlow({
@@ -106,26 +57,55 @@ export const invoice = defineFlow({
   data: Fields({
     number: Text(),
     customer: Text({ list: true }),
+    segment: Optional(OneOf(segments, { list: true })),
     currency: Currency({ list: true }),
     amount: Money({ list: true, minimum: 0 }),
     paid: Money({ list: true, default: 0 }),
+    /** What was kept back and accepted, given back by credit notes, and given up. */
+    deducted: Money({ default: 0 }),
+    credited: Money({ default: 0 }),
+    writtenOff: Money({ default: 0 }),
     issuedOn: Optional(Day()),
     dueOn: Day({ list: true }),
     deliveryReference: Optional(Text()),
+    /** A person has said that it goes out without one. */
+    withoutReference: Optional(Flag()),
     order: Optional(Text()),
     delivery: Optional(Text()),
     purchaseOrder: Optional(Text()),
     contact: Optional(Email({ personal: true })),
     country: Optional(Text({ list: true })),
-    billType: Optional(Text({ list: true })),
+    billType: Optional(Text()),
     /** Who brought the goods. */
     carrier: Optional(Text()),
     /** How it gets to the customer. By another way than mail, another system or person sends it and says so. */
     channel: Optional(OneOf(channels)),
+    /** What it is checked against before it is sent; what is not there is not checked. `taxRate` in hundredths of a percent. */
+    requiresPurchaseOrder: Optional(Flag()),
+    orderedAmount: Optional(Money({ minimum: 0 })),
+    net: Optional(Money()),
+    tax: Optional(Money()),
+    taxRate: Optional(Integer({ minimum: 0, maximum: 10_000 })),
+    termDays: Optional(Integer({ minimum: 0, maximum: 365 })),
+    duplicateOf: Optional(Text()),
+    bounced: Optional(Flag()),
+    /** The invoice in whose place this one came. */
+    replaces: Optional(Text()),
+    /** What goes on as long as it is paid for, such as a subscription. It may be stopped. */
+    service: Optional(Text()),
+    serviceStopped: Optional(Flag()),
     everDisputed: Optional(Flag()),
+    disputes: Integer({ default: 0 }),
+    disputeNext: Optional(Text()),
+    /** The dispute that is worked on as a case of its own. */
+    dispute: Optional(Text()),
     promisedOn: Optional(Day()),
+    promises: Integer({ default: 0 }),
   }),
-  computed: { open: 'data.amount - data.paid' },
+  computed: {
+    open: 'data.amount - data.paid - data.deducted - data.credited - data.writtenOff',
+    fault: firstFault,
+  },
   columns: { open: { kind: 'money', title: 'Open' } },
   parameters: {
     sendAfter: hours(1, { owner: 'finance-lead', title: 'Sent so long after it was created', from: 0, to: 72 }),
@@ -134,176 +114,68 @@ export const invoice = defineFlow({
     salesAfter: days(30, { owner: 'collections-lead', title: 'Sales steps in, days after the due date', from: 1, to: 90 }),
     legalAfter: days(45, { owner: 'finance-lead', title: 'Legal action, days after the due date', from: 30, to: 180 }),
     promiseGrace: days(1, { owner: 'collections-lead', title: 'A promise is broken so long after its day', from: 0, to: 14 }),
+    serviceAfter: days(40, { owner: 'sales-lead', title: 'Service is stopped, days after the due date', from: 30, to: 180 }),
+    smallRest: { type: 'money', default: 100, owner: 'finance-lead', title: 'A rest is not chased, up to', from: 0, to: 5_000 },
+    writeOffLimit: {
+      type: 'money',
+      default: 50_000,
+      owner: 'head-of-finance',
+      title: 'The lead of finance lets write off, up to',
+      from: 0,
+    },
     closeAfter: days(5, { owner: 'finance-lead', title: 'Closed so long after it was paid', from: 0, to: 60 }),
   },
-  events: {
-    send: {
-      title: 'Send to the customer',
-      data: Fields({ channel: Optional(OneOf(channels)) }),
-      lands: 'sent',
-    },
-    sendWithout: { title: 'Send without a delivery reference' },
-    reference: {
-      title: 'Delivery reference',
-      data: Fields({ deliveryReference: Text() }),
-      set: { deliveryReference: 'event.deliveryReference' },
-    },
-    pay: {
-      title: 'Payment',
-      data: Fields({ amount: Money({ minimum: 1 }), payment: Optional(Text()) }),
-      set: { paid: 'data.paid + event.amount' },
-      lands: [{ when: 'data.paid + event.amount >= data.amount', to: 'paid' }, { to: 'partially_paid' }],
-      late: 'apply',
-    },
-    reverse: {
-      title: 'Payment taken back',
-      data: Fields({ amount: Money({ minimum: 1 }), payment: Optional(Text()) }),
-      set: { paid: 'data.paid - event.amount' },
-      lands: [{ when: 'data.paid - event.amount > 0', to: 'partially_paid' }, { to: 'sent' }],
-      late: 'apply',
-    },
-    dispute: { title: 'Dispute', set: { everDisputed: 'true' }, lands: 'disputed' },
-    accept: { title: 'Accept the dispute' },
-    reject: { title: 'Reject the dispute' },
-    promise: {
-      title: 'Promise to pay',
-      data: Fields({ promisedOn: Day() }),
-      set: { promisedOn: 'event.promisedOn' },
-      lands: 'promised',
-    },
-    breakPromise: { title: 'The promise was not kept' },
-    writeOff: { title: 'Write off' },
-    void: { title: 'Void' },
-    close: { title: 'Close' },
-  },
-  exceptions: {
-    missingDeliveryReference: {
-      title: 'Delivery reference missing',
-      owner: 'fulfilment',
-      severity: 'high',
-      within: hours(8),
-      blocks: true,
-      resolutions: ['reference added', 'sent without'],
-      runbook:
-        "1. Look for the proof of delivery in the carrier's portal, and add the reference.\n2. Without one, ask the customer who received the goods.\n3. If the customer accepts the invoice without a reference, let billing send it so, with the reason.",
-    },
-    partialPayment: {
-      title: 'Paid in part',
-      owner: 'collections',
-      severity: 'medium',
-      within: days(2),
-      resolutions: ['rest promised', 'deduction accepted', 'disputed'],
-    },
-    overPayment: {
-      title: 'Paid too much',
-      owner: 'finance',
-      severity: 'low',
-      within: days(5),
-      resolutions: ['refunded', 'allocated to another invoice'],
-    },
-    brokenPromise: {
-      title: 'Promise broken',
-      owner: 'collections-lead',
-      severity: 'high',
-      within: days(2),
-      resolutions: ['customer called', 'delivery stopped', 'escalated'],
-      runbook:
-        '1. Call whoever made the promise, the same day.\n2. Take a new day only with a reason; it needs the approval of a lead.\n3. Else stop further deliveries, and let sales know.',
-    },
-    orderRefused: {
-      title: 'The order did not take the settlement',
-      owner: 'order-desk',
-      severity: 'low',
-      within: days(2),
-      resolutions: ['order corrected', 'not of an order'],
-    },
-    notSent: {
-      title: 'The invoice could not be sent by itself',
-      owner: 'billing',
-      severity: 'medium',
-      within: days(1),
-      resolutions: ['sent by hand', 'sent already', 'void'],
-    },
-  },
-  mails: {
-    invoice: {
-      subject: 'Invoice {{ data.number }}',
-      text: 'Dear customer,\n\nplease find our invoice {{ data.number }} over {{ money(data.amount, data.currency) }}, due on {{ data.dueOn }}.\n',
-    },
-    reminder: {
-      subject: 'Reminder: invoice {{ data.number }}',
-      text: 'Dear customer,\n\nour invoice {{ data.number }} was due on {{ data.dueOn }}. {{ money(computed.open, data.currency) }} of it are open. If you have paid in the meantime, please disregard this mail.\n',
-    },
-  },
-  start: { create: { to: 'created', roles: ['billing', 'finance-lead'] } },
+  events: invoiceEvents,
+  exceptions,
+  mails,
+  children: { shortfalls: { flow: 'shortfall', end: 'lapse' } },
+  links: { dispute: { flow: 'dispute' } },
+  start: { create: { to: 'created', roles: ['billing', 'finance-lead'], send: [invoiced] } },
   states: {
-    created: {
-      title: 'Created',
-      owner: 'billing',
-      within: hours(24),
-      on: {
-        send: [...send(hasReference, {}), { to: 'blocked', raise: 'missingDeliveryReference' }],
-        reference: {},
-        void: voided,
-      },
-    },
-    blocked: {
-      title: 'Blocked',
-      owner: 'fulfilment',
-      within: hours(24),
-      on: {
-        send: send(hasReference, unblocks),
-        sendWithout: [
-          {
-            when: 'has(data.contact)',
-            to: 'sent',
-            by: 'person',
-            roles: ['billing', 'finance-lead'],
-            reason: true,
-            effects: [mail('invoice', { to: 'data.contact' })],
-            ...unblocks,
-          },
-          {
-            to: 'sent',
-            by: 'person',
-            roles: ['billing', 'finance-lead'],
-            reason: true,
-            task: post,
-            ...unblocks,
-          },
-        ],
-        reference: [{ when: sentElsewhere, to: 'created', ...unblocks }, ...issue(`!(${sentElsewhere})`, unblocks)],
-        void: voided,
-      },
-    },
-    sent: { title: 'Sent', owner: 'collections', on: { pay: payment, dispute, promise, writeOff, void: voided } },
+    created: { title: 'Created', owner: 'billing', within: hours(24), on: { ...whileCreated, void: voided } },
+    blocked: { title: 'Blocked', owner: 'fulfilment', within: hours(24), on: { ...whileBlocked, void: voided } },
+    sent: { title: 'Sent', owner: 'collections', on: { pay: payment, ...chasing, reference: {}, bounce: bounced, void: voided } },
     partially_paid: {
       title: 'Paid in part',
       owner: 'collections',
-      on: { pay: payment, reverse: reversed, dispute, promise, writeOff },
+      on: { pay: payment, reverse: reversed, ...chasing, writeOffRest },
     },
     promised: {
       title: 'Promised',
       owner: 'collections',
       within: days(30),
-      on: { pay: paymentThatStays, reverse: reversedThatStays, breakPromise: chased, dispute, writeOff },
+      on: {
+        pay: paymentThatStays,
+        reverse: reversedThatStays,
+        breakPromise: chased,
+        dispute,
+        disputeOpened,
+        writeOff,
+        writeOffRest,
+        credit,
+        deduct,
+        explain,
+      },
     },
     disputed: {
       title: 'Disputed',
       owner: 'collections',
       within: days(10),
       on: {
-        accept: { to: 'credited', by: 'person', approval: { roles: ['finance-lead'] }, send: [settled] },
-        reject: chased,
-        pay: paymentThatStays,
+        accept: acceptance,
+        reject: rejected,
+        disputeOpened: { by: 'automation', roles: ['bookkeeping'] },
+        pay: paymentWhileDisputed,
         reverse: reversedThatStays,
+        credit: creditWhileDisputed,
+        deduct,
       },
     },
     legal: {
       title: 'With the lawyers',
       owner: 'head-of-finance',
       within: days(90),
-      on: { pay: paymentThatStays, reverse: reversedThatStays, writeOff },
+      on: { pay: paymentThatStays, reverse: reversedThatStays, writeOff, credit, deduct },
     },
     paid: { title: 'Paid', owner: 'billing', on: { close: { to: 'closed', send: [settled] }, reverse: reversed } },
     closed: { title: 'Closed', final: 'done' },
@@ -352,6 +224,24 @@ export const invoice = defineFlow({
           task: { role: 'sales', title: 'The customer does not pay', within: days(5) },
         },
         { name: 'legal', title: 'Legal', after: 'legalAfter', approval: { roles: ['head-of-finance'] }, to: 'legal' },
+      ],
+    },
+    service: {
+      title: 'Service',
+      // Only where a service goes on.
+      anchor: 'has(data.service) ? dyn(data.dueOn) : null',
+      during: ['sent', 'partially_paid'],
+      pauseWhile: ['disputed', 'promised'],
+      stopWhen: 'computed.open <= 0',
+      rungs: [
+        {
+          name: 'stop',
+          title: 'Service stop',
+          after: 'serviceAfter',
+          approval: { roles: ['sales-lead', 'head-of-finance'] },
+          set: { serviceStopped: 'true' },
+          task: { role: 'fulfilment', title: 'Stop the service; let it go on once the invoice is paid', within: days(1) },
+        },
       ],
     },
     promise: {

@@ -5,13 +5,16 @@ import {
   defineFlow,
   Email,
   Fields,
+  Flag,
   hours,
   Integer,
   List,
   Money,
+  OneOf,
   Optional,
   Text,
 } from '@throughline/language';
+import { segments } from './reasons.ts';
 import { roles } from './roles.ts';
 
 /** What belongs to order ORD-1001 has its number: DEL-1001. Of an order numbered in another way, the whole of it. */
@@ -27,6 +30,8 @@ const deliveryData = {
   contact: 'has(data.contact) ? dyn(data.contact) : null',
   country: 'has(data.country) ? dyn(data.country) : null',
   billType: 'has(data.billType) ? dyn(data.billType) : null',
+  segment: 'has(data.segment) ? dyn(data.segment) : null',
+  requiresPurchaseOrder: 'has(data.requiresPurchaseOrder) ? dyn(data.requiresPurchaseOrder) : null',
 } as const;
 const released = {
   open: [
@@ -70,19 +75,28 @@ export const order = defineFlow({
     termDays: Integer({ default: 30, minimum: 0, maximum: 365 }),
     /** How it is to be delivered; without it, at once. */
     deliveries: Optional(List(Fields({ number: Text(), amount: Money({ minimum: 0 }), dueOn: Day() }))),
+    /** What it should come to by the price list; without it, the amount is not compared. */
+    listAmount: Optional(Money({ minimum: 0 })),
     delivered: Money({ default: 0 }),
+    invoiced: Money({ default: 0 }),
     settled: Money({ default: 0 }),
     /** What the customer owes already, and may owe at most; without a limit there is none. */
     exposure: Money({ default: 0 }),
     creditLimit: Optional(Money()),
     purchaseOrder: Optional(Text()),
+    /** The customer pays no invoice without it. */
+    requiresPurchaseOrder: Optional(Flag()),
+    segment: Optional(OneOf(segments, { list: true })),
     contact: Optional(Email({ personal: true })),
     country: Optional(Text({ list: true })),
     billType: Optional(Text({ list: true })),
   }),
+  computed: { uninvoiced: 'max(data.delivered - data.invoiced, 0)' },
+  columns: { uninvoiced: { kind: 'money', title: 'Delivered, not invoiced' } },
   parameters: {
-    validateWithin: hours(8, { owner: 'order-desk', title: 'Orders are validated within', from: 1, to: 72 }),
+    validateWithin: hours(4, { owner: 'order-desk', title: 'Orders are validated within', from: 1, to: 72 }),
     releaseWithin: hours(24, { owner: 'order-desk', title: 'Orders are released within', from: 1, to: 120 }),
+    holdAfter: days(2, { owner: 'order-desk', title: 'Sales hears of an order on hold after', from: 1, to: 14 }),
   },
   events: {
     validate: { title: 'Validate', lands: 'validated' },
@@ -97,11 +111,22 @@ export const order = defineFlow({
       data: Fields({ contact: Email({ personal: true }) }),
       set: { contact: 'event.contact' },
     },
+    reprice: {
+      title: 'Put the price right',
+      data: Fields({ amount: Optional(Money({ minimum: 0 })) }),
+      set: { amount: 'has(event.amount) ? event.amount : data.amount', listAmount: 'null' },
+    },
     releaseCredit: { title: 'Release in spite of the credit limit' },
     deliver: {
       title: 'Delivered',
       data: Fields({ amount: Money({ minimum: 0 }) }),
       set: { delivered: 'data.delivered + event.amount' },
+      late: 'apply',
+    },
+    invoice: {
+      title: 'Invoiced',
+      data: Fields({ amount: Money({ minimum: 0 }) }),
+      set: { invoiced: 'data.invoiced + event.amount' },
       late: 'apply',
     },
     settle: {
@@ -130,6 +155,16 @@ export const order = defineFlow({
       within: days(1),
       blocks: true,
       resolutions: ['corrected'],
+    },
+    pricingMismatch: {
+      title: 'Price is not the one of the list',
+      owner: 'sales',
+      severity: 'high',
+      within: days(1),
+      blocks: true,
+      resolutions: ['price corrected', 'price agreed'],
+      runbook:
+        '1. Compare the order with the price list that holds for the customer.\n2. Put the price right, or let it stand because it was agreed, with the reason.\n3. Where the list is wrong, have it mended before the next order.',
     },
     creditHold: {
       title: 'Credit limit exceeded',
@@ -163,6 +198,7 @@ export const order = defineFlow({
             to: 'on_hold',
             raise: 'invalidMasterData',
           },
+          { when: 'has(data.listAmount) && data.listAmount != data.amount', to: 'on_hold', raise: 'pricingMismatch' },
           { to: 'validated', by: 'automation' },
         ],
         cancel,
@@ -188,10 +224,10 @@ export const order = defineFlow({
     on_hold: {
       title: 'On hold',
       owner: 'order-desk',
-      within: days(3),
       on: {
         provide: { to: 'placed', roles: ['sales', 'order-desk'], resolve: 'missingPurchaseOrder' },
         correct: { to: 'placed', roles: ['sales', 'order-desk'], resolve: 'invalidMasterData' },
+        reprice: { to: 'placed', by: 'person', reason: true, roles: ['sales'], resolve: 'pricingMismatch' },
         releaseCredit: {
           to: 'released',
           by: 'person',
@@ -209,6 +245,7 @@ export const order = defineFlow({
       owner: 'fulfilment',
       on: {
         deliver: [{ when: 'data.delivered + event.amount >= data.amount', to: 'fulfilled' }, {}],
+        invoice: {},
         settle: {},
         finish: { to: 'fulfilled', by: 'person', reason: true },
       },
@@ -219,6 +256,7 @@ export const order = defineFlow({
       within: days(120),
       on: {
         deliver: {},
+        invoice: {},
         settle: [{ when: 'data.settled + event.amount >= data.delivered', to: 'closed' }, {}],
         close: { when: 'data.settled >= data.delivered', to: 'closed' },
       },
@@ -227,6 +265,19 @@ export const order = defineFlow({
     cancelled: { title: 'Cancelled', final: 'cancelled' },
   },
   ladders: {
+    hold: {
+      title: 'On hold',
+      anchor: 'entered',
+      during: ['on_hold'],
+      rungs: [
+        {
+          name: 'sales',
+          title: 'Task for sales',
+          after: 'holdAfter',
+          task: { role: 'sales', title: 'Find out what keeps the order on hold', within: days(1) },
+        },
+      ],
+    },
     fulfilment: {
       title: 'Fulfilment',
       anchor: 'data.requestedOn',

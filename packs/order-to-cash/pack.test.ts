@@ -2,13 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkFlow, checkPack, compileFlow } from '@throughline/language';
 import { tell } from '../../language/test/story.ts';
-import { delivery } from './delivery.ts';
-import { invoice } from './invoice.ts';
-import { order } from './order.ts';
 import { orderToCash } from './pack.ts';
-import { payment } from './payment.ts';
 
-const flows = [order, delivery, invoice, payment];
+const { flows } = orderToCash;
 
 test('[P1] the checker finds nothing in the pack, and each of its flows compiles by itself', () => {
   assert.deepEqual(checkPack(orderToCash), []);
@@ -57,6 +53,7 @@ test('[P10] [P14] from the order to the last cent: two deliveries, two invoices,
      4        | wms (automation)      | delivery.confirm {"amount":600000} | partial | raised shortDelivery
      4        | message               | order.deliver                | released  |
      4        | message               | invoice.create               | created   |
+     4        | message               | order.invoice                | released  |
      4 01:00  | clock                 | invoice.issue/send           | created   |
      4 01:00  | message               | invoice.send                 | blocked   | raised missingDeliveryReference
      5        | wms (automation)      | delivery.addReference {"reference":"DR-1"} | partial |
@@ -65,28 +62,36 @@ test('[P10] [P14] from the order to the last cent: two deliveries, two invoices,
      7        | bot (automation)      | payment.match {"invoice":"INV-1001","expected":600000} | matched |
      7 01:00  | bot (automation)      | payment.allocate             | allocated |
      7 01:00  | message               | invoice.pay                  | paid      | stopped dunning/remind, dunning/finance, dunning/sales, dunning/legal
+     7 01:00  | message               | allocation.confirm           | confirmed |
+     7 01:00  | message               | payment.taken                | allocated |
      7 02:00  | bot (automation)      | payment.reconcile            | reconciled |
      8        | wms (automation)      | delivery.confirm {"reference":"DR-2"} | confirmed | resolved shortDelivery
      8        | message               | order.deliver                | fulfilled | stopped fulfilment/ask, fulfilment/tell
      8        | message               | invoice.create               | created   |
+     8        | message               | order.invoice                | fulfilled |
      8 01:00  | clock                 | invoice.issue/send           | created   |
      8 01:00  | message               | invoice.send                 | sent      | mail Invoice INV-1001-part-2
      9        | bank (automation)     | ${receive('P-2', 300_000)}   | received  |
      9 01:00  | bot (automation)      | payment.match {"invoice":"INV-1001-part-2","expected":400000} | matched |
      9 02:00  | bot (automation)      | payment.allocate             | short     | raised shortPayment
      9 02:00  | message               | invoice.pay                  | partially_paid | raised partialPayment
+     9 02:00  | message               | allocation.confirm           | confirmed |
+     9 02:00  | message               | payment.taken                | short     |
      9 03:00  | bank (automation)     | payment.reverse              | reversed  | resolved shortPayment
      9 03:00  | message               | invoice.reverse              | sent      |
+     9 03:00  | message               | allocation.giveBack          | returned  |
      10       | bank (automation)     | ${receive('P-3', 400_000)}   | received  |
      10 01:00 | bot (automation)      | payment.match {"invoice":"INV-1001-part-2","expected":400000} | matched |
      10 02:00 | bot (automation)      | payment.allocate             | allocated |
      10 02:00 | message               | invoice.pay                  | paid      | stopped dunning/remind, dunning/finance, dunning/sales, dunning/legal; resolved partialPayment
+     10 02:00 | message               | allocation.confirm           | confirmed |
+     10 02:00 | message               | payment.taken                | allocated |
      10 03:00 | bot (automation)      | payment.reconcile            | reconciled |
      12 01:00 | clock                 | invoice.closing/close        | closed    |
      12 01:00 | message               | order.settle                 | fulfilled |
      15 02:00 | clock                 | invoice.closing/close        | closed    |
-     15 02:00 | message               | order.settle                 | closed    |
-     98       | clock                 | delivery.archiving/archive   | archived  | stopped lateness/late, lateness/chase
+     15 02:00 | message               | order.settle                 | closed    | stopped hold/sales
+     98       | clock                 | delivery.archiving/archive   | archived  | stopped lateness/late, lateness/chase, proof/operations
      400      | until                 |`,
   );
   const order = story.cases.get('order/ORD-1001');
@@ -133,8 +138,9 @@ test('[P12] an invoice that does not take the payment: the payment has an except
      0 01:00 | bot (automation)      | payment.match {"invoice":"I-none","expected":100} | matched |
      0 02:00 | bot (automation)      | payment.allocate       | allocated |
      0 02:00 | message               | invoice.pay            | -         | refused: case-not-born
-     0 02:00 | message               | payment.effect-failed  | allocated | raised allocationRefused
-     0 03:00 | bot (automation)      | payment.reconcile      | allocated | refused: blocked-by-exception
+     0 02:00 | message               | allocation.refuse      | refused   |
+     0 02:00 | message               | payment.notTaken       | allocated | raised allocationRefused
+     0 03:00 | bot (automation)      | payment.reconcile      | allocated | refused: guard-failed
      0 04:00 | cash (cash-application) | payment.rematch {"invoice":"I-none-2","expected":100} "wrong number" | matched | resolved allocationRefused`,
   );
 });
@@ -151,6 +157,6 @@ test('[P13] goods that are late, lost and sent again', () => {
      5       | wms (automation) | delivery.ship           | shipped | resolved deliveryFailed
      5 18:00 | clock            | delivery.lateness/chase | shipped | task lateness/chase
      6       | wms (automation) | delivery.deliver {"deliveredOn":"2026-04-07"} | delivered | resolved lateDelivery
-     6 01:00 | wms (automation) | delivery.return         | returned |`,
+     6 01:00 | wms (automation) | delivery.return         | returned | stopped proof/operations`,
   );
 });

@@ -53,6 +53,11 @@ function valuesOf(schema: JsonObject, key: string): fc.Arbitrary<Json> {
   }
 }
 
+function birthOf(flow: CompiledFlow): JsonObject {
+  const [first = ''] = flow.start.keys();
+  return flow.events.get(first)?.data.schema ?? flow.data.schema;
+}
+
 interface Move {
   readonly type: string;
   readonly data: Json;
@@ -123,7 +128,7 @@ for (const definition of orderToCash.flows) {
     const flow = compileFlow(definition);
     const states = new Set<string>();
     fc.assert(
-      fc.property(valuesOf(flow.data.schema, ''), fc.array(moveOf(flow), { minLength: 5, maxLength: 30 }), (birth, moves) => {
+      fc.property(valuesOf(birthOf(flow), ''), fc.array(moveOf(flow), { minLength: 5, maxLength: 30 }), (birth, moves) => {
         live(flow, birth, moves, states);
       }),
       { numRuns: 150 },

@@ -1,0 +1,36 @@
+import { Fields, Money, Optional } from '@throughline/language';
+
+/** Why a customer keeps money back. Each has an owner (shortfall.ts). */
+export const reasons = [
+  'taxDeduction',
+  'dispute',
+  'missingReference',
+  'pricing',
+  'systemError',
+  'customerBehaviour',
+  'unexplained',
+] as const;
+
+/** Reasons that a payer can give. */
+export const statedReasons = [
+  'taxDeduction',
+  'dispute',
+  'missingReference',
+  'pricing',
+  'systemError',
+  'customerBehaviour',
+] as const;
+
+const kept = Optional(Money({ minimum: 1 }));
+/** What a payer says was kept back, by reason. */
+export const deductions = Fields({
+  taxDeduction: kept,
+  dispute: kept,
+  missingReference: kept,
+  pricing: kept,
+  systemError: kept,
+  customerBehaviour: kept,
+});
+
+/** Customers who are chased at a pace of their own. Without a segment, at the standard one. */
+export const segments = ['standard', 'key', 'public'] as const;
