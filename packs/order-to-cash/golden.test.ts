@@ -8,38 +8,42 @@ import { invoiceInBusinessDays as restful, invoiceTable as table } from '../test
  */
 
 const begun = `
-  -30       | invoice of 10,000.00, due on day 0 | bea (billing)            | created         | billing          | 10,000.00  |
-  -30 01:00 | sending is due                     | clock                    | created         | billing          | 10,000.00  |
-  -30 01:00 | is sent                            | message                  | sent            | collections      | 10,000.00  | mail Invoice I-1
-  3         | pays 9,300.00                      | bank (automation)        | partially_paid  | collections      | 700.00     | raised partialPayment`;
+  -30       | invoice of 10,000.00, due on day 0     | bea (billing)            | created         | billing          | 10,000.00  |
+  -30 01:00 | sending is due                         | clock                    | created         | billing          | 10,000.00  |
+  -30 01:00 | is sent                                | message                  | sent            | collections      | 10,000.00  | mail Invoice I-1
+  3         | pays 9,300.00, less 500.00 for tax     | bank (automation)        | partially_paid  | collections      | 700.00     | raised partialPayment`;
 
 // Reminder 0 + 7, finance 0 + 14, sales 0 + 30, legal 0 + 45. Legal waits for the head of finance.
 test('[P70] nobody does anything more: 7, 14, 30 and 45 days after the due day, at 9:00', () => {
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                   | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  14 09:00  | 14 days: finance                   | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  30 09:00  | 30 days: sales                     | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  45 09:00  | 45 days: legal, asked              | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
-  46        | approves legal action              | hedda (head-of-finance)  | legal           | head-of-finance  | 700.00     |
-  100       | nothing until here                 | until                    |                 |                  |            |`,
+  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  14 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  30 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  45 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  46        | approves legal action                  | hedda (head-of-finance)  | legal           | head-of-finance  | 700.00     |
+  100       | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
 
 // The dispute takes out the days 11 to 18, which are 8: finance 14 + 8 = 22, sales 30 + 8 = 38, legal 45 + 8 = 53.
-// The reminder of day 7 had fired before, and does not again.
+// The reminder of day 7 had fired before, and does not again. The dispute itself is to be investigated by 10 + 5 = 15.
 test('[P70] disputed on day 10, rejected on day 18: what had not fired comes 8 days later', () => {
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                   | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  10        | disputes: tax note                 | col (collections)        | disputed        | collections      | 700.00     | resolved partialPayment
-  18        | rejects the dispute                | col (collections)        | partially_paid  | collections      | 700.00     |
-  22 09:00  | 14 days: finance                   | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  38 09:00  | 30 days: sales                     | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  53 09:00  | 45 days: legal, asked              | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
-  60        | nothing until here                 | until                    |                 |                  |            |`,
+  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  10        | disputes: tax note                     | col (collections)        | disputed        | collections      | 700.00     | resolved partialPayment
+  10        | a dispute is opened                    | message                  | opened          | collections      |            |
+  10        | its invoice is in dispute              | message                  | disputed        | collections      | 700.00     |
+  15        | 5 days: nobody has investigated        | clock                    | opened          | collections      |            | raised noAnswer
+  18        | rejects the dispute: it was agreed     | col (collections)        | rejected        |                  |            | stopped resolution/sales; resolved noAnswer
+  18        | its invoice is chased again            | message                  | partially_paid  | collections      | 700.00     |
+  22 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  38 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  53 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
 
@@ -49,14 +53,14 @@ test('[P70] a promise on day 20 that is broken on day 25: what had not fired com
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                   | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  14 09:00  | 14 days: finance                   | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  20        | promises to pay on day 24          | col (collections)        | promised        | collections      | 700.00     | resolved partialPayment
-  25 09:00  | promised day is over               | clock                    | promised        | collections      | 700.00     | raised brokenPromise
-  25 09:00  | promise is broken                  | message                  | partially_paid  | collections      | 700.00     |
-  35 09:00  | 30 days: sales                     | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  50 09:00  | 45 days: legal, asked              | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
-  60        | nothing until here                 | until                    |                 |                  |            |`,
+  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  14 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  20        | promises to pay on day 24              | col (collections)        | promised        | collections      | 700.00     | resolved partialPayment
+  25 09:00  | promised day is over                   | clock                    | promised        | collections      | 700.00     | raised brokenPromise
+  25 09:00  | promise is broken                      | message                  | partially_paid  | collections      | 700.00     |
+  35 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  50 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
 
@@ -66,12 +70,12 @@ test('[P70] a promise that is kept ends the ladder', () => {
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                   | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  14 09:00  | 14 days: finance                   | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  20        | promises to pay on day 24          | col (collections)        | promised        | collections      | 700.00     | resolved partialPayment
-  23        | pays 700.00                        | bank (automation)        | paid            | billing          | 0.00       | stopped dunning/sales, dunning/legal
-  28        | is closed                          | clock                    | closed          |                  | 0.00       | stopped promise/broken
-  100       | nothing until here                 | until                    |                 |                  |            |`,
+  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  14 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  20        | promises to pay on day 24              | col (collections)        | promised        | collections      | 700.00     | resolved partialPayment
+  23        | pays 700.00                            | bank (automation)        | paid            | billing          | 0.00       | stopped dunning/sales, dunning/legal
+  28        | is closed                              | clock                    | closed          |                  | 0.00       | stopped promise/broken
+  100       | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
 
@@ -81,14 +85,14 @@ test('[P70] a second payment on day 31, of the deduction: the ladder goes on for
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                   | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  14 09:00  | 14 days: finance                   | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  30 09:00  | 30 days: sales                     | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  31        | pays 500.00                        | bank (automation)        | partially_paid  | collections      | 200.00     |
-  45 09:00  | 45 days: legal, asked              | clock                    | partially_paid  | collections      | 200.00     | awaiting dunning/legal; task approve dunning/legal
-  46        | pays 100.00                        | bank (automation)        | partially_paid  | collections      | 100.00     | void dunning/legal
-  46        | 45 days: legal, asked              | clock                    | partially_paid  | collections      | 100.00     | awaiting dunning/legal; task approve dunning/legal
-  100       | nothing until here                 | until                    |                 |                  |            |`,
+  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  14 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  30 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  31        | pays 500.00                            | bank (automation)        | partially_paid  | collections      | 200.00     |
+  45 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 200.00     | awaiting dunning/legal; task approve dunning/legal
+  46        | pays 100.00                            | bank (automation)        | partially_paid  | collections      | 100.00     | void dunning/legal
+  46        | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 100.00     | awaiting dunning/legal; task approve dunning/legal
+  100       | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
 
@@ -97,12 +101,12 @@ test('[P70] a second payment on day 31, of all that is open: the ladder stops, a
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                   | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  14 09:00  | 14 days: finance                   | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  30 09:00  | 30 days: sales                     | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  31        | pays 700.00                        | bank (automation)        | paid            | billing          | 0.00       | stopped dunning/legal; resolved partialPayment
-  36        | is closed                          | clock                    | closed          |                  | 0.00       |
-  100       | nothing until here                 | until                    |                 |                  |            |`,
+  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  14 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  30 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  31        | pays 700.00                            | bank (automation)        | paid            | billing          | 0.00       | stopped dunning/legal; resolved partialPayment
+  36        | is closed                              | clock                    | closed          |                  | 0.00       |
+  100       | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
 
@@ -111,13 +115,13 @@ test('[P70] the system is down from day 13 to day 15: finance hears on day 15, a
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                   | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  13        | system stops                       | machine                  |                 |                  |            |
-  15        | system starts                      | machine                  |                 |                  |            |
-  15        | 14 days: finance                   | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  30 09:00  | 30 days: sales                     | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  45 09:00  | 45 days: legal, asked              | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
-  60        | nothing until here                 | until                    |                 |                  |            |`,
+  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  13        | system stops                           | machine                  |                 |                  |            |
+  15        | system starts                          | machine                  |                 |                  |            |
+  15        | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  30 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  45 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
 
@@ -126,12 +130,12 @@ test('[P70] the due date is amended to day 10: the reminder stays, the rest coun
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                   | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  9         | amends the due date to day 10      | col (collections)        | partially_paid  | collections      | 700.00     |
-  24 09:00  | 14 days: finance                   | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  40 09:00  | 30 days: sales                     | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  55 09:00  | 45 days: legal, asked              | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
-  60        | nothing until here                 | until                    |                 |                  |            |`,
+  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  9         | amends the due date to day 10          | col (collections)        | partially_paid  | collections      | 700.00     |
+  24 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  40 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  55 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
 
@@ -140,28 +144,27 @@ test('[P70] the due date is amended to day -10: what that makes due comes at onc
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                   | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  9         | amends the due date to day -10     | col (collections)        | partially_paid  | collections      | 700.00     |
-  9         | 14 days: finance                   | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  20 09:00  | 30 days: sales                     | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  35 09:00  | 45 days: legal, asked              | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
-  60        | nothing until here                 | until                    |                 |                  |            |`,
+  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  9         | amends the due date to day -10         | col (collections)        | partially_paid  | collections      | 700.00     |
+  9         | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  20 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  35 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
 
 // Day 0 is Tuesday, 31 March 2026. Closed on weekends, Good Friday (3 April), Easter Monday (6 April), 1 May, Ascension (14 May)
-// and Whit Monday (25 May).
-// Reminder after 5 business days: 1, 2, 7, 8, 9 April: day 9. Finance after 10: 10, 13, 14, 15, 16 April: day 16. Sales after 20: 17, 20 to
-// 24, 27 to 30 April: day 30. Legal after 30: 4 to 8, 11 to 13, 15, 18 May: day 48.
+// and Whit Monday (25 May). Reminder after 5 business days: 1, 2, 7, 8, 9 April: day 9. Finance after 10: 10, 13, 14, 15, 16 April: day 16.
+// Sales after 20: 17, 20 to 24, 27 to 30 April: day 30. Legal after 30: 4 to 8, 11 to 13, 15, 18 May: day 48.
 test('[P70] with a ladder in business days, days of rest are passed over', () => {
   golden(
     restful,
     `${begun}
-  9 09:00   | 7 days: reminder                   | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  16 09:00  | 14 days: finance                   | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  30 09:00  | 30 days: sales                     | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  48 09:00  | 45 days: legal, asked              | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
-  60        | nothing until here                 | until                    |                 |                  |            |`,
+  9 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  16 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  30 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  48 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
 
@@ -172,12 +175,16 @@ test('[P70] with a ladder in business days, a dispute takes out business days on
   golden(
     restful,
     `${begun}
-  9 09:00   | 7 days: reminder                   | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  10        | disputes: tax note                 | col (collections)        | disputed        | collections      | 700.00     | resolved partialPayment
-  18        | rejects the dispute                | col (collections)        | partially_paid  | collections      | 700.00     |
-  23 09:00  | 14 days: finance                   | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  38 09:00  | 30 days: sales                     | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  56 09:00  | 45 days: legal, asked              | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
-  60        | nothing until here                 | until                    |                 |                  |            |`,
+  9 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  10        | disputes: tax note                     | col (collections)        | disputed        | collections      | 700.00     | resolved partialPayment
+  10        | a dispute is opened                    | message                  | opened          | collections      |            |
+  10        | its invoice is in dispute              | message                  | disputed        | collections      | 700.00     |
+  15        | 5 days: nobody has investigated        | clock                    | opened          | collections      |            | raised noAnswer
+  18        | rejects the dispute: it was agreed     | col (collections)        | rejected        |                  |            | stopped resolution/sales; resolved noAnswer
+  18        | its invoice is chased again            | message                  | partially_paid  | collections      | 700.00     |
+  23 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  38 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  56 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });

@@ -1,5 +1,6 @@
 import { businessDays, type CalendarDefinition, defineCalendar } from '@throughline/language';
 import { invoice } from '../order-to-cash/invoice.ts';
+import { orderToCash } from '../order-to-cash/pack.ts';
 import { dayOf, type GoldenTable, minorUnits, type Phrase, say } from './golden-table.ts';
 
 /* What people say of an invoice, and what that is in the words of its flow. */
@@ -23,10 +24,30 @@ const phrases: readonly Phrase[] = [
   plain(/^sending is due$/, 'invoice.issue/send'),
   plain(/^is sent$/, 'invoice.send'),
   [/^pays ([\d.,]+)$/, ([amount = '']) => say('pay', { amount: minorUnits(amount) })],
+  [
+    /^pays ([\d.,]+), less ([\d.,]+) for tax$/,
+    ([amount = '', less = '']) => say('pay', { amount: minorUnits(amount), deductions: { taxDeduction: minorUnits(less) } }),
+  ],
   [/^takes back ([\d.,]+)$/, ([amount = '']) => say('reverse', { amount: minorUnits(amount) })],
   [/^disputes: (.+)$/, ([reason = '']) => say('dispute', {}, reason)],
-  plain(/^rejects the dispute$/, 'reject'),
-  plain(/^accepts the dispute$/, 'accept'),
+  plain(/^a dispute is opened$/, 'dispute.open'),
+  plain(/^its invoice is in dispute$/, 'invoice.disputeOpened'),
+  plain(/^5 days: nobody has investigated$/, 'dispute.answer/investigate'),
+  plain(/^10 days: to the lead of sales$/, 'dispute.resolution/sales'),
+  [/^rejects the dispute: (.+)$/, ([reason = '']) => say('dispute.reject', {}, reason)],
+  plain(/^its invoice is chased again$/, 'invoice.reject'),
+  plain(/^the dispute is settled$/, 'dispute.conclude'),
+  plain(/^accepts 500.00 as a tax deduction$/, say('taxDeduction-1/shortfall.accept', {}, 'certificate')),
+  plain(/^agrees to the deduction$/, say('taxDeduction-1/shortfall.approve', { of: 'accept' })),
+  plain(/^it is deducted from the invoice$/, 'invoice.deduct'),
+  plain(/^the deduction is booked$/, 'shortfall.deducted'),
+  plain(/^claims the unexplained 200.00$/, say('unexplained-1/shortfall.claim', {}, 'no reason given')),
+  plain(/^credits the unexplained 200.00$/, say('unexplained-1/shortfall.credit', {}, 'they are right')),
+  plain(/^a credit note is drafted$/, 'credit-note.draft'),
+  plain(/^issues the credit note$/, say('credit-note.issue', {}, 'as agreed')),
+  plain(/^agrees to the credit note$/, say('credit-note.approve', { of: 'issue' })),
+  plain(/^it is credited on the invoice$/, 'invoice.credit'),
+  plain(/^the credit note is booked$/, 'credit-note.booked'),
   [/^promises to pay on day (\d+)$/, ([day = ''], table) => say('promise', { promisedOn: dayOf(table, day) })],
   plain(/^promised day is over$/, 'invoice.promise/broken'),
   plain(/^promise is broken$/, 'invoice.breakPromise'),
@@ -48,7 +69,8 @@ const phrases: readonly Phrase[] = [
 ];
 
 /** Day 0 is the day on which the invoice was due when it was created. */
-export const invoiceTable: GoldenTable = { flows: [invoice], dayZero: '2026-03-31', phrases };
+const others = orderToCash.flows.filter(({ name }) => name !== invoice.name);
+export const invoiceTable: GoldenTable = { flows: [invoice, ...others], dayZero: '2026-03-31', phrases };
 
 /** Closed on weekends and on the holidays of spring 2026 that all of Germany has. */
 const spring: CalendarDefinition = defineCalendar({
@@ -77,5 +99,6 @@ export const invoiceInBusinessDays: GoldenTable = {
         legalAfter: businessDays(30, { owner: 'finance-lead', from: 1, to: 180 }),
       },
     },
+    ...others,
   ],
 };
