@@ -6,6 +6,8 @@ import {
   Count,
   databaseParams,
   FieldKind,
+  Hidden,
+  hiddenFields,
   Instant,
   inDatabase,
   list,
@@ -14,6 +16,7 @@ import {
   nullable,
   pageOf,
   pageQuery,
+  partial,
   Severity,
   Value,
 } from './primitives.ts';
@@ -60,6 +63,7 @@ export const CaseRow = object({
   enteredAt: Instant,
   lastAt: Instant,
   fields: Type.Record(Type.String(), Value, { description: 'By the name of the column' }),
+  ...hiddenFields,
   next: nullable(
     object({
       kind: Type.Union([Type.Literal('rung'), Type.Literal('state')]),
@@ -180,7 +184,7 @@ export const CaseEvent = object({
   recordedAt: Instant,
   reason: nullable(Type.String()),
   /** Fields that it set. Personal ones that were erased are not there. */
-  changes: list(object({ name: Name, title: Type.String(), kind: FieldKind, value: Value }), 500),
+  changes: list(object({ name: Name, title: Type.String(), kind: FieldKind, value: Value, hidden: optional(Hidden) }), 500),
   /** What came of it, one line each: exceptions raised and resolved, tasks, mails, rungs. */
   outcomes: list(object({ kind: Name, text: Type.String() }), 100),
   /** The rung that fired. */
@@ -200,6 +204,8 @@ export const EffectView = object({
   status: Name,
   to: nullable(Type.String()),
   subject: nullable(Type.String()),
+  /** To whom it goes is kept back from you. */
+  hidden: optional(Hidden),
   attempts: Count,
   createdAt: Instant,
   finishedAt: nullable(Instant),
@@ -212,7 +218,13 @@ export const CaseDetail = object({
   flow: object({ name: Name, title: Type.String(), timeZone: Type.String() }),
   /** What it is about, beside its key: the customer, or a title. */
   subtitle: nullable(Type.String()),
-  data: list(object({ name: Name, title: Type.String(), kind: FieldKind, value: Value, personal: Type.Boolean() }), 500),
+  data: list(
+    object({
+      ...{ name: Name, title: Type.String(), kind: FieldKind, value: Value, personal: Type.Boolean() },
+      ...{ confidential: Type.Boolean(), hidden: optional(Hidden) },
+    }),
+    500,
+  ),
   strip: list(
     object({
       state: Name,
@@ -242,6 +254,8 @@ export const CaseDetail = object({
   runbook: nullable(Type.String()),
   /** Cases that it names, that name it, and those that it owns by a kind of its flow. */
   links: list(object({ direction: Type.Union([Type.Literal('out'), Type.Literal('in')]), name: Name, case: CaseName }), 1000),
+  /** Links to cases that you may not see: only how many. */
+  unseenLinks: optional(Count),
   parent: nullable(CaseName),
   effects: list(EffectView, 200),
 });
@@ -251,11 +265,20 @@ const where = optional(
   Type.Array(Type.String({ minLength: 2, maxLength: 500 }), {
     maxItems: 12,
     description:
-      'Filters, all of which hold: `<field><comparison><value>[,<value>...]` with = != < <= > >= ^= (starts with). Fields are the columns of the flow, and $key, $state, $assignee, $rung.<ladder>, $exception.<kind>. A comma or backslash in a value is written after a backslash',
+      'Filters, all of which hold: `<field><comparison><value>[,<value>...]` with = != < <= > >= ^= (starts with). Fields are the columns of the flow, and $key, $entity, $state, $assignee, $rung.<ladder>, $exception.<kind>. A comma or backslash in a value is written after a backslash',
   }),
 );
 
 export const caseSelection = { flow: Name, open: optional(Type.Boolean()), where };
+
+/** Files go further than pages do: personal data is in them only where it is asked for. */
+export const personalQuery = {
+  personal: optional(
+    Type.Boolean({
+      description: 'Of text/csv: with personal data, where you may see it; without it, it is left out. Default false',
+    }),
+  ),
+};
 
 export const CommandBody = object({
   type: Name,
@@ -291,27 +314,31 @@ export const caseRoutes = defineRoutes({
       sort: optional(
         Type.String({ maxLength: 200, description: 'A column, $key or $due (default $key); a minus before it turns it round' }),
       ),
+      ...personalQuery,
       ...pageQuery,
     }),
-    response: pageOf(CaseRow),
+    response: object({ ...pageOf(CaseRow).properties, ...partial }),
     csv: true,
-    problems: ['flow-unknown', 'field-unknown', 'filter-invalid', 'cursor-invalid', 'database-not-ready'],
+    problems: ['flow-unknown', 'field-unknown', 'field-hidden', 'filter-invalid', 'cursor-invalid', 'database-not-ready'],
   },
   'GET /{database}/cases/totals': {
     tag: 'cases',
     summary: 'How many cases a list has, and the sums of a money column, each currency by itself',
     params: inDatabase,
     query: object({ ...caseSelection, sum: optional(Name) }),
-    response: object({ cases: Count, sums: list(Money, 200) }),
-    problems: ['flow-unknown', 'field-unknown', 'filter-invalid', 'database-not-ready'],
+    response: object({ cases: Count, sums: list(Money, 200), ...partial }),
+    problems: ['flow-unknown', 'field-unknown', 'field-hidden', 'filter-invalid', 'database-not-ready'],
   },
   'GET /{database}/cases/groups': {
     tag: 'cases',
     summary: 'How many cases of a list have which value of a field, such as $state',
     params: inDatabase,
     query: object({ ...caseSelection, by: Name }),
-    response: object({ items: list(object({ value: nullable(Type.String()), title: Type.String(), cases: Count }), 200) }),
-    problems: ['flow-unknown', 'field-unknown', 'filter-invalid', 'database-not-ready'],
+    response: object({
+      items: list(object({ value: nullable(Type.String()), title: Type.String(), cases: Count }), 200),
+      ...partial,
+    }),
+    problems: ['flow-unknown', 'field-unknown', 'field-hidden', 'filter-invalid', 'database-not-ready'],
   },
   'POST /{database}/cases': {
     tag: 'cases',
@@ -334,10 +361,10 @@ export const caseRoutes = defineRoutes({
     tag: 'cases',
     summary: 'Its events, the newest first',
     params: ofCase,
-    query: object(pageQuery),
+    query: object({ ...personalQuery, ...pageQuery }),
     response: pageOf(CaseEvent),
     csv: true,
-    problems: ['case-unknown', 'cursor-invalid', 'database-not-ready'],
+    problems: ['case-unknown', 'field-hidden', 'cursor-invalid', 'database-not-ready'],
   },
   'GET /{database}/cases/{case}/actions': {
     tag: 'cases',

@@ -13,6 +13,7 @@ import {
   nullable,
   pageOf,
   pageQuery,
+  partial,
 } from './primitives.ts';
 import { defineRoutes, object, optional } from './route.ts';
 import { Decision } from './work.ts';
@@ -185,6 +186,7 @@ export const Home = object({
   /** What people and ladders did lately, the latest first. */
   recent: list(object({ at: Instant, kind: Name, title: Type.String(), text: Type.String(), case: nullable(CaseName) }), 12),
   changes: list(Change, 20),
+  ...partial,
 });
 export type Home = Static<typeof Home>;
 
@@ -211,6 +213,7 @@ export const MetricCourse = object({
   tile: MetricTile,
   /** What people changed in the time that the series covers. */
   changes: list(Change, 20),
+  ...partial,
 });
 export type MetricCourse = Static<typeof MetricCourse>;
 
@@ -257,19 +260,20 @@ export const homeRoutes = defineRoutes({
     query: object({ ...period, by: optional(Name) }),
     response: object({
       metric: MetricHead,
+      ...partial,
       /** What was measured: as asked, or the window that the metric took by itself. null: the whole log. */
       period: nullable(object({ from: optional(Type.String()), to: optional(Type.String()) })),
       values: list(MetricValueView, 10_000),
     }),
     csv: true,
-    problems: ['metric-unknown', 'metric-request', 'database-not-ready'],
+    problems: ['metric-unknown', 'metric-request', 'field-hidden', 'database-not-ready'],
   },
   'GET /{database}/metrics/{metric}/course': {
     tag: 'metrics',
     summary: 'The last windows of a metric, its limits, and what was changed meanwhile',
     params: ofMetric,
     response: MetricCourse,
-    problems: ['metric-unknown', 'database-not-ready'],
+    problems: ['metric-unknown', 'field-hidden', 'database-not-ready'],
   },
   'GET /{database}/metrics/{metric}/cases': {
     tag: 'metrics',
@@ -290,6 +294,6 @@ export const homeRoutes = defineRoutes({
       }),
     ),
     csv: true,
-    problems: ['metric-unknown', 'metric-request', 'cursor-invalid', 'database-not-ready'],
+    problems: ['metric-unknown', 'metric-request', 'field-hidden', 'cursor-invalid', 'database-not-ready'],
   },
 });

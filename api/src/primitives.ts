@@ -52,6 +52,28 @@ export const pageQuery = {
 export const pageOf = <T extends Type.TSchema>(items: T) =>
   object({ items: Type.Array(items, { maxItems: 200 }), next: Type.Optional(Type.String()) });
 
+/** A value that is kept back from whoever asks: it is null, and says which roles would show it. */
+export const Hidden = object(
+  { needs: list(Name, 200) },
+  'You may not see the value, which is null. One of these roles, of cases of its entity, would show it',
+);
+export type Hidden = Static<typeof Hidden>;
+
+/** By the name of the field. */
+export const hiddenFields = {
+  hidden: Type.Optional(Type.Record(Type.String(), Hidden, { description: 'Fields whose values are kept back from you' })),
+};
+
+/** What an answer covers, where that is not everything. */
+export const partial = {
+  visibleEntities: Type.Optional(
+    Type.Array(Name, {
+      maxItems: 1000,
+      description: 'Present where you may not see everything: only cases of these entities are in the answer, and in its sums',
+    }),
+  ),
+};
+
 export const Severity = Type.Union([Type.Literal('low'), Type.Literal('medium'), Type.Literal('high'), Type.Literal('critical')]);
 
 /** Who did something, as people are to be named. */

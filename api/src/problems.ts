@@ -153,6 +153,11 @@ export const problems = {
   },
   'flow-unknown': { status: 404, title: 'There is no such flow', action: 'Name one of the flows listed.' },
   'case-unknown': { status: 404, title: 'There is no such case', action: 'Look for it in the lists or by search.' },
+  'field-hidden': {
+    status: 403,
+    title: 'You may not see this field everywhere',
+    action: 'Leave it out, or ask somebody who holds one of the roles expected.',
+  },
   'field-unknown': { status: 400, title: 'The flow has no such list field', action: 'Name one of the columns of the flow.' },
   'metric-unknown': { status: 404, title: 'There is no such metric', action: 'Name one of the metrics listed.' },
   'metric-request': { status: 400, title: 'The metric cannot be asked in this way', action: 'Ask for one of the values listed.' },

@@ -14,6 +14,7 @@ import {
   nullable,
   pageOf,
   pageQuery,
+  partial,
   Value,
 } from './primitives.ts';
 import { defineRoutes, object, optional } from './route.ts';
@@ -92,7 +93,7 @@ export const workRoutes = defineRoutes({
     tag: 'work',
     summary: 'How much waits for you, and how many tasks there are for anybody',
     params: inDatabase,
-    response: object({ decisions: Count, tasks: Count, exceptions: Count, teamTasks: Count }),
+    response: object({ decisions: Count, tasks: Count, exceptions: Count, teamTasks: Count, ...partial }),
     problems: ['database-not-ready'],
   },
   'GET /{database}/search': {

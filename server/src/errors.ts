@@ -14,6 +14,7 @@ const catalogue = {
     kind: 'usage',
     action: 'Write a field, a comparison (= != < <= > >= ^=) and values, such as dueOn<2026-11-01.',
   },
+  'field-hidden': { kind: 'refused', action: 'Leave the field out, or ask somebody who holds one of the roles expected.' },
   'field-unknown': { kind: 'usage', action: 'Name one of the columns listed.' },
   'idempotency-key-reused': { kind: 'refused', action: 'Use a new key for a new request.' },
   'metric-unknown': { kind: 'usage', action: 'List what there is with `throughline metric list`.' },

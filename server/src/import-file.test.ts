@@ -9,6 +9,7 @@ import { caseDetail } from './cases/case-detail.ts';
 import { importFile } from './import-file.ts';
 import type { Throughline } from './throughline.ts';
 import { verifyLog } from './verify-log.ts';
+import { seesAll } from './visible/visible.ts';
 
 const mapping = {
   ...{ format: 'csv', flow: 'invoice', source: 'ledger', entity: 'Muster GmbH', key: { column: 'Invoice' }, currency: 'EUR' },
@@ -125,7 +126,7 @@ test('[S32] history fires nothing: no rung, no task, no mail', async (t) => {
     ['invoice', 'invoice'],
   );
   const { cases } = await house.engine.list({ flow: 'invoice', where: [{ field: '$key', comparison: '=', values: ['I-2'] }] });
-  const { deadlines } = await caseDetail(house, cases[0]?.id ?? '', await house.engine.clock());
+  const { deadlines } = await caseDetail(house, cases[0]?.id ?? '', { ...(await house.engine.clock()), visible: seesAll });
   assert.equal(deadlines.find(({ name }) => name === 'dunning/remind')?.standing, 'historic');
 });
 

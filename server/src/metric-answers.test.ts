@@ -9,6 +9,7 @@ import { homeCsv, homeHandlers } from './http/handlers/home.ts';
 import { allMetricCases, metricCases, metricValues } from './metric-answers.ts';
 import { showMetric } from './metrics.ts';
 import type { Throughline } from './throughline.ts';
+import { seesAll } from './visible/visible.ts';
 
 async function smallCompany(t: TestContext): Promise<Throughline> {
   return await openHouse(t, await testDatabase('small_company', tellStory), 'demo');
@@ -17,7 +18,7 @@ async function smallCompany(t: TestContext): Promise<Throughline> {
 test('[S320] a metric is answered whole, each currency by itself, or by a dimension; what is asked wrongly is told by its place', async (t) => {
   const house = await smallCompany(t);
   const values = async (id: string, asked: Parameters<typeof metricValues>[2] = {}) =>
-    asContract('GET /{database}/metrics/{metric}', await metricValues(house, id, asked));
+    asContract('GET /{database}/metrics/{metric}', await metricValues(house, id, asked, seesAll));
 
   const { metric, values: whole } = await values('invoiced-amount');
   assert.deepEqual([metric.id, metric.owner], ['invoiced-amount', { role: 'head-of-finance', title: 'Head of finance' }]);
@@ -55,8 +56,8 @@ test('[S320] a metric is answered whole, each currency by itself, or by a dimens
     [{ from: 'yesterday' }, 'from'],
     [{ from: '2026-02-01', to: '2026-01-01' }, 'to'],
   ] as const)
-    await assert.rejects(metricValues(house, 'late-share', asked), { code: 'metric-request', place });
-  await assert.rejects(metricValues(house, 'nothing', {}), { code: 'metric-unknown' });
+    await assert.rejects(metricValues(house, 'late-share', asked, seesAll), { code: 'metric-request', place });
+  await assert.rejects(metricValues(house, 'nothing', {}, seesAll), { code: 'metric-unknown' });
 });
 
 test('[S321] the cases behind a value come in pages that join up, and as lines of a file', async (t) => {
@@ -65,16 +66,19 @@ test('[S321] the cases behind a value come in pages that join up, and as lines o
   let after: string | undefined;
   do {
     const asked = { where: ['currency=EUR'], limit: 2, ...(after === undefined ? {} : { after }) };
-    const page = asContract('GET /{database}/metrics/{metric}/cases', await metricCases(house, 'invoiced-amount', asked));
+    const page = asContract(
+      'GET /{database}/metrics/{metric}/cases',
+      await metricCases(house, 'invoiced-amount', asked, seesAll),
+    );
     assert.ok(page.items.length <= 2);
     found.push(...page.items.map(({ key, value, currency }) => `${key} ${value} ${currency}`));
     after = page.next;
   } while (after !== undefined);
   assert.deepEqual(found.sort(), ['I-1 100000 EUR', 'I-2 100000 EUR', 'I-4 100000 EUR']);
-  assert.equal((await Array.fromAsync(allMetricCases(house, 'invoiced-amount', {}))).length, 4);
-  await assert.rejects(metricCases(house, 'invoiced-amount', { limit: 2, after: 'x' }), { code: 'cursor-invalid' });
+  assert.equal((await Array.fromAsync(allMetricCases(house, 'invoiced-amount', {}, seesAll))).length, 4);
+  await assert.rejects(metricCases(house, 'invoiced-amount', { limit: 2, after: 'x' }, seesAll), { code: 'cursor-invalid' });
 
-  const context = { throughline: house } as unknown as CompanyContext;
+  const context = { throughline: house, visible: seesAll } as unknown as CompanyContext;
   const request = {
     params: { database: 'demo', metric: 'invoiced-amount' },
     query: {},

@@ -6,6 +6,8 @@ import { builtInPacks } from './built-in-packs.ts';
 import { ThroughlineError } from './errors.ts';
 import { asking } from './metrics.ts';
 import type { Throughline } from './throughline.ts';
+import { partialOfMetric, seenOf } from './visible/metrics-seen.ts';
+import type { Visible } from './visible/visible.ts';
 
 type MetricAnswer = ResponseOf<Routes['GET /{database}/metrics/{metric}']>;
 type MetricValueView = MetricAnswer['values'][number];
@@ -31,16 +33,22 @@ export function metricHead(metric: MetricDefinition): MetricHead {
   };
 }
 
-/** The value of a metric, each currency by itself, whole or by a dimension. @throws ThroughlineError metric-unknown, metric-request */
-export async function metricValues(throughline: Throughline, id: string, asked: MetricAsked): Promise<MetricAnswer> {
+/** The value of a metric, each currency by itself, whole or by a dimension. @throws ThroughlineError metric-unknown, metric-request, field-hidden */
+export async function metricValues(
+  throughline: Throughline,
+  id: string,
+  asked: MetricAsked,
+  visible: Visible,
+): Promise<MetricAnswer> {
   const request = requestOf(asked);
   return await asking(throughline, id, placeOf(asked), async (metric, context) => {
-    const result = await measure(throughline.reader, metric, { ...request, ...context });
+    const result = await measure(throughline.reader, metric, { ...request, ...context, ...seenOf(visible, metric, request) });
     // Without a dimension asked for, segments are currencies, which their values name themselves.
     const isSplit = asked.by !== undefined;
     const values = result.by === undefined ? [{ segment: null, ...result }] : result.by;
     return {
       metric: metricHead(metric),
+      ...partialOfMetric(visible, metric),
       period: result.period ?? null,
       values: values.map(
         ({ segment, currency = null, value, n }): MetricValueView => ({ segment: isSplit ? segment : null, currency, value, n }),
@@ -54,25 +62,37 @@ export async function metricCases(
   throughline: Throughline,
   id: string,
   { limit, after, ...asked }: MetricAsked & { readonly limit: number; readonly after?: string },
+  visible: Visible,
 ): Promise<CasesPage> {
   if (after !== undefined && !isCaseId(after))
     throw new ThroughlineError('cursor-invalid', 'This is not where a page ended', { place: 'after' });
-  const page = { ...requestOf(asked), limit, ...(after === undefined ? {} : { after }) };
+  const request = requestOf(asked);
+  const page = { ...request, limit, ...(after === undefined ? {} : { after }) };
   return await asking(throughline, id, placeOf(asked), async (metric, context) => {
-    const { cases, next } = await casesBehind(throughline.reader, metric, { ...page, ...context });
+    const { cases, next } = await casesBehind(throughline.reader, metric, {
+      ...page,
+      ...context,
+      ...seenOf(visible, metric, request),
+    });
     return { items: cases.map(caseView), ...(next === undefined ? {} : { next }) };
   });
 }
 
 /** All of them, in pages. */
-export async function* allMetricCases(throughline: Throughline, id: string, asked: MetricAsked): AsyncIterable<CaseBehindView> {
+export async function* allMetricCases(
+  throughline: Throughline,
+  id: string,
+  asked: MetricAsked,
+  visible: Visible,
+): AsyncIterable<CaseBehindView> {
   let after: string | undefined;
   do {
-    const page: CasesPage = await metricCases(throughline, id, {
-      ...asked,
-      limit: 5000,
-      ...(after === undefined ? {} : { after }),
-    });
+    const page: CasesPage = await metricCases(
+      throughline,
+      id,
+      { ...asked, limit: 5000, ...(after === undefined ? {} : { after }) },
+      visible,
+    );
     yield* page.items;
     after = page.next;
   } while (after !== undefined);

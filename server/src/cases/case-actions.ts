@@ -2,8 +2,8 @@ import type { Action } from '@throughline/api';
 import { type Actor, builtInEvents, type CaseAction, type CompiledFlow, caseActions, stateTitle } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
 import { isExpected } from './birth.ts';
-import { findCase } from './case-detail.ts';
-import type { Moment } from './case-row.ts';
+import { findSeen } from './case-detail.ts';
+import type { Seeing } from './case-row.ts';
 import { dataFields } from './fields.ts';
 import { loadFlows } from './flow-book.ts';
 import { formFields } from './form-fields.ts';
@@ -17,9 +17,9 @@ import { refusalText, roleName } from './names.ts';
 export async function actionsOf(
   throughline: Throughline,
   id: string,
-  { actor, now }: Moment & { readonly actor: Actor },
+  { actor, now, visible }: Seeing & { readonly actor: Actor },
 ): Promise<{ readonly seq: number; readonly items: Action[] }> {
-  const found = await findCase(throughline, id);
+  const found = await findSeen(throughline, id, visible);
   const flow = (await loadFlows(throughline, [found]))(found);
   const all = caseActions(flow, found, { actor, context: { now } });
   // Of a case that is only expected the birth is all that there is to do; what comes after it goes without saying.

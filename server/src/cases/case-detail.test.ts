@@ -5,13 +5,14 @@ import { testDatabase } from '@throughline/testing';
 import { asContract } from '../../test/contract.ts';
 import { openHouse } from '../../test/open-house.ts';
 import { endOfStory, entity, person, tellStory } from '../../test/small-company.ts';
+import { seesAll } from '../visible/visible.ts';
 import { actionsOf } from './case-actions.ts';
 import { caseDetail, findCase } from './case-detail.ts';
 import { caseRow } from './case-row.ts';
 import { loadFlows } from './flow-book.ts';
 
 const smallCompany = async (t: TestContext) => openHouse(t, await testDatabase('small_company', tellStory), 'demo');
-const moment = { now: endOfStory };
+const moment = { now: endOfStory, visible: seesAll };
 const idOf = (flow: string, key: string) => caseId({ flow, entity, key });
 
 test('[S210] a case that is chased: owner, assignee, the rung reached, days late, what comes next and why', async (t) => {

@@ -4,15 +4,17 @@ import { caseId } from '@throughline/engine';
 import { testDatabase } from '@throughline/testing';
 import { asContract } from '../../test/contract.ts';
 import { openHouse } from '../../test/open-house.ts';
-import { entity, person, tellStory } from '../../test/small-company.ts';
+import { endOfStory, entity, person, tellStory } from '../../test/small-company.ts';
+import { seesAll } from '../visible/visible.ts';
 import { caseEvents } from './case-events.ts';
 
 const smallCompany = async (t: TestContext) => openHouse(t, await testDatabase('small_company', tellStory), 'demo');
+const moment = { now: endOfStory, visible: seesAll };
 const idOf = (key: string) => caseId({ flow: 'invoice', entity, key });
 
 test('[S230] events, the newest first: who, what changed, what came of it in words, and what is quiet', async (t) => {
   const house = await smallCompany(t);
-  const { items, next } = asContract('GET /{database}/cases/{case}/events', await caseEvents(house, idOf('I-1'), {}));
+  const { items, next } = asContract('GET /{database}/cases/{case}/events', await caseEvents(house, idOf('I-1'), {}, moment));
   assert.equal(next, undefined);
   assert.deepEqual(
     items.map(({ title, actor, outcomes, quiet }) => [title, actor.name, outcomes.map(({ text }) => text).join('; '), quiet]),
@@ -41,7 +43,7 @@ test('[S230] events, the newest first: who, what changed, what came of it in wor
 
 test('[S231] an event names the case that caused it, the reason that was given, and what it raised and resolved', async (t) => {
   const house = await smallCompany(t);
-  const { items } = asContract('GET /{database}/cases/{case}/events', await caseEvents(house, idOf('I-2'), {}));
+  const { items } = asContract('GET /{database}/cases/{case}/events', await caseEvents(house, idOf('I-2'), {}, moment));
   const [second, first] = items.filter(({ type }) => type === 'pay');
   assert.deepEqual([second?.cause?.flow, second?.cause?.key, second?.actor.name], ['payment', 'P-2', 'Payment P-2']);
   assert.deepEqual(
@@ -58,16 +60,16 @@ test('[S231] an event names the case that caused it, the reason that was given, 
 
 test('[S232] pages of events end at a number: what happens meanwhile moves nothing', async (t) => {
   const house = await smallCompany(t);
-  const first = await caseEvents(house, idOf('I-1'), { limit: 4 });
+  const first = await caseEvents(house, idOf('I-1'), { limit: 4 }, moment);
   const comment = { kind: 'command', type: 'comment', data: { text: 'Now' }, actor: person('clara.stein') } as const;
   await house.engine.dispatch([{ case: { id: idOf('I-1') }, input: comment }]);
   const seen = first.items.map(({ seq }) => seq);
   for (let after = first.next; after !== undefined; ) {
-    const page = await caseEvents(house, idOf('I-1'), { limit: 4, after });
+    const page = await caseEvents(house, idOf('I-1'), { limit: 4, after }, moment);
     seen.push(...page.items.map(({ seq }) => seq));
     after = page.next;
   }
   assert.deepEqual(seen, [9, 8, 7, 6, 5, 4, 3, 2, 1]);
   for (const after of ['0', '1', 'x', '-3'])
-    await assert.rejects(caseEvents(house, idOf('I-1'), { after }), { code: 'cursor-invalid' });
+    await assert.rejects(caseEvents(house, idOf('I-1'), { after }, moment), { code: 'cursor-invalid' });
 });

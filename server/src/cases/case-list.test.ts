@@ -6,12 +6,13 @@ import { asContract } from '../../test/contract.ts';
 import { openHouse } from '../../test/open-house.ts';
 import { endOfStory, entity, person, tellStory } from '../../test/small-company.ts';
 import type { Throughline } from '../throughline.ts';
+import { seesAll } from '../visible/visible.ts';
 import { type CsvLine, caseLines, decimalText, eventLines } from './case-csv.ts';
 import { caseGroups, caseList, caseTotals } from './case-list.ts';
 import { search } from './search.ts';
 
 const smallCompany = async (t: TestContext) => openHouse(t, await testDatabase('small_company', tellStory), 'demo');
-const moment = { now: endOfStory };
+const moment = { now: endOfStory, visible: seesAll };
 const signal = new AbortController().signal;
 const flow = 'invoice';
 
@@ -58,8 +59,8 @@ test('[S201] what a filter, an order or a cursor gets wrong is told with its pla
   ];
   for (const [query, code, place] of table) await assert.rejects(ask(query), { code, place }, JSON.stringify(query));
   await assert.rejects(ask({ flow: 'none' }), { code: 'flow-unknown' });
-  await assert.rejects(caseTotals(house, { flow, sum: 'dueOn' }), { code: 'field-unknown', place: 'sum' });
-  await assert.rejects(caseGroups(house, { flow, by: 'colour' }), { code: 'field-unknown', place: 'by' });
+  await assert.rejects(caseTotals(house, { flow, sum: 'dueOn' }, seesAll), { code: 'field-unknown', place: 'sum' });
+  await assert.rejects(caseGroups(house, { flow, by: 'colour' }, seesAll), { code: 'field-unknown', place: 'by' });
 });
 
 test('[S202] pages, orders, totals by currency and groups by title', async (t) => {
@@ -74,16 +75,19 @@ test('[S202] pages, orders, totals by currency and groups by title', async (t) =
     due.items.map(({ key, next }) => `${key} ${next?.title}`),
     ['I-5 Dunning: reminder', 'I-3 Target of Blocked', 'I-4 Target of Disputed', 'I-1 Dunning: legal'],
   );
-  assert.deepEqual(asContract('GET /{database}/cases/totals', await caseTotals(house, { flow, open: true, sum: 'open' })), {
-    cases: 4,
-    sums: [
-      { amount: 300_000, currency: 'EUR' },
-      { amount: 250_000, currency: 'JPY' },
-    ],
-  });
-  assert.deepEqual(await caseTotals(house, { flow, where: ['customer=nobody'] }), { cases: 0, sums: [] });
+  assert.deepEqual(
+    asContract('GET /{database}/cases/totals', await caseTotals(house, { flow, open: true, sum: 'open' }, seesAll)),
+    {
+      cases: 4,
+      sums: [
+        { amount: 300_000, currency: 'EUR' },
+        { amount: 250_000, currency: 'JPY' },
+      ],
+    },
+  );
+  assert.deepEqual(await caseTotals(house, { flow, where: ['customer=nobody'] }, seesAll), { cases: 0, sums: [] });
   const groups = async (by: string) => {
-    const body = { items: await caseGroups(house, { flow, by }) };
+    const body = await caseGroups(house, { flow, by }, seesAll);
     const { items } = asContract('GET /{database}/cases/groups', body);
     return items.map(({ title, cases }) => `${title} ${cases}`).sort();
   };

@@ -3,7 +3,9 @@ import type { CaseQuery, CaseSelection, CaseView } from '@throughline/engine';
 import { type CompiledFlow, historicRung, inWords, rungTitle, stateTitle } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
-import { caseRows, type Moment } from './case-row.ts';
+import { requireColumn } from '../visible/require-column.ts';
+import type { Visible } from '../visible/visible.ts';
+import { caseRows, type Seeing } from './case-row.ts';
 import { currencyField } from './fields.ts';
 import { asRequested, readFilters, readSort } from './filters.ts';
 import { newestFlow } from './flow-book.ts';
@@ -26,17 +28,28 @@ export interface CaseListQuery extends Selection {
 /**
  * One page of the cases of a flow, in a bounded number of statements whatever its length.
  *
- * @throws ThroughlineError flow-unknown, field-unknown, filter-invalid, cursor-invalid
+ * @throws ThroughlineError flow-unknown, field-unknown, field-hidden, filter-invalid, cursor-invalid
  */
 export async function caseList(
   throughline: Throughline,
   query: CaseListQuery,
-  moment: Moment,
-): Promise<{ readonly items: CaseRow[]; readonly next?: string }> {
+  seeing: Seeing,
+): Promise<{ readonly items: CaseRow[]; readonly next?: string } & Partial> {
   const flow = await newestFlow(throughline, query.flow);
-  const { cases, next } = await readPage(throughline, flow, query);
-  const items = await caseRows(throughline, cases, moment);
-  return next === undefined ? { items } : { items, next };
+  const { cases, next } = await readPage(throughline, flow, query, seeing.visible);
+  const items = await caseRows(throughline, cases, seeing);
+  return { items, ...(next === undefined ? {} : { next }), ...partialOf(seeing.visible, flow.name) };
+}
+
+/** Of what an answer is, where that is not everything. */
+export interface Partial {
+  readonly visibleEntities?: string[];
+}
+
+/** The entities that an answer about a flow covers, where somebody does not see all. */
+export function partialOf(visible: Visible, flow: string): Partial {
+  const scope = visible.cases(flow);
+  return scope === 'all' ? {} : { visibleEntities: scope.slice(0, 1000) };
 }
 
 /** The cases themselves, for whoever shows them otherwise. */
@@ -44,10 +57,12 @@ export function readPage(
   { engine }: Throughline,
   flow: CompiledFlow,
   { sort, limit = 50, after, ...selection }: CaseListQuery,
+  visible: Visible,
 ): Promise<{ readonly cases: readonly CaseView[]; readonly next?: string }> {
   const order = readSort(sort);
+  if (order !== undefined) requireColumn(visible, flow, order.field, 'sort');
   const query: CaseQuery = {
-    ...selected(flow, selection),
+    ...selected(flow, selection, visible),
     limit,
     ...(order === undefined ? {} : { sort: order }),
     ...(after === undefined ? {} : { after }),
@@ -55,25 +70,34 @@ export function readPage(
   return asRequested(() => engine.list(query));
 }
 
-function selected(flow: CompiledFlow, { open, where }: Selection): CaseSelection {
-  return { flow: flow.name, where: readFilters(flow, where), ...(open === undefined ? {} : { open }) };
+function selected(flow: CompiledFlow, { open, where }: Selection, visible: Visible): CaseSelection {
+  const filters = readFilters(flow, where);
+  for (const [index, { field }] of filters.entries()) requireColumn(visible, flow, field, `where[${index}]`);
+  return { flow: flow.name, where: filters, ...(open === undefined ? {} : { open }), ...visible.selection(flow.name) };
 }
 
 /**
  * How many cases a list has, and the sums of one of its columns of money: each currency by itself.
  *
- * @throws ThroughlineError flow-unknown, field-unknown, filter-invalid
+ * @throws ThroughlineError flow-unknown, field-unknown, field-hidden, filter-invalid
  */
 export async function caseTotals(
   throughline: Throughline,
   { sum, ...selection }: Selection & { readonly sum?: string },
-): Promise<{ readonly cases: number; readonly sums: Money[] }> {
+  visible: Visible,
+): Promise<{ readonly cases: number; readonly sums: Money[] } & Partial> {
   const flow = await newestFlow(throughline, selection.flow);
   if (sum !== undefined) requireMoney(flow, sum);
+  if (sum !== undefined) requireColumn(visible, flow, sum, 'sum');
   const currency = flow.listed.find(({ name }) => name === currencyField(flow))?.name;
+  if (sum !== undefined && currency !== undefined) requireColumn(visible, flow, currency, 'sum');
   const options = sum === undefined ? {} : { sum, ...(currency === undefined ? {} : { by: currency }) };
-  const { cases, sums } = await asRequested(() => throughline.engine.totals(selected(flow, selection), options));
-  return { cases, sums: sum === undefined ? [] : sums.map((total) => ({ amount: total.sum, currency: total.by })) };
+  const { cases, sums } = await asRequested(() => throughline.engine.totals(selected(flow, selection, visible), options));
+  return {
+    cases,
+    sums: sum === undefined ? [] : sums.map((total) => ({ amount: total.sum, currency: total.by })),
+    ...partialOf(visible, flow.name),
+  };
 }
 
 function requireMoney(flow: CompiledFlow, sum: string): void {
@@ -88,15 +112,20 @@ function requireMoney(flow: CompiledFlow, sum: string): void {
 /**
  * How many cases of a list have which value of a field; the most frequent first.
  *
- * @throws ThroughlineError flow-unknown, field-unknown, filter-invalid
+ * @throws ThroughlineError flow-unknown, field-unknown, field-hidden, filter-invalid
  */
 export async function caseGroups(
   throughline: Throughline,
   { by, ...selection }: Selection & { readonly by: string },
-): Promise<{ readonly value: string | null; readonly title: string; readonly cases: number }[]> {
+  visible: Visible,
+): Promise<{ readonly items: { value: string | null; title: string; cases: number }[] } & Partial> {
   const flow = await newestFlow(throughline, selection.flow);
-  const groups = await asRequested(() => throughline.engine.groups(selected(flow, selection), by));
-  return groups.map(({ value, cases }) => ({ value, title: groupTitle(throughline, flow, by, value), cases }));
+  requireColumn(visible, flow, by, 'by');
+  const groups = await asRequested(() => throughline.engine.groups(selected(flow, selection, visible), by));
+  return {
+    items: groups.map(({ value, cases }) => ({ value, title: groupTitle(throughline, flow, by, value), cases })),
+    ...partialOf(visible, flow.name),
+  };
 }
 
 function groupTitle(throughline: Throughline, flow: CompiledFlow, by: string, value: string | null): string {
@@ -105,5 +134,5 @@ function groupTitle(throughline: Throughline, flow: CompiledFlow, by: string, va
   if (by === '$assignee') return actorName(throughline, value).name;
   if (by.startsWith('$rung.'))
     return value === historicRung ? 'Late before you went live' : rungTitle(flow.definition, by.slice('$rung.'.length), value);
-  return by.startsWith('$') && by !== '$key' ? inWords(value) : value;
+  return by.startsWith('$') && by !== '$key' && by !== '$entity' ? inWords(value) : value;
 }

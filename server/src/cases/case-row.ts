@@ -21,6 +21,7 @@ import {
   stateTitle,
 } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
+import type { Visible } from '../visible/visible.ts';
 import { approvalsSoFar } from './approvals.ts';
 import { isExpected } from './birth.ts';
 import { propertiesOf } from './fields.ts';
@@ -33,10 +34,15 @@ export interface Moment {
   readonly now: Millis;
 }
 
-/** Cases as lists show them; at most one statement for all of them. */
-export async function caseRows(throughline: Throughline, cases: readonly CaseView[], { now }: Moment): Promise<CaseRow[]> {
+/** When, and by whom, something is looked at. */
+export interface Seeing extends Moment {
+  readonly visible: Visible;
+}
+
+/** Cases as lists show them; at most one statement for all of them. They must have been found to be visible. */
+export async function caseRows(throughline: Throughline, cases: readonly CaseView[], seeing: Seeing): Promise<CaseRow[]> {
   const flowOf = await loadFlows(throughline, cases);
-  return cases.map((found) => caseRow(throughline, flowOf(found), found, { now }));
+  return cases.map((found) => caseRow(throughline, flowOf(found), found, seeing));
 }
 
 /** One case as lists show it. */
@@ -44,7 +50,7 @@ export function caseRow(
   { database }: Pick<Throughline, 'database'>,
   flow: CompiledFlow,
   found: CaseView,
-  { now }: Moment,
+  { now, visible }: Seeing,
 ): CaseRow {
   const { id, version, entity, key, state, seq, clocks } = found;
   const { definition } = flow;
@@ -52,7 +58,8 @@ export function caseRow(
   const role = ownerRole(flow, found);
   const lead = leadLadder(flow);
   const ladder = lead === undefined ? undefined : ladderView(flow, found, { now }, lead);
-  const listed = listedFields(flow, found, { now });
+  const { fields, hidden } = fieldsOf(flow, found, { now, visible });
+  const counted = flow.ladders.get(lead ?? '')?.anchorField;
   return {
     id,
     flow: flow.name,
@@ -68,16 +75,32 @@ export function caseRow(
     assignee: clocks.assignee === undefined ? null : actorName({ database }, clocks.assignee),
     enteredAt: iso(found.enteredAt),
     lastAt: iso(found.lastAt),
-    fields: Object.fromEntries(listed.filter(({ name }) => !name.startsWith('$')).map(({ name, value }) => [name, value])),
+    fields,
+    ...(hidden === undefined ? {} : { hidden }),
     next: open ? nextDeadline(flow, found, now) : null,
     rung: ladder === undefined ? null : rungOf(flow, found, ladder.name),
     pausedBy: ladder === undefined ? null : pausedBy(flow, ladder),
-    daysLate: ladder === undefined || !open ? null : daysSince(flow, entity, ladder, now),
+    daysLate:
+      ladder === undefined || !open || hidden?.[counted ?? ''] !== undefined ? null : daysSince(flow, entity, ladder, now),
     exceptions: openExceptions(flow, found),
     awaiting: Object.entries(clocks.pending ?? {})
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .slice(0, 20)
       .map(([of, pending]) => ({ of, title: awaitedTitle(flow, of, pending), ...approvalsSoFar(flow, found, pending) })),
+  };
+}
+
+/** What lists know of a case; fields that are kept back are null, and named. */
+function fieldsOf(flow: CompiledFlow, found: CaseView, { now, visible }: Seeing): Pick<CaseRow, 'fields' | 'hidden'> {
+  const kept = visible.hidden(flow, found.entity);
+  const listed = listedFields(flow, found, { now }).filter(({ name }) => !name.startsWith('$'));
+  const hidden = listed.flatMap(({ name }): [string, { needs: string[] }][] => {
+    const why = kept.get(name);
+    return why === undefined ? [] : [[name, { needs: [...why.needs] }]];
+  });
+  return {
+    fields: Object.fromEntries(listed.map(({ name, value }) => [name, kept.has(name) ? null : value])),
+    ...(hidden.length === 0 ? {} : { hidden: Object.fromEntries(hidden) }),
   };
 }
 

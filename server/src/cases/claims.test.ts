@@ -10,6 +10,7 @@ import { listRungsSoon } from '../home/list-rungs-soon.ts';
 import { moneyAtRisk } from '../home/risk.ts';
 import type { Throughline } from '../throughline.ts';
 import { verifyLog } from '../verify-log.ts';
+import { seesAll } from '../visible/visible.ts';
 import { listDecisions } from '../work/decisions.ts';
 import { actionsOf } from './case-actions.ts';
 import { caseDetail } from './case-detail.ts';
@@ -27,11 +28,11 @@ const file = (house: Throughline, key: string, more: JsonObject = {}) => ask(hou
 const riskFields = { dueOn: 'dueOn', open: 'open', currency: 'currency' };
 
 async function shown(house: Throughline, key: string, now: number) {
-  return asContract('GET /{database}/cases/{case}', await caseDetail(house, idOf(key), { now }));
+  return asContract('GET /{database}/cases/{case}', await caseDetail(house, idOf(key), { now, visible: seesAll }));
 }
 
 async function actionOf(house: Throughline, key: string, type: string, actor = desk, now = start) {
-  const { items } = await actionsOf(house, idOf(key), { actor, now });
+  const { items } = await actionsOf(house, idOf(key), { actor, now, visible: seesAll });
   const { seq: _, ...body } = { seq: 0, items };
   return asContract('GET /{database}/cases/{case}/actions', body).items.find((action) => action.type === type);
 }
@@ -49,7 +50,7 @@ test('[S260] a case that is only expected: whose it is, by when, what waits, and
     ['Expected current', 'Filed to-come', 'Settled to-come'],
   );
   const key = 'C-1';
-  const [found] = (await caseList(house, { flow: 'claim', where: ['$state=expected'] }, { now: start })).items;
+  const [found] = (await caseList(house, { flow: 'claim', where: ['$state=expected'] }, { now: start, visible: seesAll })).items;
   assert.equal(found?.key, key);
   assert.deepEqual(
     (await search(house, { q: 'c-1', limit: 5 })).cases.map((hit) => hit.stateTitle),
@@ -67,7 +68,7 @@ test('[S260] a case that is only expected: whose it is, by when, what waits, and
   assert.equal((await actionOf(house, key, 'file', person('cy', 'board')))?.why?.message, 'This needs the role Desk');
   assert.ok(!action?.fields.some(({ name }) => name === 'number'), 'its key is known');
   const { number: _, ...data } = claimData(key, { lines: ['a', 'b'] });
-  const born = await command(house, idOf(key), { type: 'file', data, actor: desk }, { now: start });
+  const born = await command(house, idOf(key), { type: 'file', data, actor: desk }, { now: start, visible: seesAll });
   assert.deepEqual([born.case.state, born.case.fields['open']], ['filed', 500_000]);
 
   const after = await shown(house, key, start);
@@ -82,7 +83,10 @@ test('[S260] a case that is only expected: whose it is, by when, what waits, and
       ['Payment', -300_000],
     ],
   );
-  const events = asContract('GET /{database}/cases/{case}/events', await caseEvents(house, idOf(key), {}));
+  const events = asContract(
+    'GET /{database}/cases/{case}/events',
+    await caseEvents(house, idOf(key), {}, { now: start, visible: seesAll }),
+  );
   assert.deepEqual(events.items.map(({ title, quiet }) => [title, quiet]).reverse(), [
     ['Payment, waits for its case', false],
     ['Created', false],
@@ -95,10 +99,12 @@ test('[S261] what was refused before its case was born is not remembered: once i
   const house = await claims(t);
   await tell(house, 'C-1', 'pay', { data: { amount: 1 }, at: start - day });
   const doubt = { type: 'doubt', actor: desk, idempotencyKey: 'k-1' };
-  await assert.rejects(command(house, idOf('C-1'), doubt, { now: start }), { message: /nothing has begun it yet/ });
+  await assert.rejects(command(house, idOf('C-1'), doubt, { now: start, visible: seesAll }), {
+    message: /nothing has begun it yet/,
+  });
   const { number: _, ...data } = claimData('C-1');
-  await bear(house, claimOf('C-1'), { type: 'file', data, actor: desk }, { now: start });
-  const taken = await command(house, idOf('C-1'), doubt, { now: start });
+  await bear(house, claimOf('C-1'), { type: 'file', data, actor: desk }, { now: start, visible: seesAll });
+  const taken = await command(house, idOf('C-1'), doubt, { now: start, visible: seesAll });
   assert.deepEqual([taken.outcome, taken.replayed], ['applied', false]);
 });
 
@@ -108,7 +114,10 @@ test('[S262] an exception says what its owner should do: on its case, and on its
   await ask(house, 'C-1', 'doubt', desk);
   const [exception] = (await shown(house, 'C-1', start)).exceptions;
   assert.deepEqual([exception?.title, exception?.runbook], ['No photographs', runbook]);
-  const own = asContract('GET /{database}/cases/{case}', await caseDetail(house, exception?.id ?? '', { now: start }));
+  const own = asContract(
+    'GET /{database}/cases/{case}',
+    await caseDetail(house, exception?.id ?? '', { now: start, visible: seesAll }),
+  );
   assert.equal(own.runbook, runbook);
   assert.equal((await shown(house, 'C-1', start)).runbook, null);
 });
@@ -122,13 +131,13 @@ test('[S263] of several approvals it is told how many are given and by whom; who
   assert.deepEqual(awaiting, [{ of: 'settle', title: 'Settle', approvals: { given: 1, needed: 2 } }]);
   const [decision] = asContract(
     'GET /{database}/decisions',
-    await listDecisions(house, { actor: person('cy', 'board'), now: start }, { whose: 'mine', limit: 9 }),
+    await listDecisions(house, { actor: person('cy', 'board'), now: start, visible: seesAll }, { whose: 'mine', limit: 9 }),
   ).items;
   assert.deepEqual(
     [decision?.approvals, decision?.facts.find(({ title }) => title === 'Approvals')?.value],
     [{ given: 1, needed: 2 }, '1 of 2: bob'],
   );
-  const { items } = await caseEvents(house, idOf('C-1'), {});
+  const { items } = await caseEvents(house, idOf('C-1'), {}, { now: start, visible: seesAll });
   assert.deepEqual(
     items[0]?.outcomes.map(({ text }) => text),
     ['One more must approve'],
@@ -174,7 +183,7 @@ test('[S265] a rung that comes again is one step with a number; lists find all i
     ],
   );
   const keys = async (...where: string[]) =>
-    (await caseList(house, { flow: 'claim', where, sort: '$key' }, { now })).items.map(({ key }) => key);
+    (await caseList(house, { flow: 'claim', where, sort: '$key' }, { now, visible: seesAll })).items.map(({ key }) => key);
   assert.deepEqual(await keys('$rung.chase=remind'), ['C-1', 'C-2']);
   assert.deepEqual(await keys('$rung.chase=remind#1'), ['C-2']);
   assert.deepEqual(await keys('$rung.chase=remind#2'), ['C-1']);
@@ -187,7 +196,11 @@ test('[S265] a rung that comes again is one step with a number; lists find all i
   assert.equal(flow.timeZone, 'Europe/Berlin');
 
   const of = { flow: 'claim', ladder: 'chase' };
-  const risk = await moneyAtRisk(house, { ...of, ...riskFields, noun: { one: 'claim', many: 'claims' } }, { now });
+  const risk = await moneyAtRisk(
+    house,
+    { ...of, ...riskFields, noun: { one: 'claim', many: 'claims' } },
+    { now, visible: seesAll },
+  );
   assert.deepEqual(
     risk?.rungs.map(({ title, cases, soon, after }) => [title, cases, soon, after]),
     [
@@ -197,7 +210,7 @@ test('[S265] a rung that comes again is one step with a number; lists find all i
     ],
   );
   const listed = async (reached: string) =>
-    (await listRungsSoon(house, { now }, { ...of, reached, limit: 9 })).items.map(
+    (await listRungsSoon(house, { now, visible: seesAll }, { ...of, reached, limit: 9 })).items.map(
       ({ case: { key }, title }) => `${key} ${title}`,
     );
   assert.deepEqual(await listed('remind'), ['C-1 Reminder (3rd time)', 'C-2 Reminder (2nd time)']);
@@ -213,7 +226,7 @@ test('[S266] a rung that would not have fired, as was learned later, is marked w
   const { ladders } = await shown(house, 'C-1', now);
   const [remind] = ladders[0]?.rungs ?? [];
   assert.deepEqual([remind?.standing, remind?.overtakenAt], ['fired', new Date(now).toISOString()]);
-  const { items } = await caseEvents(house, idOf('C-1'), {});
+  const { items } = await caseEvents(house, idOf('C-1'), {}, { now: start, visible: seesAll });
   assert.ok(
     items[0]?.outcomes.some(({ kind, text }) => kind === 'overtaken' && text.endsWith(': Chase: reminder')),
     JSON.stringify(items[0]?.outcomes),
@@ -226,7 +239,7 @@ test('[S267] days and times of a case are those of the calendar of its entity', 
   for (const entity of ['berlin', 'tokyo'])
     await house.engine.dispatch([{ case: { ...claimOf('C-9'), entity }, input: { ...filed, data: claimData('C-9') } }]);
   const told = async (entity: string) => {
-    const detail = await caseDetail(house, caseId({ ...claimOf('C-9'), entity }), { now: start });
+    const detail = await caseDetail(house, caseId({ ...claimOf('C-9'), entity }), { now: start, visible: seesAll });
     const [chase] = detail.ladders;
     const nextDay = detail.data.find(({ name }) => name === 'nextDay')?.value;
     return [detail.flow.timeZone, chase?.anchor?.at, chase?.rungs[0]?.dueAt, nextDay];

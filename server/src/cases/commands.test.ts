@@ -7,13 +7,14 @@ import { asContract } from '../../test/contract.ts';
 import { openHouse } from '../../test/open-house.ts';
 import { endOfStory, entity, person, tellStory } from '../../test/small-company.ts';
 import type { Throughline } from '../throughline.ts';
+import { seesAll } from '../visible/visible.ts';
 import { actionsOf } from './case-actions.ts';
 import { caseDetail } from './case-detail.ts';
 import { caseEvents } from './case-events.ts';
 import { bear, type CommandAnswer, type CommandRequest, command } from './commands.ts';
 
 const smallCompany = async (t: TestContext) => openHouse(t, await testDatabase('small_company', tellStory), 'demo');
-const moment = { now: endOfStory };
+const moment = { now: endOfStory, visible: seesAll };
 const idOf = (key: string, flow = 'invoice') => caseId({ flow, entity, key });
 const clara = person('clara.stein');
 const refused = (code: string) => (error: { refusal?: { code: string } }) => error.refusal?.code === code;
@@ -108,7 +109,7 @@ test('[S223] owned cases take commands by their ids: a task is done, an exceptio
   const finance = tasks.find(({ kind }) => kind === 'dunning/finance');
   const done = answered(await command(house, finance?.id ?? '', { type: 'done', actor: person('oliver.kern') }, moment));
   assert.deepEqual([done.case.flow, done.case.stateTitle], ['task', 'Done']);
-  const [told] = (await caseEvents(house, idOf('I-1'), { limit: 1 })).items;
+  const [told] = (await caseEvents(house, idOf('I-1'), { limit: 1 }, moment)).items;
   assert.deepEqual([told?.title, told?.actor.name], ['Task done: Dunning, Finance task', 'Oliver Kern']);
   const { exceptions } = await caseDetail(house, idOf('I-3'), moment);
   const missing = exceptions.find(({ kind }) => kind === 'missingDeliveryReference');

@@ -4,8 +4,8 @@ import type { Actor, CompiledFlow, JsonObject } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import { isExpected } from './birth.ts';
-import { findCase } from './case-detail.ts';
-import { caseRows, type Moment } from './case-row.ts';
+import { findCase, findSeen } from './case-detail.ts';
+import { caseRows, type Seeing } from './case-row.ts';
 import { loadFlows, newestFlow } from './flow-book.ts';
 import { RefusedError } from './refused.ts';
 
@@ -35,9 +35,9 @@ export async function command(
   throughline: Throughline,
   id: string,
   request: CommandRequest,
-  moment: Moment,
+  moment: Seeing,
 ): Promise<CommandAnswer> {
-  const found = await findCase(throughline, id);
+  const found = await findSeen(throughline, id, moment.visible);
   const flow = (await loadFlows(throughline, [found]))(found);
   const asked = isExpected(flow, found) && flow.start.has(request.type) ? withKey(flow, found.key, request) : request;
   return ask(throughline, { id }, asked, moment);
@@ -52,7 +52,7 @@ export async function bear(
   throughline: Throughline,
   { flow, entity, key }: { readonly flow: string; readonly entity: string; readonly key: string },
   request: CommandRequest,
-  moment: Moment,
+  moment: Seeing,
 ): Promise<CommandAnswer> {
   const newest = await newestFlow(throughline, flow);
   const { definition, start } = newest;
@@ -77,7 +77,7 @@ async function ask(
   throughline: Throughline,
   address: CaseAddress,
   request: CommandRequest,
-  moment: Moment,
+  moment: Seeing,
 ): Promise<CommandAnswer> {
   const result = await throughline.engine.submit(submissionOf(address, request));
   const { outcome, seq, replayed } = answerOf(result);

@@ -1,12 +1,29 @@
 import type { CaseDetail } from '@throughline/api';
 import type { EffectView } from '@throughline/engine';
-import { inWords, isJsonObject, type Json } from '@throughline/language';
+import { type CompiledFlow, inWords, isJsonObject, type Json } from '@throughline/language';
+import type { Redact } from '../visible/redact.ts';
+import type { Hidden, Visible } from '../visible/visible.ts';
 import { iso, isoOrNull } from './case-row.ts';
 
 const effectsMax = 200;
 
+/** How effects are shown to somebody. */
+export interface EffectSight {
+  readonly redact: Redact;
+  /** Whether they see to whom mails go. */
+  readonly recipients: 'shown' | Hidden;
+}
+
+/** Addresses are personal, wherever a rule takes them from: whoever does not see the personal fields of a case sees none. */
+export function recipientsSeen(flow: CompiledFlow, visible: Visible, entity: string): 'shown' | Hidden {
+  const kept = visible.hidden(flow, entity);
+  const personal = [...flow.data.personal].find((field) => kept.has(field));
+  return personal === undefined ? 'shown' : (kept.get(personal) ?? 'shown');
+}
+
 /** What was done outside for a case, or waits to be done; the newest first. */
-export function effectViews(effects: readonly EffectView[]): CaseDetail['effects'] {
+export function effectViews(effects: readonly EffectView[], { redact, recipients }: EffectSight): CaseDetail['effects'] {
+  const isKept = ({ kind }: EffectView) => recipients !== 'shown' && kind !== 'message';
   return effects
     .slice(-effectsMax)
     .reverse()
@@ -15,13 +32,19 @@ export function effectViews(effects: readonly EffectView[]): CaseDetail['effects
       kind: effect.kind,
       seq: effect.seq,
       status: effect.status,
-      ...addressOf(effect),
+      ...shownAddress(effect, redact),
+      ...(isKept(effect) && recipients !== 'shown' ? { to: null, hidden: { needs: [...recipients.needs] } } : {}),
       attempts: effect.attempts,
       createdAt: iso(effect.createdAt),
       finishedAt: isoOrNull(effect.finishedAt),
-      error: effect.error,
+      error: effect.error === null ? null : redact(effect.error),
       simulated: isSimulated(effect),
     }));
+}
+
+function shownAddress(effect: EffectView, redact: Redact) {
+  const { to, subject } = addressOf(effect);
+  return { to: to === null ? null : redact(to), subject: subject === null ? null : redact(subject) };
 }
 
 /** It went nowhere: the sink of the simulated company says so. */

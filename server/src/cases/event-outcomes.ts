@@ -10,6 +10,8 @@ import {
   isJsonObject,
   type Millis,
 } from '@throughline/language';
+import { hiddenText } from '../visible/redact.ts';
+import type { Hidden } from '../visible/visible.ts';
 import { ladderRungTitle } from './case-row.ts';
 import { addressOf, isSimulated } from './effects.ts';
 import { aboutApproval, commentOf } from './event-title.ts';
@@ -25,6 +27,8 @@ export interface Surroundings {
   /** Owned cases by flow and key, such as `task/dunning/finance#1`. */
   readonly children: ReadonlyMap<string, CaseView>;
   readonly effects: ReadonlyMap<string, EffectView>;
+  /** Whether the reader sees to whom mails go. */
+  readonly recipients: 'shown' | Hidden;
 }
 
 const outcomesMax = 100;
@@ -76,11 +80,11 @@ function taskText({ flow, children }: Surroundings, { patch }: EventView, name: 
   return `Task for ${roleName(flow, String(task.data['owner'])).title}: ${String(task.data['title'])}`;
 }
 
-function effectText({ calendar, effects }: Surroundings, { occurredAt }: EventView, key: string): string {
+function effectText({ calendar, effects, recipients }: Surroundings, { occurredAt }: EventView, key: string): string {
   const effect = effects.get(key);
   if (effect === undefined) return `Mail ${key}`;
   const { to, subject } = addressOf(effect);
-  return `Mail "${subject ?? ''}" to ${to ?? 'nobody'}: ${progressOf(calendar, effect, occurredAt)}`;
+  return `Mail "${subject ?? ''}" to ${recipients === 'shown' ? (to ?? 'nobody') : hiddenText}: ${progressOf(calendar, effect, occurredAt)}`;
 }
 
 const progress: Readonly<Record<EffectView['status'], string>> = {

@@ -6,6 +6,7 @@ import { testDatabase } from '@throughline/testing';
 import fc from 'fast-check';
 import { openHouse } from '../../test/open-house.ts';
 import { endOfStory, entity, person, tellStory } from '../../test/small-company.ts';
+import { seesAll } from '../visible/visible.ts';
 import { caseDetail } from './case-detail.ts';
 
 const smallCompany = async (t: TestContext) => openHouse(t, await testDatabase('small_company', tellStory), 'demo');
@@ -32,7 +33,7 @@ test('[S214] the lines of the money sum to the balance, whatever was paid, taken
         command('send', {}),
         ...steps.map(({ type, amount }) => command(type, { amount })),
       ]);
-      const { money, data } = await caseDetail(house, caseId(address), { now: endOfStory });
+      const { money, data } = await caseDetail(house, caseId(address), { now: endOfStory, visible: seesAll });
       const amountOf = (field: string) => Number(data.find(({ name }) => name === field)?.value);
       assert.equal(money?.balance.amount, amountOf('amount') - amountOf('paid'));
       assert.equal(

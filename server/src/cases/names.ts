@@ -3,6 +3,7 @@ import type { EventView } from '@throughline/engine';
 import { type Actor, type CaseAction, type CompiledFlow, inWords, stateTitle } from '@throughline/language';
 import { builtInPacks } from '../built-in-packs.ts';
 import { people } from '../demo/company.ts';
+import { knownName } from '../sign-in/names-of-people.ts';
 import { type CaseHead, readCaseHeads } from '../sql/read-case-heads.ts';
 import type { Throughline } from '../throughline.ts';
 import { loadFlows } from './flow-book.ts';
@@ -12,8 +13,12 @@ export type ActorName = NonNullable<CaseRow['assignee']>;
 const peopleById = new Map(people.map(({ id, name }) => [id, name]));
 
 /** Who acts, as people are to read it: the simulated company's people by their names, cases by flow and key, others by their ids. */
-export function actorName({ database }: Pick<Throughline, 'database'>, id: string, kind: Actor['kind'] = 'person'): ActorName {
-  const named = database === 'demo' ? peopleById.get(id) : id === 'owner' ? 'You' : undefined;
+export function actorName(
+  house: Pick<Throughline, 'database'> & Partial<Pick<Throughline, 'pool'>>,
+  id: string,
+  kind: Actor['kind'] = 'person',
+): ActorName {
+  const named = house.database === 'demo' ? peopleById.get(id) : (knownName(house, id) ?? (id === 'owner' ? 'You' : undefined));
   return { id, kind, name: named ?? (kind === 'person' ? id : machineName(id)) };
 }
 

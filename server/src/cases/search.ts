@@ -1,7 +1,9 @@
 import type { ResponseOf, Routes } from '@throughline/api';
+import type { SearchRequest } from '@throughline/engine';
 import { type CompiledFlow, fieldTitle, kernelFlows, stateTitle } from '@throughline/language';
 import { listMetrics } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
+import { seesAll, type Visible } from '../visible/visible.ts';
 import { newestFlows } from './flow-book.ts';
 
 export type Found = ResponseOf<Routes['GET /{database}/search']>;
@@ -10,10 +12,14 @@ export type Found = ResponseOf<Routes['GET /{database}/search']>;
 export async function search(
   throughline: Throughline,
   { q, limit = 8 }: { readonly q: string; readonly limit?: number },
+  visible: Visible = seesAll,
 ): Promise<Found> {
   const text = q.trim();
   if (text === '') return { cases: [], flows: [], metrics: [] };
-  const [flows, hits] = await Promise.all([newestFlows(throughline), throughline.engine.search({ text, limit })]);
+  const [flows, hits] = await Promise.all([
+    newestFlows(throughline),
+    throughline.engine.search({ text, limit, ...withinOf(visible) }),
+  ]);
   const byName = new Map(flows.map((flow) => [flow.name, flow]));
   const words = text.toLowerCase();
   const isMeant = (...names: readonly string[]) => names.some((name) => name.toLowerCase().includes(words));
@@ -33,6 +39,11 @@ export async function search(
       .slice(0, limit)
       .map(({ id, title }) => ({ id, title })),
   };
+}
+
+function withinOf(visible: Visible): Pick<SearchRequest, 'within'> {
+  const within = visible.search();
+  return within === undefined ? {} : { within };
 }
 
 function titleOfState(flow: CompiledFlow | undefined, state: string): string {

@@ -16,6 +16,15 @@ export function subjectField(flow: CompiledFlow): { readonly name: string; reado
   return fields.find(({ name }) => name === 'title') ?? texts.find(({ name }) => required.has(name)) ?? texts[0];
 }
 
+/** The same for somebody who may not see it. */
+export function subjectSeen(
+  flow: CompiledFlow,
+  { data }: { readonly data: JsonObject },
+  kept: ReadonlyMap<string, unknown>,
+): string | null {
+  return kept.has(subjectField(flow)?.name ?? '') ? null : (subjectOf(flow, data) ?? null);
+}
+
 /** What a case is about; `undefined` where it does not say. */
 export function subjectOf(flow: CompiledFlow, data: JsonObject): string | undefined {
   const value = data[subjectField(flow)?.name ?? ''];

@@ -6,6 +6,7 @@ import { testDatabase } from '@throughline/testing';
 import { openHouse } from '../../test/open-house.ts';
 import { whatBroke } from '../home/broke.ts';
 import { showDemo } from '../show-demo.ts';
+import { seesAll } from '../visible/visible.ts';
 import { buildDemo } from './build-demo.ts';
 import { demoSummary } from './summary.ts';
 
@@ -48,6 +49,6 @@ test('[S47] when the visitor comes there is work on all desks, the summary has c
     ['invoice-error-rate', '2026-09-20', 'carrier', 'Rheintal Logistik'],
     ['exception-volume', '2026-09-20', 'kind', 'missingDeliveryReference'],
   ]);
-  const told = await whatBroke(house, metrics, { asOf: now, comparisons });
+  const told = await whatBroke(house, metrics, { asOf: now, comparisons }, seesAll);
   assert.deepEqual([told.metric?.id, told.changeBefore?.key], ['invoice-error-rate', 'R-17']);
 });

@@ -1,6 +1,6 @@
 import type { ResponseOf, Routes } from '@throughline/api';
-import { calendarOf, dayOf, formatDay, type Millis } from '@throughline/language';
-import { iso } from '../cases/case-row.ts';
+import { calendarOf, dayOf, formatDay } from '@throughline/language';
+import { iso, type Seeing } from '../cases/case-row.ts';
 import { newestFlow } from '../cases/flow-book.ts';
 import { changesIn } from '../home/changes.ts';
 import { measuredLately } from '../home/measuring.ts';
@@ -18,10 +18,10 @@ const changesDays = 366;
  *
  * @throws ThroughlineError flow-unknown
  */
-export async function flowMetrics(throughline: Throughline, name: string, { now }: { readonly now: Millis }): Promise<Answer> {
+export async function flowMetrics(throughline: Throughline, name: string, { now, visible }: Seeing): Promise<Answer> {
   const { timeZone } = (await newestFlow(throughline, name)).calendar;
   const metrics = listMetrics();
-  const measured = await measuredLately(throughline, metrics, { now, timeZone });
+  const measured = await measuredLately(throughline, metrics, { now, timeZone, visible });
   const today = dayOf(calendarOf(timeZone), now);
   const stretch = { from: formatDay(today - changesDays), to: formatDay(today), limit: 100 };
   return {
@@ -34,6 +34,6 @@ export async function flowMetrics(throughline: Throughline, name: string, { now 
           measured?.comparisons.find(({ id }) => id === metric.id),
         ),
       ),
-    changes: [...(await changesIn(throughline, stretch))],
+    changes: [...(await changesIn(throughline, stretch, visible))],
   };
 }

@@ -5,6 +5,7 @@ import { iso } from '../cases/case-row.ts';
 import { newestFlows } from '../cases/flow-book.ts';
 import { exceptionKindTitle } from '../cases/names.ts';
 import type { Throughline } from '../throughline.ts';
+import type { Visible } from '../visible/visible.ts';
 import { changeBefore } from './changes.ts';
 import type { Measured } from './measuring.ts';
 import { tileOf } from './tiles.ts';
@@ -14,6 +15,7 @@ export async function whatBroke(
   throughline: Throughline,
   metrics: readonly MetricDefinition[],
   measured: Measured | undefined,
+  visible: Visible,
 ): Promise<Broke> {
   if (measured === undefined) return { ...nothing, status: 'measuring' };
   const { comparisons } = measured;
@@ -30,7 +32,7 @@ export async function whatBroke(
     metric: tileOf(metric, worst),
     since: worst.since ?? null,
     part: partOf(await newestFlows(throughline), worst),
-    changeBefore: worst.since === undefined ? null : await changeBefore(throughline, worst.since),
+    changeBefore: worst.since === undefined ? null : await changeBefore(throughline, worst.since, visible),
     others: others.length,
   };
 }

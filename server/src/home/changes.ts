@@ -5,6 +5,7 @@ import { iso } from '../cases/case-row.ts';
 import { caseNames } from '../cases/names.ts';
 import { indexRead } from '../sql/index-read.ts';
 import type { Throughline } from '../throughline.ts';
+import type { Scope, Visible } from '../visible/visible.ts';
 
 interface Stretch {
   /** First and last day, `YYYY-MM-DD`. */
@@ -19,9 +20,9 @@ const beforeDays = 21;
 const afterDays = 3;
 
 /** What people changed in a stretch of days, the latest first: releases, and flows that got a new version. */
-export async function changesIn(throughline: Throughline, stretch: Stretch): Promise<readonly Change[]> {
+export async function changesIn(throughline: Throughline, stretch: Stretch, visible: Visible): Promise<readonly Change[]> {
   const [released, deployed] = await Promise.all([
-    readReleases(throughline.pool, stretch),
+    readReleases(throughline.pool, stretch, visible.cases('release')),
     readDeployments(throughline.pool, stretch),
   ]);
   const names = await caseNames(
@@ -46,10 +47,10 @@ export async function changesIn(throughline: Throughline, stretch: Stretch): Pro
 }
 
 /** What was changed just before a day; a hint, no proof. */
-export async function changeBefore(throughline: Throughline, since: string): Promise<Change | null> {
+export async function changeBefore(throughline: Throughline, since: string, visible: Visible): Promise<Change | null> {
   const day = parseDay(since);
   const stretch = { from: formatDay(day - beforeDays), to: formatDay(day + afterDays), limit: 1 };
-  return (await changesIn(throughline, stretch))[0] ?? null;
+  return (await changesIn(throughline, stretch, visible))[0] ?? null;
 }
 
 interface Release {
@@ -60,7 +61,7 @@ interface Release {
 }
 
 /** Releases by the day on which they went live, whatever became of them since. */
-async function readReleases(pool: Pool, { from, to, limit }: Stretch): Promise<readonly Release[]> {
+async function readReleases(pool: Pool, { from, to, limit }: Stretch, scope: Scope): Promise<readonly Release[]> {
   return await indexRead<Release>(
     pool,
     `select f.case_id as id, d.key, coalesce(d.data->>'title', d.key) as title, live.at
@@ -71,8 +72,9 @@ async function readReleases(pool: Pool, { from, to, limit }: Stretch): Promise<r
         where e.bucket = f.bucket and e.case_id = f.case_id and e.state_to = 'released' and e.state_from is distinct from 'released'
         order by seq desc limit 1) live
       where f.flow = 'release' and f.field = 'releasedOn' and f.is_open in (true, false) and f.text_value between $1 and $2
+        and ($4::text[] is null or d.entity = any($4))
       order by f.text_value desc, f.case_id limit $3`,
-    [from, to, limit],
+    [from, to, limit, scope === 'all' ? null : scope],
   );
 }
 

@@ -10,6 +10,7 @@ import { person } from '../../test/small-company.ts';
 import { simulatedMail } from '../demo/simulate.ts';
 import { deployPacks } from '../flows.ts';
 import { initialiseVirtual, type Throughline } from '../throughline.ts';
+import { seesAll } from '../visible/visible.ts';
 import { changeBefore, changesIn } from './changes.ts';
 import { metricCourse, showHome } from './home.ts';
 import { listRungsSoon } from './list-rungs-soon.ts';
@@ -24,7 +25,7 @@ async function lateCompany(t: TestContext): Promise<Throughline> {
 
 async function home(house: Throughline, actor = head) {
   const { now } = await house.engine.clock();
-  return asContract('GET /{database}/home', await showHome(house, { actor, now }));
+  return asContract('GET /{database}/home', await showHome(house, { actor, now, visible: seesAll }));
 }
 
 /** All pages of the rungs that fire soon. */
@@ -33,7 +34,7 @@ async function rungsListed(house: Throughline, reached?: string) {
   let after: string | undefined;
   do {
     const query = { flow: 'invoice', ladder: 'dunning', limit: 4, ...(reached && { reached }), ...(after && { after }) };
-    const page = asContract('GET /{database}/rungs', await listRungsSoon(house, { now: lateNow }, query));
+    const page = asContract('GET /{database}/rungs', await listRungsSoon(house, { now: lateNow, visible: seesAll }, query));
     items.push(...page.items);
     after = page.next;
   } while (after !== undefined);
@@ -235,7 +236,7 @@ test('[S303] a company that has not begun, and one where nothing is late, get an
 test('[S304] metrics are measured in the background, once for the same log and instant, and again when time was moved', async (t) => {
   const house = await lateCompany(t);
   const metrics = orderToCash.metrics.filter(({ id }) => id === 'dso' || id === 'exception-volume');
-  const ask = (now: number) => measuredLately(house, metrics, { now, timeZone: 'UTC' });
+  const ask = (now: number) => measuredLately(house, metrics, { now, timeZone: 'UTC', visible: seesAll });
   await ask(lateNow);
   await measuringEnds(house);
   const measured = await ask(lateNow);
@@ -250,7 +251,7 @@ test('[S304] metrics are measured in the background, once for the same log and i
 test('[S304] the course of any metric is the one that the first page shows of its own', async (t) => {
   const house = await lateCompany(t);
   const course = async (id: string) =>
-    asContract('GET /{database}/metrics/{metric}/course', await metricCourse(house, id, { now: lateNow }));
+    asContract('GET /{database}/metrics/{metric}/course', await metricCourse(house, id, { now: lateNow, visible: seesAll }));
   await course('dso');
   await measuringEnds(house);
   const { metrics } = await home(house);
@@ -267,7 +268,7 @@ test('[S304] the course of any metric is the one that the first page shows of it
 
 test('[S305] what was changed before: a release of the three weeks before, or of the three days after; a flow’s new version', async (t) => {
   const house = await lateCompany(t);
-  const before = async (day: string) => (await changeBefore(house, day))?.key;
+  const before = async (day: string) => (await changeBefore(house, day, seesAll))?.key;
   const found = await Promise.all(['2026-04-30', '2026-05-01', '2026-05-10', '2026-05-25', '2026-05-26'].map(before));
   assert.deepEqual(found, [undefined, 'R-1', 'R-1', 'R-1', undefined]);
   const { changes } = await home(house);
@@ -280,7 +281,7 @@ test('[S305] what was changed before: a release of the three weeks before, or of
   const [flow] = orderToCash.flows;
   assert.ok(flow !== undefined);
   await real.engine.deploy([{ ...flow, description: 'As before, said otherwise' }], { by: 'test' });
-  const deployed = await changesIn(real, { from: '2000-01-01', to: '2200-01-01', limit: 20 });
+  const deployed = await changesIn(real, { from: '2000-01-01', to: '2200-01-01', limit: 20 }, seesAll);
   assert.deepEqual(
     deployed.map(({ kind, key }) => [kind, key]),
     [['flow-version', `${flow.name}/2`]],

@@ -1,11 +1,14 @@
 import type { Change, Decision, Home, ResponseOf, Routes } from '@throughline/api';
 import { calendarOf, dayOf, formatDay, type MetricDefinition, type Pack } from '@throughline/language';
 import { builtInPacks } from '../built-in-packs.ts';
-import { iso } from '../cases/case-row.ts';
+import { partialOf } from '../cases/case-list.ts';
+import { iso, type Seeing } from '../cases/case-row.ts';
 import { loadFlows, newestFlow } from '../cases/flow-book.ts';
 import { actorName } from '../cases/names.ts';
 import { findMetric, listMetrics } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
+import { partialOfMetric, seenOf } from '../visible/metrics-seen.ts';
+import { seesAll, type Visible } from '../visible/visible.ts';
 import { decisionTitle } from '../work/decision-title.ts';
 import { decisionsOf, type WorkContext, waitingDecisions } from '../work/decisions.ts';
 import type { Pending } from '../work/pending-approvals.ts';
@@ -26,18 +29,18 @@ const linesDays = 252;
 
 /** What broke, what is at risk in money, and what needs somebody's decision. */
 export async function showHome(throughline: Throughline, context: WorkContext): Promise<Home> {
-  const { actor, now } = context;
+  const { actor, now, visible } = context;
   const pack = homePack();
   const flow = await newestFlow(throughline, pack.flow);
   const { timeZone } = flow.calendar;
-  const measured = only(pack.metrics, await measuredLately(throughline, listMetrics(), { now, timeZone }));
+  const measured = only(pack.metrics, await measuredLately(throughline, listMetrics(), { now, timeZone, visible }));
   const today = dayOf(calendarOf(timeZone), now);
   const [broke, risk, decide, recent, changes, empty] = await Promise.all([
-    whatBroke(throughline, pack.metrics, measured),
-    pack.risk === undefined ? null : moneyAtRisk(throughline, pack.risk, { now }),
+    whatBroke(throughline, pack.metrics, measured, visible),
+    pack.risk === undefined ? null : moneyAtRisk(throughline, pack.risk, context),
     whatToDecide(throughline, context),
-    recentItems(throughline, flow, { now }),
-    changesOfLines(throughline, today),
+    recentItems(throughline, flow, context),
+    changesOfLines(throughline, today, visible),
     isEmpty(throughline),
   ]);
   const { id, name } = actorName(throughline, actor.id);
@@ -52,6 +55,7 @@ export async function showHome(throughline: Throughline, context: WorkContext): 
     metrics: pack.metrics.map((metric) => tileOf(metric, comparisons.get(metric.id))),
     recent,
     changes: [...changes],
+    ...partialOf(visible, pack.flow),
   };
 }
 
@@ -59,32 +63,31 @@ export async function showHome(throughline: Throughline, context: WorkContext): 
 export async function measureAhead(throughline: Throughline): Promise<void> {
   const { now } = await throughline.engine.clock();
   const { timeZone } = (await newestFlow(throughline, homePack().flow)).calendar;
-  await measuredLately(throughline, listMetrics(), { now, timeZone });
+  await measuredLately(throughline, listMetrics(), { now, timeZone, visible: seesAll });
 }
 
 export type MetricCourse = ResponseOf<Routes['GET /{database}/metrics/{metric}/course']>;
 
 /** How any metric stands: measured together with those of the first page. @throws ThroughlineError metric-unknown */
-export async function metricCourse(
-  throughline: Throughline,
-  id: string,
-  { now }: Pick<WorkContext, 'now'>,
-): Promise<MetricCourse> {
+export async function metricCourse(throughline: Throughline, id: string, { now, visible }: Seeing): Promise<MetricCourse> {
   const metric = findMetric(id);
+  seenOf(visible, metric);
   const { timeZone } = (await newestFlow(throughline, homePack().flow)).calendar;
-  const measured = await measuredLately(throughline, listMetrics(), { now, timeZone });
+  const measured = await measuredLately(throughline, listMetrics(), { now, timeZone, visible });
   return {
     asOf: measured === undefined ? null : iso(measured.asOf),
     tile: tileOf(
       metric,
       measured?.comparisons.find((comparison) => comparison.id === id),
     ),
-    changes: [...(await changesOfLines(throughline, dayOf(calendarOf(timeZone), now)))],
+    changes: [...(await changesOfLines(throughline, dayOf(calendarOf(timeZone), now), visible))],
+    ...partialOfMetric(visible, metric),
   };
 }
 
-async function changesOfLines(throughline: Throughline, today: number): Promise<readonly Change[]> {
-  return await changesIn(throughline, { from: formatDay(today - linesDays), to: formatDay(today), limit: changesMax });
+async function changesOfLines(throughline: Throughline, today: number, visible: Visible): Promise<readonly Change[]> {
+  const stretch = { from: formatDay(today - linesDays), to: formatDay(today), limit: changesMax };
+  return await changesIn(throughline, stretch, visible);
 }
 
 function only(metrics: readonly MetricDefinition[], measured: Measured | undefined): Measured | undefined {

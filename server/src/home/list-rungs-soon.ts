@@ -1,10 +1,10 @@
 import type { ResponseOf, Routes } from '@throughline/api';
-import { type CompiledFlow, type Millis, rungTitle } from '@throughline/language';
-import { caseRows, iso } from '../cases/case-row.ts';
+import { type CompiledFlow, rungTitle } from '@throughline/language';
+import { caseRows, iso, type Seeing } from '../cases/case-row.ts';
 import { caseViews } from '../cases/case-views.ts';
 import { loadFlows, newestFlow } from '../cases/flow-book.ts';
 import { declaredRung } from '../cases/rungs.ts';
-import { subjectOf } from '../cases/subject.ts';
+import { subjectSeen } from '../cases/subject.ts';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import { readCursor, writeCursor } from '../work/page-cursor.ts';
@@ -30,13 +30,16 @@ export interface RungsQuery {
  */
 export async function listRungsSoon(
   throughline: Throughline,
-  context: { readonly now: Millis },
+  context: Seeing,
   { limit, after, reached, ...of }: RungsQuery,
 ): Promise<{ readonly items: RungSoon[]; readonly next?: string }> {
   requireLadder(await newestFlow(throughline, of.flow), of.ladder);
   const question = ['rungs', of.flow, of.ladder, reached ?? null];
   const place = after === undefined ? undefined : readCursor(question, after);
-  const all = await rungsSoon(throughline, of, { now: context.now, until: context.now + soonDays * 86_400_000 });
+  const all = await rungsSoon(throughline, of, {
+    ...{ now: context.now, visible: context.visible },
+    until: context.now + soonDays * 86_400_000,
+  });
   const chosen = all.filter(({ rung }) => reached === undefined || standsOn(rung, reached)).sort(inOrder);
   const rest = place === undefined ? chosen : chosen.filter((one) => compare(placeOf(one), place) > 0);
   const page = rest.slice(0, limit);
@@ -72,12 +75,7 @@ function compare(a: readonly (string | number)[], b: readonly (string | number |
   return 0;
 }
 
-async function views(
-  throughline: Throughline,
-  context: { readonly now: Millis },
-  ladder: string,
-  page: readonly Soon[],
-): Promise<RungSoon[]> {
+async function views(throughline: Throughline, context: Seeing, ladder: string, page: readonly Soon[]): Promise<RungSoon[]> {
   const cases = await caseViews(
     throughline,
     page.map(({ id }) => id),
@@ -92,7 +90,7 @@ async function views(
     return [
       {
         case: row,
-        subject: subjectOf(flow, found.data) ?? null,
+        subject: subjectSeen(flow, found, context.visible.hidden(flow, found.entity)),
         amount: worthOf(flow, row, found.data),
         name: fires,
         title: rungTitle(flow.definition, ladder, fires),

@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type BaselineComparison, compareAll } from '@throughline/insight';
 import { calendarOf, dayOf, type MetricDefinition, type Millis } from '@throughline/language';
+import type { Seeing } from '../cases/case-row.ts';
 import { readWritten } from '../sql/read-written.ts';
 import type { Throughline } from '../throughline.ts';
+import { metricSeen } from '../visible/metrics-seen.ts';
 
 /** What the numbers of the first page were, and when. */
 export interface Measured {
@@ -30,7 +32,10 @@ interface Desk {
   readonly stop: AbortController;
 }
 
-const desks = new WeakMap<Throughline['pool'], Desk>();
+/** By company, and in it by what is seen: what everybody sees is measured once for all. */
+const desks = new WeakMap<Throughline['pool'], Map<string, Desk>>();
+/** Of those who see a part only, the numbers of so many parts are kept. */
+const desksMax = 32;
 
 /** While people work, numbers of four weeks hardly move: measuring them again may wait, the longer the longer it takes. */
 const pauseMs = 30_000;
@@ -47,15 +52,19 @@ const patienceMs = 50;
 export async function measuredLately(
   throughline: Throughline,
   metrics: readonly MetricDefinition[],
-  { now, timeZone }: { readonly now: Millis; readonly timeZone: string },
+  { now, timeZone, visible }: Seeing & { readonly timeZone: string },
 ): Promise<Measured | undefined> {
-  const desk = desks.get(throughline.pool) ?? { nextAt: -Infinity, stop: new AbortController() };
-  desks.set(throughline.pool, desk);
+  const seen = visible.seen();
+  const shown = metrics.flatMap((metric) => metricSeen(visible, metric) ?? []);
+  const desk = deskFor(throughline, JSON.stringify([seen ?? null, shown.map(({ id, dimensions }) => [id, dimensions])]));
   const basis = await basisOf(throughline, now, timeZone);
   if (desk.running === undefined && isDue(desk, basis)) {
-    const options = { now: new Date(now).toISOString(), timeZone, signal: desk.stop.signal };
+    const options = {
+      ...{ now: new Date(now).toISOString(), timeZone, signal: desk.stop.signal },
+      ...(seen === undefined ? {} : { seen }),
+    };
     const began = performance.now();
-    desk.running = compareAll(throughline.reader, metrics, options).then(
+    desk.running = compareAll(throughline.reader, shown, options).then(
       (comparisons) => settle(desk, { measured: { asOf: now, comparisons }, basis }, began),
       (failure: unknown) => settle(desk, { failure }, began),
     );
@@ -70,9 +79,24 @@ export async function measuredLately(
   return desk.measured;
 }
 
+function deskFor({ pool }: Throughline, what: string): Desk {
+  const known = desks.get(pool) ?? new Map<string, Desk>();
+  desks.set(pool, known);
+  const desk = known.get(what) ?? { nextAt: -Infinity, stop: new AbortController() };
+  // The one asked for last stands last.
+  known.delete(what);
+  known.set(what, desk);
+  const [first] = known.size > desksMax ? known.entries() : [];
+  if (first !== undefined) {
+    first[1].stop.abort();
+    known.delete(first[0]);
+  }
+  return desk;
+}
+
 /** Resolves when nothing is being measured, which may have failed. */
 export async function measuringEnds({ pool }: Pick<Throughline, 'pool'>): Promise<void> {
-  await desks.get(pool)?.running;
+  await Promise.all([...(desks.get(pool)?.values() ?? [])].map(({ running }) => running));
 }
 
 /**
@@ -80,10 +104,10 @@ export async function measuringEnds({ pool }: Pick<Throughline, 'pool'>): Promis
  * numbers are of another company. Whoever asks next is told that they are being measured.
  */
 export async function forgetMeasured({ pool }: Pick<Throughline, 'pool'>): Promise<void> {
-  const desk = desks.get(pool);
-  desk?.stop.abort();
+  const all = [...(desks.get(pool)?.values() ?? [])];
+  for (const { stop } of all) stop.abort();
   desks.delete(pool);
-  await desk?.running;
+  await Promise.all(all.map(({ running }) => running));
 }
 
 function settle(desk: Desk, found: Partial<Pick<Desk, 'measured' | 'basis' | 'failure'>>, began: number): void {

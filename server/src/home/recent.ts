@@ -11,13 +11,14 @@ import {
   rungTitle,
   stateTitle,
 } from '@throughline/language';
-import { iso } from '../cases/case-row.ts';
+import { iso, type Seeing } from '../cases/case-row.ts';
 import { caseViews } from '../cases/case-views.ts';
 import { aboutApproval } from '../cases/event-title.ts';
 import { loadFlows, newestFlows } from '../cases/flow-book.ts';
 import { caseNames, exceptionKindTitle } from '../cases/names.ts';
-import { subjectOf } from '../cases/subject.ts';
+import { subjectSeen } from '../cases/subject.ts';
 import type { Throughline } from '../throughline.ts';
+import type { Visible } from '../visible/visible.ts';
 import { changesIn } from './changes.ts';
 import { type EventGroup, type NotableEvent, readEventGroups, readNotableEvents } from './lately.ts';
 
@@ -32,10 +33,10 @@ const workingDays = 2;
 export async function recentItems(
   throughline: Throughline,
   { calendar }: CompiledFlow,
-  { now }: { readonly now: Millis },
+  { now, visible }: Seeing,
 ): Promise<RecentItem[]> {
   const from = windowStart(dayOf(calendar, now), (day) => instantOf(calendar, day, 0));
-  const window = { from, to: now, timeZone: calendar.timeZone };
+  const window = { from, to: now, timeZone: calendar.timeZone, seen: visible.flows() };
   const flows = (await newestFlows(throughline)).filter(({ name }) => !kernelFlows.has(name));
   const [groups, notable, changes] = await Promise.all([
     readEventGroups(
@@ -44,11 +45,11 @@ export async function recentItems(
       flows.map(({ name }) => name),
     ),
     readNotableEvents(throughline.pool, window, flows.flatMap(notableStates), recentMax),
-    changesIn(throughline, { from: iso(from).slice(0, 10), to: iso(now).slice(0, 10), limit: recentMax }),
+    changesIn(throughline, { from: iso(from).slice(0, 10), to: iso(now).slice(0, 10), limit: recentMax }, visible),
   ]);
   const items = [
     ...groupItems(flows, groups),
-    ...(await notableItems(throughline, notable)),
+    ...(await notableItems(throughline, notable, visible)),
     ...changes.filter(({ kind }) => kind === 'flow-version').map(deploymentItem),
   ];
   return items.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, recentMax);
@@ -140,7 +141,7 @@ function enumerated(parts: readonly Pick<EventGroup, 'name' | 'events'>[]): stri
     .join(', ');
 }
 
-async function notableItems(throughline: Throughline, events: readonly NotableEvent[]): Promise<RecentItem[]> {
+async function notableItems(throughline: Throughline, events: readonly NotableEvent[], visible: Visible): Promise<RecentItem[]> {
   const views = await caseViews(
     throughline,
     events.map(({ id }) => id),
@@ -149,20 +150,24 @@ async function notableItems(throughline: Throughline, events: readonly NotableEv
   const flowOf = await loadFlows(throughline, [...views.values()]);
   return events.flatMap((event): RecentItem[] => {
     const [view, name] = [views.get(event.id), names.get(event.id)];
-    return view === undefined || name === undefined ? [] : [notableItem(flowOf(view), view, name, event)];
+    return view === undefined || name === undefined ? [] : [notableItem(flowOf(view), view, name, { ...event, visible })];
   });
 }
 
-function notableItem(flow: CompiledFlow, view: CaseView, name: CaseName, { type, of, at, stateTo }: NotableEvent): RecentItem {
+function notableItem(
+  flow: CompiledFlow,
+  view: CaseView,
+  name: CaseName,
+  { type, of, at, stateTo, visible }: NotableEvent & { readonly visible: Visible },
+): RecentItem {
+  const subject = subjectSeen(flow, view, visible.hidden(flow, view.entity));
   const isDecision = of !== null;
   const verdict = type === 'approve' ? 'Approved' : 'Declined';
   return {
     at: iso(at),
     kind: isDecision ? 'decision' : flow.name === 'release' ? 'release' : 'state',
     title: isDecision ? verdict : stateTitle(flow.definition, stateTo),
-    text: [view.key, isDecision ? aboutApproval(flow, of) : (subjectOf(flow, view.data) ?? '')]
-      .filter((part) => part !== '')
-      .join(' · '),
+    text: [view.key, isDecision ? aboutApproval(flow, of) : (subject ?? '')].filter((part) => part !== '').join(' · '),
     case: name,
   };
 }

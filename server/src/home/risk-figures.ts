@@ -2,6 +2,11 @@ import type { CompiledFlow, PackRisk } from '@throughline/language';
 import type { Pool } from 'pg';
 import { indexRead } from '../sql/index-read.ts';
 
+/** Only cases of these; `null`: of all. */
+interface OfEntities {
+  readonly entities: readonly string[] | null;
+}
+
 /** Cases that are late, alike in how far they got and in currency. */
 export interface LateCases {
   /** The rung reached; `null`: none yet; `historicRung`: late before it was live. */
@@ -27,12 +32,20 @@ export async function readLateCases(
     pausing,
     today,
     days,
-  }: { readonly risk: PackRisk; readonly pausing: readonly string[]; readonly today: string; readonly days: readonly string[] },
+    entities,
+  }: OfEntities & {
+    readonly risk: PackRisk;
+    readonly pausing: readonly string[];
+    readonly today: string;
+    readonly days: readonly string[];
+  },
 ): Promise<readonly LateCases[]> {
   return await indexRead<LateCases>(
     pool,
     `with late as materialized (
-        select bucket, case_id, text_value as due from throughline.list_field where flow = $1 and field = $2 and is_open and text_value < $3)
+        select bucket, case_id, text_value as due from throughline.list_field f where flow = $1 and field = $2 and is_open and text_value < $3
+        and ($9::text[] is null or exists (select from throughline.list_field e
+          where e.bucket = f.bucket and e.case_id = f.case_id and e.field = '$entity' and coalesce(e.exact, e.text_value) = any($9) offset 0)))
       select rung.text_value as rung, (select count(*) from unnest($8::text[]) day where late.due <= day)::int4 as age, coalesce(currency.exact, currency.text_value) as currency,
         coalesce(state.exact, state.text_value) = any($4) as paused, count(*)::float8 as cases, sum(owed.number_value::numeric)::float8 as amount
       from late
@@ -45,22 +58,24 @@ export async function readLateCases(
       left join lateral (select coalesce(exact, text_value) as text_value from throughline.list_field f
         where f.bucket = late.bucket and f.case_id = late.case_id and f.field = $7) rung on true
       group by 1, 2, 3, 4`,
-    [risk.flow, risk.dueOn, today, pausing, risk.open, risk.currency, `$rung.${risk.ladder}`, days],
+    [risk.flow, risk.dueOn, today, pausing, risk.open, risk.currency, `$rung.${risk.ladder}`, days, entities],
   );
 }
 
 /** The first day, from today on, on which an open case that owes something falls due, and which case it is. */
 export async function readNextDue(
   pool: Pool,
-  { risk, today }: { readonly risk: PackRisk; readonly today: string },
+  { risk, today, entities }: OfEntities & { readonly risk: PackRisk; readonly today: string },
 ): Promise<{ readonly id: string; readonly on: string } | undefined> {
   const [row] = await indexRead<{ id: string; on: string }>(
     pool,
     `select due.case_id as id, due.text_value as on from throughline.list_field due
       join throughline.list_field owed on owed.bucket = due.bucket and owed.case_id = due.case_id and owed.field = $4 and owed.number_value > 0
       where due.flow = $1 and due.field = $2 and due.is_open and due.text_value >= $3
+        and ($5::text[] is null or exists (select from throughline.list_field e
+          where e.bucket = due.bucket and e.case_id = due.case_id and e.field = '$entity' and coalesce(e.exact, e.text_value) = any($5) offset 0))
       order by due.text_value, due.bucket, due.case_id limit 1`,
-    [risk.flow, risk.dueOn, today, risk.open],
+    [risk.flow, risk.dueOn, today, risk.open, entities],
   );
   return row;
 }
@@ -69,11 +84,12 @@ export async function readNextDue(
 export async function readWakingCases(
   pool: Pool,
   flow: CompiledFlow['name'],
-  before: number,
+  { before, entities }: OfEntities & { readonly before: number },
 ): Promise<readonly { readonly id: string; readonly seq: number }[]> {
   return await indexRead<{ id: string; seq: number }>(
     pool,
-    'select id, seq from throughline.case_ where due_at < to_timestamp($2::float8 / 1000) and flow = $1 order by id',
-    [flow, before],
+    `select id, seq from throughline.case_ c where due_at < to_timestamp($2::float8 / 1000) and flow = $1 and ($3::text[] is null or exists (
+      select from throughline.case_data d where d.bucket = c.bucket and d.id = c.id and d.entity = any($3) offset 0)) order by id`,
+    [flow, before, entities],
   );
 }

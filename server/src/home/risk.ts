@@ -9,10 +9,12 @@ import {
   type PackRisk,
   rungTitle,
 } from '@throughline/language';
+import type { Seeing } from '../cases/case-row.ts';
 import { newestFlow } from '../cases/flow-book.ts';
 import { caseNames } from '../cases/names.ts';
 import { declaredRung, declaredRungs, rungTimesText } from '../cases/rungs.ts';
 import type { Throughline } from '../throughline.ts';
+import { entitiesOf } from '../visible/scope-columns.ts';
 import { type LateCases, readLateCases, readNextDue } from './risk-figures.ts';
 import { rungsSoon, type Soon } from './rungs-soon.ts';
 
@@ -20,21 +22,20 @@ import { rungsSoon, type Soon } from './rungs-soon.ts';
 export const soonDays = 7;
 
 /** Money that is late, by how far its ladder has got; each currency by itself. `null`: there is no case that could be late. */
-export async function moneyAtRisk(
-  throughline: Throughline,
-  risk: PackRisk,
-  { now }: { readonly now: Millis },
-): Promise<Risk | null> {
+export async function moneyAtRisk(throughline: Throughline, risk: PackRisk, { now, visible }: Seeing): Promise<Risk | null> {
   if (!(await hasCases(throughline, risk.flow))) return null;
   const flow = await newestFlow(throughline, risk.flow);
   const ladder = flow.ladders.get(risk.ladder);
   if (ladder === undefined) return null;
+  // Without the amount, its currency or the day there are no figures of money that is late.
+  if ([risk.open, risk.currency, risk.dueOn].some((field) => visible.column(flow.name, field) !== 'shown')) return null;
+  const entities = entitiesOf(visible, risk.flow);
   const steps = stepsOf(flow, declaredRungs(flow, risk.ladder), now);
   const days = steps.map(({ due }) => due.to);
   const today = formatDay(dayOf(flow.calendar, now));
   const [late, soon] = await Promise.all([
-    readLateCases(throughline.pool, { risk, pausing: [...ladder.pauseWhile], today, days }),
-    rungsSoon(throughline, risk, { now, until: now + soonDays * 86_400_000 }),
+    readLateCases(throughline.pool, { risk, pausing: [...ladder.pauseWhile], today, days, entities }),
+    rungsSoon(throughline, risk, { now, until: now + soonDays * 86_400_000, visible }),
   ]);
   const running = late.filter(({ paused }) => !paused);
   // A rung that only older versions of the flow have stands with those before the first; one that comes again is one row.
@@ -43,7 +44,7 @@ export async function moneyAtRisk(
   const on = (rung: string | null) => (one: { readonly rung: string | null }) =>
     (one.rung !== null && names.has(declaredRung(one.rung)) ? declaredRung(one.rung) : null) === rung;
   const row = (rung: string | null) => rowOf(running.filter(on(rung)), soon.filter(on(rung)));
-  const next = late.length === 0 ? await nextDue(throughline, risk, today) : null;
+  const next = late.length === 0 ? await nextDue(throughline, { risk, today, entities }) : null;
   return {
     flow: risk.flow,
     ladder: risk.ladder,
@@ -151,8 +152,8 @@ function soonAsking(flow: CompiledFlow, { ladder }: PackRisk, soon: readonly Soo
   });
 }
 
-async function nextDue(throughline: Throughline, risk: PackRisk, today: string): Promise<Risk['nextDue']> {
-  const next = await readNextDue(throughline.pool, { risk, today });
+async function nextDue(throughline: Throughline, of: Parameters<typeof readNextDue>[1]): Promise<Risk['nextDue']> {
+  const next = await readNextDue(throughline.pool, of);
   if (next === undefined) return null;
   const name = (await caseNames(throughline, [next.id])).get(next.id);
   return name === undefined ? null : { case: name, on: next.on };

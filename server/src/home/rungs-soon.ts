@@ -1,7 +1,9 @@
 import { historicRung, ladderView, type Millis, type PackRisk, rungReached } from '@throughline/language';
+import type { Seeing } from '../cases/case-row.ts';
 import { loadFlows } from '../cases/flow-book.ts';
 import { remembering } from '../cases/remembered.ts';
 import type { Throughline } from '../throughline.ts';
+import { entitiesOf } from '../visible/scope-columns.ts';
 import { readWakingCases } from './risk-figures.ts';
 
 /** A rung that fires soon. */
@@ -26,9 +28,9 @@ const remembered = remembering<readonly Soon[]>();
 export async function rungsSoon(
   throughline: Throughline,
   { flow, ladder }: Pick<PackRisk, 'flow' | 'ladder'>,
-  { now, until }: { readonly now: Millis; readonly until: Millis },
+  { now, until, visible }: Seeing & { readonly until: Millis },
 ): Promise<readonly Soon[]> {
-  const waking = await readWakingCases(throughline.pool, flow, until);
+  const waking = await readWakingCases(throughline.pool, flow, { before: until, entities: entitiesOf(visible, flow) });
   const known = await remembered(throughline);
   const keyOf = (id: string, seq: number) => `${ladder} ${id} ${seq}`;
   const unknown = waking.filter(({ id, seq }) => known.get(keyOf(id, seq)) === undefined);

@@ -12,7 +12,8 @@ import {
 import { approvalsSoFar } from '../cases/approvals.ts';
 import { fieldKind, propertiesOf } from '../cases/fields.ts';
 import { declaredRung } from '../cases/rungs.ts';
-import { subjectField, subjectOf } from '../cases/subject.ts';
+import { subjectField, subjectSeen } from '../cases/subject.ts';
+import type { Redact } from '../visible/redact.ts';
 import { moneyFields } from './pending-approvals.ts';
 
 type Fact = Decision['facts'][number];
@@ -24,6 +25,9 @@ export interface Asking {
   readonly nameOf: (person: string) => string;
   /** The latest event for which a reason was given. */
   readonly reasoned: { readonly type: string; readonly reason: string } | null;
+  /** Fields that are kept back from the reader; texts are told without their values. */
+  readonly kept: ReadonlyMap<string, unknown>;
+  readonly redact: Redact;
 }
 
 /** A reader who decides looks at no more than this. */
@@ -36,7 +40,7 @@ const askedMax = 3;
  */
 export function decisionFacts(flow: CompiledFlow, view: CaseView, row: CaseRow, asking: Asking): Fact[] {
   const facts = [
-    ...mainFields(flow, view, row),
+    ...mainFields(flow, view, row, asking),
     ...lateness(row),
     ...approvedSoFar(flow, view, asking),
     ...rungsSoFar(flow, view, asking.asked),
@@ -50,8 +54,8 @@ export function decisionFacts(flow: CompiledFlow, view: CaseView, row: CaseRow, 
 const text = (title: string, value: string): Fact => ({ title, kind: 'text', value });
 
 /** Whom or what it is about, the money and the first day of its columns. */
-function mainFields(flow: CompiledFlow, view: CaseView, row: CaseRow): Fact[] {
-  const subject = subjectOf(flow, view.data);
+function mainFields(flow: CompiledFlow, view: CaseView, row: CaseRow, { kept }: Asking): Fact[] {
+  const subject = subjectSeen(flow, view, kept);
   const { amount } = moneyFields(flow.definition);
   const chosen = [flow.listed.find(({ name }) => name === amount), flow.listed.find(({ kind }) => kind === 'day')];
   const facts = chosen.flatMap((field): Fact[] => {
@@ -59,7 +63,7 @@ function mainFields(flow: CompiledFlow, view: CaseView, row: CaseRow): Fact[] {
     if (field === undefined || value === null) return [];
     return [{ title: fieldTitle(flow.definition, field.name), kind: field.kind, value }];
   });
-  return subject === undefined ? facts : [text(subjectField(flow)?.title ?? '', subject), ...facts];
+  return subject === null ? facts : [text(subjectField(flow)?.title ?? '', subject), ...facts];
 }
 
 function lateness({ daysLate }: CaseRow): Fact[] {
@@ -89,23 +93,30 @@ function rungsSoFar(flow: CompiledFlow, { clocks }: CaseView, { ladder }: Pendin
 }
 
 /** Why it was asked for; else why the case is where it is, such as the dispute that is to be accepted. */
-function reasonGiven({ definition }: CompiledFlow, { asked, reasoned }: Asking): Fact[] {
+function reasonGiven({ definition }: CompiledFlow, { asked, reasoned, redact }: Asking): Fact[] {
   if (reasoned === null) return [];
   const { type, reason } = reasoned;
-  return [text(type === asked.type ? 'Reason' : `${eventTitle(definition, type)}: reason`, reason)];
+  return [text(type === asked.type ? 'Reason' : `${eventTitle(definition, type)}: reason`, redact(reason))];
 }
 
 /** What the request itself says, such as the day that was promised. */
-function whatWasAsked(flow: CompiledFlow, { asked }: Asking): Fact[] {
+function whatWasAsked(flow: CompiledFlow, { asked, kept, redact }: Asking): Fact[] {
   if (asked.ladder !== undefined) return [];
-  const { schema } = flow.events.get(asked.type)?.data ?? { schema: {} };
+  const { schema, personal, confidential } = flow.events.get(asked.type)?.data ?? flow.data;
+  const isKept = (name: string) => kept.has(name) || (kept.size > 0 && (personal.has(name) || confidential.has(name)));
   const properties = propertiesOf(schema);
   return Object.entries(asked.input)
     .slice(0, askedMax)
     .flatMap(([name, value]): Fact[] => {
-      if (typeof value === 'object') return [];
+      if (typeof value === 'object' || isKept(name)) return [];
       const field = properties[name] ?? {};
       const title = typeof field['title'] === 'string' ? field['title'] : inWords(name);
-      return [{ title: `${eventTitle(flow.definition, asked.type)}: ${title}`, kind: fieldKind(field), value }];
+      return [
+        {
+          title: `${eventTitle(flow.definition, asked.type)}: ${title}`,
+          kind: fieldKind(field),
+          value: typeof value === 'string' ? redact(value) : value,
+        },
+      ];
     });
 }

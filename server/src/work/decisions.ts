@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { CaseRow, Decision } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
-import { type Actor, type CaseAction, type CompiledFlow, caseActions, type Millis } from '@throughline/language';
+import { type Actor, actorAt, type CaseAction, type CompiledFlow, caseActions, type Millis } from '@throughline/language';
 import { approvalsSoFar } from '../cases/approvals.ts';
-import { caseRows, iso } from '../cases/case-row.ts';
+import { caseRows, iso, type Seeing } from '../cases/case-row.ts';
 import { caseViews } from '../cases/case-views.ts';
 import { loadFlows } from '../cases/flow-book.ts';
 import { actorName, refusalText, roleName } from '../cases/names.ts';
 import { remembering } from '../cases/remembered.ts';
-import { subjectOf } from '../cases/subject.ts';
+import { subjectSeen } from '../cases/subject.ts';
 import type { Throughline } from '../throughline.ts';
+import { redactFor } from '../visible/redact.ts';
 import { type AskingEvent, askingEvents } from './asking-events.ts';
 import { decisionFacts } from './decision-facts.ts';
 import { decisionTitle } from './decision-title.ts';
 import { readCursor, writeCursor } from './page-cursor.ts';
-import { type Pending, pendingApprovals } from './pending-approvals.ts';
+import { moneyFields, type Pending, pendingApprovals } from './pending-approvals.ts';
 
-export interface WorkContext {
+export interface WorkContext extends Seeing {
   readonly actor: Actor;
-  readonly now: Millis;
 }
 
 export interface DecisionQuery {
@@ -33,13 +33,14 @@ type Ordered = Pending & { readonly due: Millis };
 /** Approvals that wait, for those who may decide them themselves or for anybody, the soonest due first. */
 export async function waitingDecisions(
   throughline: Throughline,
-  { actor, now }: WorkContext,
+  context: WorkContext,
   whose: DecisionQuery['whose'],
 ): Promise<readonly Pending[]> {
-  const all = await pendingApprovals(throughline);
+  const { actor, now, visible } = context;
+  const all = await pendingApprovals(throughline, visible);
   if (whose === 'all') return inOrder(all, now);
-  const ofRoles = all.filter(({ roles }) => roles.some((role) => actor.roles.includes(role)));
-  return inOrder(await thoseAllowed(throughline, { actor, now }, ofRoles), now);
+  const ofRoles = all.filter(({ roles, entity }) => roles.some((role) => actorAt(actor, entity).roles.includes(role)));
+  return inOrder(await thoseAllowed(throughline, context, ofRoles), now);
 }
 
 const allowed = remembering<boolean>();
@@ -138,7 +139,8 @@ interface Parts {
 }
 
 function decisionOf(throughline: Throughline, context: WorkContext, { flow, one, view, row, event }: Parts): Decision {
-  const { actor, now } = context;
+  const { actor, now, visible } = context;
+  const kept = visible.hidden(flow, view.entity);
   const approve = approvalOf(flow, view, one.of, context);
   const why = approve?.refusal === undefined ? undefined : refusalText(throughline, { flow, actor }, approve.refusal);
   return {
@@ -149,11 +151,15 @@ function decisionOf(throughline: Throughline, context: WorkContext, { flow, one,
     askedAt: iso(one.asked.at),
     dueAt: iso(one.dueAt ?? now),
     late: one.dueAt !== null && one.dueAt < now,
-    subject: subjectOf(flow, view.data) ?? null,
-    amount: one.amount === null ? null : { amount: one.amount, currency: one.currency },
+    subject: subjectSeen(flow, view, kept),
+    amount:
+      one.amount === null || kept.has(moneyFields(flow.definition).amount ?? '')
+        ? null
+        : { amount: one.amount, currency: one.currency },
     facts: decisionFacts(flow, view, row, {
       ...{ of: one.of, asked: one.asked, reasoned: event?.reasoned ?? null },
       nameOf: (id) => actorName(throughline, id).name,
+      ...{ kept, redact: redactFor(visible, flow, view, { now }) },
     }),
     dataHash: approve?.dataHash ?? one.asked.dataHash,
     ...approvalsSoFar(flow, view, one.asked),

@@ -5,6 +5,8 @@ import { approvalOf } from '../cases/approvals.ts';
 import { loadFlows } from '../cases/flow-book.ts';
 import { indexRead } from '../sql/index-read.ts';
 import type { Throughline } from '../throughline.ts';
+import { scopeColumns } from '../visible/scope-columns.ts';
+import type { Visible } from '../visible/visible.ts';
 
 /** At most so many are looked at; the rest appear as these are decided. */
 export const pendingMax = 5000;
@@ -14,6 +16,7 @@ export interface Pending {
   readonly id: string;
   readonly flow: string;
   readonly version: number;
+  readonly entity: string;
   readonly state: string;
   readonly seq: number;
   /** The event, or `<ladder>/<rung>`. */
@@ -28,10 +31,10 @@ export interface Pending {
   readonly roles: readonly string[];
 }
 
-/** All approvals that wait, those asked for first before the others. */
-export async function pendingApprovals(throughline: Throughline): Promise<readonly Pending[]> {
+/** All approvals that wait on cases that may be seen, those asked for first before the others. */
+export async function pendingApprovals(throughline: Throughline, visible: Visible): Promise<readonly Pending[]> {
   const watched = await approvalsOf(throughline);
-  const rows = await readPending(throughline.pool, watched);
+  const rows = await readPending(throughline.pool, watched, visible);
   const flowOf = await loadFlows(throughline, rows);
   return rows.map((row) => ({ ...row, roles: approvalOf(flowOf(row), row, row.asked)?.roles ?? [] }));
 }
@@ -96,10 +99,14 @@ export function worthOf({ definition }: CompiledFlow, { fields }: Pick<CaseRow, 
   return typeof minor === 'number' ? { amount: minor, currency: typeof code === 'string' ? code : null } : null;
 }
 
-async function readPending(pool: Pool, watched: readonly Watched[]): Promise<readonly Omit<Pending, 'roles'>[]> {
+async function readPending(
+  pool: Pool,
+  watched: readonly Watched[],
+  visible: Visible,
+): Promise<readonly Omit<Pending, 'roles'>[]> {
   return await indexRead<Omit<Pending, 'roles'>>(
     pool,
-    `select c.id, c.flow, c.version, c.state, c.seq, w.of, d.clocks->'pending'->w.of as asked, task.due as "dueAt",
+    `select c.id, c.flow, c.version, d.entity, c.state, c.seq, w.of, d.clocks->'pending'->w.of as asked, task.due as "dueAt",
         amount.number_value as amount, d.data->>w.currency as currency
       from unnest($1::text[], $2::text[], $3::text[], $4::text[]) w (flow, of, amount, currency)
       join throughline.list_field f on f.flow = w.flow and f.field = '$pending.' || w.of and f.is_open in (true, false) and f.text_value = 'open'
@@ -112,13 +119,15 @@ async function readPending(pool: Pool, watched: readonly Watched[]): Promise<rea
         where t.bucket = f.bucket and t.parent = f.case_id and starts_with(t.key, 'approve ' || w.of || '#')
           -- The task of remind#2 has a key that begins so, too.
           and strpos(substr(t.key, length('approve ' || w.of || '#') + 1), '#') = 0) task on true
-      where d.clocks->'pending'->w.of is not null
+      where d.clocks->'pending'->w.of is not null and ($5::text[] is null or exists (
+        select from unnest($5, $6::text[]) v (flow, entity) where v.flow = c.flow and (v.entity is null or v.entity = d.entity)))
       order by (d.clocks->'pending'->w.of->>'at')::float8, c.id limit ${pendingMax}`,
     [
       watched.map(({ flow }) => flow),
       watched.map(({ of }) => of),
       watched.map(({ amount }) => amount),
       watched.map(({ currency }) => currency),
+      ...scopeColumns(visible.flows()),
     ],
   );
 }

@@ -1,13 +1,24 @@
 import { bucketOf } from '@throughline/engine';
 import type { Pool } from 'pg';
 import { indexRead } from '../sql/index-read.ts';
+import { scopeColumns } from '../visible/scope-columns.ts';
+import type { FlowScope } from '../visible/visible.ts';
 
 export interface TaskQuery {
   readonly status: 'open' | 'late' | 'done';
   /** Tasks of these roles, or assigned to this person; absent: all. */
-  readonly whose?: { readonly roles: readonly string[]; readonly person: string };
+  readonly whose?: Holder;
+  /** Tasks of cases that may be seen, and those of one's own. Absent: all. */
+  readonly seen?: { readonly flows: readonly FlowScope[]; readonly holder: Holder };
   readonly role?: string;
   readonly now: number;
+}
+
+/** Who holds which roles: everywhere, and in single entities. */
+export interface Holder {
+  readonly roles: readonly string[];
+  readonly rolesIn: readonly { readonly entity: string; readonly role: string }[];
+  readonly person: string;
 }
 
 /** A task and where it stands in the order. */
@@ -21,26 +32,44 @@ export interface TaskPlace {
  * Approvals are tasks of the kernel, named `approve <type>`; names of other tasks are one word or `<ladder>/<rung>`. Every task
  * names its owner. Texts are compared as they are written, not as they are folded for lists.
  */
-const isTask = `not exists (select from throughline.list_field n
-    where n.bucket = o.bucket and n.case_id = o.case_id and n.field = 'name' and starts_with(n.text_value, 'approve '))
-  and ($2::text[] is null or coalesce(o.exact, o.text_value) = any($2) or exists (select from throughline.list_field a
-    where a.bucket = o.bucket and a.case_id = o.case_id and a.field = '$assignee' and coalesce(a.exact, a.text_value) = $3))
-  and ($4::text is null or coalesce(o.exact, o.text_value) = $4)`;
+const value = (alias: string) => `coalesce(${alias}.exact, ${alias}.text_value)`;
+const ofTask = (alias: string, field: string) =>
+  `throughline.list_field ${alias} where ${alias}.bucket = o.bucket and ${alias}.case_id = o.case_id and ${alias}.field = '${field}'`;
+/** The task is of a role that somebody holds there, or was given to them; the parameters are those of `holderValues`. */
+const isOf = ([roles, places, held, person]: readonly string[]) => `(${value('o')} = any(${roles}::text[])
+    or exists (select from ${ofTask('e', '$entity')} and (${value('e')}, ${value('o')}) in (select * from unnest(${places}::text[], ${held}::text[])))
+    or exists (select from ${ofTask('a', '$assignee')} and ${value('a')} = ${person}::text))`;
+const isTask = `not exists (select from ${ofTask('n', 'name')} and starts_with(n.text_value, 'approve '))
+  and ($2::text[] is null or ${isOf(['$2', '$3', '$4', '$5'])})
+  and ($6::text is null or ${value('o')} = $6)
+  and ($8::text[] is null or ${isOf(['$8', '$9', '$10', '$11'])} or exists (select from ${ofTask('w', 'ofFlow')} and exists (
+    select from ${ofTask('e', '$entity')} and exists (select from unnest($12::text[], $13::text[]) v (flow, entity)
+      where v.flow = ${value('w')} and (v.entity is null or v.entity = ${value('e')})))))`;
 
 /** All tasks, by the rows of their owners. */
 const tasks = `from throughline.list_field o
   left join throughline.list_field d on d.bucket = o.bucket and d.case_id = o.case_id and d.field = 'dueAt'
   where o.flow = 'task' and o.field = 'owner' and o.is_open = $1 and o.text_value is not null
-    and ($5::float8 is null or d.number_value < $5) and ${isTask}`;
+    and ($7::float8 is null or d.number_value < $7) and ${isTask}`;
 
 /** Those with a target, by the rows of their targets: an index has them in order, so that a page of a long list is read as a page. */
 const targeted = `from throughline.list_field d
   join throughline.list_field o on o.bucket = d.bucket and o.case_id = d.case_id and o.field = 'owner'
   where d.flow = 'task' and d.field = 'dueAt' and d.is_open = $1 and d.number_value is not null
-    and ($5::float8 is null or d.number_value < $5) and ${isTask}`;
+    and ($7::float8 is null or d.number_value < $7) and ${isTask}`;
 
-function values({ status, whose, role, now }: TaskQuery) {
-  return [status !== 'done', whose?.roles ?? null, whose?.person ?? null, role ?? null, status === 'late' ? now : null];
+function values({ status, whose, seen, role, now }: TaskQuery) {
+  const scopes = scopeColumns(seen?.flows);
+  return [
+    ...[status !== 'done', ...holderValues(whose), role ?? null, status === 'late' ? now : null],
+    ...[...holderValues(seen?.holder), ...scopes],
+  ];
+}
+
+function holderValues(holder: Holder | undefined) {
+  if (holder === undefined) return [null, null, null, null];
+  const { roles, rolesIn, person } = holder;
+  return [roles, rolesIn.map(({ entity }) => entity), rolesIn.map(({ role }) => role), person];
 }
 
 /** Tasks in the order in which they are due: what waits the soonest first, what is done the latest first. */
@@ -54,15 +83,15 @@ export async function readTaskPlaces(
   const found: TaskPlace[] = [];
   if (after === undefined || after.dueAt !== null) {
     const text = `select d.case_id as id, d.number_value as "dueAt" ${targeted}
-      and ($6::int2 is null or (d.number_value, d.bucket, d.case_id) ${beyond} ($8::float8, $6, $7::uuid))
-      order by d.number_value ${order}, d.bucket ${order}, d.case_id ${order} limit $9`;
+      and ($14::int2 is null or (d.number_value, d.bucket, d.case_id) ${beyond} ($16::float8, $14, $15::uuid))
+      order by d.number_value ${order}, d.bucket ${order}, d.case_id ${order} limit $17`;
     const asked = [...values(query), ...place, after?.dueAt ?? null, limit];
     found.push(...(await indexRead<TaskPlace>(pool, text, asked, { inOrder: true })));
   }
   if (found.length === limit || query.status === 'late') return found;
   const text = `select o.case_id as id, null::float8 as "dueAt" ${tasks} and d.number_value is null
-    and ($6::int2 is null or (o.bucket, o.case_id) ${beyond} ($6, $7::uuid))
-    order by o.bucket ${order}, o.case_id ${order} limit $8`;
+    and ($14::int2 is null or (o.bucket, o.case_id) ${beyond} ($14, $15::uuid))
+    order by o.bucket ${order}, o.case_id ${order} limit $16`;
   const rest = after?.dueAt === null ? place : [null, null];
   return [...found, ...(await indexRead<TaskPlace>(pool, text, [...values(query), ...rest, limit - found.length]))];
 }

@@ -1,16 +1,16 @@
 import type { CaseRow, Task } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
-import type { CompiledFlow } from '@throughline/language';
+import { type Actor, actorAt, type CompiledFlow } from '@throughline/language';
 import { caseRows, iso } from '../cases/case-row.ts';
 import { caseViews } from '../cases/case-views.ts';
 import { loadFlows } from '../cases/flow-book.ts';
 import { actorName, roleName } from '../cases/names.ts';
-import { subjectOf } from '../cases/subject.ts';
+import { subjectSeen } from '../cases/subject.ts';
 import type { Throughline } from '../throughline.ts';
 import type { WorkContext } from './decisions.ts';
 import { readCursor, writeCursor } from './page-cursor.ts';
 import { worthOf } from './pending-approvals.ts';
-import { readTaskPlaces, type TaskPlace, type TaskQuery } from './task-places.ts';
+import { type Holder, readTaskPlaces, type TaskPlace, type TaskQuery } from './task-places.ts';
 
 export interface TaskListQuery {
   readonly whose: 'mine' | 'all';
@@ -56,12 +56,23 @@ export async function* allTasks(
   } while (after !== undefined);
 }
 
-export function selectionOf({ whose, status, role }: Omit<TaskListQuery, 'limit'>, { actor, now }: WorkContext): TaskQuery {
+export function selectionOf(
+  { whose, status, role }: Omit<TaskListQuery, 'limit'>,
+  { actor, now, visible }: WorkContext,
+): TaskQuery {
+  const holder = holderOf(actor);
+  const flows = visible.flows();
   return {
     ...{ status, now },
-    ...(whose === 'all' ? {} : { whose: { roles: actor.roles, person: actor.id } }),
+    ...(whose === 'all' ? {} : { whose: holder }),
+    ...(flows === undefined ? {} : { seen: { flows, holder } }),
     ...(role === undefined ? {} : { role }),
   };
+}
+
+function holderOf({ id, roles, rolesIn = {} }: Actor): Holder {
+  const pairs = Object.entries(rolesIn).flatMap(([entity, held]) => held.map((role) => ({ entity, role })));
+  return { person: id, roles, rolesIn: pairs };
 }
 
 function placeIn([id, dueAt]: readonly (string | number | null)[]): TaskPlace {
@@ -74,14 +85,15 @@ async function tasksOf(throughline: Throughline, context: WorkContext, places: r
     places.map(({ id }) => id),
   );
   const parents = [...tasks.values()].flatMap(({ parent }) => (parent === undefined ? [] : [parent]));
-  const owners = await caseViews(throughline, parents);
+  const all = await caseViews(throughline, parents);
+  const owners = new Map([...all].filter(([, owner]) => context.visible.sees(owner)));
   const rows = await caseRows(throughline, [...owners.values()], context);
   const about = new Map(rows.map((row) => [row.id, row]));
-  const flowOf = await loadFlows(throughline, [...owners.values(), ...tasks.values()]);
+  const flowOf = await loadFlows(throughline, [...all.values(), ...tasks.values()]);
   return places.flatMap(({ id }) => {
     const task = tasks.get(id);
     if (task === undefined) return [];
-    const flow = flowOf(owners.get(task.parent ?? '') ?? task);
+    const flow = flowOf(all.get(task.parent ?? '') ?? task);
     return [
       taskOf(throughline, context, {
         task,
@@ -101,7 +113,7 @@ interface Parts {
   readonly about: CaseRow | null;
 }
 
-function taskOf(throughline: Throughline, { actor, now }: WorkContext, { task, flow, owner, about }: Parts): Task {
+function taskOf(throughline: Throughline, { actor, now, visible }: WorkContext, { task, flow, owner, about }: Parts): Task {
   const { data, clocks } = task;
   const role = String(data.owner);
   const open = task.state === 'open';
@@ -110,7 +122,7 @@ function taskOf(throughline: Throughline, { actor, now }: WorkContext, { task, f
     id: task.id,
     title: String(data.title),
     role: roleName(flow, role),
-    mine: actor.roles.includes(role) || clocks.assignee === actor.id,
+    mine: actorAt(actor, task.entity).roles.includes(role) || clocks.assignee === actor.id,
     assignee: clocks.assignee === undefined ? null : actorName(throughline, clocks.assignee),
     open,
     seq: task.seq,
@@ -119,7 +131,7 @@ function taskOf(throughline: Throughline, { actor, now }: WorkContext, { task, f
     late: open && dueAt !== null && Date.parse(dueAt) < now,
     resolution: typeof data.resolution === 'string' ? data.resolution : null,
     about,
-    subject: owner === undefined ? null : (subjectOf(flow, owner.data) ?? null),
+    subject: owner === undefined ? null : subjectSeen(flow, owner, visible.hidden(flow, owner.entity)),
     amount: about === null || owner === undefined ? null : worthOf(flow, about, owner.data),
   };
 }

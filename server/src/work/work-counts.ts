@@ -1,5 +1,6 @@
 import type { ResponseOf, Routes } from '@throughline/api';
 import type { Pool } from 'pg';
+import { partialOf } from '../cases/case-list.ts';
 import { indexRead } from '../sql/index-read.ts';
 import type { Throughline } from '../throughline.ts';
 import { type WorkContext, waitingDecisions } from './decisions.ts';
@@ -13,13 +14,35 @@ export async function countWork(throughline: Throughline, context: WorkContext):
   const [decisions, tasks, exceptions, teamTasks] = await Promise.all([
     waitingDecisions(throughline, context, 'mine'),
     countTasks(throughline.pool, selectionOf({ whose: 'mine', status: 'open' }, context)),
-    countExceptions(throughline.pool, context.actor.roles),
+    countExceptions(throughline, context),
     countTasks(throughline.pool, selectionOf({ whose: 'all', status: 'open' }, context)),
   ]);
-  return { decisions: decisions.length, tasks, exceptions, teamTasks };
+  return { decisions: decisions.length, tasks, exceptions, teamTasks, ...partialOf(context.visible, 'task') };
 }
 
-async function countExceptions(pool: Pool, roles: readonly string[]): Promise<number> {
+/** Those of the roles that somebody holds everywhere; and, entity by entity, of those that they hold only there. */
+async function countExceptions({ pool, engine }: Throughline, { actor, visible }: WorkContext): Promise<number> {
+  const { roles, rolesIn = {} } = actor;
+  const seen = visible.selection('exception');
+  if (seen.entities === undefined && seen.anyOf === undefined) return await countOwned(pool, roles);
+  const places = Object.entries(rolesIn).map(([entity, held]) => ({
+    at: [entity],
+    held: held.filter((role) => !roles.includes(role)),
+  }));
+  const counts = [{ at: undefined, held: roles }, ...places]
+    .filter(({ held }) => held.length > 0)
+    .map(async ({ at, held }) => {
+      const there = at === undefined ? [] : [{ field: '$entity', comparison: '=', values: at } as const];
+      const where = [{ field: 'owner', comparison: '=', values: held.slice(0, rolesMax) } as const, ...there];
+      return (await engine.totals({ flow: 'exception', open: true, where, ...seen })).cases;
+    });
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+}
+
+/** A filter of the engine takes no more values. */
+const rolesMax = 100;
+
+async function countOwned(pool: Pool, roles: readonly string[]): Promise<number> {
   const [row] = await indexRead<{ exceptions: number }>(
     pool,
     `select count(*)::float8 as exceptions from throughline.list_field

@@ -7,6 +7,7 @@ import { lateNow, tellLateStory } from '../../test/late-company.ts';
 import { openHouse } from '../../test/open-house.ts';
 import { ask, person } from '../../test/small-company.ts';
 import type { Throughline } from '../throughline.ts';
+import { seesAll } from '../visible/visible.ts';
 import { decisionsOf, listDecisions, waitingDecisions } from './decisions.ts';
 import { allTasks, listTasks } from './tasks.ts';
 import { countWork } from './work-counts.ts';
@@ -18,7 +19,7 @@ async function lateCompany(t: TestContext): Promise<Throughline> {
   return await openHouse(t, await testDatabase('late_company', (url) => tellLateStory(url, seededRandom(11))), 'demo');
 }
 
-const context = (actor: Actor) => ({ actor, now: lateNow });
+const context = (actor: Actor) => ({ actor, now: lateNow, visible: seesAll });
 
 /** All pages of a list, each of a few items. */
 async function pages<T>(page: (after: string | undefined) => Promise<{ readonly items: readonly T[]; readonly next?: string }>) {

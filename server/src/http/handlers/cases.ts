@@ -14,9 +14,11 @@ function answer({ replayed, ...body }: CommandAnswer): Answer<Omit<CommandAnswer
 
 export const caseHandlers: Handlers<CaseRoute> = {
   'GET /{database}/cases': async ({ query }, context) => ({ body: await caseList(context.throughline, query, context) }),
-  'GET /{database}/cases/totals': async ({ query }, { throughline }) => ({ body: await caseTotals(throughline, query) }),
-  'GET /{database}/cases/groups': async ({ query }, { throughline }) => ({
-    body: { items: await caseGroups(throughline, query) },
+  'GET /{database}/cases/totals': async ({ query }, { throughline, visible }) => ({
+    body: await caseTotals(throughline, query, visible),
+  }),
+  'GET /{database}/cases/groups': async ({ query }, { throughline, visible }) => ({
+    body: await caseGroups(throughline, query, visible),
   }),
   'POST /{database}/cases': async ({ body }, context) => {
     const { flow, entity, key, ...asked } = body;
@@ -27,8 +29,8 @@ export const caseHandlers: Handlers<CaseRoute> = {
     const body = await caseDetail(context.throughline, params.case, context);
     return { body, revision: body.case.seq };
   },
-  'GET /{database}/cases/{case}/events': async ({ params, query }, { throughline }) => ({
-    body: await caseEvents(throughline, params.case, query),
+  'GET /{database}/cases/{case}/events': async ({ params, query }, context) => ({
+    body: await caseEvents(context.throughline, params.case, query, context),
   }),
   'GET /{database}/cases/{case}/actions': async ({ params }, context) => ({
     body: { items: (await actionsOf(context.throughline, params.case, context)).items },
@@ -41,5 +43,6 @@ export const caseHandlers: Handlers<CaseRoute> = {
 
 export const caseCsv: CsvHandlers<CaseRoute> = {
   'GET /{database}/cases': ({ query }, context) => caseLines(context.throughline, query, context),
-  'GET /{database}/cases/{case}/events': ({ params }, context) => eventLines(context.throughline, params.case, context),
+  'GET /{database}/cases/{case}/events': ({ params, query }, { throughline, ...context }) =>
+    eventLines(throughline, params.case, { ...context, ...query }),
 };

@@ -13,8 +13,8 @@ export const workHandlers: Handlers<WorkRoute> = {
     body: await listDecisions(context.throughline, context, { whose: 'mine', ...query, limit: query.limit ?? 50 }),
   }),
   'GET /{database}/work/counts': async (_, context) => ({ body: await countWork(context.throughline, context) }),
-  'GET /{database}/search': async ({ query }, { throughline }) => ({
-    body: await search(throughline, query),
+  'GET /{database}/search': async ({ query }, { throughline, visible }) => ({
+    body: await search(throughline, query, visible),
   }),
 };
 

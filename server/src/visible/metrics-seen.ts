@@ -1,0 +1,69 @@
+import type { MetricRequest, SeenCases } from '@throughline/insight';
+import type { MetricDefinition } from '@throughline/language';
+import { ThroughlineError } from '../errors.ts';
+import type { Hidden, Visible } from './visible.ts';
+
+/**
+ * Of which cases somebody may be told a metric.
+ *
+ * @throws ThroughlineError field-hidden: it is made of, or to be split by, a field that they do not see of every case
+ */
+export function seenOf(
+  visible: Visible,
+  metric: MetricDefinition,
+  request: Pick<MetricRequest, 'by' | 'where'> = {},
+): { readonly seen?: readonly SeenCases[] } {
+  const asked = [...(request.by === undefined ? [] : [request.by]), ...Object.keys(request.where ?? {})];
+  for (const field of asked) requireShown(visible, metric, field, 'by or where');
+  for (const field of fieldsIn(metric)) requireShown(visible, metric, field, 'metric');
+  const seen = visible.seen();
+  return seen === undefined ? {} : { seen };
+}
+
+/** Whether somebody may be told a metric at all, and by which of its dimensions: what it is of is another question. */
+export function metricSeen(visible: Visible, metric: MetricDefinition): MetricDefinition | undefined {
+  if (fieldsIn(metric).some((field) => hiddenIn(visible, metric, field) !== undefined)) return undefined;
+  const dimensions = metric.dimensions.filter((field) => hiddenIn(visible, metric, field) === undefined);
+  return dimensions.length === metric.dimensions.length ? metric : { ...metric, dimensions };
+}
+
+/** The entities that a metric covers, where that is not all of them. */
+export function partialOfMetric(visible: Visible, { flow }: MetricDefinition): { readonly visibleEntities?: string[] } {
+  const scopes = [flow].flat().map((name) => visible.cases(name));
+  if (scopes.every((scope) => scope === 'all')) return {};
+  return { visibleEntities: [...new Set(scopes.flatMap((scope) => (scope === 'all' ? [] : scope)))].sort().slice(0, 1000) };
+}
+
+function requireShown(visible: Visible, metric: MetricDefinition, field: string, place: string): void {
+  const hidden = hiddenIn(visible, metric, field);
+  if (hidden === undefined) return;
+  throw new ThroughlineError('field-hidden', `You do not see ${field} of every case that ${metric.id} measures`, {
+    place,
+    expected: hidden.needs.join(', '),
+  });
+}
+
+function hiddenIn(visible: Visible, { flow }: MetricDefinition, field: string): Hidden | undefined {
+  for (const name of [flow].flat()) {
+    const standing = visible.column(name, field);
+    if (standing !== 'shown') return standing;
+  }
+  return undefined;
+}
+
+const naming: ReadonlySet<string> = new Set(['field', 'day', 'instant', 'weight', 'amount', 'paid']);
+
+/** The fields of the data that a metric reads: what the members of its formula name that hold names of fields. */
+export function fieldsIn({ formula, currency }: MetricDefinition): readonly string[] {
+  const found = new Set<string>(currency === undefined ? [] : [currency]);
+  const walk = (value: unknown) => {
+    if (Array.isArray(value)) for (const item of value) walk(item);
+    else if (typeof value === 'object' && value !== null)
+      for (const [name, member] of Object.entries(value)) {
+        if (typeof member === 'string' && naming.has(name)) found.add(member);
+        else walk(member);
+      }
+  };
+  walk(formula);
+  return [...found];
+}
