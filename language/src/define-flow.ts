@@ -42,7 +42,11 @@ interface Names {
   readonly window: string;
 }
 
-type Length<N extends Names> = Duration | N['parameter'];
+type Fixed<N extends Names> = Duration | N['parameter'];
+/** A length, or one of several by what a text field of the data says. */
+type Length<N extends Names> =
+  | Fixed<N>
+  | { readonly by: N['field']; readonly is: Readonly<Record<string, Fixed<N>>>; readonly else: Fixed<N> };
 
 interface TaskUse<N extends Names> {
   readonly role: N['role'];
@@ -271,7 +275,7 @@ export interface FlowAuthoring<
   /** Kinds of owned children. `ended` is an event of this flow, `end` one of theirs. */
   readonly children?: { readonly [Name in H]: ChildUse<N> };
   /** Facts that come before their case was born wait for it. */
-  readonly expected?: { readonly within: Length<N>; readonly owner?: N['role'] };
+  readonly expected?: { readonly within: Fixed<N>; readonly owner?: N['role'] };
   readonly mails?: { readonly [Name in M]: MailTemplate };
   /** Only events that `start` or a state takes can be described here; so a slip in either name shows. */
   readonly events?: { readonly [Name in N['event']]?: EventUse<N> };

@@ -37,7 +37,7 @@ export function ladderView(flow: CompiledFlow, record: CaseRecord, context: Cont
   const ladder = flow.ladders.get(name);
   if (ladder === undefined) return undefined;
   const clock = record.clocks.ladders?.[name];
-  const terms = termsOf(flow, record.entity, context);
+  const terms = termsOf(flow, record, context);
   const base = ladderBase(terms, record, ladder, clock);
   return {
     name,
@@ -53,7 +53,7 @@ export function ladderView(flow: CompiledFlow, record: CaseRecord, context: Cont
       return {
         name: rung.name,
         title,
-        after: rungLengthText(flow, rung, context),
+        after: rungLengthText(flow, rung, context, record.data),
         standing,
         dueAt,
         plannedAt: planned === Infinity ? null : planned,

@@ -58,7 +58,7 @@ function kernelFields(flow: CompiledFlow, record: CaseRecord, context: Context):
   const fields = [text('$state', state)];
   if (parent === undefined) fields.push(text('$key', key));
   if (clocks.assignee !== undefined) fields.push(text('$assignee', clocks.assignee));
-  const terms = termsOf(flow, record.entity, context);
+  const terms = termsOf(flow, record, context);
   for (const ladder of flow.ladders.values()) {
     const reached = rungReached(ladder, clocks) ?? (hasHistoricRung(terms, record, ladder) ? historicRung : undefined);
     if (reached !== undefined) fields.push(text(`$rung.${ladder.name}`, reached));

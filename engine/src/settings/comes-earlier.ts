@@ -1,4 +1,5 @@
 import {
+  branchesOf,
   type CalendarDefinition,
   type FlowDefinition,
   type JsonObject,
@@ -62,7 +63,10 @@ function lengthsOf({ states, ladders = {}, expected }: FlowDefinition): readonly
     ...Object.values(ladders).flatMap(({ rungs }) => rungs.flatMap(({ after, every }) => [after, every])),
     expected?.within,
   ];
-  return lengths.filter((length) => typeof length === 'string');
+  // Which of several counts for a case is its own matter: any may.
+  return lengths
+    .flatMap((length) => branchesOf(length).map((branch) => branch.length))
+    .filter((length) => typeof length === 'string');
 }
 
 /** What the wake-up is derived from beside lengths: any of these may read a parameter. */

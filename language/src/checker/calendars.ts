@@ -1,8 +1,9 @@
 import { parseDay } from '../calendar.ts';
 import { type CalendarDefinition, weekdays } from '../definition/calendar.ts';
-import type { Duration, FlowDefinition } from '../definition/flow.ts';
+import type { FixedLength, FlowDefinition } from '../definition/flow.ts';
+import { branchesOf } from '../definition/lengths.ts';
 import { type Finding, finding, pointer } from './finding.ts';
-import { parameterUses } from './names.ts';
+import { lengthsOf } from './names.ts';
 import { listed, suggestion } from './nearest.ts';
 import { named } from './sites.ts';
 import type { Subject } from './subject.ts';
@@ -142,31 +143,18 @@ function missing(subject: Subject): readonly Finding[] {
   ];
 }
 
-function isBusiness(flow: FlowDefinition, length: Duration | string): boolean {
+function isBusiness(flow: FlowDefinition, length: FixedLength): boolean {
   const type = typeof length === 'string' ? flow.parameters?.[length]?.type : Object.keys(length)[0];
   return type === 'businessDays' || type === 'businessHours';
 }
 
-/** All lengths of time, written out or taken from a parameter. */
-function lengths(subject: Subject): readonly (readonly [length: Duration | string, path: string])[] {
-  const { flow, sites } = subject;
-  const written = (length: Duration | string | undefined, path: string) =>
-    length === undefined || typeof length === 'string' ? [] : [[length, path] as const];
-  return [
-    ...parameterUses(subject),
-    ...Object.entries(flow.states).flatMap(([name, { within }]) => written(within, pointer('states', name, 'within'))),
-    ...Object.entries(flow.exceptions ?? {}).flatMap(([name, { within }]) =>
-      written(within, pointer('exceptions', name, 'within')),
-    ),
-    ...Object.entries(flow.ladders ?? {}).flatMap(([name, { rungs }]) =>
-      rungs.flatMap(({ after, every }, index) => [
-        ...written(after, pointer('ladders', name, 'rungs', index, 'after')),
-        ...written(every, pointer('ladders', name, 'rungs', index, 'every')),
-      ]),
-    ),
-    ...written(flow.expected?.within, '/expected/within'),
-    ...sites.flatMap(({ actions: { task }, path }) => written(task?.within, `${path}/task/within`)),
-  ];
+/** All lengths of time that there can be: first those taken from a parameter, then those written out. */
+function lengths(subject: Subject): readonly (readonly [length: FixedLength, path: string])[] {
+  const all = lengthsOf(subject).flatMap(([length, path]) =>
+    branchesOf(length).map((branch) => [branch.length, branch.at.length === 0 ? path : path + pointer(...branch.at)] as const),
+  );
+  const isNamed = ([length]: (typeof all)[number]) => typeof length === 'string';
+  return [...all.filter(isNamed), ...all.filter((each) => !isNamed(each))];
 }
 
 /** A window must be known to every calendar that a case can have: in one that does not know it, nothing would be closed. */

@@ -102,6 +102,7 @@ export const findingCatalogue = {
   'parameter-default-invalid': error('The default of a parameter is not of its type or out of its bounds'),
   'parameter-bounds-invalid': error('The bounds of a parameter contradict each other or its type'),
   'parameter-not-a-length': error('A length of time is taken from a parameter of another type'),
+  'length-choice-invalid': error('A length is chosen by a field that is no text, or for a value that the field never has'),
   'parameter-unused': warning('A parameter is declared that nothing reads'),
 
   // Exceptions

@@ -4,6 +4,7 @@ import { checkApprovals } from './approvals.ts';
 import { asMeant } from './as-meant.ts';
 import { behavingOf } from './behaviour.ts';
 import { checkCalendars } from './calendars.ts';
+import { checkChosenLengths } from './chosen-lengths.ts';
 import { checkColumns } from './columns.ts';
 import { checkConventions } from './conventions.ts';
 import { checkData } from './data.ts';
@@ -25,7 +26,16 @@ import { type CheckOptions, type Subject, subjectOf } from './subject.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /** Whether the definition says something at all: what names, schemas and expressions it has. */
-const ofMeaning = [checkHead, checkData, checkColumns, checkNames, checkCalendars, checkParameters, checkExpressions];
+const ofMeaning = [
+  checkHead,
+  checkData,
+  checkColumns,
+  checkNames,
+  checkCalendars,
+  checkParameters,
+  checkChosenLengths,
+  checkExpressions,
+];
 /** What follows from it: what can happen to a case. */
 const ofBehaviour = [
   checkLife,

@@ -1,8 +1,9 @@
-import type { FlowDefinition, LadderDefinition } from '../definition/flow.ts';
+import type { FlowDefinition, LadderDefinition, RungDefinition } from '../definition/flow.ts';
 import type { Valuation } from './ask.ts';
 import type { Behaving } from './behaviour.ts';
 import { type Finding, finding, pointer } from './finding.ts';
 import { isBefore, lengthOf, lengthText } from './firing.ts';
+import { inWorld, worldsOf, worldText } from './length-worlds.ts';
 import { listed } from './nearest.ts';
 import { named } from './sites.ts';
 import type { Subject } from './subject.ts';
@@ -70,45 +71,74 @@ function dataOf(found: readonly (Valuation | undefined)[]): Valuation['data'] | 
   return Object.fromEntries(Object.entries(first).filter(([field]) => rest.every((data) => data[field] !== undefined)));
 }
 
-function order(flow: FlowDefinition, name: string, { rungs }: LadderDefinition): readonly Finding[] {
-  return rungs.flatMap((rung, index): Finding[] => {
-    const above = rungs[index - 1];
-    const [before, after] = [above && lengthOf(flow, above.after), lengthOf(flow, rung.after)];
-    if (above === undefined || before === undefined || after === undefined || !isBefore(after, before)) return [];
-    return [
-      finding('rungs-not-ascending', pointer('ladders', name, 'rungs', index, 'after'), {
-        message: `"${rung.name}" is due before "${above.name}", which stands above it`,
-        witness: [
-          `"${above.name}" after ${lengthText(before)}, "${rung.name}" after ${lengthText(after)}`,
-          'parameters are taken at their defaults, a day for 24 hours',
-        ],
-        mend: 'Write the rungs in the order in which they are due.',
-      }),
-    ];
-  });
+/** What holds of the rungs as they are for some case: the first such case is the witness. */
+function inSomeWorld(
+  flow: FlowDefinition,
+  ladder: LadderDefinition,
+  index: number,
+  judge: (rungs: LadderDefinition['rungs'], where: readonly string[]) => readonly Finding[],
+): readonly Finding[] {
+  for (const world of worldsOf(flow, { rungs: ladder.rungs.slice(Math.max(0, index - 1), index + 1) })) {
+    const findings = judge(inWorld(ladder, world).rungs, world.size === 0 ? [] : [`where ${worldText(world)}`]);
+    if (findings.length > 0) return findings;
+  }
+  return [];
 }
 
-function repeats(flow: FlowDefinition, name: string, { rungs }: LadderDefinition): readonly Finding[] {
-  return rungs.flatMap(({ name: rung, every, atMost }, index): Finding[] => {
-    const step = every === undefined ? undefined : lengthOf(flow, every);
-    const isNothing = step !== undefined && Object.values(step).every((amount) => amount === 0);
-    const wrong =
-      (every === undefined) !== (atMost === undefined)
-        ? `"${rung}" has only one of "every" and "atMost": how often it comes again is not said`
-        : isNothing
-          ? `"${rung}" comes again after no time at all`
-          : undefined;
-    if (wrong === undefined) return [];
-    return [
-      finding('rung-repeat-invalid', pointer('ladders', name, 'rungs', index), {
-        message: wrong,
-        witness: [`every ${JSON.stringify(every ?? null)}, atMost ${atMost ?? 'none'}`],
-        mend: isNothing
-          ? 'Write a longer "every", such as { "days": 1 }.'
-          : 'Write both: "every", a length of time, and "atMost", how often it fires in all.',
-      }),
-    ];
-  });
+function order(flow: FlowDefinition, name: string, ladder: LadderDefinition): readonly Finding[] {
+  return ladder.rungs.flatMap((_, index) =>
+    inSomeWorld(flow, ladder, index, (rungs, where) => {
+      const [above, rung] = [rungs[index - 1], rungs[index]];
+      const [before, after] = [above && lengthOf(flow, above.after), rung && lengthOf(flow, rung.after)];
+      if (above === undefined || rung === undefined || before === undefined || after === undefined || !isBefore(after, before))
+        return [];
+      return [
+        finding('rungs-not-ascending', pointer('ladders', name, 'rungs', index, 'after'), {
+          message: `"${rung.name}" is due before "${above.name}", which stands above it`,
+          witness: [
+            `"${above.name}" after ${lengthText(before)}, "${rung.name}" after ${lengthText(after)}`,
+            ...where,
+            'parameters are taken at their defaults, a day for 24 hours',
+          ],
+          mend: 'Write the rungs in the order in which they are due.',
+        }),
+      ];
+    }),
+  );
+}
+
+function repeats(flow: FlowDefinition, name: string, ladder: LadderDefinition): readonly Finding[] {
+  return ladder.rungs.flatMap((_, index) =>
+    inSomeWorld(flow, ladder, index, (rungs, where) => repeat(flow, name, rungs, index, where)),
+  );
+}
+
+function repeat(
+  flow: FlowDefinition,
+  name: string,
+  rungs: LadderDefinition['rungs'],
+  index: number,
+  where: readonly string[],
+): readonly Finding[] {
+  const { name: rung, every, atMost } = rungs[index] as RungDefinition;
+  const step = every === undefined ? undefined : lengthOf(flow, every);
+  const isNothing = step !== undefined && Object.values(step).every((amount) => amount === 0);
+  const wrong =
+    (every === undefined) !== (atMost === undefined)
+      ? `"${rung}" has only one of "every" and "atMost": how often it comes again is not said`
+      : isNothing
+        ? `"${rung}" comes again after no time at all`
+        : undefined;
+  if (wrong === undefined) return [];
+  return [
+    finding('rung-repeat-invalid', pointer('ladders', name, 'rungs', index), {
+      message: wrong,
+      witness: [`every ${JSON.stringify(every ?? null)}, atMost ${atMost ?? 'none'}`, ...(isNothing ? where : [])],
+      mend: isNothing
+        ? 'Write a longer "every", such as { "days": 1 }.'
+        : 'Write both: "every", a length of time, and "atMost", how often it fires in all.',
+    }),
+  ];
 }
 
 function pausedDuring(name: string, { during, pauseWhile = [] }: LadderDefinition): readonly Finding[] {

@@ -1,5 +1,7 @@
-import type { Duration, FlowDefinition, LadderDefinition, RungDefinition } from '../definition/flow.ts';
+import type { FlowDefinition, LadderDefinition, Length as LengthDefinition, RungDefinition } from '../definition/flow.ts';
+import { isChosen } from '../definition/lengths.ts';
 import type { Answer, Ask, Wanted } from './ask.ts';
+import { inWorld, worldsOf } from './length-worlds.ts';
 import { listed } from './nearest.ts';
 import { withinLimits } from './ways.ts';
 
@@ -25,7 +27,7 @@ interface Occurrence {
   readonly due: Length;
 }
 
-/** `comesBack` says whether a case can return from a state to those in which the ladder's rungs fire, in the same episode. */
+/** A rung can fire if it can for some case, whatever its fields choose. */
 export function firingsOf(
   flow: FlowDefinition,
   ladderName: string,
@@ -33,6 +35,27 @@ export function firingsOf(
   ask: Ask,
   comesBack: (state: string) => boolean,
   comesBackAtAll = comesBack,
+): readonly Firing[] {
+  const worlds = worldsOf(flow, ladder);
+  const all = worlds.map((world) => firingsIn(flow, ladderName, inWorld(ladder, world), ask, comesBack, comesBackAtAll));
+  return ladder.rungs.map((_, index): Firing => {
+    const each = all.flatMap((firings) => firings[index] ?? []);
+    const [first] = each;
+    if (first === undefined || each.some(({ can }) => can)) return { can: true, why: [] };
+    return worlds.length === 1
+      ? first
+      : { ...first, why: [...first.why, 'likewise whatever the fields are that choose lengths'] };
+  });
+}
+
+/** `comesBack` says whether a case can return from a state to those in which the ladder's rungs fire, in the same episode. */
+function firingsIn(
+  flow: FlowDefinition,
+  ladderName: string,
+  ladder: LadderDefinition,
+  ask: Ask,
+  comesBack: (state: string) => boolean,
+  comesBackAtAll: (state: string) => boolean,
 ): readonly Firing[] {
   const { rungs } = ladder;
   const never = stopped(ladder, ask);
@@ -136,7 +159,9 @@ function occurrencesOf(flow: FlowDefinition, { after, every, atMost }: RungDefin
 }
 
 /** Parameters are taken at their defaults; `undefined` where one is not known. */
-export function lengthOf(flow: FlowDefinition, length: Duration | string): Length | undefined {
+export function lengthOf(flow: FlowDefinition, length: LengthDefinition): Length | undefined {
+  // Whoever asks of one that is chosen asks world by world (`worldsOf`).
+  if (isChosen(length)) return undefined;
   const none = { days: 0, hours: 0, businessDays: 0, businessHours: 0 };
   if (typeof length !== 'string') return { ...none, ...length };
   const parameter = flow.parameters?.[length];

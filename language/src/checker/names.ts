@@ -1,5 +1,6 @@
 import { builtInEvents, builtInExceptions, kernelStates } from '../built-in.ts';
-import type { Actions } from '../definition/flow.ts';
+import type { Actions, Length } from '../definition/flow.ts';
+import { branchesOf } from '../definition/lengths.ts';
 import type { FindingCode } from './catalogue.ts';
 import { type Finding, finding, pointer } from './finding.ts';
 import { editDistance, listed, nearest, suggestion } from './nearest.ts';
@@ -150,7 +151,19 @@ function exceptionUses({ sites }: Subject): readonly Use[] {
 
 /** Lengths of time that are taken from a parameter. */
 export function parameterUses({ flow, sites }: Pick<Subject, 'flow' | 'sites'>): readonly Use[] {
-  const use = (length: unknown, path: string): Use[] => (typeof length === 'string' ? [[length, path]] : []);
+  return lengthsOf({ flow, sites }).flatMap(([length, path]) =>
+    branchesOf(length).flatMap(({ length: each, at }): Use[] =>
+      typeof each === 'string' ? [[each, at.length === 0 ? path : path + pointer(...at)]] : [],
+    ),
+  );
+}
+
+/** Every length of time, where it stands. */
+export function lengthsOf({
+  flow,
+  sites,
+}: Pick<Subject, 'flow' | 'sites'>): readonly (readonly [length: Length, path: string])[] {
+  const use = (length: Length | undefined, path: string) => (length === undefined ? [] : [[length, path] as const]);
   return [
     ...Object.entries(flow.states).flatMap(([name, { within }]) => use(within, pointer('states', name, 'within'))),
     ...Object.entries(flow.exceptions ?? {}).flatMap(([name, { within }]) => use(within, pointer('exceptions', name, 'within'))),
@@ -161,7 +174,7 @@ export function parameterUses({ flow, sites }: Pick<Subject, 'flow' | 'sites'>):
       ]),
     ),
     ...use(flow.expected?.within, '/expected/within'),
-    ...actionUses(sites, ({ task }, path) => use(task?.within, `${path}/task/within`)),
+    ...sites.flatMap(({ actions: { task }, path }) => use(task?.within, `${path}/task/within`)),
   ];
 }
 

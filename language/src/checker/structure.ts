@@ -55,7 +55,8 @@ function flattened(branches: readonly JsonObject[]): readonly JsonObject[] {
 
 function checkUnion(branches: readonly JsonObject[], value: Json, path: Path): readonly Finding[] {
   if (branches.some((branch) => branch.const !== undefined && branch.const === value)) return [];
-  if (isLength(branches) && isJsonObject(value) && (Object.keys(value).length !== 1 || !oneUnit(branches, value)))
+  const isWritten = isLength(branches) && isJsonObject(value) && !isChoice(branches, value);
+  if (isWritten && (Object.keys(value).length !== 1 || !oneUnit(branches, value)))
     return [mismatch({ anyOf: branches }, value, path)];
   const candidates = branches.filter((branch) => branch.const === undefined && kindOf(branch) === kindOfValue(value));
   const [first] = candidates;
@@ -71,6 +72,12 @@ function checkUnion(branches: readonly JsonObject[], value: Json, path: Path): r
 /** A length of time: objects of one member, its unit. */
 function isLength(branches: readonly JsonObject[]): boolean {
   return branches.some(({ properties }) => isJsonObject(properties) && Object.keys(properties).join() === 'days');
+}
+
+/** A length that a field chooses, where one may stand. */
+function isChoice(branches: readonly JsonObject[], value: JsonObject): boolean {
+  const choice = branches.find(({ properties }) => isJsonObject(properties) && 'else' in properties);
+  return choice !== undefined && Object.keys(value).some((name) => isJsonObject(choice.properties) && name in choice.properties);
 }
 
 function oneUnit(branches: readonly JsonObject[], value: JsonObject): boolean {
@@ -193,7 +200,7 @@ function kindOfValue(value: Json): string {
 function describeUnion(branches: readonly JsonObject[]): string {
   const isNamed = branches.some(({ type }) => type === 'string');
   if (isLength(branches))
-    return `a length of time, an object with "days", "hours", "businessDays" or "businessHours"${isNamed ? ', or the name of a parameter' : ''}`;
+    return `a length of time, an object with "days", "hours", "businessDays" or "businessHours"${isNamed ? ', or the name of a parameter' : ''}${branches.some(({ properties }) => isJsonObject(properties) && 'else' in properties) ? ', or { "by": a field, "is": lengths by value, "else": a length }' : ''}`;
   if (branches.some(isTransition)) return 'a transition, an object with "to" and what else happens, or a list of them';
   return branches.map(describe).join(' or ');
 }

@@ -5,14 +5,17 @@ import type {
   OpenChildDefinition,
   OpenDefinition,
   SendDefinition,
+  TaskDefinition,
 } from '../definition/flow.ts';
 import { compileExpression, type Scope } from '../expression/expression.ts';
+import { compileDuration } from './compile-duration.ts';
 import type {
   CompiledActions,
   CompiledApproval,
   CompiledAssignment,
   CompiledOpen,
   CompiledSend,
+  CompiledTask,
   CompiledTemplate,
 } from './compiled.ts';
 import { scopeOfEach } from './scope.ts';
@@ -23,7 +26,7 @@ export function compileActions(definition: FlowDefinition, scope: Scope, actions
     set: compileAssignments(actions.set, scope),
     raise: list(actions.raise),
     resolve: list(actions.resolve),
-    ...(actions.task === undefined ? {} : { task: actions.task }),
+    ...(actions.task === undefined ? {} : { task: compileTask(definition, actions.task) }),
     effects: (actions.effects ?? []).map((effect) => {
       const template = definition.mails?.[effect.template];
       if (template === undefined) throw new Error(`Flow ${definition.name} has no mail "${effect.template}"`);
@@ -38,6 +41,10 @@ export function compileActions(definition: FlowDefinition, scope: Scope, actions
     open: (actions.open ?? []).map((open) => compileOpen(definition, open, scope)),
     link: Object.entries(actions.link ?? {}).map(([name, key]) => ({ name, key: compileExpression(key, scope) })),
   };
+}
+
+function compileTask(definition: FlowDefinition, { within, ...task }: TaskDefinition): CompiledTask {
+  return { ...task, ...(within === undefined ? {} : { within: compileDuration(definition, within) }) };
 }
 
 function compileOpen(definition: FlowDefinition, open: OpenDefinition | OpenChildDefinition, scope: Scope): CompiledOpen {

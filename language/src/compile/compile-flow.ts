@@ -7,7 +7,8 @@ import { canonical, type Json } from '../json.ts';
 import { compileActions, compileApproval, compileAssignments } from './compile-actions.ts';
 import { compileCalendar } from './compile-calendar.ts';
 import { compileData } from './compile-data.ts';
-import { compileDuration, compileLadder } from './compile-ladder.ts';
+import { compileDuration } from './compile-duration.ts';
+import { compileLadder } from './compile-ladder.ts';
 import type { CompiledEvent, CompiledFlow, CompiledState, CompiledTransition } from './compiled.ts';
 import { listedOf } from './listed.ts';
 import { eventSchema, scopeOf } from './scope.ts';
@@ -23,6 +24,8 @@ export function compileFlow(
 ): CompiledFlow {
   const names = eventNames(definition);
   const data = compileData(definition.data as Schema);
+  for (const { within } of Object.values(definition.exceptions ?? {}))
+    if (within !== undefined) compileDuration(definition, within);
   const events = new Map(names.map((name) => [name, compileEvent(definition, name)]));
   const transitions = (event: string, list: TransitionDefinition | TransitionDefinition[]) =>
     [list].flat().map((transition) => compileTransition(definition, event, transition));

@@ -1,22 +1,9 @@
-import type { Duration, FlowDefinition, RungDefinition } from '../definition/flow.ts';
+import type { FlowDefinition, RungDefinition } from '../definition/flow.ts';
 import { compileExpression, type Scope } from '../expression/expression.ts';
 import { compileActions, compileApproval } from './compile-actions.ts';
-import type { CompiledDuration, CompiledLadder, CompiledRung, LengthUnit } from './compiled.ts';
+import { compileDuration } from './compile-duration.ts';
+import type { CompiledLadder, CompiledRung } from './compiled.ts';
 import { scopeOf } from './scope.ts';
-
-const lengthUnits: ReadonlySet<string> = new Set<LengthUnit>(['days', 'hours', 'businessDays', 'businessHours']);
-
-export function isLengthUnit(type: string | undefined): type is LengthUnit {
-  return type !== undefined && lengthUnits.has(type);
-}
-
-export function compileDuration(definition: FlowDefinition, duration: Duration | string): CompiledDuration {
-  if (typeof duration !== 'string') return duration;
-  const parameter = definition.parameters?.[duration];
-  const type = parameter?.type;
-  if (!isLengthUnit(type)) throw new Error(`Flow ${definition.name} has no parameter "${duration}" that is a length of time`);
-  return { parameter: duration, unit: type };
-}
 
 export function compileLadder(definition: FlowDefinition, name: string): CompiledLadder {
   const ladder = definition.ladders?.[name];

@@ -7,7 +7,6 @@ import type {
   FlowDefinition,
   MailEffect,
   StateDefinition,
-  TaskDefinition,
 } from '../definition/flow.ts';
 import type { Expression, Schema } from '../expression/expression.ts';
 import type { Json } from '../json.ts';
@@ -116,11 +115,17 @@ export interface CompiledActions {
   readonly set: readonly CompiledAssignment[];
   readonly raise: readonly string[];
   readonly resolve: readonly string[];
-  readonly task?: TaskDefinition;
+  readonly task?: CompiledTask;
   readonly effects: readonly CompiledMail[];
   readonly send: readonly CompiledSend[];
   readonly open: readonly CompiledOpen[];
   readonly link: readonly { readonly name: string; readonly key: Expression }[];
+}
+
+export interface CompiledTask {
+  readonly role: string;
+  readonly title: string;
+  readonly within?: CompiledDuration;
 }
 
 export interface CompiledAssignment {
@@ -179,5 +184,14 @@ export interface CompiledRung extends CompiledActions {
 
 export type LengthUnit = 'days' | 'hours' | 'businessDays' | 'businessHours';
 
-/** A fixed length, or the name of the parameter that gives it. */
-export type CompiledDuration = Duration | { readonly parameter: string; readonly unit: LengthUnit };
+/** A length written out, or the name of the parameter that gives it. */
+export type FixedDuration = Duration | { readonly parameter: string; readonly unit: LengthUnit };
+
+/** One of several, by what a field of the data says. */
+export interface ChosenDuration {
+  readonly by: string;
+  readonly is: ReadonlyMap<string, FixedDuration>;
+  readonly else: FixedDuration;
+}
+
+export type CompiledDuration = FixedDuration | ChosenDuration;

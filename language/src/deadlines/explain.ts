@@ -2,8 +2,9 @@ import { type Calendar, type DayNumber, dayOf, formatDay } from '../calendar.ts'
 import type { CaseRecord, LadderClock, Millis, RungClock, Standing } from '../case.ts';
 import type { CompiledDuration, CompiledFlow, CompiledLadder, CompiledRung } from '../compile/compiled.ts';
 import type { Context } from '../input.ts';
+import type { JsonObject } from '../json.ts';
 import { ladderTitle, rungTitle, stateTitle } from '../titles.ts';
-import { durationText, minuteOfDay, type Terms, termsOf, unitOf } from './length.ts';
+import { durationText, lengthFor, minuteOfDay, type Terms, termsOf, unitOf } from './length.ts';
 import { stateDueAt, stretchesOf } from './next-due.ts';
 import { type Base, endedPauses, ladderBase, rungDueAt } from './rung-due.ts';
 import { isOverUnmarked } from './stop.ts';
@@ -25,7 +26,7 @@ export interface Deadline {
 
 /** All deadlines of a case, past and future, each explained. Pure and total: an anchor that cannot be read holds its ladder. */
 export function deadlines(flow: CompiledFlow, record: CaseRecord, context: Context): readonly Deadline[] {
-  const terms = termsOf(flow, record.entity, context);
+  const terms = termsOf(flow, record, context);
   const found = [...flow.ladders.values()].flatMap((ladder) =>
     ladder.rungs.map((rung) => explainRung(terms, record, ladder, rung)),
   );
@@ -40,7 +41,7 @@ function explainState(terms: Terms, record: CaseRecord): Deadline | undefined {
   if (within === undefined) return undefined;
   const { overdueAt, liveFrom = -Infinity } = record.clocks;
   const due = overTimeline(terms, liveFrom, (each) => stateDueAt(each, record) ?? Infinity);
-  const sum = `in ${stateTitle(flow.definition, record.state)} since ${when(calendar, record.enteredAt)}${later(due, [within])}${closedDays(calendar, [within], dayOf(calendar, record.enteredAt), due.dueAt)}`;
+  const sum = `in ${stateTitle(flow.definition, record.state)} since ${when(calendar, record.enteredAt)}${later(due, [within])}${closedDays(terms, [within], dayOf(calendar, record.enteredAt), due.dueAt)}`;
   const deadline = { kind: 'state', name: record.state } as const;
   if (due.dueAt === Infinity)
     return { ...deadline, dueAt: null, standing: 'held', why: `never: ${sum}, and ${neverWords(calendar)}` };
@@ -119,7 +120,7 @@ function later(due: TimelineDue, lengths: readonly (CompiledDuration | Repeated)
 function lengthUnder({ terms, from }: TimelineDue, lengths: readonly (CompiledDuration | Repeated)[]): string {
   const said = (each: Terms) =>
     lengths
-      .map((length) => lengthText(each.flow, each.context, length))
+      .map((length) => lengthText(each, length))
       .filter(isSome)
       .join(' + ');
   const [before, last] = [terms[0], terms.at(-1)];
@@ -131,14 +132,17 @@ function lengthUnder({ terms, from }: TimelineDue, lengths: readonly (CompiledDu
 /** A length that says anything: what is due on the day itself is so much less to read. */
 const isSome = (length: string) => !length.startsWith('0 ');
 
+/** Without data the length is told whatever the case. */
+type LengthTerms = Pick<Terms, 'flow' | 'context'> & Partial<Pick<Terms, 'data'>>;
+
 interface Repeated {
   readonly every: CompiledDuration;
   readonly times: number;
 }
 
-function lengthText(flow: CompiledFlow, context: Context, length: CompiledDuration | Repeated): string {
-  if (!('every' in length)) return durationText(length, context, flow);
-  const once = durationText(length.every, context, flow);
+function lengthText({ flow, context, data }: LengthTerms, length: CompiledDuration | Repeated): string {
+  if (!('every' in length)) return durationText(length, context, flow, data);
+  const once = durationText(length.every, context, flow, data);
   return length.times === 1 ? once : `${length.times} × ${once}`;
 }
 
@@ -146,13 +150,17 @@ function lengthsOf({ after, repeat }: CompiledRung): readonly (CompiledDuration 
   return repeat === undefined ? [after] : [after, repeat];
 }
 
-/** After which length a rung is due, in words: `7 days`, and of one that comes again `7 days + 2 × 5 business days`. */
-export function rungLengthText(flow: CompiledFlow, rung: CompiledRung, context: Context): string {
+/**
+ * After which length a rung is due, in words: `7 days`, and of one that comes again `7 days + 2 × 5 business days`. What a field chooses is
+ * told for a case with this `data`; without, for all.
+ */
+export function rungLengthText(flow: CompiledFlow, rung: CompiledRung, context: Context, data?: JsonObject): string {
+  const terms = { flow, context, ...(data === undefined ? {} : { data }) };
   const text = lengthsOf(rung)
-    .map((length) => lengthText(flow, context, length))
+    .map((length) => lengthText(terms, length))
     .filter(isSome)
     .join(' + ');
-  return text === '' ? durationText(rung.after, context, flow) : text;
+  return text === '' ? durationText(rung.after, context, flow, data) : text;
 }
 
 interface Sum {
@@ -163,7 +171,8 @@ interface Sum {
   readonly dueAt: Millis;
 }
 
-function sumOf({ flow, calendar }: Terms, due: TimelineDue, { base, rung, clock, dueAt }: Sum): string {
+function sumOf(terms: Terms, due: TimelineDue, { base, rung, clock, dueAt }: Sum): string {
+  const { flow, calendar } = terms;
   const from = 'day' in base ? `due ${formatDay(base.day)}` : `since ${when(calendar, base.instant)}`;
   const lengths = lengthsOf(rung);
   const units = lengths.map((length) => ('every' in length ? length.every : length));
@@ -173,15 +182,20 @@ function sumOf({ flow, calendar }: Terms, due: TimelineDue, { base, rung, clock,
       ? []
       : [`, paused by ${stateTitle(flow.definition, by)} from ${day(calendar, start)} to ${day(calendar, to)}`],
   );
-  return `${from}${later(due, lengths, 'day' in base)}${closedDays(calendar, units, firstDay, dueAt)}${pauses.join('')}`;
+  return `${from}${later(due, lengths, 'day' in base)}${closedDays(terms, units, firstDay, dueAt)}${pauses.join('')}`;
 }
 
 const namedMax = 3;
 
 /** The holidays that a length in business time passes over. */
-function closedDays(calendar: Calendar, lengths: readonly CompiledDuration[], after: DayNumber, dueAt: Millis): string {
+function closedDays({ calendar, data }: Terms, lengths: readonly CompiledDuration[], after: DayNumber, dueAt: Millis): string {
   const { business } = calendar;
-  if (business === undefined || dueAt === Infinity || !lengths.some((length) => unitOf(length).startsWith('business'))) return '';
+  if (
+    business === undefined ||
+    dueAt === Infinity ||
+    !lengths.some((length) => unitOf(lengthFor(length, data)).startsWith('business'))
+  )
+    return '';
   const last = dayOf(calendar, dueAt);
   const passed = [...business.holidays].filter(([on]) => on > after && on <= last);
   if (passed.length === 0) return '';

@@ -1,20 +1,30 @@
 import { addBusinessDays, addOpenTime } from '../business-time.ts';
 import { type Calendar, dayOf, instantOf, offsetAt } from '../calendar.ts';
-import type { Millis } from '../case.ts';
-import type { CompiledDuration, CompiledFlow, LengthUnit } from '../compile/compiled.ts';
+import type { CaseRecord, Millis } from '../case.ts';
+import type { CompiledDuration, CompiledFlow, FixedDuration, LengthUnit } from '../compile/compiled.ts';
 import type { Context } from '../input.ts';
+import type { JsonObject } from '../json.ts';
+import { fieldTitle } from '../titles.ts';
 
 const hourMs = 3_600_000;
 
-/** What the lengths of one case are counted by: its calendar, and the parameters of one stretch of time. */
+/** What the lengths of one case are counted by: its calendar, what chooses between them, and the parameters of one stretch of time. */
 export interface Terms {
   readonly flow: CompiledFlow;
   readonly calendar: Calendar;
   readonly context: Context;
+  readonly data: JsonObject;
 }
 
-export function termsOf(flow: CompiledFlow, entity: string, context: Context): Terms {
-  return { flow, calendar: calendarOfCase(flow, entity, context), context };
+export function termsOf(flow: CompiledFlow, { entity, data }: Pick<CaseRecord, 'entity' | 'data'>, context: Context): Terms {
+  return { flow, calendar: calendarOfCase(flow, entity, context), context, data };
+}
+
+/** The length that counts for a case with this data. */
+export function lengthFor(duration: CompiledDuration, data: JsonObject): FixedDuration {
+  if (!('by' in duration)) return duration;
+  const value = Object.hasOwn(data, duration.by) ? data[duration.by] : undefined;
+  return (typeof value === 'string' ? duration.is.get(value) : undefined) ?? duration.else;
 }
 
 /**
@@ -30,14 +40,14 @@ export function calendarOfCase(flow: CompiledFlow, entity: string, { calendars }
   return inForce ?? flow.calendars.get(name) ?? flow.calendar;
 }
 
-export function unitOf(duration: CompiledDuration): LengthUnit {
+export function unitOf(duration: FixedDuration): LengthUnit {
   if ('unit' in duration) return duration.unit;
   if ('days' in duration) return 'days';
   if ('hours' in duration) return 'hours';
   return 'businessDays' in duration ? 'businessDays' : 'businessHours';
 }
 
-export function amountOf(duration: CompiledDuration, flow: CompiledFlow, { parameters }: Context): number {
+export function amountOf(duration: FixedDuration, flow: CompiledFlow, { parameters }: Context): number {
   if ('parameter' in duration) {
     const { parameter } = duration;
     return Number(parameters?.[parameter] ?? flow.definition.parameters?.[parameter]?.default);
@@ -49,7 +59,8 @@ export function amountOf(duration: CompiledDuration, flow: CompiledFlow, { param
 
 /**
  * An instant plus a duration: days and business days keep the local time of day, hours are hours that pass, business hours pass
- * while the business is open. Infinity: the calendar has no such day or hour.
+ * while the business is open. Infinity: the calendar has no such day or hour. What a field chooses is chosen by `data`, without it as
+ * where the field is missing.
  */
 export function addDuration(
   flow: CompiledFlow,
@@ -57,8 +68,10 @@ export function addDuration(
   duration: CompiledDuration,
   context: Context,
   calendar: Calendar = flow.calendar,
+  data: JsonObject = {},
 ): Millis {
-  return bounded(addLength(calendar, from, amountOf(duration, flow, context), unitOf(duration)));
+  const length = lengthFor(duration, data);
+  return bounded(addLength(calendar, from, amountOf(length, flow, context), unitOf(length)));
 }
 
 export function addLength(calendar: Calendar, from: Millis, amount: number, unit: LengthUnit): Millis {
@@ -95,8 +108,25 @@ const words: Readonly<Record<LengthUnit, readonly [one: string, many: string]>> 
   businessHours: ['business hour', 'business hours'],
 };
 
-/** A length of time in words, such as `7 days` or `1 business day`; of a parameter, the length in force. */
-export function durationText(duration: CompiledDuration, context: Context, flow: CompiledFlow): string {
-  const amount = amountOf(duration, flow, context);
-  return `${amount} ${words[unitOf(duration)][amount === 1 ? 0 : 1]}`;
+/**
+ * A length of time in words, such as `7 days` or `1 business day`; of a parameter, the length in force. What a field chooses is told
+ * for the case with this `data`, with what chose it: `14 days (Segment: key)`; without, whole: `14 days for key, else 7 days (by Segment)`.
+ */
+export function durationText(duration: CompiledDuration, context: Context, flow: CompiledFlow, data?: JsonObject): string {
+  const text = (length: FixedDuration) => {
+    const amount = amountOf(length, flow, context);
+    return `${amount} ${words[unitOf(length)][amount === 1 ? 0 : 1]}`;
+  };
+  if (!('by' in duration)) return text(duration);
+  const title = fieldTitle(flow.definition, duration.by);
+  if (data !== undefined) return `${text(lengthFor(duration, data))} (${chooserText(flow, duration.by, title, data)})`;
+  const chosen = [...duration.is].map(([value, length]) => `${text(length)} for ${value}`);
+  return `${chosen.join(', ')}, else ${text(duration.else)} (by ${title})`;
+}
+
+/** Who reads when something is due need not see the field. */
+function chooserText({ data: { personal, confidential } }: CompiledFlow, field: string, title: string, data: JsonObject): string {
+  if (personal.has(field) || confidential.has(field)) return `by ${title}`;
+  const value = Object.hasOwn(data, field) ? data[field] : undefined;
+  return `${title}: ${typeof value === 'string' ? value : 'none'}`;
 }

@@ -10,7 +10,7 @@ import { isOverUnmarked } from './stop.ts';
  * are scheduled count from when they hold: what they make due before, is due then. So the case is never looked at too late.
  */
 export function nextDueAt(flow: CompiledFlow, record: CaseRecord, context: Context): Millis | null {
-  const terms = termsOf(flow, record.entity, context);
+  const terms = termsOf(flow, record, context);
   if (context.scheduled === undefined) return orNull(earliestUnder(terms, record, -Infinity));
   for (const { terms: each, from, until } of stretchesOf(terms)) {
     const dueAt = earliestUnder(each, record, from);
@@ -68,5 +68,5 @@ function earliestUnder(terms: Terms, record: CaseRecord, from: Millis): Millis {
 /** When the target time of the case's state passes; `undefined` where it has none. */
 export function stateDueAt({ flow, calendar, context }: Terms, record: CaseRecord): Millis | undefined {
   const within = flow.states.get(record.state)?.within;
-  return within === undefined ? undefined : addDuration(flow, record.enteredAt, within, context, calendar);
+  return within === undefined ? undefined : addDuration(flow, record.enteredAt, within, context, calendar, record.data);
 }

@@ -1,11 +1,11 @@
 import { addBusinessDays, addOpenTime, businessDaysAfter, openBetween } from '../business-time.ts';
 import { dayNumber, dayOf, instantOf } from '../calendar.ts';
 import type { CaseRecord, LadderClock, Millis } from '../case.ts';
-import type { CompiledDuration, CompiledLadder, CompiledRung, LengthUnit } from '../compile/compiled.ts';
+import type { CompiledLadder, CompiledRung, FixedDuration, LengthUnit } from '../compile/compiled.ts';
 import { readingsOf } from '../decide/readings.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { Json } from '../json.ts';
-import { addLength, amountOf, bounded, isInstant, type Terms, unitOf } from './length.ts';
+import { addLength, amountOf, bounded, isInstant, lengthFor, type Terms, unitOf } from './length.ts';
 
 /** What a ladder counts from: a local day, or an instant where the anchor is one (or the entry into its states). */
 export type Base = { readonly day: number } | { readonly instant: Millis };
@@ -81,7 +81,8 @@ export function rungDueAt(
   pauses: readonly Stretch[],
 ): Millis {
   const { calendar } = terms;
-  const { after, repeat } = rung;
+  const after = lengthFor(rung.after, terms.data);
+  const repeat = rung.repeat === undefined ? undefined : { ...rung.repeat, every: lengthFor(rung.repeat.every, terms.data) };
   const [amount, unit] = [amountOf(after, terms.flow, terms.context), unitOf(after)];
   if ('instant' in base || !isInDays(unit)) {
     const start = 'day' in base ? instantOf(calendar, base.day, ladder.minuteOfDay) : base.instant;
@@ -94,11 +95,16 @@ export function rungDueAt(
   return bounded(instantOf(calendar, last, ladder.minuteOfDay));
 }
 
-function again(terms: Terms, repeat: CompiledRung['repeat'], from: Millis, pauses: readonly Stretch[]): Millis {
+interface Repeat {
+  readonly every: FixedDuration;
+  readonly times: number;
+}
+
+function again(terms: Terms, repeat: Repeat | undefined, from: Millis, pauses: readonly Stretch[]): Millis {
   return repeat === undefined ? from : instantAfter(terms, from, totalOf(terms, repeat), unitOf(repeat.every), pauses);
 }
 
-function totalOf({ flow, context }: Terms, { every, times }: { every: CompiledDuration; times: number }): number {
+function totalOf({ flow, context }: Terms, { every, times }: Repeat): number {
   return amountOf(every, flow, context) * times;
 }
 

@@ -1,8 +1,7 @@
 import type { ChildCount, Clocks } from '../case.ts';
-import { isLengthUnit } from '../compile/compile-ladder.ts';
-import type { CompiledDuration } from '../compile/compiled.ts';
+import { compileDuration } from '../compile/compile-duration.ts';
+import type { CompiledDuration, CompiledTask } from '../compile/compiled.ts';
 import { addDuration, calendarOfCase } from '../deadlines/length.ts';
-import type { Duration } from '../definition/flow.ts';
 import type { Message } from '../input.ts';
 import type { JsonObject } from '../json.ts';
 import { type Draft, note, setClock } from './draft.ts';
@@ -29,7 +28,8 @@ export function raise(draft: Draft, kind: string): void {
   const { flow, subject } = draft;
   const definition = flow.exceptions.get(kind);
   if (definition === undefined) throw new Error(`Flow ${flow.name} has no exception "${kind}"`);
-  openChild(draft, 'exception', kind, definition.within, (key) => ({
+  const within = definition.within === undefined ? undefined : compileDuration(flow.definition, definition.within);
+  openChild(draft, 'exception', kind, within, (key) => ({
     key,
     kind,
     title: definition.title ?? kind,
@@ -44,7 +44,7 @@ export function raise(draft: Draft, kind: string): void {
 }
 
 /** Opens a task, unless one of the name is open already or what happens is history. */
-export function openTask(draft: Draft, name: string, task: { role: string; title: string; within?: Duration | string }): void {
+export function openTask(draft: Draft, name: string, task: CompiledTask): void {
   if (draft.isHistoric) return;
   openChild(draft, 'task', name, task.within, (key) => ({
     key,
@@ -62,7 +62,7 @@ function openChild(
   draft: Draft,
   childFlow: ChildFlow,
   name: string,
-  within: Duration | string | undefined,
+  within: CompiledDuration | undefined,
   data: (key: string) => JsonObject,
 ): void {
   const slot = `${childFlow}/${name}`;
@@ -78,12 +78,9 @@ function openChild(
 }
 
 /** By when it should be settled, in the calendar of the case that it belongs to; nothing where that calendar has no such time. */
-function targetTime(draft: Draft, within: Duration | string): JsonObject {
+function targetTime(draft: Draft, within: CompiledDuration): JsonObject {
   const { flow, subject, context, at } = draft;
-  const type = typeof within === 'string' ? flow.definition.parameters?.[within]?.type : undefined;
-  const duration: CompiledDuration =
-    typeof within === 'string' ? { parameter: within, unit: isLengthUnit(type) ? type : 'days' } : within;
-  const dueAt = addDuration(flow, at, duration, context, calendarOfCase(flow, subject.entity, context));
+  const dueAt = addDuration(flow, at, within, context, calendarOfCase(flow, subject.entity, context), draft.data);
   return dueAt === Infinity ? {} : { dueAt: new Date(dueAt).toISOString() };
 }
 

@@ -35,7 +35,7 @@ function firstDue(flow: CompiledFlow, record: CaseRecord, context: Context): Due
   const live = record.clocks.liveFrom ?? -Infinity;
   const isDue = (dueAt: Millis) => dueAt <= context.now && dueAt >= live;
   const found: Due[] = [];
-  const terms = termsOf(flow, record.entity, context);
+  const terms = termsOf(flow, record, context);
   const overdueAt = stateDueAt(terms, record);
   if (overdueAt !== undefined && record.clocks.overdueAt === undefined && isDue(overdueAt))
     found.push({ kind: 'state', dueAt: overdueAt });

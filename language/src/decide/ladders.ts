@@ -134,7 +134,7 @@ function changeRungs(draft: Draft, ladder: string, change: (rung: RungClock) => 
 
 function stop(draft: Draft, ladder: CompiledLadder, clock: LadderClock | undefined): void {
   const live = draft.clocks.liveFrom;
-  const terms = termsOf(draft.flow, draft.subject.entity, draft.context);
+  const terms = termsOf(draft.flow, recordOf(draft), draft.context);
   const base = ladderBase(terms, recordOf(draft), ladder, clock);
   const pauses = endedPauses(clock);
   // A ladder that has nothing to count from has not begun, and one that has not begun does not end.

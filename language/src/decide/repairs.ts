@@ -61,7 +61,7 @@ export function repair(draft: Draft): void {
 /** `{ladder, rung}`: a rung that has not fired never will, in this episode; the others go on. */
 export function skipRung(draft: Draft): void {
   requireRepairer(draft);
-  const { flow, subject, context } = draft;
+  const { flow, context } = draft;
   const ladder = flow.ladders.get(requireText(draft.input, 'ladder'));
   if (ladder === undefined)
     refuse('data-invalid', { message: 'There is no such ladder', place: '/ladder', expected: [...flow.ladders.keys()] });
@@ -79,7 +79,7 @@ export function skipRung(draft: Draft): void {
     refuse('not-allowed-in-state', { message: `${title}: ${standing} already`, place: '/rung' });
   if (flow.states.get(draft.state)?.final === true)
     refuse('not-allowed-in-state', { message: `Nothing fires once the case is: ${stateTitle(flow.definition, draft.state)}` });
-  if (ladderBase(termsOf(flow, subject.entity, context), recordOf(draft), ladder, clock) === undefined)
+  if (ladderBase(termsOf(flow, recordOf(draft), context), recordOf(draft), ladder, clock) === undefined)
     refuse('not-allowed-in-state', { message: `${title}: the ladder has not begun`, place: '/ladder' });
   const of = `${ladder.name}/${name}`;
   if (standing === 'awaiting') endPending(draft, of, 'skipped');

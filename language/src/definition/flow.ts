@@ -27,6 +27,25 @@ export type Duration = Static<typeof Duration>;
 
 /** A duration, or the name of a parameter whose type is a length of time. */
 const DurationOrParameter = Type.Union([Duration, Name]);
+export type FixedLength = Static<typeof DurationOrParameter>;
+
+/** One of several lengths, by what a field of the case says. */
+export const ChosenLength = object(
+  {
+    by: Type.String({ minLength: 1, description: 'The field of the data that chooses: a text' }),
+    is: Type.Record(Type.String(), DurationOrParameter, {
+      minProperties: 1,
+      maxProperties: 32,
+      description: 'By value of the field, the length',
+    }),
+    else: Type.Union([Duration, Name], { description: 'The length where the field has none of these values, or is missing' }),
+  },
+  'A length that a field of the case chooses',
+);
+export type ChosenLength = Static<typeof ChosenLength>;
+
+const Length = Type.Union([Duration, ChosenLength, Name]);
+export type Length = Static<typeof Length>;
 
 export const Severity = Type.Union([Type.Literal('low'), Type.Literal('medium'), Type.Literal('high'), Type.Literal('critical')]);
 export type Severity = Static<typeof Severity>;
@@ -35,7 +54,7 @@ export const ExceptionDefinition = object({
   title: optional(Name),
   owner: Name,
   severity: Severity,
-  within: optional(DurationOrParameter),
+  within: optional(Length),
   blocks: optional(
     Type.Boolean({ description: 'While it is open the case cannot leave its state, unless the transition resolves it' }),
   ),
@@ -47,7 +66,7 @@ export type ExceptionDefinition = Static<typeof ExceptionDefinition>;
 export const TaskDefinition = object({
   role: Name,
   title: Type.String({ minLength: 1, maxLength: 200 }),
-  within: optional(DurationOrParameter),
+  within: optional(Length),
 });
 export type TaskDefinition = Static<typeof TaskDefinition>;
 
@@ -161,7 +180,7 @@ const Transitions = Type.Union([TransitionDefinition, Type.Array(TransitionDefin
 export const StateDefinition = object({
   title: optional(Name),
   owner: optional(Name),
-  within: optional(DurationOrParameter),
+  within: optional(Length),
   final: optional(Type.Union([Type.Literal('done'), Type.Literal('failed'), Type.Literal('cancelled')])),
   on: optional(named(Transitions)),
 });
@@ -210,8 +229,8 @@ export type ParameterDefinition = Static<typeof ParameterDefinition>;
 export const RungDefinition = object({
   name: Name,
   title: optional(Name),
-  after: DurationOrParameter,
-  every: optional(DurationOrParameter),
+  after: Length,
+  every: optional(Length),
   atMost: optional(
     Type.Integer({
       minimum: 2,

@@ -1,4 +1,4 @@
-import type { ApprovalDefinition, Duration, FlowDefinition, LadderDefinition, RungDefinition } from '../definition/flow.ts';
+import type { ApprovalDefinition, FlowDefinition, LadderDefinition, Length, RungDefinition } from '../definition/flow.ts';
 import { inWords, ladderTitle, rungTitle, stateTitle } from '../titles.ts';
 import { actionMembers } from './action-changes.ts';
 import { approvalChanges, approvalText } from './approval-changes.ts';
@@ -85,7 +85,7 @@ function rungChanges(before: RungDefinition | undefined, after: RungDefinition |
 }
 
 /** What it takes from a length to another, in default values where a parameter says it. */
-export function lengthChanges(part: 'escalation' | 'deadlines', what: string): Differ<Duration | string> {
+export function lengthChanges(part: 'escalation' | 'deadlines', what: string): Differ<Length> {
   return (before, after, spot) => {
     const [old, now] = [lengthOf(spot.versions.before, before), lengthOf(spot.versions.after, after)];
     const from = typeof after === 'string' ? `, from the parameter ${quoted(parameterTitle(spot.versions.after, after))}` : '';

@@ -1,4 +1,5 @@
-import type { Duration, FlowDefinition } from '../definition/flow.ts';
+import type { FixedLength, FlowDefinition, Length } from '../definition/flow.ts';
+import { branchesOf } from '../definition/lengths.ts';
 import { exceptionTitle, ladderTitle, rungTitle, stateTitle } from '../titles.ts';
 import type { FlowChange } from './change.ts';
 import { change, type Segments, type Spot } from './compare.ts';
@@ -28,16 +29,17 @@ export function tunedLengths({ before, after }: Spot['versions']): readonly Flow
   });
 }
 
-interface NamedLength {
+interface Named<L> {
   readonly name: string;
   readonly part: 'escalation' | 'deadlines';
   readonly subject: string;
   readonly at: Segments;
-  readonly length: Duration | string;
+  readonly length: L;
   readonly roles: readonly string[];
 }
+type NamedLength = Named<Length>;
 
-function lengthsIn(flow: FlowDefinition): readonly NamedLength[] {
+function lengthsIn(flow: FlowDefinition): readonly Named<FixedLength>[] {
   const targets = (what: 'states' | 'exceptions', title: (flow: FlowDefinition, name: string) => string): NamedLength[] =>
     Object.entries(flow[what] ?? {}).flatMap(([name, { within, owner }]) =>
       within === undefined
@@ -75,5 +77,13 @@ function lengthsIn(flow: FlowDefinition): readonly NamedLength[] {
       ];
     }),
   );
-  return [...targets('states', stateTitle), ...targets('exceptions', exceptionTitle), ...rungs];
+  return [...targets('states', stateTitle), ...targets('exceptions', exceptionTitle), ...rungs].flatMap((named) =>
+    branchesOf(named.length).map(({ length, at, value }) => ({
+      ...named,
+      name: [named.name, ...at].join('/'),
+      subject: value === undefined ? named.subject : `${named.subject} for ${quoted(value)}`,
+      at: [...named.at, ...at],
+      length,
+    })),
+  );
 }

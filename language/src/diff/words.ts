@@ -1,5 +1,6 @@
-import type { Duration, FlowDefinition, ParameterDefinition } from '../definition/flow.ts';
-import { inWords } from '../titles.ts';
+import type { FlowDefinition, Length as LengthDefinition, ParameterDefinition } from '../definition/flow.ts';
+import { isChosen } from '../definition/lengths.ts';
+import { fieldTitle, inWords } from '../titles.ts';
 
 const valueTextMax = 120;
 
@@ -38,10 +39,19 @@ export function isUnit(type: string): type is Unit {
 export interface Length {
   readonly unit: Unit;
   readonly n: number;
+  /** Of one that a field chooses, all of it in words; unit and number are those of the case in which no value was chosen. */
+  readonly choice?: string;
 }
 
-export function lengthOf(flow: FlowDefinition, length: Duration | string | undefined): Length | undefined {
+export function lengthOf(flow: FlowDefinition, length: LengthDefinition | undefined): Length | undefined {
   if (length === undefined) return undefined;
+  if (isChosen(length)) {
+    const chosen = Object.entries(length.is).map(([value, each]) => `${lengthText(lengthOf(flow, each))} for ${quoted(value)}`);
+    const rest = lengthOf(flow, length.else);
+    if (rest === undefined) return undefined;
+    const by = quoted(fieldTitle(flow, length.by));
+    return { ...rest, choice: `${chosen.join(', ')}, else ${lengthText(rest)}, by ${by}` };
+  }
   if (typeof length !== 'string') {
     const [unit, n] = Object.entries(length)[0] as [Unit, number];
     return { unit, n };
@@ -54,18 +64,23 @@ export function lengthOf(flow: FlowDefinition, length: Duration | string | undef
 
 export function lengthText(length: Length | undefined): string {
   if (length === undefined) return 'an unknown time';
+  if (length.choice !== undefined) return length.choice;
   return `${length.n} ${unitWords[length.unit][length.n === 1 ? 0 : 1]}`;
 }
 
 /** `14 → 10 days`, or with both units where they differ. */
 export function lengthsText(before: Length | undefined, after: Length | undefined): string {
-  return before !== undefined && after !== undefined && before.unit === after.unit
+  return before !== undefined &&
+    after !== undefined &&
+    before.unit === after.unit &&
+    (before.choice ?? after.choice) === undefined
     ? `${before.n} → ${lengthText(after)}`
     : `${lengthText(before)} → ${lengthText(after)}`;
 }
 
 export function lengthDirection(before: Length | undefined, after: Length | undefined): 'earlier' | 'later' | undefined {
-  if (before === undefined || after === undefined || before.unit !== after.unit || before.n === after.n) return undefined;
+  if (before === undefined || after === undefined || (before.choice ?? after.choice) !== undefined) return undefined;
+  if (before.unit !== after.unit || before.n === after.n) return undefined;
   return after.n < before.n ? 'earlier' : 'later';
 }
 

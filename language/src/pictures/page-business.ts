@@ -1,4 +1,5 @@
 import type { Actions, FlowDefinition, TransitionDefinition } from '../definition/flow.ts';
+import { branchesOf } from '../definition/lengths.ts';
 import { eventTitle, exceptionTitle, fieldTitle, roleTitle, stateTitle } from '../titles.ts';
 import { blocks, code, plain, table } from './page-markdown.ts';
 import { declared, guardText, lengthText, listed, many, windowTitle } from './wording.ts';
@@ -25,7 +26,8 @@ function statesTable(flow: FlowDefinition): string {
 /** `7 days`, with the parameter by which it can be tuned. */
 export function durationCell(flow: FlowDefinition, duration: Parameters<typeof lengthText>[1]): string {
   const text = plain(lengthText(flow, duration));
-  return typeof duration === 'string' ? `${text} (${code(duration)})` : text;
+  const tuned = [...new Set(branchesOf(duration).flatMap(({ length }) => (typeof length === 'string' ? [code(length)] : [])))];
+  return tuned.length === 0 ? text : `${text} (${tuned.join(', ')})`;
 }
 
 function transitionsTable(flow: FlowDefinition): string {

@@ -1,4 +1,5 @@
-import type { FlowDefinition, LadderDefinition } from '../definition/flow.ts';
+import type { FlowDefinition, LadderDefinition, Length } from '../definition/flow.ts';
+import { branchesOf } from '../definition/lengths.ts';
 import { conditionText, eventTitle, exceptionTitle, ladderTitle, roleTitle, rungTitle, stateTitle } from '../titles.ts';
 import { consequences, durationCell } from './page-business.ts';
 import { blocks, code, plain, table } from './page-markdown.ts';
@@ -80,11 +81,19 @@ function ladderText(flow: FlowDefinition, name: string, ladder: LadderDefinition
       ['Rung', 'When', 'What happens', 'Approved by', 'To'],
       rungs.map((rung) => [
         plain(rungTitle(flow, name, rung.name)),
-        `${plain(rungWhen(flow, rung))}${typeof rung.after === 'string' ? ` (${code(rung.after)})` : ''}`,
+        `${plain(rungWhen(flow, rung))}${tunedBy(rung.after)}`,
         consequences(flow, rung),
         rung.approval === undefined ? '' : plain(approversText(flow, rung.approval)),
         rung.to === undefined ? '' : `**${plain(stateTitle(flow, rung.to))}**`,
       ]),
     ),
   );
+}
+
+/** The parameters by which a length can be tuned. */
+function tunedBy(length: Length): string {
+  const names = [
+    ...new Set(branchesOf(length).flatMap((branch) => (typeof branch.length === 'string' ? [code(branch.length)] : []))),
+  ];
+  return names.length === 0 ? '' : ` (${names.join(', ')})`;
 }

@@ -1,12 +1,14 @@
 import type {
   ApprovalDefinition,
-  Duration,
+  FixedLength,
   FlowDefinition,
   LadderDefinition,
+  Length as LengthDefinition,
   RungDefinition,
   TransitionDefinition,
 } from '../definition/flow.ts';
-import { inWords, roleTitle } from '../titles.ts';
+import { branchesOf, isChosen } from '../definition/lengths.ts';
+import { fieldTitle, inWords, roleTitle } from '../titles.ts';
 
 /* What definitions are called in pictures and on pages. */
 
@@ -30,7 +32,8 @@ interface Length {
 }
 
 /** A length with the default of its parameter; `undefined` where the parameter is not declared, or is no length. */
-function lengthOf(flow: FlowDefinition, duration: Duration | string): Length | undefined {
+function lengthOf(flow: FlowDefinition, duration: LengthDefinition): Length | undefined {
+  if (isChosen(duration)) return undefined;
   if (typeof duration === 'string') {
     const parameter =
       flow.parameters !== undefined && Object.hasOwn(flow.parameters, duration) ? flow.parameters[duration] : undefined;
@@ -41,25 +44,45 @@ function lengthOf(flow: FlowDefinition, duration: Duration | string): Length | u
   return { value, unit };
 }
 
-/** `7 days`; of a parameter its default. */
-export function lengthText(flow: FlowDefinition, duration: Duration | string): string {
+/** `7 days`; of a parameter its default. What a field chooses: `14 days for key, else 7 days (by Segment)`. */
+export function lengthText(flow: FlowDefinition, duration: LengthDefinition): string {
+  if (isChosen(duration)) {
+    const chosen = Object.entries(duration.is).map(([value, length]) => `${fixedText(flow, length)} for ${value}`);
+    return `${chosen.join(', ')}, else ${fixedText(flow, duration.else)} (by ${fieldTitle(flow, duration.by)})`;
+  }
+  return fixedText(flow, duration);
+}
+
+function fixedText(flow: FlowDefinition, duration: FixedLength): string {
   const length = lengthOf(flow, duration);
   return length === undefined ? String(duration) : amount(length.value, length.unit);
+}
+
+/** What stands for a length among the times of a ladder: of one that a field chooses, all that it can be, `7/14`. */
+function shortOf(
+  flow: FlowDefinition,
+  duration: LengthDefinition,
+): { readonly value: string; readonly unit?: Unit; readonly isOne: boolean } {
+  const lengths = branchesOf(duration).map(({ length }) => lengthOf(flow, length));
+  const [first] = lengths;
+  if (first === undefined || lengths.some((length) => length?.unit !== first.unit))
+    return { value: lengthText(flow, duration), isOne: false };
+  const values = [...new Set(lengths.map((length) => length?.value ?? 0))].sort((a, b) => a - b);
+  if (values.length === 1 && first.value === 0) return { value: atOnce(first.unit), isOne: false };
+  return { value: values.join('/'), unit: first.unit, isOne: values.length === 1 && first.value === 1 };
 }
 
 /** `7, 14, 30 days`, and units only where they change; of a rung that comes again how often in all: `2 (3×) days`. */
 export function rungTimes(flow: FlowDefinition, { rungs }: Pick<LadderDefinition, 'rungs'>): string {
   const groups: { unit: Unit | undefined; values: string[]; isOne: boolean }[] = [];
   for (const { after, every, atMost } of rungs) {
-    const length = lengthOf(flow, after);
-    const unit = length?.value === 0 ? undefined : length?.unit;
-    const named = length?.value === 0 ? atOnce(length.unit) : String(length?.value ?? after);
+    const { value: named, unit, isOne } = shortOf(flow, after);
     const value = every === undefined ? named : `${named} (${atMost ?? 'many'}×)`;
     const last = groups.at(-1);
     if (last !== undefined && last.unit === unit) {
       last.values.push(value);
       last.isOne = false;
-    } else groups.push({ unit, values: [value], isOne: length?.value === 1 });
+    } else groups.push({ unit, values: [value], isOne });
   }
   return groups
     .map(({ unit, values, isOne }) =>
@@ -82,7 +105,7 @@ function atOnce(unit: Unit): string {
 }
 
 /** `7 days`, and `business day` for one of them: what comes every so often. */
-function distanceText(flow: FlowDefinition, every: Duration | string): string {
+function distanceText(flow: FlowDefinition, every: LengthDefinition): string {
   const length = lengthOf(flow, every);
   return length?.value === 1 ? units[length.unit][0] : lengthText(flow, every);
 }

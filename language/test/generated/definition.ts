@@ -50,6 +50,9 @@ export function definitionOf(plan: FlowPlan): FlowDefinition {
   return JSON.parse(JSON.stringify(definition)) as FlowDefinition;
 }
 
+/** A length that a field chooses, which may be missing. */
+const byKind = { by: 'kind', is: { small: 'wait', large: { hours: 11 } }, else: { days: 2 } };
+
 const text = (extra: object = {}) => ({ type: 'string', maxLength: 100, ...extra });
 const day = { type: 'string', kind: 'day', pattern: '^2\\d{3}-(0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])$' };
 const closed = (properties: object, required: readonly string[]) => ({
@@ -147,7 +150,7 @@ function calendarsOf(pick: number): Readonly<Record<string, CalendarDefinition>>
 
 /** Never of no length: rungs that lead in a circle would never come to an end. */
 function lengthOf({ calendar }: FlowPlan, pick: number) {
-  const lengths = ['wait', 'pause', { days: 1 }, { hours: 8 }, { days: 5 }, { hours: 30 }];
+  const lengths = ['wait', 'pause', { days: 1 }, { hours: 8 }, { days: 5 }, { hours: 30 }, byKind];
   const business = [{ businessDays: 1 }, { businessDays: 4 }, { businessHours: 3 }, { businessHours: 20 }];
   return at(calendar === undefined ? lengths : [...lengths, ...business], pick);
 }

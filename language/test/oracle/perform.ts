@@ -192,6 +192,15 @@ function tell(stage: Stage, happening: Happening): void {
     oracle.write({ [field]: value }, { at: now, now });
     return give(stage, 'revise', { [field]: value ?? null });
   }
+  if (happening.kind === 'turn') {
+    const segment = happening.to ?? undefined;
+    if (segment === oracle.data().segment) return;
+    const before = stage.dueAt;
+    oracle.write({ segment }, { at: now, now });
+    give(stage, 'revise', { segment: segment ?? null });
+    if (stage.dueAt !== before) stage.seen.add('turned');
+    return;
+  }
   if (happening.kind === 'note') return note(stage);
   const at = now - happening.late * stepMs;
   const isFill = happening.kind === 'learn' && happening.counts === 'fill';

@@ -1,4 +1,10 @@
-import { type CalendarDefinition, defineCalendar, type FlowDefinition, type Weekday } from '../../src/index.ts';
+import {
+  type CalendarDefinition,
+  defineCalendar,
+  type FlowDefinition,
+  type Length as LengthDefinition,
+  type Weekday,
+} from '../../src/index.ts';
 
 /* What the oracle knows of a flow, and how the same flow is written for the language. Any state leads to any other. */
 
@@ -13,6 +19,8 @@ export interface RungPlan {
   readonly name: string;
   /** The index of a parameter, whose unit is that of the length. */
   readonly after: number;
+  /** By what the field `segment` says, the index of another parameter. */
+  readonly bySegment?: Readonly<Partial<Record<string, number>>>;
   readonly every?: Length;
   readonly atMost?: number;
   readonly to?: string;
@@ -40,6 +48,7 @@ export interface FlowPlan {
 }
 
 export const states = ['open', 'asked', 'held', 'disputed', 'away'] as const;
+export const segments = ['key', 'public', 'private'] as const;
 export const parameterName = (index: number) => `p${index}`;
 const weekdays: readonly Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const timeOfDay = (minute: number) =>
@@ -79,6 +88,7 @@ export function flowOfPlan(plan: FlowPlan): FlowDefinition {
         at: { type: 'string', format: 'date-time' },
         over: { type: 'boolean' },
         other: { type: 'integer' },
+        segment: { type: 'string', enum: [...segments] },
       },
       required: ['number'],
       additionalProperties: false,
@@ -112,10 +122,15 @@ function ladderOfPlan(ladder: LadderPlan): NonNullable<FlowDefinition['ladders']
     anchor: anchor === 'entered' ? anchor : `data.${anchor}`,
     ...{ during: [...during], pauseWhile: [...pauseWhile], at: timeOfDay(at), catchUp },
     ...(stops ? { stopWhen: 'has(data.over) && data.over' } : {}),
-    rungs: rungs.map(({ name, after, every, atMost, to }) => ({
-      ...{ name, after: parameterName(after), set: {} },
+    rungs: rungs.map(({ name, after, bySegment, every, atMost, to }) => ({
+      ...{ name, after: bySegment === undefined ? parameterName(after) : chosen(after, bySegment), set: {} },
       ...(every === undefined || atMost === undefined ? {} : { every: duration(every), atMost }),
       ...(to === undefined ? {} : { to }),
     })),
   };
+}
+
+function chosen(after: number, bySegment: NonNullable<RungPlan['bySegment']>): LengthDefinition {
+  const is = Object.fromEntries(Object.entries(bySegment).map(([segment, index]) => [segment, parameterName(index ?? after)]));
+  return { by: 'segment', is, else: parameterName(after) };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type FlowPlan, type LadderPlan, type Length, type RungPlan, states, type Unit } from './plan.ts';
+import { type FlowPlan, type LadderPlan, type Length, type RungPlan, segments, states, type Unit } from './plan.ts';
 import { dayMs, dayText, stepMs } from './wall-clock.ts';
 
 /** What happens to a case; all lengths in half hours. */
@@ -10,6 +10,8 @@ export type Happening = { readonly wait: number } & (
   | { readonly kind: 'settle' | 'reopen'; readonly late: number }
   /** The field that a ladder counts from, days after the story began; `null`: it is taken away. */
   | { readonly kind: 'amend'; readonly field: 'due' | 'at'; readonly to: number | null }
+  /** What chooses between the lengths of a rung; `null`: it is taken away. */
+  | { readonly kind: 'turn'; readonly to: string | null }
   | { readonly kind: 'note' }
   /** The lengths of the parameters from so much later on; announced now. */
   | { readonly kind: 'tune'; readonly in: number; readonly amounts: readonly number[] }
@@ -38,10 +40,20 @@ const rung = (name: string, parameters: number, targets: readonly string[]): fc.
   fc
     .record({
       after: fc.nat(parameters - 1),
+      bySegment: fc.option(
+        fc.record({ key: fc.nat(parameters - 1), public: fc.nat(parameters - 1) }, { requiredKeys: ['key'] }),
+        { freq: 2 },
+      ),
       again: fc.option(fc.record({ every: length, atMost: fc.integer({ min: 2, max: 4 }) }), { freq: 3 }),
       to: fc.option(fc.constantFrom(...targets), { freq: 5 }),
     })
-    .map(({ after, again, to }) => ({ name, after, ...again, ...(to === null || targets.length === 0 ? {} : { to }) }));
+    .map(({ after, bySegment, again, to }) => ({
+      name,
+      after,
+      ...(bySegment === null ? {} : { bySegment }),
+      ...again,
+      ...(to === null || targets.length === 0 ? {} : { to }),
+    }));
 
 const ladder = (name: string, parameters: number): fc.Arbitrary<LadderPlan> =>
   fc
@@ -151,6 +163,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       field: fc.constantFrom('due', 'at'),
       to: fc.option(fc.integer({ min: -10, max: 40 }), { freq: 5 }),
     }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ wait: halfHours, kind: is('turn'), to: fc.option(fc.constantFrom(...segments), { freq: 4 }) }),
   },
   { weight: 1, arbitrary: fc.record({ wait: halfHours, kind: is('note') }) },
   {

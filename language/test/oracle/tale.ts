@@ -8,6 +8,7 @@ export interface Facts {
   readonly due?: string | undefined;
   readonly at?: string | undefined;
   readonly over?: boolean | undefined;
+  readonly segment?: string | undefined;
 }
 
 export interface Revision {
@@ -89,7 +90,8 @@ function dueOf(tale: Tale, ladder: LadderPlan, { plan, times }: Rung, amounts: r
   const base = baseOf(tale, ladder);
   if (base === undefined) return undefined;
   const stays = staysOf(tale, ladder);
-  const after = { unit: tale.plan.parameters[plan.after]?.unit ?? 'days', amount: amounts[plan.after] ?? 0 };
+  const index = plan.bySegment?.[tale.data.segment ?? ''] ?? plan.after;
+  const after = { unit: tale.plan.parameters[index]?.unit ?? 'days', amount: amounts[index] ?? 0 };
   const question = JSON.stringify([base, stays, after, plan.every, times]);
   const known = memory.get(question);
   if (known !== undefined) return known;

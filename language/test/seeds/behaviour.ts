@@ -125,6 +125,29 @@ export const seedsOfBehaviour: readonly SeededDefect[] = [
     ['/ladders/dunning/rungs/1/after', { hours: 72 }],
   ),
   seed(
+    'rungs-not-ascending',
+    'a rung that is before the one above it for some cases',
+    '/ladders/dunning/rungs/1/after',
+    'where currency is "CHF"',
+    ['/ladders/dunning/rungs/1/after', { by: 'currency', is: { EUR: 'financeAfter', CHF: { days: 3 } }, else: 'financeAfter' }],
+  ),
+  seed(
+    'rung-never-fires',
+    'a rung after the one that ends the ladder, whatever is chosen',
+    '/ladders/dunning/rungs/4',
+    'likewise whatever',
+    ['/ladders/dunning/rungs/3/approval', undefined],
+    ['/states/legal/on/pay', { to: 'paid' }],
+    [
+      '/ladders/dunning/rungs/4',
+      {
+        name: 'later',
+        after: { by: 'currency', is: { EUR: { days: 90 } }, else: { days: 99 } },
+        task: { role: 'legal', title: 'Sue' },
+      },
+    ],
+  ),
+  seed(
     'rung-never-fires',
     'a rung after the one that ends the ladder',
     '/ladders/dunning/rungs/4',

@@ -108,6 +108,10 @@ export const seedsOfNames: readonly SeededDefect[] = [
     '/mails/reminder/text',
     'Pay {{ data.nummer }}',
   ]),
+  seed('role-unknown', 'a misspelt role that reads', '/reads/confidential/0', 'Did you mean', [
+    '/reads',
+    { confidential: ['finanse'] },
+  ]),
   seed('role-unknown', 'a misspelt role of a state', '/states/sent/owner', '"collections"', ['/states/sent/owner', 'colections']),
   seed('role-unknown', 'a misspelt role of a task', '/ladders/dunning/rungs/1/task/role', '"finance"', [
     '/ladders/dunning/rungs/1/task/role',

@@ -110,6 +110,22 @@ export const seedsOfValues: readonly SeededDefect[] = [
   seed('key-field-invalid', 'a key that may be missing', '/key', 'optional', ['/key', 'deliveryReference']),
   seed('key-field-invalid', 'a key that is a number', '/key', 'not text', ['/key', 'amount']),
   seed('key-personal', 'a key that names a person', '/key', 'cannot be erased', ['/data/properties/number/personal', true]),
+  seed('length-choice-invalid', 'a length that a number chooses', '/states/paid/within/by', 'only a text', [
+    '/states/paid/within',
+    { by: 'amount', is: { '1': { days: 1 } }, else: { days: 5 } },
+  ]),
+  seed(
+    'length-choice-invalid',
+    'a length for a value that there is not',
+    '/states/paid/within/is/privat',
+    'Did you mean "private"?',
+    ['/data/properties/segment', { type: 'string', enum: ['key', 'private'] }],
+    ['/states/paid/within', { by: 'segment', is: { privat: { days: 1 } }, else: { days: 5 } }],
+  ),
+  seed('field-unknown', 'a length that no field chooses', '/states/paid/within/by', 'Did you mean "currency"?', [
+    '/states/paid/within',
+    { by: 'curency', is: { EUR: { days: 1 } }, else: { days: 5 } },
+  ]),
   seed('key-confidential', 'a key that is confidential', '/key', 'everybody who sees', [
     '/data/properties/number/confidential',
     true,

@@ -1,9 +1,13 @@
 import {
+  branchesOf,
   builtInEvents,
   builtInExceptions,
+  type ChosenLength,
   type FlowDefinition,
   isJsonObject,
   type JsonObject,
+  kernelRoles,
+  type Length,
   publishedFlowSchema,
   type Reply,
 } from '@throughline/language';
@@ -62,10 +66,15 @@ function namesOf(definition: FlowDefinition, { roles = [] }: Surroundings): Name
     mail: new Set(keys(definition.mails)),
     link: new Set(keys(definition.links)),
     field: new Set(Object.keys(propertiesOf(definition.data as JsonObject))),
-    role: new Set([...keys(definition.roles), ...roles]),
+    role: rolesOf([...keys(definition.roles), ...roles]),
     child: new Set(keys(definition.children)),
     window: new Set(windows),
   };
+}
+
+/** Where roles are declared, those and the kernel's. */
+function rolesOf(declared: readonly string[]): ReadonlySet<string> {
+  return new Set(declared.length === 0 ? [] : [...declared, ...kernelRoles]);
 }
 
 function judgeData(definition: FlowDefinition, say: Say): void {
@@ -136,7 +145,7 @@ function judgePlaces(definition: FlowDefinition, names: Names, say: Say): void {
     );
     known(
       'parameter',
-      [actions.task?.within].filter((one) => typeof one === 'string'),
+      branchesOf(actions.task?.within).flatMap(({ length }) => (typeof length === 'string' ? [length] : [])),
     );
     role([...(actions.task === undefined ? [] : [actions.task.role]), ...(actions.approval?.roles ?? [])]);
     known('event', actions.approval?.not ?? []);
@@ -183,13 +192,20 @@ function judgeRest(definition: FlowDefinition, names: Names, say: Say): void {
       say(place, `${value} is no length`);
     if (type?.startsWith('business') && definition.calendar === undefined) say(place, 'business time without a calendar');
   };
-  const lengths = (place: string, value: unknown) => {
+  const lengths = (place: string, value: Length | undefined) => {
+    const chooser = typeof value === 'object' && 'by' in value ? value : undefined;
+    if (chooser !== undefined) judgeChooser(definition, chooser, (text) => say(place, text));
+    for (const branch of branchesOf(value)) written(place, branch.length);
+  };
+  const written = (place: string, value: unknown) => {
     length(place, value);
     if (isJsonObject(value as JsonObject) && ('businessDays' in (value as object) || 'businessHours' in (value as object)))
       if (definition.calendar === undefined) say(place, 'business time without a calendar');
   };
   if (keys(definition.start).length === 0) say('start', 'nothing starts a case');
   role('owner', definition.owner);
+  for (const [what, readers] of Object.entries(definition.reads ?? {}))
+    for (const reader of readers) role(`reads ${what}`, reader);
   for (const [name, state] of Object.entries(definition.states)) {
     role(name, state.owner);
     lengths(name, state.within);
@@ -223,6 +239,15 @@ function judgeRest(definition: FlowDefinition, names: Names, say: Say): void {
   }
   judgeParameters(definition, role, say);
   judgeBirths(definition, say);
+}
+
+/** A length is chosen by a text of the data, for values that it can have. */
+function judgeChooser({ data }: FlowDefinition, { by, is }: ChosenLength, say: (text: string) => void): void {
+  const { properties } = data as { readonly properties?: Readonly<Record<string, JsonObject>> };
+  const field = properties !== undefined && Object.hasOwn(properties, by) ? properties[by] : undefined;
+  if (field === undefined) return say(`the field ${by} is not declared`);
+  if (field.type !== 'string') return say(`${by} is no text`);
+  for (const value of keys(is)) if (validator(field)?.(value) === false) say(`${by} is never ${value}`);
 }
 
 function judgeParameters(definition: FlowDefinition, role: (place: string, value: string) => void, say: Say): void {
