@@ -62,6 +62,8 @@ export interface ClientOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Added to every request. */
   readonly actAs?: () => string | undefined;
+  /** An API key (`tl_...`), for programs; browsers have their cookie. */
+  readonly key?: string | undefined;
 }
 
 export interface Client {
@@ -85,7 +87,7 @@ interface Given {
   readonly body?: unknown;
 }
 
-export function createClient({ address, fetch = globalThis.fetch.bind(globalThis), actAs }: ClientOptions): Client {
+export function createClient({ address, fetch = globalThis.fetch.bind(globalThis), actAs, key }: ClientOptions): Client {
   const urlOf = (route: string, options: unknown) => {
     const { params = {}, query = {} } = (options ?? {}) as Given;
     const [, template = ''] = route.split(' ');
@@ -97,7 +99,7 @@ export function createClient({ address, fetch = globalThis.fetch.bind(globalThis
     const [method = 'GET'] = route.split(' ');
     const init = {
       method,
-      headers: { accept, ...headersOf(options, actAs?.()) },
+      headers: { accept, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...headersOf(options, actAs?.()) },
       ...bodyOf(options),
       ...(options.signal ? { signal: options.signal } : {}),
     };

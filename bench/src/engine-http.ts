@@ -57,7 +57,11 @@ async function withServed<T>(
   const { DATABASE_URL: _, ...env } = process.env;
   const stopping = new AbortController();
   try {
-    const served = await serve({ env: { ...env, THROUGHLINE_HOME: home }, port: 0, signal: stopping.signal });
+    const served = await serve({
+      env: { ...env, THROUGHLINE_HOME: home, THROUGHLINE_SIGN_IN: 'off' },
+      port: 0,
+      signal: stopping.signal,
+    });
     try {
       const { engine, pool } = await served.house.company('main');
       return await work(served.address, pool, engine);

@@ -47,11 +47,12 @@ export async function withCompany<T>(
 async function atServer<T>(
   address: string,
   options: CompanyOptions,
-  { signal }: Session,
+  { env, signal }: Session,
   work: (company: Company) => Promise<T>,
 ): Promise<T> {
   try {
-    return await work(await companyAt({ address, fetch: stoppable(globalThis.fetch, signal), options }));
+    const key = env['THROUGHLINE_API_KEY'] || undefined;
+    return await work(await companyAt({ address, fetch: stoppable(globalThis.fetch, signal), options, key }));
   } catch (cause) {
     if (!(cause instanceof ApiUnreachable)) throw cause;
     throw new CommandError('server-unreachable', cause.message, {
@@ -65,12 +66,13 @@ interface Connection {
   readonly address: string;
   readonly fetch: typeof globalThis.fetch;
   readonly options: CompanyOptions;
+  readonly key?: string | undefined;
 }
 
-async function companyAt({ address, fetch, options }: Connection): Promise<Company> {
+async function companyAt({ address, fetch, options, key }: Connection): Promise<Company> {
   const { database, as } = options;
   let person: string | undefined;
-  const client = createClient({ address, fetch, actAs: () => person });
+  const client = createClient({ address, fetch, actAs: () => person, key });
   if (as !== undefined) person = database === 'demo' ? await personMeant(client, as) : as;
   return { client, of: { database } };
 }

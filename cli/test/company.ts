@@ -42,7 +42,7 @@ export function emptyCompany(t: TestContext): Promise<TestCompany> {
 async function openCompany(t: TestContext, copied: Promise<TestDatabase>): Promise<TestCompany> {
   const database = await copied;
   t.after(() => database.close());
-  const env = { DATABASE_URL: database.url, LANG: 'en_GB.UTF-8' };
+  const env = { DATABASE_URL: database.url, LANG: 'en_GB.UTF-8', THROUGHLINE_SIGN_IN: 'off' };
   return { env, throughline: (words, more = {}) => runIn({ ...env, ...more }, words) };
 }
 

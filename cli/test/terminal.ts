@@ -60,7 +60,13 @@ export function terminal(t: TestContext): Terminal {
 }
 
 function launch(home: string, words: readonly string[], env: Readonly<Record<string, string>>): Running {
-  const inherited = { PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'en_GB.UTF-8', THROUGHLINE_HOME: home };
+  const inherited = {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    LANG: 'en_GB.UTF-8',
+    THROUGHLINE_HOME: home,
+    THROUGHLINE_SIGN_IN: 'off',
+  };
   const child = spawn(process.execPath, [program, ...words], {
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -38,7 +38,7 @@ export async function openTestConsole(options: TestConsoleOptions = {}): Promise
   }
   const stopping = new AbortController();
   const served = await serve({
-    env: { ...env, DATABASE_URL: database.url },
+    env: { THROUGHLINE_SIGN_IN: 'off', ...env, DATABASE_URL: database.url },
     port: 0,
     console: distFolder,
     signal: stopping.signal,

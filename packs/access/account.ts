@@ -82,6 +82,7 @@ export const account = defineFlow({
   },
   events: {
     invite: { title: 'Invite' },
+    admit: { title: 'Let in by the single sign-on' },
     activate: {
       title: 'Take up the invitation',
       data: Fields({ name: Text({ personal: true, maxLength: 200 }) }),
@@ -112,6 +113,7 @@ export const account = defineFlow({
       { to: 'invited', ...byAdministrator, when: '!computed.administers' },
       { to: 'invited', by: 'person', roles: ['owner'] },
     ],
+    admit: { to: 'invited', by: 'automation', roles: ['account-holder'], when: '!computed.administers' },
   },
   states: {
     invited: {

@@ -5,6 +5,9 @@ import { createHouse, type House } from './house.ts';
 import { createApp } from './http/app.ts';
 import { trackConnections } from './http/connections.ts';
 import { openObservability } from './observability/observability.ts';
+import { firstLink } from './sign-in/by-link.ts';
+import { openDesk } from './sign-in/open-desk.ts';
+import { readSignInSettings, type SignInSettings } from './sign-in/settings.ts';
 import { type Status, showStatus } from './status.ts';
 import type { OpenOptions } from './throughline.ts';
 
@@ -42,6 +45,8 @@ export interface Served {
   /** `http://127.0.0.1:4600` */
   readonly address: string;
   readonly house: House;
+  /** Whether one signs in, and the one-time link of the first person, where nobody can yet: for whoever started it, and nobody else. */
+  readonly signIn: { readonly status: 'on' | 'off'; readonly first?: { readonly url: string; readonly until: string } };
   /** How the owner's company stands. */
   status(): Promise<Status>;
   /** Resolves when the server has stopped: streams, requests, workers and databases are closed. */
@@ -62,7 +67,8 @@ export async function serve({
   signal,
   ...options
 }: ServeOptions): Promise<Served> {
-  refuseOutside(host);
+  const signIn = readSignInSettings(env);
+  const isPublic = refuseOutside(host, signIn);
   signal.throwIfAborted();
   const { console = builtConsole, onError = () => undefined, checksAnswers = false } = options;
   const stopping = new AbortController();
@@ -75,7 +81,7 @@ export async function serve({
   };
   const signals = { stopping: stopping.signal, broken: broken.signal };
   const serves = role === 'worker' ? 'probes' : 'all';
-  const app = await createApp({ house, console, report, checksAnswers, serves, ...signals });
+  const app = await createApp({ house, console, report, checksAnswers, serves, signIn, isPublic, ...signals });
   const connections = trackConnections(app.server);
   const stop = async () => {
     observability.log.info('stopping', { role });
@@ -105,9 +111,15 @@ export async function serve({
     throw error;
   }
   observability.log.info('started', { role, address: addressOf(app) });
+  const desk = openDesk({ house, settings: signIn, isPublic });
+  const first = role === 'worker' ? undefined : await firstLink(desk, signIn.url ?? addressOf(app));
   return {
     address: addressOf(app),
     house,
+    signIn: {
+      status: signIn.signIn,
+      ...(first === undefined ? {} : { first: { url: first.url, until: first.until.toISOString() } }),
+    },
     status: async () => showStatus(await house.company('main')),
     closed: whenAborted(signal).then(stop),
   };
@@ -123,7 +135,9 @@ export async function inProcess({ env, onError = () => undefined }: Pick<ServeOp
   const stopping = new AbortController();
   const house = createHouse({ env, works: false, onError });
   const signals = { stopping: stopping.signal, broken: stopping.signal };
-  const app = await createApp({ house, console: builtConsole, report: onError, ...signals });
+  // Whoever sits beside the database owns the company.
+  const signIn: SignInSettings = { ...readSignInSettings(env), signIn: 'off' };
+  const app = await createApp({ house, console: builtConsole, report: onError, signIn, ...signals });
   const close = async () => {
     stopping.abort();
     await app.close();
@@ -151,12 +165,31 @@ async function injected(app: FastifyInstance, request: Request): Promise<Respons
   return new Response(hasBody ? new Uint8Array(rawPayload) : null, { status: statusCode, headers: sent });
 }
 
-function refuseOutside(host: string): void {
-  if (host === '127.0.0.1' || host === '::1' || host === 'localhost') return;
-  throw new ThroughlineError('sign-in-not-configured', `Without sign-in, the server does not answer on ${host}`, {
-    place: '--host',
+/** Whether others reach it. @throws ThroughlineError sign-in-not-configured */
+function refuseOutside(host: string, { signIn, url }: SignInSettings): boolean {
+  const isHere = host === '127.0.0.1' || host === '::1' || host === 'localhost';
+  const isNamedOutside = url !== undefined && !isLoopback(new URL(url).hostname);
+  if (signIn === 'on') {
+    if (isHere || url !== undefined) return !isHere || isNamedOutside;
+    throw new ThroughlineError(
+      'sign-in-not-configured',
+      `To answer on ${host}, the server must know by which address it is reached`,
+      {
+        place: 'THROUGHLINE_URL',
+        expected: 'https://throughline.example.com',
+      },
+    );
+  }
+  if (isHere && !isNamedOutside) return false;
+  const outside = isHere ? url : host;
+  throw new ThroughlineError('sign-in-not-configured', `Without sign-in, the server does not answer on ${outside}`, {
+    place: isHere ? 'THROUGHLINE_URL' : '--host',
     expected: '127.0.0.1, ::1 or localhost',
   });
+}
+
+function isLoopback(name: string): boolean {
+  return name === 'localhost' || name === '127.0.0.1' || name === '[::1]';
 }
 
 async function listen(app: FastifyInstance, { port, host }: { readonly port: number; readonly host: string }): Promise<void> {

@@ -9,6 +9,7 @@ import { buildDemo } from '../src/demo/build-demo.ts';
 import { deployPacks } from '../src/flows.ts';
 import { createHouse, type ShutHouse } from '../src/house.ts';
 import { createApp } from '../src/http/app.ts';
+import { readSignInSettings } from '../src/sign-in/settings.ts';
 import { attach } from '../src/throughline.ts';
 
 /** `@throughline/testing`, as far as it is needed here: shipped folders do not import it, tests hand it over. */
@@ -49,17 +50,31 @@ export interface HttpAnswer {
   json<T = Readonly<Record<string, unknown>>>(): T;
 }
 
-/** `demo`: the simulated company has been built, one month of it. */
-export async function httpHouse(t: TestContext, databases: TestDatabases, { demo = false } = {}): Promise<HttpHouse> {
+export interface HttpHouseOptions {
+  /** The simulated company has been built, one month of it. */
+  readonly demo?: boolean;
+  /** Settings of sign-in; without them there is none. */
+  readonly signIn?: Readonly<Record<string, string>>;
+  /** As reached from other machines. */
+  readonly isPublic?: boolean;
+}
+
+export async function httpHouse(
+  t: TestContext,
+  databases: TestDatabases,
+  { demo = false, signIn = { THROUGHLINE_SIGN_IN: 'off' }, isPublic = false }: HttpHouseOptions = {},
+): Promise<HttpHouse> {
   const { drop, ...found } = await companyDatabases(databases, { demo });
   // Uploads lie in the home, also where the databases do not.
-  const env = { ...found.env, THROUGHLINE_HOME: emptyFolder(t) };
+  const env = { ...found.env, ...signIn, THROUGHLINE_HOME: emptyFolder(t) };
   const stopping = new AbortController();
   const faults: unknown[] = [];
   const house = createHouse({ env, works: false, onError: (error) => faults.push(error) });
   const signals = { stopping: stopping.signal, broken: stopping.signal };
   const console = emptyFolder(t);
-  const app = await createApp({ house, console, report: (error) => faults.push(error), checksAnswers: true, ...signals });
+  const report = (error: unknown) => faults.push(error);
+  const settings = { signIn: readSignInSettings(env), isPublic };
+  const app = await createApp({ house, console, report, checksAnswers: true, ...settings, ...signals });
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= (async () => {
@@ -89,7 +104,7 @@ export async function companyDatabases(
     await server.ensureDatabase(demoName, 'template_house_demo');
   }
   return {
-    env: { DATABASE_URL: database.url },
+    env: { DATABASE_URL: database.url, THROUGHLINE_SIGN_IN: 'off' },
     async drop() {
       await database.close();
       await server.dropDatabase(demoName);

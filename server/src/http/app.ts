@@ -3,6 +3,11 @@ import { finished } from 'node:stream';
 import { apiPrefix, type Database, openApiDocument, type Route, type RouteKey, routes } from '@throughline/api';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { House } from '../house.ts';
+import { registerCallback } from '../sign-in/callback.ts';
+import type { Desk } from '../sign-in/desk.ts';
+import { openDesk } from '../sign-in/open-desk.ts';
+import type { SignInSettings } from '../sign-in/settings.ts';
+import { requireCaller } from './actors.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { registerConsole, sendConsole } from './console-files.ts';
 import type { CsvHandler } from './handler.ts';
@@ -11,7 +16,7 @@ import { isProbe, observeRequests, registerMetrics } from './observe-requests.ts
 import { HttpProblem, problemDocument, problemOf } from './problem.ts';
 import { registerProblemPages } from './problem-pages.ts';
 import { readersOf } from './reading.ts';
-import { type AnyHandler, addressOf, registerRoute } from './register-route.ts';
+import { type AnyHandler, addressOf, askingOf, callerOf, registerRoute } from './register-route.ts';
 import { refuseStrangers, requestsMax, securityHeaders } from './safety.ts';
 import { createStreams } from './stream.ts';
 
@@ -32,6 +37,10 @@ export interface AppOptions {
   /** Aborted when what is in flight may no longer go on. */
   readonly broken: AbortSignal;
   readonly checksAnswers?: boolean;
+  /** How one signs in. */
+  readonly signIn: SignInSettings;
+  /** Reached from other machines. Default false. */
+  readonly isPublic?: boolean;
   /** `probes`: only whether it works, and metrics. Default `all`. */
   readonly serves?: 'all' | 'probes';
 }
@@ -67,7 +76,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   };
   app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(error, request, reply));
   observeRequests(app, house.observability);
-  guard(app, stopping);
+  guard(app, stopping, options.signIn.url);
+  const desk = openDesk({ house, settings: options.signIn, isPublic: options.isPublic ?? false });
   app.setNotFoundHandler((request, reply) => {
     const isPage = (request.method === 'GET' || request.method === 'HEAD') && !request.url.startsWith('/api/');
     if (isPage && serves === 'all' && (request.headers.accept ?? '').includes('text/html'))
@@ -75,9 +85,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     return sendProblem(new HttpProblem('route-unknown', `There is nothing at ${request.url.slice(0, 200)}`), request, reply);
   });
   registerMetrics(app, async () => house.observability.metrics(await house.companies()));
-  registerApi(app, { house, broken, checksAnswers, serves });
+  registerApi(app, { house, desk, broken, checksAnswers, serves });
   if (serves === 'probes') return app;
-  registerStream(app, house, stopping);
+  registerStream(app, { house, desk, stopping });
+  registerCallback(app, desk);
   const document = JSON.stringify(openApiDocument());
   app.get(`${apiPrefix}/openapi.json`, (_, reply) => reply.type('application/json; charset=utf-8').send(document));
   registerProblemPages(app);
@@ -86,14 +97,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 }
 
 /** What holds for every request, before anything else is looked at. */
-function guard(app: FastifyInstance, stopping: AbortSignal): void {
+function guard(app: FastifyInstance, stopping: AbortSignal, url: string | undefined): void {
   let inFlight = 0;
   app.addHook('onRequest', async (request, reply) => {
     // Each function that hands a reply on listens for its end: a file that is not there passes through a dozen.
     reply.raw.setMaxListeners(30);
     reply.headers(securityHeaders).header('request-id', request.id);
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
-    refuseStrangers(request);
+    refuseStrangers(request, url);
     if (stopping.aborted) {
       reply.header('connection', 'close');
       if (!request.url.startsWith(`${apiPrefix}/health`) && !request.url.startsWith('/metrics')) {
@@ -119,6 +130,7 @@ function registerApi(
   app: FastifyInstance,
   options: {
     readonly house: House;
+    readonly desk: Desk;
     readonly broken: AbortSignal;
     readonly checksAnswers: boolean;
     readonly serves: 'all' | 'probes';
@@ -165,7 +177,10 @@ function registerApi(
   }
 }
 
-function registerStream(app: FastifyInstance, house: House, stopping: AbortSignal): void {
+function registerStream(
+  app: FastifyInstance,
+  { house, desk, stopping }: { readonly house: House; readonly desk: Desk; readonly stopping: AbortSignal },
+): void {
   const streams = createStreams(house, stopping);
   const name = 'GET /{database}/stream';
   const { params } = readersOf(routes[name]);
@@ -173,8 +188,10 @@ function registerStream(app: FastifyInstance, house: House, stopping: AbortSigna
     method: 'GET',
     url: addressOf(name).url,
     exposeHeadRoute: false,
-    handler: (request, reply) => {
+    handler: async (request, reply) => {
       const { database } = params(request.params) as { readonly database: Database };
+      const caller = await callerOf(name, desk, askingOf(request, desk));
+      if (desk.isPublic || (database === 'main' && desk.settings.signIn === 'on')) requireCaller(desk, caller);
       const stream = streams.open(database);
       return reply
         .headers({ 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' })

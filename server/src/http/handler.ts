@@ -1,14 +1,20 @@
 import type { BodyOf, ParamsOf, QueryOf, ResponseOf, RouteKey, Routes } from '@throughline/api';
 import type { Actor, Millis } from '@throughline/language';
 import type { House } from '../house.ts';
+import type { Asking, Caller, Desk } from '../sign-in/desk.ts';
 import type { Throughline } from '../throughline.ts';
 import type { Visible } from '../visible/visible.ts';
 
 /** What a handler may know of the request beside its parameters. */
 export interface RequestContext {
   readonly house: House;
-  /** As whom it acts: the local owner, or one of the demo's people. */
+  /** As whom it acts: somebody with an account, one of the demo's people, or without sign-in the owner. */
   readonly actor: Actor;
+  readonly desk: Desk;
+  /** What the request says of whoever sends it. */
+  readonly asking: Asking;
+  /** Whoever has signed in. */
+  readonly caller: Caller | undefined;
   /** The revision in If-Match. */
   readonly ifMatch: number | undefined;
   readonly idempotencyKey: string | undefined;
@@ -39,6 +45,8 @@ export interface Answer<T> {
   readonly body: T;
   /** The revision that the answer shows; sent as ETag. */
   readonly revision?: number;
+  /** Sent as Set-Cookie. */
+  readonly cookies?: readonly string[];
   /** It was answered before under the same Idempotency-Key. */
   readonly replayed?: boolean;
 }

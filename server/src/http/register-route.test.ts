@@ -4,6 +4,8 @@ import type { Route, RouteKey } from '@throughline/api';
 import fastify, { type FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { House } from '../house.ts';
+import { openDesk } from '../sign-in/open-desk.ts';
+import { readSignInSettings } from '../sign-in/settings.ts';
 import { problemOf } from './problem.ts';
 import { type AnyHandler, registerRoute } from './register-route.ts';
 
@@ -13,7 +15,9 @@ function serverOf(key: string, route: Partial<Route>, handler: AnyHandler): Fast
   app.setErrorHandler((error, _, reply) => reply.code(400).send({ code: problemOf(error).code }));
   for (const type of route.upload?.mediaTypes ?? []) app.addContentTypeParser(type, (_, payload, done) => done(null, payload));
   const registered = { name: key as RouteKey, route: { tag: '', summary: '', ...route }, handler, csv: undefined };
-  const options = { house: {} as House, broken: new AbortController().signal, checksAnswers: false };
+  const house = {} as House;
+  const desk = openDesk({ house, settings: readSignInSettings({ THROUGHLINE_SIGN_IN: 'off' }), isPublic: false });
+  const options = { house, desk, broken: new AbortController().signal, checksAnswers: false };
   registerRoute(app, registered, options);
   return app;
 }

@@ -2,20 +2,23 @@ import { actAsHeader, apiPrefix, type Database, type Route, type RouteKey } from
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Compile } from 'typebox/compile';
 import type { House } from '../house.ts';
+import type { Asking, Caller, Desk } from '../sign-in/desk.ts';
 import type { Throughline } from '../throughline.ts';
 import { visibleIn } from '../visible/visible-in.ts';
-import { actorIn, localOwner } from './actors.ts';
+import { actorIn, localOwner, requireCaller } from './actors.ts';
 import { answerOnce, digestOf } from './answer-once.ts';
 import { csvStream, prefersCsv } from './csv.ts';
 import type { Answer, CompanyContext, CsvHandler, RequestContext } from './handler.ts';
 import { actsAs, withinTrace } from './observe-requests.ts';
 import { HttpProblem } from './problem.ts';
 import { type Readers, readersOf } from './reading.ts';
+import { originOf } from './safety.ts';
 
 export type AnyHandler = (request: object, context: object) => Promise<Answer<unknown>>;
 
 export interface RegisterOptions {
   readonly house: House;
+  readonly desk: Desk;
   /** Aborted when requests may no longer go on: the server stops, and has waited long enough. */
   readonly broken: AbortSignal;
   /** Every answer is checked against the contract: for tests. */
@@ -87,24 +90,69 @@ async function read(request: FastifyRequest, reply: FastifyReply, { registered, 
   const query = readers.query(request.query);
   const body = readers.body(route.upload === undefined ? request.body : undefined);
   const upload = bytesOf(request.body, route.upload?.bytesMax ?? 0, request.headers['content-length']);
-  const { house, broken } = options;
+  const { house, broken, desk } = options;
   const ifMatch = route.ifMatch === undefined ? undefined : revisionIn(request.headers['if-match'], route.ifMatch);
   const idempotencyKey = route.idempotent === true ? keyIn(request.headers['idempotency-key']) : undefined;
   // What has been begun is finished, also where the client has gone: only reading stops.
   const signal = request.method === 'GET' ? AbortSignal.any([broken, whenGone(reply)]) : broken;
-  const base = { house, ifMatch, idempotencyKey, signal };
   const { database } = (params ?? {}) as { readonly database?: Database };
+  const asking = askingOf(request, desk);
+  const caller = isOpenToAll(registered.name) ? undefined : await callerOf(registered.name, desk, asking);
+  const base = { house, desk, asking, caller, ifMatch, idempotencyKey, signal };
   if (database === undefined) {
-    actsAs(request, localOwner.id);
-    return { request: { params, query, body, upload }, context: { ...base, actor: localOwner }, throughline: undefined };
+    const actor = caller?.actor ?? localOwner;
+    actsAs(request, actor.id);
+    return { request: { params, query, body, upload }, context: { ...base, actor }, throughline: undefined };
   }
   const throughline = await house.company(database);
   const { now, latest } = await throughline.engine.clock();
-  const asked = request.headers[actAsHeader];
-  const actor = await actorIn(throughline, latest, Array.isArray(asked) ? asked[0] : asked);
+  const actAs = request.headers[actAsHeader];
+  const actor = await actorIn(throughline, latest, { desk, caller, actAs: Array.isArray(actAs) ? actAs[0] : actAs });
   actsAs(request, actor.id);
   const visible = await visibleIn(throughline, latest, actor);
   return { request: { params, query, body, upload }, context: { ...base, actor, throughline, now, visible }, throughline };
+}
+
+/** Whether it works, to whoever asks. */
+function isOpenToAll(name: RouteKey): boolean {
+  return name === 'GET /health' || name === 'GET /ready';
+}
+
+/** These are for those who have not signed in, or not any more: a session that has ended is none. */
+const entrance: ReadonlySet<RouteKey> = new Set<RouteKey>([
+  'GET /session',
+  'POST /session',
+  'POST /session/second-factor',
+  'DELETE /session',
+  'POST /session/link',
+  'POST /session/password',
+  'POST /session/single-sign-on',
+]);
+
+/** @throws HttpProblem sign-in-required, session-expired, key-invalid, account-inactive */
+export async function callerOf(name: RouteKey, desk: Desk, asking: Asking): Promise<Caller | undefined> {
+  if (entrance.has(name)) return desk.caller(asking).catch(unlessUnknown);
+  const caller = await desk.caller(asking);
+  // What belongs to no company is for everybody on this machine, and beyond it for those who have signed in.
+  return desk.isPublic && !name.includes('/{database}/') ? requireCaller(desk, caller) : caller;
+}
+
+function unlessUnknown(error: unknown): undefined {
+  const codes: readonly string[] = ['session-expired', 'key-invalid', 'account-inactive'];
+  if (error instanceof HttpProblem && codes.includes(error.code)) return undefined;
+  throw error;
+}
+
+/** What a request says of whoever sends it. */
+export function askingOf(request: FastifyRequest, desk: Desk): Asking {
+  const { cookie, authorization, host = 'localhost' } = request.headers;
+  return {
+    cookie,
+    authorization,
+    browser: request.headers['user-agent'],
+    machine: request.ip,
+    origin: originOf(host, desk.settings.url),
+  };
 }
 
 async function answerOf({ name, handler }: RegisteredRoute, { request, context, throughline }: Asked): Promise<Answer<unknown>> {
@@ -125,6 +173,7 @@ function send(
     reply.header('etag', `"${answer.revision}"`);
     if (request.method === 'GET' && isKnown(request.headers['if-none-match'], answer.revision)) return reply.code(304).send();
   }
+  for (const cookie of answer.cookies ?? []) reply.header('set-cookie', cookie);
   if (answer.replayed === true) reply.header('idempotent-replayed', 'true');
   if (route.response === undefined) return reply.code(204).send();
   return reply

@@ -27,22 +27,37 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'cross-origin-opener-policy': 'same-origin',
 };
 
+/** The origin of the server as it was asked: pages of its own have it. `url`: by which others reach it. */
+export function originOf(host: string, url: string | undefined): string {
+  const isOther = url !== undefined && new URL(url).host === host.toLowerCase();
+  return isOther ? url : `http://${host.toLowerCase()}`;
+}
+
 /** @throws HttpProblem host-refused, origin-refused */
-export function refuseStrangers(request: {
-  readonly method: string;
-  readonly headers: { readonly host?: string | undefined; readonly origin?: string | undefined };
-}): void {
-  const { host = '', origin } = request.headers;
-  if (!ownNames.test(host)) {
+export function refuseStrangers(
+  request: {
+    readonly method: string;
+    readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  },
+  url?: string | undefined,
+): void {
+  const { host = '', origin, 'sec-fetch-site': site } = request.headers as Readonly<Record<string, string | undefined>>;
+  if (!ownNames.test(host) && (url === undefined || new URL(url).host !== host.toLowerCase())) {
     throw new HttpProblem('host-refused', `The server does not answer to the name ${JSON.stringify(host.slice(0, 200))}`, {
       place: 'Host',
-      expected: 'localhost, 127.0.0.1 or [::1]',
+      expected: ['localhost, 127.0.0.1 or [::1]', ...(url === undefined ? [] : [new URL(url).host])].join(', or '),
     });
   }
-  const changes = request.method !== 'GET' && request.method !== 'HEAD';
-  if (changes && origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) {
-    throw new HttpProblem('origin-refused', `Another site (${origin.slice(0, 200)}) may not change anything here`, {
-      place: 'Origin',
-    });
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const isForeign = origin !== undefined && origin.toLowerCase() !== originOf(host, url);
+  // A browser that sends no origin still says where a request comes from.
+  if (isForeign || site === 'cross-site' || site === 'same-site') {
+    throw new HttpProblem(
+      'origin-refused',
+      `Another site (${(origin ?? site ?? '').slice(0, 200)}) may not change anything here`,
+      {
+        place: 'Origin',
+      },
+    );
   }
 }

@@ -31,12 +31,26 @@ export async function personByEmail(pool: Pool, email: string): Promise<string |
   return rows[0]?.id;
 }
 
+/** Whoever a provider calls by a subject. */
+export async function personBySubject(pool: Pool, provider: string, subject: string): Promise<string | undefined> {
+  const { rows } = await pool.query<{ person: string }>(
+    'select "userId" as person from throughline_auth.account where "providerId" = $1 and "accountId" = $2',
+    [provider, subject],
+  );
+  return rows[0]?.person;
+}
+
 /** Whether anybody can sign in. */
 export async function isClaimed(pool: Pool): Promise<boolean> {
-  const { rows } = await pool.query<{ claimed: boolean }>(
-    'select exists (select from throughline_auth.account) as claimed',
-  );
+  const { rows } = await pool.query<{ claimed: boolean }>('select exists (select from throughline_auth.account) as claimed');
   return rows[0]?.claimed === true;
+}
+
+export async function listUsers(pool: Pool): Promise<readonly { readonly person: string; readonly email: string }[]> {
+  const { rows } = await pool.query<{ person: string; email: string }>(
+    'select id as person, email from throughline_auth."user" order by id limit 10000',
+  );
+  return rows;
 }
 
 /** False where somebody else has the address. */
@@ -45,7 +59,8 @@ export async function keepUser(
   { person, name, email }: { readonly person: string; readonly name: string; readonly email: string },
 ): Promise<boolean> {
   const { rowCount } = await pool.query(
-    `insert into throughline_auth."user" as u (id, name, email, "emailVerified") values ($1, $2, $3, true)
+    `insert into throughline_auth."user" as u (id, name, email, "emailVerified")
+       select $1, $2, $3, true where not exists (select from throughline_auth."user" o where o.email = $3 and o.id <> $1)
      on conflict (id) do update set name = excluded.name, email = excluded.email, "updatedAt" = clock_timestamp()
        where not exists (select from throughline_auth."user" o where o.email = excluded.email and o.id <> u.id)`,
     [person, name, email.toLowerCase()],
@@ -53,21 +68,34 @@ export async function keepUser(
   return rowCount === 1;
 }
 
-/** Sets the password's hash, and ends what the old one opened: sessions, and with `forgetSecondFactor` a lost second factor. */
+/** Sets the password's hash, and ends what the old one opened: sessions (but one), and with `forgetSecondFactor` a lost second factor. */
 export async function keepPassword(
   pool: Pool,
-  { person, hash, forgetSecondFactor }: { readonly person: string; readonly hash: string; readonly forgetSecondFactor: boolean },
+  {
+    person,
+    hash,
+    forgetSecondFactor = false,
+    but,
+  }: { readonly person: string; readonly hash: string; readonly forgetSecondFactor?: boolean; readonly but?: string },
 ): Promise<void> {
   await pool.query(
-    `with gone as (delete from throughline_auth.session where "userId" = $1),
+    `with gone as (delete from throughline_auth.session where "userId" = $1 and ($5::text is null or id <> $5)),
        lost as (delete from throughline_auth."twoFactor" where "userId" = $1 and $4),
        off as (update throughline_auth."user" set "twoFactorEnabled" = false where id = $1 and $4),
        changed as (update throughline_auth.account set password = $2, "updatedAt" = clock_timestamp()
          where "userId" = $1 and "providerId" = 'credential' returning id)
      insert into throughline_auth.account (id, "accountId", "providerId", "userId", password, "updatedAt")
        select $3, $1, 'credential', $1, $2, clock_timestamp() where not exists (select from changed)`,
-    [person, hash, randomUUID(), forgetSecondFactor],
+    [person, hash, randomUUID(), forgetSecondFactor, but ?? null],
   );
+}
+
+export async function readPasswordHash(pool: Pool, person: string): Promise<string | undefined> {
+  const { rows } = await pool.query<{ password: string | null }>(
+    `select password from throughline_auth.account where "userId" = $1 and "providerId" = 'credential'`,
+    [person],
+  );
+  return rows[0]?.password ?? undefined;
 }
 
 export interface KeptSession {

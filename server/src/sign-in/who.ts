@@ -1,4 +1,4 @@
-import { caseId, type CaseView } from '@throughline/engine';
+import { type CaseView, caseId } from '@throughline/engine';
 import type { Actor } from '@throughline/language';
 import { readNaming } from '../sql/read-loans.ts';
 import type { Throughline } from '../throughline.ts';

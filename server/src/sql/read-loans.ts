@@ -4,7 +4,12 @@ import type { Pool } from 'pg';
 /** The ids of the open delegations to a person, or those of another flow that name somebody in a list field: by the index of lists. */
 export async function readNaming(
   pool: Pool,
-  { flow, field, person, open }: { readonly flow: string; readonly field: string; readonly person: string; readonly open: boolean },
+  {
+    flow,
+    field,
+    person,
+    open,
+  }: { readonly flow: string; readonly field: string; readonly person: string; readonly open: boolean },
 ): Promise<readonly string[]> {
   const { rows } = await pool.query<{ case_id: string }>({
     name: 'throughline-naming',

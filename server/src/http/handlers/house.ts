@@ -44,11 +44,11 @@ export const houseHandlers: Handlers<Exclude<HouseRoute, 'GET /{database}/stream
     const { from, now: arrived, events } = await house.travel(to).catch(asTravel);
     return { body: { from: isoOf(from), now: isoOf(arrived), events } };
   },
-  async 'GET /{database}/me'({ params }, { actor }) {
-    return { body: { person: personOf(params.database, actor), mayActAs: params.database === 'demo' } };
+  async 'GET /{database}/me'({ params }, { throughline, actor }) {
+    return { body: { person: await personOf(throughline, actor), mayActAs: params.database === 'demo' } };
   },
-  async 'GET /{database}/people'({ params }, { actor }) {
-    return { body: { items: [...peopleIn(params.database, actor)] } };
+  async 'GET /{database}/people'(_, { throughline, actor }) {
+    return { body: { items: [...(await peopleIn(throughline, actor))] } };
   },
 };
 
