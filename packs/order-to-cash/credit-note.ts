@@ -1,4 +1,5 @@
 import { Currency, Day, days, defineFlow, Email, Fields, hours, Money, mail, OneOf, Optional, Text } from '@throughline/language';
+import { calendarChoice } from './calendars.ts';
 import { reasons } from './reasons.ts';
 import { roles } from './roles.ts';
 
@@ -49,6 +50,7 @@ export const creditNote = defineFlow({
   stage: 'invoice',
   owner: 'billing-lead',
   key: 'number',
+  ...calendarChoice,
   roles,
   data: Fields({
     number: Text(),
@@ -130,6 +132,7 @@ export const creditNote = defineFlow({
           to: 'booking',
           by: 'person',
           reason: true,
+          closed: 'financeClose',
           approval: {
             roles: ['finance-lead', 'head-of-finance'],
             limit: { of: 'data.amount', by: { 'finance-lead': 'parameters.leadLimit' } },

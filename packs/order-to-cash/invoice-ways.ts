@@ -168,10 +168,11 @@ export const acceptance = [
     when: nothingPaid,
     to: 'credited',
     by: 'person',
+    closed: 'financeClose',
     approval: { roles: ['finance-lead'] },
     send: [settled, over],
   },
-  { to: 'paid', by: 'person', approval: { roles: ['finance-lead'] }, send: [over] },
+  { to: 'paid', by: 'person', closed: 'financeClose', approval: { roles: ['finance-lead'] }, send: [over] },
 ] as const;
 
 export const promise = [
@@ -201,10 +202,11 @@ export const explain = {
   ],
 } as const;
 
-export const voided = { to: 'void', by: 'person', reason: true, send: [settled] } as const;
+export const voided = { to: 'void', by: 'person', reason: true, closed: 'financeClose', send: [settled] } as const;
 export const writeOff = {
   to: 'written_off',
   by: 'person',
+  closed: 'financeClose',
   reason: true,
   roles: ['collections', 'finance-lead', 'head-of-finance'],
   approval: {
@@ -218,6 +220,7 @@ export const writeOffRest = {
   when: 'computed.open > 0 && computed.open <= parameters.smallRest',
   to: 'paid',
   by: 'person',
+  closed: 'financeClose',
   reason: true,
   roles: ['collections', 'cash-application', 'finance-lead'],
   resolve: 'partialPayment',

@@ -225,9 +225,10 @@ test('[P5] a dispute is accepted by a lead who had no part in it', () => {
     due,
     `${sent}
     1       | flo (collections, finance-lead) | dispute "not ordered"   | disputed |
-    2       | col (collections)               | accept                  | disputed | awaiting accept; task approve accept
-    2 01:00 | flo (collections, finance-lead) | approve {"of":"accept"} | disputed | refused: approver-excluded
-    2 02:00 | gil (finance-lead)              | approve {"of":"accept"} | credited | stopped dunning/remind, dunning/finance, dunning/sales, dunning/legal`,
+    2       | col (collections)               | accept                  | disputed | refused: window-closed
+    3       | col (collections)               | accept                  | disputed | awaiting accept; task approve accept
+    3 01:00 | flo (collections, finance-lead) | approve {"of":"accept"} | disputed | refused: approver-excluded
+    3 02:00 | gil (finance-lead)              | approve {"of":"accept"} | credited | stopped dunning/remind, dunning/finance, dunning/sales, dunning/legal`,
   );
 });
 
@@ -237,10 +238,10 @@ test('[P5] a payment voids the request to credit; paid in full, the dispute is o
     due,
     `${sent}
     1       | col (collections)  | dispute "broken"           | disputed |
-    2       | col (collections)  | accept                     | disputed | awaiting accept; task approve accept
-    3       | bank (automation)  | pay {"amount":400000}      | disputed | void accept
-    3 01:00 | gil (finance-lead) | approve {"of":"accept"}    | disputed | refused: approval-not-pending
-    4       | bank (automation)  | pay {"amount":600000}      | paid     | stopped dunning/remind, dunning/finance, dunning/sales, dunning/legal`,
+    3       | col (collections)  | accept                     | disputed | awaiting accept; task approve accept
+    4       | bank (automation)  | pay {"amount":400000}      | disputed | void accept
+    4 01:00 | gil (finance-lead) | approve {"of":"accept"}    | disputed | refused: approval-not-pending
+    5       | bank (automation)  | pay {"amount":600000}      | paid     | stopped dunning/remind, dunning/finance, dunning/sales, dunning/legal`,
   );
 });
 

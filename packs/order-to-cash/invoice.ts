@@ -14,6 +14,7 @@ import {
   Optional,
   Text,
 } from '@throughline/language';
+import { calendarChoice } from './calendars.ts';
 import { bounced, firstFault, sentElsewhere, whileBlocked, whileCreated } from './invoice-checks.ts';
 import { channels, invoiceEvents } from './invoice-events.ts';
 import { exceptions, mails } from './invoice-exceptions.ts';
@@ -53,6 +54,7 @@ export const invoice = defineFlow({
   stage: 'invoice',
   owner: 'finance-lead',
   key: 'number',
+  ...calendarChoice,
   roles,
   data: Fields({
     number: Text(),
@@ -113,6 +115,30 @@ export const invoice = defineFlow({
     financeAfter: days(14, { owner: 'collections-lead', title: 'Finance calls, days after the due date', from: 1, to: 60 }),
     salesAfter: days(30, { owner: 'collections-lead', title: 'Sales steps in, days after the due date', from: 1, to: 90 }),
     legalAfter: days(45, { owner: 'finance-lead', title: 'Legal action, days after the due date', from: 30, to: 180 }),
+    keyReminderAfter: days(10, {
+      owner: 'collections-lead',
+      title: 'Key accounts: reminder, days after the due date',
+      from: 1,
+      to: 30,
+    }),
+    publicReminderAfter: days(5, {
+      owner: 'collections-lead',
+      title: 'Public sector: reminder, days after the due date',
+      from: 1,
+      to: 30,
+    }),
+    publicFinanceAfter: days(21, {
+      owner: 'collections-lead',
+      title: 'Public sector: finance calls, days after the due date',
+      from: 1,
+      to: 60,
+    }),
+    publicLegalAfter: days(75, {
+      owner: 'finance-lead',
+      title: 'Public sector: legal action, days after the due date',
+      from: 45,
+      to: 365,
+    }),
     promiseGrace: days(1, { owner: 'collections-lead', title: 'A promise is broken so long after its day', from: 0, to: 14 }),
     serviceAfter: days(40, { owner: 'sales-lead', title: 'Service is stopped, days after the due date', from: 30, to: 180 }),
     smallRest: { type: 'money', default: 100, owner: 'finance-lead', title: 'A rest is not chased, up to', from: 0, to: 5_000 },
@@ -207,14 +233,14 @@ export const invoice = defineFlow({
         {
           name: 'remind',
           title: 'Reminder',
-          after: 'reminderAfter',
+          after: { by: 'segment', is: { key: 'keyReminderAfter', public: 'publicReminderAfter' }, else: 'reminderAfter' },
           // Who has no address is not reminded by mail: finance calls a week later.
           effects: [mail('reminder', { to: 'has(data.contact) ? dyn(data.contact) : null' })],
         },
         {
           name: 'finance',
           title: 'Finance task',
-          after: 'financeAfter',
+          after: { by: 'segment', is: { public: 'publicFinanceAfter' }, else: 'financeAfter' },
           task: { role: 'finance', title: 'Call the customer', within: days(3) },
         },
         {
@@ -223,7 +249,13 @@ export const invoice = defineFlow({
           after: 'salesAfter',
           task: { role: 'sales', title: 'The customer does not pay', within: days(5) },
         },
-        { name: 'legal', title: 'Legal', after: 'legalAfter', approval: { roles: ['head-of-finance'] }, to: 'legal' },
+        {
+          name: 'legal',
+          title: 'Legal',
+          after: { by: 'segment', is: { public: 'publicLegalAfter' }, else: 'legalAfter' },
+          approval: { roles: ['head-of-finance'] },
+          to: 'legal',
+        },
       ],
     },
     service: {

@@ -93,6 +93,7 @@ export const unallocate = {
   when: `data.reserved == 0 && size(${ofInvoice}) > 0`,
   by: 'person',
   reason: true,
+  closed: 'financeClose',
   set: { allocations: ofInvoice.replace('==', '!='), reservedLast: `sum(by(${ofInvoice}, "amount"))` },
   open: [
     {

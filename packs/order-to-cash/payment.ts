@@ -1,4 +1,5 @@
 import { Currency, Day, days, defineFlow, Fields, hours, List, Money, Optional, Text } from '@throughline/language';
+import { calendarChoice } from './calendars.ts';
 import { allocate, giveBack, notTaken, rematch, reverse, split, taken, unallocate } from './payment-ways.ts';
 import { deductions } from './reasons.ts';
 import { roles } from './roles.ts';
@@ -26,6 +27,7 @@ export const payment = defineFlow({
   stage: 'payment',
   owner: 'finance',
   key: 'number',
+  ...calendarChoice,
   roles,
   data: Fields({
     ...received,

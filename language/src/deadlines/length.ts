@@ -119,14 +119,14 @@ export function durationText(duration: CompiledDuration, context: Context, flow:
   };
   if (!('by' in duration)) return text(duration);
   const title = fieldTitle(flow.definition, duration.by);
-  if (data !== undefined) return `${text(lengthFor(duration, data))} (${chooserText(flow, duration.by, title, data)})`;
+  if (data !== undefined) return `${text(lengthFor(duration, data))}${chooserText(flow, duration.by, title, data)}`;
   const chosen = [...duration.is].map(([value, length]) => `${text(length)} for ${value}`);
   return `${chosen.join(', ')}, else ${text(duration.else)} (by ${title})`;
 }
 
-/** Who reads when something is due need not see the field. */
+/** Who reads when something is due need not see the field. Where nothing stands in it, nothing has chosen. */
 function chooserText({ data: { personal, confidential } }: CompiledFlow, field: string, title: string, data: JsonObject): string {
-  if (personal.has(field) || confidential.has(field)) return `by ${title}`;
+  if (personal.has(field) || confidential.has(field)) return ` (by ${title})`;
   const value = Object.hasOwn(data, field) ? data[field] : undefined;
-  return `${title}: ${typeof value === 'string' ? value : 'none'}`;
+  return typeof value === 'string' ? ` (${title}: ${value})` : '';
 }
