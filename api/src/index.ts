@@ -24,6 +24,7 @@ export type {
 } from './cases.ts';
 export type { Client, ClientOptions, RequestOf, RequestOptions, ResultOf } from './client.ts';
 export { ApiProblem, ApiUnreachable, createClient } from './client.ts';
+export type { ExceptionBucket, ExceptionOverview } from './exceptions.ts';
 export type {
   EdgeActivity,
   FlowActivity,
@@ -46,6 +47,7 @@ export type { Clock, Door, Doors, Me, Person, Travelled } from './house.ts';
 export type { ColumnChoice, Import, ImportField, Preview, PreviewRow, RowError, Suggestion, Upload } from './imports.ts';
 export type { LogDetail, LogEvent, LogFacets } from './log.ts';
 export { logExportMax } from './log.ts';
+export type { Jobs } from './jobs.ts';
 export type { Notification, NotificationKind, NotificationPreferences, NotificationWay } from './notifications.ts';
 export { openApiDocument } from './openapi.ts';
 export type { Database, FieldKind, Money, Value } from './primitives.ts';
@@ -55,11 +57,13 @@ export type { BodyOf, Method, ParamsOf, QueryOf, ResponseOf, Route } from './rou
 export type {
   AccessRoute,
   CaseRoute,
+  ExceptionRoute,
   FlowRoute,
   HomeRoute,
   HouseRoute,
   ImportRoute,
   LogRoute,
+  JobRoute,
   NotificationRoute,
   RouteKey,
   Routes,

@@ -1,11 +1,13 @@
 import { accessRoutes } from './access.ts';
 import { caseRoutes } from './cases.ts';
+import { exceptionRoutes } from './exceptions.ts';
 import { flowViewRoutes } from './flow-views.ts';
 import { flowRoutes } from './flows.ts';
 import { homeRoutes } from './home.ts';
 import { houseRoutes } from './house.ts';
 import { importRoutes } from './imports.ts';
 import { logRoutes } from './log.ts';
+import { jobRoutes } from './jobs.ts';
 import { notificationRoutes } from './notifications.ts';
 import { viewRoutes, workRoutes } from './work.ts';
 
@@ -21,7 +23,9 @@ export const routes = {
   ...homeRoutes,
   ...importRoutes,
   ...notificationRoutes,
+  ...jobRoutes,
   ...logRoutes,
+  ...exceptionRoutes,
 } as const;
 
 export type Routes = typeof routes;
@@ -35,7 +39,9 @@ export type WorkRoute = keyof typeof workRoutes;
 export type ViewRoute = keyof typeof viewRoutes;
 export type HomeRoute = keyof typeof homeRoutes;
 export type ImportRoute = keyof typeof importRoutes;
+export type ExceptionRoute = keyof typeof exceptionRoutes;
 export type LogRoute = keyof typeof logRoutes;
+export type JobRoute = keyof typeof jobRoutes;
 export type NotificationRoute = keyof typeof notificationRoutes;
 
 export const apiPrefix = '/api/v1';

@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound } from '@tanstack/react-router';
+import { readAccountSearch } from './pages/account/search.ts';
+import { readAdminSearch } from './pages/admin/search.ts';
 import { readCaseSearch } from './pages/case/search.ts';
 import { readCasesSearch } from './pages/cases/search.ts';
 import { readFlowSearch } from './pages/flow/search.ts';
@@ -85,6 +87,20 @@ const notifications = createRoute({
   component: lazyRouteComponent(() => import('./pages/notifications/page.tsx'), 'NotificationsPage'),
 });
 
+const account = createRoute({
+  getParentRoute: () => company,
+  path: '/account',
+  validateSearch: readAccountSearch,
+  component: lazyRouteComponent(() => import('./pages/account/page.tsx'), 'AccountPage'),
+});
+
+const admin = createRoute({
+  getParentRoute: () => company,
+  path: '/admin',
+  validateSearch: readAdminSearch,
+  component: lazyRouteComponent(() => import('./pages/admin/page.tsx'), 'AdminPage'),
+});
+
 const importing = createRoute({
   getParentRoute: () => company,
   path: '/import',
@@ -124,7 +140,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     doors,
     signIn,
-    company.addChildren([home, cases, oneCase, tasks, notifications, importing, metric, flows, flow, log]),
+    company.addChildren([home, cases, oneCase, tasks, notifications, account, admin, importing, metric, flows, flow, log]),
   ]),
   parseSearch,
   stringifySearch,

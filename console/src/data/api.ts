@@ -9,6 +9,7 @@ import {
 import type { Database, RequestOf, ResultOf, RouteKey } from '@throughline/api';
 import { createClient } from '@throughline/api/client';
 import { actingAs, useActingAs } from './people.ts';
+import { leaveIfSignedOut } from './signed-out.ts';
 
 /*
  * All that the console reads and does goes through here: one client, one cache. What is cached belongs to the person who asked,
@@ -35,7 +36,9 @@ export function send<K extends RouteKey>(
   const person = actingAs(databaseOf(request));
   const whole = { ...request, ...more, ...(person === undefined ? {} : { actAs: person }) };
   // The client takes a request of exactly this route; that it is one is what ApiRequest says.
-  return (client.request as (route: K, request: unknown) => Promise<ResultOf<K>>)(route, whole);
+  const answer = (client.request as (route: K, request: unknown) => Promise<ResultOf<K>>)(route, whole);
+  answer.catch(leaveIfSignedOut);
+  return answer;
 }
 
 /** A query for TanStack: the key is (database, person, route, request). */

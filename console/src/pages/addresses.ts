@@ -1,6 +1,7 @@
 import type { Database, MetricTile, Risk } from '@throughline/api';
 import type { RiskPart } from '../parts/home/risk-table.tsx';
 import { stringifySearch } from '../search.ts';
+import type { AdminSearch } from './admin/search.ts';
 import type { CasesSearch } from './cases/search.ts';
 import type { FlowSearch } from './flow/search.ts';
 import type { FlowsSearch } from './flows/search.ts';
@@ -36,6 +37,14 @@ export function metricAddress(database: Database, id: string, search: MetricSear
 
 export function tasksAddress(database: Database, search: TasksSearch): string {
   return `/${database}/tasks${stringifySearch({ ...search })}`;
+}
+
+export function adminAddress(database: Database, search: AdminSearch = {}): string {
+  return `/${database}/admin${stringifySearch({ ...search })}`;
+}
+
+export function accountAddress(database: Database): string {
+  return `/${database}/account`;
 }
 
 export function notificationsAddress(database: Database, search: NotificationsSearch = {}): string {

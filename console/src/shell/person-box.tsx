@@ -1,8 +1,12 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useApi } from '../data/api.ts';
+import { useApi, useCommand } from '../data/api.ts';
 import { useCompany } from '../data/company.tsx';
 import { actAs } from '../data/people.ts';
+import { words as accountWords } from '../pages/account/words.ts';
+import { accountAddress } from '../pages/addresses.ts';
+import { words as signInWords } from '../pages/sign-in/words.ts';
 import { Glyph } from '../parts/marks/glyph.tsx';
 import { type Density, density, setDensity } from '../theme/density.ts';
 import styles from './person-box.module.css';
@@ -33,11 +37,28 @@ export function PersonBox() {
           </button>
         </Menu.Target>
         <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
+          {opened ? <Mine /> : null}
           {mayActAs && opened ? <People /> : null}
           <Look />
         </Menu.Dropdown>
       </Menu>
     </div>
+  );
+}
+
+/** One's account, and the way out. */
+function Mine() {
+  const { database } = useCompany();
+  const navigate = useNavigate();
+  const session = useApi('GET /session', {});
+  const leave = useCommand('DELETE /session');
+  const signedIn = session.data?.signIn === 'on' && session.data.person !== null;
+  const out = () => leave.runAsync({}).then(() => window.location.assign('/sign-in'));
+  return (
+    <>
+      <Menu.Item onClick={() => void navigate({ href: accountAddress(database) })}>{accountWords.title}</Menu.Item>
+      {signedIn ? <Menu.Item onClick={() => void out()}>{signInWords.out}</Menu.Item> : null}
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useLocation } from '@tanstack/react-router';
-import type { FlowHead } from '@throughline/api';
+import type { FlowHead, MetricHead } from '@throughline/api';
 import { useApi } from '../data/api.ts';
 import { useCompany } from '../data/company.tsx';
 
@@ -30,81 +30,104 @@ const flowKey = (database: string) => `throughline.flow.${database}`;
 
 /** The pages that there are for this company, in the order of the navigation. */
 export function usePlaces(): readonly Place[] {
-  const { database, flows, simulated, door } = useCompany();
+  const { database, flows, simulated, door, person } = useCompany();
   const path = useLocation({ select: ({ pathname }) => pathname.replace(/\/$/, '') });
   const enabled = door?.status !== 'absent' && door?.status !== 'building';
   const params = { database };
-  const counts = useApi('GET /{database}/work/counts', { params }, { enabled });
-  const unread = useApi('GET /{database}/notifications/count', { params }, { enabled });
-  const metrics = useApi('GET /{database}/metrics', { params }, { enabled });
-  const base = `/${database}`;
-  const flow = chosenFlow(database, flows, path);
-  const metric = metrics.data?.items[0]?.id;
-  const under = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
+  const counts = useApi('GET /{database}/work/counts', { params }, { enabled }).data;
+  const unread = useApi('GET /{database}/notifications/count', { params }, { enabled }).data?.unread;
+  const metrics = useApi('GET /{database}/metrics', { params }, { enabled }).data?.items ?? [];
+  const around: Around = {
+    ...{ base: `/${database}`, path, flows, metrics, simulated, unread },
+    flow: chosenFlow(database, flows, path),
+    work: counts === undefined ? undefined : counts.decisions + counts.tasks,
+    administers: person?.roles.some(({ name }) => name === 'administrator') ?? false,
+  };
+  return [...workPlaces(around), ...casePlaces(around), ...understandPlaces(around), ...definePlaces(around)];
+}
+
+interface Around {
+  readonly base: string;
+  readonly path: string;
+  readonly flows: readonly FlowHead[];
+  readonly metrics: readonly MetricHead[];
+  readonly simulated: boolean;
+  /** The flow whose cases are shown first. */
+  readonly flow: string | undefined;
+  /** How much waits for the reader. */
+  readonly work: number | undefined;
+  readonly unread: number | undefined;
+  readonly administers: boolean;
+}
+
+/** A page that has nothing below it. */
+function plainPlace({ base, path }: Around, place: Pick<Place, 'title' | 'group' | 'letter' | 'count'>, at: string): Place {
+  const own = `${base}/${at}`;
+  return { ...place, path: own, current: isUnder(path, own), below: [] };
+}
+
+function isUnder(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`);
+}
+
+function workPlaces(around: Around): readonly Place[] {
+  const { base, path, work, unread } = around;
+  return [
+    { title: 'Home', group: 'work', path: base, current: path === base, letter: 'h', below: [] },
+    plainPlace(around, { title: 'Work queue', group: 'work', letter: 'w', count: work }, 'tasks'),
+    plainPlace(around, { title: 'Notifications', group: 'work', letter: 'n', count: unread }, 'notifications'),
+  ];
+}
+
+function casePlaces(around: Around): readonly Place[] {
+  const { base, path, flow, flows, simulated } = around;
   const casesOf = (name: string) => `${base}/cases/${encodeURIComponent(name)}`;
   const openCasesOf = (name: string) => `${casesOf(name)}?open=true`;
-  const flowOf = (name: string) => `${base}/flows/${encodeURIComponent(name)}`;
+  const imports = simulated ? [] : [plainPlace(around, { title: 'Import', group: 'work', letter: 'i' }, 'import')];
+  if (flow === undefined) return imports;
+  const cases: Place = {
+    title: 'Cases',
+    group: 'work',
+    path: casesOf(flow),
+    href: openCasesOf(flow),
+    current: isUnder(path, `${base}/cases`) || isUnder(path, `${base}/case`),
+    letter: 'c',
+    below: flows.map(({ name, title, open }) => ({
+      title,
+      path: casesOf(name),
+      href: openCasesOf(name),
+      current: path === casesOf(name),
+      count: open,
+    })),
+  };
+  return [cases, ...imports];
+}
+
+function understandPlaces(around: Around): readonly Place[] {
+  const { base, path, metrics } = around;
   const metricOf = (id: string) => `${base}/metrics/${encodeURIComponent(id)}`;
-  const work = counts.data === undefined ? undefined : counts.data.decisions + counts.data.tasks;
-  const places: (Place | undefined)[] = [
-    { title: 'Home', group: 'work', path: base, current: path === base, letter: 'h', below: [] },
-    {
-      title: 'Work queue',
-      group: 'work',
-      path: `${base}/tasks`,
-      current: under(`${base}/tasks`),
-      letter: 'w',
-      count: work,
-      below: [],
-    },
-    {
-      title: 'Notifications',
-      group: 'work',
-      path: `${base}/notifications`,
-      current: under(`${base}/notifications`),
-      letter: 'n',
-      count: unread.data?.unread,
-      below: [],
-    },
-    flow && {
-      title: 'Cases',
-      group: 'work',
-      path: casesOf(flow),
-      href: openCasesOf(flow),
-      current: under(`${base}/cases`) || under(`${base}/case`),
-      letter: 'c',
-      below: flows.map(({ name, title, open }) => ({
-        title,
-        path: casesOf(name),
-        href: openCasesOf(name),
-        current: path === casesOf(name),
-        count: open,
-      })),
-    },
-    simulated
-      ? undefined
-      : { title: 'Import', group: 'work', path: `${base}/import`, current: under(`${base}/import`), letter: 'i', below: [] },
-    metric && {
-      title: 'Metrics',
-      group: 'understand',
-      path: metricOf(metric),
-      current: under(`${base}/metrics`),
-      letter: 'm',
-      count: metrics.data?.items.length,
-      below: (metrics.data?.items ?? []).map(({ id, title }) => ({ title, path: metricOf(id), current: path === metricOf(id) })),
-    },
-    { title: 'Log', group: 'understand', path: `${base}/log`, current: under(`${base}/log`), letter: 'l', below: [] },
-    {
-      title: 'Flows',
-      group: 'define',
-      path: `${base}/flows`,
-      current: under(`${base}/flows`),
-      letter: 'f',
-      count: flows.length,
-      below: flows.map(({ name, title }) => ({ title, path: flowOf(name), current: path === flowOf(name) })),
-    },
-  ].map((place) => (place === '' ? undefined : (place as Place | undefined)));
-  return places.filter((place) => place !== undefined);
+  const log = plainPlace(around, { title: 'Log', group: 'understand', letter: 'l' }, 'log');
+  const [first] = metrics;
+  if (first === undefined) return [log];
+  const own: Place = {
+    title: 'Metrics',
+    group: 'understand',
+    path: metricOf(first.id),
+    current: isUnder(path, `${base}/metrics`),
+    letter: 'm',
+    count: metrics.length,
+    below: metrics.map(({ id, title }) => ({ title, path: metricOf(id), current: path === metricOf(id) })),
+  };
+  return [own, log];
+}
+
+function definePlaces(around: Around): readonly Place[] {
+  const { base, path, flows, administers } = around;
+  const flowOf = (name: string) => `${base}/flows/${encodeURIComponent(name)}`;
+  const own = plainPlace(around, { title: 'Flows', group: 'define', letter: 'f', count: flows.length }, 'flows');
+  const below = flows.map(({ name, title }) => ({ title, path: flowOf(name), current: path === flowOf(name) }));
+  const admin = plainPlace(around, { title: 'Administration', group: 'define', letter: 'a' }, 'admin');
+  return [{ ...own, below }, ...(administers ? [admin] : [])];
 }
 
 /** The flow whose cases were looked at last; else the one with the most open cases. */

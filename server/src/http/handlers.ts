@@ -2,10 +2,12 @@ import type { RouteKey } from '@throughline/api';
 import type { CsvHandlers, Handlers } from './handler.ts';
 import { accessCsv, accessHandlers } from './handlers/access.ts';
 import { caseCsv, caseHandlers } from './handlers/cases.ts';
+import { exceptionCsv, exceptionHandlers } from './handlers/exceptions.ts';
 import { flowCsv, flowHandlers } from './handlers/flows.ts';
 import { homeCsv, homeHandlers } from './handlers/home.ts';
 import { houseHandlers } from './handlers/house.ts';
 import { importCsv, importHandlers } from './handlers/imports.ts';
+import { jobHandlers } from './handlers/jobs.ts';
 import { logCsv, logHandlers } from './handlers/log.ts';
 import { notificationCsv, notificationHandlers } from './handlers/notifications.ts';
 import { viewHandlers } from './handlers/views.ts';
@@ -25,7 +27,9 @@ export const handlers: Handlers<AnsweredRoute> = {
   ...homeHandlers,
   ...importHandlers,
   ...logHandlers,
+  ...exceptionHandlers,
   ...notificationHandlers,
+  ...jobHandlers,
 };
 
 /** Nor does one that is to answer as CSV, and has no lines. */
@@ -37,5 +41,6 @@ export const csvHandlers: CsvHandlers<RouteKey> = {
   ...homeCsv,
   ...importCsv,
   ...logCsv,
+  ...exceptionCsv,
   ...notificationCsv,
 };

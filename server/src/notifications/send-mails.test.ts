@@ -93,8 +93,7 @@ test('[S507] a process that is killed while it sends sends nothing twice: what w
   await name(clara, 'two');
   smtp.setMode('hang');
   const script = fileURLToPath(new URL('../../test/send-and-hang.ts', import.meta.url));
-  const { host, port, user, password, database } = house.pool.options as Readonly<Record<string, string | number | undefined>>;
-  const url = house.pool.options.connectionString ?? `postgres://${user}:${password}@${host}:${port}/${database}`;
+  const { connectionString: url = '' } = house.pool.options;
   const child = spawn(process.execPath, [script, url, smtp.url], { stdio: 'inherit' });
   const ended = once(child, 'exit');
   await smtp.whenReceived(1);
