@@ -12,6 +12,7 @@ const actions: Partial<Readonly<Record<ProblemCode, string>>> = {
   'metric-unknown': 'List what there is with `throughline metric list`.',
   'reason-required': 'Say why with --reason.',
   refused: 'Nothing was changed. `throughline case do <case>` says what can be done.',
+  'sign-in-required': 'Set THROUGHLINE_API_KEY to a key of yours; or leave out --server beside the database.',
   'role-required': 'Act as somebody who has one of the roles expected: --as, in the demo.',
 };
 

@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import type { Sink } from './session.ts';
 import type { AnyVerb, Reading } from './verb.ts';
+import { accountInvite } from './verbs/account-invite.ts';
+import { accountLink } from './verbs/account-link.ts';
+import { accountList } from './verbs/account-list.ts';
 import { backupVerb } from './verbs/backup.ts';
 import { caseDo } from './verbs/case-do.ts';
 import { caseList } from './verbs/case-list.ts';
@@ -36,6 +39,9 @@ import { upgradeVerb } from './verbs/upgrade.ts';
 export const verbs: readonly AnyVerb[] = [
   start,
   demo,
+  accountInvite,
+  accountList,
+  accountLink,
   newFlow,
   check,
   flowReplay,
@@ -69,6 +75,7 @@ export const verbs: readonly AnyVerb[] = [
 
 const nouns: Readonly<Record<string, string>> = {
   new: 'a beginning of your own',
+  account: 'who can sign in',
   flow: 'the flows that you declare',
   case: 'the cases of your flows',
   task: 'the work that waits for people',

@@ -1,5 +1,5 @@
 import type { Door } from '@throughline/api';
-import type { Role, Status } from '@throughline/server';
+import type { Role, Served, Status } from '@throughline/server';
 import { Option } from 'commander';
 import { failureDocument, failureLines, failureOf } from '../failure.ts';
 import { commonOf, defineJson, present, wholeNumber } from '../options.ts';
@@ -22,6 +22,7 @@ interface Ready {
   readonly address: string;
   readonly doors: readonly Door[];
   readonly status: Status;
+  readonly signIn: Served['signIn'];
 }
 
 /** Where the server answers if nothing else is said; its own default. */
@@ -61,9 +62,9 @@ export const start = verb<StartOptions>({
       if (json) printJson(stderr, failureDocument(failure));
       else printLines(stderr, failureLines(failure, paintFor(stderr, env)));
     };
-    const { address, house, status, closed } = await serve({ env, ...place, signal, onError });
+    const { address, house, signIn, status, closed } = await serve({ env, ...place, signal, onError });
     try {
-      const ready: Ready = { address, doors: await house.doors(), status: await status() };
+      const ready: Ready = { address, doors: await house.doors(), status: await status(), signIn };
       if (json) printJson(stdout, { ready });
       else printLines(stdout, place.role === 'worker' ? workerLines(ready) : readyLines(ready, env));
       const absent = ready.doors.some(({ database, status }) => database === 'demo' && status === 'absent');
@@ -83,13 +84,14 @@ function workerLines({ address, status }: Ready): readonly string[] {
   ];
 }
 
-function readyLines({ address, doors, status }: Ready, env: Parameters<typeof localeOf>[0]): readonly string[] {
+function readyLines({ address, doors, status, signIn }: Ready, env: Parameters<typeof localeOf>[0]): readonly string[] {
   const locale = localeOf(env);
   const { mail, quarantined } = status;
   const waiting = mail.waiting === 0 ? '' : `; ${locale.count(mail.waiting)} wait`;
   const demo = doors.find(({ database }) => database === 'demo');
   return [
     `Throughline runs at ${address} . Ctrl-C ends it.`,
+    ...signInLines(signIn),
     `  Your company       ${locale.count(status.cases)} cases`,
     `  Halden (simulated) ${demo?.status === 'ready' ? `${locale.count(demo.cases)} cases` : demoWords(demo)}`,
     mail.goesOut
@@ -99,6 +101,13 @@ function readyLines({ address, doors, status }: Ready, env: Parameters<typeof lo
       ? []
       : [`${locale.count(quarantined)} cases are set aside: a deadline of theirs could not be worked off.`]),
   ];
+}
+
+/** The one place where the link of the first person is told. */
+function signInLines({ status, first }: Served['signIn']): readonly string[] {
+  if (status === 'off') return ['Warning: THROUGHLINE_SIGN_IN is off. Whoever can reach this machine’s ports owns the company.'];
+  if (first === undefined) return [];
+  return ['Nobody has an account yet. Whoever opens this link within a day, once, becomes the owner:', `  ${first.url}`];
 }
 
 function demoWords(demo: Door | undefined): string {

@@ -7,7 +7,7 @@ import { titleOfRole } from '../http/roles.ts';
 import type { Throughline } from '../throughline.ts';
 import { type Credentials, endSessions, keepUser, personByEmail, readCredentials } from './auth-tables.ts';
 import { linkAddress } from './by-link.ts';
-import { accessCase, ask, type Desk, requireSignIn, type Today } from './desk.ts';
+import { accessCase, ask, type Today } from './desk.ts';
 import { issueLink } from './links.ts';
 import { keepName } from './names-of-people.ts';
 import { bearAccount, freeHandle } from './new-account.ts';
@@ -59,12 +59,11 @@ export interface Invitation {
  * @throws HttpProblem account-exists, role-unknown, sign-in-is-off; RefusedError role-required
  */
 export async function invite(
-  desk: Desk,
   { throughline, actor, today }: Company,
   { origin, invitation }: { readonly origin: string; readonly invitation: Invitation },
 ): Promise<{ readonly account: Account; readonly link: OneTimeLink }> {
   requireRole(actor, 'administrator');
-  requirePasswords(desk, throughline);
+  refuseSimulated(throughline);
   const { name, title = '', grants = [] } = invitation;
   const email = invitation.email.toLowerCase();
   refuseUnknownRoles(grants, today.all);
@@ -80,12 +79,11 @@ export async function invite(
 
 /** A new link for somebody who has lost what they sign in with. @throws HttpProblem account-unknown; RefusedError role-required */
 export async function newLink(
-  desk: Desk,
   { throughline, actor }: Company,
   { person, origin, reason }: { readonly person: string; readonly origin: string; readonly reason: string },
 ): Promise<OneTimeLink> {
   requireRole(actor, 'administrator');
-  requirePasswords(desk, throughline);
+  refuseSimulated(throughline);
   const account = await requireAccount(throughline, person);
   await ask(throughline, accessCase('account', person), { type: 'issueLink', reason, actor });
   const { name = person, email = '' } = account.data as { readonly name?: string; readonly email?: string };
@@ -95,22 +93,20 @@ export async function newLink(
 
 /** Ends all sessions of somebody. @throws HttpProblem account-unknown; RefusedError role-required */
 export async function signOutEverywhere(
-  desk: Desk,
   { throughline, actor }: Company,
   { person, reason }: { readonly person: string; readonly reason: string },
 ): Promise<void> {
   requireRole(actor, 'administrator');
-  requirePasswords(desk, throughline);
+  refuseSimulated(throughline);
   await requireAccount(throughline, person);
   await ask(throughline, accessCase('account', person), { type: 'endSessions', reason, actor });
   await endSessions(throughline.pool, person);
 }
 
-/** Passwords are those of the owner's company: the simulated one has none. */
-function requirePasswords(desk: Desk, { database }: Throughline): void {
-  if (database === 'demo')
-    throw new HttpProblem('sign-in-is-off', 'Nobody signs in to the simulated company: act as one of its people');
-  requireSignIn(desk);
+/** Passwords are those of the owner's company: the simulated one has none. @throws HttpProblem sign-in-is-off */
+function refuseSimulated({ database }: Throughline): void {
+  if (database === 'main') return;
+  throw new HttpProblem('sign-in-is-off', 'Nobody signs in to the simulated company: act as one of its people');
 }
 
 async function linkOf(

@@ -22,11 +22,19 @@ import { beginSingleSignOn } from '../../sign-in/single-sign-on.ts';
 import type { CompanyContext, CsvHandlers, Handlers } from '../handler.ts';
 import { allRoles } from '../roles.ts';
 
+const defaultOrigin = 'http://127.0.0.1:4600';
+
 /** The roles and the day of the company that is asked. */
 async function companyOf({ throughline, actor, now }: CompanyContext) {
   const { latest } = await throughline.engine.clock();
   const day = new Date(now).toISOString().slice(0, 10);
   return { throughline, actor, today: { now, day, all: await allRoles(throughline, latest) } };
+}
+
+/** Where links lead: to the address by which others reach the server, else to the one by which it was asked. */
+function linkOrigin({ desk, asking }: CompanyContext): string {
+  // A command that needs no server asks `localhost` without a port.
+  return desk.settings.url ?? (asking.origin === 'http://localhost' ? defaultOrigin : asking.origin);
 }
 
 export const accessHandlers: Handlers<AccessRoute> = {
@@ -72,15 +80,15 @@ export const accessHandlers: Handlers<AccessRoute> = {
     body: await showAccount(await companyOf(context), params.account),
   }),
   'POST /{database}/accounts': async ({ body }, context) => ({
-    body: await invite(context.desk, await companyOf(context), { origin: context.asking.origin, invitation: body }),
+    body: await invite(await companyOf(context), { origin: linkOrigin(context), invitation: body }),
   }),
   'POST /{database}/accounts/{account}/link': async ({ params, body }, context) => ({
-    body: await newLink(context.desk, await companyOf(context), {
-      ...{ person: params.account, origin: context.asking.origin, reason: body.reason },
+    body: await newLink(await companyOf(context), {
+      ...{ person: params.account, origin: linkOrigin(context), reason: body.reason },
     }),
   }),
   async 'POST /{database}/accounts/{account}/sign-out'({ params, body }, context) {
-    await signOutEverywhere(context.desk, await companyOf(context), { person: params.account, reason: body.reason });
+    await signOutEverywhere(await companyOf(context), { person: params.account, reason: body.reason });
     return { body: undefined };
   },
   async 'GET /{database}/roles'(_, context) {
