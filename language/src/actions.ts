@@ -146,8 +146,8 @@ function builtInActions(asking: Asking): readonly CaseAction[] {
     merge: form({ into: text }, ['into']),
     rekey: form({ key: text }, ['key']),
     erase: form({}),
-    hold: form({ matter: text }),
-    'lift-hold': form({ matter: { type: 'string', enum: Object.keys(record.clocks.heldBy ?? {}) } }, ['matter']),
+    'legal-hold': form({ matter: text }),
+    'lift-legal-hold': form({ matter: { type: 'string', enum: Object.keys(record.clocks.heldBy ?? {}) } }, ['matter']),
   };
   return (Object.keys(forms) as (keyof typeof forms)[]).flatMap((type): CaseAction[] => {
     const data = forms[type];
@@ -161,7 +161,7 @@ function builtInActions(asking: Asking): readonly CaseAction[] {
   });
 }
 
-const byHand: ReadonlySet<string> = new Set(['skip-rung', 'replay', 'merge', 'rekey', 'erase', 'hold', 'lift-hold']);
+const byHand: ReadonlySet<string> = new Set(['skip-rung', 'replay', 'merge', 'rekey', 'erase', 'legal-hold', 'lift-legal-hold']);
 
 /** The rungs of a case that are yet to fire, by ladder. */
 function skippable({ flow, record, actor, context }: Asking): JsonObject | undefined {

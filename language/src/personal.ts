@@ -45,8 +45,8 @@ const ofKernel: ReadonlySet<string> = new Set([
   'alias',
   'migrate',
   'erase',
-  'hold',
-  'lift-hold',
+  'legal-hold',
+  'lift-legal-hold',
   'resend',
   'settle-effect',
 ]);

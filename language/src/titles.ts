@@ -15,8 +15,8 @@ const builtInTitles: Readonly<Record<string, string>> = {
   alias: 'Another name of a case',
   migrate: 'Go over to another version',
   erase: 'Erase what is personal',
-  hold: 'Legal hold',
-  'lift-hold': 'Lift the legal hold',
+  'legal-hold': 'Legal hold',
+  'lift-legal-hold': 'Lift the legal hold',
   resend: 'Send again',
   'settle-effect': 'Say how it ended',
 };

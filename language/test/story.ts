@@ -178,7 +178,7 @@ function replyOf(story: Story, sender: string, effect: MessageEffect, taken: Dec
 }
 
 /** Messages to other cases are delivered once the event that sent them is told. */
-function deliver(story: Story, decision: Decision): void {
+export function deliver(story: Story, decision: Decision): void {
   if (decision.kind === 'refused' || decision.kind === 'ignored') return;
   for (const effect of decision.effects) {
     // A story may be of one flow alone: what it says to others is not told then.

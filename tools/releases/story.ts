@@ -182,7 +182,7 @@ async function laterStory(engine: Engine): Promise<void> {
   ]);
   await engine.erase({ cases: [(await engine.findCase(named('gift', 'H')))?.id ?? ''], by: pia, reason: 'asked for' });
   await mustApply(engine, [
-    command('order', 'D', 'hold', { matter: 'D v Halden' }, { actor: lena, reason: 'a claim' }),
+    command('order', 'D', 'legal-hold', { matter: 'D v Halden' }, { actor: lena, reason: 'a claim' }),
     command('order', 'B', 'skip-rung', { ladder: 'dunning', rung: 'first' }, { actor: olga, reason: 'they called' }),
   ]);
   const { desk } = incident.calendars ?? {};

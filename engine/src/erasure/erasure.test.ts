@@ -111,13 +111,13 @@ test('[E223] an open case, a held one and one that others have no right to are n
   const { engine } = await given(t);
   const erased = async (by = officer) => outcomes(await engine.erase({ cases: [id], by, reason }));
   assert.deepEqual(await erased(), ['refused not-allowed-in-state']);
-  await engine.dispatch([to('end'), to('hold', {}, { actor: counsel })]);
+  await engine.dispatch([to('end'), to('legal-hold', {}, { actor: counsel })]);
   assert.deepEqual(await erased(), ['refused case-held']);
   const child = await engine.dispatch([
     { case: { id: labelId }, input: { kind: 'command', type: 'erase', data: {}, actor: officer, reason } },
   ]);
   assert.deepEqual(outcomes(child), ['refused case-held']);
-  await engine.dispatch([to('lift-hold', {}, { actor: counsel })]);
+  await engine.dispatch([to('lift-legal-hold', {}, { actor: counsel })]);
   assert.deepEqual(await erased(person), ['refused role-required']);
   assert.deepEqual(await erased(), ['applied', 'applied']);
 });

@@ -37,7 +37,7 @@ async function mixed(t: TestContext): Promise<Bench> {
     const { engine } = made;
     await engine.dispatch(['GONE', 'OPEN', 'HELD', 'LATE', 'SENT', 'SENDER'].map((key) => place(key)));
     await engine.dispatch([command('GONE', 'ask'), ...ended(made, 'GONE'), ...ended(made, 'HELD')]);
-    await engine.dispatch([command('HELD', 'hold', {}, { actor: counsel, reason: 'lawsuit' })]);
+    await engine.dispatch([command('HELD', 'legal-hold', {}, { actor: counsel, reason: 'lawsuit' })]);
     await engine.dispatch([command('SENT', 'ship'), command('SENDER', 'ship'), ...ended(made, 'SENDER')]);
     await engine.settle();
     await engine.dispatch([parcel('SENT', 'send'), parcel('SENT', 'arrive')]);

@@ -21,8 +21,8 @@ test('[E61] cases that were renamed, merged, held, repaired or replayed verify, 
   const results = await engine.dispatch([
     ask('A', 'rekey', { key: 'A2' }),
     ask('B', 'merge', { into: caseId(named('A')) }),
-    ask('C', 'hold'),
-    ask('C', 'lift-hold'),
+    ask('C', 'legal-hold'),
+    ask('C', 'lift-legal-hold'),
     ask('C', 'repair', { state: 'paid', data: { contact: 'c@example.org' } }),
     ask('D', 'replay'),
   ]);

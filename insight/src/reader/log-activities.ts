@@ -17,8 +17,8 @@ export const bookkeepingTypes: ReadonlySet<string> = new Set([
   'alias',
   'migrate',
   'erase',
-  'hold',
-  'lift-hold',
+  'legal-hold',
+  'lift-legal-hold',
   'resend',
   'settle-effect',
 ]);

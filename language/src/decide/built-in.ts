@@ -32,8 +32,8 @@ export const builtInHandlers: Readonly<Record<BuiltInEvent, (draft: Draft) => vo
   alias,
   migrate,
   erase,
-  hold,
-  'lift-hold': liftHold,
+  'legal-hold': hold,
+  'lift-legal-hold': liftHold,
   resend,
   'settle-effect': settleEffect,
   'child-closed': closeChild,
@@ -68,8 +68,8 @@ export const builtInRequirements = {
   merge: requireMergeable,
   rekey: requireRenamable,
   erase: requireErasable,
-  hold: requireHolder,
-  'lift-hold': requireHeld,
+  'legal-hold': requireHolder,
+  'lift-legal-hold': requireHeld,
 } as const satisfies Partial<Record<BuiltInEvent, (draft: Draft) => void>>;
 
 function requireOwner(draft: Draft): void {

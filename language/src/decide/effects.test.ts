@@ -117,7 +117,7 @@ test('[L360] the events of an answer are taken by some state, and need no more t
 
 test('[L361] no flow declares an event or a state of the kernel', () => {
   const codes = (change: object) => checkFlow({ ...bill, ...change }).map(({ code }) => code);
-  for (const event of ['merge', 'hold', 'alias', 'erase'])
+  for (const event of ['merge', 'legal-hold', 'alias', 'erase'])
     assert.ok(codes({ events: { ...bill.events, [event]: {} } }).includes('event-reserved'), event);
   for (const state of ['expected', 'merged'])
     assert.ok(codes({ states: { ...bill.states, [state]: { final: 'done' } } }).includes('state-reserved'), state);

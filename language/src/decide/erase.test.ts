@@ -25,28 +25,28 @@ function fact(type: string, data: JsonObject, occurredAt = start + dayMs): Fact 
 
 test('[L354] legal holds are by matter: the case is held until the last is lifted', () => {
   const it = paid();
-  assert.equal(it.refuses('hold', {}, pia).code, 'role-required');
-  assert.equal(it.refuses('hold', {}, liv, '').code, 'reason-required');
-  assert.equal(it.refuses('lift-hold', {}, liv).code, 'not-allowed-in-state');
-  const { event } = it.does('hold', { matter: 'Ada v. us' }, liv);
+  assert.equal(it.refuses('legal-hold', {}, pia).code, 'role-required');
+  assert.equal(it.refuses('legal-hold', {}, liv, '').code, 'reason-required');
+  assert.equal(it.refuses('lift-legal-hold', {}, liv).code, 'not-allowed-in-state');
+  const { event } = it.does('legal-hold', { matter: 'Ada v. us' }, liv);
   assert.deepEqual(event.patch, { clocks: { heldBy: { 'Ada v. us': 'liv' } } });
   assert.equal(event.outcome.manual, undefined, 'nothing was put right');
-  assert.equal(it.ask('hold', { matter: 'Ada v. us' }, liv).kind, 'ignored');
-  it.does('hold', {}, liv);
-  it.does('lift-hold', { matter: 'Ada v. us' }, liv);
+  assert.equal(it.ask('legal-hold', { matter: 'Ada v. us' }, liv).kind, 'ignored');
+  it.does('legal-hold', {}, liv);
+  it.does('lift-legal-hold', { matter: 'Ada v. us' }, liv);
   assert.deepEqual(it.record.clocks.heldBy, { general: 'liv' });
-  assert.equal(it.refuses('lift-hold', { matter: 'Ada v. us' }, liv).place, '/matter');
-  it.does('lift-hold', {}, liv);
+  assert.equal(it.refuses('lift-legal-hold', { matter: 'Ada v. us' }, liv).place, '/matter');
+  it.does('lift-legal-hold', {}, liv);
   assert.equal(it.record.clocks.heldBy, undefined);
-  assert.equal(it.refuses('hold', { matter: 'toString' }, liv).place, '/matter');
+  assert.equal(it.refuses('legal-hold', { matter: 'toString' }, liv).place, '/matter');
 });
 
 test('[L355] a case that has ended is erased unless it is held; one that is open is not', () => {
   const it = paid();
   assert.equal(it.refuses('erase', {}, otto).code, 'role-required');
-  it.does('hold', {}, liv);
+  it.does('legal-hold', {}, liv);
   assert.equal(it.refuses('erase', {}, pia).code, 'case-held');
-  it.does('lift-hold', {}, liv);
+  it.does('lift-legal-hold', {}, liv);
   const { event, next, erases } = it.does('erase', {}, pia);
   assert.equal(erases, true);
   assert.deepEqual(next.data, { number: 'B-1', amount: 500, paid: 500, dueOn: '2026-01-10' });
@@ -62,7 +62,7 @@ test('[L355] what waits for a birth loses what is personal in it, and stays held
   it.give(fact('note', { text: 'late', by: 'Ada' }));
   it.does('erase', {}, pia);
   assert.deepEqual(it.record.clocks.waiting?.[0]?.data, { text: 'late' });
-  it.does('hold', {}, liv);
+  it.does('legal-hold', {}, liv);
   it.does('create', born, bea);
   assert.deepEqual(it.record.clocks.heldBy, { general: 'liv' });
   assert.equal(it.record.clocks.erasedAt, undefined, 'what it was born with is there');

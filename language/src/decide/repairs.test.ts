@@ -113,7 +113,7 @@ test('[L348] whatever is meant for a merged case is refused with where to ask; w
   for (const type of ['pay', 'revise', 'assign', 'rekey', 'merge', 'nonsense'])
     assert.equal(it.refuses(type, {}, otto).code, 'case-merged', type);
   it.does('comment', { text: 'the clerk typed it twice' }, bea);
-  it.does('hold', {}, person('liv', 'legal'));
+  it.does('legal-hold', {}, person('liv', 'legal'));
   const types = caseActions(flow, it.record, { actor: otto, context: { now: it.now } }).map(({ type }) => type);
   assert.deepEqual(types, ['comment', 'repair', 'replay']);
 });
@@ -184,7 +184,7 @@ test('[L362] repairs are actions of those alone who may do them', () => {
       .filter(({ allowed }) => allowed)
       .map(({ type }) => type);
   assert.deepEqual(types(otto), ['comment', 'repair', 'skip-rung', 'replay', 'merge', 'rekey']);
-  assert.deepEqual(types(person('liv', 'legal')), ['comment', 'hold']);
+  assert.deepEqual(types(person('liv', 'legal')), ['comment', 'legal-hold']);
   assert.deepEqual(types(person('pia', 'privacy')), ['comment']);
   const skip = caseActions(flow, it.record, { actor: otto, context: { now: it.now } }).find(({ type }) => type === 'skip-rung');
   assert.deepEqual(skip?.needs.data?.properties, {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { CompiledDuration } from '../../src/compile/compiled.ts';
 import {
   type Actor,
   type Applied,
@@ -117,11 +118,21 @@ export function wakesInTime(flow: CompiledFlow, history: History, { now }: Conte
 /** What decides when a deadline is due. Parameters and calendar stay, since both are read in one context. */
 function inputsOf(flow: CompiledFlow, record: CaseRecord, name: string, kind: 'state' | 'rung'): string {
   const { liveFrom } = record.clocks;
-  if (kind === 'state') return text([record.state, record.enteredAt, liveFrom ?? null]);
+  const chosen = (...lengths: readonly (CompiledDuration | undefined)[]) =>
+    lengths.map((length) => (length !== undefined && 'by' in length ? (record.data[length.by] ?? null) : null));
+  if (kind === 'state')
+    return text([record.state, record.enteredAt, liveFrom ?? null, chosen(flow.states.get(record.state)?.within)]);
   const [ladder = '', rung = ''] = name.split('/');
   const { rungs, ...clock } = record.clocks.ladders?.[ladder] ?? {};
-  const field = flow.ladders.get(ladder)?.anchorField;
-  return text([clock, rungs?.[rung] ?? null, field === undefined ? null : (record.data[field] ?? null), liveFrom ?? null]);
+  const { anchorField: field, rungs: declared = [] } = flow.ladders.get(ladder) ?? {};
+  const { after, repeat } = declared.find((one) => one.name === rung) ?? {};
+  return text([
+    chosen(after, repeat?.every),
+    clock,
+    rungs?.[rung] ?? null,
+    field === undefined ? null : (record.data[field] ?? null),
+    liveFrom ?? null,
+  ]);
 }
 
 /** A deadline moves only where one of its inputs did. Gives how many deadlines stayed, and how many moved. */
