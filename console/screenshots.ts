@@ -52,7 +52,7 @@ async function picture(pictured: PicturedPage, state: State): Promise<void> {
       await page.goto(`${served.address}${path}`);
       await page.locator('main h1').first().waitFor();
       // Until nothing more is read; the stream of events stays open, so that the network never comes to rest.
-      await page.waitForFunction(() => document.querySelector('[class*="loading-line"]') === null);
+      await page.waitForFunction(() => document.querySelector('[class*="loading-line"], [data-waiting]') === null);
       await page.waitForTimeout(700);
       await screenshot(page, file);
       await close();

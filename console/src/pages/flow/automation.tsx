@@ -68,21 +68,45 @@ interface MatrixProps {
   readonly activity: FlowActivity | undefined;
 }
 
-const marks = (by: Transition['by'], column: Transition['by'] | 'approval', approval: boolean) =>
-  column === 'approval' ? approval : by === column;
+/** Transitions of one event in one state, which differ in their guards: who may do them is told once. */
+interface Doing {
+  readonly from: string | null;
+  readonly fromTitle: string;
+  readonly event: string;
+  readonly title: string;
+  readonly by: ReadonlySet<Transition['by']>;
+  readonly roles: readonly string[];
+  readonly approvals: readonly string[];
+}
+
+function doingsOf(transitions: readonly Transition[]): readonly Doing[] {
+  const alike = Map.groupBy(transitions, ({ from, event }) => JSON.stringify([from, event]));
+  return [...alike.values()].flatMap((all): Doing[] => {
+    const [first] = all;
+    if (first === undefined) return [];
+    const { from, fromTitle, event, title } = first;
+    return [
+      {
+        ...{ from, fromTitle, event, title },
+        by: new Set(all.map(({ by }) => by)),
+        roles: [...new Set(all.flatMap(({ roles }) => roles.map((role) => role.title)))],
+        approvals: [...new Set(all.flatMap(({ approval }) => approval?.by ?? []))],
+      },
+    ];
+  });
+}
 
 /** Who may do what, by transition. */
 function Matrix({ behaviour, activity }: MatrixProps) {
   const { locale } = useFormat();
   const counted = new Map((activity?.events ?? []).map((event) => [event.name, event]));
-  const mark = (transition: Transition, column: Transition['by'] | 'approval') =>
-    marks(transition.by, column, transition.approval !== null) ? words.yes : <Absent>{words.dash}</Absent>;
+  const mark = ({ by }: Doing, column: Transition['by']) => (by.has(column) ? words.yes : <Absent>{words.dash}</Absent>);
   return (
     <Section title={words.matrix} aside={words.matrixNote}>
       <PlainTable
         caption={words.matrix}
-        rows={behaviour.transitions}
-        idOf={({ from, event, to, when }) => JSON.stringify([from, event, to, when])}
+        rows={doingsOf(behaviour.transitions)}
+        idOf={({ from, event }) => JSON.stringify([from, event])}
         empty={<StateNotice kind="empty">{words.none}</StateNotice>}
         columns={[
           { key: 'from', title: words.from, kind: 'key', render: ({ fromTitle }) => fromTitle },
@@ -90,12 +114,12 @@ function Matrix({ behaviour, activity }: MatrixProps) {
           { key: 'person', title: words.person, render: (one) => mark(one, 'person') },
           { key: 'automation', title: words.automation, render: (one) => mark(one, 'automation') },
           { key: 'either', title: words.either, render: (one) => mark(one, 'either') },
-          { key: 'approval', title: words.approval, render: (one) => one.approval?.by ?? <Absent>{words.dash}</Absent> },
+          { key: 'approval', title: words.approval, render: ({ approvals }) => approvals.join(', ') || <Absent /> },
           {
             key: 'roles',
             title: words.roles,
             wideOnly: true,
-            render: ({ roles }) => roles.map(({ title }) => title).join(', ') || <Absent>{words.nobody}</Absent>,
+            render: ({ roles }) => roles.join(', ') || <Absent>{words.nobody}</Absent>,
           },
           {
             key: 'manual',

@@ -72,7 +72,13 @@ function Shown({ flow, search, show, activity }: ShownProps) {
               </KeyButton>
             )}
           </p>
-          <Suspense fallback={<p className={styles['legend']}>{words.loading}</p>}>
+          <Suspense
+            fallback={
+              <p className={styles['legend']} data-waiting>
+                {words.loading}
+              </p>
+            }
+          >
             <FlowDiagram title={flow.title} {...{ diagram, selected }} onSelect={select} onOpen={open} />
           </Suspense>
           <HeatScale />

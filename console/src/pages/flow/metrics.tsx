@@ -37,7 +37,14 @@ export function Metrics({ flow }: FlowTabProps) {
             tiles.length === 0 ? (
               <StateNotice kind="empty">{words.noMetric}</StateNotice>
             ) : (
-              <MetricTiles tiles={tiles} hrefOf={({ id }) => metricAddress(database, id)} measuring={asOf === null} />
+              rowsOf(tiles).map((row) => (
+                <MetricTiles
+                  key={row[0]?.id}
+                  tiles={row}
+                  hrefOf={({ id }) => metricAddress(database, id)}
+                  measuring={asOf === null}
+                />
+              ))
             )
           }
         </Answer>
@@ -72,6 +79,14 @@ export function Metrics({ flow }: FlowTabProps) {
       </Section>
     </>
   );
+}
+
+/** A strip has room for six. */
+const rowMax = 6;
+
+function rowsOf<T>(items: readonly T[]): readonly (readonly T[])[] {
+  const count = Math.ceil(items.length / rowMax);
+  return Array.from({ length: count }, (_, index) => items.slice(index * rowMax, (index + 1) * rowMax));
 }
 
 function Versions({ flow }: { readonly flow: string }) {

@@ -1,7 +1,6 @@
 import '@xyflow/react/dist/base.css';
 import {
   BaseEdge,
-  Controls,
   type Edge,
   EdgeLabelRenderer,
   type EdgeProps,
@@ -17,11 +16,12 @@ import { formatCount } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useInnerWidth } from '../table/table-room.ts';
+import { unseen } from '../text/unseen.ts';
 import styles from './flow-diagram.module.css';
 import { type Diagram, type DiagramEdge, type DiagramNode, neighbour } from './graph.ts';
 import { type Layout, layoutOf, type RoutedEdge } from './layout.ts';
 import { waitText } from './wait.ts';
-import { nodeWords, diagramWords as words } from './words.ts';
+import { diagramWords as words } from './words.ts';
 
 export interface FlowDiagramProps {
   /** What it shows, for screen readers. */
@@ -56,9 +56,19 @@ export function FlowDiagram({ title, diagram, selected, onSelect, onOpen }: Flow
   if (error !== undefined) return <p className={styles['waiting']}>{words.notPlaced}</p>;
   return (
     <figure className={styles['figure']} aria-label={words.label(title)}>
+      <div className={styles['zoom']} data-screen-only>
+        <button type="button" aria-label={words.zoomOut} onClick={() => void view?.zoomOut()}>
+          −
+        </button>
+        <button type="button" aria-label={words.zoomIn} onClick={() => void view?.zoomIn()}>
+          +
+        </button>
+      </div>
       <div ref={frame} className={styles['frame']} style={{ height }}>
         {layout === undefined || width === 0 ? (
-          <p className={styles['waiting']}>{words.placing}</p>
+          <p className={styles['waiting']} data-waiting>
+            {words.placing}
+          </p>
         ) : (
           <ReactFlow<StateNode, WayEdge>
             {...{ nodes, edges, nodeTypes, edgeTypes }}
@@ -79,9 +89,7 @@ export function FlowDiagram({ title, diagram, selected, onSelect, onOpen }: Flow
             multiSelectionKeyCode={null}
             panActivationKeyCode={null}
             zoomActivationKeyCode={null}
-          >
-            <Controls showInteractive={false} className={styles['controls'] ?? ''} />
-          </ReactFlow>
+          />
         )}
       </div>
     </figure>
@@ -231,7 +239,6 @@ function StateBox({ data: { node, isSelected, onSelect, onOpen } }: NodeProps<St
         data-heat={heat === 0 ? undefined : 'abc'[heat - 1]}
         style={heat === 0 ? undefined : { background: `var(--heat${heat})` }}
         aria-pressed={isSelected}
-        aria-label={nodeWords(state, locale)}
         onClick={onSelect}
         onDoubleClick={onOpen}
         onKeyDown={(event) => {
@@ -243,7 +250,10 @@ function StateBox({ data: { node, isSelected, onSelect, onOpen } }: NodeProps<St
       >
         <span className={styles['line']}>
           <strong>{state.title}</strong>
-          <span className={styles['count']}>{formatCount(state.cases, locale)}</span>
+          <span className={styles['count']}>
+            {formatCount(state.cases, locale)}
+            <span className={unseen}> {words.cases(state)} </span>
+          </span>
         </span>
         {node.height > 50 ? (
           <>
@@ -310,10 +320,10 @@ function WayLine({ id, data }: EdgeProps<WayEdge>) {
           tabIndex={-1}
           className={styles['label']}
           aria-pressed={isSelected}
-          aria-label={words.way(edge.count)}
           style={{ transform: `translate(-50%, -50%) translate(${route.label.x}px, ${route.label.y}px)` }}
           onClick={onSelect}
         >
+          <span className={unseen}>{words.way} </span>
           {formatCount(edge.count, locale)}
         </button>
       </EdgeLabelRenderer>

@@ -34,8 +34,8 @@ export interface Diagram {
   readonly hidden: number;
 }
 
-const wide = 176;
-const tall = 64;
+const wide = 190;
+const tall = 66;
 const flat = 44;
 const [thin, thick] = [1, 5] as const;
 /** With more lines than these, those that nobody took would hide the others. */
