@@ -110,9 +110,18 @@ function fixZero(text: string, zero: number): string {
   return text.replace(/^#(\d+)/, (_, millis: string) => spellTime(Number(millis) - zero));
 }
 
+const known = new WeakMap<FlowDefinition, CompiledFlow>();
+
+/** The flow, compiled once however many stories are told of it. */
+export function compiledOnce(definition: FlowDefinition): CompiledFlow {
+  const flow = known.get(definition) ?? compileFlow(definition);
+  known.set(definition, flow);
+  return flow;
+}
+
 /** An empty world with these flows. */
 export function newStory(flows: readonly FlowDefinition[]): Story {
-  const compiled = new Map([...kernelFlows, ...flows.map((each) => [each.name, compileFlow(each)] as const)]);
+  const compiled = new Map([...kernelFlows, ...flows.map((each) => [each.name, compiledOnce(each)] as const)]);
   const story: Story = {
     cases: new Map(),
     log: new Map(),

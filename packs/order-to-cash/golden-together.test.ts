@@ -19,7 +19,7 @@ test('[P71] all at once: dispute, outage, broken promise, amended due date, seco
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
   10        | disputes: tax note                     | col (collections)        | disputed        | collections      | 700.00     | resolved partialPayment
   10        | a dispute is opened                    | message                  | opened          | collections      |            |
   10        | its invoice is in dispute              | message                  | disputed        | collections      | 700.00     |
@@ -33,9 +33,9 @@ test('[P71] all at once: dispute, outage, broken promise, amended due date, seco
   25 09:00  | promise is broken                      | message                  | partially_paid  | collections      | 700.00     |
   26        | amends the due date to day 5           | col (collections)        | partially_paid  | collections      | 700.00     |
   31        | pays 500.00                            | bank (automation)        | partially_paid  | collections      | 200.00     | raised partialPayment
-  32 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 200.00     | task dunning/finance
-  48 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 200.00     | task dunning/sales
-  63 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 200.00     | awaiting dunning/legal; task approve dunning/legal
+  32 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 200.00     | task dunning/finance
+  48 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 200.00     | task dunning/sales
+  63 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 200.00     | awaiting dunning/legal; task approve dunning/legal
   64        | pays 200.00                            | bank (automation)        | paid            | billing          | 0.00       | stopped dunning/legal; void dunning/legal; resolved partialPayment
   69        | is closed                              | clock                    | closed          |                  | 0.00       | resolved brokenPromise
   100       | nothing until here                     | until                    |                 |                  |            |`,
@@ -48,15 +48,15 @@ test('[P71] the system is down when the promise is broken: it is broken when the
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  14 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  14 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
   20        | promises to pay on day 24              | col (collections)        | promised        | collections      | 700.00     | resolved partialPayment
   24        | system stops                           | machine                  |                 |                  |            |
   28        | system starts                          | machine                  |                 |                  |            |
   28        | promised day is over                   | clock                    | promised        | collections      | 700.00     | raised brokenPromise
   28        | promise is broken                      | message                  | partially_paid  | collections      | 700.00     |
-  38 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  53 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  38 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  53 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -68,8 +68,8 @@ test('[P71] the system is down over three rungs: the last of them fires, the oth
     `${begun}
   6         | system stops                           | machine                  |                 |                  |            |
   31        | system starts                          | machine                  |                 |                  |            |
-  31        | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | superseded dunning/remind, dunning/finance; task dunning/sales
-  45 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  31        | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | superseded dunning/remind, dunning/finance; task dunning/sales
+  45 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -80,14 +80,14 @@ test('[P71] disputed an hour before finance is due, rejected an hour after: it f
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
   14 08:00  | disputes: tax note                     | col (collections)        | disputed        | collections      | 700.00     | resolved partialPayment
   14 08:00  | a dispute is opened                    | message                  | opened          | collections      |            |
   14 08:00  | its invoice is in dispute              | message                  | disputed        | collections      | 700.00     |
   14 10:00  | rejects the dispute: it was agreed     | col (collections)        | rejected        |                  |            | stopped answer/investigate, resolution/sales
   14 10:00  | its invoice is chased again            | message                  | partially_paid  | collections      | 700.00     |
-  14 10:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  30 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  14 10:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  30 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
   40        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -98,7 +98,7 @@ test('[P71] disputed, and in the dispute the due date is amended: the days of th
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
   10        | disputes: tax note                     | col (collections)        | disputed        | collections      | 700.00     | resolved partialPayment
   10        | a dispute is opened                    | message                  | opened          | collections      |            |
   10        | its invoice is in dispute              | message                  | disputed        | collections      | 700.00     |
@@ -106,9 +106,9 @@ test('[P71] disputed, and in the dispute the due date is amended: the days of th
   15        | 5 days: nobody has investigated        | clock                    | opened          | collections      |            | raised noAnswer
   18        | rejects the dispute: it was agreed     | col (collections)        | rejected        |                  |            | stopped resolution/sales; resolved noAnswer
   18        | its invoice is chased again            | message                  | partially_paid  | collections      | 700.00     |
-  32 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  48 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  63 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  32 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  48 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  63 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   70        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -118,7 +118,7 @@ test('[P71] a second payment in the dispute, which is rejected: the ladder resum
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
   10        | disputes: tax note                     | col (collections)        | disputed        | collections      | 700.00     | resolved partialPayment
   10        | a dispute is opened                    | message                  | opened          | collections      |            |
   10        | its invoice is in dispute              | message                  | disputed        | collections      | 700.00     |
@@ -126,9 +126,9 @@ test('[P71] a second payment in the dispute, which is rejected: the ladder resum
   15        | 5 days: nobody has investigated        | clock                    | opened          | collections      |            | raised noAnswer
   18        | rejects the dispute: it was agreed     | col (collections)        | rejected        |                  |            | stopped resolution/sales; resolved noAnswer
   18        | its invoice is chased again            | message                  | partially_paid  | collections      | 200.00     |
-  22 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 200.00     | task dunning/finance
-  38 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 200.00     | task dunning/sales
-  53 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 200.00     | awaiting dunning/legal; task approve dunning/legal
+  22 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 200.00     | task dunning/finance
+  38 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 200.00     | task dunning/sales
+  53 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 200.00     | awaiting dunning/legal; task approve dunning/legal
   60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -138,7 +138,7 @@ test('[P71] paid in full while disputed: the dispute is over, and nothing of the
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
   10        | disputes: tax note                     | col (collections)        | disputed        | collections      | 700.00     | resolved partialPayment
   10        | a dispute is opened                    | message                  | opened          | collections      |            |
   10        | its invoice is in dispute              | message                  | disputed        | collections      | 700.00     |
@@ -156,7 +156,7 @@ test('[P71] a dispute that nobody settles for ten days goes to the lead of sales
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
   10        | disputes: tax note                     | col (collections)        | disputed        | collections      | 700.00     | resolved partialPayment
   10        | a dispute is opened                    | message                  | opened          | collections      |            |
   10        | its invoice is in dispute              | message                  | disputed        | collections      | 700.00     |
@@ -165,8 +165,8 @@ test('[P71] a dispute that nobody settles for ten days goes to the lead of sales
   20        | 10 days: to the lead of sales          | clock                    | opened          | collections      |            | task resolution/sales
   24        | rejects the dispute: it was agreed     | col (collections)        | rejected        |                  |            | resolved noAnswer
   24        | its invoice is chased again            | message                  | partially_paid  | collections      | 700.00     | resolved overdue
-  28 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  44 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  28 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  44 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
   50        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -177,8 +177,8 @@ test('[P71] a dispute that follows a broken promise: both pauses count', () => {
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  14 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  14 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
   20        | promises to pay on day 24              | col (collections)        | promised        | collections      | 700.00     | resolved partialPayment
   25 09:00  | promised day is over                   | clock                    | promised        | collections      | 700.00     | raised brokenPromise
   25 09:00  | promise is broken                      | message                  | partially_paid  | collections      | 700.00     |
@@ -188,8 +188,8 @@ test('[P71] a dispute that follows a broken promise: both pauses count', () => {
   34        | 5 days: nobody has investigated        | clock                    | opened          | collections      |            | raised noAnswer
   36        | rejects the dispute: it was agreed     | col (collections)        | rejected        |                  |            | stopped resolution/sales; resolved noAnswer
   36        | its invoice is chased again            | message                  | partially_paid  | collections      | 700.00     |
-  42 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  57 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  42 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  57 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   70        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -200,16 +200,16 @@ test('[P71] a second promise needs a lead, and is broken by a person', () => {
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  14 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  14 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
   20        | promises to pay on day 24              | col (collections)        | promised        | collections      | 700.00     | resolved partialPayment
   25 09:00  | promised day is over                   | clock                    | promised        | collections      | 700.00     | raised brokenPromise
   25 09:00  | promise is broken                      | message                  | partially_paid  | collections      | 700.00     |
   26        | promises to pay on day 38              | col (collections)        | partially_paid  | collections      | 700.00     | awaiting promise; task approve promise
   27        | agrees to the promise                  | lea (collections-lead)   | promised        | collections      | 700.00     |
   40        | finds the promise broken               | col (collections)        | partially_paid  | collections      | 700.00     |
-  48 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  63 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  48 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  63 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   70        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -219,12 +219,12 @@ test('[P71] a payment that the bank takes back: the ladder goes on where it woul
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  14 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  14 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
   20        | pays 700.00                            | bank (automation)        | paid            | billing          | 0.00       | stopped dunning/sales, dunning/legal; resolved partialPayment
   24        | takes back 700.00                      | bank (automation)        | partially_paid  | collections      | 700.00     |
-  30 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  45 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  30 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  45 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -234,16 +234,16 @@ test('[P71] legal action is asked for, and then disputed: the request falls, and
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  14 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  30 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  45 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  14 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  30 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  45 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   47        | disputes: tax note                     | col (collections)        | disputed        | collections      | 700.00     | void dunning/legal; resolved partialPayment
   47        | a dispute is opened                    | message                  | opened          | collections      |            |
   47        | its invoice is in dispute              | message                  | disputed        | collections      | 700.00     |
   51        | rejects the dispute: it was agreed     | col (collections)        | rejected        |                  |            | stopped answer/investigate, resolution/sales
   51        | its invoice is chased again            | message                  | partially_paid  | collections      | 700.00     |
-  51        | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  51        | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -259,12 +259,12 @@ test('[P71] business days, an outage, a broken promise and a new due date', () =
   8         | amends the due date to day 8           | col (collections)        | partially_paid  | collections      | 700.00     |
   13        | system stops                           | machine                  |                 |                  |            |
   17        | system starts                          | machine                  |                 |                  |            |
-  17        | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  22 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  17        | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  22 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
   23        | promises to pay on day 27              | col (collections)        | promised        | collections      | 700.00     | resolved partialPayment
   28 09:00  | promised day is over                   | clock                    | promised        | collections      | 700.00     | raised brokenPromise
   28 09:00  | promise is broken                      | message                  | partially_paid  | collections      | 700.00     |
-  42 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  42 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
   50        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });

@@ -18,10 +18,10 @@ test('[P70] nobody does anything more: 7, 14, 30 and 45 days after the due day, 
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  14 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  30 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  45 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  14 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  30 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  45 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   46        | approves legal action                  | hedda (head-of-finance)  | legal           | head-of-finance  | 700.00     |
   100       | nothing until here                     | until                    |                 |                  |            |`,
   );
@@ -33,16 +33,16 @@ test('[P70] disputed on day 10, rejected on day 18: what had not fired comes 8 d
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
   10        | disputes: tax note                     | col (collections)        | disputed        | collections      | 700.00     | resolved partialPayment
   10        | a dispute is opened                    | message                  | opened          | collections      |            |
   10        | its invoice is in dispute              | message                  | disputed        | collections      | 700.00     |
   15        | 5 days: nobody has investigated        | clock                    | opened          | collections      |            | raised noAnswer
   18        | rejects the dispute: it was agreed     | col (collections)        | rejected        |                  |            | stopped resolution/sales; resolved noAnswer
   18        | its invoice is chased again            | message                  | partially_paid  | collections      | 700.00     |
-  22 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  38 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  53 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  22 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  38 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  53 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -53,13 +53,13 @@ test('[P70] a promise on day 20 that is broken on day 25: what had not fired com
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  14 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  14 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
   20        | promises to pay on day 24              | col (collections)        | promised        | collections      | 700.00     | resolved partialPayment
   25 09:00  | promised day is over                   | clock                    | promised        | collections      | 700.00     | raised brokenPromise
   25 09:00  | promise is broken                      | message                  | partially_paid  | collections      | 700.00     |
-  35 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  50 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  35 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  50 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -70,8 +70,8 @@ test('[P70] a promise that is kept ends the ladder', () => {
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  14 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  14 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
   20        | promises to pay on day 24              | col (collections)        | promised        | collections      | 700.00     | resolved partialPayment
   23        | pays 700.00                            | bank (automation)        | paid            | billing          | 0.00       | stopped dunning/sales, dunning/legal
   28        | is closed                              | clock                    | closed          |                  | 0.00       | stopped promise/broken
@@ -85,13 +85,13 @@ test('[P70] a second payment on day 31, of the deduction: the ladder goes on for
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  14 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  30 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  14 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  30 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
   31        | pays 500.00                            | bank (automation)        | partially_paid  | collections      | 200.00     |
-  45 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 200.00     | awaiting dunning/legal; task approve dunning/legal
+  45 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 200.00     | awaiting dunning/legal; task approve dunning/legal
   46        | pays 100.00                            | bank (automation)        | partially_paid  | collections      | 100.00     | void dunning/legal
-  46        | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 100.00     | awaiting dunning/legal; task approve dunning/legal
+  46        | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 100.00     | awaiting dunning/legal; task approve dunning/legal
   100       | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -101,9 +101,9 @@ test('[P70] a second payment on day 31, of all that is open: the ladder stops, a
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  14 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  30 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  14 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  30 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
   31        | pays 700.00                            | bank (automation)        | paid            | billing          | 0.00       | stopped dunning/legal; resolved partialPayment
   36        | is closed                              | clock                    | closed          |                  | 0.00       |
   100       | nothing until here                     | until                    |                 |                  |            |`,
@@ -115,12 +115,12 @@ test('[P70] the system is down from day 13 to day 15: finance hears on day 15, a
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
   13        | system stops                           | machine                  |                 |                  |            |
   15        | system starts                          | machine                  |                 |                  |            |
-  15        | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  30 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  45 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  15        | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  30 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  45 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -130,11 +130,11 @@ test('[P70] the due date is amended to day 10: the reminder stays, the rest coun
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
   9         | amends the due date to day 10          | col (collections)        | partially_paid  | collections      | 700.00     |
-  24 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  40 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  55 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  24 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  40 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  55 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -144,11 +144,11 @@ test('[P70] the due date is amended to day -10: what that makes due comes at onc
   golden(
     table,
     `${begun}
-  7 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  7 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
   9         | amends the due date to day -10         | col (collections)        | partially_paid  | collections      | 700.00     |
-  9         | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  20 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  35 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  9         | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  20 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  35 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -160,10 +160,10 @@ test('[P70] with a ladder in business days, days of rest are passed over', () =>
   golden(
     restful,
     `${begun}
-  9 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
-  16 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  30 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  48 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  9 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  16 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  30 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  48 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });
@@ -175,16 +175,16 @@ test('[P70] with a ladder in business days, a dispute takes out business days on
   golden(
     restful,
     `${begun}
-  9 09:00   | 7 days: reminder                       | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
+  9 09:00   | dunning: reminder                      | clock                    | partially_paid  | collections      | 700.00     | mail Reminder: invoice I-1
   10        | disputes: tax note                     | col (collections)        | disputed        | collections      | 700.00     | resolved partialPayment
   10        | a dispute is opened                    | message                  | opened          | collections      |            |
   10        | its invoice is in dispute              | message                  | disputed        | collections      | 700.00     |
   15        | 5 days: nobody has investigated        | clock                    | opened          | collections      |            | raised noAnswer
   18        | rejects the dispute: it was agreed     | col (collections)        | rejected        |                  |            | stopped resolution/sales; resolved noAnswer
   18        | its invoice is chased again            | message                  | partially_paid  | collections      | 700.00     |
-  23 09:00  | 14 days: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
-  38 09:00  | 30 days: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
-  56 09:00  | 45 days: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
+  23 09:00  | dunning: finance                       | clock                    | partially_paid  | collections      | 700.00     | task dunning/finance
+  38 09:00  | dunning: sales                         | clock                    | partially_paid  | collections      | 700.00     | task dunning/sales
+  56 09:00  | dunning: legal, asked                  | clock                    | partially_paid  | collections      | 700.00     | awaiting dunning/legal; task approve dunning/legal
   60        | nothing until here                     | until                    |                 |                  |            |`,
   );
 });

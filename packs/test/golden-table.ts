@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  type CaseRecord,
-  compileFlow,
-  computedFields,
-  type FlowDefinition,
-  type JsonObject,
-  kernelFlows,
-} from '@throughline/language';
-import { type Story, tell } from '../../language/test/story.ts';
+import { type CaseRecord, computedFields, type FlowDefinition, type JsonObject, kernelFlows } from '@throughline/language';
+import { compiledOnce, type Story, tell } from '../../language/test/story.ts';
 
 /*
  * Timelines that a business person reads and signs: one row an event, its day counted from a day 0 that the table names.
@@ -30,7 +23,7 @@ export type Phrase = readonly [said: RegExp, meant: (parts: readonly string[], t
 
 /** Plays the table and asserts that all of it comes about: no other event, state, owner or amount. */
 export function golden(table: GoldenTable, rows: string): Story {
-  const compiled = new Map([...kernelFlows, ...table.flows.map((flow) => [flow.name, compileFlow(flow)] as const)]);
+  const compiled = new Map([...kernelFlows, ...table.flows.map((flow) => [flow.name, compiledOnce(flow)] as const)]);
   const show = (record: CaseRecord | undefined, now: number): readonly string[] => {
     const flow = record === undefined ? undefined : compiled.get(record.flow);
     if (record === undefined || flow === undefined) return ['', ''];

@@ -26,10 +26,13 @@ const dayMs = 24 * hourMs;
 const zero = Date.UTC(2026, 2, 31);
 const amount = 1_000_000;
 
-/** What the rules of the ladder say, written down once more. */
-export const rules: FlowPlan = {
+/** Days after the due date by segment: reminder, finance, sales, legal; written down once more. */
+const lengths = { none: [7, 14, 30, 45], standard: [7, 14, 30, 45], key: [10, 14, 30, 45], public: [5, 21, 30, 75] } as const;
+type Segment = keyof typeof lengths;
+
+const rulesOf = (segment: Segment): FlowPlan => ({
   ...{ timeZone: 'UTC', week: [], holidays: [], within: { state: 'none', length: { unit: 'days', amount: 0 } } },
-  parameters: [7, 14, 30, 45, 1, 5].map((days) => ({ unit: 'days', amount: days })),
+  parameters: [...lengths[segment], 1, 5].map((days) => ({ unit: 'days', amount: days })),
   ladders: [
     {
       ...{ name: 'dunning', anchor: 'due', during: ['sent', 'partially_paid'], pauseWhile: ['disputed', 'promised'] },
@@ -45,7 +48,7 @@ export const rules: FlowPlan = {
       rungs: [{ name: 'close', after: 5, to: 'done' }],
     },
   ],
-};
+});
 
 /** What somebody does after so many half hours. */
 export type Happening = { readonly wait: number } & (
@@ -113,8 +116,8 @@ const identity = { id: '1', flow: 'invoice', entity: 'e', key: 'I-1' };
 const dayText = (instant: number) => new Date(instant).toISOString().slice(0, 10);
 
 /** Tells one history to both; gives what came about. */
-export function perform(happenings: readonly Happening[]): ReadonlySet<string> {
-  const stage = begin();
+export function perform(segment: Segment, happenings: readonly Happening[]): ReadonlySet<string> {
+  const stage = begin(segment);
   for (const each of happenings) {
     const until = stage.now + each.wait * stepMs;
     if (each.kind !== 'outage') runUntil(stage, until);
@@ -128,16 +131,19 @@ export function perform(happenings: readonly Happening[]): ReadonlySet<string> {
   return stage.seen;
 }
 
-function begin(): Stage {
+function begin(segment: Segment): Stage {
   const born = zero - 30 * dayMs;
   const due = dayText(zero);
-  const oracle = beginStory(rules, { at: born, now: born, data: { due } });
+  const oracle = beginStory(rulesOf(segment), { at: born, now: born, data: { due } });
   oracle.move('sent', { at: born + hourMs, now: born + hourMs });
   const stage: Stage = {
     ...{ oracle, found: [], expected: [], seen: new Set(), record: undefined, now: born },
     ...{ paid: 0, isAsked: false, hasPromised: false },
   };
-  const data = { number: 'I-1', customer: 'C', currency: 'EUR', amount, dueOn: due, deliveryReference: 'D', contact: 'a@b.test' };
+  const data = {
+    ...{ number: 'I-1', customer: 'C', currency: 'EUR', amount, dueOn: due, deliveryReference: 'D', contact: 'a@b.test' },
+    ...(segment === 'none' ? {} : { segment }),
+  };
   take(stage, command('create', data, clerk));
   runUntil(stage, born + hourMs);
   return stage;
@@ -324,8 +330,9 @@ function compare({ record, oracle, found, expected, seen }: Stage): void {
 /** Tells that many histories; gives what came about in some of them. */
 export function performMany(seed: number, numRuns: number, longest: number): ReadonlySet<string> {
   const seen = new Set<string>();
-  const told = fc.property(historyOf(longest), (happenings) => {
-    for (const what of perform(happenings)) seen.add(what);
+  const segments = fc.constantFrom<Segment>('none', 'standard', 'key', 'public');
+  const told = fc.property(segments, historyOf(longest), (segment, happenings) => {
+    for (const what of perform(segment, happenings)) seen.add(what);
   });
   fc.assert(told, { seed, numRuns });
   return seen;
