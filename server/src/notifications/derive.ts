@@ -99,10 +99,11 @@ function notesOf(around: Around, event: LoggedEvent): readonly Note[] {
   const byPerson = new Map<string, Note>();
   for (const [kind, people, about = ''] of concernsOf(told))
     for (const { id, actor, visible } of people) {
-      // Nobody is told what they did themselves, nor of a case that they may not see.
-      if (byPerson.has(id) || actor.principal === event.principal || !visible.sees(root)) continue;
+      // Nobody is told what they did themselves, nor of a case that they may not see; a task may be seen where its case is not.
+      const seen = visible.sees(root) ? root : isChild && visible.sees(view) ? view : undefined;
+      if (byPerson.has(id) || actor.principal === event.principal || seen === undefined) continue;
       byPerson.set(id, {
-        ...{ person: id, kind, about, caseId: root.id, childId: told.childId },
+        ...{ person: id, kind, about, caseId: seen.id, childId: told.childId },
         ...{ eventCase: event.caseId, seq: event.seq, at: event.occurredAt },
       });
     }

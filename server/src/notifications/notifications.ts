@@ -1,5 +1,5 @@
 import type { Notification, NotificationKind } from '@throughline/api';
-import { readCaseHeads } from '../sql/read-case-heads.ts';
+import { caseViews } from '../cases/case-views.ts';
 import type { Throughline } from '../throughline.ts';
 import type { Visible } from '../visible/visible.ts';
 import { readCursor, writeCursor } from '../work/page-cursor.ts';
@@ -57,9 +57,13 @@ export async function* allNotifications(
 }
 
 /** How many are unread and still to be dealt with, of cases that may be seen. */
-export async function countUnread({ pool }: Throughline, { person, visible }: Reader): Promise<number> {
-  const cases = await readUnreadCases(pool, person);
-  const heads = await readCaseHeads(pool, [...new Set(cases)]);
-  const seen = new Set(heads.filter((head) => visible.sees(head)).map(({ id }) => id));
-  return cases.filter((id) => seen.has(id)).length;
+export async function countUnread(throughline: Throughline, { person, visible }: Reader): Promise<number> {
+  const cases = await readUnreadCases(throughline.pool, person);
+  if (visible.flows() === undefined) return cases.length;
+  const views = await caseViews(throughline, cases);
+  const sees = (id: string) => {
+    const view = views.get(id);
+    return view !== undefined && visible.sees(view);
+  };
+  return cases.filter(sees).length;
 }

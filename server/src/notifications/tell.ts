@@ -8,6 +8,7 @@ import { loadFlows } from '../cases/flow-book.ts';
 import { doerName, roleName } from '../cases/names.ts';
 import { subjectField, subjectOf } from '../cases/subject.ts';
 import type { Throughline } from '../throughline.ts';
+import { type Redact, redactFor } from '../visible/redact.ts';
 import type { Visible } from '../visible/visible.ts';
 import { decisionTitle } from '../work/decision-title.ts';
 import { type EventHead, readEventHeads } from './event-heads.ts';
@@ -23,6 +24,8 @@ interface Parts {
   readonly root: CaseView;
   readonly child: CaseView | undefined;
   readonly event: EventHead | undefined;
+  /** Takes out of a text what the reader may not see. */
+  readonly redact: Redact;
 }
 
 /**
@@ -38,23 +41,26 @@ export async function tellNotifications(
   const views = await caseViews(throughline, ids);
   const flowOf = await loadFlows(throughline, [...views.values()]);
   const events = await readEventHeads(throughline.pool, rows);
+  const { now } = await throughline.engine.clock();
   return rows.flatMap((row) => {
     const root = views.get(row.caseId);
     if (root === undefined || !visible.sees(root)) return [];
     const event = events.get(`${row.eventCase} ${row.seq}`);
-    return [tell(visible, { throughline, row, flow: flowOf(root), root, child: views.get(row.childId ?? ''), event })];
+    const flow = flowOf(root);
+    const redact = redactFor(visible, flow, root, { now });
+    return [tell(visible, { throughline, row, flow, root, child: views.get(row.childId ?? ''), event, redact })];
   });
 }
 
 function tell(visible: Visible, parts: Parts): Notification {
-  const { throughline, row, flow, root, event } = parts;
+  const { throughline, row, flow, root, event, redact } = parts;
   const { id, key, entity, state } = root;
   const about = subjectField(flow)?.name;
-  const shown = about !== undefined && visible.field(root.flow, about, entity) === 'shown';
+  const shown = about !== undefined && visible.field(flow, about, entity) === 'shown';
   return {
     id: row.id,
     kind: row.kind,
-    title: titles[row.kind](parts),
+    title: redact(titles[row.kind](parts)),
     case: {
       ...{ id, flow: root.flow, flowTitle: flow.definition.title ?? root.flow, key, entity },
       stateTitle: stateTitle(flow.definition, state),
