@@ -58,6 +58,7 @@ const catalogue = {
     kind: 'usage',
     action: 'Leave out --host: without sign-in the server answers on this machine only (127.0.0.1).',
   },
+  'own-account': { kind: 'refused', action: 'Ask another operator: nobody puts their own account right.' },
   'sign-in-settings': { kind: 'usage', action: 'Correct the setting named; docs/guide/sign-in.md has all of them.' },
   'already-running': { kind: 'operational', action: 'Open that address, or start a second server with --port.' },
   'port-taken': { kind: 'operational', action: 'End the program that holds the port, or choose another with --port.' },

@@ -17,6 +17,7 @@ export { type Comparison, compare } from './mutation/compare.ts';
 export type { Mutant, Operator } from './mutation/mutant.ts';
 export { mutantsOf, operators } from './mutation/operators.ts';
 export { type MutationResult, mutationTable, runMutants } from './mutation/run-mutants.ts';
+export { type DirectoryEntry, type OpenIdProvider, openIdProvider } from './openid-provider.ts';
 export { sarifErrors } from './sarif.ts';
 export { type SeededRandom, seededRandom } from './seeded-random.ts';
 export { type TestDatabase, testDatabase, testServer } from './test-database.ts';

@@ -2,6 +2,7 @@ import type { CommandResult } from '@throughline/api';
 import type { CaseAddress, DispatchResult, Submission } from '@throughline/engine';
 import type { Actor, CompiledFlow, JsonObject } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
+import { refuseOwnAccount } from '../sign-in/own-account.ts';
 import type { Throughline } from '../throughline.ts';
 import { isExpected } from './birth.ts';
 import { findCase, findSeen } from './case-detail.ts';
@@ -38,6 +39,7 @@ export async function command(
   moment: Seeing,
 ): Promise<CommandAnswer> {
   const found = await findSeen(throughline, id, moment.visible);
+  refuseOwnAccount(found, request.type, request.actor);
   const flow = (await loadFlows(throughline, [found]))(found);
   const asked = isExpected(flow, found) && flow.start.has(request.type) ? withKey(flow, found.key, request) : request;
   return ask(throughline, { id }, asked, moment);

@@ -50,6 +50,7 @@ const ofUseCases: Mapped<ThroughlineErrorCode> = {
   'database-newer': 'internal',
   'sign-in-not-configured': 'internal',
   'sign-in-settings': 'internal',
+  'own-account': 'refused',
   'already-running': 'internal',
   'port-taken': 'internal',
   'mail-settings': 'internal',
