@@ -3,6 +3,7 @@ import { readAccountSearch } from './pages/account/search.ts';
 import { readAdminSearch } from './pages/admin/search.ts';
 import { readCaseSearch } from './pages/case/search.ts';
 import { readCasesSearch } from './pages/cases/search.ts';
+import { readExceptionsSearch } from './pages/exceptions/search.ts';
 import { readFlowSearch } from './pages/flow/search.ts';
 import { readFlowsSearch } from './pages/flows/search.ts';
 import { readHomeSearch } from './pages/home/search.ts';
@@ -129,6 +130,13 @@ const flow = createRoute({
   component: lazyRouteComponent(() => import('./pages/flow/page.tsx'), 'FlowPage'),
 });
 
+const exceptions = createRoute({
+  getParentRoute: () => company,
+  path: '/exceptions',
+  validateSearch: readExceptionsSearch,
+  component: lazyRouteComponent(() => import('./pages/exceptions/page.tsx'), 'ExceptionsPage'),
+});
+
 const log = createRoute({
   getParentRoute: () => company,
   path: '/log',
@@ -140,7 +148,21 @@ export const router = createRouter({
   routeTree: root.addChildren([
     doors,
     signIn,
-    company.addChildren([home, cases, oneCase, tasks, notifications, account, admin, importing, metric, flows, flow, log]),
+    company.addChildren([
+      home,
+      cases,
+      oneCase,
+      tasks,
+      notifications,
+      account,
+      admin,
+      importing,
+      metric,
+      flows,
+      flow,
+      exceptions,
+      log,
+    ]),
   ]),
   parseSearch,
   stringifySearch,

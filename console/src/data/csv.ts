@@ -8,8 +8,21 @@ import { actingAs } from './people.ts';
  * @throws ApiProblem, ApiUnreachable
  */
 export async function saveCsv(database: Database, url: string, name: string): Promise<void> {
+  await saveFile(database, url, { name: `${name}.csv`, accept: 'text/csv' });
+}
+
+/**
+ * Saves the answer to a GET as a file of that media type, read as the person chosen.
+ *
+ * @throws ApiProblem, ApiUnreachable
+ */
+export async function saveFile(
+  database: Database,
+  url: string,
+  { name, accept }: { readonly name: string; readonly accept: string },
+): Promise<void> {
   const person = actingAs(database);
-  const headers = { accept: 'text/csv', ...(person === undefined ? {} : { 'throughline-act-as': person }) };
+  const headers = { accept, ...(person === undefined ? {} : { 'throughline-act-as': person }) };
   const response = await fetch(url, { headers }).catch((cause: unknown) => {
     throw new ApiUnreachable('The server does not answer', { cause });
   });
@@ -17,7 +30,7 @@ export async function saveCsv(database: Database, url: string, name: string): Pr
   const file = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');
   link.href = file;
-  link.download = `${name}.csv`;
+  link.download = name;
   link.click();
   // The browser has taken the file over by then.
   setTimeout(() => URL.revokeObjectURL(file), 60_000);

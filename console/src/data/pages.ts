@@ -10,11 +10,13 @@ type PagedRoute = {
 }[GetRoute];
 type ItemOf<K extends PagedRoute> = ResultOf<K> extends { readonly items: readonly (infer Item)[] } ? Item : never;
 
-export interface Pages<Item> {
+export interface Pages<Item, Page = unknown> {
   readonly items: readonly Item[];
   /** The first page has not come yet. */
   readonly waiting: boolean;
   readonly error: Error | null;
+  /** The page read last: what it says beside its items. */
+  readonly last: Page | undefined;
   /** All pages have been read. */
   readonly complete: boolean;
   /** Reads one more page; absent: there is none, or one is being read. */
@@ -27,7 +29,7 @@ export function usePages<K extends PagedRoute>(
   route: K,
   request: ApiRequest<K>,
   { enabled = true }: { readonly enabled?: boolean } = {},
-): Pages<ItemOf<K>> {
+): Pages<ItemOf<K>, ResultOf<K>> {
   const database = databaseOf(request);
   const person = useActingAs(database);
   const query = useInfiniteQuery({
@@ -45,6 +47,7 @@ export function usePages<K extends PagedRoute>(
     items,
     error: data === undefined ? error : null,
     waiting: data === undefined && error === null,
+    last: data?.pages.at(-1),
     complete: data !== undefined && !hasNextPage,
     more: hasNextPage && !isFetching ? () => void query.fetchNextPage() : undefined,
     again: () => void query.refetch(),

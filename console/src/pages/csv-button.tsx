@@ -1,23 +1,33 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useCompany } from '../data/company.tsx';
-import { saveCsv } from '../data/csv.ts';
+import { saveFile } from '../data/csv.ts';
 import { toldInLine } from '../data/problem.ts';
 import { say } from '../shell/messages.ts';
 
-/** Saves what a list shows, all pages of it, as a CSV file. */
-export function CsvButton({ url, name }: { readonly url: string; readonly name: string }) {
+interface CsvButtonProps {
+  readonly url: string;
+  /** Of the file, without its ending. */
+  readonly name: string;
+  /** Default `csv`. */
+  readonly as?: 'csv' | 'xes';
+}
+
+const mediaTypes = { csv: 'text/csv', xes: 'application/xml' } as const;
+
+/** Saves what a list shows, all pages of it, as a file. */
+export function CsvButton({ url, name, as = 'csv' }: CsvButtonProps) {
   const { database } = useCompany();
   const [busy, setBusy] = useState(false);
   const save = () => {
     setBusy(true);
-    saveCsv(database, url, name)
+    saveFile(database, url, { name: `${name}.${as}`, accept: mediaTypes[as] })
       .catch((error: unknown) => say({ tone: 'bad', text: toldInLine(error) }))
       .finally(() => setBusy(false));
   };
   return (
     <Button variant="subtle" loading={busy} onClick={save} data-screen-only>
-      CSV
+      {as.toUpperCase()}
     </Button>
   );
 }

@@ -73,6 +73,14 @@ function isUnder(path: string, prefix: string): boolean {
 function workPlaces(around: Around): readonly Place[] {
   const { base, path, work, unread } = around;
   return [
+    {
+      title: 'Exceptions',
+      group: 'understand',
+      path: `${base}/exceptions`,
+      current: under(`${base}/exceptions`),
+      letter: 'e',
+      below: [],
+    },
     { title: 'Home', group: 'work', path: base, current: path === base, letter: 'h', below: [] },
     plainPlace(around, { title: 'Work queue', group: 'work', letter: 'w', count: work }, 'tasks'),
     plainPlace(around, { title: 'Notifications', group: 'work', letter: 'n', count: unread }, 'notifications'),

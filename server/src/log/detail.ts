@@ -61,13 +61,21 @@ async function seenCases(throughline: Throughline, visible: Visible, entries: re
 
 interface Kept {
   readonly isShown: (field: string) => boolean;
+  /** Of what it brought or changed something is hidden. */
   readonly withheld: boolean;
+  /** Nothing of such a case is hidden. */
+  readonly isWhole: boolean;
 }
 
 /** Of an event anything that it brings may stand in a field of the case, so what it says is shown as the fields are. */
-function shownFields(flow: CompiledFlow, { entity }: LogEntry, visible: Visible): Kept {
+function shownFields(flow: CompiledFlow, { entity, input, patch }: LogEntry, visible: Visible): Kept {
   const hidden = visible.hidden(flow, entity);
-  return { isShown: (field) => !hidden.has(field), withheld: hidden.size > 0 };
+  const brought = [...Object.keys(input ?? {}), ...Object.keys(patch?.data ?? {})];
+  return {
+    isShown: (field) => !hidden.has(field),
+    withheld: brought.some((field) => hidden.has(field)),
+    isWhole: hidden.size === 0,
+  };
 }
 
 function changesOf(flow: CompiledFlow, { patch }: LogEntry, { isShown }: Kept): LogDetail['changes'] {
@@ -83,16 +91,20 @@ function changesOf(flow: CompiledFlow, { patch }: LogEntry, { isShown }: Kept): 
     }));
 }
 
+const leftOut = 'Left out: it may quote fields that take a role which you do not have.';
+
 /** What the log has of it, as text. Where a field is hidden, input and outcome are left out whole: texts may quote it. */
-function writtenOf({ input, outcome, context, deviation, isErased }: LogEntry, { withheld }: Kept): LogDetail['written'] {
+function writtenOf({ input, outcome, context, deviation, isErased }: LogEntry, { isWhole }: Kept): LogDetail['written'] {
   const members: readonly (readonly [string, unknown])[] = [
-    ['input', withheld || isErased ? null : input],
-    ['outcome', withheld ? null : outcome],
+    ['input', isErased ? null : isWhole ? input : leftOut],
+    ['outcome', isWhole ? outcome : leftOut],
     ['deviation', deviation],
     ['context', context],
   ];
   return members.flatMap(([name, value]) =>
-    value === null || value === undefined ? [] : [{ name, text: JSON.stringify(value, null, 2).slice(0, textMax) }],
+    value === null || value === undefined
+      ? []
+      : [{ name, text: typeof value === 'string' ? value : JSON.stringify(value, null, 2).slice(0, textMax) }],
   );
 }
 

@@ -88,7 +88,7 @@ export async function eventsOf(
         from: entry.from === null ? null : state(entry.from),
         to: state(entry.to),
         actor: doerName(throughline, entry),
-        principal: entry.principal === entry.actor ? null : actorName(throughline, entry.principal),
+        principal: entry.principal === entry.actor ? null : actorName(throughline, entry.principal, entry.actorKind),
         occurredAt: iso(entry.occurredAt),
         recordedAt: iso(entry.recordedAt),
         reason: entry.reason === null ? null : redact(entry.reason),
