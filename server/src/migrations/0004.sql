@@ -1,5 +1,6 @@
 -- What signing in needs: passwords, sessions, second factors, one-time links, keys. Accounts themselves are cases of the flow `account`;
--- `user.id` is the key of that case. The tables up to `twoFactor` have the form that better-auth gives them.
+-- `user.id` is the key of that case. The tables up to `two_factor` have the form that better-auth gives
+-- them, without references: a backup fills them in any order, and nobody is ever deleted from them.
 create schema if not exists throughline_auth;
 
 create table throughline_auth."user" (
@@ -21,7 +22,7 @@ create table throughline_auth."session" (
   "updatedAt" timestamptz not null,
   "ipAddress" text,
   "userAgent" text,
-  "userId" text not null references throughline_auth."user" ("id") on delete cascade,
+  "userId" text not null,
   "secondFactor" boolean not null
 );
 create index "session_userId_idx" on throughline_auth."session" ("userId");
@@ -31,7 +32,7 @@ create table throughline_auth."account" (
   "id" text not null primary key,
   "accountId" text not null,
   "providerId" text not null,
-  "userId" text not null references throughline_auth."user" ("id") on delete cascade,
+  "userId" text not null,
   "accessToken" text,
   "refreshToken" text,
   "idToken" text,
@@ -56,17 +57,17 @@ create table throughline_auth."verification" (
 create index "verification_identifier_idx" on throughline_auth."verification" ("identifier");
 
 -- Encrypted by the key of `throughline_auth.secret`, or by THROUGHLINE_SECRET.
-create table throughline_auth."twoFactor" (
+create table throughline_auth.two_factor (
   "id" text not null primary key,
   "secret" text not null,
   "backupCodes" text not null,
-  "userId" text not null references throughline_auth."user" ("id") on delete cascade,
+  "userId" text not null,
   "verified" boolean,
   "failedVerificationCount" integer,
   "lockedUntil" timestamptz
 );
-create index "twoFactor_secret_idx" on throughline_auth."twoFactor" ("secret");
-create index "twoFactor_userId_idx" on throughline_auth."twoFactor" ("userId");
+create index two_factor_secret on throughline_auth.two_factor ("secret");
+create index two_factor_user on throughline_auth.two_factor ("userId");
 
 -- What signs cookies and encrypts second factors, where THROUGHLINE_SECRET does not: one for all servers on this database.
 create table throughline_auth.secret (
@@ -77,7 +78,7 @@ create table throughline_auth.secret (
 -- One-time links, by the SHA-256 of what they carry. Without a person it is that of the first one.
 create table throughline_auth.link (
   hash bytea primary key check (length(hash) = 32),
-  person text references throughline_auth."user" ("id") on delete cascade,
+  person text,
   kind text not null check (kind in ('owner', 'invitation', 'password')),
   until timestamptz not null,
   check ((kind = 'owner') = (person is null))

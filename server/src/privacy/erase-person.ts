@@ -1,5 +1,6 @@
 import type { DispatchResult, FoundPersonal } from '@throughline/engine';
 import type { Actor } from '@throughline/language';
+import { forgetPerson } from '../sign-in/forget-person.ts';
 import type { Throughline } from '../throughline.ts';
 
 export type FoundCase = FoundPersonal['cases'][number];
@@ -33,7 +34,7 @@ export interface EraseRequest extends FindRequest {
 
 export interface ErasedPerson {
   readonly cases: readonly (FoundCase & { readonly result: DispatchResult })[];
-  /** Rows beside the log that held the value: answers to requests, rejected records of imports. */
+  /** Rows beside the log that held the value: answers to requests, rejected records of imports, addresses by which somebody signed in. */
   readonly elsewhere: number;
 }
 
@@ -54,7 +55,7 @@ export async function erasePerson(throughline: Throughline, request: EraseReques
       if (results.get(result.caseId)?.outcome !== 'applied') results.set(result.caseId, result);
     }
   }
-  let elsewhere = 0;
+  let elsewhere = await forgetPerson(pool, value);
   for (const table of ['answer', 'import_error']) {
     const { rows } = await pool.query<{ found: boolean }>('select to_regclass($1) is not null as found', [
       `throughline_server.${table}`,

@@ -80,7 +80,7 @@ export async function keepPassword(
 ): Promise<void> {
   await pool.query(
     `with gone as (delete from throughline_auth.session where "userId" = $1 and ($5::text is null or id <> $5)),
-       lost as (delete from throughline_auth."twoFactor" where "userId" = $1 and $4),
+       lost as (delete from throughline_auth.two_factor where "userId" = $1 and $4),
        off as (update throughline_auth."user" set "twoFactorEnabled" = false where id = $1 and $4),
        changed as (update throughline_auth.account set password = $2, "updatedAt" = clock_timestamp()
          where "userId" = $1 and "providerId" = 'credential' returning id)
