@@ -73,14 +73,6 @@ function isUnder(path: string, prefix: string): boolean {
 function workPlaces(around: Around): readonly Place[] {
   const { base, path, work, unread } = around;
   return [
-    {
-      title: 'Exceptions',
-      group: 'understand',
-      path: `${base}/exceptions`,
-      current: under(`${base}/exceptions`),
-      letter: 'e',
-      below: [],
-    },
     { title: 'Home', group: 'work', path: base, current: path === base, letter: 'h', below: [] },
     plainPlace(around, { title: 'Work queue', group: 'work', letter: 'w', count: work }, 'tasks'),
     plainPlace(around, { title: 'Notifications', group: 'work', letter: 'n', count: unread }, 'notifications'),
@@ -114,9 +106,12 @@ function casePlaces(around: Around): readonly Place[] {
 function understandPlaces(around: Around): readonly Place[] {
   const { base, path, metrics } = around;
   const metricOf = (id: string) => `${base}/metrics/${encodeURIComponent(id)}`;
-  const log = plainPlace(around, { title: 'Log', group: 'understand', letter: 'l' }, 'log');
+  const others = [
+    plainPlace(around, { title: 'Exceptions', group: 'understand', letter: 'e' }, 'exceptions'),
+    plainPlace(around, { title: 'Log', group: 'understand', letter: 'l' }, 'log'),
+  ];
   const [first] = metrics;
-  if (first === undefined) return [log];
+  if (first === undefined) return others;
   const own: Place = {
     title: 'Metrics',
     group: 'understand',
@@ -126,7 +121,7 @@ function understandPlaces(around: Around): readonly Place[] {
     count: metrics.length,
     below: metrics.map(({ id, title }) => ({ title, path: metricOf(id), current: path === metricOf(id) })),
   };
-  return [own, log];
+  return [own, ...others];
 }
 
 function definePlaces(around: Around): readonly Place[] {
