@@ -17,6 +17,7 @@ import { languageDeadlines } from './language-deadlines.ts';
 import { languageDecide } from './language-decide.ts';
 import { languageDecideInvoice } from './language-decide-invoice.ts';
 import type { Benchmark, Measurement } from './measure.ts';
+import { signIn } from './sign-in.ts';
 
 const benchmarks: readonly Benchmark[] = [
   engineInsert,
@@ -32,6 +33,7 @@ const benchmarks: readonly Benchmark[] = [
   engineSweep,
   importXes,
   ...apiReads,
+  signIn,
   consolePaint,
   ...languageDecide,
   languageDecideInvoice,

@@ -106,7 +106,11 @@ export function baseOptions({ pool, secret, origin, mayEnter }: Omit<AuthOptions
 const noTokens = { accessToken: null, refreshToken: null, idToken: null };
 
 function plugins({ singleSignOn, vouch }: AuthOptions) {
-  const factor = twoFactor({ issuer: 'Throughline', schema: { twoFactor: { modelName: 'two_factor' } }, backupCodeOptions: { amount: 10, length: 10 } });
+  const factor = twoFactor({
+    issuer: 'Throughline',
+    schema: { twoFactor: { modelName: 'two_factor' } },
+    backupCodeOptions: { amount: 10, length: 10 },
+  });
   const config = singleSignOn === undefined ? [] : [singleSignOnConfig(singleSignOn, vouch)];
   return [factor, genericOAuth({ config })];
 }
