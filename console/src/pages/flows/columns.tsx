@@ -15,7 +15,7 @@ const changedColumn: TableColumn<FlowListItem> = {
   key: 'changed',
   title: words.changed,
   kind: 'quiet',
-  width: 176,
+  width: 186,
   grow: 1,
   priority: 6,
   sortable: true,
@@ -24,7 +24,8 @@ const changedColumn: TableColumn<FlowListItem> = {
       <Absent />
     ) : (
       <>
-        {lastChange.title} <When at={lastChange.at} as="past" /> {words.by(lastChange.by)}
+        <When at={lastChange.at} as="past" />
+        {words.changedBy(lastChange.kind, lastChange.by)}
       </>
     ),
 };
@@ -42,23 +43,23 @@ export function useFlowColumns(): readonly TableColumn<FlowListItem>[] {
       </Anchor>
     );
   return [
-    { key: 'title', title: words.flow, kind: 'key', width: 150, grow: 2, sortable: true, render: ({ title }) => title },
-    { key: 'place', title: words.place, kind: 'quiet', width: 150, grow: 1, priority: 3, render: placeOf },
+    { key: 'title', title: words.flow, kind: 'key', width: 128, grow: 1, sortable: true, render: ({ title }) => title },
+    { key: 'place', title: words.place, kind: 'quiet', width: 190, priority: 3, render: placeOf },
     {
       key: 'version',
       title: words.version,
       kind: 'figure',
-      width: 62,
+      width: 58,
       priority: 5,
       sortable: true,
       render: ({ version }) => version,
     },
-    { key: 'owner', title: words.owner, kind: 'quiet', width: 120, grow: 1, priority: 4, render: ({ ownerTitle }) => ownerTitle },
+    { key: 'owner', title: words.owner, kind: 'quiet', width: 136, grow: 1, priority: 4, render: ({ ownerTitle }) => ownerTitle },
     {
       key: 'open',
       title: words.open,
       kind: 'figure',
-      width: 62,
+      width: 58,
       sortable: true,
       render: ({ name, open }) => <Counted count={open} href={casesAddress(database, name, { open: 'true' })} />,
     },
@@ -66,7 +67,7 @@ export function useFlowColumns(): readonly TableColumn<FlowListItem>[] {
       key: 'cases',
       title: words.cases,
       kind: 'figure',
-      width: 66,
+      width: 60,
       priority: 2,
       sortable: true,
       render: ({ name, cases }) => <Counted count={cases} href={casesAddress(database, name, {})} />,
@@ -109,7 +110,7 @@ export function useFlowColumns(): readonly TableColumn<FlowListItem>[] {
       key: 'findings',
       title: words.findings,
       kind: 'text',
-      width: 100,
+      width: 78,
       priority: 1,
       sortable: true,
       render: (flow) => <Findings flow={flow} />,

@@ -26,7 +26,7 @@ export const words = {
   none: 'none',
   errors: (count: number) => `${count} ${count === 1 ? 'error' : 'errors'}`,
   warnings: (count: number) => `${count} ${count === 1 ? 'warning' : 'warnings'}`,
-  by: (by: string) => `by ${by}`,
+  changedBy: (kind: 'version' | 'parameters', by: string) => `${kind === 'parameters' ? ', parameters' : ''}, ${by}`,
   empty: 'No flow is deployed yet.',
   nothing: (find: string) => `No flow has “${find}” in its title, stage or owner.`,
   drop: 'Show all flows',
