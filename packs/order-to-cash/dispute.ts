@@ -1,4 +1,4 @@
-import { Currency, Day, days, defineFlow, Fields, Money, OneOf, Optional, Text } from '@throughline/language';
+import { Currency, Day, days, defineFlow, Email, Fields, Money, OneOf, Optional, Text } from '@throughline/language';
 import { reasons } from './reasons.ts';
 import { roles } from './roles.ts';
 
@@ -40,6 +40,8 @@ const noteData = {
   amount: 'data.amount',
   reason: 'data.reason',
   dispute: 'data.number',
+  deliveryReference: 'has(data.deliveryReference) ? dyn(data.deliveryReference) : null',
+  contact: 'has(data.contact) ? dyn(data.contact) : null',
 } as const;
 
 /** An objection of a customer to an invoice. */
@@ -62,6 +64,9 @@ export const dispute = defineFlow({
     reason: OneOf(reasons, { list: true }),
     note: Optional(Text()),
     evidence: Optional(Text()),
+    /** Of the invoice, for one that takes its place. */
+    deliveryReference: Optional(Text()),
+    contact: Optional(Email({ personal: true })),
     replacement: Optional(Fields({ number: Text(), amount: Money({ minimum: 1 }), issuedOn: Day(), dueOn: Day() })),
   }),
   parameters: {

@@ -71,11 +71,14 @@ const blockedFor = faultKinds.map(
   (kind) => ({ when: `${hasReference} && computed.fault == "${kind}"`, to: 'blocked', raise: kind }) as const,
 );
 
+/** Who may put an invoice right before it is sent. */
+const checkers = ['billing', 'fulfilment', 'sales', 'order-desk', 'finance-lead'] as const;
+
 export const whileCreated = {
   send: [...send({}), { when: `!${hasReference}`, to: 'blocked', raise: 'missingDeliveryReference' }, ...blockedFor],
   reference: {},
   complete: {},
-  markDuplicate: { to: 'blocked', raise: 'duplicateInvoice' },
+  markDuplicate: { to: 'blocked', raise: 'duplicateInvoice', roles: checkers },
 } as const;
 
 const billing = ['billing', 'finance-lead'] as const;
@@ -105,8 +108,8 @@ export const whileBlocked = {
     { when: `!${hasReference}`, raise: 'missingDeliveryReference', resolve: others('missingDeliveryReference') },
     ...stillBlocked,
   ],
-  complete: { roles: ['billing', 'fulfilment', 'sales', 'order-desk', 'finance-lead'], ...checkAgain },
-  markDuplicate: { raise: 'duplicateInvoice' },
+  complete: { roles: checkers, ...checkAgain },
+  markDuplicate: { raise: 'duplicateInvoice', roles: checkers },
   notDuplicate: { by: 'person', roles: billing, reason: true, set: { duplicateOf: 'null' }, ...checkAgain },
 } as const;
 

@@ -96,8 +96,10 @@ export const rejected = [
   { to: 'sent', send: [concluded] },
 ] as const;
 export const reversed = [
-  { when: 'event.amount < data.paid', to: 'partially_paid' },
-  { when: 'event.amount == data.paid', to: 'sent' },
+  // What was paid too much has gone back: nothing is open all the same.
+  { when: 'event.amount <= data.paid && computed.open + event.amount <= 0' },
+  { when: 'event.amount < data.paid && computed.open + event.amount > 0', to: 'partially_paid' },
+  { when: 'event.amount == data.paid && computed.open + event.amount > 0', to: 'sent' },
 ] as const;
 export const reversedThatStays = { when: 'event.amount <= data.paid' } as const;
 
@@ -154,6 +156,8 @@ const opensDispute = {
         amount: 'has(event.amount) ? min(event.amount, computed.open) : computed.open',
         reason: 'has(event.reason) ? event.reason : "dispute"',
         note: 'has(event.note) ? dyn(event.note) : null',
+        deliveryReference: 'has(data.deliveryReference) ? dyn(data.deliveryReference) : null',
+        contact: 'has(data.contact) ? dyn(data.contact) : null',
       },
       onRefused: 'disputeNotOpened',
     },

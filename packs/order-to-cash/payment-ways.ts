@@ -75,7 +75,7 @@ const booking = { by: 'automation', roles: ['bookkeeping'] } as const;
 export const taken = booking;
 /** What an invoice refused is free again. */
 export const notTaken = { ...booking, raise: 'allocationRefused' } as const;
-export const giveBack = { ...booking, to: 'over', raise: 'overPayment' } as const;
+export const giveBack = { ...booking, to: 'over', raise: 'overPayment', resolve: 'allocationRefused' } as const;
 
 /** After a refusal: no invoice has taken anything of it. A person says which one is meant. */
 export const rematch = {
