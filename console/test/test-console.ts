@@ -6,6 +6,8 @@ import { buildConsole, distFolder } from '../build.ts';
 export interface TestConsole {
   /** `http://127.0.0.1:...` */
   readonly address: string;
+  /** The one-time link of the first person, where one signs in. */
+  readonly first: string | undefined;
   /** Ends the server alone, as when somebody stops it: the line is down. */
   stop(): Promise<void>;
   close(): Promise<void>;
@@ -50,6 +52,7 @@ export async function openTestConsole(options: TestConsoleOptions = {}): Promise
   };
   return {
     address: served.address,
+    first: served.signIn.first?.url,
     stop,
     close: async () => {
       await stop();

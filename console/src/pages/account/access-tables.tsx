@@ -1,8 +1,9 @@
 import type { ApiKey, Delegation } from '@throughline/api';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { client, useApi, useCommand } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { KeyButton } from '../../keys/key-hint.tsx';
+import styles from '../../parts/access/access.module.css';
 import { AskReason } from '../../parts/access/ask-reason.tsx';
 import { delegationColumns, keyColumns } from '../../parts/access/columns.tsx';
 import { accessWords as words } from '../../parts/access/words.ts';
@@ -14,11 +15,17 @@ import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress } from '../addresses.ts';
 import { CsvButton } from '../csv-button.tsx';
 
+interface TableProps {
+  readonly all: boolean;
+  /** More that can be done, beside the table’s own. */
+  readonly children?: ReactNode;
+}
+
 const keyId = ({ case: id }: ApiKey) => id;
 const keySeq = ({ seq }: ApiKey) => seq;
 
 /** Keys: one's own, or all of them for administrators. Each can be revoked. */
-export function KeyTable({ all }: { readonly all: boolean }) {
+export function KeyTable({ all, children }: TableProps) {
   const { database } = useCompany();
   const params = { database };
   const query = all ? { all } : {};
@@ -42,11 +49,12 @@ export function KeyTable({ all }: { readonly all: boolean }) {
             empty={<StateNotice kind="empty">{words.noKey}</StateNotice>}
             total={() => <TotalLine count={words.keys(items.length)} />}
           />
-          <div data-screen-only>
+          <div className={styles['tools']} data-screen-only>
             <KeyButton disabled={rows.row?.state !== 'issued'} onClick={() => setAsking(rows.row)}>
               {words.revoke}
               {rows.row === undefined ? '' : ` ${rows.row.name}`}
             </KeyButton>
+            {children}
             <CsvButton name="keys" url={client.url('GET /{database}/keys', { params, query })} />
           </div>
           {asking === undefined ? null : (
@@ -78,7 +86,7 @@ const delegationId = ({ case: id }: Delegation) => id;
 const delegationSeq = ({ seq }: Delegation) => seq;
 
 /** What is lent and by whom: one's own, or all for administrators. Each can be ended. */
-export function DelegationTable({ all }: { readonly all: boolean }) {
+export function DelegationTable({ all, children }: TableProps) {
   const { database } = useCompany();
   const params = { database };
   const query = all ? { all } : {};
@@ -103,10 +111,11 @@ export function DelegationTable({ all }: { readonly all: boolean }) {
             empty={<StateNotice kind="empty">{words.noDelegation}</StateNotice>}
             total={() => <TotalLine count={words.delegations(items.length)} />}
           />
-          <div data-screen-only>
+          <div className={styles['tools']} data-screen-only>
             <KeyButton disabled={rows.row === undefined || rows.row.state === 'ended'} onClick={() => setAsking(rows.row)}>
               {words.end}
             </KeyButton>
+            {children}
             <CsvButton name="delegations" url={client.url('GET /{database}/delegations', { params, query })} />
           </div>
           {asking === undefined ? null : (

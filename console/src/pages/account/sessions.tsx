@@ -12,6 +12,7 @@ import { When } from '../../parts/text/when.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { say } from '../../shell/messages.ts';
 import { Section } from '../../shell/section.tsx';
+import { browserWords } from './browser-words.ts';
 import { words } from './words.ts';
 
 const columns: readonly TableColumn<SessionRow>[] = [
@@ -23,7 +24,7 @@ const columns: readonly TableColumn<SessionRow>[] = [
     grow: 2,
     render: ({ browser, current }) => (
       <>
-        {browser ?? <Absent />} {current ? <strong>{words.thisOne}</strong> : null}
+        {browser === null ? <Absent /> : browserWords(browser)} {current ? <strong>{words.thisOne}</strong> : null}
       </>
     ),
   },
@@ -72,7 +73,7 @@ export function Sessions() {
                 maxHeight="300px"
                 total={() => <TotalLine count={words.sessionsCount(items.length)} />}
               />
-              <div className={styles['buttons']} data-screen-only>
+              <div className={styles['tools']} data-screen-only>
                 <Button
                   disabled={row === undefined || row.current}
                   loading={end.pending}

@@ -51,7 +51,7 @@ export function AccountPanel({ account, onLink }: AccountPanelProps) {
           {words.provided}: {titlesOf(account.provided)}
         </p>
       )}
-      <div className={styles['buttons']} data-screen-only>
+      <div className={styles['tools']} data-screen-only>
         <Button onClick={() => setAsking('grant')}>{words.grant}</Button>
         <Button onClick={() => setAsking('link')} disabled={state === 'left'}>
           {words.newLink}

@@ -79,7 +79,7 @@ export function People({ account }: { readonly account: string | undefined }) {
   const chosen = items.find(({ id }) => id === account);
   return (
     <>
-      <div className={styles['buttons']} data-screen-only>
+      <div className={styles['tools']} data-screen-only>
         <Button variant="filled" onClick={() => setInviting(true)} disabled={inviting}>
           {words.invite}
         </Button>

@@ -5,6 +5,8 @@ export const accessWords = {
   none: 'none',
   roles: 'Roles',
   entities: 'Only in',
+  where: 'Where',
+  asPerson: 'as its person',
   entitiesNote: 'None chosen: everywhere.',
   reason: 'Reason',
   until: 'Until',
