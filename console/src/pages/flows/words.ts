@@ -22,7 +22,7 @@ export const words = {
   straight: 'Straight through',
   changed: 'Last change',
   findings: 'Findings',
-  checking: 'being checked',
+  checking: 'checking',
   none: 'none',
   errors: (count: number) => `${count} ${count === 1 ? 'error' : 'errors'}`,
   warnings: (count: number) => `${count} ${count === 1 ? 'warning' : 'warnings'}`,
