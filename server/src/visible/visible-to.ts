@@ -30,6 +30,7 @@ class Eyes implements Visible {
   readonly #actor: Actor;
   readonly #known = new Map<string, Visibility>();
   readonly #selections = new Map<string, VisibleSelection>();
+  readonly #hidden = new WeakMap<CompiledFlow, Map<string, ReadonlyMap<string, Hidden>>>();
 
   constructor(flows: readonly CompiledFlow[], actor: Actor) {
     this.#flows = new Map(flows.map((flow) => [flow.name, flow]));
@@ -78,6 +79,14 @@ class Eyes implements Visible {
   }
 
   hidden(flow: CompiledFlow, entity: string): ReadonlyMap<string, Hidden> {
+    const known = this.#hidden.get(flow) ?? new Map<string, ReadonlyMap<string, Hidden>>();
+    this.#hidden.set(flow, known);
+    const found = known.get(entity) ?? this.#hides(flow, entity);
+    if (known.size < entitiesKept) known.set(entity, found);
+    return found;
+  }
+
+  #hides(flow: CompiledFlow, entity: string): ReadonlyMap<string, Hidden> {
     const fields = new Set(this.#versions(flow).flatMap((version) => [...classesOf(version).keys()]));
     const kept = [...fields].map((field) => [field, this.field(flow, field, entity)] as const);
     return new Map(kept.filter((each): each is readonly [string, Hidden] => each[1] !== 'shown'));
@@ -203,6 +212,8 @@ class Eyes implements Visible {
   }
 }
 
+/** Of so many entities it is kept what is hidden in them. */
+const entitiesKept = 10_000;
 /** The engine takes no more than 50. */
 const choicesMax = 40;
 const blind: Visibility = { cases: [], personal: [], confidential: [] };

@@ -7,6 +7,7 @@ import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { ActionList } from '../../parts/case/action-list.tsx';
 import { MoneyBox } from '../../parts/case/money-box.tsx';
+import { HiddenValue } from '../../parts/text/hidden-value.tsx';
 import { Absent } from '../../parts/text/money.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { Section } from '../../shell/section.tsx';
@@ -53,13 +54,22 @@ function Fields({ detail: { data, money } }: { readonly detail: CaseDetail }) {
   const currency = money?.currency ?? null;
   return (
     <dl className={styles['data']}>
-      {data.map(({ name, title, kind, value, personal }) => (
+      {data.map(({ name, title, kind, value, personal, confidential, hidden }) => (
         <div key={name}>
           <dt>
             {title}
             {personal ? <span className={styles['quiet']}> personal</span> : null}
+            {confidential ? <span className={styles['quiet']}> confidential</span> : null}
           </dt>
-          <dd>{value === null || value === '' ? <Absent /> : formatValue(value, { kind, currency, settings })}</dd>
+          <dd>
+            {hidden !== undefined ? (
+              <HiddenValue needs={hidden.needs} />
+            ) : value === null || value === '' ? (
+              <Absent />
+            ) : (
+              formatValue(value, { kind, currency, settings })
+            )}
+          </dd>
         </div>
       ))}
     </dl>

@@ -3,6 +3,7 @@ import { useFormat } from '../../format/settings-context.tsx';
 import { formatValue, isFigure } from '../../format/value.ts';
 import { RungSwatch } from '../../parts/marks/rung-swatch.tsx';
 import type { TableColumn } from '../../parts/table/columns.ts';
+import { HiddenValue } from '../../parts/text/hidden-value.tsx';
 import { Absent, Money } from '../../parts/text/money.tsx';
 import { When } from '../../parts/text/when.tsx';
 import { dueColumn, moneyColumn, openColumn } from './views.ts';
@@ -120,6 +121,8 @@ function fieldColumn(column: Column, size: Pick<CaseColumn, 'width' | 'grow' | '
 function Field({ column: { name, kind }, row }: { readonly column: Column; readonly row: CaseRow }) {
   const settings = useFormat();
   const value: Value = row.fields[name] ?? null;
+  const hidden = row.hidden?.[name];
+  if (hidden !== undefined) return <HiddenValue needs={hidden.needs} as="cell" />;
   if (value === null || value === '') return <Absent />;
   if (kind === 'money' && typeof value === 'number')
     return <Money as="bare" money={{ amount: value, currency: currencyOf(row) }} />;

@@ -4,6 +4,7 @@ import { formatCount } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { formatValue } from '../../format/value.ts';
 import { CaseLink } from '../text/case-link.tsx';
+import { hiddenWord } from '../text/hidden-words.ts';
 import { unseen } from '../text/unseen.ts';
 import { When } from '../text/when.tsx';
 import styles from './timeline.module.css';
@@ -91,7 +92,10 @@ function EventText({ event, currency, hrefOf }: EventTextProps) {
   const moved = from !== null && from.state !== to.state;
   const values = changes
     .slice(0, changesMax)
-    .map(({ title: name, kind, value }) => `${name} ${formatValue(value, { kind, currency, settings })}`);
+    .map(
+      ({ title: name, kind, value, hidden }) =>
+        `${name} ${hidden === undefined ? formatValue(value, { kind, currency, settings }) : hiddenWord}`,
+    );
   const more = changes.length - values.length;
   if (more > 0) values.push(`${formatCount(more, settings.locale)} more`);
   return (
