@@ -7,6 +7,10 @@ import { byPerson, dayMs, hasWaited, type Scene } from './move.ts';
 /** Accounts belong to no legal unit, but to the company as a whole. */
 const accessEntity = 'company';
 
+/** The administrator sets all up, as the owner of what is empty yet. */
+const administrator = 'uwe.lorenz@halden.example';
+const founder: Actor = { id: administrator, kind: 'person', principal: administrator, roles: ['administrator', 'owner'] };
+
 /** On the morning of the first day everybody gets an account, with the roles that they hold, and takes it up. */
 export function inviteStaff(scene: Scene): readonly Submission[] {
   const { now } = scene;
@@ -20,14 +24,15 @@ export function inviteStaff(scene: Scene): readonly Submission[] {
     const data = { person: id, name, email: id, title, grants };
     const holder: Actor = { id, kind: 'person', principal: id, roles: ['account-holder', ...(actorOf(id)?.roles ?? [])] };
     return [
-      byPerson('administrator', account, { type: 'invite', data }, scene),
+      { case: account, input: { kind: 'command', type: 'invite', data, actor: founder } },
       { case: account, input: { kind: 'command', type: 'activate', data: { name }, actor: holder } },
     ];
   });
 }
 
-/** Once a year the administrator looks at what each may do. */
+/** Before a year has passed the administrator looks at what each may do. */
 export function workOnAccount(account: OpenCase, scene: Scene): readonly Submission[] {
-  if (!hasWaited(scene, account, 320 * dayMs, 355 * dayMs)) return [];
+  const isReviewed = account.clocks.principals?.['review'] !== undefined;
+  if (isReviewed || !hasWaited(scene, account, 300 * dayMs, 350 * dayMs)) return [];
   return [byPerson('administrator', account, { type: 'review' }, scene)];
 }

@@ -26,7 +26,8 @@ test('[S45] each role of the flows that the company lives by is held by somebody
   const held = new Set(people.flatMap(({ roles, rolesIn = {} }) => [...roles, ...Object.values(rolesIn).flat()]));
   const needed = [orderToCash, change].flatMap(({ flows }) => flows).flatMap(rolesOf);
   assert.ok(needed.length > 50);
-  assert.deepEqual([...new Set(needed)].filter((role) => !held.has(role)).sort(), []);
+  // What cases book of each other, no person need do.
+  assert.deepEqual([...new Set(needed)].filter((role) => !held.has(role)).sort(), ['bookkeeping']);
   assert.partialDeepStrictEqual(demoPeople().at(7), {
     id: 'clara.stein@halden.example',
     name: 'Clara Stein',

@@ -86,6 +86,7 @@ const staff: readonly (readonly [name: string, title: string, roles: readonly st
   ['Owen Prichard', 'Head of finance, Ltd', smallLead, british],
   ['Dana Whitfield', 'Finance, Inc', smallFinance, american],
   ['Carl Jensen', 'Head of finance, Inc', smallLead, american],
+  ['Katrin Sommer', 'Lead of sales', ['sales-lead']],
   ['Iris Vogel', 'Auditor', ['auditor']],
   ['Uwe Lorenz', 'Administrator of accounts', ['administrator']],
 ];

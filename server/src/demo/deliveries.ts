@@ -3,7 +3,7 @@ import type { JsonObject } from '@throughline/language';
 import type { OpenCase } from '../sql/read-open-cases.ts';
 import { entities, headquarters } from './company.ts';
 import { amountOf, byAutomation, byFact, byPerson, dayMs, hasWaited, hourMs, isoDay, type Scene, text } from './move.ts';
-import { referenceLostRate } from './planted.ts';
+import { isCollected, referenceLostRate } from './planted.ts';
 
 /** What happens to a delivery that is on its way. */
 export function workOnDelivery(delivery: OpenCase, scene: Scene): readonly Submission[] {
@@ -35,6 +35,7 @@ function ship(delivery: OpenCase, scene: Scene): readonly Submission[] {
   if (delivery.state === 'planned') {
     const expected = Date.parse(`${text(delivery.data['dueOn'])}T12:00:00Z`);
     if (now < expected - chance.between(4, 7, delivery.key, 'ahead') * dayMs) return [];
+    if (isCollected(delivery, scene)) return collect(delivery, scene);
   } else if (!hasWaited(scene, delivery, dayMs, (delivery.state === 'failed' ? 2 : 6) * dayMs)) return [];
   if (delivery.state === 'failed' && chance.happens(0.2, delivery.key, 'returned')) {
     return [byFact('carriers', delivery, { type: 'return' }, scene)];
@@ -46,6 +47,15 @@ function ship(delivery: OpenCase, scene: Scene): readonly Submission[] {
   return [byFact('warehouse', delivery, { type: 'ship', data: { shippedOn: isoDay(now), carrier } }, scene)];
 }
 
+/** What is collected need not be delivered; that it is to be billed, the order alone knows. */
+function collect(delivery: OpenCase, scene: Scene): readonly Submission[] {
+  const order = { flow: 'order', entity: delivery.entity, key: text(delivery.data['order']) };
+  return [
+    byFact('gate', order, { type: 'deliver', data: { amount: amountOf(delivery.data['amount']) } }, scene),
+    byPerson('fulfilment', delivery, { type: 'cancel', reason: 'Collected at the gate' }, scene),
+  ];
+}
+
 function carrierOf({ entity, key }: OpenCase, { chance }: Scene): string {
   const { carriers } = entities.find(({ name }) => name === entity) ?? headquarters;
   const [first, second, ...others] = carriers;
@@ -54,7 +64,8 @@ function carrierOf({ entity, key }: OpenCase, { chance }: Scene): string {
 
 function confirm(delivery: OpenCase, scene: Scene): readonly Submission[] {
   const { chance } = scene;
-  if (!hasWaited(scene, delivery, 2 * hourMs, 1.6 * dayMs)) return [];
+  const hasNoProof = chance.happens(0.025, delivery.key, 'no proof');
+  if (!hasWaited(scene, delivery, hasNoProof ? 3 * dayMs : 2 * hourMs, (hasNoProof ? 12 : 1.2) * dayMs)) return [];
   const open = amountOf(delivery.data['amount']) - amountOf(delivery.data['confirmed']);
   const isFirst = amountOf(delivery.data['confirmations']) === 0;
   const isPart = isFirst && open > 10_000 && chance.happens(0.05, delivery.key, 'part');

@@ -1,27 +1,31 @@
 import type { Submission } from '@throughline/engine';
 import type { OpenCase } from '../sql/read-open-cases.ts';
-import { customerNamed, segments } from './customers.ts';
+import { contactOf, customerNamed, segments } from './customers.ts';
 import {
   amountOf,
+  booksAreClosed,
   byFact,
   byPerson,
   dayMs,
   hasBeenAsked,
+  hasOpen,
   hasWaited,
   hourMs,
   isoDay,
   isWeekend,
+  openOf,
   type Scene,
   text,
 } from './move.ts';
 import { bankReferenceOf } from './payments.ts';
-import { isInsolvent, isPricedWrong, liesAboutRate } from './planted.ts';
+import { isInsolvent, isNeverSent, isPricedWrong, liesAboutRate } from './planted.ts';
 
 /** What customers do with an invoice, and what Halden does about it. */
 export function workOnInvoice(invoice: OpenCase, scene: Scene): readonly Submission[] {
   switch (invoice.state) {
     case 'blocked':
-      if (!hasWaited(scene, invoice, 5 * dayMs, 13 * dayMs)) return [];
+      if (hasOpen(invoice, 'bouncedSend')) return sendAgain(invoice, scene);
+      if (isNeverSent(invoice, scene) || !hasWaited(scene, invoice, 5 * dayMs, 13 * dayMs)) return [];
       return [byPerson('billing', invoice, { type: 'sendWithout', reason: 'The carrier does not find the reference' }, scene)];
     case 'sent':
     case 'partially_paid':
@@ -29,7 +33,8 @@ export function workOnInvoice(invoice: OpenCase, scene: Scene): readonly Submiss
     case 'promised':
       return keepPromise(invoice, scene);
     case 'disputed':
-      return settleDispute(invoice, scene);
+      // It is worked on as a case of its own (disputes.ts).
+      return [];
     case 'legal':
       return settleInCourt(invoice, scene);
     default:
@@ -37,16 +42,32 @@ export function workOnInvoice(invoice: OpenCase, scene: Scene): readonly Submiss
   }
 }
 
+/** The mail came back: billing asks for another address, and the invoice goes out again. */
+function sendAgain(invoice: OpenCase, scene: Scene): readonly Submission[] {
+  const customer = customerNamed(invoice.data['customer']);
+  if (customer === undefined || !hasWaited(scene, invoice, 4 * hourMs, 3 * dayMs)) return [];
+  const contact = contactOf(customer).replace('accounts@', 'invoices@');
+  return [byPerson('billing', invoice, { type: 'complete', data: { contact } }, scene)];
+}
+
+function isBounced({ key, state, data }: OpenCase, { chance }: Scene): boolean {
+  const isMailed = state === 'sent' && text(data['contact']).startsWith('accounts@');
+  return isMailed && data['replaces'] === undefined && chance.happens(0.008, key, 'bounces');
+}
+
 function chase(invoice: OpenCase, scene: Scene): readonly Submission[] {
   const { clocks, data, key } = invoice;
   const isPayable = scene.now >= paysAt(invoice, scene);
   if (clocks.pending?.['dunning/legal'] !== undefined) return isPayable ? pay(invoice, scene) : decideLegal(invoice, scene);
   if (clocks.pending?.['promise'] !== undefined) return isPayable ? pay(invoice, scene) : believeAgain(invoice, scene);
+  if (isBounced(invoice, scene)) return [byPerson('billing', invoice, { type: 'bounce' }, scene)];
   if (isInsolvent(data['customer'], scene.now)) return [];
+  if (invoice.state === 'partially_paid' && openOf(invoice) <= 100) return forget(invoice, scene);
   if (isDisputed(invoice, scene)) {
     const isItalian = data['country'] === 'IT';
-    const reason = isItalian ? 'The prices are not those of the offer' : 'The goods were not as ordered';
-    return [byPerson('collections', invoice, { type: 'dispute', reason }, scene)];
+    const note = isItalian ? 'The prices are not those of the offer' : 'The goods were not as ordered';
+    const reason = isItalian ? 'pricing' : data['deliveryReference'] === undefined ? 'missingReference' : 'dispute';
+    return [byPerson('collections', invoice, { type: 'dispute', data: { reason }, reason: note }, scene)];
   }
   if (promises(invoice, scene)) {
     const broken = String(brokenPromises(invoice));
@@ -56,10 +77,16 @@ function chase(invoice: OpenCase, scene: Scene): readonly Submission[] {
   return isPayable ? pay(invoice, scene) : [];
 }
 
+/** A few cents are not chased. */
+function forget(invoice: OpenCase, scene: Scene): readonly Submission[] {
+  if (booksAreClosed(scene.now) || !hasWaited(scene, invoice, dayMs, 9 * dayMs, 'rest')) return [];
+  return [byPerson('collections', invoice, { type: 'writeOffRest', reason: 'Fees of the bank' }, scene)];
+}
+
 /** A dispute comes within three weeks, and only once. Who got no reference has more to ask. */
 function isDisputed(invoice: OpenCase, scene: Scene): boolean {
   const { key, data } = invoice;
-  if (data['everDisputed'] === true || invoice.state !== 'sent') return false;
+  if (data['everDisputed'] === true || invoice.state !== 'sent' || data['replaces'] !== undefined) return false;
   const usually = data['deliveryReference'] === undefined ? 0.15 : 0.05;
   const rate = isPricedWrong(data['country'], scene.now) ? 0.3 : usually;
   return scene.chance.happens(rate, key, 'disputes') && hasWaited(scene, invoice, 3 * dayMs, 12 * dayMs, 'dispute');
@@ -114,14 +141,15 @@ function pay(invoice: OpenCase, scene: Scene): readonly Submission[] {
   const { chance, now } = scene;
   const { key, data } = invoice;
   const paid = amountOf(data['paid']);
-  const open = amountOf(data['amount']) - paid;
+  const open = openOf(invoice);
   const bankReference = bankReferenceOf(invoice, scene);
   if (isWeekend(now) || open <= 0 || scene.isBooked(invoice, bankReference)) return [];
   const payment = { flow: 'payment', entity: invoice.entity, key: scene.nextPayment() };
   const partRate = invoice.clocks.children?.['exception/missingDeliveryReference'] === undefined ? 0.05 : 0.5;
   const isPart = paid === 0 && open > 5000 && chance.happens(partRate, key, 'part');
   const isTooMuch = !isPart && chance.happens(0.008, key, 'too much');
-  const amount = isPart ? Math.round(open * chance.between(0.4, 0.9, key, 'how much')) : open + (isTooMuch ? 1900 : 0);
+  const fees = paid === 0 && open > 5000 && chance.happens(0.015, key, 'fees') ? chance.whole(12, 95, key, 'fees') : 0;
+  const amount = isPart ? Math.round(open * chance.between(0.4, 0.9, key, 'how much')) : open + (isTooMuch ? 1900 : -fees);
   const received = {
     number: payment.key,
     customer: text(data['customer']),
@@ -132,19 +160,6 @@ function pay(invoice: OpenCase, scene: Scene): readonly Submission[] {
     remittance: chance.happens(0.03, bankReference, 'no remittance') ? text(data['customer']) : key,
   };
   return [byFact('bank', payment, { type: 'receive', data: received }, scene)];
-}
-
-/** Of those who dispute an Italian price, most are right. */
-function settleDispute(invoice: OpenCase, scene: Scene): readonly Submission[] {
-  const { key, data, clocks } = invoice;
-  if (clocks.pending?.['accept'] !== undefined) {
-    if (!hasBeenAsked(scene, invoice, 'accept', 5 * dayMs, 25 * dayMs)) return [];
-    return [byPerson('finance-lead', invoice, { type: 'approve', data: { of: 'accept' } }, scene)];
-  }
-  if (!hasWaited(scene, invoice, 3 * dayMs, 22 * dayMs)) return [];
-  const rate = isPricedWrong(data['country'], scene.now) ? 0.6 : 0.3;
-  const isRight = amountOf(data['paid']) === 0 && scene.chance.happens(rate, key, 'is right');
-  return [byPerson('collections', invoice, { type: isRight ? 'accept' : 'reject' }, scene)];
 }
 
 /** The head of finance takes time. */
@@ -159,6 +174,7 @@ function decideLegal(invoice: OpenCase, scene: Scene): readonly Submission[] {
 
 function settleInCourt(invoice: OpenCase, scene: Scene): readonly Submission[] {
   const pending = invoice.clocks.pending?.['writeOff'];
+  if (booksAreClosed(scene.now)) return [];
   if (pending !== undefined) {
     if (!hasBeenAsked(scene, invoice, 'writeOff', 15 * dayMs, 60 * dayMs)) return [];
     return [byPerson('head-of-finance', invoice, { type: 'approve', data: { of: 'writeOff' } }, scene, pending.by)];

@@ -65,6 +65,15 @@ export function byPerson(role: string, target: Target, act: Act, { chance }: Sce
   return command(actor, target, act);
 }
 
+/** Somebody with the role who has had no part in it approves; nobody, where all have. */
+export function byApprover(role: string, target: OpenCase, of: string, { chance }: Scene): readonly Submission[] {
+  const { principals = {}, pending = {} } = target.clocks;
+  const parts = new Set([pending[of]?.by, ...Object.values(principals).flat()]);
+  const [first, ...others] = holdersOf(role, target.entity).filter(({ principal }) => !parts.has(principal));
+  if (first === undefined) return [];
+  return [command(chance.pick([first, ...others], target.key, of, 'approves'), target, { type: 'approve', data: { of } })];
+}
+
 /** A program of the company asks. */
 export function byAutomation(name: string, target: Target, act: Act): Submission {
   return command(automation(name), target, act);
@@ -118,9 +127,24 @@ export function hasOpen({ clocks }: OpenCase, kind: string): boolean {
   return (clocks.children?.[`exception/${kind}`]?.open.length ?? 0) > 0;
 }
 
+/** What of an invoice is still owed. */
+export function openOf({ data }: OpenCase): number {
+  const less = ['paid', 'deducted', 'credited', 'writtenOff'].reduce((sum, field) => sum + amountOf(data[field]), 0);
+  return amountOf(data['amount']) - less;
+}
+
 export function isWeekend(instant: Millis): boolean {
   const weekday = new Date(instant).getUTCDay();
   return weekday === 0 || weekday === 6;
+}
+
+/** On the first two working days of a month finance closes the books: until then nobody changes what is booked. */
+export function booksAreClosed(now: Millis): boolean {
+  const date = new Date(now);
+  const month = Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
+  const before = Array.from({ length: date.getUTCDate() }, (_, index) => month + index * dayMs);
+  const nth = before.filter((day) => !isWeekend(day)).length;
+  return nth === 1 || (nth === 2 && !isWeekend(now));
 }
 
 export function isoDay(instant: Millis): string {

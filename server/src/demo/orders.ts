@@ -3,7 +3,18 @@ import type { JsonObject } from '@throughline/language';
 import type { OpenCase } from '../sql/read-open-cases.ts';
 import type { Chance } from './chance.ts';
 import { type Customer, contactOf, customerNamed, customers, segments } from './customers.ts';
-import { byAutomation, byPerson, dayMs, hasBeenAsked, hasOpen, hasWaited, hourMs, isoDay, type Scene } from './move.ts';
+import {
+  byAutomation,
+  byPerson,
+  dayMs,
+  hasBeenAsked,
+  hasOpen,
+  hasWaited,
+  hourMs,
+  isoDay,
+  isWeekend,
+  type Scene,
+} from './move.ts';
 import { insolvent, insolventOrderDays } from './planted.ts';
 
 /** An order that comes now. What is drawn for it hangs on the `slot`, in which no other comes. */
@@ -55,10 +66,14 @@ export function placeOrders(scene: Scene, orders: readonly NewOrder[], placedBef
 
 const isMorning = (now: number) => new Date(now).getUTCHours() < 12;
 
+/** Customers whom the ladder leaves more time, or less. */
+const pace: Readonly<Record<string, string>> = { 'key account': 'key', public: 'public' };
+
 /** What may differ from order to order. */
 interface Terms {
   readonly requestedOn: number;
   readonly isOverLimit: boolean;
+  readonly isPricedOff: boolean;
   readonly hasContact: boolean;
   readonly purchaseOrder: string | undefined;
   readonly comesInTwo: boolean;
@@ -68,6 +83,7 @@ function drawnTerms({ chance, now }: Scene, slot: string): Terms {
   return {
     requestedOn: now + chance.whole(6, 16, slot, 'requested') * dayMs,
     isOverLimit: chance.happens(0.02, slot, 'limit'),
+    isPricedOff: chance.happens(0.015, slot, 'price'),
     hasContact: !chance.happens(0.03, slot, 'no contact'),
     purchaseOrder: chance.happens(0.04, slot, 'no purchase order') ? undefined : purchaseOrderOf(chance, slot),
     comesInTwo: chance.happens(0.14, slot, 'two deliveries'),
@@ -77,7 +93,14 @@ function drawnTerms({ chance, now }: Scene, slot: string): Terms {
 /** An order in which nothing is amiss. */
 function plainTerms({ chance, now }: Scene, slot: string): Terms {
   const purchaseOrder = purchaseOrderOf(chance, slot);
-  return { requestedOn: now + 10 * dayMs, isOverLimit: false, hasContact: true, purchaseOrder, comesInTwo: false };
+  return {
+    requestedOn: now + 10 * dayMs,
+    isOverLimit: false,
+    isPricedOff: false,
+    hasContact: true,
+    purchaseOrder,
+    comesInTwo: false,
+  };
 }
 
 function purchaseOrderOf(chance: Chance, slot: string): string {
@@ -100,6 +123,9 @@ function placeOrder(scene: Scene, number: string, { slot, customer, terms }: New
     termDays: segment.termDays,
     country: customer.country,
     billType: customer.billType,
+    segment: pace[customer.segment] ?? 'standard',
+    requiresPurchaseOrder: customer.segment === 'key account' || customer.segment === 'public',
+    ...(terms.isPricedOff ? { listAmount: Math.round((amount * 1.04) / 100) * 100 } : {}),
     creditLimit: segment.amounts[1] * 3,
     exposure: terms.isOverLimit ? segment.amounts[1] * 3 : amount,
     ...(purchaseOrder === undefined ? {} : { purchaseOrder }),
@@ -141,7 +167,7 @@ export function workOnOrder(order: OpenCase, scene: Scene): readonly Submission[
   const { chance } = scene;
   switch (order.state) {
     case 'placed':
-      return [byAutomation('order check', order, { type: 'validate' })];
+      return [checked(order)];
     case 'validated':
       if (chance.happens(0.012, order.key, 'cancelled')) {
         return [byPerson('order-desk', order, { type: 'cancel', reason: 'The customer has changed their mind' }, scene)];
@@ -163,18 +189,26 @@ function releaseTime(order: OpenCase, { chance }: Scene): readonly [least: numbe
   return chance.happens(0.04, order.key, 'forgotten') ? [20 * hourMs, 40 * hourMs] : [hourMs, 5 * hourMs];
 }
 
+const checked = (order: OpenCase) => byAutomation('order check', order, { type: 'validate' });
+
 function mend(order: OpenCase, scene: Scene): readonly Submission[] {
   const { chance } = scene;
+  // At weekends nobody is there whose work the program could check.
+  if (isWeekend(scene.now)) return [];
   if (hasOpen(order, 'missingPurchaseOrder')) {
     if (!hasWaited(scene, order, 4 * hourMs, 3 * dayMs)) return [];
     const purchaseOrder = `PO-${chance.whole(10_000, 99_999, order.key, 'provided')}`;
-    return [byPerson('sales', order, { type: 'provide', data: { purchaseOrder } }, scene)];
+    return [byPerson('sales', order, { type: 'provide', data: { purchaseOrder } }, scene), checked(order)];
   }
   if (hasOpen(order, 'invalidMasterData')) {
     if (!hasWaited(scene, order, 4 * hourMs, 2 * dayMs)) return [];
     const customer = customerNamed(order.data['customer']);
     if (customer === undefined) return [];
-    return [byPerson('order-desk', order, { type: 'correct', data: { contact: contactOf(customer) } }, scene)];
+    return [byPerson('order-desk', order, { type: 'correct', data: { contact: contactOf(customer) } }, scene), checked(order)];
+  }
+  if (hasOpen(order, 'pricingMismatch')) {
+    if (!hasWaited(scene, order, 4 * hourMs, 3 * dayMs)) return [];
+    return [byPerson('sales', order, { type: 'reprice', reason: 'It was agreed for this order' }, scene), checked(order)];
   }
   if (!hasOpen(order, 'creditHold') || !hasWaited(scene, order, 3 * hourMs, 2 * dayMs)) return [];
   if (order.clocks.pending?.['releaseCredit'] !== undefined) {

@@ -1,6 +1,7 @@
 import type { Submission } from '@throughline/engine';
 import type { OpenCase } from '../sql/read-open-cases.ts';
-import { amountOf, byAutomation, byPerson, dayMs, hasOpen, hasWaited, hourMs, type Scene, text } from './move.ts';
+import { amountOf, byAutomation, byPerson, dayMs, hasOpen, hasWaited, hourMs, openOf, type Scene, text } from './move.ts';
+import { deductionsOf } from './shortfalls.ts';
 
 /** What cash application does with a payment. */
 export function workOnPayment(payment: OpenCase, scene: Scene): readonly Submission[] {
@@ -31,7 +32,7 @@ function match(payment: OpenCase, scene: Scene): readonly Submission[] {
   if (!isClear) return [byPerson('cash-application', payment, { type: 'noMatch' }, scene)];
   if (scene.chance.happens(0.08, key, 'by hand')) return matchWith('cash-application', payment, scene);
   const matched = matchWith(undefined, payment, scene);
-  return matched.length === 0 ? [] : [...matched, ...allocate(payment, scene)];
+  return matched.length === 0 ? [] : [...matched, ...allocate(payment, scene, invoiceOf(payment, scene))];
 }
 
 export function paymentNumber(count: number): string {
@@ -44,18 +45,28 @@ export function bankReferenceOf({ key, data }: OpenCase, { chance }: Scene): str
 }
 
 /** Where the payer does not name the invoice, the bank's reference tells: cash application finds it out, sooner or later. */
-function matchWith(role: string | undefined, payment: OpenCase, scene: Scene): readonly Submission[] {
+function invoiceOf(payment: OpenCase, scene: Scene): OpenCase | undefined {
   const { remittance, bankReference } = payment.data;
   const named = scene.beside(payment, 'invoice', text(remittance));
-  const invoice = named ?? scene.invoicesFor(payment).find((one) => bankReferenceOf(one, scene) === bankReference);
+  return named ?? scene.invoicesFor(payment).find((one) => bankReferenceOf(one, scene) === bankReference);
+}
+
+function matchWith(role: string | undefined, payment: OpenCase, scene: Scene): readonly Submission[] {
+  const invoice = invoiceOf(payment, scene);
   if (invoice === undefined) return [];
-  const expected = amountOf(invoice.data['amount']) - amountOf(invoice.data['paid']);
-  const act = { type: 'match', data: { invoice: invoice.key, expected: Math.max(0, expected) } };
+  const act = { type: 'match', data: { invoice: invoice.key, expected: Math.max(0, openOf(invoice)) } };
   return [role === undefined ? byAutomation('cash matching', payment, act) : byPerson(role, payment, act, scene)];
 }
 
-function allocate(payment: OpenCase, scene: Scene): readonly Submission[] {
+/** To the invoice that it was matched with, with what the payer says of what was kept back. */
+function allocate(payment: OpenCase, scene: Scene, invoice = matchedWith(payment, scene)): readonly Submission[] {
   const isByHand = scene.chance.happens(0.06, payment.key, 'allocated by hand');
-  const act = { type: 'allocate' };
+  const amount = amountOf(payment.data['amount']);
+  const isShort = invoice !== undefined && amount < openOf(invoice);
+  const act = { type: 'allocate', ...(isShort ? { data: { deductions: deductionsOf(invoice, amount, scene) } } : {}) };
   return [isByHand ? byPerson('cash-application', payment, act, scene) : byAutomation('cash matching', payment, act)];
+}
+
+function matchedWith(payment: OpenCase, scene: Scene): OpenCase | undefined {
+  return scene.beside(payment, 'invoice', text(payment.data['invoice']));
 }

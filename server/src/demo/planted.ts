@@ -8,7 +8,7 @@ import type { Scene } from './move.ts';
  */
 
 /** So many things are planted, the late payers of the public sector among them. */
-export const plantedDefects = 4;
+export const plantedDefects = 6;
 
 /**
  * The release since which most deliveries by Rheintal Logistik lose the customer's reference. It is the case itself that does it: once
@@ -20,6 +20,18 @@ export function referenceLostRate(delivery: OpenCase, { headquartersCase }: Scen
   const isByRheintal = delivery.data['carrier'] === 'Rheintal Logistik';
   const state = headquartersCase('release', carrierRelease)?.state;
   return isByRheintal && (state === 'released' || state === 'verified') ? 0.85 : 0.03;
+}
+
+/** Since this day customers of the headquarters may collect goods at the gate: the gate tells the order, and billing hears nothing. */
+const gateOpenSince = Date.UTC(2026, 5, 1);
+
+export function isCollected({ key, entity }: OpenCase, { chance, now }: Scene): boolean {
+  return entity === headquarters.name && now >= gateOpenSince && chance.happens(0.022, key, 'collected');
+}
+
+/** Blocked invoices that everybody has forgotten: they are never sent. */
+export function isNeverSent({ key }: OpenCase, { chance }: Scene): boolean {
+  return chance.happens(0.07, key, 'never sent');
 }
 
 /** So many of its invoices lie about at the customer's for weeks. Nobody looks after those of the small units, far away. */

@@ -8,11 +8,13 @@ import type { Numbered } from './build-record.ts';
 import { chanceOf } from './chance.ts';
 import { firstDay } from './company.ts';
 import { workOnDelivery } from './deliveries.ts';
+import { workOnCreditNote, workOnDispute } from './disputes.ts';
 import { workOnInvoice } from './invoices.ts';
 import { dayMs, hourMs, isWeekend, type Scene, sceneOf } from './move.ts';
 import { ordersAt, placeOrders, workOnOrder } from './orders.ts';
 import { paymentNumber, workOnPayment } from './payments.ts';
 import { draftReleases, workOnRelease } from './releases.ts';
+import { workOnShortfall } from './shortfalls.ts';
 import { workOnException, workOnTask } from './worklists.ts';
 
 /** On working days the company looks at its worklists twice, at these hours (UTC); at weekends only its programs do, once. */
@@ -38,6 +40,12 @@ const workers: Readonly<
   delivery: { states: ['planned', 'shipped', 'delivered', 'partial', 'failed', 'confirmed'], work: workOnDelivery },
   invoice: { states: ['blocked', 'sent', 'partially_paid', 'promised', 'disputed', 'legal'], work: workOnInvoice },
   payment: { states: ['received', 'unmatched', 'matched', 'short', 'over', 'allocated'], work: workOnPayment },
+  dispute: { states: ['opened', 'investigating', 'upheld'], work: workOnDispute },
+  'credit-note': { states: ['draft'], work: workOnCreditNote },
+  shortfall: {
+    states: ['with_finance', 'with_sales', 'with_fulfilment', 'with_billing', 'with_collections'],
+    work: workOnShortfall,
+  },
   exception: { states: ['open'], work: workOnException },
   task: { states: ['open'], work: workOnTask },
   account: { states: ['active'], work: workOnAccount },
