@@ -153,7 +153,7 @@ export const importRoutes = defineRoutes({
     summary: 'The flows that a file can be made cases of, and the columns they look for',
     params: inDatabase,
     response: object({ items: list(object({ flow: FlowHead, fields: list(ImportField, 100) }), 100) }),
-    problems: ['import-simulated'],
+    problems: ['import-simulated', 'role-required'],
   },
   'POST /{database}/uploads': {
     tag: 'imports',
@@ -163,20 +163,20 @@ export const importRoutes = defineRoutes({
     upload: { mediaTypes: ['text/csv', 'application/octet-stream'], bytesMax: uploadBytesMax },
     status: 201,
     response: Upload,
-    problems: ['upload-unreadable', 'body-too-large', 'import-simulated', 'storage-full'],
+    problems: ['upload-unreadable', 'body-too-large', 'import-simulated', 'role-required', 'storage-full'],
   },
   'GET /{database}/uploads/{upload}': {
     tag: 'imports',
     summary: 'An upload, with its first rows',
     params: ofUpload,
     response: Upload,
-    problems: ['upload-unknown', 'import-simulated'],
+    problems: ['upload-unknown', 'import-simulated', 'role-required'],
   },
   'DELETE /{database}/uploads/{upload}': {
     tag: 'imports',
     summary: 'Throw an upload away',
     params: ofUpload,
-    problems: ['upload-unknown', 'import-running', 'import-simulated'],
+    problems: ['upload-unknown', 'import-running', 'import-simulated', 'role-required'],
   },
   'GET /{database}/uploads/{upload}/suggestion': {
     tag: 'imports',
@@ -184,7 +184,7 @@ export const importRoutes = defineRoutes({
     params: ofUpload,
     query: object({ flow: Name }),
     response: Suggestion,
-    problems: ['upload-unknown', 'flow-unknown', 'import-simulated'],
+    problems: ['upload-unknown', 'flow-unknown', 'import-simulated', 'role-required'],
   },
   'POST /{database}/uploads/{upload}/preview': {
     tag: 'imports',
@@ -193,7 +193,7 @@ export const importRoutes = defineRoutes({
     body: chosen,
     response: Preview,
     csv: true,
-    problems: ['upload-unknown', 'flow-unknown', 'mapping-unfit', 'import-simulated'],
+    problems: ['upload-unknown', 'flow-unknown', 'mapping-unfit', 'import-simulated', 'role-required'],
   },
   'POST /{database}/imports': {
     tag: 'imports',
@@ -203,14 +203,14 @@ export const importRoutes = defineRoutes({
     status: 202,
     response: Import,
     idempotent: true,
-    problems: ['upload-unknown', 'flow-unknown', 'mapping-unfit', 'import-running', 'import-simulated'],
+    problems: ['upload-unknown', 'flow-unknown', 'mapping-unfit', 'import-running', 'import-simulated', 'role-required'],
   },
   'GET /{database}/imports/{import}': {
     tag: 'imports',
     summary: 'How an import stands',
     params: ofImport,
     response: Import,
-    problems: ['import-unknown', 'import-simulated'],
+    problems: ['import-unknown', 'import-simulated', 'role-required'],
   },
   'GET /{database}/imports/{import}/errors': {
     tag: 'imports',
@@ -219,13 +219,13 @@ export const importRoutes = defineRoutes({
     query: object(pageQuery),
     response: pageOf(RowError),
     csv: true,
-    problems: ['import-unknown', 'cursor-invalid', 'import-simulated'],
+    problems: ['import-unknown', 'cursor-invalid', 'import-simulated', 'role-required'],
   },
   'POST /{database}/imports/{import}/stop': {
     tag: 'imports',
     summary: 'Stop an import: what is imported stays, and the same file run again goes on',
     params: ofImport,
     response: Import,
-    problems: ['import-unknown', 'import-simulated'],
+    problems: ['import-unknown', 'import-simulated', 'role-required'],
   },
 });

@@ -4,6 +4,7 @@ import { newestFlow, newestFlows } from '../cases/flow-book.ts';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import { dataTarget } from './data-target.ts';
+import { isImportable } from './importer.ts';
 import { invoiceTarget, isInvoiceFlow } from './invoice-target.ts';
 import type { ChoiceFault, ImportTarget, TargetField } from './target.ts';
 
@@ -24,7 +25,7 @@ export async function importTarget(throughline: Throughline, name: string): Prom
 }
 
 function targetOf(flow: CompiledFlow): ImportTarget | undefined {
-  if (kernelFlows.has(flow.name)) return undefined;
+  if (kernelFlows.has(flow.name) || !isImportable(flow)) return undefined;
   return isInvoiceFlow(flow) ? invoiceTarget(flow) : dataTarget(flow);
 }
 

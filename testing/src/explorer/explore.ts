@@ -50,7 +50,7 @@ export function explore(document: unknown, around: Surroundings = {}): Explorati
 const structural = ({ place, text }: { place: string; text: string }): Verdict => ({ code: 'structural', place, text });
 
 /** Whatever role the flow names, somebody holds. */
-function rolesOf(definition: FlowDefinition, { roles = [] }: Surroundings): readonly string[] {
+export function rolesOf(definition: FlowDefinition, { roles = [] }: Surroundings): readonly string[] {
   const found = new Set([...roles, ...Object.keys(definition.roles ?? {}), definition.owner]);
   const visit = (value: unknown, name: string): void => {
     if (typeof value === 'string' && (name === 'owner' || name === 'role' || name === 'roles')) found.add(value);

@@ -1,8 +1,10 @@
 import type { ImportRoute } from '@throughline/api';
+import type { Actor } from '@throughline/language';
 import { flowHeads } from '../../cases/flow-views.ts';
 import { ThroughlineError } from '../../errors.ts';
 import { errorLines, errorPage, previewLines } from '../../imports/error-pages.ts';
 import { discardUpload, showImport, startImport, stopImport } from '../../imports/import-runs.ts';
+import { requireImporter } from '../../imports/importer.ts';
 import { previewImport } from '../../imports/preview.ts';
 import { suggestFor } from '../../imports/suggest.ts';
 import { fieldView, importTargets } from '../../imports/targets.ts';
@@ -11,7 +13,8 @@ import type { Throughline } from '../../throughline.ts';
 import type { CsvHandlers, Handlers } from '../handler.ts';
 
 export const importHandlers: Handlers<ImportRoute> = {
-  'GET /{database}/import-targets': async (_, { throughline }) => {
+  'GET /{database}/import-targets': async (_, { throughline, actor }) => {
+    await requireRights(throughline, actor);
     const heads = new Map((await flowHeads(real(throughline))).map((head) => [head.name, head]));
     const items = (await importTargets(throughline)).flatMap(({ flow, fields }) => {
       const head = heads.get(flow.name);
@@ -19,43 +22,70 @@ export const importHandlers: Handlers<ImportRoute> = {
     });
     return { body: { items } };
   },
-  'POST /{database}/uploads': async ({ query, upload }, { throughline }) => ({
-    body: await takeUpload(uploadFolder(real(throughline)), query.name, upload),
-  }),
-  'GET /{database}/uploads/{upload}': async ({ params }, { throughline }) => ({
-    body: await findUpload(uploadFolder(real(throughline)), params.upload),
-  }),
-  'DELETE /{database}/uploads/{upload}': async ({ params }, { throughline }) => {
+  'POST /{database}/uploads': async ({ query, upload }, { throughline, actor }) => {
+    await requireRights(throughline, actor);
+    return { body: await takeUpload(uploadFolder(real(throughline)), query.name, upload) };
+  },
+  'GET /{database}/uploads/{upload}': async ({ params }, { throughline, actor }) => {
+    await requireRights(throughline, actor);
+    return { body: await findUpload(uploadFolder(real(throughline)), params.upload) };
+  },
+  'DELETE /{database}/uploads/{upload}': async ({ params }, { throughline, actor }) => {
+    await requireRights(throughline, actor);
     await discardUpload(real(throughline), params.upload);
     return { body: undefined };
   },
-  'GET /{database}/uploads/{upload}/suggestion': async ({ params, query }, { throughline }) => ({
-    body: await suggestFor(real(throughline), { ...params, ...query }),
-  }),
-  'POST /{database}/uploads/{upload}/preview': async ({ params, body }, { throughline, signal }) => ({
-    body: await previewImport(real(throughline), { ...params, ...body }, { signal }),
-  }),
-  'POST /{database}/imports': async ({ params, body }, { throughline, house, signal }) => {
+  'GET /{database}/uploads/{upload}/suggestion': async ({ params, query }, { throughline, actor }) => {
+    await requireRights(throughline, actor, query.flow);
+    return { body: await suggestFor(real(throughline), { ...params, ...query }) };
+  },
+  'POST /{database}/uploads/{upload}/preview': async ({ params, body }, { throughline, actor, signal }) => {
+    await requireRights(throughline, actor, body.flow);
+    return { body: await previewImport(real(throughline), { ...params, ...body }, { signal }) };
+  },
+  'POST /{database}/imports': async ({ params, body }, { throughline, actor, house, signal }) => {
+    await requireRights(throughline, actor, body.flow);
     const onChange = () => house.tell(params.database, { event: 'changed', at: Date.now() });
     return { body: await startImport(real(throughline), body, { signal, onChange }) };
   },
-  'GET /{database}/imports/{import}': async ({ params }, { throughline }) => ({
-    body: await showImport(real(throughline), params.import),
-  }),
-  'GET /{database}/imports/{import}/errors': async ({ params, query }, { throughline }) => ({
-    body: await errorPage(real(throughline), params.import, query),
-  }),
-  'POST /{database}/imports/{import}/stop': async ({ params }, { throughline }) => ({
-    body: await stopImport(real(throughline), params.import),
-  }),
+  'GET /{database}/imports/{import}': async ({ params }, { throughline, actor }) => {
+    await requireRights(throughline, actor);
+    return { body: await showImport(real(throughline), params.import) };
+  },
+  'GET /{database}/imports/{import}/errors': async ({ params, query }, { throughline, actor }) => {
+    await requireRights(throughline, actor);
+    return { body: await errorPage(real(throughline), params.import, query) };
+  },
+  'POST /{database}/imports/{import}/stop': async ({ params }, { throughline, actor }) => {
+    await requireRights(throughline, actor);
+    return { body: await stopImport(real(throughline), params.import) };
+  },
 };
 
 export const importCsv: CsvHandlers<ImportRoute> = {
-  'POST /{database}/uploads/{upload}/preview': ({ params, body }, { throughline, signal }) =>
-    previewLines(real(throughline), { ...params, ...body }, signal),
-  'GET /{database}/imports/{import}/errors': ({ params }, { throughline, signal }) =>
-    errorLines(real(throughline), params.import, signal),
+  async *'POST /{database}/uploads/{upload}/preview'({ params, body }, { throughline, actor, signal }) {
+    await requireRights(throughline, actor, body.flow);
+    yield* previewLines(real(throughline), { ...params, ...body }, signal);
+  },
+  async *'GET /{database}/imports/{import}/errors'({ params }, { throughline, actor, signal }) {
+    await requireRights(throughline, actor);
+    yield* errorLines(real(throughline), params.import, signal);
+  },
 };
+
+/**
+ * Whoever answers for the flow of the rows, or, where it is not yet known, for any that a file can be made cases of.
+ *
+ * @throws HttpProblem role-required; ThroughlineError import-simulated
+ */
+async function requireRights(throughline: Throughline, actor: Actor, flow?: string): Promise<void> {
+  const targets = await importTargets(real(throughline));
+  const meant = flow === undefined ? targets : targets.filter((target) => target.flow.name === flow);
+  requireImporter(
+    actor,
+    meant.map((target) => target.flow.definition.owner),
+  );
+}
 
 /** @throws ThroughlineError import-simulated */
 function real(throughline: Throughline): Throughline {

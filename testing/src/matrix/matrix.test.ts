@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { access, change, orderToCash } from '@throughline/packs';
+import { holdBuiltIns, holdTransitions, type Tally } from './matrix.ts';
+import { stageOf } from './occasions.ts';
+
+const sound = () => stageOf(change.flows[0] as (typeof change.flows)[number], { roles: Object.keys(change.roles) });
+
+test('[L372] the matrix tells where more is allowed than a definition says, or less', () => {
+  const stage = sound();
+  const told = (edit: (definition: typeof stage.definition) => void) => {
+    const definition = structuredClone(stage.definition);
+    edit(definition);
+    // What decides has the definition as it was; what is read is another.
+    return () => {
+      holdTransitions({ ...stage, definition, occasions: reread(stage.occasions, definition) }, new Map());
+      holdBuiltIns({ ...stage, definition }, new Map());
+    };
+  };
+  assert.doesNotThrow(told(() => undefined));
+  const [state = ''] = stage.occasions.flatMap(({ record }) => record?.state ?? []);
+  assert.throws(
+    told((definition) => Object.assign(definition.states[state] ?? {}, { owner: 'stranger' })),
+    /not role-required/,
+  );
+  const asking = stage.occasions.find(({ transition }) => transition.approval !== undefined);
+  assert.ok(asking?.record !== undefined);
+  const approving = (definition: typeof stage.definition) =>
+    [definition.states[asking.record?.state ?? '']?.on?.[asking.event] ?? []].flat();
+  assert.throws(
+    told((definition) => {
+      for (const { approval } of approving(definition)) approval?.roles.push('stranger');
+    }),
+    /approve .* by stranger/,
+  );
+  assert.throws(
+    told((definition) => {
+      for (const { on = {} } of Object.values(definition.states))
+        for (const transition of Object.values(on).flat()) transition.by = 'person';
+    }),
+    /by a machine/,
+  );
+});
+
+type Occasions = ReturnType<typeof sound>['occasions'];
+
+/** The same occasions with the transitions of another definition. */
+function reread(occasions: Occasions, definition: ReturnType<typeof sound>['definition']): Occasions {
+  const before = new Map<unknown, unknown>();
+  const [old] = change.flows;
+  const lists = (flow: typeof definition | undefined) =>
+    [
+      ...Object.values(flow?.start ?? {}),
+      ...Object.values(flow?.states ?? {}).flatMap(({ on = {} }) => Object.values(on)),
+    ].flat();
+  lists(old).forEach((transition, index) => {
+    before.set(transition, lists(definition)[index]);
+  });
+  return occasions.map((occasion) => ({
+    ...occasion,
+    transition: (before.get(occasion.transition) ?? occasion.transition) as never,
+  }));
+}
+
+for (const { name, flows, roles } of [access, change, orderToCash])
+  test(`[L371] ${name}: every role may do what the definitions say, and nothing else`, (context) => {
+    const tally: Tally = new Map();
+    for (const flow of flows) {
+      const began = performance.now();
+      const stage = stageOf(flow, { roles: Object.keys(roles) });
+      holdTransitions(stage, tally);
+      holdBuiltIns(stage, tally);
+      const reached = new Set(stage.cases.map(({ state }) => state));
+      context.diagnostic(
+        `${flow.name}: ${reached.size} states, ${stage.occasions.length} transitions, ${Math.round(performance.now() - began)} ms`,
+      );
+    }
+    context.diagnostic([...tally].map(([code, count]) => `${code} ${count}`).join(', '));
+    for (const code of ['applied', 'role-required']) assert.ok((tally.get(code) ?? 0) > 0, code);
+  });
