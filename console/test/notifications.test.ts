@@ -44,6 +44,7 @@ test(
     assert.ok(before > 0);
     await page.keyboard.press('Shift+R');
     await page.getByRole('link', { name: 'Notifications: none unread' }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).and(page.locator(':enabled')).waitFor();
     await page.keyboard.press('u');
     await bell(page).waitFor();
     assert.equal(await unread(page), before);
