@@ -45,14 +45,15 @@ export type { Column, FlowDetail, FlowHead, FlowState, FormField } from './flows
 export type { Broke, Change, Home, MetricHead, MetricTile, Risk } from './home.ts';
 export type { Clock, Door, Doors, Me, Person, Travelled } from './house.ts';
 export type { ColumnChoice, Import, ImportField, Preview, PreviewRow, RowError, Suggestion, Upload } from './imports.ts';
+export type { Jobs } from './jobs.ts';
 export type { LogDetail, LogEvent, LogFacets } from './log.ts';
 export { logExportMax } from './log.ts';
-export type { Jobs } from './jobs.ts';
 export type { Notification, NotificationKind, NotificationPreferences, NotificationWay } from './notifications.ts';
 export { openApiDocument } from './openapi.ts';
 export type { Database, FieldKind, Money, Value } from './primitives.ts';
 export type { ProblemCode, ProblemDocument, ProblemKind } from './problems.ts';
 export { ProblemDocument as ProblemSchema, problemCodes, problems } from './problems.ts';
+export type { Receivables } from './receivables.ts';
 export type { BodyOf, Method, ParamsOf, QueryOf, ResponseOf, Route } from './route.ts';
 export type {
   AccessRoute,
@@ -62,9 +63,10 @@ export type {
   HomeRoute,
   HouseRoute,
   ImportRoute,
-  LogRoute,
   JobRoute,
+  LogRoute,
   NotificationRoute,
+  ReceivableRoute,
   RouteKey,
   Routes,
   ViewRoute,

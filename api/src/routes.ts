@@ -6,9 +6,10 @@ import { flowRoutes } from './flows.ts';
 import { homeRoutes } from './home.ts';
 import { houseRoutes } from './house.ts';
 import { importRoutes } from './imports.ts';
-import { logRoutes } from './log.ts';
 import { jobRoutes } from './jobs.ts';
+import { logRoutes } from './log.ts';
 import { notificationRoutes } from './notifications.ts';
+import { receivableRoutes } from './receivables.ts';
 import { viewRoutes, workRoutes } from './work.ts';
 
 /** Every operation, by `<method> <path under /api/v1>`. */
@@ -26,6 +27,7 @@ export const routes = {
   ...jobRoutes,
   ...logRoutes,
   ...exceptionRoutes,
+  ...receivableRoutes,
 } as const;
 
 export type Routes = typeof routes;
@@ -40,6 +42,7 @@ export type ViewRoute = keyof typeof viewRoutes;
 export type HomeRoute = keyof typeof homeRoutes;
 export type ImportRoute = keyof typeof importRoutes;
 export type ExceptionRoute = keyof typeof exceptionRoutes;
+export type ReceivableRoute = keyof typeof receivableRoutes;
 export type LogRoute = keyof typeof logRoutes;
 export type JobRoute = keyof typeof jobRoutes;
 export type NotificationRoute = keyof typeof notificationRoutes;

@@ -11,6 +11,7 @@ import { readImportSearch } from './pages/import/search.ts';
 import { readLogSearch } from './pages/log/search.ts';
 import { readMetricSearch } from './pages/metric/search.ts';
 import { readNotificationsSearch } from './pages/notifications/search.ts';
+import { readReceivablesSearch } from './pages/receivables/search.ts';
 import { readSignInSearch } from './pages/sign-in/search.ts';
 import { readTasksSearch } from './pages/tasks/search.ts';
 import { parseSearch, stringifySearch } from './search.ts';
@@ -137,6 +138,13 @@ const exceptions = createRoute({
   component: lazyRouteComponent(() => import('./pages/exceptions/page.tsx'), 'ExceptionsPage'),
 });
 
+const receivables = createRoute({
+  getParentRoute: () => company,
+  path: '/receivables',
+  validateSearch: readReceivablesSearch,
+  component: lazyRouteComponent(() => import('./pages/receivables/page.tsx'), 'ReceivablesPage'),
+});
+
 const log = createRoute({
   getParentRoute: () => company,
   path: '/log',
@@ -161,6 +169,7 @@ export const router = createRouter({
       flows,
       flow,
       exceptions,
+      receivables,
       log,
     ]),
   ]),

@@ -40,6 +40,7 @@ export const picturedPages: readonly PicturedPage[] = [
   { name: 'flow-automation', states: ['data', 'error'], path: () => '/flows/invoice?tab=automation' },
   { name: 'flow-metrics', states: ['data', 'error'], path: () => '/flows/invoice?tab=metrics' },
   { name: 'exceptions', states: everyState, path: () => '/exceptions' },
+  { name: 'receivables', states: everyState, path: () => '/receivables' },
   { name: 'log', states: everyState, path: () => '/log' },
   { name: 'log-event', states: ['data'], path: async (ask) => `/log?event=${await anEvent(ask)}` },
   { name: 'import', states: ['empty', 'error'], path: () => '/import' },

@@ -108,6 +108,7 @@ function understandPlaces(around: Around): readonly Place[] {
   const metricOf = (id: string) => `${base}/metrics/${encodeURIComponent(id)}`;
   const others = [
     plainPlace(around, { title: 'Exceptions', group: 'understand', letter: 'e' }, 'exceptions'),
+    plainPlace(around, { title: 'Receivables', group: 'understand', letter: 'r' }, 'receivables'),
     plainPlace(around, { title: 'Log', group: 'understand', letter: 'l' }, 'log'),
   ];
   const [first] = metrics;

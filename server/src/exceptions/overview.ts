@@ -178,7 +178,7 @@ function standingOf(groups: readonly ExceptionGroup[]) {
 }
 
 function moneyOf(groups: readonly { readonly amount: number | null; readonly currency: string | null }[]) {
-  return amountsOf(groups.flatMap(({ amount, currency }) => (amount === null ? [] : [{ amount, currency }])));
+  return amountsOf(groups.flatMap(({ amount, currency }) => (amount === null || amount === 0 ? [] : [{ amount, currency }])));
 }
 
 function oldestOf(groups: readonly ExceptionGroup[]): string | null {

@@ -10,6 +10,7 @@ import { importCsv, importHandlers } from './handlers/imports.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { logCsv, logHandlers } from './handlers/log.ts';
 import { notificationCsv, notificationHandlers } from './handlers/notifications.ts';
+import { receivableCsv, receivableHandlers } from './handlers/receivables.ts';
 import { viewHandlers } from './handlers/views.ts';
 import { workCsv, workHandlers } from './handlers/work.ts';
 
@@ -28,6 +29,7 @@ export const handlers: Handlers<AnsweredRoute> = {
   ...importHandlers,
   ...logHandlers,
   ...exceptionHandlers,
+  ...receivableHandlers,
   ...notificationHandlers,
   ...jobHandlers,
 };
@@ -42,5 +44,6 @@ export const csvHandlers: CsvHandlers<RouteKey> = {
   ...importCsv,
   ...logCsv,
   ...exceptionCsv,
+  ...receivableCsv,
   ...notificationCsv,
 };

@@ -57,6 +57,7 @@ function Cell({ standing, where }: { readonly standing: Standing | undefined; re
     return (
       <td>
         <Absent>0</Absent>
+        <span className={styles['late']} />
       </td>
     );
   }
@@ -69,9 +70,7 @@ function Cell({ standing, where }: { readonly standing: Standing | undefined; re
       <Anchor className="link" href={casesAddress(database, 'exception', { open: 'true', where: [...where] })}>
         {formatCount(open, locale)}
       </Anchor>
-      <span className={styles['late']} data-none={late === 0 || undefined}>
-        {late === 0 ? '' : words.map.late(formatCount(late, locale))}
-      </span>
+      <span className={styles['late']}>{late === 0 ? '' : words.map.late(formatCount(late, locale))}</span>
     </td>
   );
 }

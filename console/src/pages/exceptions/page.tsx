@@ -53,14 +53,14 @@ export function ExceptionsPage() {
             </>
           ) : (
             <>
-              <Standing overview={overview} />
+              <div className={styles['standing']}>
+                <Standing overview={overview} />
+              </div>
               <HeatMap overview={overview} />
+              <Ages overview={overview} />
               <div className={styles['two']}>
-                <Ages overview={overview} />
-                <div>
-                  <Owners overview={overview} />
-                  <Trend overview={overview} search={search} />
-                </div>
+                <Owners overview={overview} />
+                <Trend overview={overview} search={search} />
               </div>
               <Oldest search={search} overview={overview} />
             </>

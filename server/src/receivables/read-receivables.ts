@@ -1,0 +1,116 @@
+import type { PackReceivables } from '@throughline/language';
+import type { Pool } from 'pg';
+import { indexRead } from '../sql/index-read.ts';
+import type { FlowScope } from '../visible/visible.ts';
+
+/** Which of the open cases that owe something. */
+export interface OwedSelection {
+  readonly hint: PackReceivables;
+  /** Texts that fields must have, as they are written. */
+  readonly equals: readonly { readonly field: string; readonly value: string }[];
+  /** Days, the latest first: a case is of the age that says how many of them are not before its own. */
+  readonly days: readonly string[];
+  /** States in which the ladder stands still. */
+  readonly pausing: readonly string[];
+  /** Entities that may be seen; absent: all. */
+  readonly scope?: FlowScope | undefined;
+}
+
+export interface OwedGroup {
+  /** 0: its day is not over. */
+  readonly age: number;
+  readonly currency: string | null;
+  readonly rung: string | null;
+  readonly paused: boolean;
+  readonly cases: number;
+  readonly amount: number;
+}
+
+export interface OwedByValue {
+  readonly value: string | null;
+  readonly age: number;
+  readonly currency: string | null;
+  readonly cases: number;
+  readonly amount: number;
+}
+
+const field = (alias: string, of: string) => `lateral (select text_value, exact, number_value from throughline.list_field f
+    where f.bucket = due.bucket and f.case_id = due.case_id and f.field = ${of} offset 0) ${alias}`;
+const textOf = (alias: string) => `coalesce(${alias}.exact, ${alias}.text_value)`;
+
+/** Open cases with a day that owe something: found by the index of the day, the rest of each by its key. */
+const owed = `with due as materialized (
+    select bucket, case_id, text_value as day from throughline.list_field
+    where flow = $1 and field = $2 and is_open and text_value is not null),
+  owed as materialized (
+    select due.*, (select count(*) from unnest($7::text[]) d where due.day <= d)::int4 as age, open.number_value as amount,
+      ${textOf('currency')} as currency
+    from due cross join ${field('open', '$3')} left join ${field('currency', '$4')} on true
+    where open.number_value > 0
+      and not exists (select from unnest($5::text[], $6::text[]) w(field, value) where not exists (
+        select from throughline.list_field f where f.bucket = due.bucket and f.case_id = due.case_id and f.field = w.field
+          and coalesce(f.exact, f.text_value) = w.value))
+      and ($8::text[] is null or exists (select from throughline.list_field f where f.bucket = due.bucket and f.case_id = due.case_id
+        and f.field = '$entity' and coalesce(f.exact, f.text_value) = any($8))))`;
+
+function values({ hint, equals, days, scope }: OwedSelection): readonly unknown[] {
+  return [
+    ...[hint.flow, hint.dueOn, hint.open, hint.currency, equals.map((one) => one.field), equals.map((one) => one.value), days],
+    scope?.entities ?? null,
+  ];
+}
+
+/** By age, rung and currency. */
+export function readOwed(pool: Pool, selection: OwedSelection): Promise<readonly OwedGroup[]> {
+  return indexRead<OwedGroup>(
+    pool,
+    `${owed} select age, currency, ${textOf('rung')} as rung, ${textOf('state')} = any($9::text[]) as paused,
+        count(*)::float8 as cases, sum(amount::numeric)::float8 as amount
+      from owed due left join ${field('rung', '$10')} on true cross join ${field('state', `'$state'`)}
+      group by 1, 2, 3, 4`,
+    [...values(selection), selection.pausing, `$rung.${selection.hint.ladder}`],
+  );
+}
+
+/** By the value of a text field, age and currency. */
+export function readOwedBy(pool: Pool, selection: OwedSelection, by: string): Promise<readonly OwedByValue[]> {
+  return indexRead<OwedByValue>(
+    pool,
+    `${owed} select ${textOf('value')} as value, age, currency, count(*)::float8 as cases, sum(amount::numeric)::float8 as amount
+      from owed due left join ${field('value', '$9')} on true group by 1, 2, 3`,
+    [...values(selection), by],
+  );
+}
+
+export interface EndedPromise {
+  readonly state: string;
+  readonly count: number;
+}
+
+/** Where cases went from a state since an instant. The types of event are those that can leave it. */
+export function readLeft(
+  pool: Pool,
+  {
+    flow,
+    state,
+    types,
+    since,
+    scope,
+  }: {
+    readonly flow: string;
+    readonly state: string;
+    readonly types: readonly string[];
+    readonly since: number;
+    readonly scope?: FlowScope | undefined;
+  },
+): Promise<readonly EndedPromise[]> {
+  return indexRead<EndedPromise>(
+    pool,
+    `select e.state_to as state, count(*)::float8 as count from throughline.event e
+      where e.flow = $1 and e.type = any($2::text[]) and e.kind = any('{command,fact,deadline,message}')
+        and e.recorded_at >= to_timestamp($3::float8 / 1000) and e.state_from = $4 and e.state_to <> $4
+        and ($5::text[] is null or exists (select from throughline.case_data d where d.bucket = e.bucket and d.id = e.case_id and d.entity = any($5)))
+      group by 1 order by 2 desc, 1`,
+    [flow, types, since, state, scope?.entities ?? null],
+  );
+}
