@@ -28,9 +28,9 @@ const columns: readonly TableColumn<AdminAct>[] = [
     key: 'outcome',
     title: words.outcome,
     kind: 'quiet',
-    width: 84,
+    width: 110,
     priority: 1,
-    render: ({ outcome }) => (outcome === 'refused' ? words.refused : words.applied),
+    render: ({ outcome }) => (outcome === 'applied' ? words.applied : outcome),
   },
   {
     key: 'reason',

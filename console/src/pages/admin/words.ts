@@ -66,7 +66,6 @@ export const words = {
   outcome: 'Outcome',
   reason: 'Reason',
   applied: 'done',
-  refused: 'refused',
   acts: (count: number, complete: boolean) => `${count} ${count === 1 ? 'act' : 'acts'}${complete ? '' : ' so far'}`,
   noAct: 'Nothing was done yet.',
   sso: {
