@@ -18,7 +18,7 @@ export const accountInvite = verb<AccountInviteOptions>({
   summary: 'let somebody sign in: gives a one-time link by which they set their password',
   examples: [
     'account invite bob@acme.example --role collections',
-    'account invite bob@acme.example --name "Bob Meier" --role collections --role billing --entity "Acme AG"',
+    'account invite bob@acme.example --name Bob --role collections --role billing --entity Halden',
   ],
   define(command) {
     command

@@ -14,7 +14,7 @@ export interface AccountLinkOptions extends CompanyOptions {
 export const accountLink = verb<AccountLinkOptions>({
   words: ['account', 'link'],
   summary: 'give a new one-time link to somebody who has lost a password or a second factor',
-  examples: ['account link bob@acme.example --reason "telephone lost"'],
+  examples: ['account link bob@acme.example --reason lost'],
   define(command) {
     command
       .argument('<account>', 'their address, or what the log calls them')

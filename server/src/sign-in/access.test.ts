@@ -201,7 +201,9 @@ test(
     const factor = enrolled.json<{ secret: string; backupCodes: string[] }>();
     await browser(house).ask('POST /session', { email: 'bob@acme.example', password: 'a wrong password of Bob' });
     const link = await owner.ask('POST /main/accounts/bob/link', { reason: 'telephone lost' });
-    const { items, next } = (await bob.ask('GET /main/admin-acts?limit=3')).json<{
+    const newest = await bob.ask('GET /main/admin-acts?limit=3');
+    assert.equal(newest.status, 200, newest.text);
+    const { items, next } = newest.json<{
       items: { title: string; at: string }[];
       next: string;
     }>();

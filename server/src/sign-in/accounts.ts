@@ -34,7 +34,8 @@ export async function listAccounts(
 ): Promise<{ readonly items: Account[]; readonly next?: string }> {
   requireRole(actor, 'administrator', 'auditor');
   const page = await throughline.engine.list({ flow: 'account', limit, ...(after === undefined ? {} : { after }) });
-  const items = await accountViews(throughline, page.cases, today);
+  const views = await accountViews(throughline, page.cases, today);
+  const items = actor.roles.includes('administrator') ? views : views.map(withoutName);
   return page.next === undefined ? { items } : { items, next: page.next };
 }
 
@@ -43,7 +44,12 @@ export async function showAccount({ throughline, actor, today }: Company, person
   if (actor.principal !== person) requireRole(actor, 'administrator', 'auditor');
   const [view] = await accountViews(throughline, [await requireAccount(throughline, person)], today);
   if (view === undefined) throw new Error(`The account ${person} has no view`);
-  return view;
+  return actor.principal === person || actor.roles.includes('administrator') ? view : withoutName(view);
+}
+
+/** Auditors see who may do what, and nothing that is personal. */
+function withoutName(account: Account): Account {
+  return { ...account, name: account.id, email: null };
 }
 
 export interface Invitation {

@@ -5,7 +5,7 @@ import { type FlowBook, loadFlows } from '../cases/flow-book.ts';
 import { ThroughlineError } from '../errors.ts';
 import { titleOfRole } from '../http/roles.ts';
 import { type Company, requireRole } from './accounts.ts';
-import { knownName, namesOf } from './names-of-people.ts';
+import { namesOf } from './names-of-people.ts';
 
 const flows = ['account', 'delegation', 'api-key'] as const;
 
@@ -34,11 +34,10 @@ export async function listAdminActs(
   );
   const entries = merged.map(({ entry }) => entry);
   const flowOf = await loadFlows(throughline, entries);
-  await namesOf(
-    throughline,
-    entries.flatMap((entry) => [entry.principal, entry.key]),
-  );
-  const items = entries.map((entry) => adminAct(throughline, flowOf, entry));
+  // Auditors see what was done, and nothing that is personal.
+  const people = actor.roles.includes('administrator') ? entries.flatMap(({ principal, key }) => [principal, key]) : [];
+  const names = await namesOf(throughline, people);
+  const items = entries.map((entry) => adminAct({ throughline, flowOf, names }, entry));
   return next.every((place) => place === '')
     ? { items }
     : { items, next: Buffer.from(JSON.stringify(next)).toString('base64url') };
@@ -57,27 +56,34 @@ function placesIn(after: string | undefined): readonly (string | null)[] {
   throw new ThroughlineError('cursor-invalid', 'The cursor is none of this list', { place: 'after' });
 }
 
-function adminAct(house: Company['throughline'], flowOf: FlowBook, entry: LogEntry): AdminAct {
+interface Shown {
+  readonly throughline: Company['throughline'];
+  readonly flowOf: FlowBook;
+  /** By person; empty for those to whom names are not shown. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+function adminAct({ throughline, flowOf, names }: Shown, entry: LogEntry): AdminAct {
   const flow = flowOf(entry);
   const { principal } = entry;
   return {
     at: new Date(entry.recordedAt).toISOString(),
     ...{ case: entry.caseId, flow: entry.flow, flowTitle: flow.definition.title, key: entry.key },
-    subject: entry.flow === 'account' ? (knownName(house, entry.key) ?? entry.key) : entry.key,
-    ...{ seq: entry.seq, event: entry.type, title: titleOfEvent(house, flow, entry) },
-    actor: { id: principal, name: knownName(house, principal) ?? principal },
+    subject: entry.flow === 'account' ? (names.get(entry.key) ?? entry.key) : entry.key,
+    ...{ seq: entry.seq, event: entry.type, title: titleOfEvent(throughline, flow, entry) },
+    actor: { id: principal, name: names.get(principal) ?? principal },
     outcome: entry.outcome.awaiting === undefined ? 'applied' : 'awaits approval',
-    detail: detailOf(entry),
+    detail: detailOf(entry, names.has(entry.key)),
     reason: entry.reason ?? null,
   };
 }
 
 /** What was asked for, where it is more than the event itself. */
-function detailOf({ input }: LogEntry): string {
+function detailOf({ flow, input }: LogEntry, isShown: boolean): string {
   const { role, roles, entities, from, until, to, name } = (input ?? {}) as Readonly<Record<string, unknown>>;
   const texts = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
   const said = [
-    ...(typeof name === 'string' ? [name] : []),
+    ...(typeof name === 'string' && (isShown || flow !== 'account') ? [name] : []),
     ...(typeof role === 'string' ? [titleOfRole(role)] : texts(roles).map(titleOfRole)),
     ...(texts(entities).length > 0 ? [`in ${texts(entities).join(', ')}`] : []),
     ...(typeof from === 'string' ? [`from ${from}`] : []),
