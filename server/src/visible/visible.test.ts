@@ -79,6 +79,7 @@ const questions: Readonly<Record<string, (of: { readonly cases: readonly CaseVie
   'log/{case}/{seq}': ({ cases }) =>
     cases.flatMap(({ id, seq }) => [1, seq].map((number) => ({ params: { case: id, seq: number } }))),
   'log/xes': () => [{ query: {} }],
+  receivables: () => [{ query: {} }, { query: { by: 'customer' } }, { query: { by: '$entity' } }],
   tasks: () => ['mine', 'all'].map((whose) => ({ query: { whose, status: 'open' } })),
   decisions: () => ['mine', 'all'].map((whose) => ({ query: { whose } })),
   search: () => ['zqe1', 'zqe2', 'zqe3', 'zqv', 'zqf', 'zqp', 'D-', 'I-', 'V-'].map((q) => ({ query: { q } })),
