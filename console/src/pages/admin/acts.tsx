@@ -45,7 +45,7 @@ const columns: readonly TableColumn<AdminAct>[] = [
 
 const idOf = ({ case: id, seq, at, event }: AdminAct) => `${id} ${seq} ${at} ${event}`;
 
-/** What was done to accounts, delegations and keys: events of the log, refused attempts among them. */
+/** What was done to accounts, delegations and keys: events of the log. */
 export function Acts() {
   const { database } = useCompany();
   const params = { database };
