@@ -311,6 +311,7 @@ export const accessRoutes = defineRoutes({
     summary: 'End all sessions of an account; for administrators',
     params: object({ ...databaseParams, account: Handle }),
     body: object({ reason: Type.String({ minLength: 1, maxLength: 500 }) }),
+    response: Account,
     problems: ['database-not-ready', 'role-required', 'account-unknown', 'refused', 'sign-in-is-off'],
   },
   'GET /{database}/roles': {

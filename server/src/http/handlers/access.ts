@@ -88,8 +88,9 @@ export const accessHandlers: Handlers<AccessRoute> = {
     }),
   }),
   async 'POST /{database}/accounts/{account}/sign-out'({ params, body }, context) {
-    await signOutEverywhere(await companyOf(context), { person: params.account, reason: body.reason });
-    return { body: undefined };
+    const company = await companyOf(context);
+    await signOutEverywhere(company, { person: params.account, reason: body.reason });
+    return { body: await showAccount(company, params.account) };
   },
   async 'GET /{database}/roles'(_, context) {
     const units = context.throughline.database === 'demo' ? entities.map(({ name }) => ({ id: name, name })) : undefined;
