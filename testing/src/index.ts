@@ -13,6 +13,8 @@ export {
 } from './flaky-receiver.ts';
 export { soundFlow, soundFlows } from './generate-flow/generate-flow.ts';
 export { type MailMode, type MailServer, mailServer, type ReceivedMail } from './mail-server.ts';
+export { type Occasion, type Stage, stageOf } from './matrix/occasions.ts';
+export { builtInRights, type Right, rightTo, suffices } from './matrix/reading.ts';
 export { type Comparison, compare } from './mutation/compare.ts';
 export type { Mutant, Operator } from './mutation/mutant.ts';
 export { mutantsOf, operators } from './mutation/operators.ts';
