@@ -47,7 +47,7 @@ test('[S47] when the visitor comes there is work on all desks, the summary has c
   const broke = comparisons.filter((each) => each.broke).map(({ id, since, part }) => [id, since, part?.dimension, part?.value]);
   assert.deepEqual(broke, [
     ['invoice-error-rate', '2026-09-20', 'carrier', 'Rheintal Logistik'],
-    ['exception-volume', '2026-09-20', 'kind', 'missingDeliveryReference'],
+    ['exception-volume', '2026-09-13', 'kind', 'missingDeliveryReference'],
   ]);
   const told = await whatBroke(house, metrics, { asOf: now, comparisons }, seesAll);
   assert.deepEqual([told.metric?.id, told.changeBefore?.key], ['invoice-error-rate', 'R-17']);
