@@ -2,6 +2,7 @@ import type { AdminAct } from '@throughline/api';
 import { client } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { usePages } from '../../data/pages.ts';
+import styles from '../../parts/access/access.module.css';
 import type { TableColumn } from '../../parts/table/columns.ts';
 import { DataTable } from '../../parts/table/data-table.tsx';
 import { TotalLine } from '../../parts/table/total-line.tsx';
@@ -53,7 +54,9 @@ export function Acts() {
   if (pages.error !== null) return <StateNotice kind="error" what={words.actsWhat} error={pages.error} onRetry={pages.again} />;
   return (
     <>
-      <CsvButton name="admin-acts" url={client.url('GET /{database}/admin-acts', { params })} />
+      <div className={styles['tools']} data-screen-only>
+        <CsvButton name="admin-acts" url={client.url('GET /{database}/admin-acts', { params })} />
+      </div>
       <DataTable
         caption={words.actsWhat}
         columns={columns}

@@ -108,7 +108,7 @@ export const words = {
     owner: 'For',
     since: 'Since',
     attempts: 'Attempts',
-    failedCount: (count: number, more: boolean) => `${count}${more ? ' and more' : ''}`,
-    noFailed: 'Nothing came to nothing.',
+    failedCount: (count: number, more: boolean) => `${count}${more ? ' and more' : ''} ${count === 1 ? 'effect' : 'effects'}`,
+    noFailed: 'Everything went out, or still may.',
   },
 } as const;
