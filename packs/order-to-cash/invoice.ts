@@ -205,7 +205,7 @@ export const invoice = defineFlow({
     },
     paid: { title: 'Paid', owner: 'billing', on: { close: { to: 'closed', send: [settled] }, reverse: reversed } },
     closed: { title: 'Closed', final: 'done' },
-    credited: { title: 'Credited', final: 'done' },
+    credited: { title: 'Credited', final: 'cancelled' },
     void: { title: 'Void', final: 'cancelled' },
     written_off: { title: 'Written off', final: 'failed' },
   },

@@ -26,7 +26,7 @@ test('[S210] a case that is chased: owner, assignee, the rung reached, days late
     enteredAt: '2026-03-01T07:00:00.000Z',
     fields: {
       ...{ customer: 'Nordwind', currency: 'EUR', amount: 100_000, paid: 0, dueOn: '2026-03-31' },
-      ...{ country: 'DE', billType: null, open: 100_000 },
+      ...{ country: 'DE', segment: null, open: 100_000 },
     },
     next: { kind: 'rung', name: 'dunning/legal', title: 'Dunning: legal', dueAt: '2026-05-15T09:00:00.000Z', late: true },
     rung: { ladder: 'dunning', name: 'legal', title: 'Legal', step: 4, of: 4 },
@@ -118,7 +118,10 @@ test('[S211] the path of a case with its loops, what paused it, its money to the
   assert.deepEqual([detail.money.currency, detail.money.balance], ['EUR', { title: 'Open', amount: 0 }]);
   assert.deepEqual(
     detail.links.map(({ direction, name, case: other }) => [direction, name, other.flow, other.key, other.stateTitle]),
-    [['in', 'invoice', 'payment', 'P-2', 'Allocated']],
+    [
+      ['in', 'invoice', 'dispute', 'DSP-I-2-1', 'Settled on the invoice'],
+      ['in', 'invoice', 'payment', 'P-2', 'Allocated'],
+    ],
   );
   assert.deepEqual(
     detail.exceptions.map(({ kind, severity, state, resolution, open, closedAt }) => [
@@ -136,10 +139,10 @@ test('[S211] the path of a case with its loops, what paused it, its money to the
       ({ name }) => name === 'contact' || name === 'purchaseOrder' || name === 'everDisputed' || name === 'open',
     ),
     [
-      { name: 'purchaseOrder', title: 'Purchase order', kind: 'text', value: null, personal: false },
-      { name: 'contact', title: 'Contact', kind: 'text', value: 'i-2@nordwind.example', personal: true },
-      { name: 'everDisputed', title: 'Ever disputed', kind: 'flag', value: true, personal: false },
-      { name: 'open', title: 'Open', kind: 'money', value: 0, personal: false },
+      { name: 'purchaseOrder', title: 'Purchase order', kind: 'text', value: null, personal: false, confidential: false },
+      { name: 'contact', title: 'Contact', kind: 'text', value: 'i-2@nordwind.example', personal: true, confidential: false },
+      { name: 'everDisputed', title: 'Ever disputed', kind: 'flag', value: true, personal: false, confidential: false },
+      { name: 'open', title: 'Open', kind: 'money', value: 0, personal: false, confidential: false },
     ],
   );
 });
@@ -212,7 +215,7 @@ test('[S213] every flow has a page: with lists in its data, without money, witho
   const payment = asContract('GET /{database}/cases/{case}', await caseDetail(house, idOf('payment', 'P-2'), moment));
   assert.deepEqual(
     payment.money?.lines.map(({ amount }) => amount),
-    [40_000],
+    [40_000, -40_000],
   );
   await assert.rejects(caseDetail(house, idOf('invoice', 'none'), moment), { code: 'case-unknown' });
   await assert.rejects(caseDetail(house, 'none', moment), { code: 'case-unknown' });

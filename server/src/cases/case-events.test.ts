@@ -45,7 +45,7 @@ test('[S231] an event names the case that caused it, the reason that was given, 
   const house = await smallCompany(t);
   const { items } = asContract('GET /{database}/cases/{case}/events', await caseEvents(house, idOf('I-2'), {}, moment));
   const [second, first] = items.filter(({ type }) => type === 'pay');
-  assert.deepEqual([second?.cause?.flow, second?.cause?.key, second?.actor.name], ['payment', 'P-2', 'Payment P-2']);
+  assert.deepEqual([second?.cause?.flow, second?.cause?.key, second?.actor.name], ['allocation', 'P-2/1', 'Allocation P-2/1']);
   assert.deepEqual(
     second?.changes.map(({ title, value }) => [title, value]),
     [['Paid', 100_000]],

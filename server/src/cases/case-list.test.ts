@@ -147,18 +147,18 @@ test('[S204] CSV has the whole list: the columns of the table, ISO dates, decima
     lines.push(line);
   assert.deepEqual(lines[0], [
     ...['Key', 'Entity', 'State', 'Owner', 'Assigned to'],
-    ...['Customer', 'Currency', 'Amount', 'Paid', 'Due on', 'Country', 'Bill type', 'Open'],
+    ...['Customer', 'Segment', 'Currency', 'Amount', 'Paid', 'Due on', 'Country', 'Open'],
     ...['Rung', 'Days late', 'Next', 'Next due', 'Exceptions', 'Entered', 'Id'],
   ]);
   assert.deepEqual(
     lines.slice(1).map((line) => line.slice(0, -2)),
     [
       [
-        ...['I-1', entity, 'Sent', 'Collections', 'Clara Stein', 'Nordwind', 'EUR', '1000.00', '0.00', '2026-03-31', 'DE', null],
+        ...['I-1', entity, 'Sent', 'Collections', 'Clara Stein', 'Nordwind', null, 'EUR', '1000.00', '0.00', '2026-03-31', 'DE'],
         ...['1000.00', 'Legal', 50, 'Dunning: legal', '2026-05-15T09:00:00.000Z', null],
       ],
       [
-        ...['I-5', entity, 'Sent', 'Collections', null, 'Brenner, Söhne', 'JPY', '250000', '0', '2026-06-30', null, null],
+        ...['I-5', entity, 'Sent', 'Collections', null, 'Brenner, Söhne', null, 'JPY', '250000', '0', '2026-06-30', null],
         ...['250000', null, -41, 'Dunning: reminder', '2026-07-07T09:00:00.000Z', null],
       ],
     ],

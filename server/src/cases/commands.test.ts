@@ -39,7 +39,7 @@ test('[S220] actions say what may be done, what it asks for and where it leads, 
   });
   assert.deepEqual(
     [of('writeOff')?.approval, of('writeOff')?.reason, of('writeOff')?.to?.title],
-    [['Head of finance'], true, 'Written off'],
+    [['Lead of finance', 'Head of finance'], true, 'Written off'],
   );
   assert.deepEqual(of('reject')?.why, { code: 'not-allowed-in-state', message: 'Only possible while Disputed' });
   assert.deepEqual(
@@ -47,6 +47,8 @@ test('[S220] actions say what may be done, what it asks for and where it leads, 
     [
       ['amount', 'money', 1],
       ['payment', 'text', undefined],
+      ['allocation', 'text', undefined],
+      ['currency', 'text', undefined],
     ],
   );
   assert.deepEqual(
@@ -56,7 +58,7 @@ test('[S220] actions say what may be done, what it asks for and where it leads, 
   assert.equal(of('approve')?.data?.['of'], 'dunning/legal');
   assert.deepEqual(
     items.filter(({ builtIn }) => builtIn).map(({ type }) => type),
-    ['revise', 'assign', 'comment', 'repair'],
+    ['revise', 'assign', 'comment', 'link', 'repair'],
   );
   assert.deepEqual(
     of('repair')?.fields.map(({ name, options }) => [name, options?.includes('sent')]),

@@ -1,6 +1,14 @@
 import type { CaseDetail } from '@throughline/api';
 import type { EventView } from '@throughline/engine';
-import { type CaseRecord, type CompiledFlow, exceptionTitle, ladderTitle, type Millis, stateTitle } from '@throughline/language';
+import {
+  type CaseRecord,
+  type CompiledFlow,
+  deadlines,
+  exceptionTitle,
+  ladderTitle,
+  type Millis,
+  stateTitle,
+} from '@throughline/language';
 import { isExpected } from './birth.ts';
 import { iso, isoOrNull } from './case-row.ts';
 
@@ -19,9 +27,10 @@ interface Visit {
 /** The states through which a case came, loops and all, and the shortest way from here to its good end. */
 export function stateStrip(flow: CompiledFlow, record: CaseRecord, events: readonly EventView[]): Strip {
   const visits = visitsOf(events);
+  const counting = countingLadders(flow, record);
   const passed = visits.map((visit, index): Strip[number] => {
     const isLast = index === visits.length - 1;
-    const notes = [...visit.raised.map((kind) => titleOfException(flow, kind)), ...pausedLadders(flow, visit.state)];
+    const notes = [...visit.raised.map((kind) => titleOfException(flow, kind)), ...pausedLadders(flow, visit.state, counting)];
     const blocking = isLast ? openBlockers(flow, record) : [];
     const isException = notes.length > 0 || blocking.length > 0 || flow.states.get(visit.state)?.definition.final === 'failed';
     return {
@@ -58,9 +67,15 @@ function visitsOf(events: readonly EventView[]): readonly Visit[] {
   return visits;
 }
 
-function pausedLadders(flow: CompiledFlow, state: string): readonly string[] {
+/** The ladders that have something to count from. */
+function countingLadders(flow: CompiledFlow, record: CaseRecord): ReadonlySet<string> {
+  const counted = deadlines(flow, record, { now: 0 }).filter(({ standing }) => standing !== 'held');
+  return new Set(counted.map(({ name }) => name.slice(0, name.indexOf('/'))));
+}
+
+function pausedLadders(flow: CompiledFlow, state: string, counting: ReadonlySet<string>): readonly string[] {
   return [...flow.ladders.values()]
-    .filter(({ pauseWhile }) => pauseWhile.has(state))
+    .filter(({ name, pauseWhile }) => pauseWhile.has(state) && counting.has(name))
     .map(({ name }) => `${ladderTitle(flow.definition, name)} stands still`);
 }
 

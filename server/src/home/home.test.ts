@@ -90,10 +90,10 @@ test('[S301] money at risk is what the invoices themselves add up to, by rung an
     risk.rungs.map(({ rung, after }) => [rung, after]),
     [
       [null, null],
-      ['remind', '7 days'],
-      ['finance', '14 days'],
+      ['remind', '10 days for key, 5 days for public, else 7 days (by Segment)'],
+      ['finance', '21 days for public, else 14 days (by Segment)'],
       ['sales', '30 days'],
-      ['legal', '45 days'],
+      ['legal', '75 days for public, else 45 days (by Segment)'],
     ],
   );
 
