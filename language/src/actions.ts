@@ -7,7 +7,7 @@ import { passableTransitions } from './decide/command.ts';
 import { decide, requireOwnersWord } from './decide/decide.ts';
 import { type Draft, isUnborn, pendingOf, startDraft } from './decide/draft.ts';
 import { dataHash } from './decide/pending.ts';
-import { repairRole } from './decide/permission.ts';
+import { operatorsOf } from './decide/permission.ts';
 import { refusalIn } from './decide/refusal.ts';
 import type { Decision, RefusalCode, Refused } from './decision.ts';
 import type { Actor, Context } from './input.ts';
@@ -165,7 +165,7 @@ const byHand: ReadonlySet<string> = new Set(['skip-rung', 'replay', 'merge', 're
 
 /** The rungs of a case that are yet to fire, by ladder. */
 function skippable({ flow, record, actor, context }: Asking): JsonObject | undefined {
-  if (!actor.roles.includes(repairRole)) return undefined;
+  if (!operatorsOf(flow.definition).some((role) => actor.roles.includes(role))) return undefined;
   const open = [...flow.ladders.values()].flatMap(({ name: ladder, rungs }) =>
     rungs.flatMap(({ name: rung }) => {
       const decision = decide(

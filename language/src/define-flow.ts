@@ -259,6 +259,8 @@ export interface FlowAuthoring<
     readonly personal?: readonly Reader<N>[];
     readonly confidential?: readonly Reader<N>[];
   };
+  /** Who puts its cases right by hand, where it is not `operator`. */
+  readonly operators?: readonly Reader<N>[];
   readonly key: N['field'];
   readonly timeZone?: string;
   /** The calendar of its cases, by entity where they differ. */

@@ -57,6 +57,8 @@ export const account = defineFlow({
   key: 'person',
   roles,
   reads: { cases: ['administrator'], personal: ['administrator'] },
+  // Whoever may put an account right could make themselves anything.
+  operators: ['owner'],
   data: Fields({
     /** What the log calls them. It never changes, and says nothing of them but what it says. */
     person: Text({ title: 'Person', maxLength: 120 }),

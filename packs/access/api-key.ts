@@ -11,6 +11,8 @@ export const apiKey = defineFlow({
   key: 'number',
   roles,
   reads: { cases: ['administrator'], personal: ['administrator'] },
+  // Whoever may put an account right could make themselves anything.
+  operators: ['owner'],
   data: Fields({
     number: Text({ maxLength: 80 }),
     /** For whom it acts: the person who made it. */

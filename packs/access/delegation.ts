@@ -13,6 +13,8 @@ export const delegation = defineFlow({
   key: 'number',
   roles,
   reads: { cases: ['administrator'], personal: ['administrator'] },
+  // Whoever may put an account right could make themselves anything.
+  operators: ['owner'],
   data: Fields({
     number: Text({ maxLength: 80 }),
     /** Who lends: the person who made it. */

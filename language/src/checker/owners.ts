@@ -33,6 +33,7 @@ function unknownRoles({ flow, sites, roles }: Subject): readonly Finding[] {
     ...owners('exceptions'),
     ...owners('parameters'),
     ...named(flow.expected?.owner, '/expected/owner'),
+    ...named(flow.operators, '/operators'),
     ...Object.entries(flow.reads ?? {}).flatMap(([what, readers]) => named(readers, pointer('reads', what))),
     ...sites.flatMap(({ path, roles: mayDo, approval, actions }) => [
       ...named(mayDo, `${path}/roles`),

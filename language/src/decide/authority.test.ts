@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claims } from '../../test/claim-flow.ts';
 import { Desk, person } from '../../test/desk.ts';
-import { type Actor, caseActions, startActions } from '../index.ts';
+import { type Actor, caseActions, compileFlow, startActions } from '../index.ts';
 
 const now = Date.parse('2026-03-02T08:00:00Z');
 const clerk = person('cleo', 'clerk');
@@ -95,4 +95,26 @@ test('[L368] whoever sees the case may comment, but neither an auditor nor a str
     ['role-required', 'role-required', 'role-required', 'role-required'],
   );
   desk.does('comment', { text: 'Seen' }, { id: 'bot', kind: 'automation', principal: 'bot', roles: [] });
+});
+
+test('[L375] where a flow names its operators, they put its cases right, and the role operator does not', () => {
+  const guarded = compileFlow({ ...claims.definition, operators: ['chief'] });
+  const desk = new Desk(guarded, 'C-1', now);
+  desk.does('file', { number: 'C-1', amount: 0 }, clerk);
+  const operator = person('opal', 'operator');
+  for (const [type, data] of [
+    ['repair', { state: 'settled' }],
+    ['rekey', { key: 'C-2' }],
+    ['replay', {}],
+  ] as const) {
+    assert.deepEqual(
+      caseActions(guarded, desk.record, { actor: operator, context: { now } }).filter(
+        (action) => action.type === type && action.allowed,
+      ),
+      [],
+    );
+    const refusal = desk.refuses(type, data, operator);
+    assert.deepEqual([refusal.code, refusal.expected], ['role-required', ['chief']], type);
+  }
+  assert.equal(desk.does('repair', { state: 'settled' }, chief).next.state, 'settled');
 });

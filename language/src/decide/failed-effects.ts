@@ -1,5 +1,5 @@
 import type { Draft } from './draft.ts';
-import { repairRole, requirePersonOf } from './permission.ts';
+import { operatorsOf, requirePersonOf } from './permission.ts';
 import { refuse, requireText } from './refusal.ts';
 import { markManual } from './repairs.ts';
 
@@ -25,7 +25,7 @@ export function settleEffect(draft: Draft): void {
 /** Operators may, and whoever answers for effects that failed. */
 function requireFailedEffect(draft: Draft): string {
   const owner = draft.flow.exceptions.get('effectFailed')?.owner;
-  requirePersonOf(draft, owner === undefined ? [repairRole] : [repairRole, owner]);
+  requirePersonOf(draft, [...operatorsOf(draft.flow.definition), ...(owner === undefined ? [] : [owner])]);
   const key = requireText(draft.input, 'effect');
   const { effect } = draft.context;
   if (effect === undefined || effect.key !== key) refuse('effect-unknown', { place: '/effect' });

@@ -4,16 +4,16 @@ import { eventTitle } from '../titles.ts';
 import { derive, hasPersonBehind } from './apply.ts';
 import { closeChildren, openTask } from './children.ts';
 import { type Draft, difference, isBorn, note, pendingOf } from './draft.ts';
-import { repairRole, requireReason, requireRole } from './permission.ts';
+import { operatorsOf, requireReason, requireRole } from './permission.ts';
 import { refuse } from './refusal.ts';
 
 /**
- * `{to, back?}`: the case goes on under another version, by the mapping in the context. A person of the role `operator` does it, or a
+ * `{to, back?}`: the case goes on under another version, by the mapping in the context. An operator of the flow does it, or a
  * machine for one, since there may be many cases. Whatever follows (deadlines, the end of ladders) follows from the new version.
  */
 export function migrate(draft: Draft): void {
   if (!hasPersonBehind(draft.actor)) refuse('person-required');
-  requireRole(draft, [repairRole]);
+  requireRole(draft, operatorsOf(draft.flow.definition));
   if (draft.kind === 'command') requireReason(draft);
   const { subject, context, input } = draft;
   const { migration } = context;

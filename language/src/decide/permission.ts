@@ -1,5 +1,6 @@
 import type { KernelRole } from '../built-in.ts';
 import type { CompiledTransition } from '../compile/compiled.ts';
+import type { FlowDefinition } from '../definition/flow.ts';
 import { roleTitle } from '../titles.ts';
 import { readersOf, visibility } from '../visibility.ts';
 import { refuseUnborn } from './birth.ts';
@@ -16,12 +17,16 @@ export function ownerRoles(draft: Draft): readonly string[] {
   return [flow.states.get(draft.state)?.definition.owner ?? flow.definition.owner];
 }
 
-/** The role that may repair. */
-export const repairRole: KernelRole = 'operator';
+const operators: readonly KernelRole[] = ['operator'];
+
+/** The roles that may put cases of a flow right by hand. */
+export function operatorsOf({ operators: named }: Pick<FlowDefinition, 'operators'>): readonly string[] {
+  return named ?? operators;
+}
 
 /** What operators do by hand: named, with a reason, by a person. */
 export function requireOperator(draft: Draft): void {
-  requirePersonOf(draft, [repairRole]);
+  requirePersonOf(draft, operatorsOf(draft.flow.definition));
 }
 
 /** A person of one of the roles, who says why. */

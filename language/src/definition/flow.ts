@@ -319,6 +319,9 @@ export const FlowDefinition = Type.Object(
       description: 'The role that answers for the flow, and for what nobody else owns',
     }),
     reads: optional(ReadsDefinition),
+    operators: readers(
+      'The roles that put its cases right by hand (repair, skip a rung, merge, migrate, ...). Default: `operator`',
+    ),
     key: Type.String({ description: 'The field that is the business key' }),
     timeZone: optional(Type.String({ description: 'IANA time zone of its days. Default UTC' })),
     calendar: optional(

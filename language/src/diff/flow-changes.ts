@@ -208,6 +208,19 @@ function readers(what: string, unsaid: string): Differ<string[]> {
   ];
 }
 
+/** Who puts cases right by hand. */
+const operators: Differ<string[]> = (before, after, spot) => {
+  const text = (roles: readonly string[] | undefined) => (roles === undefined ? 'operators' : listed(roles));
+  return [
+    change(spot, {
+      part: 'permissions',
+      values: [before, after],
+      sentence: `Cases are put right by ${text(after)}; before, by ${text(before)}`,
+      roles: [...(before ?? []), ...(after ?? [])],
+    }),
+  ];
+};
+
 const readsMembers: MemberTable<ReadsDefinition> = {
   cases: readers('Cases', 'whoever holds a role'),
   personal: readers('Personal fields', 'the roles that the flow names'),
@@ -224,6 +237,7 @@ const flowMembers: MemberTable<FlowDefinition> = {
   stream: plainly('states', 'the stream'),
   stage: plainly('states', 'the stage'),
   owner: owner(),
+  operators,
   reads: (before = {}, after = {}, spot) => compareMembers(readsMembers, before, after, spot),
   key: plainly('data', 'the business key', 'breaking'),
   timeZone: plainly('calendar', 'the time zone'),

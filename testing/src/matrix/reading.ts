@@ -43,12 +43,14 @@ const byOwner = (definition: FlowDefinition, state: string): Right => ({
   needsSecondFactor: false,
   needsReason: false,
 });
-const byHand = (role: string, isForPersons = true): Right => ({
-  roles: [role],
-  isForPersons,
+const byHand = (...roles: readonly string[]): Right => ({
+  roles,
+  isForPersons: true,
   needsSecondFactor: false,
   needsReason: true,
 });
+
+const byOperators = ({ operators = ['operator'] }: FlowDefinition): Right => byHand(...operators);
 
 /** Whom the built-in events ask for in a state; `undefined`: nobody says them, they come from the kernel alone. */
 export const builtInRights: Readonly<Record<string, (definition: FlowDefinition, state: string) => Right | undefined>> = {
@@ -59,17 +61,17 @@ export const builtInRights: Readonly<Record<string, (definition: FlowDefinition,
     roles: definition.reads?.cases === undefined ? undefined : readersOf(definition),
     ...{ isForPersons: false, needsSecondFactor: false, needsReason: false },
   }),
-  repair: (definition, state) => ({ ...byOwner(definition, state), ...byHand('operator') }),
-  'skip-rung': () => byHand('operator'),
-  replay: () => byHand('operator'),
-  merge: () => byHand('operator'),
-  rekey: () => byHand('operator'),
+  repair: (definition, state) => ({ ...byOwner(definition, state), ...byOperators(definition) }),
+  'skip-rung': (definition) => byOperators(definition),
+  replay: (definition) => byOperators(definition),
+  merge: (definition) => byOperators(definition),
+  rekey: (definition) => byOperators(definition),
   erase: () => byHand('privacy'),
   'legal-hold': () => byHand('legal'),
   'lift-legal-hold': () => byHand('legal'),
-  resend: () => byHand('operator'),
-  'settle-effect': () => byHand('operator'),
-  migrate: () => byHand('operator'),
+  resend: (definition) => byOperators(definition),
+  'settle-effect': (definition) => byOperators(definition),
+  migrate: (definition) => byOperators(definition),
   alias: () => undefined,
   'child-closed': () => undefined,
   'effect-failed': () => undefined,
