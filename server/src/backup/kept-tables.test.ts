@@ -12,7 +12,8 @@ test('[S431] what the server keeps for people is backed up, answers to requests 
   const kept = await keptTables(pool);
   assert.ok(kept.includes('throughline_server.saved_view'));
   // Passwords survive, sessions and links do not.
-  for (const name of ['user', 'account', 'two_factor', 'secret', 'api_key']) assert.ok(kept.includes(`throughline_auth.${name}`), name);
+  for (const name of ['user', 'account', 'two_factor', 'secret', 'api_key'])
+    assert.ok(kept.includes(`throughline_auth.${name}`), name);
   assert.deepEqual(
     kept.filter((name) => /answer|migration|cursor/.test(name)),
     [],
