@@ -74,9 +74,9 @@ export const account = defineFlow({
   },
   parameters: {
     activateWithin: days(14, { owner: 'administrator', title: 'Invitations are taken up within', from: 1, to: 90 }),
-    reviewWithin: days(365, {
+    reviewAfter: days(365, {
       owner: 'administrator',
-      title: 'What somebody may do is looked at again within',
+      title: 'What somebody may do is looked at again after',
       from: 30,
       to: 730,
     }),
@@ -140,13 +140,12 @@ export const account = defineFlow({
     active: {
       title: 'Active',
       owner: 'account-holder',
-      within: 'reviewWithin',
       on: {
         grant,
         revoke,
         provide,
         rename,
-        review: { ...byAdministrator, to: 'active' },
+        review: byAdministrator,
         issueLink,
         setPassword: ownMatter,
         secondFactorOn: ownMatter,
@@ -167,5 +166,22 @@ export const account = defineFlow({
       },
     },
     left: { title: 'Left', final: 'done' },
+  },
+  ladders: {
+    review: {
+      title: 'Review',
+      anchor: 'entered',
+      during: ['active'],
+      rungs: [
+        {
+          name: 'look',
+          title: 'Look at the roles again',
+          after: 'reviewAfter',
+          every: 'reviewAfter',
+          atMost: 10,
+          task: { role: 'administrator', title: 'Are these roles still right?', within: days(30) },
+        },
+      ],
+    },
   },
 });

@@ -30,7 +30,7 @@ test('[P81] an account is invited, taken up, given roles, suspended and left; to
      9       | ada (administrator)    | account.suspend "left his key in a train"    | suspended |
      10      | bob (account-holder)   | account.setPassword                          | suspended | refused: not-allowed-in-state
      11      | ada (administrator)    | account.resume "the key was found"           | active    |
-     12      | ada (administrator)    | account.leave "retired"                      | left      |`,
+     12      | ada (administrator)    | account.leave "retired"                      | left    | stopped review/look, review/look#2, review/look#3, review/look#4, review/look#5, review/look#6, review/look#7, review/look#8, review/look#9, review/look#10`,
   );
 });
 
