@@ -78,6 +78,11 @@ export const exceptionRoutes = defineRoutes({
       owner: optional(Type.String({ minLength: 1, maxLength: 500, description: 'A role' })),
       severity: optional(Severity),
       late: optional(Type.Boolean({ description: 'true: only those past their target' })),
+      table: optional(
+        Type.Union([Type.Literal('kinds'), Type.Literal('owners'), Type.Literal('trend')], {
+          description: 'Which table a CSV has; the answer itself has all. Default: kinds',
+        }),
+      ),
     }),
     response: ExceptionOverview,
     csv: true,

@@ -3,6 +3,8 @@ import { CaseName } from './cases.ts';
 import { Count, Day, Instant, inDatabase, list, Money, Name, nullable } from './primitives.ts';
 import { defineRoutes, object, optional } from './route.ts';
 
+/** The field by which a list has one currency, `<field>=<currency>`. null: lists have no such field that the reader sees. */
+const currency = nullable(Name);
 /** A number of cases and what they come to; the filters by which a list has exactly these. */
 const figure = {
   cases: Count,
@@ -14,6 +16,7 @@ const Figure = object(figure);
 export const Receivables = object({
   now: Instant,
   flow: Name,
+  currency,
   noun: object({ one: Type.String(), many: Type.String() }),
   /** Open cases that owe something, and those whose day is over. */
   open: Figure,
@@ -59,10 +62,11 @@ export const Receivables = object({
     since: Instant,
   }),
   /** null: there are none, or the reader does not see what they are worth. */
-  disputes: nullable(object({ flow: Name, ...figure })),
+  disputes: nullable(object({ flow: Name, currency, ...figure })),
   shortfalls: nullable(
     object({
       flow: Name,
+      currency,
       ...figure,
       reasons: list(object({ reason: nullable(Type.String()), title: Type.String(), ...figure }), 50),
     }),
@@ -71,6 +75,7 @@ export const Receivables = object({
     object({
       title: Type.String(),
       flow: Name,
+      currency,
       open: nullable(Type.Boolean()),
       owner: object({ role: Name, title: Type.String() }),
       oldest: nullable(Instant),
@@ -95,6 +100,18 @@ export const receivableRoutes = defineRoutes({
         }),
       ),
       by: optional(Name),
+      table: optional(
+        Type.Union(
+          [
+            Type.Literal('groups'),
+            Type.Literal('ages'),
+            Type.Literal('ladder'),
+            Type.Literal('shortfalls'),
+            Type.Literal('leakage'),
+          ],
+          { description: 'Which table a CSV has; the answer itself has all. Default: groups' },
+        ),
+      ),
     }),
     response: nullable(Receivables),
     csv: true,

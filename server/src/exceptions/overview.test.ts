@@ -94,7 +94,7 @@ test('[S538] weeks say how many exceptions came and went, as the log has them; n
   assert.ok(ofInvoices > 0 && ofInvoices <= (await openedOf({})) && (await openedOf({ stage: 'nowhere' })) === 0);
 });
 
-test('[S539] what may not be seen is not counted; the file has a line a kind and currency', async () => {
+test('[S539] what may not be seen is not counted; the files have a line a row and currency', async () => {
   const blind = await overview({}, { ...seesAll, flows: () => [{ flow: 'nothing' }] });
   assert.deepEqual([blind.open, blind.cases, blind.buckets, blind.amounts], [0, 0, [], []]);
   assert.ok(blind.trend.every(({ opened, closed }) => opened === 0 && closed === 0));
@@ -104,5 +104,14 @@ test('[S539] what may not be seen is not counted; the file has a line a kind and
   assert.ok(here.open > 0);
   const shown = await overview();
   const lines = [...exceptionLines(shown)];
-  assert.equal(lines.length, 1 + shown.buckets.reduce((sum, { amounts }) => sum + Math.max(1, amounts.length), 0));
+  const linesOf = (rows: readonly { readonly amounts: readonly unknown[] }[]) =>
+    rows.reduce((sum, { amounts }) => sum + Math.max(1, amounts.length), 0);
+  assert.equal(lines.length, 1 + linesOf(shown.buckets));
+  const [head, ...owners] = exceptionLines(shown, 'owners');
+  assert.equal(owners.length, linesOf(shown.owners));
+  assert.ok(owners.every((line) => line.length === head?.length));
+  assert.deepEqual(
+    [...exceptionLines(shown, 'trend')].slice(1),
+    shown.trend.map(({ from, to, opened, closed }) => [from, to, opened, closed]),
+  );
 });

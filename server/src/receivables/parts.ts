@@ -16,6 +16,11 @@ interface Asked {
 
 const oldestOf = 1000;
 
+/** The field, where lists can be narrowed by it and the reader sees it. */
+export function currencyColumn(flow: CompiledFlow, currency: string, visible: Visible): string | null {
+  return flow.listed.some(({ name }) => name === currency) && visible.column(flow.name, currency) === 'shown' ? currency : null;
+}
+
 /** The flow, where it is deployed and the reader sees what its cases are worth. */
 async function flowOf(
   throughline: Throughline,
@@ -59,7 +64,11 @@ export async function disputesOf(
   const flow = await flowOf(throughline, disputes, visible);
   const filters = flow === undefined ? undefined : known(flow, where);
   if (flow === undefined || filters === undefined) return null;
-  return { flow: flow.name, ...(await figureOf(throughline, flow, { money: disputes, where: filters, open: true }, visible)) };
+  return {
+    flow: flow.name,
+    currency: currencyColumn(flow, disputes.currency, visible),
+    ...(await figureOf(throughline, flow, { money: disputes, where: filters, open: true }, visible)),
+  };
 }
 
 /** Open ones, by reason. */
@@ -79,15 +88,24 @@ export async function shortfallsOf(
     ...(await figureOf(
       throughline,
       flow,
-      { money: shortfalls, where: [...filters, ...(value === null ? [] : [`${shortfalls.reason}=${value}`])], open: true },
+      { money: shortfalls, where: [...filters, ...reasonFilter(shortfalls.reason, value, reasons)], open: true },
       visible,
     )),
   }));
   return {
     flow: flow.name,
+    currency: currencyColumn(flow, shortfalls.currency, visible),
     ...(await figureOf(throughline, flow, { money: shortfalls, where: filters, open: true }, visible)),
     reasons: await Promise.all(rows),
   };
+}
+
+/** Those without a reason have none of the others. */
+function reasonFilter(field: string, value: string | null, all: readonly { readonly value: string | null }[]): string[] {
+  const written = (text: string) => text.replaceAll(/[\\,]/g, '\\$&');
+  if (value !== null) return [`${field}=${written(value)}`];
+  const others = all.flatMap((other) => (other.value === null ? [] : [written(other.value)]));
+  return others.length === 0 ? [] : [`${field}!=${others.join(',')}`];
 }
 
 /** Where revenue gets lost, as far as the reader sees it. */
@@ -115,6 +133,7 @@ export async function leakageOf(
     const since = cases.map(({ clocks, enteredAt }) => clocks.bornAt ?? enteredAt);
     return {
       ...{ title: leak.title, flow: flow.name, open: open ?? null },
+      currency: currencyColumn(flow, leak.currency, visible),
       owner: ownerName(flow, leak.owner),
       oldest: since.length === 0 ? null : iso(Math.min(...since)),
       ...figure,

@@ -5,6 +5,7 @@ import { seededRandom, testDatabase } from '@throughline/testing';
 import { asContract } from '../../test/contract.ts';
 import { lateNow, tellLateStory } from '../../test/late-company.ts';
 import { entity } from '../../test/small-company.ts';
+import { builtInPacks } from '../built-in-packs.ts';
 import { caseTotals } from '../cases/case-list.ts';
 import { attach, type Throughline } from '../throughline.ts';
 import { seesAll, type Visible } from '../visible/visible.ts';
@@ -23,6 +24,8 @@ const show = async (question: ReceivablesQuestion = {}, visible: Visible = seesA
   assert.ok(found !== null);
   return found;
 };
+
+const builtInLeakage = builtInPacks.flatMap((pack) => pack.receivables?.leakage ?? []);
 
 type Figure = Pick<Receivables['open'], 'cases' | 'amounts' | 'where'>;
 
@@ -50,6 +53,10 @@ test('[S540] each figure of receivables is what its list comes to, each currency
     if (shown.disputes !== null) await expectListed(shown.disputes, 'disputes', { flow: 'dispute', sum: 'amount' });
     for (const reason of shown.shortfalls?.reasons ?? [])
       await expectListed(reason, reason.title, { flow: 'shortfall', sum: 'amount' });
+    for (const leak of shown.leakage) {
+      const sum = builtInLeakage.find(({ title }) => title === leak.title)?.amount ?? '';
+      await expectListed(leak, leak.title, { flow: leak.flow, sum, open: leak.open });
+    }
   }
 });
 
@@ -86,6 +93,28 @@ test('[S543] leakage rows name their owner and the oldest; the file has a line a
   for (const leak of shown.leakage) {
     assert.ok(leak.owner.title !== '' && (leak.cases === 0) === (leak.oldest === null), leak.title);
   }
-  const lines = [...receivableLines(shown)];
-  assert.equal(lines.length, 1 + shown.groups.items.reduce((sum, { amounts }) => sum + amounts.length, 0));
+  const linesOf = (rows: readonly Pick<Figure, 'amounts'>[], least = 1) =>
+    rows.reduce((sum, { amounts }) => sum + Math.max(least, amounts.length), 0);
+  assert.equal([...receivableLines(shown)].length, 1 + linesOf(shown.groups.items, 0));
+  for (const [table, rows] of [
+    ['ages', shown.ages],
+    ['ladder', shown.ladder],
+    ['shortfalls', shown.shortfalls?.reasons ?? []],
+    ['leakage', shown.leakage],
+  ] as const) {
+    const [head, ...lines] = receivableLines(shown, table);
+    assert.equal(lines.length, linesOf(rows), table);
+    for (const line of lines) assert.equal(line.length, head?.length, table);
+  }
+});
+
+test('[S544] the filter of a currency finds what each amount is of', async () => {
+  const shown = await show();
+  assert.equal(shown.currency, 'currency');
+  for (const age of shown.ages) {
+    for (const money of age.amounts) {
+      const { amounts } = await listed({ ...age, where: [...age.where, `${shown.currency}=${money.currency}`] });
+      assert.deepEqual(amounts, [money], age.title);
+    }
+  }
 });

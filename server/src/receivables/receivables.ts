@@ -23,7 +23,7 @@ import type { Throughline } from '../throughline.ts';
 import { requireColumn } from '../visible/require-column.ts';
 import type { Visible } from '../visible/visible.ts';
 import { worthOf } from '../work/pending-approvals.ts';
-import { disputesOf, leakageOf, shortfallsOf } from './parts.ts';
+import { currencyColumn, disputesOf, leakageOf, shortfallsOf } from './parts.ts';
 import { type OwedByValue, type OwedGroup, type OwedSelection, readLeft, readOwed, readOwedBy } from './read-receivables.ts';
 
 export type ReceivablesQuestion = QueryOf<Routes['GET /{database}/receivables']>;
@@ -78,6 +78,7 @@ export async function receivables(
   return {
     now: iso(now),
     flow: hint.flow,
+    currency: currencyColumn(flow, hint.currency, visible),
     noun: hint.noun,
     open: { ...totalOf(owed), where: [...owing, `${hint.dueOn}>=0001-01-01`] },
     late: { ...totalOf(owed.filter(({ age }) => age > 0)), where: [...owing, `${hint.dueOn}<${today}`] },

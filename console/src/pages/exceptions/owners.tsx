@@ -8,16 +8,23 @@ import { Section } from '../../shell/section.tsx';
 import { casesAddress } from '../addresses.ts';
 import { Counted } from './ages.tsx';
 import styles from './exceptions.module.css';
+import type { ExceptionsSearch } from './search.ts';
+import { TableCsv } from './table-csv.tsx';
 import { words } from './words.ts';
 
+interface OwnersProps {
+  readonly overview: ExceptionOverview;
+  readonly search: ExceptionsSearch;
+}
+
 /** Who has to see to how many. */
-export function Owners({ overview: { owners, now } }: { readonly overview: ExceptionOverview }) {
+export function Owners({ overview: { owners, now }, search }: OwnersProps) {
   const { database } = useCompany();
   const { locale } = useFormat();
   const list = (where: readonly string[]) => casesAddress(database, 'exception', { open: 'true', where: [...where] });
   const { owners: told } = words;
   return (
-    <Section title={told.title}>
+    <Section title={told.title} note={<TableCsv table="owners" search={search} />}>
       <div className={styles['scroll']}>
         <table className={styles['table']}>
           <thead>

@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { ExceptionOverview } from '@throughline/api';
 import { useRef } from 'react';
@@ -41,7 +41,14 @@ export function ExceptionsPage() {
     <>
       <PageHead
         title={words.title}
-        actions={<CsvButton name="exceptions" url={client.url('GET /{database}/exceptions', request)} />}
+        actions={
+          <>
+            <Button variant="subtle" onClick={() => window.print()} data-screen-only>
+              {words.print}
+            </Button>
+            <CsvButton name="exceptions" url={client.url('GET /{database}/exceptions', request)} />
+          </>
+        }
       />
       <Filters overview={answer.data} search={search} ask={ask} />
       <Answer query={answer} what={words.failed}>
@@ -59,7 +66,7 @@ export function ExceptionsPage() {
               <HeatMap overview={overview} />
               <Ages overview={overview} />
               <div className={styles['two']}>
-                <Owners overview={overview} />
+                <Owners overview={overview} search={search} />
                 <Trend overview={overview} search={search} />
               </div>
               <Oldest search={search} overview={overview} />

@@ -11,6 +11,7 @@ import { Section } from '../../shell/section.tsx';
 import { logAddress } from '../log/search.ts';
 import styles from './exceptions.module.css';
 import type { ExceptionsSearch } from './search.ts';
+import { TableCsv } from './table-csv.tsx';
 import { words } from './words.ts';
 
 interface TrendProps {
@@ -28,9 +29,12 @@ export function Trend({ overview: { trend }, search }: TrendProps) {
     <Section
       title={told.title}
       note={
-        <Button variant="subtle" aria-pressed={asTable} onClick={() => setAsTable(!asTable)} data-screen-only>
-          {asTable ? told.asChart : told.asTable}
-        </Button>
+        <>
+          <Button variant="subtle" aria-pressed={asTable} onClick={() => setAsTable(!asTable)} data-screen-only>
+            {asTable ? told.asChart : told.asTable}
+          </Button>
+          <TableCsv table="trend" search={search} />
+        </>
       }
     >
       {asTable ? <TrendTable trend={trend} isNarrowed={Object.keys(search).length > 0} /> : <TrendBars trend={trend} />}

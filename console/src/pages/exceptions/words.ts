@@ -2,6 +2,7 @@
 export const words = {
   title: 'Exceptions',
   failed: 'The exceptions',
+  print: 'Print',
   none: 'No exception is open.',
   noneLike: 'No open exception is like that. Drop a filter to see more.',
   noun: { one: 'exception', many: 'exceptions' },

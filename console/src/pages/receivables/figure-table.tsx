@@ -14,7 +14,8 @@ export interface FigureRow {
   readonly cells?: readonly ReactNode[];
   readonly cases: number;
   readonly amounts: readonly Amount[];
-  readonly href: string;
+  /** The list of all of its cases, or of those of a currency. */
+  readonly hrefs: (currency?: string | null) => string;
 }
 
 interface FigureTableProps {
@@ -68,7 +69,7 @@ export function FigureTable({ head, cells = [], noun, rows, total }: FigureTable
 
 function Row({ row, currencies }: { readonly row: FigureRow; readonly currencies: readonly (string | null)[] }) {
   const { locale } = useFormat();
-  const { title, cells = [], cases, amounts, href } = row;
+  const { title, cells = [], cases, amounts, hrefs } = row;
   return (
     <tr>
       <th scope="row">{title}</th>
@@ -78,7 +79,15 @@ function Row({ row, currencies }: { readonly row: FigureRow; readonly currencies
           {cell}
         </td>
       ))}
-      <td>{cases === 0 ? <Absent>0</Absent> : <Anchor href={href}>{formatCount(cases, locale)}</Anchor>}</td>
+      <td>
+        {cases === 0 ? (
+          <Absent>0</Absent>
+        ) : (
+          <Anchor className="link" href={hrefs()}>
+            {formatCount(cases, locale)}
+          </Anchor>
+        )}
+      </td>
       {currencies.map((currency) => {
         const money = amounts.find((amount) => amount.currency === currency);
         return (
@@ -86,7 +95,7 @@ function Row({ row, currencies }: { readonly row: FigureRow; readonly currencies
             {money === undefined ? (
               <Absent />
             ) : (
-              <Anchor href={href}>
+              <Anchor href={hrefs(currency)}>
                 <Money as="bare" money={money} />
               </Anchor>
             )}

@@ -1,29 +1,29 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { Money as Amount, Receivables } from '@throughline/api';
 import type { ReactNode } from 'react';
-import { client, useApi } from '../../data/api.ts';
+import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { formatCount, formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { heatOf } from '../../parts/marks/heat.ts';
 import { Swatch } from '../../parts/marks/rung-swatch.tsx';
-import { Anchor } from '../../parts/text/anchor.tsx';
-import { Absent, Money } from '../../parts/text/money.tsx';
+import { Money } from '../../parts/text/money.tsx';
 import { Figure, Sentence } from '../../parts/text/sentence.tsx';
 import { When } from '../../parts/text/when.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
-import { casesAddress } from '../addresses.ts';
-import { CsvButton } from '../csv-button.tsx';
 import { Choice, ChoiceBar } from '../tasks/choice-bar.tsx';
+import { type Ask, listed, type SearchedProps, type ShownProps, useList, useListOf } from './asked.ts';
 import { Disputes } from './disputes.tsx';
 import { FigureTable } from './figure-table.tsx';
+import { Groups } from './groups.tsx';
 import { Promises } from './promises.tsx';
 import styles from './receivables.module.css';
 import { questionOf, type ReceivablesSearch, receivablesAddress } from './search.ts';
+import { TableCsv } from './table-csv.tsx';
 import { words } from './words.ts';
 
 const route = getRouteApi('/$database/receivables');
@@ -42,12 +42,9 @@ export function ReceivablesPage() {
       <PageHead
         title={words.title}
         actions={
-          <>
-            <Button variant="subtle" onClick={() => window.print()}>
-              {words.print}
-            </Button>
-            <CsvButton name="receivables" url={client.url('GET /{database}/receivables', request)} />
-          </>
+          <Button variant="subtle" onClick={() => window.print()} data-screen-only>
+            {words.print}
+          </Button>
         }
       />
       <Answer query={answer} what={words.failed}>
@@ -63,38 +60,30 @@ export function ReceivablesPage() {
   );
 }
 
-type Ask = (change: { readonly [K in keyof ReceivablesSearch]?: ReceivablesSearch[K] | undefined }) => void;
-
-interface ShownProps {
-  readonly found: Receivables;
-  readonly search: ReceivablesSearch;
-  readonly ask: Ask;
-}
-
 function Shown({ found, search, ask }: ShownProps) {
   return (
     <>
       <Narrowed found={found} search={search} ask={ask} />
-      <div className={styles['standing']}>
-        <Standing found={found} />
-      </div>
       {found.open.cases === 0 ? (
         <StateNotice kind="empty">{search.where === undefined ? words.none : words.noneLike}</StateNotice>
       ) : (
         <>
+          <div className={styles['standing']}>
+            <Standing found={found} />
+          </div>
           <div className={styles['two']}>
-            <Ages found={found} />
-            <Ladder found={found} />
+            <Ages found={found} search={search} />
+            <Ladder found={found} search={search} />
           </div>
           <Groups found={found} search={search} ask={ask} />
         </>
       )}
       <div className={styles['two']}>
         <Promises found={found} />
-        <Shortfalls found={found} />
+        <Shortfalls found={found} search={search} />
       </div>
       <Disputes found={found} />
-      <Leakage found={found} />
+      <Leakage found={found} search={search} />
     </>
   );
 }
@@ -118,16 +107,10 @@ function Narrowed({ found: { groups }, search: { where = [] }, ask }: ShownProps
   );
 }
 
-function useList(flow: string) {
-  const { database } = useCompany();
-  return (where: readonly string[], open: boolean | null = true) =>
-    casesAddress(database, flow, { ...(open === null ? {} : { open: open ? 'true' : 'false' }), where: [...where] });
-}
-
 /** What is open, what of it is late, and what has become late. */
 function Standing({ found: { open, late, ages, noun, flow } }: { readonly found: Receivables }) {
   const { locale } = useFormat();
-  const list = useList(flow);
+  const list = useListOf(flow);
   const week = ages[1];
   const { sentence } = words;
   return (
@@ -160,20 +143,20 @@ function InSentence({ amounts }: { readonly amounts: readonly Amount[] }) {
   ));
 }
 
-function Ages({ found: { ages, open, noun, flow } }: { readonly found: Receivables }) {
-  const list = useList(flow);
+function Ages({ found: { ages, open, noun, flow, currency }, search }: SearchedProps) {
+  const list = useListOf(flow);
   return (
-    <Section title={words.ages.title} aside={words.ages.aside}>
+    <Section title={words.ages.title} aside={words.ages.aside} note={<TableCsv table="ages" search={search} />}>
       <FigureTable
         head={words.ages.age}
         noun={capital(noun.many)}
         rows={ages.map((age, index) => ({
           ...age,
           key: age.title,
-          href: list(age.where),
+          hrefs: listed(list, age.where, currency),
           title: <Shaded heat={index === 0 ? undefined : heatOf(index - 1, ages.length - 2)}>{age.title}</Shaded>,
         }))}
-        total={{ ...open, key: 'all', title: words.ages.total, href: list(open.where) }}
+        total={{ ...open, key: 'all', title: words.ages.total, hrefs: listed(list, open.where, currency) }}
       />
     </Section>
   );
@@ -196,18 +179,18 @@ function Shaded({
   );
 }
 
-function Ladder({ found: { ladder, late, noun, flow } }: { readonly found: Receivables }) {
-  const list = useList(flow);
+function Ladder({ found: { ladder, late, noun, flow, currency }, search }: SearchedProps) {
+  const list = useListOf(flow);
   const steps = ladder.filter(({ paused }) => !paused).length - 1;
   return (
-    <Section title={words.ladder.title} aside={words.ladder.aside}>
+    <Section title={words.ladder.title} aside={words.ladder.aside} note={<TableCsv table="ladder" search={search} />}>
       <FigureTable
         head={words.ladder.rung}
         noun={capital(noun.many)}
         rows={ladder.map((rung, index) => ({
           ...rung,
           key: `${rung.rung} ${rung.title}`,
-          href: list(rung.where),
+          hrefs: listed(list, rung.where, currency),
           title: (
             <Shaded heat={rung.paused ? 1 : heatOf(index, steps)} paused={rung.paused}>
               {rung.title}
@@ -215,133 +198,38 @@ function Ladder({ found: { ladder, late, noun, flow } }: { readonly found: Recei
             </Shaded>
           ),
         }))}
-        total={{ ...late, key: 'late', title: words.ladder.total, href: list(late.where) }}
+        total={{ ...late, key: 'late', title: words.ladder.total, hrefs: listed(list, late.where, currency) }}
       />
     </Section>
   );
 }
 
-/** By customer, entity or segment: what each owes by age, each currency in a line of its own. */
-function Groups({ found, search, ask }: ShownProps) {
-  const { database } = useCompany();
-  const { locale } = useFormat();
-  const list = useList(found.flow);
-  const { groups, ages } = found;
-  const lines = groups.items.flatMap((item) => item.amounts.map(({ amount, currency }) => ({ item, amount, currency })));
-  const only = (value: string) => `${groups.by}=${value.replaceAll(/[\\,]/g, '\\$&')}`;
-  return (
-    <Section
-      title={words.groups.title}
-      note={
-        <NativeSelect
-          aria-label={words.by}
-          value={groups.by}
-          data={groups.choices.map(({ name, title }) => ({ value: name, label: words.byWhat(title) }))}
-          onChange={({ currentTarget: { value } }) => ask({ by: value })}
-        />
-      }
-    >
-      <div className={styles['scroll']}>
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">{groups.choices.find(({ name }) => name === groups.by)?.title ?? groups.by}</th>
-              <th scope="col">{words.ages.cases}</th>
-              <th scope="col">{words.ages.total}</th>
-              <th scope="col">
-                <span className="visually-hidden">{words.promises.amount}</span>
-              </th>
-              {ages.map(({ title }) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map(({ item, amount, currency }, index) => {
-              const isFirst = lines[index - 1]?.item !== item;
-              return (
-                <tr key={`${item.value} ${currency}`}>
-                  <th scope="row">
-                    {!isFirst ? (
-                      <span className="visually-hidden">{item.value ?? words.groups.none}</span>
-                    ) : item.value === null ? (
-                      <Absent />
-                    ) : (
-                      <Anchor
-                        href={receivablesAddress(database, {
-                          ...search,
-                          where: [
-                            ...(search.where ?? []).filter((filter) => filter !== only(item.value ?? '')),
-                            only(item.value),
-                          ],
-                        })}
-                      >
-                        {item.value}
-                      </Anchor>
-                    )}
-                  </th>
-                  <td>{isFirst ? <Anchor href={list(item.where)}>{formatCount(item.cases, locale)}</Anchor> : null}</td>
-                  <td>
-                    <Money as="bare" money={{ amount, currency }} />
-                  </td>
-                  <td data-unit="">{currency}</td>
-                  {item.ages.map((age, at) => {
-                    const money = age.amounts.find((each) => each.currency === currency);
-                    return (
-                      <td key={ages[at]?.title}>
-                        {money === undefined ? (
-                          <Absent>0</Absent>
-                        ) : (
-                          <Anchor
-                            href={list([
-                              ...item.where,
-                              ...(ages[at]?.where ?? []).filter((filter) => !item.where.includes(filter)),
-                            ])}
-                          >
-                            <Money as="bare" money={money} />
-                          </Anchor>
-                        )}
-                      </td>
-                    );
-                  })}
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
-      {groups.more === 0 ? null : <p className={styles['quiet']}>{words.groups.more(formatCount(groups.more, locale))}</p>}
-    </Section>
-  );
-}
-
-function Shortfalls({ found: { shortfalls } }: { readonly found: Receivables }) {
-  const list = useList(shortfalls?.flow ?? '');
+function Shortfalls({ found: { shortfalls }, search }: SearchedProps) {
+  const list = useListOf(shortfalls?.flow ?? '');
   if (shortfalls === null) return <div />;
   const { shortfalls: told } = words;
+  const { currency } = shortfalls;
   return (
-    <Section title={told.title}>
+    <Section title={told.title} note={<TableCsv table="shortfalls" search={search} />}>
       {shortfalls.cases === 0 ? (
         <StateNotice kind="empty">{told.none}</StateNotice>
       ) : (
         <FigureTable
           head={told.reason}
           noun={words.ages.cases}
-          rows={shortfalls.reasons.map((row) => ({ ...row, key: String(row.reason), href: list(row.where) }))}
-          total={{ ...shortfalls, key: 'all', title: told.total, href: list(shortfalls.where) }}
+          rows={shortfalls.reasons.map((row) => ({ ...row, key: String(row.reason), hrefs: listed(list, row.where, currency) }))}
+          total={{ ...shortfalls, key: 'all', title: told.total, hrefs: listed(list, shortfalls.where, currency) }}
         />
       )}
     </Section>
   );
 }
 
-function Leakage({ found: { leakage } }: { readonly found: Receivables }) {
-  const { database } = useCompany();
+function Leakage({ found: { leakage }, search }: SearchedProps) {
+  const list = useList();
   const { leakage: told } = words;
   return (
-    <Section title={told.title} aside={told.aside}>
+    <Section title={told.title} aside={told.aside} note={<TableCsv table="leakage" search={search} />}>
       {leakage.length === 0 ? (
         <StateNotice kind="empty">{told.none}</StateNotice>
       ) : (
@@ -353,10 +241,7 @@ function Leakage({ found: { leakage } }: { readonly found: Receivables }) {
             ...leak,
             key: leak.title,
             cells: [leak.owner.title, <When key="oldest" at={leak.oldest} as="past" />],
-            href: casesAddress(database, leak.flow, {
-              ...(leak.open === null ? {} : { open: leak.open ? 'true' : 'false' }),
-              where: leak.where,
-            }),
+            hrefs: listed((where) => list(leak.flow, where, leak.open), leak.where, leak.currency),
           }))}
         />
       )}

@@ -1,4 +1,5 @@
 import type { Receivables } from '@throughline/api';
+import { client } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { formatCount, formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
@@ -9,6 +10,7 @@ import { When } from '../../parts/text/when.tsx';
 import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress, casesAddress } from '../addresses.ts';
+import { CsvButton } from '../csv-button.tsx';
 import styles from './receivables.module.css';
 import { words } from './words.ts';
 
@@ -22,9 +24,18 @@ export function Promises({ found: { promises, flow, noun } }: { readonly found: 
       title={told.title}
       note={
         promises.cases === 0 ? undefined : (
-          <Anchor className="link" href={casesAddress(database, flow, { open: 'true', where: promises.where })}>
-            {told.all(formatCounted(promises.cases, noun, locale))}
-          </Anchor>
+          <>
+            <Anchor className="link" href={casesAddress(database, flow, { open: 'true', where: promises.where })}>
+              {told.all(formatCounted(promises.cases, noun, locale))}
+            </Anchor>{' '}
+            <CsvButton
+              name="promises"
+              url={client.url('GET /{database}/cases', {
+                params: { database },
+                query: { flow, open: true, where: promises.where },
+              })}
+            />
+          </>
         )
       }
     >

@@ -11,6 +11,6 @@ export const exceptionHandlers: Handlers<ExceptionRoute> = {
 
 export const exceptionCsv: CsvHandlers<ExceptionRoute> = {
   async *'GET /{database}/exceptions'({ query }, context) {
-    yield* exceptionLines(await exceptionOverview(context.throughline, context, query));
+    yield* exceptionLines(await exceptionOverview(context.throughline, context, query), query.table);
   },
 };

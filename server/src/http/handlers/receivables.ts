@@ -9,6 +9,6 @@ export const receivableHandlers: Handlers<ReceivableRoute> = {
 
 export const receivableCsv: CsvHandlers<ReceivableRoute> = {
   async *'GET /{database}/receivables'({ query }, context) {
-    yield* receivableLines(await receivables(context.throughline, context, query));
+    yield* receivableLines(await receivables(context.throughline, context, query), query.table);
   },
 };
