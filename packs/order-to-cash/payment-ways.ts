@@ -105,17 +105,17 @@ export const unallocate = {
   ],
 } as const;
 
-/** The bank has taken it back: so do the invoices that took it. */
-const backKey = 'item.allocation + "/back"';
+/** The bank has taken it back: so do the invoices that took it. Where none has any of it now, none is asked again. */
+const backKey = 'data.number + "/" + string(children.allocations.count + 1) + "/" + item.allocation';
 export const reverse = {
   to: 'reversed',
   roles: ['cash-application', 'finance-lead'],
-  set: { allocated: '0', reserved: '0', returned: 'data.amount' },
+  set: { allocated: '0', reserved: '0', reservedLast: 'data.allocated', returned: 'data.amount' },
   open: [
     {
       child: 'allocations',
       event: 'takeBack',
-      each: 'has(data.allocations) ? dyn(data.allocations) : []',
+      each: 'data.reservedLast > 0 && has(data.allocations) ? dyn(data.allocations) : []',
       key: backKey,
       with: { ...ofPayment, number: backKey, invoice: 'item.invoice', amount: 'item.amount', why: '"reversal"' },
     },

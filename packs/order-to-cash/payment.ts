@@ -40,7 +40,7 @@ export const payment = defineFlow({
     reservedLast: Money({ default: 0 }),
     /** What went back to the payer, or to the bank. */
     returned: Money({ default: 0 }),
-    /** Which invoices have taken how much. */
+    /** Which invoices have taken how much. Begins anew once none has anything of it. */
     allocations: Optional(List(Fields({ allocation: Text(), invoice: Text(), amount: Money() }), { maxItems: 100 })),
   }),
   computed: { unallocated: 'data.amount - data.allocated - data.reserved - data.returned' },
@@ -101,7 +101,7 @@ export const payment = defineFlow({
         reserved: 'data.reserved - event.amount',
         allocated: 'data.allocated + event.amount',
         allocations:
-          '(has(data.allocations) ? dyn(data.allocations) : []).filter(one, one.allocation != event.allocation) + [dyn(event)]',
+          '(has(data.allocations) && data.allocated > 0 ? dyn(data.allocations) : []).filter(one, one.allocation != event.allocation) + [dyn(event)]',
       },
     },
     notTaken: {

@@ -35,7 +35,7 @@ export function definitionOf(plan: FlowPlan): FlowDefinition {
             part: { flow: 'line' },
           },
         }),
-    ...(expected === undefined ? {} : { expected: { within: lengthOf(plan, expected), owner: at(roles, expected) } }),
+    ...(expected === undefined ? {} : { expected: { within: fixedLengthOf(plan, expected), owner: at(roles, expected) } }),
     start: {
       begin: births.some((birth) => 'when' in birth) ? [...births, { to: 's0' }] : births.length > 0 ? births : { to: 's0' },
       arrive: { to: at(names, plan.lands.arrive) },
@@ -149,10 +149,16 @@ function calendarsOf(pick: number): Readonly<Record<string, CalendarDefinition>>
 }
 
 /** Never of no length: rungs that lead in a circle would never come to an end. */
+const lengths = ['wait', 'pause', { days: 1 }, { hours: 8 }, { days: 5 }, { hours: 30 }];
+const business = [{ businessDays: 1 }, { businessDays: 4 }, { businessHours: 3 }, { businessHours: 20 }];
+
 function lengthOf({ calendar }: FlowPlan, pick: number) {
-  const lengths = ['wait', 'pause', { days: 1 }, { hours: 8 }, { days: 5 }, { hours: 30 }, byKind];
-  const business = [{ businessDays: 1 }, { businessDays: 4 }, { businessHours: 3 }, { businessHours: 20 }];
-  return at(calendar === undefined ? lengths : [...lengths, ...business], pick);
+  return at([...lengths, byKind, ...(calendar === undefined ? [] : business)], pick);
+}
+
+/** What waits to be born has no field yet that could choose. */
+function fixedLengthOf({ calendar }: FlowPlan, pick: number) {
+  return at([...lengths, ...(calendar === undefined ? [] : business)], pick);
 }
 
 function stateOf(plan: FlowPlan, names: readonly string[], { owner, within, on }: StatePlan, index: number) {
