@@ -92,7 +92,7 @@ function keyColumn({ name, title }: FlowDetail): CaseColumn {
     fixed: true,
     title,
     kind: 'key',
-    width: owned ? 176 : 96,
+    width: owned ? 176 : 126,
     grow: owned ? 3 : 1,
     sortable: true,
     render: ({ key, title: words }) => words ?? key,

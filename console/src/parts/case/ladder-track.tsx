@@ -1,6 +1,7 @@
 import type { LadderView } from '@throughline/api';
 import { useRef } from 'react';
 import { formatDay, formatSpan } from '../../format/day.ts';
+import { shortDays } from '../../format/length.ts';
 import type { FormatSettings } from '../../format/settings.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { useInnerWidth } from '../table/table-room.ts';
@@ -140,7 +141,7 @@ function placed(labels: readonly Label[], width: number): { labels: readonly (La
 
 /** `+7 Reminder`; what is not counted in days keeps its words. */
 function rungTitle({ after, title, needsPerson }: Rung): string {
-  const days = /^(\d+) days?$/.exec(after)?.[1];
+  const days = shortDays(after);
   return `${days === undefined ? after : `+${days}`} ${title}${needsPerson ? ', needs approval' : ''}`;
 }
 

@@ -37,6 +37,8 @@ describe('money at risk', () => {
       afters.map((after, index) => riskLabel(after, afters[index + 1] ?? null)),
       ['1–6', '+7', '+14', '2 business days'],
     );
+    assert.equal(riskLabel('10 days for key, 5 days for public, else 7 days (by Segment)', null), '+5–10');
+    assert.equal(riskLabel(null, '10 days for key, else 7 days (by Segment)'), '1–6');
     assert.equal(riskLabel(null, '1 day'), '');
     assert.equal(riskLabel(null, '2 days'), '1');
   });

@@ -29,7 +29,7 @@ export function Board<Card>({ label, columns, idOf, renderCard }: BoardProps<Car
   return (
     // It scrolls sideways: the focus lets the arrow keys do so.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section aria-label={label} className={styles['board']} tabIndex={0}>
+    <section aria-label={label} className={styles['board']} style={{ gridTemplateColumns: tracksOf(columns) }} tabIndex={0}>
       {columns.map(({ key, title, count, cards, onMore, allHref }) => (
         <section key={key} className={styles['column']} aria-label={`${title}, ${formatCount(count, locale)}`}>
           <h3 className={styles['head']}>
@@ -55,6 +55,11 @@ export function Board<Card>({ label, columns, idOf, renderCard }: BoardProps<Car
       ))}
     </section>
   );
+}
+
+/** A state without a case takes no more room than its head. */
+function tracksOf(columns: readonly { readonly count: number }[]): string {
+  return columns.map(({ count }) => (count === 0 ? 'max-content' : 'minmax(210px, 1fr)')).join(' ');
 }
 
 export interface BoardCardProps {
