@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import { firstLink } from '../src/sign-in/by-link.ts';
 import { openDesk } from '../src/sign-in/open-desk.ts';
 import { readSignInSettings } from '../src/sign-in/settings.ts';
-import { type HttpAnswer, type HttpHouse, httpHouse, type TestDatabases } from './http-house.ts';
+import { type HttpAnswer, type HttpHouse, type HttpHouseOptions, httpHouse, type TestDatabases } from './http-house.ts';
 
 /** Somebody at a browser: keeps cookies as one does. */
 export interface Browser {
@@ -39,8 +39,13 @@ export function browser(house: HttpHouse): Browser {
 export const passwordOf = (person: string) => `${person} has a long password`;
 
 /** A house with sign-in, whose owner has claimed it. */
-export async function claimedHouse(t: TestContext, databases: TestDatabases, settings: Readonly<Record<string, string>> = {}) {
-  const house = await httpHouse(t, databases, { signIn: { THROUGHLINE_SIGN_IN: 'on', ...settings } });
+export async function claimedHouse(
+  t: TestContext,
+  databases: TestDatabases,
+  settings: Readonly<Record<string, string>> = {},
+  options: Pick<HttpHouseOptions, 'demo' | 'isPublic'> = {},
+) {
+  const house = await httpHouse(t, databases, { ...options, signIn: { THROUGHLINE_SIGN_IN: 'on', ...settings } });
   const token = await firstToken(house);
   const owner = browser(house);
   const claimed = await owner.ask('POST /session/password', {
@@ -75,13 +80,13 @@ export async function invited(
   return { ...own, id: account.id, case: account.case };
 }
 
-/** The code of an authenticator now (RFC 6238), of a secret in base 32. */
-export function totp(secret: string): string {
+/** The code of an authenticator now (RFC 6238), of a secret in base 32; a code counts once, but the next one is right already. */
+export function totp(secret: string, stepsAhead = 0): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + stepsAhead));
   const mac = createHmac('sha1', key).update(counter).digest();
   const at = (mac.at(-1) ?? 0) & 15;
   return String((mac.readUInt32BE(at) & 0x7f_ff_ff_ff) % 1_000_000).padStart(6, '0');

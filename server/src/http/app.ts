@@ -19,6 +19,7 @@ import { readersOf } from './reading.ts';
 import { type AnyHandler, addressOf, askingOf, callerOf, registerRoute } from './register-route.ts';
 import { refuseStrangers, requestsMax, securityHeaders } from './safety.ts';
 import { createStreams } from './stream.ts';
+import { refuseMeasuring } from './who-measures.ts';
 
 const bodyBytesMax = 1_048_576;
 const headerBytesMax = 32_768;
@@ -84,7 +85,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       return sendConsole(reply, options.console);
     return sendProblem(new HttpProblem('route-unknown', `There is nothing at ${request.url.slice(0, 200)}`), request, reply);
   });
-  registerMetrics(app, async () => house.observability.metrics(await house.companies()));
+  const measure = async () => house.observability.metrics(await house.companies());
+  registerMetrics(app, measure, (request) => refuseMeasuring(desk, request));
   registerApi(app, { house, desk, broken, checksAnswers, serves });
   if (serves === 'probes') return app;
   registerStream(app, { house, desk, stopping });
@@ -177,6 +179,16 @@ function registerApi(
   }
 }
 
+/** Whether whoever asked is still who they were: not signed out, suspended or past the session's end. */
+async function stillKnown(desk: Desk, request: FastifyRequest): Promise<boolean> {
+  try {
+    return (await desk.caller(askingOf(request, desk))) !== undefined;
+  } catch (error) {
+    // A database that is away says nothing of the session: the next look does.
+    return !(error instanceof HttpProblem);
+  }
+}
+
 function registerStream(
   app: FastifyInstance,
   { house, desk, stopping }: { readonly house: House; readonly desk: Desk; readonly stopping: AbortSignal },
@@ -192,7 +204,8 @@ function registerStream(
       const { database } = params(request.params) as { readonly database: Database };
       const caller = await callerOf(name, desk, askingOf(request, desk));
       if (desk.isPublic || (database === 'main' && desk.settings.signIn === 'on')) requireCaller(desk, caller);
-      const stream = streams.open(database);
+      const lasts = caller === undefined ? undefined : () => stillKnown(desk, request);
+      const stream = streams.open(database, lasts);
       return reply
         .headers({ 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' })
         .type('text/event-stream; charset=utf-8')

@@ -55,12 +55,14 @@ export function actsAs(request: FastifyRequest, actor: string): void {
   if (known !== undefined) known.actor = actor;
 }
 
-/** `GET /metrics`, as Prometheus reads it. */
+/** `GET /metrics`, as Prometheus reads it, for those who are not refused. */
 export function registerMetrics(
   app: FastifyInstance,
   read: () => Promise<{ readonly type: string; readonly text: string }>,
+  refuseOthers: (request: FastifyRequest) => Promise<void>,
 ): void {
-  app.get('/metrics', async (_, reply) => {
+  app.get('/metrics', async (request, reply) => {
+    await refuseOthers(request);
     const { type, text } = await read();
     return reply.header('cache-control', 'no-store').type(type).send(text);
   });

@@ -47,3 +47,17 @@ test('[S126] only so many listen, and one who does not read is cut off', async (
   await once(again, 'close');
   assert.equal(listeners.size, 0);
 });
+
+test('[S454] a stream ends when the session of whoever listens does', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const listeners = new Set<(change: HouseChange) => void>();
+  const streams = createStreams(houseOf(listeners), new AbortController().signal);
+  const answers = [true, false];
+  const stream = streams.open('main', async () => answers.shift() ?? false);
+  t.mock.timers.tick(15_000);
+  t.mock.timers.tick(15_000);
+  let text = '';
+  for await (const chunk of stream) text += String(chunk);
+  assert.equal(text, 'retry: 2000\n\n: still here\n\n');
+  assert.equal(listeners.size, 0);
+});

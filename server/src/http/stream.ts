@@ -11,15 +11,19 @@ const unreadBytesMax = 65_536;
 
 /** Streams of events to those who listen. */
 export interface Streams {
-  /** @throws HttpProblem too-many-requests */
-  open(database: Database): Readable;
+  /**
+   * `lasts` is asked with each heartbeat: where whoever listens has no session any more, the stream ends.
+   *
+   * @throws HttpProblem too-many-requests
+   */
+  open(database: Database, lasts?: () => Promise<boolean>): Readable;
 }
 
 /** All streams end with the signal. */
 export function createStreams(house: House, stopping: AbortSignal): Streams {
   let listeners = 0;
   return {
-    open(database) {
+    open(database, lasts = async () => true) {
       if (listeners >= listenersMax) {
         throw new HttpProblem('too-many-requests', `${listenersMax} listen already`, { retryAfter: 10 });
       }
@@ -30,8 +34,12 @@ export function createStreams(house: House, stopping: AbortSignal): Streams {
         if (stream.readableLength > unreadBytesMax) stream.destroy();
         else stream.push(text);
       };
-      const end = () => stream.push(null);
-      const heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMs).unref();
+      const end = () => {
+        if (!stream.readableEnded && !stream.destroyed) stream.push(null);
+        closing.abort();
+      };
+      const beat = async () => ((await lasts()) ? send(': still here\n\n') : end());
+      const heartbeat = setInterval(() => void beat(), heartbeatMs).unref();
       stream.once('close', () => {
         listeners -= 1;
         clearInterval(heartbeat);

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as testing from '@throughline/testing';
 import pg from 'pg';
 import { cutConnections, httpHouse } from '../../test/http-house.ts';
+import { type Browser, browser, claimedHouse, invited } from '../../test/signed-in.ts';
 
 const limit = { timeout: 60_000 };
 
@@ -54,6 +55,23 @@ test('[S440] metrics tell what was done and what waits, by names of definitions 
   assert.ok((valuesOf(text, 'throughline_database_bytes').get(company) ?? 0) > 1_000_000);
   assert.ok((valuesOf(text, 'process_resident_memory_bytes').get('') ?? 0) > 1_000_000);
   assert.ok(!/planted|O-1/i.test(text));
+});
+
+test('[S440] where others reach the server, metrics are for a token, auditors and administrators', limit, async (t) => {
+  const company = await claimedHouse(t, testing, { THROUGHLINE_METRICS_TOKEN: 'a token of the monitoring' }, { isPublic: true });
+  const { house } = company;
+  const clerk = await invited(company, 'Clerk', [{ role: 'billing' }]);
+  const auditor = await invited(company, 'Iris', [{ role: 'auditor' }]);
+  const told = async (who: Browser, headers = {}) => {
+    const { status, text } = await who.ask('GET //metrics', undefined, headers);
+    return status === 200 ? text.includes('throughline_database_up') : (JSON.parse(text) as { code: string }).code;
+  };
+  const nobody = browser(house);
+  assert.equal(await told(nobody), 'sign-in-required');
+  assert.equal(await told(nobody, { authorization: 'Bearer another' }), 'key-invalid');
+  assert.equal(await told(nobody, { authorization: 'Bearer a token of the monitoring' }), true);
+  assert.equal(await told(clerk), 'role-required');
+  assert.equal(await told(auditor), true);
 });
 
 test('[S441] every metric is in the guide, and the guide names no other', limit, async (t) => {

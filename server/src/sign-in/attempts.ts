@@ -51,6 +51,23 @@ export async function forgetFailures(pool: Pool, attempt: Attempt): Promise<void
   await pool.query('delete from throughline_auth.attempt where subject = $1', [subjects(attempt)[0].subject]);
 }
 
+/** A code of an authenticator is right for three of its half minutes, and a little: then it is forgotten that it was used. */
+const codeSeconds = 120;
+
+/** Whether a code that was right is given for the first time: of two at once, one. */
+export async function takeCode(
+  pool: Pool,
+  { person, code }: { readonly person: string; readonly code: string },
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `insert into throughline_auth.attempt as a (subject, failures, until)
+       values ($1, 1, clock_timestamp() + $2 * interval '1 second')
+     on conflict (subject) do update set until = excluded.until where a.until <= clock_timestamp()`,
+    [digest(`used code ${code} of ${person}`), codeSeconds],
+  );
+  return rowCount === 1;
+}
+
 function subjects({ person, machine }: Attempt) {
   return [
     { subject: digest(`person ${person.toLowerCase()}`), max: failuresMax.person },

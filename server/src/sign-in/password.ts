@@ -2,7 +2,7 @@ import type { Session } from '@throughline/api';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { HttpProblem } from '../http/problem.ts';
 import { followAddresses } from './addresses.ts';
-import { type Attempt, forgetFailures, recordFailure, refuseGuessing } from './attempts.ts';
+import { type Attempt, forgetFailures, recordFailure, refuseGuessing, takeCode } from './attempts.ts';
 import { machineHeader } from './auth.ts';
 import { endSessions, keepPassword, personByEmail, readPasswordHash } from './auth-tables.ts';
 import {
@@ -49,8 +49,27 @@ export async function giveSecondFactor(desk: Desk, asking: Asking, code: string)
     const auth = await desk.auth(asking.origin);
     const call = { body: { code: code.replaceAll(/\s/g, '') }, headers: headersOf(asking), asResponse: true } as const;
     const isCode = /^\d{6}$/.test(call.body.code);
-    return opened(desk, asking, isCode ? await auth.api.verifyTOTP(call) : await auth.api.verifyBackupCode(call));
+    if (!isCode) return opened(desk, asking, await auth.api.verifyBackupCode(call));
+    return onlyOnce(desk, { asking, code: call.body.code }, await opened(desk, asking, await auth.api.verifyTOTP(call)));
   });
+}
+
+/** Whoever saw a code being typed does not get in by it: a session that a used one opened ends before anybody has its cookie. */
+async function onlyOnce(
+  desk: Desk,
+  { asking, code }: { readonly asking: Asking; readonly code: string },
+  answer: Opened | undefined,
+): Promise<Opened | undefined> {
+  const { person } = answer?.body ?? {};
+  if (person === undefined || person === null) return answer;
+  const { pool } = await desk.main();
+  if (await takeCode(pool, { person: person.id, code })) return answer;
+  const cookie = answer?.cookies.map((one) => one.split(';', 1)[0]).join('; ') ?? '';
+  if (cookie.includes('session_token=')) {
+    const auth = await desk.auth(asking.origin);
+    await auth.api.signOut({ headers: headersOf({ ...asking, cookie }), asResponse: true });
+  }
+  return undefined;
 }
 
 export async function signOut(desk: Desk, asking: Asking): Promise<readonly string[]> {

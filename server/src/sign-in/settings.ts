@@ -9,6 +9,8 @@ export interface SignInSettings {
   /** The origin by which others reach it, such as `https://throughline.example.com`. */
   readonly url: string | undefined;
   readonly singleSignOn: SingleSignOnSettings | undefined;
+  /** What opens `/metrics` of a server that others reach, as `Authorization: Bearer`. */
+  readonly metricsToken: string | undefined;
 }
 
 /** An OpenID provider, found by discovery. */
@@ -28,7 +30,8 @@ export interface SingleSignOnSettings {
 
 /** @throws ThroughlineError sign-in-settings */
 export function readSignInSettings(env: Settings): SignInSettings {
-  return { signIn: signInOf(env), url: urlOf(env), singleSignOn: singleSignOnOf(env) };
+  const metricsToken = env['THROUGHLINE_METRICS_TOKEN'] || undefined;
+  return { signIn: signInOf(env), url: urlOf(env), singleSignOn: singleSignOnOf(env), metricsToken };
 }
 
 function signInOf(env: Settings): 'on' | 'off' {

@@ -1,10 +1,11 @@
 import type { Action, FlowDetail } from '@throughline/api';
 import type { HttpAnswer, HttpHouse } from '../http-house.ts';
+import { type Asker, type Askers, askersWithoutSignIn, fuzzEntity } from './askers.ts';
 import { faultIn } from './judge.ts';
 import { type Operation, operations } from './operations.ts';
 import { commandOf, type Draft, draftOf, type FuzzRequest, sent, spoil } from './requests.ts';
 import type { Chance } from './values.ts';
-import { changedCursor, exploreWorld, learn, pickOf, type World } from './world.ts';
+import { changedCursor, type DatabaseName, exploreWorld, learn, pickOf, type World } from './world.ts';
 
 /** An answer takes so long at most: the server's own bounds are far below. */
 const answerMsMax = 20_000;
@@ -24,6 +25,8 @@ export interface FuzzReport {
   readonly statuses: Readonly<Record<string, number>>;
   /** Operations that were never answered with success. */
   readonly neverDone: readonly string[];
+  /** By who asked in which company: how often, and how often it was done. */
+  readonly asked: Readonly<Record<string, { readonly requests: number; readonly done: number }>>;
   /** What went wrong, with the request. */
   readonly faults: readonly string[];
 }
@@ -33,6 +36,10 @@ export interface FuzzOptions {
   readonly width?: number;
   /** Whether the demo may be asked to be built: where it is there already, that does nothing. */
   readonly builds?: boolean;
+  /** Only what is asked by GET. */
+  readonly readsOnly?: boolean;
+  /** As whom requests are sent, in turn. Default: as without sign-in. */
+  readonly askers?: Askers;
 }
 
 /**
@@ -41,43 +48,53 @@ export interface FuzzOptions {
 export async function fuzz(
   house: HttpHouse,
   random: Chance,
-  { count, width = 1, builds = true }: FuzzOptions,
+  { count, width = 1, builds = true, readsOnly = false, askers = askersWithoutSignIn }: FuzzOptions,
 ): Promise<FuzzReport> {
-  const asking: Asking = { house, world: await exploreWorld(house), random };
+  const world = await exploreWorld(house, askers);
+  const asking: Asking = { house, world, random, readsOnly, next: inTurn(askers) };
   const left: Record<string, number> = { ...dear, ...(builds ? {} : { 'POST /doors/demo/build': 0 }) };
-  const report = { requests: 0, statuses: {} as Record<string, number>, faults: [] as string[] };
+  const report = { requests: 0, statuses: {} as Counts, faults: [] as string[] };
+  const asked: Record<string, { requests: number; done: number }> = {};
   const done = new Set<string>();
-  const judge = (asked: Asked, answer: HttpAnswer) => {
-    const { operation, request } = asked;
+  const judge = (one: Asked, answer: HttpAnswer) => {
+    const { operation, request, by } = one;
     const isDone = answer.status < 300;
-    const bypassed = width === 1 && asked.forbidden && isDone ? 'was done, though it is not allowed' : undefined;
+    const bypassed = width === 1 && one.forbidden && isDone ? 'was done, though it is not allowed' : undefined;
     const fault = bypassed ?? house.faults.splice(0).map(wordsOf)[0] ?? faultIn(operation, request, answer);
-    if (fault !== undefined) report.faults.push(`#${report.requests} ${shown(request)}: ${fault}; ${answer.text.slice(0, 300)}`);
+    if (fault !== undefined)
+      report.faults.push(`#${report.requests} ${by.name} ${shown(request)}: ${fault}; ${answer.text.slice(0, 300)}`);
     report.requests += 1;
     report.statuses[answer.status] = (report.statuses[answer.status] ?? 0) + 1;
+    asked[by.name] ??= { requests: 0, done: 0 };
+    const counted = asked[by.name] as { requests: number; done: number };
+    counted.requests += 1;
+    counted.done += isDone ? 1 : 0;
     if (!isDone) return undefined;
     done.add(operation.name);
     const body = jsonIn(answer);
     learn(asking.world, request, body);
-    return followed(asked, body, random);
+    return followed(one, body, random);
   };
   while (report.requests < count) {
-    const chosen = Array.from({ length: width }, () => choose(left, random));
-    const asked: Asked[] = [];
-    for (const operation of chosen) asked.push(await requestFor(operation, asking));
-    while (asked.length > 0) {
-      const answers = await Promise.all(asked.map(({ request }) => askWithin(house, request)));
-      const next = asked.splice(0).map((one, index) => judge(one, answers[index] as HttpAnswer));
-      asked.push(...next.filter((one) => one !== undefined));
+    const chosen = Array.from({ length: width }, () => choose(left, random, readsOnly));
+    const now: Asked[] = [];
+    for (const operation of chosen) now.push(await requestFor(operation, asking));
+    while (now.length > 0) {
+      const answers = await Promise.all(now.map(({ request }) => askWithin(house, request)));
+      const ended = now.filter((_, index) => hasEnded(answers[index] as HttpAnswer)).map(({ by }) => by);
+      const next = now.splice(0).map((one, index) => judge(one, answers[index] as HttpAnswer));
+      for (const by of new Set(ended)) await by.renew();
+      now.push(...next.filter((one) => one !== undefined));
     }
   }
   const neverDone = operations.map(({ name }) => name).filter((name) => !done.has(name));
-  return { ...report, neverDone };
+  return { ...report, asked, neverDone };
 }
 
-function choose(left: Record<string, number>, random: Chance): Operation {
+function choose(left: Record<string, number>, random: Chance, readsOnly: boolean): Operation {
   for (;;) {
     const operation = random.pick(weighted);
+    if (readsOnly && operation.method !== 'GET') continue;
     const budget = left[operation.name] ?? 1;
     if (left[operation.name] !== undefined) left[operation.name] = budget - 1;
     if (budget > 0) return operation;
@@ -85,46 +102,56 @@ function choose(left: Record<string, number>, random: Chance): Operation {
 }
 
 /** The next page, or what a cursor of one's own making brings. */
-function followed({ operation, request }: Asked, body: unknown, random: Chance): Asked | undefined {
+function followed({ operation, request, by }: Asked, body: unknown, random: Chance): Asked | undefined {
   const { next } = (body ?? {}) as { readonly next?: unknown };
   if (typeof next !== 'string' || random.chance(0.4)) return undefined;
   const cursor = changedCursor(next, random) ?? next;
   const path = request.path.replace(/([?&])after=[^&]*/, '$1').replace(/[?&]+$/, '');
   const changed = `${path}${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(cursor)}`;
-  return { operation, request: { ...request, path: changed, spoilt: request.spoilt + 1 }, forbidden: false };
+  return { operation, request: { ...request, path: changed, spoilt: request.spoilt + 1 }, forbidden: false, by };
 }
+
+type Counts = Record<string, number>;
 
 interface Asking {
   readonly house: HttpHouse;
   readonly world: World;
   readonly random: Chance;
+  readonly readsOnly: boolean;
+  /** Whose turn it is in a company. */
+  readonly next: (database: DatabaseName) => Asker;
 }
 
 interface Asked {
+  readonly by: Asker;
   readonly operation: Operation;
   readonly request: FuzzRequest;
   /** The company says beforehand that it is not allowed. */
   readonly forbidden: boolean;
 }
 
-async function requestFor(operation: Operation, { house, world, random }: Asking): Promise<Asked> {
+async function requestFor(operation: Operation, asking: Asking): Promise<Asked> {
+  const { world, random, next } = asking;
   const draft = draftOf(operation, world, random);
-  const action = random.chance(0.8) ? await actionFor(operation, draft, { house, world, random }) : undefined;
+  const by = next(draft.database);
+  if (random.chance(0.97)) delete draft.headers['throughline-act-as'];
+  Object.assign(draft.headers, by.headers());
+  const action = random.chance(0.8) ? await actionFor(operation, draft, asking) : undefined;
   if (operation.name.endsWith('/travel')) draft.body = { days: random.integer(1, 2) };
   const spoilt = random.pick([0, 0, 1, 1, 2, 3]);
   for (let times = 0; times < spoilt; times += 1) spoil(draft, random, world);
   bound(operation, draft);
-  return { operation, request: sent(operation, draft, spoilt), forbidden: spoilt === 0 && action?.allowed === false };
+  if (asking.readsOnly) draft.method = operation.method;
+  return { operation, request: sent(operation, draft, spoilt), forbidden: spoilt === 0 && action?.allowed === false, by };
 }
 
 /** Commands and births as the console would send them: of what may be done, and of what may not. */
 async function actionFor(
   operation: Operation,
   draft: Draft,
-  { house, world, random }: Asking,
+  { house, world, random, next }: Asking,
 ): Promise<{ readonly allowed: boolean } | undefined> {
-  const actAs = draft.headers['throughline-act-as'];
-  const headers = actAs === undefined ? {} : { 'throughline-act-as': actAs };
+  const headers = identityIn(draft);
   if (operation.name === 'POST /{database}/cases/{case}/commands') {
     const answer = await house.ask(`GET /${draft.database}/cases/${draft.path['case']}/actions`, { headers });
     const items = answer.status === 200 ? answer.json<{ items: Action[] }>().items : [];
@@ -138,14 +165,17 @@ async function actionFor(
   }
   if (operation.name.endsWith('/preview') || operation.name === 'POST /{database}/imports') {
     const upload = pickOf(world.learnt.uploads, random);
-    const answer = await house.ask(`GET /main/uploads/${upload}/suggestion?flow=invoice`);
+    for (const name of Object.keys(headers)) delete draft.headers[name];
+    Object.assign(draft.headers, next('main').headers());
+    const answer = await house.ask(`GET /main/uploads/${upload}/suggestion?flow=invoice`, { headers: identityIn(draft) });
     if (answer.status !== 200) return undefined;
     const { choice } = answer.json<{ choice: object }>();
     draft.database = 'main';
     Object.assign(draft.path, { database: 'main', upload });
     draft.body = operation.name.endsWith('/preview') ? { flow: 'invoice', choice } : { upload, flow: 'invoice', choice };
-    delete draft.headers['throughline-act-as'];
   }
+  const access = accessBody(operation.name, random);
+  if (access !== undefined) draft.body = access;
   if (operation.name !== 'POST /{database}/cases') return undefined;
   const name = pickOf(world.companies[draft.database].flows, random)?.name;
   const seen = await house.ask(`GET /${draft.database}/flows/${name}`, { headers });
@@ -155,8 +185,44 @@ async function actionFor(
   if (start === undefined) return undefined;
   const key = `F-${random.integer(0, 10_000)}`;
   const { data, ...body } = commandOf(start, random) as { readonly data: object };
-  draft.body = { flow: flow.name, entity: 'Halden', key, ...body, data: { ...data, [flow.key.name]: key } };
+  draft.body = { flow: flow.name, entity: fuzzEntity, key, ...body, data: { ...data, [flow.key.name]: key } };
   return start;
+}
+
+/** What says who asks. */
+function identityIn({ headers }: Draft): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => identifying.includes(name)));
+}
+
+const identifying: readonly string[] = ['throughline-act-as', 'cookie', 'authorization'];
+
+function hasEnded({ status, text }: HttpAnswer): boolean {
+  return status === 401 && text.includes('"session-expired"');
+}
+
+function inTurn(askers: Askers): Asking['next'] {
+  const turns = { main: 0, demo: 0 };
+  return (database) => {
+    const all = askers[database];
+    turns[database] += 1;
+    return all[turns[database] % all.length] as Asker;
+  };
+}
+
+/** An invitation, a loan or a key that can be given, where whoever asks may give it. */
+function accessBody(name: string, random: Chance): object | undefined {
+  const number = random.integer(0, 1000);
+  const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+  if (name === 'POST /{database}/accounts')
+    return {
+      name: `Person ${number}`,
+      email: `p${number}@acme.example`,
+      grants: [{ role: random.pick(['finance', 'auditor']) }],
+    };
+  if (name === 'POST /{database}/delegations')
+    return { to: 'fay', roles: ['billing'], fromDay: day(0), untilDay: day(2), reason: 'holidays' };
+  if (name === 'POST /{database}/keys') return { name: 'One more', roles: ['billing'], until: day(2) };
+  return undefined;
 }
 
 /** A journey of days, no building anew. */

@@ -41,6 +41,7 @@ function bodyFault({ answers }: Operation, { headers, text }: HttpAnswer): strin
   const schema = answers[type];
   if (schema === undefined) return Object.keys(answers).length === 0 && text === '' ? undefined : `is ${type}, unannounced`;
   if (type === 'text/csv') return text.startsWith('\ufeff') ? undefined : 'is CSV without its mark';
+  if (type !== 'application/json') return text === '' ? 'is empty' : undefined;
   const unfit = misfit(schema, JSON.parse(text));
   return unfit === undefined ? undefined : `does not fit its schema: ${unfit}`;
 }

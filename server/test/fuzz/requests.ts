@@ -19,6 +19,8 @@ export interface FuzzRequest {
 }
 
 export interface Draft {
+  /** The operation. */
+  readonly of: string;
   method: string;
   database: DatabaseName;
   path: Record<string, string>;
@@ -42,6 +44,7 @@ export function draftOf(operation: Operation, world: World, random: Chance): Dra
   // Files are taken by the owner's company alone, where everybody is the one whose views they are.
   const database = random.chance(/\{(view|upload|import)\}/.test(operation.path) ? 0.2 : 0.7) ? 'demo' : 'main';
   const draft: Draft = {
+    of: operation.name,
     method: operation.method,
     database,
     path: {},
@@ -72,11 +75,17 @@ function addParameter(draft: Draft, { name, in: where, required, schema }: Param
     draft.headers[name] = `"${random.integer(1, 2)}"`;
     return;
   }
-  const real = random.chance(0.85) ? realValue(world, from, name, random) : undefined;
+  const real = random.chance(0.85) ? realValue(world, from, nameIn(draft, name), random) : undefined;
   const value = real ?? (where === 'header' ? headerValue(name, random) : valueFor(schema, random));
   if (where === 'path') draft.path[name] = String(value) || 'x';
   else if (where === 'header') draft.headers[name] = String(value);
   else for (const item of [value].flat()) draft.query.push([name, String(item)]);
+}
+
+/** A case of a key or a loan is known by the address. */
+function nameIn({ of }: Draft, name: string): string {
+  if (name !== 'case') return name;
+  return of.includes('/keys/') ? 'key_' : of.includes('/delegations/') ? 'loan_' : name;
 }
 
 function headerValue(name: string, random: Chance): string {

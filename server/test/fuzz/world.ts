@@ -1,5 +1,7 @@
 import type { CaseRow, FlowDetail, Person } from '@throughline/api';
 import type { HttpHouse } from '../http-house.ts';
+import { passwordOf } from '../signed-in.ts';
+import type { Askers } from './askers.ts';
 import type { Chance } from './values.ts';
 
 export const databases = ['main', 'demo'] as const;
@@ -22,6 +24,11 @@ export interface World {
     readonly views: string[];
     readonly uploads: string[];
     readonly imports: string[];
+    /** Of one-time links. */
+    readonly tokens: string[];
+    readonly accounts: string[];
+    readonly keys: string[];
+    readonly loans: string[];
   };
   /** Cases that requests brought into the owner's company, which is empty at first. */
   readonly born: CaseRow[];
@@ -30,19 +37,25 @@ export interface World {
 const casesOfFlow = 12;
 const learntMax = 30;
 
-export async function exploreWorld(house: HttpHouse): Promise<World> {
-  const [main, demo] = [await exploreCompany(house, 'main'), await exploreCompany(house, 'demo')];
-  return { companies: { main, demo }, learnt: { cursors: [], views: [], uploads: [], imports: [] }, born: [] };
+/** What the first asker of each company finds. */
+export async function exploreWorld(house: HttpHouse, askers: Askers): Promise<World> {
+  const [main, demo] = [await exploreCompany(house, 'main', askers), await exploreCompany(house, 'demo', askers)];
+  const learnt = { cursors: [], views: [], uploads: [], imports: [], tokens: [], accounts: [], keys: [], loans: [] };
+  return { companies: { main, demo }, learnt, born: [] };
 }
 
-async function exploreCompany({ ask }: HttpHouse, database: DatabaseName): Promise<Company> {
+async function exploreCompany(house: HttpHouse, database: DatabaseName, askers: Askers): Promise<Company> {
+  const headers = database === 'main' ? { ...askers.main[0]?.headers() } : {};
+  const ask = (route: string) => house.ask(route, { headers });
   if ((await ask(`GET /${database}/clock`)).status !== 200) return { flows: [], cases: [], people: [], metrics: [] };
   const items = async <T>(path: string) => (await ask(`GET /${database}/${path}`)).json<{ items: T[] }>().items;
   const flows: FlowDetail[] = [];
   const cases: CaseRow[] = [];
   for (const { name } of await items<{ name: string }>('flows')) {
     flows.push((await ask(`GET /${database}/flows/${name}`)).json<FlowDetail>());
-    cases.push(...(await items<CaseRow>(`cases?flow=${name}&limit=${casesOfFlow}`)));
+    const found = await ask(`GET /${database}/cases?flow=${name}&limit=${casesOfFlow}`);
+    // Some flows are not for whoever asks.
+    if (found.status === 200) cases.push(...found.json<{ items: CaseRow[] }>().items);
   }
   return { flows, cases, people: await items('people'), metrics: await items('metrics') };
 }
@@ -53,9 +66,28 @@ export function learn({ learnt, born }: World, request: { readonly name: string;
   if (request.name === 'POST /{database}/cases' && changed !== undefined && request.path.startsWith('/main/'))
     remember(born, changed);
   if (typeof next === 'string') remember(learnt.cursors, next);
+  learnAccess(learnt, request, body);
   const [, made] = /^POST .*\/(views|uploads|imports)$/.exec(request.name) ?? [];
   if (made !== undefined && request.path.startsWith('/main/') && typeof id === 'string')
     remember(learnt[made as 'views' | 'uploads' | 'imports'], id);
+}
+
+interface AccessAnswer {
+  readonly account?: { readonly id: string };
+  readonly link?: { readonly url: string };
+  readonly url?: string;
+  readonly key?: { readonly case: string };
+  readonly case?: string;
+}
+
+function learnAccess(learnt: World['learnt'], { name }: { readonly name: string }, body: unknown): void {
+  const { account, link, url = link?.url, key, case: loan } = (body ?? {}) as AccessAnswer;
+  if (!name.startsWith('POST /{database}/')) return;
+  if (account !== undefined) remember(learnt.accounts, account.id);
+  const token = typeof url === 'string' ? new URL(url).searchParams.get('setup') : null;
+  if (token !== null) remember(learnt.tokens, token);
+  if (key !== undefined) remember(learnt.keys, key.case);
+  if (name.endsWith('/delegations') && typeof loan === 'string') remember(learnt.loans, loan);
 }
 
 function remember<T>(list: T[], value: T): void {
@@ -92,6 +124,16 @@ export function realValue(world: World, database: DatabaseName, name: string, ra
     from: () => '2025-05-01',
     to: () => '2025-06-30T00:00:00Z',
     days: () => 1,
+    email: () => 'fay@acme.example',
+    password: () => passwordOf('Fay'),
+    current: () => passwordOf('Fay'),
+    token: () => pickOf(world.learnt.tokens, random),
+    account: () => pickOf(['fay', ...world.learnt.accounts], random),
+    key_: () => pickOf(world.learnt.keys, random),
+    loan_: () => pickOf(world.learnt.loans, random),
+    version: () => random.pick([1, 1, 2]),
+    against: () => 1,
+    seq: () => random.integer(1, 3),
     'throughline-act-as': () => (database === 'demo' ? pickOf(people, random)?.id : undefined),
     'if-match': () => `"${found?.seq ?? random.integer(1, 9)}"`,
     'idempotency-key': () => `key-${random.integer(0, 40)}`,
