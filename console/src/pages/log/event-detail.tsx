@@ -37,14 +37,14 @@ export function EventDetail({ search, onClose }: EventDetailProps) {
     { params: { database, case: id, seq: Number(seq) } },
     { keepPrevious: true },
   );
-  useKeys([{ keys: 'escape', label: 'close', run: onClose }]);
+  useKeys([{ keys: 'esc', label: 'close', run: onClose }]);
   return (
     <div className={styles['detail']}>
       <Section
         title={found.data?.event.title ?? told.title}
         note={
           <Button variant="subtle" onClick={onClose} data-screen-only>
-            {told.close} <KeyHint keys="escape" />
+            {told.close} <KeyHint keys="esc" />
           </Button>
         }
       >
