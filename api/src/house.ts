@@ -38,6 +38,11 @@ export type Doors = Static<typeof Doors>;
 export const Clock = object({
   mode: Type.Union([Type.Literal('real'), Type.Literal('virtual')]),
   now: Instant,
+  /**
+   * When the deadline that is longest due fell due, where that is longer ago than a server in good order needs
+   * (THROUGHLINE_LAG_WARNING): nothing works deadlines off, or not as fast as they come.
+   */
+  lateSince: optional(Instant),
 });
 export type Clock = Static<typeof Clock>;
 

@@ -3,8 +3,11 @@ import type { Database, Door, FlowHead, Person } from '@throughline/api';
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { FormatProvider } from '../format/settings-context.tsx';
 import { useApi } from './api.ts';
+import { words } from './words.ts';
 
 const tickMs = 15_000;
+/** What falls due and is not done is told by nothing that happens: it has to be asked for. */
+const askAgainMs = 5000;
 
 export interface Company {
   readonly database: Database;
@@ -13,6 +16,8 @@ export interface Company {
   readonly simulated: boolean;
   /** UTC ms by the company's clock; undefined until the server has told it. */
   readonly now: number | undefined;
+  /** UTC ms. Since when a deadline waits that nothing works off; undefined: all is in order. */
+  readonly lateSince: number | undefined;
   readonly door: Door | undefined;
   readonly flows: readonly FlowHead[];
   /** As whom requests act; undefined until the server has told it. */
@@ -39,7 +44,7 @@ export function useDatabase(): Database | undefined {
 export function CompanyProvider({ database, children }: { readonly database: Database; readonly children: ReactNode }) {
   const params = { database };
   const doors = useApi('GET /doors', {});
-  const clock = useApi('GET /{database}/clock', { params });
+  const clock = useApi('GET /{database}/clock', { params }, { refetchMs: database === 'main' && askAgainMs });
   const flows = useApi('GET /{database}/flows', { params });
   const me = useApi('GET /{database}/me', { params });
   const flow = flows.data?.items[0]?.name;
@@ -50,19 +55,22 @@ export function CompanyProvider({ database, children }: { readonly database: Dat
     { enabled: flow !== undefined },
   );
   const now = useRunning(clock.data?.mode, clock.data?.now, clock.dataUpdatedAt);
+  const late = clock.data?.lateSince;
+  const lateSince = late === undefined ? undefined : Date.parse(late);
   const door = doors.data?.doors.find((one) => one.database === database);
   const company = useMemo<Company>(
     () => ({
       database,
       door,
       now,
-      title: door?.title ?? (database === 'demo' ? 'Halden Components' : 'Your company'),
+      lateSince,
+      title: door?.title ?? (database === 'demo' ? words.haldenComponents : words.yourCompany),
       simulated: database === 'demo',
       flows: flows.data?.items ?? [],
       person: me.data?.person,
       mayActAs: me.data?.mayActAs ?? false,
     }),
-    [database, door, now, flows.data, me.data],
+    [database, door, now, lateSince, flows.data, me.data],
   );
   const timeZone = first.data?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const settings = useMemo(() => ({ locale: navigator.language, timeZone, now: now ?? Date.now() }), [timeZone, now]);

@@ -55,6 +55,7 @@ export function outcomesOf(around: Surroundings, event: EventView): Outcome[] {
       : line('missing', outcome.missing === 1 ? 'One more must approve' : `${outcome.missing} more must approve`),
     ...(outcome.voided ?? []).map((name) => line('voided', `No longer to be approved: ${about(name)}`)),
     outcome.manual === true ? line('manual', 'Done by hand: the flow lets an automation do it, or it was a repair') : undefined,
+    lateText(around, event),
     outcome.late === true ? line('late', 'Older than the state: the case stays where it is') : undefined,
     ...(outcome.failures ?? []).map((text) => line('failure', text)),
   ];
@@ -63,6 +64,33 @@ export function outcomesOf(around: Surroundings, event: EventView): Outcome[] {
 
 function line(kind: string, text: string | undefined): Outcome | undefined {
   return text === undefined ? undefined : { kind, text };
+}
+
+const minuteMs = 60_000;
+
+/** How long after it was due something happened, where that is more than a server in good order needs: nobody worked, or it was not known to be due. */
+function lateText({ calendar }: Surroundings, { kind, outcome, occurredAt }: EventView): Outcome | undefined {
+  const { due } = outcome;
+  if (kind !== 'deadline' || due === undefined) return undefined;
+  const minutes = Math.floor((occurredAt - due) / minuteMs);
+  return minutes < 1
+    ? undefined
+    : line('overdue', `${inTwoUnits(minutes)} late: it was due ${localTime(calendar, due, occurredAt)}`);
+}
+
+/** `3 d 4 h`, `2 h 5 min`, `7 min` */
+function inTwoUnits(minutes: number): string {
+  const parts = [
+    [Math.floor(minutes / 1440), 'd'],
+    [Math.floor(minutes / 60) % 24, 'h'],
+    [minutes % 60, 'min'],
+  ] as const;
+  const first = parts.findIndex(([count]) => count > 0);
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(' ');
 }
 
 function titleOfException({ definition, exceptions }: CompiledFlow, kind: string): string {

@@ -3,6 +3,7 @@ import { EngineError } from '@throughline/engine';
 import { entities } from '../../demo/company.ts';
 import { demoSummary } from '../../demo/summary.ts';
 import { ThroughlineError } from '../../errors.ts';
+import { lagWarning } from '../../observability/limits.ts';
 import { peopleIn, personOf } from '../actors.ts';
 import type { Handlers } from '../handler.ts';
 import { HttpProblem } from '../problem.ts';
@@ -32,7 +33,10 @@ export const houseHandlers: Handlers<Exclude<HouseRoute, 'GET /{database}/stream
   },
   async 'GET /{database}/clock'(_, { throughline }) {
     const { mode, now } = await throughline.engine.clock();
-    return { body: { mode, now: isoOf(now) } };
+    // A clock that is moved by hand takes what falls due with it.
+    const lag = mode === 'real' ? await throughline.engine.lag() : 0;
+    const isLate = lag > lagWarning(throughline.env);
+    return { body: { mode, now: isoOf(now), ...(isLate ? { lateSince: isoOf(now - lag) } : {}) } };
   },
   async 'POST /{database}/clock/travel'({ params, body }, { house, now }) {
     if (params.database === 'main') throw new EngineError('clock-is-real', 'The clock of a real company is that of the world');
