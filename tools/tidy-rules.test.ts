@@ -24,3 +24,27 @@ for (const [path, text, broken] of table) {
     assert.equal(breaches(path, text).length, broken);
   });
 }
+
+const page = 'console/src/pages/home/page.tsx';
+const spoken: readonly (readonly [path: string, text: string, broken: number])[] = [
+  [page, 'const a = <p>Nothing is late.</p>;', 1],
+  [page, 'const a = <p>{words.nothingLate}, {count}</p>;', 0],
+  [page, 'const a = <Section title="Tasks" className="text-title num" />;', 1],
+  [page, "const a = <p>{late ? 'late' : words.open}</p>;", 1],
+  [page, "const a = <li aria-current={here ? 'page' : undefined} style={{ border: '1px solid red' }} />;", 0],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the source that is looked at.
+  [page, 'const a = `${count} of ${all}`;', 1],
+  [page, "const a = [{ keys: 'j', label: 'move' }];", 1],
+  [page, "const standings: Readonly<Record<Standing, string>> = { held: 'held' };", 1],
+  [page, "const a = useApi('GET /{database}/home', { params });", 0],
+  [page, "if (event.key === 'Enter') throw new Error('A provider is missing above');", 0],
+  ['console/src/pages/home/words.ts', "const english = { nothing: 'Nothing is late.' };", 0],
+  ['console/src/parts/gallery/list-part.tsx', 'const a = <p>Nothing is late.</p>;', 0],
+  ['server/src/http/page.tsx', 'const a = <p>Nothing is late.</p>;', 0],
+];
+
+for (const [path, text, broken] of spoken) {
+  test(`[K580] words apart: ${path}: ${text} breaks ${broken}`, () => {
+    assert.equal(breaches(path, text).length, broken);
+  });
+}

@@ -1,4 +1,5 @@
 import { ApiProblem, ApiUnreachable } from '@throughline/api/client';
+import { words } from './words.ts';
 
 /** An error in words: what happened, what to do about it, and the code that stays the same. */
 export interface Told {
@@ -14,13 +15,13 @@ export function told(error: unknown): Told {
     return { code, detail: sentence(detail), action, requestId };
   }
   if (error instanceof ApiUnreachable) {
-    return { code: 'no-connection', detail: `${error.message}.`, action: 'See whether it runs (npm start).' };
+    return { code: 'no-connection', detail: `${error.message}.`, action: words.seeWhetherItRuns };
   }
   const detail = error instanceof Error ? error.message : String(error);
   return {
     code: 'console-fault',
     detail: sentence(detail),
-    action: 'Load the page again; if it stays, report it with these words.',
+    action: words.loadAgain,
   };
 }
 

@@ -6,7 +6,7 @@ import { formatPercent } from '../format/number.ts';
 import { KeyButton } from '../keys/key-hint.tsx';
 import { StateNotice } from '../shell/state-notice.tsx';
 import styles from './door.module.css';
-import { countWords, dayWords, listWords } from './words.ts';
+import { countWords, dayWords, listWords, words } from './words.ts';
 
 export interface DemoDoorProps {
   readonly door: Door | undefined;
@@ -15,28 +15,29 @@ export interface DemoDoorProps {
 
 /** The simulated company: what is in it, and the way in; it is built at the first asking. */
 export function DemoDoor({ door, facts }: DemoDoorProps) {
-  const title = door?.title ?? 'Halden Components';
+  const title = door?.title ?? words.haldenComponents;
   return (
     <section className={styles['door']} aria-labelledby="door-demo">
       <div className={styles['title']}>
         <h2 id="door-demo" className="text-title">
-          Explore {title}
+          {words.explore}
+          {title}
         </h2>
-        <span className={styles['tag']}>simulated</span>
+        <span className={styles['tag']}>{words.simulated}</span>
       </div>
-      <p className={styles['lead']}>
-        A pump maker that the engine itself ran from a seed. Nothing in it is real; all of it can be tried.
-      </p>
+      <p className={styles['lead']}>{words.whatItIs}</p>
       <dl className={styles['facts']}>
-        <Fact title="What is in it">
-          {facts && `${countWords(facts.invoices, 'invoice')} with their orders, deliveries and payments`}
-        </Fact>
-        <Fact title="Who">
+        <Fact title={words.whatIn}>{facts && words.withTheirOrdersDeliveries(countWords(facts.invoices, 'invoice'))}</Fact>
+        <Fact title={words.who}>
           {facts &&
-            `${countWords(facts.entities.length, 'legal unit')} in ${listWords([...new Set(facts.entities.map(({ currency }) => currency))])}; ${countWords(facts.people, 'person', 'people')} to act as`}
+            words.whoIsThere(
+              countWords(facts.entities.length, words.legalUnit),
+              listWords([...new Set(facts.entities.map(({ currency }) => currency))]),
+              countWords(facts.people, 'person', 'people'),
+            )}
         </Fact>
-        <Fact title="Today there">{facts && `${dayWords(door?.now ?? facts.to)}, on a clock you can move`}</Fact>
-        <Fact title="Planted defects">{facts && `${facts.defects}, each documented; look after you have tried`}</Fact>
+        <Fact title={words.todayThere}>{facts && words.onMovableClock(dayWords(door?.now ?? facts.to))}</Fact>
+        <Fact title={words.plantedDefects}>{facts && words.defects(facts.defects)}</Fact>
       </dl>
       <Opening door={door} />
     </section>
@@ -68,8 +69,15 @@ function Opening({ door }: { readonly door: Door | undefined }) {
   return (
     <>
       <div className={styles['go']}>
-        <KeyButton keys="1" label="demo" variant="filled" size="lg" disabled={door === undefined || build.pending} onClick={open}>
-          {status === 'failed' ? 'Build the demo again' : 'Explore the demo'}
+        <KeyButton
+          keys="1"
+          label={words.demo}
+          variant="filled"
+          size="lg"
+          disabled={door === undefined || build.pending}
+          onClick={open}
+        >
+          {status === 'failed' ? words.buildDemoAgain : words.exploreDemo}
         </KeyButton>
         <span className={styles['note']}>{noteOf(status, wanted)}</span>
       </div>
@@ -79,15 +87,15 @@ function Opening({ door }: { readonly door: Door | undefined }) {
           {failure.message} {failure.action} <code>{failure.code}</code>
         </p>
       )}
-      {build.error === null ? null : <StateNotice kind="error" what="Building the demo" error={build.error} />}
+      {build.error === null ? null : <StateNotice kind="error" what={words.buildingDemo} error={build.error} />}
     </>
   );
 }
 
 function noteOf(status: Door['status'] | undefined, wanted: boolean): string {
-  if (status === 'absent') return 'It is built first, on this machine';
+  if (status === 'absent') return words.builtFirstOnThisMachine;
   if (status !== 'building') return '';
-  return wanted ? 'Opens as soon as it is built' : 'Being prepared in the background';
+  return wanted ? words.opensAsSoonAsBuilt : words.beingPreparedInBackground;
 }
 
 function Progress({ door }: { readonly door: Door }) {
@@ -95,9 +103,9 @@ function Progress({ door }: { readonly door: Door }) {
   const share = progress?.share ?? 0;
   return (
     <div className={styles['progress']}>
-      <progress max={1} value={share} aria-label="How far the demo is built" />
+      <progress max={1} value={share} aria-label={words.howFarDemoBuilt} />
       <span className={styles['note']}>
-        {progress === undefined ? 'Beginning' : `Running the company: ${dayWords(progress.now)}`}
+        {progress === undefined ? words.beginning : words.runningCompany(dayWords(progress.now))}
       </span>
       <span className={styles['note']}>{formatPercent(share, navigator.language, 0)}</span>
     </div>

@@ -6,6 +6,7 @@ import { StateNotice } from '../shell/state-notice.tsx';
 import { DemoDoor } from './demo-door.tsx';
 import styles from './doors-page.module.css';
 import { OwnDoor } from './own-door.tsx';
+import { words } from './words.ts';
 
 const pollMs = 1000;
 
@@ -17,7 +18,7 @@ export function DoorsPage() {
   const building = demo?.status === 'building';
   const { refetch } = doors;
   useEffect(() => {
-    document.title = 'Throughline';
+    document.title = words.throughline;
   }, []);
   useEffect(() => {
     if (!building) return;
@@ -32,13 +33,13 @@ export function DoorsPage() {
       <main id="main" tabIndex={-1} className={styles['main']}>
         <div className={styles['claim']}>
           <h1 className="text-headline" tabIndex={-1}>
-            See how your business flows, why a number moved, and whether the fix worked.
+            {words.headline}
           </h1>
-          <p>Declare how work flows. Run it. Measure it. Find the cause. Change the rule. Check that the number came back.</p>
+          <p>{words.how}</p>
         </div>
         {doors.data === undefined && doors.error !== null ? (
           <div className={styles['failed']}>
-            <StateNotice kind="error" what="The doors" error={doors.error} onRetry={() => void refetch()} />
+            <StateNotice kind="error" what={words.theDoors} error={doors.error} onRetry={() => void refetch()} />
           </div>
         ) : null}
         <div className={styles['doors']}>
@@ -46,7 +47,7 @@ export function DoorsPage() {
           <OwnDoor door={own} />
         </div>
       </main>
-      <KeyBar>Two separate databases. Switch at any time; a real one never gets a movable clock.</KeyBar>
+      <KeyBar>{words.twoDatabases}</KeyBar>
     </div>
   );
 }

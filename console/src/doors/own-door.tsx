@@ -4,16 +4,16 @@ import { offerFile } from '../data/chosen-file.ts';
 import { KeyButton } from '../keys/key-hint.tsx';
 import { FileDrop } from '../parts/file/file-drop.tsx';
 import styles from './door.module.css';
-import { countWords } from './words.ts';
+import { countWords, words } from './words.ts';
 
 const lookedFor = [
-  ['Invoice number', 'invoice_no, Belegnr., document', 'everything'],
-  ['Sent on, due on', 'invoice_date, due_date', 'the ladder'],
-  ['Amount, currency', 'total, currency', 'money at risk'],
-  ['Paid on, paid amount', 'payment_date, amount_paid', 'DSO, partial payments'],
-  ['Delivery reference', 'delivery_no, POD', 'causes'],
+  [words.invoiceNumber, words.invoiceNoBelegnrDocument, 'everything'],
+  [words.sentOnDueOn, words.invoiceDateDueDate, words.theLadder],
+  [words.amountCurrency, words.totalCurrency, words.moneyAtRisk],
+  [words.paidOnPaidAmount, words.paymentDateAmountPaid, words.dsoPartialPayments],
+  [words.deliveryReference, words.deliveryNoPod, 'causes'],
 ] as const;
-const steps = ['Suggest columns', 'Preview 20 rows', 'Errors, row by row', 'Import, then Home'];
+const steps = [words.suggestColumns, words.preview20Rows, words.errorsRowByRow, words.importThenHome];
 
 /** One's own company: a file begins it, and once there are cases the way in is here too. */
 export function OwnDoor({ door }: { readonly door: Door | undefined }) {
@@ -22,18 +22,16 @@ export function OwnDoor({ door }: { readonly door: Door | undefined }) {
   return (
     <section className={styles['door']} aria-labelledby="door-own">
       <h2 id="door-own" className="text-title">
-        Start with your data
+        {words.startWithYourData}
       </h2>
-      <p className={styles['lead']}>
-        One CSV of invoices is enough for a first answer. You check everything before it is written.
-      </p>
+      <p className={styles['lead']}>{words.oneFileIsEnough}</p>
       <DropField />
       <table className={styles['table']}>
         <thead>
           <tr className="text-label">
-            <th scope="col">What we look for</th>
-            <th scope="col">Often called</th>
-            <th scope="col">Needed for</th>
+            <th scope="col">{words.whatWeLookFor}</th>
+            <th scope="col">{words.oftenCalled}</th>
+            <th scope="col">{words.neededFor}</th>
           </tr>
         </thead>
         <tbody>
@@ -53,17 +51,18 @@ export function OwnDoor({ door }: { readonly door: Door | undefined }) {
           </li>
         ))}
       </ol>
-      <p className={styles['note']}>History fires nothing: no reminder is sent for what happened before you go live.</p>
+      <p className={styles['note']}>{words.historyFiresNothing}</p>
       {cases === 0 ? null : (
         <div className={styles['go']} style={{ marginTop: 16 }}>
           <KeyButton
             keys="3"
-            label="open your company"
+            label={words.openYourCompany}
             onClick={() => void navigate({ to: '/$database', params: { database: 'main' } })}
           >
-            Open {door?.title ?? 'your company'}
+            {words.open}
+            {door?.title ?? words.yourCompany}
           </KeyButton>
-          <span className={styles['note']}>{countWords(cases, 'case')} so far</span>
+          <span className={styles['note']}>{words.soFar(countWords(cases, 'case'))}</span>
         </div>
       )}
     </section>
@@ -77,10 +76,10 @@ function DropField() {
     void navigate({ to: '/$database/import', params: { database: 'main' } });
   };
   return (
-    <FileDrop keys="2" label="your data" onFile={take}>
-      or drop it here. CSV, up to 200 MB.
+    <FileDrop keys="2" label={words.yourData} onFile={take}>
+      {words.orDrop}
       <br />
-      It stays on this machine.
+      {words.staysOnThisMachine}
     </FileDrop>
   );
 }

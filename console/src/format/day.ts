@@ -1,4 +1,5 @@
 import { type FormatSettings, remembered } from './settings.ts';
+import { words } from './words.ts';
 
 const dayMs = 86_400_000;
 /** Below so many days, a day is told by its distance. */
@@ -77,18 +78,18 @@ export function formatExact(at: string | number, { locale, timeZone }: FormatSet
 /** What is to come, or was due: `today`, `tomorrow`, `in 2 d`, `18 Jan`; what is late is always counted, `34 d late`. */
 export function formatDue(at: string | number, late: boolean, settings: FormatSettings): string {
   const days = daysFromNow(at, settings);
-  if (late) return days < 0 ? `${-days} d late` : `${lateToday(at, settings)} late`;
-  if (days === 0) return 'today';
-  if (days === 1) return 'tomorrow';
-  return days > 1 && days < relativeDays ? `in ${days} d` : formatDay(at, settings);
+  if (late) return days < 0 ? words.daysLate(-days) : words.late(lateToday(at, settings));
+  if (days === 0) return words.today;
+  if (days === 1) return words.tomorrow;
+  return days > 1 && days < relativeDays ? words.inD(days) : formatDay(at, settings);
 }
 
 /** What has been: `today`, `yesterday`, `3 d ago`, `18 Jan`. */
 export function formatPast(at: string | number, settings: FormatSettings): string {
   const days = -daysFromNow(at, settings);
-  if (days === 0) return 'today';
-  if (days === 1) return 'yesterday';
-  return days > 1 && days < relativeDays ? `${days} d ago` : formatDay(at, settings);
+  if (days === 0) return words.today;
+  if (days === 1) return words.yesterday;
+  return days > 1 && days < relativeDays ? words.dAgo(days) : formatDay(at, settings);
 }
 
 function lateToday(at: string | number, { now }: FormatSettings): string {
@@ -110,10 +111,10 @@ function sameYear(at: string | number, { now, timeZone }: FormatSettings): boole
 }
 
 const units = [
-  { one: 'day', many: 'days', short: 'd', length: dayMs },
-  { one: 'hour', many: 'hours', short: 'h', length: 3_600_000 },
-  { one: 'min', many: 'min', short: 'min', length: 60_000 },
-  { one: 's', many: 's', short: 's', length: 1000 },
+  { one: words.day, many: words.days, short: 'd', length: dayMs },
+  { one: words.hour, many: words.hours, short: 'h', length: 3_600_000 },
+  { one: words.min, many: words.min, short: 'min', length: 60_000 },
+  { one: words.s, many: words.s, short: 's', length: 1000 },
 ] as const;
 
 /** `32 days`, `3 min`; short: `32 d`. In the largest unit of which there is at least one, whole. */

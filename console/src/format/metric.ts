@@ -1,6 +1,7 @@
 import type { MetricTile } from '@throughline/api';
 import { formatMoney, moneyDigits } from './money.ts';
 import { formatChange, formatDecimal } from './number.ts';
+import { words } from './words.ts';
 
 type Unit = MetricTile['unit'];
 type Measured = Pick<MetricTile, 'unit' | 'currency'>;
@@ -47,18 +48,18 @@ export function formatMeasureChange(change: number, { unit, currency }: Measured
 export function statusWords(tile: MetricTile, locale: string): string {
   const bound = (value: number) => boundary(value, tile, locale);
   const { target, limits, value } = tile;
-  if (tile.status === 'none' || value === null) return value === null ? 'nothing to measure' : 'no target';
+  if (tile.status === 'none' || value === null) return value === null ? words.nothingToMeasure : words.noTarget;
   if (tile.status === 'alarm') {
-    if (limits !== null && value > limits.upper) return `above alarm ${bound(limits.upper)}`;
-    return limits !== null && value < limits.lower ? `below alarm ${bound(limits.lower)}` : 'past alarm';
+    if (limits !== null && value > limits.upper) return words.aboveAlarm(bound(limits.upper));
+    return limits !== null && value < limits.lower ? words.belowAlarm(bound(limits.lower)) : words.pastAlarm;
   }
-  if (tile.status === 'in-target') return target === null ? 'in target' : `in target ${targetWords(target, bound)}`;
-  if (target?.to !== undefined && value > target.to) return `over target ${bound(target.to)}`;
-  return target?.from !== undefined && value < target.from ? `under target ${bound(target.from)}` : 'off target';
+  if (tile.status === 'in-target') return target === null ? words.inTarget : words.inTargetOf(targetWords(target, bound));
+  if (target?.to !== undefined && value > target.to) return words.overTarget(bound(target.to));
+  return target?.from !== undefined && value < target.from ? words.underTarget(bound(target.from)) : words.offTarget;
 }
 
 function targetWords({ from, to }: { from?: number; to?: number }, bound: (value: number) => string): string {
-  if (from !== undefined && to !== undefined) return `${bound(from)} to ${bound(to)}`;
+  if (from !== undefined && to !== undefined) return words.to(bound(from), bound(to));
   if (from !== undefined) return `≥ ${bound(from)}`;
   return to === undefined ? '' : `≤ ${bound(to)}`;
 }

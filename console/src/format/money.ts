@@ -2,6 +2,7 @@ import type { Money } from '@throughline/api';
 import { currencyDigits } from '@throughline/language/currency';
 import { formatDecimal, plainDecimal } from './number.ts';
 import { remembered } from './settings.ts';
+import { words } from './words.ts';
 
 /** Decimals of an amount whose case does not say its currency: those that most currencies have. */
 const digitsUnknown = 2;
@@ -50,13 +51,13 @@ export function parseMoney(text: string, currency: string | null, locale: string
   const digits = moneyDigits(currency);
   const example = formatAmount({ amount: 12_345_678, currency }, locale);
   const plain = plainDecimal(text, locale);
-  if (plain === undefined) return { error: `Write an amount such as ${example}` };
+  if (plain === undefined) return { error: words.writeAmountSuchAs(example) };
   const [whole = '0', fraction = ''] = plain.split('.');
   if (fraction.length > digits) {
-    return { error: digits === 0 ? `${currency} has no decimals` : `At most ${digits} decimals, such as ${example}` };
+    return { error: digits === 0 ? words.hasNoDecimals(currency) : words.atMostDecimalsSuchAs(digits, example) };
   }
   const amount = Number(`${whole}${fraction.padEnd(digits, '0')}`);
-  if (!Number.isSafeInteger(amount)) return { error: 'More than can be kept exactly' };
+  if (!Number.isSafeInteger(amount)) return { error: words.tooMuch };
   // No negative zero: it would be another value than 0 in a comparison by identity.
   return { amount: amount === 0 ? 0 : amount };
 }

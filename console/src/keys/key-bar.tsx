@@ -3,6 +3,7 @@ import styles from './key-bar.module.css';
 import { KeyHint } from './key-hint.tsx';
 import type { ListedBinding } from './registry.ts';
 import { useBoundKeys } from './use-keys.ts';
+import { words } from './words.ts';
 
 /** The keys of this page at left, a word on how current it is at right. What does not fit is in the overlay, under `?`. */
 export function KeyBar({ children }: { readonly children?: ReactNode }) {
@@ -15,7 +16,7 @@ export function KeyBar({ children }: { readonly children?: ReactNode }) {
           <Entry key={keys.join()} label={label} keys={keys} />
         ))}
       </div>
-      {bound.some(({ keys }) => keys === '?') ? <Entry label="all keys" keys={['?']} /> : null}
+      {bound.some(({ keys }) => keys === '?') ? <Entry label={words.allKeys} keys={['?']} /> : null}
       <div className={styles['end']}>{children}</div>
     </footer>
   );

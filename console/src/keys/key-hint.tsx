@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import styles from './key-hint.module.css';
 import { capsOf } from './stroke.ts';
 import { useKeys } from './use-keys.ts';
+import { words } from './words.ts';
 
 /** The caps of keys, printed where they work. */
 export function KeyHint({ keys }: { readonly keys: string }) {
@@ -12,7 +13,7 @@ export function KeyHint({ keys }: { readonly keys: string }) {
         // The same cap may come twice; its place is what it is.
         cap === 'then' ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <span key={index}>then</span>
+          <span key={index}>{words.thenKey}</span>
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
           <kbd key={index} className={styles['cap']}>

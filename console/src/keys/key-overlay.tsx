@@ -4,19 +4,20 @@ import { KeyHint } from './key-hint.tsx';
 import styles from './key-overlay.module.css';
 import { type ListedBinding, setSingleKeys, singleKeysOn } from './registry.ts';
 import { useBoundKeys } from './use-keys.ts';
+import { words } from './words.ts';
 
 /** All keys that work here, and the switch for single ones. */
 export function KeyOverlay({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   const bound = useBoundKeys();
   const [single, setSingle] = useState(singleKeysOn);
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys" size={640} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={onClose} title={words.keys} size={640} closeButtonProps={{ 'aria-label': words.close }}>
       <div className={styles['columns']}>
-        <KeyList title="On this page" bindings={bound.filter(({ group }) => group === 'page')} />
-        <KeyList title="Everywhere" bindings={bound.filter(({ group }) => group === 'everywhere')} />
+        <KeyList title={words.onThisPage} bindings={bound.filter(({ group }) => group === 'page')} />
+        <KeyList title={words.everywhere} bindings={bound.filter(({ group }) => group === 'everywhere')} />
       </div>
       <Checkbox
-        label="Single keys work (with Ctrl, Alt, Enter and Esc they always do)"
+        label={words.singleKeys}
         checked={single}
         onChange={({ currentTarget }) => {
           setSingleKeys(currentTarget.checked);
@@ -31,7 +32,7 @@ function KeyList({ title, bindings }: { readonly title: string; readonly binding
   return (
     <section>
       <h2 className="text-label">{title}</h2>
-      {bindings.length === 0 ? <p className={styles['none']}>none</p> : null}
+      {bindings.length === 0 ? <p className={styles['none']}>{words.none}</p> : null}
       <dl className={styles['list']}>
         {bindings.map(({ keys, label }) => (
           <div key={`${keys} ${label}`}>

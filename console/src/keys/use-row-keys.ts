@@ -1,4 +1,5 @@
 import { useKeys } from './use-keys.ts';
+import { words } from './words.ts';
 
 export interface RowKeys {
   /** How many rows there are. */
@@ -19,11 +20,11 @@ export function useRowKeys({ count, index = -1, onMove, onOpen, onPeek, onSelect
   const rows = when && count > 0;
   const here = rows && index >= 0 && index < count;
   useKeys([
-    { keys: 'j', label: 'move', when: rows, run: () => onMove(Math.min(count - 1, index + 1)) },
-    { keys: 'k', label: 'move', when: rows, run: () => onMove(Math.max(0, index - 1)) },
-    { keys: 'x', label: 'select', when: here && onSelect !== undefined, run: () => onSelect?.(index) },
-    { keys: 'shift+x', label: 'range', when: here && onSelectRange !== undefined, run: () => onSelectRange?.(index) },
-    { keys: 'enter', label: 'open', when: here && onOpen !== undefined, run: () => onOpen?.(index) },
-    { keys: 'space', label: 'peek', when: here && onPeek !== undefined, run: () => onPeek?.(index) },
+    { keys: 'j', label: words.move, when: rows, run: () => onMove(Math.min(count - 1, index + 1)) },
+    { keys: 'k', label: words.move, when: rows, run: () => onMove(Math.max(0, index - 1)) },
+    { keys: 'x', label: words.select, when: here && onSelect !== undefined, run: () => onSelect?.(index) },
+    { keys: 'shift+x', label: words.range, when: here && onSelectRange !== undefined, run: () => onSelectRange?.(index) },
+    { keys: 'enter', label: words.open, when: here && onOpen !== undefined, run: () => onOpen?.(index) },
+    { keys: 'space', label: words.peek, when: here && onPeek !== undefined, run: () => onPeek?.(index) },
   ]);
 }

@@ -6,13 +6,14 @@ import styles from './command-palette.module.css';
 import { grouped, type PaletteEntry } from './entry.ts';
 import { rememberPlace } from './recent.ts';
 import { useEntries } from './use-entries.ts';
+import { words } from './words.ts';
 
 /** One field for cases, pages, flows, metrics, actions, time and people. */
 export function CommandPalette({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   return (
     <Modal.Root opened={opened} onClose={onClose} yOffset="12vh" size={640} transitionProps={{ duration: 0 }}>
       <Modal.Overlay color="#101215" backgroundOpacity={0.28} />
-      <Modal.Content aria-label="Find a case, metric, flow or action">
+      <Modal.Content aria-label={words.title}>
         <Palette onClose={onClose} />
       </Modal.Content>
     </Modal.Root>
@@ -62,12 +63,12 @@ function Palette({ onClose }: { readonly onClose: () => void }) {
         aria-expanded
         aria-controls={`${id}-list`}
         aria-activedescendant={entries.length === 0 ? undefined : optionId(at)}
-        aria-label="Find a case, metric, flow or action"
+        aria-label={words.title}
         aria-autocomplete="list"
         autoComplete="off"
         spellCheck={false}
         maxLength={100}
-        placeholder="Find a case, metric, flow, action"
+        placeholder={words.hint}
         value={text}
         onChange={({ currentTarget }) => {
           setText(currentTarget.value);
@@ -75,14 +76,14 @@ function Palette({ onClose }: { readonly onClose: () => void }) {
         }}
         onKeyDown={onKeyDown}
       />
-      <div className={styles['list']} id={`${id}-list`} role="listbox" aria-label="What was found" tabIndex={-1}>
+      <div className={styles['list']} id={`${id}-list`} role="listbox" aria-label={words.whatWasFound} tabIndex={-1}>
         <Options groups={groups} at={at} optionId={optionId} onChoose={choose} onPoint={setIndex} />
       </div>
       {entries.length > 0 ? null : (
-        <p className={styles['none']}>{searching ? 'Looking for cases' : `Nothing is called “${text.trim()}”.`}</p>
+        <p className={styles['none']}>{searching ? words.lookingForCases : words.nothingCalled(text.trim())}</p>
       )}
       <p className="visually-hidden" role="status">
-        {searching ? '' : `${entries.length} found`}
+        {searching ? '' : words.found(entries.length)}
       </p>
     </div>
   );

@@ -11,6 +11,7 @@ import { travelDays, useTravel } from '../shell/travel.ts';
 import { found, type PaletteEntry, travelAsked } from './entry.ts';
 import { offeredActions } from './palette-actions.ts';
 import { recentPlaces } from './recent.ts';
+import { words as said } from './words.ts';
 
 const searchAfterMs = 120;
 const groupMax = 8;
@@ -24,10 +25,10 @@ export function useEntries(text: string): { readonly entries: readonly PaletteEn
   const places = usePlaceEntries();
   const looks = useLookEntries();
   const { entries: hits, searching } = useHits(text);
-  const actions = offeredActions().map((action): PaletteEntry => ({ ...action, group: 'Actions' }));
+  const actions = offeredActions().map((action): PaletteEntry => ({ ...action, group: said.actions }));
   if (text.trim() === '') {
     const recent = recentPlaces(database).map(
-      (place): PaletteEntry => ({ ...place, group: 'Recent', run: () => void navigate({ href: place.path }) }),
+      (place): PaletteEntry => ({ ...place, group: said.recent, run: () => void navigate({ href: place.path }) }),
     );
     return {
       entries: [...recent, ...actions, ...places.filter(({ group }) => group === 'Pages'), ...travel.slice(0, 2)],
@@ -52,7 +53,7 @@ function useHits(text: string): { readonly entries: readonly PaletteEntry[]; rea
   const entries = hits.map(({ id, key, flowTitle, stateTitle, found: place }): PaletteEntry => {
     const path = `/${database}/case/${id}`;
     const note = [place?.value, flowTitle, stateTitle].filter((part) => part !== undefined && part !== key).join(' · ');
-    return { id: `case ${id}`, group: 'Cases', label: key, note, path, run: () => void navigate({ to: path }) };
+    return { id: `case ${id}`, group: said.cases, label: key, note, path, run: () => void navigate({ to: path }) };
   });
   return { entries, searching: enabled && (search.isFetching || q !== text.trim()) };
 }
@@ -69,13 +70,13 @@ function usePlaceEntries(): readonly PaletteEntry[] {
     ...more,
   });
   return [
-    ...places.map(({ title, path, href = path, letter }) => entry('Pages', title, href, { keys: `g ${letter}` })),
-    entry('Pages', 'Doors', '/', { words: 'companies switch start' }),
+    ...places.map(({ title, path, href = path, letter }) => entry(said.pages, title, href, { keys: `g ${letter}` })),
+    entry(said.pages, said.doors, '/', { words: said.doorsAlso }),
     ...places.flatMap(({ title, below }) =>
       below.map((one) =>
         entry(title, one.title, one.href ?? one.path, {
           words: title,
-          ...(title === 'Cases' ? { note: 'open cases', group: 'Lists' } : {}),
+          ...(title === 'Cases' ? { note: said.openCases, group: said.lists } : {}),
         }),
       ),
     ),
@@ -86,25 +87,22 @@ function useTravelEntries(text: string): readonly PaletteEntry[] {
   const travel = useTravel();
   const format = useFormat();
   if (!travel.possible) return [];
-  const why = travel.share === undefined ? {} : { why: 'The clock is already moving.' };
+  const why = travel.share === undefined ? {} : { why: said.clockAlreadyMoving };
   const entry = (label: string, where: { days: number } | { to: string }): PaletteEntry => ({
     id: `travel ${JSON.stringify(where)}`,
-    group: 'Time',
+    group: said.time,
     label,
-    words: 'clock forward',
+    words: said.clockForward,
     ...('days' in where && where.days === 7 ? { keys: 't' } : {}),
     ...why,
     run: () => travel.go(where),
   });
   const asked = travelAsked(text);
   if (asked !== undefined) {
-    const label =
-      'days' in asked ? `Travel +${asked.days} ${asked.days === 1 ? 'day' : 'days'}` : `Travel to ${formatDay(asked.to, format)}`;
+    const label = 'days' in asked ? said.travelDays(asked.days) : said.travelTo(formatDay(asked.to, format));
     return [entry(label, asked)];
   }
-  return [7, ...travelDays.filter((days) => days !== 7)].map((days) =>
-    entry(`Travel +${days} ${days === 1 ? 'day' : 'days'}`, { days }),
-  );
+  return [7, ...travelDays.filter((days) => days !== 7)].map((days) => entry(said.travelDays(days), { days }));
 }
 
 function usePeopleEntries(): readonly PaletteEntry[] {
@@ -112,10 +110,10 @@ function usePeopleEntries(): readonly PaletteEntry[] {
   const people = useApi('GET /{database}/people', { params: { database } }, { enabled: mayActAs });
   return (people.data?.items ?? []).map(({ id, name, title }) => ({
     id: `act as ${id}`,
-    group: 'People',
-    label: `Act as ${name}`,
+    group: said.people,
+    label: said.actAs(name),
     note: title,
-    ...(id === person?.id ? { why: 'You do already.' } : {}),
+    ...(id === person?.id ? { why: said.youDoAlready } : {}),
     run: () => actAs(id),
   }));
 }
@@ -123,15 +121,15 @@ function usePeopleEntries(): readonly PaletteEntry[] {
 function useLookEntries(): readonly PaletteEntry[] {
   const { setColorScheme } = useMantineColorScheme();
   const schemes = [
-    ['light', 'Light colours'],
-    ['dark', 'Dark colours'],
-    ['auto', 'Colours of the system'],
+    ['light', said.lightColours],
+    ['dark', said.darkColours],
+    ['auto', said.coloursOfSystem],
   ] as const;
   return schemes.map(([scheme, label]) => ({
     id: `colours ${scheme}`,
-    group: 'Settings',
+    group: said.settings,
     label,
-    words: 'theme mode appearance',
+    words: said.coloursAlso,
     run: () => setColorScheme(scheme),
   }));
 }

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import styles from './brand.module.css';
+import { words } from './words.ts';
 
 /** Sign and name; leads to the doors. */
 export function Brand() {
@@ -17,7 +18,7 @@ export function Brand() {
       >
         <path d="M1 4.5h3.2c2.6 0 2.2 7 4.8 7H15M1 8.2h2.6M8.6 4.5c2.6 0 2.9 3.6 5.4 3.6" />
       </svg>
-      Throughline
+      {words.throughline}
     </Link>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useApi } from '../data/api.ts';
 import { useCompany } from '../data/company.tsx';
 import styles from './company-menu.module.css';
+import { words } from './words.ts';
 
 /** The company's name; behind it the other one, and the doors. */
 export function CompanyMenu() {
@@ -19,7 +20,7 @@ export function CompanyMenu() {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Companies</Menu.Label>
+        <Menu.Label>{words.companies}</Menu.Label>
         {doors.data?.doors.map((door) => (
           <Menu.Item
             key={door.database}
@@ -28,13 +29,13 @@ export function CompanyMenu() {
             aria-current={door.database === database}
           >
             {door.title}
-            {door.simulated ? ' (simulated)' : ''}
-            {door.status === 'ready' ? '' : ', not built yet'}
+            {door.simulated ? words.simulated : ''}
+            {door.status === 'ready' ? '' : words.notBuiltYet}
           </Menu.Item>
         ))}
         <Menu.Divider />
         <Menu.Item component={Link} to="/">
-          Doors
+          {words.doors}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -15,6 +15,7 @@ import { NotReady } from './not-ready.tsx';
 import { PageKeys } from './page-keys.tsx';
 import { PrintHead } from './print-head.tsx';
 import { TopBar } from './top-bar.tsx';
+import { words } from './words.ts';
 
 /** Everything around the pages of a company. */
 export function CompanyShell() {
@@ -32,7 +33,7 @@ function Frame() {
   const { simulated, door } = useCompany();
   const [menuOpen, setMenuOpen] = useState(false);
   const [paletteOpen, setPaletteOpen] = useState(false);
-  useKeys([{ keys: 'ctrl+k', label: 'find', bar: false, run: () => setPaletteOpen(true) }], 'everywhere');
+  useKeys([{ keys: 'ctrl+k', label: words.find, bar: false, run: () => setPaletteOpen(true) }], 'everywhere');
   const ready = door === undefined || door.status === 'ready';
   return (
     <div className={styles['shell']} data-simulated={simulated || undefined} data-menu={menuOpen || undefined}>

@@ -2,6 +2,7 @@ import { CloseButton } from '@mantine/core';
 import { Glyph } from '../parts/marks/glyph.tsx';
 import styles from './message-line.module.css';
 import { say, useMessage } from './messages.ts';
+import { words } from './words.ts';
 
 /** What came of the last thing that was done. */
 export function MessageLine() {
@@ -17,7 +18,7 @@ export function MessageLine() {
         ) : null}
         {message.text}
       </span>
-      <CloseButton size="xs" aria-label="Close the message" onClick={() => say(undefined)} />
+      <CloseButton size="xs" aria-label={words.closeMessage} onClick={() => say(undefined)} />
     </div>
   );
 }

@@ -5,18 +5,19 @@ import { CompanyMenu } from './company-menu.tsx';
 import styles from './navigation.module.css';
 import { PersonBox } from './person-box.tsx';
 import { type Place, usePlaces } from './places.ts';
+import { words } from './words.ts';
 
 const groups: readonly { readonly group: Place['group']; readonly title?: string }[] = [
   { group: 'work' },
-  { group: 'understand', title: 'Understand' },
-  { group: 'define', title: 'Define' },
+  { group: 'understand', title: words.understand },
+  { group: 'define', title: words.define },
 ];
 
 /** Where one can go, and as whom one acts. */
 export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) {
   const places = usePlaces();
   return (
-    <nav className={styles['nav']} aria-label="Pages" data-screen-only>
+    <nav className={styles['nav']} aria-label={words.pages} data-screen-only>
       <div className={styles['company']}>
         <CompanyMenu />
       </div>

@@ -1,14 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import styles from './not-found.module.css';
 import { PageHead } from './page-head.tsx';
+import { words } from './words.ts';
 
 /** An address that leads nowhere, within a company. */
 export function NotFound() {
   return (
-    <PageHead title="There is no such page">
-      The address leads nowhere.{' '}
+    <PageHead title={words.thereNoSuchPage}>
+      {words.addressLeadsNowhere}{' '}
       <Link to="/" className="link">
-        Go to the start
+        {words.goToStart}
       </Link>
     </PageHead>
   );

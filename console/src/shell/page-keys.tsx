@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useKeys } from '../keys/use-keys.ts';
 import { usePlaces } from './places.ts';
 import { useTravel } from './travel.ts';
+import { words } from './words.ts';
 
 /** Keys that work on every page of a company: `G` and a letter, and `T`. */
 export function PageKeys() {
@@ -12,7 +13,7 @@ export function PageKeys() {
     [
       {
         keys: 't',
-        label: 'travel 7 days',
+        label: words.travelKey,
         when: travel.possible && travel.share === undefined,
         run: () => travel.go({ days: 7 }),
       },

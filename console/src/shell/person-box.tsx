@@ -10,16 +10,17 @@ import { words as signInWords } from '../pages/sign-in/words.ts';
 import { Glyph } from '../parts/marks/glyph.tsx';
 import { type Density, density, setDensity } from '../theme/density.ts';
 import styles from './person-box.module.css';
+import { words as said } from './words.ts';
 
 const schemes = [
-  ['auto', 'As the system'],
-  ['light', 'Light'],
-  ['dark', 'Dark'],
+  ['auto', said.asSystem],
+  ['light', said.light],
+  ['dark', said.dark],
 ] as const;
 const densities: readonly (readonly [Density, string])[] = [
-  ['dense', 'Dense rows'],
-  ['normal', 'Normal rows'],
-  ['comfortable', 'Comfortable rows'],
+  ['dense', said.denseRows],
+  ['normal', said.normalRows],
+  ['comfortable', said.comfortableRows],
 ];
 
 /** As whom one acts, and how things look; in the demo, the way to become somebody else. */
@@ -31,7 +32,7 @@ export function PersonBox() {
       <Menu position="top-start" width={250} opened={opened} onChange={setOpened}>
         <Menu.Target>
           <button type="button" className={styles['person']}>
-            {mayActAs ? <span className={styles['label']}>Acting as</span> : null}
+            {mayActAs ? <span className={styles['label']}>{said.actingAs}</span> : null}
             <span className={styles['name']}>{person?.name ?? '…'}</span>
             <span>{person?.title ?? ''}</span>
           </button>
@@ -67,7 +68,7 @@ function People() {
   const people = useApi('GET /{database}/people', { params: { database } });
   return (
     <>
-      <Menu.Label>Act as</Menu.Label>
+      <Menu.Label>{said.actAs}</Menu.Label>
       {people.data?.items.map(({ id, name, title }) => (
         <Menu.Item
           key={id}
@@ -89,13 +90,13 @@ function Look() {
   const [rows, setRows] = useState(density);
   return (
     <>
-      <Menu.Label>Colours</Menu.Label>
+      <Menu.Label>{said.colours}</Menu.Label>
       {schemes.map(([value, title]) => (
         <Menu.Item key={value} onClick={() => setColorScheme(value)} aria-current={value === colorScheme}>
           <Choice chosen={value === colorScheme}>{title}</Choice>
         </Menu.Item>
       ))}
-      <Menu.Label>Lists</Menu.Label>
+      <Menu.Label>{said.lists}</Menu.Label>
       {densities.map(([value, title]) => (
         <Menu.Item
           key={value}

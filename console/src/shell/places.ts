@@ -2,6 +2,7 @@ import { useLocation } from '@tanstack/react-router';
 import type { FlowHead, MetricHead } from '@throughline/api';
 import { useApi } from '../data/api.ts';
 import { useCompany } from '../data/company.tsx';
+import { words } from './words.ts';
 
 /** A page that can be gone to from everywhere. */
 export interface Place {
@@ -73,9 +74,9 @@ function isUnder(path: string, prefix: string): boolean {
 function workPlaces(around: Around): readonly Place[] {
   const { base, path, work, unread } = around;
   return [
-    { title: 'Home', group: 'work', path: base, current: path === base, letter: 'h', below: [] },
-    plainPlace(around, { title: 'Work queue', group: 'work', letter: 'w', count: work }, 'tasks'),
-    plainPlace(around, { title: 'Notifications', group: 'work', letter: 'n', count: unread }, 'notifications'),
+    { title: words.home, group: 'work', path: base, current: path === base, letter: 'h', below: [] },
+    plainPlace(around, { title: words.workQueue, group: 'work', letter: 'w', count: work }, 'tasks'),
+    plainPlace(around, { title: words.notifications, group: 'work', letter: 'n', count: unread }, 'notifications'),
   ];
 }
 
@@ -83,10 +84,15 @@ function casePlaces(around: Around): readonly Place[] {
   const { base, path, flow, flows, simulated } = around;
   const casesOf = (name: string) => `${base}/cases/${encodeURIComponent(name)}`;
   const openCasesOf = (name: string) => `${casesOf(name)}?open=true`;
-  const imports = simulated ? [] : [plainPlace(around, { title: 'Import', group: 'work', letter: 'i' }, 'import')];
-  if (flow === undefined) return imports;
+  const imports = simulated ? [] : [plainPlace(around, { title: words.import, group: 'work', letter: 'i' }, 'import')];
+  const others = [
+    plainPlace(around, { title: words.exceptions, group: 'work', letter: 'e' }, 'exceptions'),
+    plainPlace(around, { title: words.receivables, group: 'work', letter: 'r' }, 'receivables'),
+    ...imports,
+  ];
+  if (flow === undefined) return others;
   const cases: Place = {
-    title: 'Cases',
+    title: words.cases,
     group: 'work',
     path: casesOf(flow),
     href: openCasesOf(flow),
@@ -100,21 +106,17 @@ function casePlaces(around: Around): readonly Place[] {
       count: open,
     })),
   };
-  return [cases, ...imports];
+  return [cases, ...others];
 }
 
 function understandPlaces(around: Around): readonly Place[] {
   const { base, path, metrics } = around;
   const metricOf = (id: string) => `${base}/metrics/${encodeURIComponent(id)}`;
-  const others = [
-    plainPlace(around, { title: 'Exceptions', group: 'understand', letter: 'e' }, 'exceptions'),
-    plainPlace(around, { title: 'Receivables', group: 'understand', letter: 'r' }, 'receivables'),
-    plainPlace(around, { title: 'Log', group: 'understand', letter: 'l' }, 'log'),
-  ];
+  const log = plainPlace(around, { title: words.log, group: 'understand', letter: 'l' }, 'log');
   const [first] = metrics;
-  if (first === undefined) return others;
+  if (first === undefined) return [log];
   const own: Place = {
-    title: 'Metrics',
+    title: words.metrics,
     group: 'understand',
     path: metricOf(first.id),
     current: isUnder(path, `${base}/metrics`),
@@ -122,15 +124,15 @@ function understandPlaces(around: Around): readonly Place[] {
     count: metrics.length,
     below: metrics.map(({ id, title }) => ({ title, path: metricOf(id), current: path === metricOf(id) })),
   };
-  return [own, ...others];
+  return [own, log];
 }
 
 function definePlaces(around: Around): readonly Place[] {
   const { base, path, flows, administers } = around;
   const flowOf = (name: string) => `${base}/flows/${encodeURIComponent(name)}`;
-  const own = plainPlace(around, { title: 'Flows', group: 'define', letter: 'f', count: flows.length }, 'flows');
+  const own = plainPlace(around, { title: words.flows, group: 'define', letter: 'f', count: flows.length }, 'flows');
   const below = flows.map(({ name, title }) => ({ title, path: flowOf(name), current: path === flowOf(name) }));
-  const admin = plainPlace(around, { title: 'Administration', group: 'define', letter: 'a' }, 'admin');
+  const admin = plainPlace(around, { title: words.administration, group: 'define', letter: 'a' }, 'admin');
   return [{ ...own, below }, ...(administers ? [admin] : [])];
 }
 

@@ -4,6 +4,7 @@ import { KeyOverlay } from '../keys/key-overlay.tsx';
 import { handleKeyDown } from '../keys/registry.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { Announcer } from './announcer.tsx';
+import { words } from './words.ts';
 
 /** Around every page: the keys, the live region, and the focus that follows a navigation. */
 export function Root() {
@@ -12,12 +13,12 @@ export function Root() {
     window.addEventListener('keydown', handleKeyDown);
     return () => window.removeEventListener('keydown', handleKeyDown);
   }, []);
-  useKeys([{ keys: '?', label: 'all keys', run: () => setKeysOpen(true) }], 'everywhere');
+  useKeys([{ keys: '?', label: words.allKeys, run: () => setKeysOpen(true) }], 'everywhere');
   useFocusOnNavigation();
   return (
     <>
       <a href="#main" className="skip-link">
-        Skip to the page
+        {words.skipToPage}
       </a>
       <Outlet />
       <KeyOverlay opened={keysOpen} onClose={() => setKeysOpen(false)} />

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { told as inWords } from '../data/problem.ts';
 import { Glyph } from '../parts/marks/glyph.tsx';
 import styles from './state-notice.module.css';
+import { words } from './words.ts';
 
 export type StateNoticeProps =
   /** Why there is nothing, in a line, and the one thing to do about it. */
@@ -24,7 +25,10 @@ export function StateNotice(props: StateNoticeProps) {
   if (props.kind === 'no-permission') {
     return (
       <p className={styles['notice']}>
-        {props.children ?? 'Hidden'}: needs role {props.roles.join(' or ')}. Whoever gives out roles can grant it.
+        {props.children ?? words.hidden}
+        {words.needsRole}
+        {props.roles.join(' or ')}
+        {words.whoCanGrant}
       </p>
     );
   }
@@ -47,8 +51,8 @@ function ErrorNotice({ what, error, since, onRetry }: ErrorNoticeProps) {
         <span className={styles['glyph']}>
           <Glyph shape="triangle" />
         </span>{' '}
-        <strong>{what}</strong> {missing ? 'is hidden' : 'could not be shown'}
-        {since === undefined ? '' : ` since ${new Date(since).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`}.{' '}
+        <strong>{what}</strong> {missing ? words.isHidden : words.couldNotBeShown}
+        {since === undefined ? '' : words.since(new Date(since).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }))}.{' '}
         {told.detail}
       </p>
       <p className={styles['why']}>
@@ -56,13 +60,14 @@ function ErrorNotice({ what, error, since, onRetry }: ErrorNoticeProps) {
         {told.requestId === undefined ? null : (
           <>
             {' '}
-            · request <code>{told.requestId}</code>
+            {words.request}
+            <code>{told.requestId}</code>
           </>
         )}
       </p>
       {onRetry === undefined ? null : (
         <div className={styles['action']}>
-          <Button onClick={onRetry}>Retry</Button>
+          <Button onClick={onRetry}>{words.retry}</Button>
         </div>
       )}
     </div>

@@ -5,6 +5,7 @@ import { dayOf } from '../format/day.ts';
 import { useFormat } from '../format/settings-context.tsx';
 import styles from './time-control.module.css';
 import { type Travel, travelDays, useTravel } from './travel.ts';
+import { words } from './words.ts';
 
 /** What time it is in the company; the simulated one can be moved forward. A real one shows only its name. */
 export function TimeControl({ companyMenu }: { readonly companyMenu: ReactNode }) {
@@ -14,7 +15,7 @@ export function TimeControl({ companyMenu }: { readonly companyMenu: ReactNode }
   if (!travel.possible) {
     return (
       <div className={styles['line']}>
-        {simulated ? <span className={styles['tag']}>simulated</span> : null}
+        {simulated ? <span className={styles['tag']}>{words.simulatedTag}</span> : null}
         {companyMenu}
       </div>
     );
@@ -22,17 +23,17 @@ export function TimeControl({ companyMenu }: { readonly companyMenu: ReactNode }
   const moving = travel.share !== undefined;
   return (
     <div className={styles['line']}>
-      <span className={styles['tag']}>simulated</span>
+      <span className={styles['tag']}>{words.simulatedTag}</span>
       <span className={styles['company']}>{companyMenu}</span>
       <time className={styles['now']} dateTime={now === undefined ? undefined : new Date(now).toISOString()}>
         {now === undefined ? '' : wallClock(now, format.locale, format.timeZone)}
       </time>
       <span className={styles['go']}>
         <Button disabled={moving} onClick={() => travel.go({ days: 7 })}>
-          {moving ? 'Travelling' : 'Travel +7 days'}
+          {moving ? words.travelling : words.travelWeek}
         </Button>
         {moving ? (
-          <progress className={styles['progress']} max={1} value={travel.share} aria-label="How far the clock has travelled" />
+          <progress className={styles['progress']} max={1} value={travel.share} aria-label={words.howFarClockHasTravelled} />
         ) : null}
       </span>
       <OtherTravel travel={travel} moving={moving} />
@@ -48,14 +49,14 @@ function OtherTravel({ travel, moving }: { readonly travel: Travel; readonly mov
     <Menu position="bottom-end" width={230} opened={opened} onChange={setOpened}>
       <Menu.Target>
         <Button variant="subtle" className={styles['other'] ?? ''} disabled={moving}>
-          Other…
+          {words.other}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Travel forward</Menu.Label>
+        <Menu.Label>{words.travelForward}</Menu.Label>
         {travelDays.map((days) => (
           <Menu.Item key={days} onClick={() => travel.go({ days })}>
-            +{days} {days === 1 ? 'day' : 'days'}
+            +{days} {days === 1 ? words.day : words.days}
           </Menu.Item>
         ))}
         <Menu.Divider />
@@ -70,12 +71,12 @@ function OtherTravel({ travel, moving }: { readonly travel: Travel; readonly mov
         >
           <TextInput
             type="date"
-            label="To a day, 09:00"
+            label={words.toDay}
             value={day}
             min={dayOf(format.now, format.timeZone)}
             onChange={({ currentTarget }) => setDay(currentTarget.value)}
           />
-          <Button type="submit">Go</Button>
+          <Button type="submit">{words.go}</Button>
         </form>
       </Menu.Dropdown>
     </Menu>

@@ -5,6 +5,7 @@ import { Brand } from './brand.tsx';
 import { CompanyMenu } from './company-menu.tsx';
 import { TimeControl } from './time-control.tsx';
 import styles from './top-bar.module.css';
+import { words } from './words.ts';
 
 export interface TopBarProps {
   readonly menuOpen: boolean;
@@ -20,10 +21,10 @@ export function TopBar({ menuOpen, onMenu, onFind }: TopBarProps) {
         <Brand />
       </div>
       <Button className={styles['menu'] ?? ''} aria-expanded={menuOpen} onClick={onMenu}>
-        Menu
+        {words.menu}
       </Button>
       <button type="button" className={styles['find']} onClick={onFind} aria-keyshortcuts="Control+K">
-        <span className={styles['hint']}>Find a case, metric, flow, action</span>
+        <span className={styles['hint']}>{words.findHint}</span>
         <KeyHint keys="ctrl+k" />
       </button>
       <div className={styles['bell']}>

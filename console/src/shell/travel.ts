@@ -7,9 +7,10 @@ import { formatDayLong, instantOfLocal } from '../format/day.ts';
 import { formatCounted } from '../format/number.ts';
 import { useFormat } from '../format/settings-context.tsx';
 import { say } from './messages.ts';
+import { words } from './words.ts';
 
 const travelRoute = 'POST /{database}/clock/travel';
-const eventNoun = { one: 'event', many: 'events' };
+const eventNoun = { one: words.event, many: words.events };
 /** How far one may go at once from the menus; the API allows more. */
 export const travelDays = [1, 7, 14, 30, 45] as const;
 
@@ -29,7 +30,7 @@ export function useTravel(): Travel {
   const { travel } = useStream();
   const command = useCommand(travelRoute, {
     onSuccess: ({ now, events }) =>
-      say({ text: `Travelled to ${formatDayLong(now, format)}: ${formatCounted(events, eventNoun, format.locale)}.` }),
+      say({ text: words.travelledTo(formatDayLong(now, format), formatCounted(events, eventNoun, format.locale)) }),
   });
   const here = useIsMutating({ mutationKey: [travelRoute] }) > 0;
   const share = travel === undefined ? (here ? 0 : undefined) : (travel.now - travel.from) / Math.max(1, travel.to - travel.from);

@@ -1,3 +1,5 @@
+import { words } from './words.ts';
+
 const browsers = [
   ['Edge', /\bEdg\//],
   ['Opera', /\bOPR\//],
@@ -20,5 +22,5 @@ export function browserWords(agent: string): string {
   const browser = browsers.find(([, pattern]) => pattern.test(agent))?.[0];
   const system = systems.find(([, pattern]) => pattern.test(agent))?.[0];
   if (browser === undefined) return agent.slice(0, atMost);
-  return system === undefined ? browser : `${browser} on ${system}`;
+  return system === undefined ? browser : words.browserOn(browser, system);
 }

@@ -1,6 +1,9 @@
+import { wordsOf } from '../../words/language.ts';
+
 /* All that this page says, apart from what comes from the server. */
 
-export const words = {
+const english = {
+  browserOn: (browser: string, system: string) => `${browser} on ${system}`,
   title: 'My account',
   session: 'Who you are',
   off: 'This server runs without sign-in: whoever asks on this machine is the owner.',
@@ -65,3 +68,5 @@ export const words = {
   shown: { copy: 'Copy', copied: 'Copied', hide: 'I have it' },
   cancel: 'Cancel',
 } as const;
+
+export const words = wordsOf({ en: english });

@@ -21,7 +21,9 @@ export function AdminPage() {
   const navigate = useNavigate();
   const hrefOf = (id: AdminTab) => adminAddress(database, id === 'people' ? {} : { show: id });
   const tabs = adminTabs.map((id): ViewTab => ({ id, title: words.tabs[id], href: hrefOf(id) }));
-  useKeys(tabs.map(({ href }, index) => ({ keys: String(index + 1), label: 'tabs', run: () => void navigate({ href }) })));
+  useKeys(
+    tabs.map(({ href }, index) => ({ keys: String(index + 1), label: words.tabsLabel, run: () => void navigate({ href }) })),
+  );
   return (
     <>
       <PageHead title={words.title} />

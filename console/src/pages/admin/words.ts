@@ -1,6 +1,8 @@
+import { wordsOf } from '../../words/language.ts';
+
 /* All that this page says, apart from what comes from the server. */
 
-export const words = {
+const english = {
   title: 'Administration',
   tabs: {
     people: 'People',
@@ -111,4 +113,7 @@ export const words = {
     failedCount: (count: number, more: boolean) => `${count}${more ? ' and more' : ''} ${count === 1 ? 'effect' : 'effects'}`,
     noFailed: 'Everything went out, or still may.',
   },
+  tabsLabel: 'tabs',
 } as const;
+
+export const words = wordsOf({ en: english });

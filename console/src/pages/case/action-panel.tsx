@@ -16,6 +16,7 @@ import { Section } from '../../shell/section.tsx';
 import styles from './case.module.css';
 import { DecisionFacts } from './decision-facts.tsx';
 import { MovedOn } from './moved-on.tsx';
+import { words } from './words.ts';
 
 export interface ActionPanelProps {
   readonly action: Action;
@@ -36,7 +37,7 @@ export function ActionPanel({ action, seq, detail, onClose }: ActionPanelProps) 
   const optionTitles = useOptionTitles(action);
   const command = useCommand('POST /{database}/cases/{case}/commands', {
     onSuccess: ({ outcome, case: after }) => {
-      say({ text: outcome === 'ignored' ? `${key}: it is so already.` : `${key}: ${action.title}. It is ${after.stateTitle}.` });
+      say({ text: outcome === 'ignored' ? words.soAlready(key) : words.itIsDone(key, action.title, after.stateTitle) });
       onClose();
     },
   });
@@ -54,7 +55,7 @@ export function ActionPanel({ action, seq, detail, onClose }: ActionPanelProps) 
   const decides = action.type === 'approve' || action.type === 'decline';
   return (
     <div ref={place} className={styles['panel']}>
-      <Section title={action.title} aside={action.to === undefined ? undefined : `to ${action.to.title}`}>
+      <Section title={action.title} aside={action.to === undefined ? undefined : words.to(action.to.title)}>
         <div className={styles['panelBody']}>
           <div>
             {moved ? <MovedOn detail={detail} since={seen} /> : null}

@@ -18,6 +18,7 @@ import { WatchButton } from '../notifications/watch-button.tsx';
 import { actionKeys, mainAction } from './action-keys.ts';
 import styles from './case.module.css';
 import { CaseSentence } from './case-sentence.tsx';
+import { words } from './words.ts';
 
 export interface CaseHeadProps {
   readonly detail: CaseDetail;
@@ -37,7 +38,7 @@ export function CaseHead({ detail, actions, onChoose }: CaseHeadProps) {
       id: `case action ${idOf(action)}`,
       label: action.title,
       note: row.key,
-      ...(action.allowed ? {} : { why: action.why?.message ?? 'Not possible now' }),
+      ...(action.allowed ? {} : { why: action.why?.message ?? words.notPossibleNow }),
       run: () => onChoose(action),
     })),
   );
@@ -64,19 +65,19 @@ export function CaseHead({ detail, actions, onChoose }: CaseHeadProps) {
             <KeyButton
               variant="filled"
               keys={actionKeys(actions)[main.type] ?? 'p'}
-              label={main.type === 'approve' ? 'approve' : main.title.toLowerCase()}
+              label={main.type === 'approve' ? words.approve : main.title.toLowerCase()}
               onClick={() => onChoose(main)}
             >
               {main.title}
             </KeyButton>
           )}
           {comment === undefined ? null : (
-            <KeyButton keys="c" label="comment" onClick={() => onChoose(comment)}>
-              Comment
+            <KeyButton keys="c" label={words.comment} onClick={() => onChoose(comment)}>
+              {words.commentTitle}
             </KeyButton>
           )}
           <WatchButton id={row.id} />
-          <Button onClick={() => window.print()}>Print</Button>
+          <Button onClick={() => window.print()}>{words.print}</Button>
         </>
       }
     >
@@ -98,12 +99,12 @@ function Crumb({ detail }: { readonly detail: CaseDetail }) {
   };
   const [before, after] = index < 0 ? [] : [list?.ids[index - 1], list?.ids[index + 1]];
   useKeys([
-    { keys: '[', label: 'previous, next case', when: before !== undefined, run: () => go(before) },
-    { keys: ']', label: 'previous, next case', when: after !== undefined, run: () => go(after) },
+    { keys: '[', label: words.previousNextCase, when: before !== undefined, run: () => go(before) },
+    { keys: ']', label: words.previousNextCase, when: after !== undefined, run: () => go(after) },
   ]);
   const own = `/${database}/cases/${encodeURIComponent(flow.name)}?open=true`;
   return (
-    <nav aria-label="Where this case is" className={styles['crumb']}>
+    <nav aria-label={words.whereThisCase} className={styles['crumb']}>
       {list === undefined || index < 0 ? (
         <Anchor href={own} className="link">
           {pluralOf(flow.title)}
@@ -113,14 +114,12 @@ function Crumb({ detail }: { readonly detail: CaseDetail }) {
           <Anchor href={list.href} className="link">
             {list.title}
           </Anchor>
-          <span>
-            {formatCount(index + 1, locale)} of {formatCount(list.count, locale)}
-          </span>
+          <span>{words.of(formatCount(index + 1, locale), formatCount(list.count, locale))}</span>
           <span className={styles['steps']}>
-            <button type="button" aria-label="Previous case" disabled={before === undefined} onClick={() => go(before)}>
+            <button type="button" aria-label={words.previousCase} disabled={before === undefined} onClick={() => go(before)}>
               <KeyHint keys="[" />
             </button>
-            <button type="button" aria-label="Next case" disabled={after === undefined} onClick={() => go(after)}>
+            <button type="button" aria-label={words.nextCase} disabled={after === undefined} onClick={() => go(after)}>
               <KeyHint keys="]" />
             </button>
           </span>
@@ -128,7 +127,8 @@ function Crumb({ detail }: { readonly detail: CaseDetail }) {
       )}
       {parent === null ? null : (
         <span>
-          of <CaseLink href={`/${database}/case/${parent.id}`}>{parent.key}</CaseLink>, {parent.stateTitle.toLowerCase()}
+          {words.ofBefore}
+          <CaseLink href={`/${database}/case/${parent.id}`}>{parent.key}</CaseLink>, {parent.stateTitle.toLowerCase()}
         </span>
       )}
     </nav>

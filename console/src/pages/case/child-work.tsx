@@ -12,6 +12,7 @@ import { say } from '../../shell/messages.ts';
 import { mainAction } from './action-keys.ts';
 import styles from './case.module.css';
 import { withHolders } from './holders.ts';
+import { words } from './words.ts';
 
 export interface ChildWorkProps {
   readonly kind: 'exception' | 'task';
@@ -20,8 +21,8 @@ export interface ChildWorkProps {
 }
 
 const looks = {
-  exception: { title: 'Kind', tool: 'Resolve', withSeverity: true },
-  task: { title: 'Task', tool: 'Done', withSeverity: false },
+  exception: { title: words.kind, tool: words.resolve, withSeverity: true },
+  task: { title: words.task, tool: words.done, withSeverity: false },
 } as const;
 
 /** The exceptions or tasks of a case, each ended where it stands. */
@@ -78,13 +79,12 @@ function ChildForm({ child, people, onClose }: ChildFormProps) {
   });
   const { error } = command;
   return (
-    <Answer query={actions} what="What you may do">
+    <Answer query={actions} what={words.whatYouMayDo}>
       {({ items }) => {
         const told = withHolders(items, people);
         const action = mainAction(told);
         const refused = told.find(({ builtIn, allowed }) => !builtIn && !allowed);
-        if (action === undefined)
-          return <p className={styles['why']}>{refused?.why?.message ?? 'There is nothing for you to do with it.'}</p>;
+        if (action === undefined) return <p className={styles['why']}>{refused?.why?.message ?? words.nothingForYou}</p>;
         return (
           <div className={styles['childForm']}>
             {error === null || error instanceof ApiProblem ? null : <p role="alert">{toldInLine(error)}</p>}

@@ -5,6 +5,7 @@ import { useFormat } from '../../format/settings-context.tsx';
 import { formatValue } from '../../format/value.ts';
 import { When } from '../../parts/text/when.tsx';
 import styles from './case.module.css';
+import { words } from './words.ts';
 
 /** The facts on which an approval rests, and who asked for it. */
 export function DecisionFacts({ detail, of }: { readonly detail: CaseDetail; readonly of: string }) {
@@ -16,7 +17,7 @@ export function DecisionFacts({ detail, of }: { readonly detail: CaseDetail; rea
   // Beyond the first 200 decisions the facts are those of the case.
   const facts = decision?.facts ?? detail.data.filter(({ value }) => value !== null).slice(0, 12);
   return (
-    <dl className={styles['facts']} aria-label="Facts">
+    <dl className={styles['facts']} aria-label={words.facts}>
       {facts.map(({ title, kind, value }) => (
         <div key={title}>
           <dt>{title}</dt>
@@ -25,7 +26,7 @@ export function DecisionFacts({ detail, of }: { readonly detail: CaseDetail; rea
       ))}
       {decision === undefined ? null : (
         <div>
-          <dt>Asked by</dt>
+          <dt>{words.askedBy}</dt>
           <dd>
             {decision.askedBy.name}, <When at={decision.askedAt} as="past" />
           </dd>

@@ -3,11 +3,17 @@ import { useCompany } from '../../data/company.tsx';
 import { Status, type Tone } from '../../parts/marks/status.tsx';
 import { When } from '../../parts/text/when.tsx';
 import styles from './case.module.css';
+import { words } from './words.ts';
 
 type Effect = CaseDetail['effects'][number];
 
 const tones: Readonly<Record<string, Tone>> = { done: 'ok', refused: 'bad', dead: 'bad', unknown: 'warn' };
-const words: Readonly<Record<string, string>> = { done: 'sent', pending: 'waits', held: 'held', dead: 'given up' };
+const standings: Readonly<Record<string, string>> = {
+  done: words.sent,
+  pending: words.waits,
+  held: words.held,
+  dead: words.givenUp,
+};
 
 /** What was sent because of the case, or waits to be. */
 export function EffectList({ effects }: { readonly effects: readonly Effect[] }) {
@@ -20,13 +26,15 @@ export function EffectList({ effects }: { readonly effects: readonly Effect[] })
             {effect.subject ?? effect.kind}{' '}
             <span className={styles['quiet']}>
               {effect.kind}
-              {effect.to === null ? '' : ` to ${effect.to}`}, event {effect.seq}
+              {effect.to === null ? '' : words.sentTo(effect.to)}
+              {words.eventBefore}
+              {effect.seq}
             </span>
             {effect.error === null ? null : <p className={styles['why']}>{effect.error}</p>}
           </span>
           <span className={styles['effectEnd']}>
-            {effect.simulated ? <span className={styles['simulated']}>simulated</span> : null}
-            <Status tone={tones[effect.status] ?? 'none'}>{words[effect.status] ?? effect.status}</Status>
+            {effect.simulated ? <span className={styles['simulated']}>{words.simulated}</span> : null}
+            <Status tone={tones[effect.status] ?? 'none'}>{standings[effect.status] ?? effect.status}</Status>
             {/* What goes out goes by the clock of the machine, which in a simulated company is another one. */}
             {simulated || effect.finishedAt === null ? null : <When at={effect.finishedAt} as="moment" />}
           </span>

@@ -1,4 +1,5 @@
 import type { Action, Person } from '@throughline/api';
+import { words } from './words.ts';
 
 /** Says of what needs a role who holds it. */
 export function withHolders(actions: readonly Action[], people: readonly Person[]): readonly Action[] {
@@ -19,12 +20,12 @@ function heldBy(message: string, people: readonly Person[]): string {
   const holders = people.filter(({ roles }) =>
     roles.some(({ name, title }) => needed.includes(name.toLowerCase()) || needed.includes(title.toLowerCase())),
   );
-  if (holders.length === 0) return 'Nobody here holds it.';
+  if (holders.length === 0) return words.nobodyHereHolds;
   const named = holders.slice(0, namesMax).map(({ name }) => name);
   const more = holders.length - named.length;
-  const all = more > 0 ? [...named, `${more} more`] : named;
-  const names = all.length === 1 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
-  return `Held by ${names}.`;
+  const all = more > 0 ? [...named, words.more(more)] : named;
+  const names = all.length === 1 ? all.join('') : words.and(all.slice(0, -1).join(', '), all.at(-1));
+  return words.heldBy(names);
 }
 
 function sentence(text: string): string {

@@ -10,6 +10,7 @@ import styles from './case.module.css';
 import { ChildWork } from './child-work.tsx';
 import { EffectList } from './effect-list.tsx';
 import { standing } from './standing-deadlines.ts';
+import { words } from './words.ts';
 
 /** What comes next and why then; what departs from the plan, what is to be done, and what the case is linked to. */
 export function MiddleColumn({ detail, people }: { readonly detail: CaseDetail; readonly people: readonly Person[] }) {
@@ -18,38 +19,38 @@ export function MiddleColumn({ detail, people }: { readonly detail: CaseDetail; 
   const { exceptions, tasks, links, effects, runbook } = detail;
   const ahead = standing(detail);
   const openOf = (all: CaseDetail['tasks']) =>
-    `${formatCount(all.filter(({ open }) => open).length, locale)} open of ${formatCount(all.length, locale)}`;
+    words.openOf(formatCount(all.filter(({ open }) => open).length, locale), formatCount(all.length, locale));
   return (
     <div>
       {runbook === null ? null : (
-        <Section title="What to do">
+        <Section title={words.whatToDo}>
           <p className={styles['runbook']}>{runbook}</p>
         </Section>
       )}
-      <Section title="Next deadlines, and why then">
+      <Section title={words.deadlines}>
         {ahead.length === 0 ? (
-          <Absent>{detail.case.open ? 'none: nothing is due by itself' : 'none: the case has ended'}</Absent>
+          <Absent>{detail.case.open ? words.nothingDue : words.caseEnded}</Absent>
         ) : (
           <Deadlines deadlines={ahead} />
         )}
       </Section>
       {exceptions.length === 0 ? null : (
-        <Section title="Exceptions" note={openOf(exceptions)}>
+        <Section title={words.exceptions} note={openOf(exceptions)}>
           <ChildWork kind="exception" items={exceptions} people={people} />
         </Section>
       )}
       {tasks.length === 0 ? null : (
-        <Section title="Tasks" note={openOf(tasks)}>
+        <Section title={words.tasks} note={openOf(tasks)}>
           <ChildWork kind="task" items={tasks} people={people} />
         </Section>
       )}
       {links.length === 0 ? null : (
-        <Section title="Links" note={formatCounted(links.length, { one: 'case', many: 'cases' }, locale)}>
+        <Section title={words.links} note={formatCounted(links.length, { one: words.case, many: words.cases }, locale)}>
           <LinkTable links={links} hrefOf={({ id }) => `/${database}/case/${id}`} />
         </Section>
       )}
       {effects.length === 0 ? null : (
-        <Section title="Mails and messages" note={formatCount(effects.length, locale)}>
+        <Section title={words.mailsAndMessages} note={formatCount(effects.length, locale)}>
           <EffectList effects={effects} />
         </Section>
       )}

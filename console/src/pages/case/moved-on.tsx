@@ -3,6 +3,7 @@ import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { Timeline } from '../../parts/case/timeline.tsx';
 import styles from './case.module.css';
+import { words } from './words.ts';
 
 /** What happened to a case since somebody began to decide about it. */
 export function MovedOn({ detail, since }: { readonly detail: CaseDetail; readonly since: number }) {
@@ -15,7 +16,8 @@ export function MovedOn({ detail, since }: { readonly detail: CaseDetail; readon
   return (
     <div className={styles['moved']} role="alert">
       <p>
-        <strong>The case has moved on since you opened this.</strong> Nothing was done. This happened; decide anew:
+        <strong>{words.movedOn}</strong>
+        {words.nothingDone}
       </p>
       <Timeline
         events={fresh}

@@ -15,6 +15,7 @@ import { withHolders } from './holders.ts';
 import { MiddleColumn } from './middle-column.tsx';
 import { SideColumn } from './side-column.tsx';
 import { TimelineSection } from './timeline-section.tsx';
+import { words } from './words.ts';
 
 const route = getRouteApi('/$database/case/$caseId');
 
@@ -25,8 +26,8 @@ export function CasePage() {
   const detail = useApi('GET /{database}/cases/{case}', { params: { database, case: caseId } }, { keepPrevious: true });
   return (
     <>
-      {detail.data === undefined ? <PageHead title="Case" /> : null}
-      <Answer query={detail} what="The case">
+      {detail.data === undefined ? <PageHead title={words.caseTitle} /> : null}
+      <Answer query={detail} what={words.theCase}>
         {(found) => <OneCase key={found.case.id} detail={found} />}
       </Answer>
     </>

@@ -13,6 +13,7 @@ import { Answer } from '../../shell/answer.tsx';
 import { Section } from '../../shell/section.tsx';
 import { actionKeys } from './action-keys.ts';
 import styles from './case.module.css';
+import { words } from './words.ts';
 
 export interface SideColumnProps {
   readonly detail: CaseDetail;
@@ -26,22 +27,22 @@ export interface SideColumnProps {
 export function SideColumn({ detail, query, actions, current, onChoose }: SideColumnProps) {
   const { money } = detail;
   const place = useRef<HTMLDivElement>(null);
-  useKeys([{ keys: '.', label: 'actions', run: () => place.current?.querySelector<HTMLElement>('button')?.focus() }]);
+  useKeys([{ keys: '.', label: words.actions, run: () => place.current?.querySelector<HTMLElement>('button')?.focus() }]);
   return (
     <div>
       {money === null ? null : (
-        <Section title="Money" note={money.currency}>
+        <Section title={words.money} note={money.currency}>
           <MoneyBox money={money} />
         </Section>
       )}
-      <Section title="What you may do" note={<KeyHint keys="." />}>
+      <Section title={words.whatYouMayDo} note={<KeyHint keys="." />}>
         <div ref={place}>
-          <Answer query={query} what="What you may do">
+          <Answer query={query} what={words.whatYouMayDo}>
             {() => <ActionList actions={actions} keys={actionKeys(actions)} current={current} onChoose={onChoose} />}
           </Answer>
         </div>
       </Section>
-      <Section title="Data">
+      <Section title={words.data}>
         <Fields detail={detail} />
       </Section>
     </div>
@@ -58,8 +59,8 @@ function Fields({ detail: { data, money } }: { readonly detail: CaseDetail }) {
         <div key={name}>
           <dt>
             {title}
-            {personal ? <span className={styles['quiet']}> personal</span> : null}
-            {confidential ? <span className={styles['quiet']}> confidential</span> : null}
+            {personal ? <span className={styles['quiet']}>{words.personal}</span> : null}
+            {confidential ? <span className={styles['quiet']}>{words.confidential}</span> : null}
           </dt>
           <dd>
             {hidden !== undefined ? (

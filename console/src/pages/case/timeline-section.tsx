@@ -12,6 +12,7 @@ import { useKeys } from '../../keys/use-keys.ts';
 import { Timeline } from '../../parts/case/timeline.tsx';
 import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
+import { words } from './words.ts';
 
 const route = getRouteApi('/$database/case/$caseId');
 const eventsRoute = 'GET /{database}/cases/{case}/events';
@@ -40,19 +41,22 @@ export function TimelineSection({ detail }: { readonly detail: CaseDetail }) {
   const all = shown === 'all';
   const setAll = (on: boolean) =>
     void navigate({ to: '.', search: on ? { events: 'all' } : {}, replace: true, resetScroll: false });
-  useKeys([{ keys: 'e', label: 'all events', run: () => setAll(!all) }]);
+  useKeys([{ keys: 'e', label: words.allEvents, run: () => setAll(!all) }]);
   return (
     <Section
-      title="Timeline"
+      title={words.timeline}
       note={
         <>
-          {formatCounted(seq, { one: 'event', many: 'events' }, locale)}, newest first <KeyHint keys="e" /> all
+          {formatCounted(seq, { one: words.event, many: words.events }, locale)}
+          {words.newestFirst}
+          <KeyHint keys="e" />
+          {words.all}
         </>
       }
     >
       {query.data === undefined ? (
         query.error === null ? null : (
-          <StateNotice kind="error" what="The timeline" error={query.error} onRetry={() => void query.refetch()} />
+          <StateNotice kind="error" what={words.theTimeline} error={query.error} onRetry={() => void query.refetch()} />
         )
       ) : (
         <Timeline

@@ -10,17 +10,18 @@ import { useFormat } from '../../format/settings-context.tsx';
 import { CaseLink } from '../../parts/text/case-link.tsx';
 import { say } from '../../shell/messages.ts';
 import styles from './cases.module.css';
+import { words as said } from './words.ts';
 
 export type BulkKind = 'assign' | 'comment';
 
 const words: Readonly<Record<BulkKind, { readonly title: string; readonly done: string; readonly field: string }>> = {
-  assign: { title: 'Assign', done: 'assigned', field: 'to' },
-  comment: { title: 'Comment', done: 'commented', field: 'text' },
+  assign: { title: said.assign, done: 'assigned', field: 'to' },
+  comment: { title: said.comment, done: 'commented', field: 'text' },
 };
 
 /** So many requests at once: others work too. */
 const atOnce = 4;
-const caseNoun = { one: 'case', many: 'cases' };
+const caseNoun = { one: said.case, many: said.cases };
 
 interface Refused {
   readonly row: CaseRow;
@@ -47,7 +48,7 @@ export function BulkForm({ kind, rows: selected, onClose }: BulkFormProps) {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (run.done !== undefined) return;
-    if (value === undefined || value.trim() === '') return setError(kind === 'assign' ? 'Choose somebody' : 'Say something');
+    if (value === undefined || value.trim() === '') return setError(kind === 'assign' ? said.chooseSomebody : said.saySomething);
     const refused = await run.start(value.trim());
     if (refused.length > 0) return;
     say({ text: `${formatCounted(rows.length, caseNoun, locale)} ${done}.` });
@@ -60,7 +61,7 @@ export function BulkForm({ kind, rows: selected, onClose }: BulkFormProps) {
       onClose={close}
       title={`${title} ${formatCounted(rows.length, caseNoun, locale)}`}
       size={460}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': said.close }}
     >
       {finished ? (
         <RefusedList refused={run.refused} of={rows.length} done={done} onClose={close} />
@@ -69,15 +70,15 @@ export function BulkForm({ kind, rows: selected, onClose }: BulkFormProps) {
           <BulkField kind={kind} value={value ?? ''} error={error} onChange={setValue} />
           {run.done === undefined ? null : (
             <p role="status">
-              <progress max={rows.length} value={run.done} aria-label="How far it is" /> {formatCount(run.done, locale)} of{' '}
-              {formatCount(rows.length, locale)}
+              <progress max={rows.length} value={run.done} aria-label={said.howFar} /> {formatCount(run.done, locale)}
+              {said.of} {formatCount(rows.length, locale)}
             </p>
           )}
           <div className={styles['buttons']}>
             <Button type="submit" variant="filled" loading={run.done !== undefined}>
               {title}
             </Button>
-            <Button onClick={close}>Cancel</Button>
+            <Button onClick={close}>{said.cancel}</Button>
           </div>
         </form>
       )}
@@ -135,7 +136,8 @@ function RefusedList({ refused = [], of, done, onClose }: RefusedListProps) {
   return (
     <div className={styles['form']} role="alert">
       <p>
-        {formatCount(of - refused.length, locale)} {done}, {formatCount(refused.length, locale)} not:
+        {formatCount(of - refused.length, locale)} {done}, {formatCount(refused.length, locale)}
+        {said.not}
       </p>
       <ul className={styles['refused']}>
         {refused.map(({ row, why }) => (
@@ -146,7 +148,7 @@ function RefusedList({ refused = [], of, done, onClose }: RefusedListProps) {
       </ul>
       <div className={styles['buttons']}>
         <Button data-autofocus onClick={onClose}>
-          Close, and keep these selected
+          {said.closeAndKeepTheseSelected}
         </Button>
       </div>
     </div>
@@ -165,19 +167,19 @@ function BulkField({ kind, value, error, onChange }: BulkFieldProps) {
   const people = useApi('GET /{database}/people', { params: { database } }, { enabled: kind === 'assign' });
   const change = ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) => onChange(currentTarget.value);
   if (kind === 'comment')
-    return <Textarea label="Comment" withAsterisk data-autofocus maxLength={4000} {...{ value, error }} onChange={change} />;
+    return <Textarea label={said.comment} withAsterisk data-autofocus maxLength={4000} {...{ value, error }} onChange={change} />;
   const others = people.data?.items.filter(({ id }) => id !== person?.id) ?? [];
   return (
     <NativeSelect
-      label="To"
+      label={said.to}
       withAsterisk
       data-autofocus
       value={value}
       error={error}
       onChange={change}
       data={[
-        { value: '', label: 'Choose' },
-        ...(person === undefined ? [] : [{ value: person.id, label: `Me, ${person.name}` }]),
+        { value: '', label: said.choose },
+        ...(person === undefined ? [] : [{ value: person.id, label: said.me(person.name) }]),
         ...others.map(({ id, name, title }) => ({ value: id, label: `${name}, ${title}` })),
       ]}
     />

@@ -5,6 +5,7 @@ import { nothingSelected, type Selection } from '../../parts/table/selection.ts'
 import { BulkForm, type BulkKind } from './bulk-form.tsx';
 import { amountOf } from './case-columns.tsx';
 import { moneyColumn } from './views.ts';
+import { words } from './words.ts';
 
 export interface BulkWorkProps {
   readonly flow: FlowDetail;
@@ -24,10 +25,10 @@ export function BulkWork({ flow, rows, selection, onSelection }: BulkWorkProps) 
         count={selected.length}
         amounts={sums(selected, flow)}
         actions={[
-          { title: 'Assign', keys: 'i', onRun: () => setKind('assign') },
-          { title: 'Comment', keys: 'c', onRun: () => setKind('comment') },
+          { title: words.assign, keys: 'i', onRun: () => setKind('assign') },
+          { title: words.comment, keys: 'c', onRun: () => setKind('comment') },
         ]}
-        refused={titles.slice(0, 2).map((title) => ({ title: `Approve ${title}`, why: 'one at a time, its facts must be seen' }))}
+        refused={titles.slice(0, 2).map((title) => ({ title: words.approve(title), why: words.approveSingly }))}
         onClear={() => onSelection(nothingSelected)}
       />
       {kind === undefined || selected.length === 0 ? null : (

@@ -18,6 +18,7 @@ import { selectionOf, useTotals } from './case-data.ts';
 import { nounOf, pluralOf } from './noun.ts';
 import type { ListState } from './page.tsx';
 import { moneyColumn } from './views.ts';
+import { words } from './words.ts';
 
 const cardsFirst = 25;
 const cardsMore = 50;
@@ -36,7 +37,7 @@ export function CaseBoard({ state }: { readonly state: ListState }) {
     { keepPrevious: true },
   );
   return (
-    <Answer query={groups} what="The board">
+    <Answer query={groups} what={words.theBoard}>
       {({ items }) => <StateColumns state={state} counts={new Map(items.map(({ value, cases }) => [value ?? '', cases]))} />}
     </Answer>
   );
@@ -66,7 +67,7 @@ function StateColumns({ state, counts }: { readonly state: ListState; readonly c
   return (
     <div ref={place}>
       <Board
-        label={`${pluralOf(flow.title)} by state`}
+        label={words.byState(pluralOf(flow.title))}
         idOf={idOf}
         columns={states.map(({ name, title }, index) => {
           const count = counts.get(name) ?? 0;
@@ -140,9 +141,9 @@ function useCardKeys(place: React.RefObject<HTMLDivElement | null>): void {
     to[Math.max(0, Math.min(to.length - 1, row + down))]?.focus();
   };
   useKeys([
-    { keys: 'j', label: 'card', run: () => move(0, 1) },
-    { keys: 'k', label: 'card', run: () => move(0, -1) },
-    { keys: 'h', label: 'state', run: () => move(-1, 0) },
-    { keys: 'l', label: 'state', run: () => move(1, 0) },
+    { keys: 'j', label: words.card, run: () => move(0, 1) },
+    { keys: 'k', label: words.card, run: () => move(0, -1) },
+    { keys: 'h', label: words.state, run: () => move(-1, 0) },
+    { keys: 'l', label: words.state, run: () => move(1, 0) },
   ]);
 }

@@ -7,6 +7,7 @@ import { HiddenValue } from '../../parts/text/hidden-value.tsx';
 import { Absent, Money } from '../../parts/text/money.tsx';
 import { When } from '../../parts/text/when.tsx';
 import { dueColumn, moneyColumn, openColumn } from './views.ts';
+import { words as said } from './words.ts';
 
 /** A column that can be hidden, and whether it is to begin with. */
 export interface CaseColumn extends TableColumn<CaseRow> {
@@ -144,7 +145,7 @@ const namesOfDefinition: ReadonlySet<string> = new Set(['kind', 'ofFlow', 'stage
 const entityColumn: CaseColumn = {
   key: 'entity',
   name: 'Legal unit',
-  title: 'Legal unit',
+  title: said.legalUnit,
   kind: 'quiet',
   // Names of legal units begin alike and end differently: cut short, they say nothing.
   width: 250,
@@ -156,7 +157,7 @@ const stateColumn: CaseColumn = {
   key: '$state',
   name: 'State',
   fixed: true,
-  title: 'State',
+  title: said.stateTitle,
   kind: 'text',
   width: 106,
   render: ({ stateTitle }) => stateTitle,
@@ -165,7 +166,7 @@ const stateColumn: CaseColumn = {
 const rungColumn: CaseColumn = {
   key: 'rung',
   name: 'Rung reached',
-  title: 'Rung reached',
+  title: said.rungReached,
   kind: 'text',
   width: 124,
   priority: 2,
@@ -175,11 +176,12 @@ const rungColumn: CaseColumn = {
 const lateColumn: CaseColumn = {
   key: 'late',
   name: 'Days late',
-  title: 'Days late',
+  title: said.daysLate,
   kind: 'figure',
   width: 68,
   priority: 3,
-  render: ({ daysLate }) => (daysLate === null ? <Absent>n/a</Absent> : daysLate > 0 ? daysLate : <Absent>0</Absent>),
+  render: ({ daysLate }) =>
+    daysLate === null ? <Absent>{said.notApplicable}</Absent> : daysLate > 0 ? daysLate : <Absent>0</Absent>,
 };
 
 const currencyColumn: CaseColumn = {
@@ -187,7 +189,7 @@ const currencyColumn: CaseColumn = {
   name: 'Currency',
   fixed: true,
   title: '',
-  label: 'Currency',
+  label: said.currency,
   kind: 'unit',
   width: 42,
   render: (row) => currencyOf(row),
@@ -197,7 +199,7 @@ const dueAtColumn: CaseColumn = {
   key: '$due',
   name: 'Next',
   fixed: true,
-  title: 'Next',
+  title: said.next,
   kind: 'text',
   width: 104,
   sortable: true,
@@ -208,7 +210,7 @@ const nextColumn: CaseColumn = {
   key: 'next',
   name: 'What is next',
   title: '',
-  label: 'What is next',
+  label: said.whatNext,
   kind: 'quiet',
   width: 132,
   grow: 1,
@@ -225,19 +227,19 @@ function shortNext(title: string): string {
 const exceptionColumn: CaseColumn = {
   key: 'exception',
   name: 'Exception',
-  title: 'Exception',
+  title: said.exception,
   kind: 'quiet',
   width: 104,
   grow: 1,
   priority: 6,
   render: ({ exceptions: [first, ...others] }) =>
-    first === undefined ? null : others.length === 0 ? first.title : `${first.title} and ${others.length} more`,
+    first === undefined ? null : others.length === 0 ? first.title : said.andMore(first.title, others.length),
 };
 
 const ownerColumn: CaseColumn = {
   key: 'owner',
   name: 'Owner',
-  title: 'Owner',
+  title: said.owner,
   kind: 'quiet',
   width: 118,
   grow: 1,
@@ -249,7 +251,7 @@ const assigneeColumn: CaseColumn = {
   key: '$assignee',
   name: 'Assigned to',
   hidden: true,
-  title: 'Assigned to',
+  title: said.assignedTo,
   kind: 'quiet',
   width: 110,
   priority: 9,
@@ -260,7 +262,7 @@ const changedColumn: CaseColumn = {
   key: 'lastAt',
   name: 'Changed',
   hidden: true,
-  title: 'Changed',
+  title: said.changed,
   kind: 'quiet',
   width: 100,
   priority: 9,

@@ -1,15 +1,16 @@
 import type { FlowDetail, Person } from '@throughline/api';
 import { type Filter, type FilterField, parseFilter, writeFilter } from '../../parts/list/filter.ts';
 import type { CasesSearch } from './search.ts';
+import { words } from './words.ts';
 
 /** Whether a case has ended is told apart in the address; among the filters it is one like the others. */
 const openField: FilterField = {
   name: '$open',
-  title: 'Status',
+  title: words.status,
   kind: 'text',
   options: [
-    { value: 'true', title: 'open' },
-    { value: 'false', title: 'ended' },
+    { value: 'true', title: words.open },
+    { value: 'false', title: words.ended },
   ],
 };
 
@@ -19,7 +20,7 @@ export function filterFields(flow: FlowDetail, people: readonly Person[]): reado
     ...flow.columns.map(({ name, title, kind }) => ({ name, title, kind })),
     {
       name: '$state',
-      title: 'State',
+      title: words.stateTitle,
       kind: 'text',
       options: flow.states.map(({ name, title }) => ({ value: name, title })),
     },
@@ -29,23 +30,23 @@ export function filterFields(flow: FlowDetail, people: readonly Person[]): reado
       : [
           {
             name: '$assignee',
-            title: 'Assigned to',
+            title: words.assignedTo,
             kind: 'text' as const,
             options: people.map(({ id, name }) => ({ value: id, title: name })),
           },
         ]),
     ...flow.ladders.map(({ name, title, rungs }) => ({
       name: `$rung.${name}`,
-      title: `${title}, rung reached`,
+      title: words.rungReachedOf(title),
       kind: 'text' as const,
       options: [
         ...rungs.map((rung) => ({ value: rung.name, title: rung.title })),
-        { value: '$historic', title: 'none, late before you went live' },
+        { value: '$historic', title: words.noneLateBefore },
       ],
     })),
     ...flow.exceptions.map(({ kind, title }) => ({
       name: `$exception.${kind}`,
-      title: `Exceptions: ${title}`,
+      title: words.exceptionsOf(title),
       kind: 'number' as const,
     })),
     openField,

@@ -12,6 +12,7 @@ import { Section } from '../../shell/section.tsx';
 import { CaseSentence } from '../case/case-sentence.tsx';
 import { standing } from '../case/standing-deadlines.ts';
 import styles from './cases.module.css';
+import { words } from './words.ts';
 
 const eventsShown = 5;
 
@@ -23,36 +24,36 @@ export function CasePeek({ id, onClose }: { readonly id: string; readonly onClos
   const events = useApi('GET /{database}/cases/{case}/events', { params, query: { limit: eventsShown } }, { keepPrevious: true });
   const hrefOf = ({ id: other }: { readonly id: string }) => `/${database}/case/${other}`;
   return (
-    <aside aria-label="Peek" className={styles['peek']} data-screen-only>
-      <Answer query={detail} what="The case">
+    <aside aria-label={words.peek} className={styles['peek']} data-screen-only>
+      <Answer query={detail} what={words.theCase}>
         {(found) => (
           <>
             <header className={styles['peekHead']}>
               <h2 className="text-title">
                 <CaseLink href={hrefOf({ id })}>{found.case.key}</CaseLink> <span>{found.subtitle}</span>
               </h2>
-              <CloseButton aria-label="Close the peek" onClick={onClose} />
+              <CloseButton aria-label={words.closePeek} onClick={onClose} />
             </header>
             <CaseSentence detail={found} withState />
             {found.runbook === null ? null : (
-              <Section title="What to do">
+              <Section title={words.whatToDo}>
                 <p className={styles['runbook']}>{found.runbook}</p>
               </Section>
             )}
-            <Section title="Next">
+            <Section title={words.next}>
               {standing(found).length === 0 ? <Absent /> : <Deadlines deadlines={standing(found).slice(0, 3)} />}
             </Section>
             {found.exceptions.some(({ open }) => open) ? (
-              <Section title="Exceptions">
+              <Section title={words.exceptionsTitle}>
                 <ExceptionTable exceptions={found.exceptions.filter(({ open }) => open)} hrefOf={hrefOf} />
               </Section>
             ) : null}
             {found.money === null ? null : (
-              <Section title="Money" note={found.money.currency}>
+              <Section title={words.money} note={found.money.currency}>
                 <MoneyBox money={found.money} />
               </Section>
             )}
-            <Section title="Last events">
+            <Section title={words.lastEvents}>
               <Timeline
                 events={events.data?.items ?? []}
                 currency={found.money?.currency ?? null}

@@ -22,6 +22,7 @@ import { keepListPlace, listPlace } from './list-place.ts';
 import { nounOf, pluralOf } from './noun.ts';
 import type { ListState } from './page.tsx';
 import { type CaseListView, moneyColumn } from './views.ts';
+import { words as said } from './words.ts';
 
 const idOf = ({ id }: CaseRow) => id;
 const revisionOf = ({ seq }: CaseRow) => seq;
@@ -55,7 +56,7 @@ export function CaseTable({ state, view, fields }: CaseTableProps) {
     if (count !== undefined) announce(formatCounted(count, nounOf(flow.title), locale));
   }, [count, flow.title, locale]);
   if (query.error !== null && query.data === undefined)
-    return <StateNotice kind="error" what="The list" error={query.error} onRetry={() => void query.refetch()} />;
+    return <StateNotice kind="error" what={said.theList} error={query.error} onRetry={() => void query.refetch()} />;
   const sort = sortOf(search, flow);
   return (
     <div ref={place} className={styles['split']} data-peek={search.peek === undefined ? undefined : ''}>
@@ -123,7 +124,7 @@ function useRows({ state: { search, show }, rows, selection, setSelection, hrefO
     setFocusedId(ids[to]);
     if (search.peek !== undefined && ids[to] !== undefined && ids[to] !== search.peek) peek(ids[to]);
   };
-  useKeys([{ keys: 'esc', label: 'close the peek', bar: false, when: search.peek !== undefined, run: () => peek(undefined) }]);
+  useKeys([{ keys: 'esc', label: said.closePeekKey, bar: false, when: search.peek !== undefined, run: () => peek(undefined) }]);
   useRowKeys({
     count: rows.length,
     index,

@@ -5,6 +5,7 @@ import { useCompany } from '../../data/company.tsx';
 import { type CaseColumn, caseColumns } from './case-columns.tsx';
 import styles from './cases.module.css';
 import { hiddenColumns, keepHiddenColumns } from './column-choice.ts';
+import { words } from './words.ts';
 
 const listeners = new Set<() => void>();
 let revision = 0;
@@ -44,11 +45,11 @@ export function ColumnMenu({ flow }: { readonly flow: FlowDetail }) {
   return (
     <Popover position="bottom-end" width={220} trapFocus returnFocus>
       <Popover.Target>
-        <Button>Columns</Button>
+        <Button>{words.columns}</Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Columns" className={styles['menu'] ?? ''}>
+      <Popover.Dropdown aria-label={words.columns} className={styles['menu'] ?? ''}>
         <fieldset className={styles['options']}>
-          <legend>Shown where there is room</legend>
+          <legend>{words.shownWhereThereRoom}</legend>
           {all
             .filter(({ fixed }) => fixed !== true)
             .map((column) => (
@@ -59,7 +60,7 @@ export function ColumnMenu({ flow }: { readonly flow: FlowDetail }) {
             ))}
         </fieldset>
         <Button variant="subtle" onClick={reset}>
-          As to begin with
+          {words.asToBeginWith}
         </Button>
       </Popover.Dropdown>
     </Popover>

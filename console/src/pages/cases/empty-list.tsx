@@ -7,6 +7,7 @@ import { filtersOf, searchOf } from './case-filters.ts';
 import { nounOf } from './noun.ts';
 import type { ListState } from './page.tsx';
 import type { CaseListView } from './views.ts';
+import { words as said } from './words.ts';
 
 export interface EmptyListProps {
   readonly state: ListState;
@@ -20,8 +21,21 @@ export function EmptyList({ state: { flow, search, show }, view, fields }: Empty
   const { many } = nounOf(flow.title);
   const filters = filtersOf(search);
   const last = filters.at(-1);
-  if (flow.cases === 0) return <StateNotice kind="empty">There are no {many} yet.</StateNotice>;
-  if (last === undefined) return <StateNotice kind="empty">No {many}.</StateNotice>;
+  if (flow.cases === 0)
+    return (
+      <StateNotice kind="empty">
+        {said.thereNo}
+        {many}
+        {said.yet}
+      </StateNotice>
+    );
+  if (last === undefined)
+    return (
+      <StateNotice kind="empty">
+        {said.no}
+        {many}.
+      </StateNotice>
+    );
   const field = fields.find(({ name }) => name === last.field) ?? { name: last.field, title: last.field, kind: 'text' as const };
   const words = `${field.title} ${filterWords(last, field, settings)}`;
   return (
@@ -31,13 +45,14 @@ export function EmptyList({ state: { flow, search, show }, view, fields }: Empty
         <Button
           onClick={() => show({ ...searchOf(filters.slice(0, -1)), ...(search.sort === undefined ? {} : { sort: search.sort }) })}
         >
-          Drop the filter {words}
+          {said.dropFilter}
+          {words}
         </Button>
       }
     >
       {view?.id === 'mine'
-        ? `No open ${nounOf(flow.title).one} is assigned to you.`
-        : `None of ${formatCounted(flow.cases, nounOf(flow.title), settings.locale)} is here.`}
+        ? said.noOpenAssignedToYou(nounOf(flow.title).one)
+        : said.noneOfHere(formatCounted(flow.cases, nounOf(flow.title), settings.locale))}
     </StateNotice>
   );
 }

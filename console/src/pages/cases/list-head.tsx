@@ -17,6 +17,7 @@ import { ColumnMenu } from './column-menu.tsx';
 import { NewCase } from './new-case.tsx';
 import { nounOf, pluralOf } from './noun.ts';
 import type { ListState } from './page.tsx';
+import { words } from './words.ts';
 
 /** How many there are, and what can be done with the list as a whole. */
 export function ListHead({ state }: { readonly state: ListState }) {
@@ -27,15 +28,15 @@ export function ListHead({ state }: { readonly state: ListState }) {
   return (
     <PageHead
       title={pluralOf(flow.title)}
-      meta={`${formatCount(flow.open, locale)} open of ${formatCount(flow.cases, locale)}`}
+      meta={words.openOf(formatCount(flow.open, locale), formatCount(flow.cases, locale))}
       actions={
         <>
-          <nav aria-label="Shown as" className={styles['shapes']}>
+          <nav aria-label={words.shownAs} className={styles['shapes']}>
             <Anchor href={hrefOf(cases)} aria-current={board ? undefined : 'true'}>
-              Table
+              {words.table}
             </Anchor>
             <Anchor href={hrefOf({ ...cases, as: 'board' })} aria-current={board ? 'true' : undefined}>
-              Board
+              {words.board}
             </Anchor>
           </nav>
           {board ? null : <ColumnMenu flow={flow} />}
@@ -58,10 +59,10 @@ function ExportButton({ state: { flow, search } }: { readonly state: ListState }
       .catch((error: unknown) => say({ tone: 'bad', text: toldInLine(error) }))
       .finally(() => setBusy(false));
   };
-  usePaletteActions([{ id: 'export-csv', label: `Export these ${nounOf(flow.title).many} as CSV`, run }]);
+  usePaletteActions([{ id: 'export-csv', label: words.exportTheseAsCsv(nounOf(flow.title).many), run }]);
   return (
     <Button loading={busy} onClick={run}>
-      Export CSV
+      {words.exportCsv}
     </Button>
   );
 }
@@ -76,8 +77,8 @@ function StartButtons({ state }: { readonly state: ListState }) {
   usePaletteActions(
     flow.starts.map(({ type, title, why, ...each }) => ({
       id: `start ${type}`,
-      label: `New ${one}${flow.starts.length > 1 ? `: ${title}` : ''}`,
-      ...(each.allowed ? {} : { why: why ?? 'You may not begin one' }),
+      label: words.newTitle(one, flow.starts.length > 1 ? `: ${title}` : ''),
+      ...(each.allowed ? {} : { why: why ?? words.youMayNotBeginOne }),
       run: () => setChosen(type),
     })),
   );
@@ -85,13 +86,17 @@ function StartButtons({ state }: { readonly state: ListState }) {
   return (
     <>
       {first === undefined ? null : allowed.length === 1 ? (
-        <KeyButton keys="n" label={`new ${one}`} onClick={() => setChosen(first.type)}>
-          New {one}
+        <KeyButton keys="n" label={words.newKey(one)} onClick={() => setChosen(first.type)}>
+          {words.newBefore}
+          {one}
         </KeyButton>
       ) : (
         <Menu position="bottom-end">
           <Menu.Target>
-            <Button>New {one}</Button>
+            <Button>
+              {words.newBefore}
+              {one}
+            </Button>
           </Menu.Target>
           <Menu.Dropdown>
             {allowed.map(({ type, title }) => (

@@ -12,6 +12,7 @@ import { totalsRequest } from './case-data.ts';
 import styles from './cases.module.css';
 import type { ListState } from './page.tsx';
 import { type CaseListView, queryOf, sameView } from './views.ts';
+import { words } from './words.ts';
 
 export interface ListViewsProps {
   readonly state: ListState;
@@ -37,7 +38,7 @@ export function ListViews({ state, views, current }: ListViewsProps) {
       await change.runAsync({ params: { database, view: saved.id }, ifMatch: saved.revision, body: body(name, saved.query) });
     } else await create.runAsync({ params: { database }, body: body(name) });
     setAsking(undefined);
-    say({ text: `The view ${name} is saved.` });
+    say({ text: words.viewSaved(name) });
   };
   const drop = async (view: SavedView) => {
     await remove.runAsync({ params: { database, view: view.id } });
@@ -60,10 +61,10 @@ export function ListViews({ state, views, current }: ListViewsProps) {
           saved === undefined ? undefined : (
             <>
               <Button variant="subtle" onClick={() => setAsking('rename')}>
-                Rename
+                {words.rename}
               </Button>
               <Button variant="subtle" loading={remove.pending} onClick={() => void drop(saved).catch(told)}>
-                Delete view
+                {words.deleteView}
               </Button>
             </>
           )
@@ -71,7 +72,9 @@ export function ListViews({ state, views, current }: ListViewsProps) {
       />
       {deleted === undefined ? null : (
         <p className={styles['undo']} role="status">
-          The view {deleted.name} is deleted.
+          {words.theView}
+          {deleted.name}
+          {words.isDeleted}
           <Button
             variant="subtle"
             loading={create.pending}
@@ -82,13 +85,13 @@ export function ListViews({ state, views, current }: ListViewsProps) {
                 .catch(told)
             }
           >
-            Undo
+            {words.undo}
           </Button>
         </p>
       )}
       {asking === undefined ? null : (
         <NameForm
-          title={asking === 'save' ? 'Save view' : 'Rename view'}
+          title={asking === 'save' ? words.saveView : words.renameView}
           name={asking === 'save' ? '' : (saved?.name ?? '')}
           onClose={() => setAsking(undefined)}
           onSave={save}
@@ -128,14 +131,14 @@ function NameForm({ title, name, onClose, onSave }: NameFormProps) {
   const [error, setError] = useState<string>();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (typed.trim() === '') setError('Say a name');
+    if (typed.trim() === '') setError(words.sayName);
     else onSave(typed.trim()).catch((problem: unknown) => setError(toldInLine(problem)));
   };
   return (
-    <Modal opened onClose={onClose} title={title} size={360} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={title} size={360} closeButtonProps={{ 'aria-label': words.close }}>
       <form onSubmit={submit} className={styles['form']}>
         <TextInput
-          label="Name"
+          label={words.name}
           data-autofocus
           maxLength={60}
           value={typed}
@@ -146,7 +149,7 @@ function NameForm({ title, name, onClose, onSave }: NameFormProps) {
           <Button type="submit" variant="filled">
             {title}
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{words.cancel}</Button>
         </div>
       </form>
     </Modal>

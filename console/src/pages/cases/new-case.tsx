@@ -8,6 +8,7 @@ import { toldInLine } from '../../data/problem.ts';
 import { ActionForm } from '../../parts/case/action-form.tsx';
 import { say } from '../../shell/messages.ts';
 import { nounOf } from './noun.ts';
+import { words } from './words.ts';
 
 /** The legal unit is no field of the case: it has a name that none of them can have. */
 const entityField = '$entity';
@@ -24,7 +25,7 @@ export function NewCase({ flow, start, onClose }: NewCaseProps) {
   const navigate = useNavigate();
   const bear = useCommand('POST /{database}/cases', {
     onSuccess: ({ case: { id, key } }) => {
-      say({ text: `${flow.title} ${key} is there.` });
+      say({ text: words.isThere(flow.title, key) });
       void navigate({ to: '/$database/case/$caseId', params: { database, caseId: id } });
     },
   });
@@ -34,7 +35,7 @@ export function NewCase({ flow, start, onClose }: NewCaseProps) {
   const named = start.fields.some(({ name }) => name === flow.key.name);
   const action: Action = {
     ...start,
-    title: `Create ${nounOf(flow.title).one}`,
+    title: words.create(nounOf(flow.title).one),
     reason: false,
     manual: false,
     builtIn: false,
@@ -42,7 +43,7 @@ export function NewCase({ flow, start, onClose }: NewCaseProps) {
     fields: [
       {
         name: entityField,
-        title: 'Legal unit',
+        title: words.legalUnit,
         kind: 'text',
         required: true,
         ...(entities.length === 0 ? {} : { options: entities }),
@@ -56,9 +57,9 @@ export function NewCase({ flow, start, onClose }: NewCaseProps) {
     <Modal
       opened
       onClose={onClose}
-      title={`New ${nounOf(flow.title).one}`}
+      title={words.newCase(nounOf(flow.title).one)}
       size={520}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': words.close }}
     >
       {error === null || error instanceof ApiProblem ? null : <p role="alert">{toldInLine(error)}</p>}
       <ActionForm

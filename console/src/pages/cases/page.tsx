@@ -17,6 +17,7 @@ import { ListViews } from './list-views.tsx';
 import { sortWords } from './list-words.ts';
 import type { CasesSearch } from './search.ts';
 import { type CaseListView, currentView, dueColumn, givenViews, openColumn, savedViews } from './views.ts';
+import { words } from './words.ts';
 
 const route = getRouteApi('/$database/cases/$flow');
 
@@ -29,8 +30,8 @@ export function CasesPage() {
   const found = flow.data?.name === name ? flow : { ...flow, data: undefined };
   return (
     <>
-      {found.data === undefined ? <PageHead title="Cases" /> : null}
-      <Answer query={found as typeof flow} what="The list">
+      {found.data === undefined ? <PageHead title={words.casesTitle} /> : null}
+      <Answer query={found as typeof flow} what={words.theList}>
         {(detail) => <CaseLists key={name} flow={detail} />}
       </Answer>
     </>
@@ -72,7 +73,7 @@ function CaseLists({ flow }: { readonly flow: FlowDetail }) {
       <ListHead state={state} />
       <ListViews state={state} views={views} current={current} />
       <FilterBar
-        fixed={[{ title: 'Flow', value: flow.title }]}
+        fixed={[{ title: words.flow, value: flow.title }]}
         fields={fields}
         filters={filtersOf(search)}
         note={sortWords(search, flow)}
@@ -91,7 +92,7 @@ function useRungsSoon(flow: FlowDetail): readonly CaseListView[] {
   const { risk } = home.data ?? {};
   if (risk == null || risk.flow !== flow.name) return [];
   const href = `/${database}/tasks${stringifySearch({ show: 'rungs', flow: flow.name, ladder: risk.ladder })}`;
-  return [{ id: 'rungs soon', title: 'Rungs in 7 days', search: {}, count: risk.soon, href }];
+  return [{ id: 'rungs soon', title: words.rungsIn7Days, search: {}, count: risk.soon, href }];
 }
 
 /** What stays when the list has other cases. */

@@ -1,6 +1,7 @@
 import type { Column, FlowDetail, SavedView } from '@throughline/api';
 import { parseSearch, stringifySearch } from '../../search.ts';
 import { type CasesSearch, readCasesSearch } from './search.ts';
+import { words } from './words.ts';
 
 /** A list that somebody can come back to: given by the flow, or saved. */
 export interface CaseListView {
@@ -48,7 +49,7 @@ export function givenViews(
       : [
           {
             id: 'overdue',
-            title: 'Overdue',
+            title: words.overdue,
             search: {
               open: 'true' as const,
               where: [`${due.name}<${today}`, `${owed.name}>0`],
@@ -57,7 +58,7 @@ export function givenViews(
           },
         ];
   return [
-    { id: 'open', title: 'All open', search: { open: 'true' }, count: flow.open },
+    { id: 'open', title: words.allOpen, search: { open: 'true' }, count: flow.open },
     ...overdue,
     // Where there is but one, it is the same list as all that are open.
     ...(states.length < 2 ? [] : states.filter((state) => fullest.has(state))).map(({ name, title, cases }) => ({
@@ -68,8 +69,8 @@ export function givenViews(
     })),
     ...(person === undefined
       ? []
-      : [{ id: 'mine', title: 'Mine', search: { open: 'true' as const, where: [`$assignee=${person}`] } }]),
-    { id: 'all', title: 'All', search: {}, count: flow.cases },
+      : [{ id: 'mine', title: words.mine, search: { open: 'true' as const, where: [`$assignee=${person}`] } }]),
+    { id: 'all', title: words.all, search: {}, count: flow.cases },
   ];
 }
 

@@ -74,7 +74,7 @@ export function Oldest({
             rows={page.items}
             {...{ idOf, revisionOf, hrefOf, focused }}
             onFocus={setFocused}
-            total={() => <TotalLine count={`${page.items.length} of ${formatCounted(open, words.noun, locale)}`} />}
+            total={() => <TotalLine count={words.of(page.items.length, formatCounted(open, words.noun, locale))} />}
           />
         )}
       </Answer>

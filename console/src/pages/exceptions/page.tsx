@@ -91,15 +91,15 @@ function Standing({ overview }: { readonly overview: ExceptionOverview }) {
   const week = trend.at(-1);
   return (
     <Sentence>
-      <Figure href={list(shared)}>{formatCounted(open, words.noun, locale)}</Figure> {open === 1 ? 'is' : 'are'} {sentence.are}{' '}
-      {sentence.of} {formatCounted(cases, words.cases, locale)},{' '}
+      <Figure href={list(shared)}>{formatCounted(open, words.noun, locale)}</Figure> {open === 1 ? words.is : words.are}{' '}
+      {sentence.are} {sentence.of} {formatCounted(cases, words.cases, locale)},{' '}
       <Figure href={list([...shared, `dueAt<${now}`])}>{formatCount(late, locale)}</Figure> {sentence.late}.{' '}
       {amounts.length === 0 ? null : (
         <>
           {sentence.stake}{' '}
           {amounts.map((money, index) => (
             <span key={money.currency}>
-              {index === 0 ? '' : index === amounts.length - 1 ? ' and ' : ', '}
+              {index === 0 ? '' : index === amounts.length - 1 ? words.and : ', '}
               <Money as="whole" money={money} />
             </span>
           ))}
@@ -137,7 +137,7 @@ interface FiltersProps {
 
 function Filters({ overview, search, ask }: FiltersProps) {
   const first = useRef<HTMLSelectElement>(null);
-  useKeys([{ keys: 'f', label: 'filter', run: () => first.current?.focus() }]);
+  useKeys([{ keys: 'f', label: words.filter, run: () => first.current?.focus() }]);
   const { filters } = words;
   const choices = overview?.choices;
   const named = (all: readonly { readonly name: string; readonly title: string }[] = []) =>

@@ -1,5 +1,7 @@
+import { wordsOf } from '../../words/language.ts';
+
 /** All words of the page, apart from the rest. */
-export const words = {
+const english = {
   title: 'Exceptions',
   failed: 'The exceptions',
   print: 'Print',
@@ -73,7 +75,14 @@ export const words = {
     },
     all: 'All open exceptions',
   },
+  of: (items: number, counted: string) => `${items} of ${counted}`,
+  is: 'is',
+  are: 'are',
+  and: ' and ',
+  filter: 'filter',
 } as const;
+
+export const words = wordsOf({ en: english });
 
 /** Limits of the shades: so many times its target. The first is not shaded. */
 export const strainSteps = [1, 1.25, 1.75, 3, 6] as const;

@@ -119,7 +119,7 @@ function States({ flow, activity }: ListProps) {
   const { database } = useCompany();
   const { locale } = useFormat();
   const params = { database, flow: flow.name };
-  const wait = (ms: number | null) => (ms === null ? <Absent>n/a</Absent> : waitText(ms, locale));
+  const wait = (ms: number | null) => (ms === null ? <Absent>{words.notApplicable}</Absent> : waitText(ms, locale));
   return (
     <Section
       title={words.states}
@@ -136,7 +136,7 @@ function States({ flow, activity }: ListProps) {
           {
             key: 'owner',
             title: words.owner,
-            render: ({ owner, kind }) => owner?.title ?? <Absent>{endings[kind] ?? 'none'}</Absent>,
+            render: ({ owner, kind }) => owner?.title ?? <Absent>{endings[kind] ?? words.noOwner}</Absent>,
           },
           {
             key: 'cases',

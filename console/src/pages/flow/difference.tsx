@@ -54,7 +54,7 @@ function Changes({ changes }: Pick<FlowDifference, 'changes'>) {
           key: 'direction',
           title: words.direction,
           wideOnly: true,
-          render: ({ direction }) => direction ?? <Absent>n/a</Absent>,
+          render: ({ direction }) => direction ?? <Absent>{words.notApplicable}</Absent>,
         },
         { key: 'roles', title: words.roles, wideOnly: true, render: ({ roles }) => roles.join(', ') || <Absent /> },
       ]}

@@ -47,7 +47,8 @@ export function Side({ flow, activity, at }: SideProps) {
 function Whole({ flow, activity }: Omit<SideProps, 'at'>) {
   const { locale } = useFormat();
   const { begun, ended, withException, straightThrough, manual } = activity;
-  const share = (value: number | null) => (value === null ? <Absent>n/a</Absent> : words.percent(value, locale));
+  const share = (value: number | null) =>
+    value === null ? <Absent>{words.notApplicable}</Absent> : words.percent(value, locale);
   return (
     <Section title={words.lately(activity.days)} plain note={words.pick}>
       <dl className={styles['facts']}>
@@ -105,7 +106,9 @@ function StateSide({ flow, state, activity, rules }: StateSideProps) {
           <Fact title={words.median}>
             <Wait state={state} />
           </Fact>
-          <Fact title={words.p90}>{state.p90Ms === null ? <Absent>n/a</Absent> : waitText(state.p90Ms, locale)}</Fact>
+          <Fact title={words.p90}>
+            {state.p90Ms === null ? <Absent>{words.notApplicable}</Absent> : waitText(state.p90Ms, locale)}
+          </Fact>
           <Fact title={words.target}>{state.target?.text ?? <Absent />}</Fact>
           <Fact title={words.oldest}>
             {state.oldest === null ? (
@@ -150,7 +153,7 @@ function StateSide({ flow, state, activity, rules }: StateSideProps) {
 /** Against its target: by glyph and word, not by colour alone. */
 function Wait({ state }: { readonly state: StateActivity }) {
   const { locale } = useFormat();
-  if (state.medianMs === null) return <Absent>n/a</Absent>;
+  if (state.medianMs === null) return <Absent>{words.notApplicable}</Absent>;
   const share = waitShare(state);
   const text = waitText(state.medianMs, locale);
   return share === undefined || share <= 1 ? text : <Status tone={share > 1.75 ? 'bad' : 'warn'}>{text}</Status>;

@@ -233,7 +233,7 @@ function Fields({ fields }: { readonly fields: readonly FlowField[] }) {
             key: 'computed',
             title: words.computed,
             kind: 'words',
-            render: ({ computed }) => (computed === null ? <Absent>n/a</Absent> : <code>{computed}</code>),
+            render: ({ computed }) => (computed === null ? <Absent>{words.notApplicable}</Absent> : <code>{computed}</code>),
           },
         ]}
       />

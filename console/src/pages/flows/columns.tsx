@@ -36,7 +36,7 @@ export function useFlowColumns(): readonly TableColumn<FlowListItem>[] {
   const { locale } = useFormat();
   const share = (value: number | null, href: string) =>
     value === null ? (
-      <Absent>n/a</Absent>
+      <Absent>{words.notApplicable}</Absent>
     ) : (
       <Anchor className="link" href={href}>
         {formatPercent(value, locale)}
@@ -81,7 +81,7 @@ export function useFlowColumns(): readonly TableColumn<FlowListItem>[] {
       sortable: true,
       render: ({ name, begun, asOf }) =>
         asOf === null ? (
-          <Absent>n/a</Absent>
+          <Absent>{words.notApplicable}</Absent>
         ) : (
           <Anchor className="link" href={flowAddress(database, name, {})}>
             {formatCount(begun, locale)}

@@ -139,5 +139,5 @@ function sortTitle({ sort, down }: FlowsSearch): string {
     open: words.open,
     cases: words.cases,
   };
-  return `${(titles[sort ?? ''] ?? '').toLowerCase()}${down === undefined ? '' : ', the highest first'}`;
+  return `${(titles[sort ?? ''] ?? '').toLowerCase()}${down === undefined ? '' : words.highestFirst}`;
 }

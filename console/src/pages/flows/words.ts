@@ -1,9 +1,10 @@
 import type { FlowListItem } from '@throughline/api';
+import { wordsOf } from '../../words/language.ts';
 import { capital } from '../flow/words.ts';
 
 /* All words of the library, kept apart for translation. */
 
-export const words = {
+const english = {
   title: 'Flows',
   meta: 'How each kind of case lives, by stream and stage',
   what: 'The flows',
@@ -34,7 +35,11 @@ export const words = {
   measuring: 'Volumes and shares are being read from the log for the first time.',
   legend: 'Shares are of the cases that ended in the last 30 days. Straight through: no exception and no hand.',
   focus: 'find',
+  notApplicable: 'n/a',
+  highestFirst: ', the highest first',
 } as const;
+
+export const words = wordsOf({ en: english });
 
 /** `Order to cash / Invoice`; what belongs to no stream is of the kernel. */
 export function placeOf({ stream, stage }: Pick<FlowListItem, 'stream' | 'stage'>): string {

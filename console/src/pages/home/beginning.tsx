@@ -3,6 +3,7 @@ import { useCompany } from '../../data/company.tsx';
 import { KeyButton } from '../../keys/key-hint.tsx';
 import { Sentence } from '../../parts/text/sentence.tsx';
 import styles from './home.module.css';
+import { words } from './words.ts';
 
 /** A company without a case: what to do first. */
 export function Beginning() {
@@ -10,20 +11,17 @@ export function Beginning() {
   const navigate = useNavigate();
   return (
     <div className={styles['beginning']}>
-      <Sentence>
-        Nothing has been brought in yet. Once something is, this page says what broke, what is at risk in money, and what needs
-        your decision.
-      </Sentence>
+      <Sentence>{words.beginning}</Sentence>
       {simulated ? null : (
         <>
-          <p>One CSV of invoices is enough for a first answer. You check everything before it is written.</p>
+          <p>{words.oneFileIsEnough}</p>
           <KeyButton
             variant="filled"
             keys="p"
-            label="import invoices"
+            label={words.importKey}
             onClick={() => void navigate({ to: '/$database/import', params: { database } })}
           >
-            Import invoices
+            {words.importInvoices}
           </KeyButton>
         </>
       )}

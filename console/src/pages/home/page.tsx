@@ -19,6 +19,7 @@ import styles from './home.module.css';
 import { Recent } from './recent.tsx';
 import { brokeWords, decideWords, riskWords } from './sentences.ts';
 import { Told } from './told.tsx';
+import { words } from './words.ts';
 
 /** So often a page asks again while the metrics are being measured. */
 const measuringMs = 1500;
@@ -32,18 +33,18 @@ export function HomePage() {
   const measuring = first.data?.broke.status === 'measuring';
   useApi('GET /{database}/home', { params }, { enabled: measuring, refetchMs: measuring && measuringMs });
   useEffect(() => {
-    document.title = 'Home · Throughline';
+    document.title = words.homeThroughline;
   }, []);
   return (
     <>
       <h1 tabIndex={-1} className="visually-hidden">
-        Home
+        {words.home}
       </h1>
       {first.data?.empty === true ? (
         <Beginning />
       ) : (
         <>
-          <Answer query={first} what="What broke, and what is at risk" waiting={<Sentences />}>
+          <Answer query={first} what={words.situation} waiting={<Sentences />}>
             {(home) => <Sentences home={home} />}
           </Answer>
           <div className={styles['two']}>
@@ -64,9 +65,9 @@ function Sentences({ home }: { readonly home?: Home }) {
   const telling = { database, settings };
   return (
     <div className={styles['sentences']} aria-busy={home === undefined}>
-      <Told label="Broke" words={home === undefined ? [] : brokeWords(home, telling)} />
-      <Told label="At risk" words={home === undefined ? [] : riskWords(home.risk, home.now, telling)} />
-      <Told label="Decide" words={home === undefined ? [] : decideWords(home.decide, telling)} />
+      <Told label={words.broke} words={home === undefined ? [] : brokeWords(home, telling)} />
+      <Told label={words.atRisk} words={home === undefined ? [] : riskWords(home.risk, home.now, telling)} />
+      <Told label={words.decide} words={home === undefined ? [] : decideWords(home.decide, telling)} />
     </div>
   );
 }
@@ -81,30 +82,30 @@ function Decisions({ home }: { readonly home: Home | undefined }) {
     <Section
       title={
         <>
-          Decisions for me
+          {words.decisionsForMe}
           {all === undefined ? null : <span className={styles['count']}>{formatCount(all, locale)}</span>}
         </>
       }
       aside={
         home === undefined ? undefined : (
           <Anchor href={tasksAddress(database, { show: 'mine' })} className={styles['beside']}>
-            Tasks {formatCount(home.decide.tasks, locale)}
+            {words.tasks(formatCount(home.decide.tasks, locale))}
           </Anchor>
         )
       }
-      note="Soonest first"
+      note={words.soonestFirst}
     >
-      <Answer query={decisions} what="The decisions">
+      <Answer query={decisions} what={words.theDecisions}>
         {({ items }) =>
           items.length === 0 ? (
-            <StateNotice kind="empty">Nothing waits for your decision.</StateNotice>
+            <StateNotice kind="empty">{words.nothingWaitsForYourDecision}</StateNotice>
           ) : (
             <>
-              <DecisionList decisions={items} label="Decisions for me" />
+              <DecisionList decisions={items} label={words.decisionsForMe} />
               {all !== undefined && all > items.length ? (
                 <p className={styles['more']}>
                   <Anchor href={tasksAddress(database, { show: 'decisions' })}>
-                    All {formatCounted(all, { one: 'decision', many: 'decisions' }, locale)}
+                    {words.all(formatCounted(all, { one: words.decisionLabel, many: words.decisionsLabel }, locale))}
                   </Anchor>
                 </p>
               ) : null}
@@ -121,16 +122,16 @@ function AtRisk({ home: { risk, now } }: { readonly home: Home }) {
   const settings = useFormat();
   if (risk === null || risk.cases === 0) {
     return (
-      <Section title="Money at risk, by rung of the ladder">
-        <StateNotice kind="empty">Nothing is overdue.</StateNotice>
+      <Section title={words.moneyAtRisk}>
+        <StateNotice kind="empty">{words.nothingOverdue}</StateNotice>
       </Section>
     );
   }
   const today = dayOf(Date.parse(now), settings.timeZone);
   const cases = formatCounted(risk.cases, risk.noun, settings.locale);
-  const rungs = formatCounted(risk.soon, { one: 'rung', many: 'rungs' }, settings.locale);
+  const rungs = formatCounted(risk.soon, { one: words.rung, many: words.rungs }, settings.locale);
   return (
-    <Section title="Money at risk, by rung of the ladder" note={`${cases}, ${rungs} in 7 days`}>
+    <Section title={words.moneyAtRisk} note={words.in7Days(cases, rungs)}>
       <RiskTable
         risk={risk}
         hrefOf={(part, currency) => riskAddress(database, risk, { today, part, ...(currency === undefined ? {} : { currency }) })}
@@ -156,13 +157,13 @@ function Numbers({ home: { metrics, broke, recent } }: { readonly home: Home }) 
         />
       </div>
       <Section
-        title="The last two working days"
+        title={words.lastTwoWorkingDays}
         note={
           changeBefore === null ? (
-            'Differences: the last 4 weeks against those before.'
+            words.differences
           ) : (
             <>
-              The marker on each line is{' '}
+              {words.marker}{' '}
               {changeBefore.case === null ? (
                 changeBefore.title
               ) : (
@@ -170,7 +171,7 @@ function Numbers({ home: { metrics, broke, recent } }: { readonly home: Home }) 
                   {changeBefore.key}
                 </Link>
               )}
-              . Differences: the last 4 weeks against those before.
+              {words.differencesAfterMarker}
             </>
           )
         }

@@ -7,12 +7,13 @@ import { Anchor } from '../../parts/text/anchor.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress } from '../addresses.ts';
 import styles from './home.module.css';
+import { words } from './words.ts';
 
 /** What people and ladders did lately, the latest first. */
 export function Recent({ items }: { readonly items: Home['recent'] }) {
   const { database } = useCompany();
   const settings = useFormat();
-  if (items.length === 0) return <StateNotice kind="empty">Nothing happened in the last two working days.</StateNotice>;
+  if (items.length === 0) return <StateNotice kind="empty">{words.nothingHappened}</StateNotice>;
   return (
     <ul className={styles['recent']}>
       {items.map(({ at, kind, title, text, case: of }) => (

@@ -5,6 +5,7 @@ import { formatMoney, formatMoneyWhole } from '../../format/money.ts';
 import { formatCount, formatCounted } from '../../format/number.ts';
 import type { FormatSettings } from '../../format/settings.ts';
 import { caseAddress, latestWindow, metricAddress, riskAddress, rungsAddress, tasksAddress } from '../addresses.ts';
+import { words } from './words.ts';
 
 /*
  * The three sentences of the first page, from what the server counted. Figures, no adjectives; where there is nothing, they say so.
@@ -33,12 +34,12 @@ export function brokeWords({ broke, metrics }: Pick<Home, 'broke' | 'metrics'>, 
   const { database, settings } = telling;
   const { metric } = broke;
   const all = `/${database}#metrics`;
-  if (broke.status === 'measuring') return ['The metrics are being measured. This takes some seconds.'];
+  if (broke.status === 'measuring') return [words.measuring];
   if (broke.status === 'too-little') return tooLittleWords(metrics, telling);
   if (broke.status === 'nothing' || metric === null) {
     const judged = metrics.filter(({ value, limits }) => value !== null && limits !== null).length;
-    const text = formatCounted(judged, { one: 'metric', many: 'metrics' }, settings.locale);
-    return ['Nothing broke: ', { text, href: all }, judged === 1 ? ' is' : ' are', ' within the limits of the weeks before.'];
+    const text = formatCounted(judged, { one: words.metric, many: words.metrics }, settings.locale);
+    return [words.nothingBroke, { text, href: all }, judged === 1 ? words.is : words.are, words.withinLimitsOfWeeksBefore];
   }
   return [
     ...howItMoved(metric, broke.since, telling),
@@ -56,15 +57,15 @@ export function brokeWords({ broke, metrics }: Pick<Home, 'broke' | 'metrics'>, 
 function tooLittleWords(metrics: readonly MetricTile[], { database, settings }: Telling): Words {
   const points = metrics.flatMap(({ series }) => series);
   const [first] = points.map(({ from }) => from).sort();
-  if (first === undefined) return ['Too little has happened yet to say whether a metric broke.'];
+  if (first === undefined) return [words.tooLittle];
   const since = formatDayLong(first, settings);
-  const compared = 'Whether a metric broke is seen by comparing the last 4 weeks with those before; ';
-  const pages = { text: 'the page of each metric', href: `/${database}#metrics` };
+  const compared = words.howItIsSeen;
+  const pages = { text: words.pageOfEachMetric, href: `/${database}#metrics` };
   // A count of nothing is a value too.
   if (points.every(({ value }) => value === null || value === 0)) {
-    return [`${compared}there is nothing to measure since ${since}. What is older is measured on `, pages, '.'];
+    return [words.nothingToMeasure(compared, since), pages, '.'];
   }
-  return [`${compared}since ${since} there is too little for that. What there is stands on `, pages, '.'];
+  return [words.tooLittleSince(compared, since), pages, '.'];
 }
 
 function whatElse(others: readonly MetricTile[], { database, settings }: Telling): Words {
@@ -72,10 +73,10 @@ function whatElse(others: readonly MetricTile[], { database, settings }: Telling
   if (other === undefined) return [];
   if (others.length === 1 && other.value !== null) {
     const href = metricAddress(database, other.id, latestWindow(other));
-    return [` ${other.title} is past its alarm too, at `, { text: measureText(other.value, other, settings.locale), href }, '.'];
+    return [words.pastItsAlarmTooAt(other.title), { text: measureText(other.value, other, settings.locale), href }, '.'];
   }
-  const text = formatCounted(others.length, { one: 'other metric', many: 'other metrics' }, settings.locale);
-  return [' ', { text, href: `/${database}#metrics` }, ' are past their alarms too.'];
+  const text = formatCounted(others.length, { one: words.otherMetric, many: words.otherMetrics }, settings.locale);
+  return [' ', { text, href: `/${database}#metrics` }, words.pastTheirAlarmsToo];
 }
 
 function howItMoved(metric: MetricTile, since: string | null, { database, settings }: Telling): Words {
@@ -84,46 +85,46 @@ function howItMoved(metric: MetricTile, since: string | null, { database, settin
   const { limits } = metric;
   const limit = limits === null ? undefined : value > limits.upper ? limits.upper : limits.lower;
   return [
-    `${metric.title} ${change < 0 ? 'fell' : 'rose'} ${changeText(Math.abs(change), metric, settings)} to `,
+    words.moved(metric.title, change, changeText(Math.abs(change), metric, settings)),
     { text: measureText(value, metric, settings.locale), href: metricAddress(database, metric.id, latestWindow(metric)) },
-    metric.currency === null || metric.unit === 'money' ? '' : ` in ${metric.currency}`,
-    since === null ? '' : ` since ${formatDayLong(since, settings)}`,
-    limit === undefined ? '.' : `, past its alarm of ${measureText(limit, metric, settings.locale)}.`,
+    metric.currency === null || metric.unit === 'money' ? '' : words.in(metric.currency),
+    since === null ? '' : words.since(formatDayLong(since, settings)),
+    limit === undefined ? '.' : words.pastItsAlarmOf(measureText(limit, metric, settings.locale)),
   ];
 }
 
 function whatItComesFrom(metric: MetricTile, part: Home['broke']['part'], { database, settings }: Telling): Words {
   if (part === null || metric.change === null) return [];
   const where = [`${part.dimension}=${part.value}`];
-  const of = (value: number | null) => (value === null ? 'none' : measureText(value, metric, settings.locale));
+  const of = (value: number | null) => (value === null ? words.none : measureText(value, metric, settings.locale));
   const figure = (change: number) => formatMeasure(Math.abs(change), metric, settings.locale).value;
   // Where other parts went the other way, the part is more than the whole: as a figure of it, it could not be read.
   const isAll = part.share >= 1;
-  const text = isAll ? 'All of it' : `${figure(part.change)} of the ${figure(metric.change)}`;
+  const text = isAll ? words.allOf : words.ofThe(figure(part.change), figure(metric.change));
   const exact = isAll ? { exact: changeText(Math.abs(part.change), metric, settings) } : {};
   return [
     ' ',
     { text, href: metricAddress(database, metric.id, { ...latestWindow(metric), where }), ...exact },
-    ` ${isAll ? 'comes' : 'come'} from ${lowered(part.dimensionTitle)} ${part.valueTitle} (${of(part.before)} to ${of(part.after)})`,
+    words.comesFrom(isAll, lowered(part.dimensionTitle), part.valueTitle, of(part.before), of(part.after)),
   ];
 }
 
 /** `begins`: it begins a sentence. */
 function whatCameBefore(change: Home['broke']['changeBefore'], begins: boolean, { database, settings }: Telling): Words {
-  if (change === null) return [`${begins ? 'No' : 'no'} release and no new flow version came before.`];
+  if (change === null) return [words.nothingBefore(begins)];
   const name = change.title.split(': ')[0] ?? change.title;
   // The day on which the metric left its limits is known to the week: which of the two was first, the reader sees.
-  const live = `went live on ${formatDayLong(change.at, settings)}.`;
+  const live = words.wentLiveOn(formatDayLong(change.at, settings));
   if (change.case === null) return [`${name} ${live}`];
   return [
-    `${name} in `,
-    { text: `release ${change.key}`, href: caseAddress(database, change.case.id), exact: change.title },
+    words.inText(name),
+    { text: words.release(change.key), href: caseAddress(database, change.case.id), exact: change.title },
     ` ${live}`,
   ];
 }
 
 export function riskWords(risk: Risk | null, now: string, telling: Telling): Words {
-  if (risk === null) return ['No money is at risk: nothing is owed yet.'];
+  if (risk === null) return [words.noMoneyAtRisk];
   if (risk.cases === 0) return [...nothingLate(risk, telling), ...soonWords(risk, telling)];
   const { database, settings } = telling;
   const today = dayOf(Date.parse(now), settings.timeZone);
@@ -138,11 +139,11 @@ export function riskWords(risk: Risk | null, now: string, telling: Telling): Wor
     exact: formatMoney(money, settings.locale),
   }));
   const rest = risk.amounts.length - named.length;
-  const list = rest === 0 ? amounts : [...amounts, `amounts in ${formatCount(rest, settings.locale)} more currencies`];
+  const list = rest === 0 ? amounts : [...amounts, words.amountsInMoreCurrencies(formatCount(rest, settings.locale))];
   return [
     ...enumerated(list),
-    risk.amounts.length === 1 ? ' is' : ' are',
-    ' overdue on ',
+    risk.amounts.length === 1 ? words.is : words.are,
+    words.overdueOn,
     cases,
     '.',
     ...lateBeforeWords(risk, today, telling),
@@ -154,33 +155,29 @@ export function riskWords(risk: Risk | null, now: string, telling: Telling): Wor
 function lateBeforeWords(risk: Risk, today: string, { database, settings }: Telling): Words {
   const { cases, rung } = risk.lateBefore;
   if (cases === 0) return [];
-  const text = cases === risk.cases ? 'All of them' : `${formatCount(cases, settings.locale)} of them`;
-  return [
-    ' ',
-    { text, href: riskAddress(database, risk, { today, part: { rung } }) },
-    ` ${cases === 1 ? 'was' : 'were'} late before you went live: nothing was sent.`,
-  ];
+  const text = cases === risk.cases ? words.allOfThem : words.ofThem(formatCount(cases, settings.locale));
+  return [' ', { text, href: riskAddress(database, risk, { today, part: { rung } }) }, words.wereLateBefore(cases)];
 }
 
 function nothingLate({ noun, nextDue }: Risk, { database, settings }: Telling): Words {
-  const none = `No ${noun.one} is overdue.`;
+  const none = words.noOverdue(noun.one);
   if (nextDue === null) return [none];
   const due = formatDue(nextDue.on, false, settings);
-  return [`${none} Next due: `, { text: nextDue.case.key, href: caseAddress(database, nextDue.case.id) }, `, ${due}.`];
+  return [words.nextDue(none), { text: nextDue.case.key, href: caseAddress(database, nextDue.case.id) }, `, ${due}.`];
 }
 
 function soonWords(risk: Risk, { database, settings }: Telling): Words {
-  if (risk.soon === 0) return [' No rung fires in the next 7 days.'];
-  const asking = risk.soonAsking.map(
-    ({ count, title }) => `${formatCount(count, settings.locale)} of them ${count === 1 ? 'asks' : 'ask'} for ${lowered(title)}`,
+  if (risk.soon === 0) return [words.noRungFiresIn];
+  const asking = risk.soonAsking.map(({ count, title }) =>
+    words.askFor(formatCount(count, settings.locale), count, lowered(title)),
   );
   return [
     ' ',
     {
-      text: formatCounted(risk.soon, { one: 'rung', many: 'rungs' }, settings.locale),
+      text: formatCounted(risk.soon, { one: words.rung, many: words.rungs }, settings.locale),
       href: rungsAddress(database, risk, 'all'),
     },
-    ` ${risk.soon === 1 ? 'fires' : 'fire'} in the next 7 days${asking.length === 0 ? '' : `; ${joined(asking)}`}.`,
+    words.fireSoon(risk.soon, asking.length === 0 ? '' : `; ${joined(asking)}`),
   ];
 }
 
@@ -189,14 +186,14 @@ export function decideWords(
   { database, settings }: Telling,
 ): Words {
   if (decisions === 0) {
-    const none = 'Nothing waits for your decision.';
+    const none = words.nothingWaitsForYourDecision;
     if (tasks === 0) return [none];
-    const text = formatCounted(tasks, { one: 'task', many: 'tasks' }, settings.locale);
-    return [`${none} `, { text, href: tasksAddress(database, { show: 'mine' }) }, tasks === 1 ? ' is yours.' : ' are yours.'];
+    const text = formatCounted(tasks, { one: words.task, many: words.taskNouns }, settings.locale);
+    return [`${none} `, { text, href: tasksAddress(database, { show: 'mine' }) }, tasks === 1 ? words.isYours : words.areYours];
   }
-  const text = formatCounted(decisions, { one: 'decision', many: 'decisions' }, settings.locale);
+  const text = formatCounted(decisions, { one: words.decision, many: words.decisions }, settings.locale);
   const late = items[0]?.late === true;
-  const when = firstDue === null ? '' : `, the first ${late ? '' : 'due '}${formatDue(firstDue, late, settings)}`;
+  const when = firstDue === null ? '' : words.firstDue(late, formatDue(firstDue, late, settings));
   const named = groups.slice(0, linksMax - 1);
   const said = named.flatMap(
     (group, index): Words => [
@@ -211,16 +208,16 @@ export function decideWords(
   const rest = decisions - named.reduce((sum, { count }) => sum + count, 0);
   return [
     { text, href: tasksAddress(database, { show: 'decisions' }) },
-    `${decisions === 1 ? ' waits' : ' wait'} for you${when}: `,
+    words.waitForYou(decisions, when),
     ...said,
-    rest === 0 ? '.' : `; ${formatCounted(rest, { one: 'other', many: 'others' }, settings.locale)}.`,
+    rest === 0 ? '.' : `; ${formatCounted(rest, { one: words.other, many: words.others }, settings.locale)}.`,
   ];
 }
 
 /** Between two percentages lie points. */
 function changeText(change: number, metric: MetricTile, settings: FormatSettings): string {
   return metric.unit === 'share'
-    ? `${formatMeasure(change, metric, settings.locale).value} points`
+    ? words.points(formatMeasure(change, metric, settings.locale).value)
     : measureText(change, metric, settings.locale);
 }
 
@@ -235,7 +232,7 @@ export function lowered(text: string): string {
 }
 
 function enumerated(parts: Words): Words {
-  return parts.flatMap((part, index) => (index === 0 ? [part] : [index === parts.length - 1 ? ' and ' : ', ', part]));
+  return parts.flatMap((part, index) => (index === 0 ? [part] : [index === parts.length - 1 ? words.and : ', ', part]));
 }
 
 function joined(texts: readonly string[]): string {

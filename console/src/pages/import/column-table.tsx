@@ -3,6 +3,7 @@ import type { ColumnChoice, ImportField, Suggestion, Upload } from '@throughline
 import { Glyph } from '../../parts/marks/glyph.tsx';
 import { Absent } from '../../parts/text/money.tsx';
 import styles from './import.module.css';
+import { words } from './words.ts';
 
 export interface ColumnTableProps {
   readonly upload: Upload;
@@ -22,14 +23,14 @@ export function ColumnTable({ upload, suggestion, choice, onChoice }: ColumnTabl
   };
   return (
     <div className={styles['scroller']}>
-      <table className={styles['table']} aria-label="Columns">
+      <table className={styles['table']} aria-label={words.columns}>
         <thead>
           <tr>
-            <th scope="col">What</th>
-            <th scope="col">Column</th>
-            <th scope="col">Holds, for example</th>
-            <th scope="col">Needed for</th>
-            <th scope="col">Why this one</th>
+            <th scope="col">{words.what}</th>
+            <th scope="col">{words.column}</th>
+            <th scope="col">{words.holdsForExample}</th>
+            <th scope="col">{words.neededFor}</th>
+            <th scope="col">{words.whyThisOne}</th>
           </tr>
         </thead>
         <tbody>
@@ -70,19 +71,23 @@ function Row({ field: { name, title, required, neededFor }, usable, column, samp
           </span>
         ) : null}
         {title}
-        {required ? <span className={styles['why']}> needed</span> : null}
+        {required ? <span className={styles['why']}>{words.needed}</span> : null}
       </th>
       <td>
         <NativeSelect
-          aria-label={`Column for ${title}`}
-          data={[{ value: '', label: 'none' }, ...usable.map((value) => ({ value, label: value }))]}
+          aria-label={words.columnFor(title)}
+          data={[{ value: '', label: words.none }, ...usable.map((value) => ({ value, label: value }))]}
           value={column ?? ''}
           error={missing}
           onChange={({ currentTarget }) => onChange(currentTarget.value)}
         />
       </td>
       <td className={styles['samples']}>
-        {samples.length === 0 ? <Absent>{column === undefined ? 'n/a' : 'empty'}</Absent> : samples.slice(0, 3).join(' · ')}
+        {samples.length === 0 ? (
+          <Absent>{column === undefined ? words.notApplicable : words.empty}</Absent>
+        ) : (
+          samples.slice(0, 3).join(' · ')
+        )}
       </td>
       <td>{neededFor}</td>
       <td className={styles['why']}>{why(name, column, suggestion)}</td>
@@ -91,6 +96,6 @@ function Row({ field: { name, title, required, neededFor }, usable, column, samp
 }
 
 function why(field: string, column: string | undefined, { choice, because }: Suggestion): string {
-  if (column === choice.columns[field]) return column === undefined ? 'no column looks like it' : (because[field] ?? '');
-  return 'your choice';
+  if (column === choice.columns[field]) return column === undefined ? words.noColumnLooksLike : (because[field] ?? '');
+  return words.yourChoice;
 }

@@ -2,8 +2,14 @@ import { Button, NativeSelect } from '@mantine/core';
 import type { Upload } from '@throughline/api';
 import { useApi, useCommand } from '../../data/api.ts';
 import styles from './import.module.css';
+import { words } from './words.ts';
 
-const delimiters: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
+const delimiters: Readonly<Record<string, string>> = {
+  ',': words.commas,
+  ';': words.semicolons,
+  '\t': words.tabs,
+  '|': words.bars,
+};
 
 export interface FileLineProps {
   readonly upload: Upload;
@@ -23,7 +29,7 @@ export function FileLine({ upload, flow, onFlow, onOther }: FileLineProps) {
         <strong>{upload.name}</strong> <span className={styles['why']}>{facts(upload)}</span>
       </p>
       <NativeSelect
-        label="A row is"
+        label={words.rowIs}
         data={flows.length === 0 ? [{ value: flow, label: flow }] : flows}
         value={flow}
         onChange={({ currentTarget }) => onFlow(currentTarget.value)}
@@ -34,19 +40,19 @@ export function FileLine({ upload, flow, onFlow, onOther }: FileLineProps) {
           onOther();
         }}
       >
-        Another file
+        {words.anotherFile}
       </Button>
     </div>
   );
 }
 
 function facts({ bytes, columns, delimiter, encoding }: Upload): string {
-  const apart = columns.length === 1 ? '1 column' : `${columns.length} columns apart by ${delimiters[delimiter] ?? delimiter}`;
-  return `${sizeText(bytes)}, ${apart}, written in ${encoding}`;
+  const apart = columns.length === 1 ? '1 column' : words.columnsApartBy(columns.length, delimiters[delimiter] ?? delimiter);
+  return words.writtenIn(sizeText(bytes), apart, encoding);
 }
 
 export function sizeText(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`;
+  if (bytes < 1024) return words.bytes(bytes);
   const [size, unit] = bytes < 1024 * 1024 ? [bytes / 1024, 'kB'] : [bytes / 1024 / 1024, 'MB'];
   return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${unit}`;
 }

@@ -12,6 +12,7 @@ import styles from './import.module.css';
 import { Refused } from './refused.tsx';
 import { saveTemplate } from './save-file.ts';
 import { type Sending, sendFile, uploadBytesMax } from './upload-file.ts';
+import { words } from './words.ts';
 
 type State =
   | { readonly kind: 'none' }
@@ -29,8 +30,8 @@ export function FileStart({ onUpload }: { readonly onUpload: (upload: Upload) =>
     if (file === undefined) return;
     const refuse = (why: Extract<State, { kind: 'refused' }>['why']) => setState({ kind: 'refused', name: file.name, why });
     if (file.size > uploadBytesMax) {
-      const detail = `It has ${sizeText(file.size)}; at most ${sizeText(uploadBytesMax)} are taken.`;
-      return refuse({ code: 'body-too-large', detail, action: 'Export fewer columns, or one year at a time.' });
+      const detail = words.hasAtMostTaken(sizeText(file.size), sizeText(uploadBytesMax));
+      return refuse({ code: 'body-too-large', detail, action: words.exportFewer });
     }
     const sending = sendFile(file, (bytes) => {
       setState((now) => (now.kind === 'sending' && now.sending === sending ? { ...now, bytes } : now));
@@ -52,16 +53,16 @@ export function FileStart({ onUpload }: { readonly onUpload: (upload: Upload) =>
           }}
         />
       ) : (
-        <FileDrop keys="p" label="choose a file" variant="filled" onFile={take}>
-          or drop it here. CSV, up to 200 MB. It stays on this machine.
+        <FileDrop keys="p" label={words.chooseFile} variant="filled" onFile={take}>
+          {words.orDrop}
           <br />
-          No file at hand?{' '}
+          {words.noFileAtHand}{' '}
           <button type="button" className={styles['linkButton']} onClick={saveTemplate}>
-            Download a template
+            {words.downloadTemplate}
           </button>
         </FileDrop>
       )}
-      {state.kind === 'refused' ? <Refused error={state.why}>{state.name} was not taken.</Refused> : null}
+      {state.kind === 'refused' ? <Refused error={state.why}>{words.notTaken(state.name)}</Refused> : null}
       <LookedFor />
     </>
   );
@@ -71,13 +72,15 @@ function Progress({ file, bytes, onStop }: Extract<State, { kind: 'sending' }> &
   return (
     <div className={styles['sending']}>
       <div className={styles['progress']}>
-        <progress max={Math.max(1, file.size)} value={bytes} aria-label={`Sending ${file.name}`} />
-        <span>{bytes < file.size ? `Sending ${file.name}` : `Reading ${file.name}`}</span>
+        <progress max={Math.max(1, file.size)} value={bytes} aria-label={words.sending(file.name)} />
+        <span>{bytes < file.size ? words.sending(file.name) : words.reading(file.name)}</span>
         <span className="num">
-          {sizeText(bytes)} of {sizeText(file.size)}
+          {sizeText(bytes)}
+          {words.of}
+          {sizeText(file.size)}
         </span>
       </div>
-      <Button onClick={onStop}>Stop</Button>
+      <Button onClick={onStop}>{words.stop}</Button>
     </div>
   );
 }
@@ -85,8 +88,8 @@ function Progress({ file, bytes, onStop }: Extract<State, { kind: 'sending' }> &
 function LookedFor() {
   const targets = useApi('GET /{database}/import-targets', { params: { database: 'main' } });
   return (
-    <Section title="What we look for" aside="in a list of invoices, whatever its columns are called">
-      <Answer query={targets} what="What is looked for">
+    <Section title={words.whatWeLookFor} aside={words.whateverCalled}>
+      <Answer query={targets} what={words.whatLookedFor}>
         {({ items }) => <LookedForTable fields={items.find(({ flow }) => flow.name === 'invoice')?.fields ?? []} />}
       </Answer>
     </Section>
@@ -96,12 +99,12 @@ function LookedFor() {
 function LookedForTable({ fields }: { readonly fields: readonly ImportField[] }) {
   return (
     <div className={styles['scroller']}>
-      <table className={styles['table']} aria-label="What we look for">
+      <table className={styles['table']} aria-label={words.whatWeLookFor}>
         <thead>
           <tr>
-            <th scope="col">What</th>
-            <th scope="col">Often called</th>
-            <th scope="col">Needed for</th>
+            <th scope="col">{words.what}</th>
+            <th scope="col">{words.oftenCalled}</th>
+            <th scope="col">{words.neededFor}</th>
           </tr>
         </thead>
         <tbody>
@@ -109,7 +112,7 @@ function LookedForTable({ fields }: { readonly fields: readonly ImportField[] })
             <tr key={name}>
               <th scope="row">
                 {title}
-                {required ? <span className={styles['why']}> needed</span> : null}
+                {required ? <span className={styles['why']}>{words.needed}</span> : null}
               </th>
               <td>{oftenCalled.slice(0, 4).join(', ')}</td>
               <td>{neededFor}</td>

@@ -10,6 +10,7 @@ import { nounOf } from '../cases/noun.ts';
 import styles from './import.module.css';
 import { Refused } from './refused.tsx';
 import type { PreviewQuery } from './use-preview.ts';
+import { words } from './words.ts';
 
 export interface ImportStartProps {
   readonly preview: PreviewQuery;
@@ -26,26 +27,22 @@ export function ImportStart({ preview, upload, flow, choice, fault, onRun }: Imp
   const { data } = preview;
   const why =
     fault ??
-    (data === undefined || !preview.current
-      ? 'The preview comes first.'
-      : data.good === 0
-        ? 'No row can be imported.'
-        : undefined);
+    (data === undefined || !preview.current ? words.previewComesFirst : data.good === 0 ? words.noRowCanBeImported : undefined);
   return (
-    <Section title="4 Import">
+    <Section title={words.stepImport}>
       {data === undefined || fault !== undefined ? null : <WhatHappens data={data} flow={flow} />}
-      {start.error === null ? null : <Refused error={start.error}>The import was not started.</Refused>}
+      {start.error === null ? null : <Refused error={start.error}>{words.importWasNotStarted}</Refused>}
       <div className={styles['go']}>
         <KeyButton
           keys="p"
-          label="import"
+          label={words.importKey}
           variant="filled"
           size="lg"
           disabled={why !== undefined}
           loading={start.pending}
           onClick={() => start.run({ params: { database: 'main' }, body: { upload: upload.id, flow, choice } })}
         >
-          {data === undefined || fault !== undefined ? 'Import' : <ImportRows data={data} />}
+          {data === undefined || fault !== undefined ? words.importTitle : <ImportRows data={data} />}
         </KeyButton>
         {why === undefined ? null : <span className={styles['why']}>{why}</span>}
       </div>
@@ -56,39 +53,34 @@ export function ImportStart({ preview, upload, flow, choice, fault, onRun }: Imp
 /** Of a file that was not looked at to its end nobody knows how many rows are good. */
 function ImportRows({ data: { good, complete } }: { readonly data: Preview }) {
   const { locale } = useFormat();
-  if (!complete) return <>Import all rows</>;
-  return <>Import {formatCounted(good, { one: 'row', many: 'rows' }, locale)}</>;
+  if (!complete) return <>{words.importAllRows}</>;
+  return <>{words.importCases(formatCounted(good, { one: words.rowLabel, many: words.rowsLabel }, locale))}</>;
 }
 
 function WhatHappens({ data, flow }: { readonly data: Preview; readonly flow: string }) {
   const settings = useFormat();
   const { locale } = settings;
   const { flows } = useCompany();
-  const noun = nounOf(flows.find(({ name }) => name === flow)?.title ?? 'Case');
+  const noun = nounOf(flows.find(({ name }) => name === flow)?.title ?? words.case);
   const { cases, events, waiting, duplicates, deviations, complete, read, liveFrom } = data;
-  const facts = formatCounted(events, { one: 'event', many: 'events' }, locale);
+  const facts = formatCounted(events, { one: words.event, many: words.events }, locale);
   return (
     <div className={styles['words']}>
       <p>
-        {complete ? '' : `Of the first ${formatCount(read, locale)} rows: `}
-        {events === 0
-          ? 'All of it is here already: nothing would be added.'
-          : `${formatCounted(cases, noun, locale)} with ${facts} will be recorded.`}
+        {complete ? '' : words.ofFirstRows(formatCount(read, locale))}
+        {events === 0 ? words.allOfHereAlready : words.withWillBeRecorded(formatCounted(cases, noun, locale), facts)}
         {duplicates === 0 || events === 0
           ? ''
-          : ` ${formatCounted(duplicates, { one: 'event is', many: 'events are' }, locale)} here already.`}
+          : words.hereAlready(formatCounted(duplicates, { one: words.eventIs, many: words.eventsAre }, locale))}
         {deviations === 0
           ? ''
-          : ` ${formatCounted(deviations, { one: 'event does', many: 'events do' }, locale)} not fit the flow: each is recorded, and raises an exception.`}
+          : words.notFitting(formatCounted(deviations, { one: words.eventDoes, many: words.eventsDo }, locale))}
         {waiting === 0
           ? ''
-          : ` ${formatCounted(waiting, { one: 'event waits', many: 'events wait' }, locale)} for a case that has not begun: counted once it has.`}
-        {complete ? '' : ' The rows after them were not looked at; all are imported.'}
+          : words.forCaseNotBegun(formatCounted(waiting, { one: words.eventWaits, many: words.eventsWait }, locale))}
+        {complete ? '' : words.restNotLookedAt}
       </p>
-      <p>
-        History fires nothing: no reminder is sent, and no task is opened, for what fell due before{' '}
-        {formatDay(liveFrom, settings)}, and none is made up for afterwards. What falls due from then on is done.
-      </p>
+      <p>{words.historyFiresNothing(formatDay(liveFrom, settings))}</p>
     </div>
   );
 }

@@ -11,8 +11,9 @@ import { RunWork } from './run-work.tsx';
 import type { ImportSearch } from './search.ts';
 import { Steps } from './steps.tsx';
 import { UploadWork } from './upload-work.tsx';
+import { words } from './words.ts';
 
-const title = 'Start with your data';
+const title = words.startWithYourData;
 
 /** From a file to cases: which column is which, what becomes of the rows, what is wrong with them, and the import. */
 export function ImportPage() {
@@ -28,7 +29,7 @@ function OwnImport() {
   const { upload, run } = search;
   return (
     <>
-      <PageHead title={title} meta="You check everything before it is written.">
+      <PageHead title={title} meta={words.youCheckEverythingBeforeWritten}>
         <Steps at={run !== undefined ? 4 : upload !== undefined ? 2 : 1} />
       </PageHead>
       {run !== undefined ? (
@@ -60,13 +61,13 @@ function Uploaded({ id, search, go }: UploadedProps) {
   if (upload.error !== null && upload.data === undefined) {
     return (
       <>
-        <StateNotice kind="error" what="The file" error={upload.error} onRetry={() => void upload.refetch()} />
+        <StateNotice kind="error" what={words.theFile} error={upload.error} onRetry={() => void upload.refetch()} />
         <FileStart onUpload={(next) => go({ upload: next.id })} />
       </>
     );
   }
   return (
-    <Answer query={upload} what="The file">
+    <Answer query={upload} what={words.theFile}>
       {(found) => (
         <UploadWork
           upload={found}
@@ -88,11 +89,11 @@ function Simulated() {
         kind="empty"
         action={
           <Anchor href="/main/import" className="link">
-            Import into your own company
+            {words.importIntoYourOwnCompany}
           </Anchor>
         }
       >
-        Everything in the simulated company is made up: real data does not go there. The two are separate databases.
+        {words.everythingInSimulatedCompany}
       </StateNotice>
     </>
   );

@@ -11,6 +11,7 @@ import { ErrorTable } from './error-table.tsx';
 import styles from './import.module.css';
 import { saveFile } from './save-file.ts';
 import type { PreviewQuery } from './use-preview.ts';
+import { words } from './words.ts';
 
 export interface PreviewErrorsProps {
   readonly preview: PreviewQuery;
@@ -23,7 +24,7 @@ export interface PreviewErrorsProps {
 export function PreviewErrors({ preview: { data }, upload, flow, choice }: PreviewErrorsProps) {
   const { locale } = useFormat();
   const [saving, setSaving] = useState(false);
-  if (data === undefined) return <Section title="3 Errors, row by row" />;
+  if (data === undefined) return <Section title={words.stepErrors} />;
   const save = async () => {
     setSaving(true);
     try {
@@ -40,17 +41,14 @@ export function PreviewErrors({ preview: { data }, upload, flow, choice }: Previ
   };
   const total = Object.values(data.errorCounts).reduce((sum, count) => sum + count, 0);
   return (
-    <Section title="3 Errors, row by row" aside={<span aria-live="polite">{standing(data.bad, locale)}</span>}>
+    <Section title={words.stepErrors} aside={<span aria-live="polite">{standing(data.bad, locale)}</span>}>
       {total === 0 ? null : (
         <>
           <ErrorTable errors={data.errors} />
           <p className={styles['below']}>
-            <span>
-              {data.errors.length < total ? `The first ${data.errors.length} of ${formatCount(total, locale)}. ` : ''}These rows
-              are left out; the others are imported. Mend the file and import it again: nothing is imported twice.
-            </span>
+            <span>{words.leftOut(data.errors.length < total, data.errors.length, formatCount(total, locale))}</span>
             <Button loading={saving} onClick={() => void save()}>
-              Save all as CSV
+              {words.saveAllAsCsv}
             </Button>
           </p>
         </>
@@ -60,5 +58,5 @@ export function PreviewErrors({ preview: { data }, upload, flow, choice }: Previ
 }
 
 function standing(bad: number, locale: string): string {
-  return bad === 0 ? 'No row is wrong.' : `${formatCounted(bad, { one: 'row is', many: 'rows are' }, locale)} wrong.`;
+  return bad === 0 ? words.noRowWrong : words.wrong(formatCounted(bad, { one: words.rowIsLabel, many: words.rowsAre }, locale));
 }

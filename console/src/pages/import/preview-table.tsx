@@ -11,6 +11,7 @@ import { StateNotice } from '../../shell/state-notice.tsx';
 import styles from './import.module.css';
 import { Refused } from './refused.tsx';
 import type { PreviewQuery } from './use-preview.ts';
+import { words } from './words.ts';
 
 export interface PreviewTableProps {
   readonly preview: PreviewQuery;
@@ -26,12 +27,12 @@ const columnsMax = 8;
 export function PreviewTable({ preview, fault, fields, choice }: PreviewTableProps) {
   const { locale } = useFormat();
   const { data } = preview;
-  const read = data === undefined ? undefined : `of ${formatCount(data.read, locale)} rows read`;
+  const read = data === undefined ? undefined : words.ofRowsRead(formatCount(data.read, locale));
   return (
     <Section
-      title="2 Preview"
-      aside={data === undefined || fault !== undefined ? undefined : `the first ${data.rows.length} ${read}`}
-      note="Nothing is written"
+      title={words.stepPreview}
+      aside={data === undefined || fault !== undefined ? undefined : words.theFirst(data.rows.length, read)}
+      note={words.nothingWritten}
     >
       {fault !== undefined ? (
         <StateNotice kind="empty">{fault}</StateNotice>
@@ -50,7 +51,7 @@ export function PreviewTable({ preview, fault, fields, choice }: PreviewTablePro
 
 function Waiting({ preview }: { readonly preview: PreviewQuery }) {
   if (preview.error !== null) return <Refusal error={preview.error} onRetry={() => void preview.refetch()} />;
-  return <p className={styles['why']}>Reading the file</p>;
+  return <p className={styles['why']}>{words.readingFile}</p>;
 }
 
 /** What is wrong with the choice, one by one. */
@@ -58,8 +59,8 @@ function Refusal({ error, onRetry }: { readonly error: Error; readonly onRetry: 
   const errors = error instanceof ApiProblem ? (error.problem.errors ?? []) : [];
   return (
     <>
-      <Refused error={error}>There is no preview of this choice.</Refused>
-      {error instanceof ApiProblem ? null : <Button onClick={onRetry}>Retry</Button>}
+      <Refused error={error}>{words.thereNoPreviewOf}</Refused>
+      {error instanceof ApiProblem ? null : <Button onClick={onRetry}>{words.retry}</Button>}
       {errors.length < 2 ? null : (
         <ul className={styles['list']}>
           {errors.map(({ place, message }) => (
@@ -90,15 +91,15 @@ function Rows({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys too.
-    <section className={styles['scroller']} aria-label="Preview of the first rows" tabIndex={0} aria-busy={busy}>
-      <table className={styles['table']} aria-label="Preview">
+    <section className={styles['scroller']} aria-label={words.previewOfFirstRows} tabIndex={0} aria-busy={busy}>
+      <table className={styles['table']} aria-label={words.preview}>
         <thead>
           <tr>
             <th scope="col" className="num">
-              Line
+              {words.line}
             </th>
-            <th scope="col">Key</th>
-            <th scope="col">What becomes of it</th>
+            <th scope="col">{words.key}</th>
+            <th scope="col">{words.whatBecomesOf}</th>
             {fields.map(({ name, title, kind }) => (
               <th key={name} scope="col" className={kind === 'money' || kind === 'number' ? 'num' : undefined}>
                 {title}
@@ -143,15 +144,15 @@ function Becomes({ row }: { readonly row: PreviewRow }) {
   const known = row.events.every((event) => event.known);
   const told = row.events
     .filter((event) => known || !event.known)
-    .map(({ title, at, waits }) => `${title} ${formatDay(at, settings)}${waits === true ? ', waits for its case' : ''}`);
-  return <>{known ? `here already: ${told.join(', ')}` : told.join(', ')}</>;
+    .map(({ title, at, waits }) => `${title} ${formatDay(at, settings)}${waits === true ? words.waitsForItsCase : ''}`);
+  return <>{known ? words.hereAs(told.join(', ')) : told.join(', ')}</>;
 }
 
 function Cell({ field: { name, kind }, fields }: { readonly field: ImportField; readonly fields: PreviewRow['fields'] }) {
   const settings = useFormat();
   const value = fields[name];
   if (value === undefined || value === null || value === '') return <Absent />;
-  if (typeof value === 'boolean') return <>{value ? 'yes' : 'no'}</>;
+  if (typeof value === 'boolean') return <>{value ? words.yes : words.no}</>;
   // A row with an error shows its cells as they stand.
   if (kind === 'money' && typeof value === 'number') {
     return <Money money={{ amount: value, currency: typeof fields['currency'] === 'string' ? fields['currency'] : null }} />;
@@ -169,7 +170,7 @@ function Assumptions({ data: { assumptions } }: { readonly data: Preview }) {
   if (assumptions.length === 0) return null;
   return (
     <>
-      <h3 className={styles['subtitle']}>What the file does not say</h3>
+      <h3 className={styles['subtitle']}>{words.whatFileDoesNotSay}</h3>
       <ul className={styles['list']}>
         {assumptions.map((text) => (
           <li key={text}>{text}</li>

@@ -12,6 +12,7 @@ import { StateNotice } from '../../shell/state-notice.tsx';
 import { ErrorTable } from './error-table.tsx';
 import styles from './import.module.css';
 import { saveFile } from './save-file.ts';
+import { words } from './words.ts';
 
 const pageSize = 100;
 
@@ -44,19 +45,19 @@ export function RunErrors({ standing }: { readonly standing: Import }) {
   };
   const errors = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <Section title="3 Errors, row by row" aside={`${formatCount(standing.errors, locale)} found; these rows were left out`}>
+    <Section title={words.stepErrors} aside={words.foundTheseRowsWere(formatCount(standing.errors, locale))}>
       {pages.error === null ? null : (
-        <StateNotice kind="error" what="The list of errors" error={pages.error} onRetry={() => void pages.refetch()} />
+        <StateNotice kind="error" what={words.listOfErrors} error={pages.error} onRetry={() => void pages.refetch()} />
       )}
       <ErrorTable errors={errors} />
       <p className={styles['below']}>
         {pages.hasNextPage ? (
           <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            Show more
+            {words.showMore}
           </Button>
         ) : null}
         <Button loading={saving} onClick={() => void save()}>
-          Save all as CSV
+          {words.saveAllAsCsv}
         </Button>
       </p>
     </Section>

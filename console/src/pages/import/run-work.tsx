@@ -15,6 +15,7 @@ import { nounOf, pluralOf } from '../cases/noun.ts';
 import styles from './import.module.css';
 import { Refused } from './refused.tsx';
 import { RunErrors } from './run-errors.tsx';
+import { words } from './words.ts';
 
 export interface RunWorkProps {
   readonly run: string;
@@ -42,7 +43,7 @@ export function RunWork({ run, onBack, onOther }: RunWorkProps) {
     void readAgain(cache, 'main');
   }, [status, cache]);
   return (
-    <Answer query={found} what="The import">
+    <Answer query={found} what={words.theImport}>
       {(standing) => (
         <>
           {standing.status === 'running' ? (
@@ -62,34 +63,36 @@ function Running({ standing }: { readonly standing: Import }) {
   const stop = useCommand('POST /{database}/imports/{import}/stop');
   const percent = formatPercent(standing.share, locale, 0);
   return (
-    <Section title="4 Import" aside="You may leave this page: it goes on">
+    <Section title={words.stepImport} aside={words.youMayLeaveThis}>
       <div className={styles['go']}>
         <div className={styles['progress']}>
-          <progress max={1} value={standing.share} aria-label="Imported" />
+          <progress max={1} value={standing.share} aria-label={words.imported} />
           <span>
-            {formatCounted(standing.rows, { one: 'row', many: 'rows' }, locale)} read,{' '}
-            {formatCounted(standing.events, { one: 'event', many: 'events' }, locale)} recorded
+            {words.readRecorded(
+              formatCounted(standing.rows, { one: words.rowLabel, many: words.rowsLabel }, locale),
+              formatCounted(standing.events, { one: words.eventLabel, many: words.eventsLabel }, locale),
+            )}
           </span>
           <span className="num">{percent}</span>
         </div>
         <KeyButton
           keys="s"
-          label="stop"
+          label={words.stopKey}
           loading={stop.pending}
           onClick={() => stop.run({ params: { database: 'main', import: standing.id } })}
         >
-          Stop
+          {words.stop}
         </KeyButton>
       </div>
-      {stop.error === null ? null : <Refused error={stop.error}>It was not stopped.</Refused>}
+      {stop.error === null ? null : <Refused error={stop.error}>{words.wasNotStopped}</Refused>}
     </Section>
   );
 }
 
 const titles: Readonly<Record<Exclude<Import['status'], 'running'>, string>> = {
-  done: '4 Imported',
-  stopped: '4 Stopped',
-  failed: '4 Failed',
+  done: words.stepImported,
+  stopped: words.stepStopped,
+  failed: words.stepFailed,
 };
 
 function Ended({
@@ -102,14 +105,14 @@ function Ended({
   readonly onOther: () => void;
 }) {
   const { flows } = useCompany();
-  const title = flows.find(({ name }) => name === standing.flow)?.title ?? 'Case';
+  const title = flows.find(({ name }) => name === standing.flow)?.title ?? words.case;
   const status = standing.status === 'running' ? 'done' : standing.status;
   const { failure } = standing;
   return (
     <Section title={titles[status]}>
       {failure === null ? null : (
-        <Refused error={{ ...failure, detail: `${failure.message}. What was recorded before stays.` }}>
-          The import ended before the file did.
+        <Refused error={{ ...failure, detail: words.whatWasRecordedBeforeStays(failure.message) }}>
+          {words.importEndedBeforeFileDid}
         </Refused>
       )}
       <p className={styles['words']} role="status">
@@ -118,11 +121,11 @@ function Ended({
       <div className={styles['go']}>
         {status === 'done' ? <Onward flow={standing.flow} title={title} /> : null}
         {status === 'done' ? null : (
-          <KeyButton keys="p" label="go on" variant="filled" size="lg" onClick={onBack}>
-            Back to the preview
+          <KeyButton keys="p" label={words.goOn} variant="filled" size="lg" onClick={onBack}>
+            {words.backToPreview}
           </KeyButton>
         )}
-        <Button onClick={onOther}>Import another file</Button>
+        <Button onClick={onOther}>{words.importAnotherFile}</Button>
       </div>
     </Section>
   );
@@ -133,10 +136,13 @@ function Outcome({ standing, title }: { readonly standing: Import; readonly titl
   const { cases, events, duplicates, deviations, status } = standing;
   const noun = nounOf(title);
   const parts = [
-    `${formatCounted(cases, noun, locale)} with ${formatCounted(events, { one: 'event', many: 'events' }, locale)} recorded.`,
-    duplicates === 0 ? '' : `${formatCounted(duplicates, { one: 'event was', many: 'events were' }, locale)} here already.`,
-    deviations === 0 ? '' : `${formatCount(deviations, locale)} of them did not fit the flow.`,
-    status === 'done' ? '' : 'What is recorded stays; the same file imported again goes on where this ended.',
+    words.withRecorded(
+      formatCounted(cases, noun, locale),
+      formatCounted(events, { one: words.eventLabel, many: words.eventsLabel }, locale),
+    ),
+    duplicates === 0 ? '' : words.wereHere(formatCounted(duplicates, { one: words.eventWas, many: words.eventsWere }, locale)),
+    deviations === 0 ? '' : words.ofThemDidNot(formatCount(deviations, locale)),
+    status === 'done' ? '' : words.recordedStays,
   ];
   return <>{parts.filter((part) => part !== '').join(' ')}</>;
 }
@@ -145,11 +151,12 @@ function Onward({ flow, title }: { readonly flow: string; readonly title: string
   const { history } = useRouter();
   return (
     <>
-      <KeyButton keys="p" label="open Home" variant="filled" size="lg" onClick={() => history.push('/main')}>
-        Open Home
+      <KeyButton keys="p" label={words.openHomeKey} variant="filled" size="lg" onClick={() => history.push('/main')}>
+        {words.openHome}
       </KeyButton>
-      <KeyButton keys="l" label="open the list" size="lg" onClick={() => history.push(casesAddress('main', flow, {}))}>
-        See the {pluralOf(nounOf(title).one)}
+      <KeyButton keys="l" label={words.openList} size="lg" onClick={() => history.push(casesAddress('main', flow, {}))}>
+        {words.seeThe}
+        {pluralOf(nounOf(title).one)}
       </KeyButton>
     </>
   );

@@ -1,11 +1,12 @@
 import styles from './import.module.css';
+import { words } from './words.ts';
 
-const steps = ['Suggest columns', 'Preview 20 rows', 'Errors, row by row', 'Import, then Home'];
+const steps = [words.suggestColumns, words.previewRows, words.errorsRowByRow, words.importThenHome];
 
 /** Where one is; steps 1 to 3 stand on one page, and their keys lead there. */
 export function Steps({ at }: { readonly at: number }) {
   return (
-    <ol className={styles['steps']} aria-label="Steps">
+    <ol className={styles['steps']} aria-label={words.steps}>
       {steps.map((step, index) => (
         <li key={step} aria-current={isCurrent(index + 1, at) ? 'step' : undefined}>
           <b>{index + 1}</b> {step}

@@ -11,6 +11,7 @@ import { PreviewErrors } from './preview-errors.tsx';
 import { PreviewTable } from './preview-table.tsx';
 import { choiceFault, usePreview } from './use-preview.ts';
 import { Ways } from './ways.tsx';
+import { words } from './words.ts';
 
 export interface UploadWorkProps {
   readonly upload: Upload;
@@ -27,7 +28,7 @@ export function UploadWork({ upload, flow, onFlow, onRun, onOther }: UploadWorkP
   return (
     <>
       <FileLine upload={upload} flow={flow} onFlow={onFlow} onOther={onOther} />
-      <Answer query={suggestion} what="The suggestion">
+      <Answer query={suggestion} what={words.theSuggestion}>
         {(found) => <Chosen key={found.flow} upload={upload} suggestion={found} onRun={onRun} />}
       </Answer>
     </>
@@ -46,11 +47,11 @@ function Chosen({ upload, suggestion, onRun }: ChosenProps) {
   const [choice, setChoice] = useState<ColumnChoice>(begun.choice);
   const fault = choiceFault(choice, begun.fields);
   const preview = usePreview({ upload: upload.id, flow: begun.flow, choice, fields: begun.fields });
-  useKeys([1, 2, 3, 4].map((step) => ({ keys: String(step), label: `step ${step}`, bar: false, run: () => goTo(step) })));
+  useKeys([1, 2, 3, 4].map((step) => ({ keys: String(step), label: words.step(step), bar: false, run: () => goTo(step) })));
   return (
     <>
       <Step number={1}>
-        <Section title="1 Columns" aside="suggested; change what is wrong">
+        <Section title={words.stepColumns} aside={words.suggestedChangeWhatWrong}>
           <ColumnTable upload={upload} suggestion={begun} choice={choice} onChoice={setChoice} />
           <Ways suggestion={begun} choice={choice} onChoice={setChoice} />
         </Section>

@@ -4,6 +4,7 @@ import { ApiProblem } from '@throughline/api/client';
 import { useEffect, useState } from 'react';
 import { send } from '../../data/api.ts';
 import { worthRepeating } from '../../data/query-client.ts';
+import { words } from './words.ts';
 
 export interface PreviewRequest {
   readonly upload: string;
@@ -51,10 +52,10 @@ function useSettled<T>(value: T): T {
 /** Why a choice cannot be looked at yet, where it cannot. */
 export function choiceFault({ columns, currency, entity }: ColumnChoice, fields: readonly ImportField[]): string | undefined {
   const missing = fields.filter(({ name, required }) => required && columns[name] === undefined).map(({ title }) => title);
-  if (missing.length > 0) return `Choose a column for: ${missing.join(', ')}.`;
-  if (columns['entity'] === undefined && entity.trim() === '') return 'Name the entity that the rows belong to.';
-  if (currency !== undefined && !/^[A-Z]{3}$/.test(currency)) return 'Write the currency as three letters, such as EUR.';
+  if (missing.length > 0) return words.chooseColumnFor(missing.join(', '));
+  if (columns['entity'] === undefined && entity.trim() === '') return words.nameEntityThatRows;
+  if (currency !== undefined && !/^[A-Z]{3}$/.test(currency)) return words.writeCurrencyAsThree;
   const hasMoney = fields.some(({ name, kind }) => kind === 'money' && columns[name] !== undefined);
-  if (hasMoney && columns['currency'] === undefined && currency === undefined) return 'Say in which currency the amounts are.';
+  if (hasMoney && columns['currency'] === undefined && currency === undefined) return words.sayInWhichCurrencyAmounts;
   return undefined;
 }

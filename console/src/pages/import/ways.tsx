@@ -1,16 +1,17 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import type { ColumnChoice, Suggestion } from '@throughline/api';
 import styles from './import.module.css';
+import { words } from './words.ts';
 
 const dateFormats = [
-  { value: 'YYYY-MM-DD', label: '2026-02-01 (year first)' },
-  { value: 'DD.MM.YYYY', label: '01.02.2026 (day first)' },
-  { value: 'DD/MM/YYYY', label: '01/02/2026 (day first)' },
-  { value: 'MM/DD/YYYY', label: '02/01/2026 (month first)' },
+  { value: 'YYYY-MM-DD', label: words.yearFirst },
+  { value: 'DD.MM.YYYY', label: words.dayFirstPoints },
+  { value: 'DD/MM/YYYY', label: words.dayFirstSlashes },
+  { value: 'MM/DD/YYYY', label: words.monthFirst },
 ] as const;
 const decimals = [
-  { value: '.', label: '1,234.50 (point)' },
-  { value: ',', label: '1.234,50 (comma)' },
+  { value: '.', label: words.decimalPoint },
+  { value: ',', label: words.decimalComma },
 ] as const;
 
 export interface WaysProps {
@@ -25,7 +26,7 @@ export function Ways({ suggestion, choice, onChoice }: WaysProps) {
   const { columns, entity, currency, dateFormat, decimal } = choice;
   const currencyColumn = columns['currency'];
   const reason = (way: 'dateFormat' | 'decimal' | 'currency' | 'entity') =>
-    choice[way] === suggestion.choice[way] ? because[way] : 'Your choice';
+    choice[way] === suggestion.choice[way] ? because[way] : words.yourChoiceTitle;
   const setCurrency = (text: string) => {
     const { currency: _, ...others } = choice;
     onChoice(text === '' ? others : { ...others, currency: text.toUpperCase() });
@@ -33,36 +34,32 @@ export function Ways({ suggestion, choice, onChoice }: WaysProps) {
   return (
     <div className={styles['ways']}>
       <NativeSelect
-        label="Days are written"
+        label={words.daysWritten}
         description={reason('dateFormat')}
         data={[...dateFormats]}
         value={dateFormat}
         onChange={({ currentTarget }) => onChoice({ ...choice, dateFormat: currentTarget.value as ColumnChoice['dateFormat'] })}
       />
       <NativeSelect
-        label="Amounts are written"
+        label={words.amountsWritten}
         description={reason('decimal')}
         data={[...decimals]}
         value={decimal}
         onChange={({ currentTarget }) => onChoice({ ...choice, decimal: currentTarget.value as ColumnChoice['decimal'] })}
       />
       <TextInput
-        label={currencyColumn === undefined ? 'Currency of all amounts' : 'Currency where the column is empty'}
+        label={currencyColumn === undefined ? words.currencyOfAllAmounts : words.currencyWhereColumnEmpty}
         description={
-          currency === undefined
-            ? currencyColumn === undefined
-              ? 'No column says it'
-              : 'None: such a row is an error'
-            : reason('currency')
+          currency === undefined ? (currencyColumn === undefined ? words.noColumnSays : words.noneIsError) : reason('currency')
         }
         value={currency ?? ''}
         maxLength={3}
-        placeholder="EUR"
+        placeholder={words.eur}
         onChange={({ currentTarget }) => setCurrency(currentTarget.value)}
       />
       <TextInput
-        label="Entity"
-        description={columns['entity'] === undefined ? reason('entity') : `The column “${columns['entity']}” says it`}
+        label={words.entity}
+        description={columns['entity'] === undefined ? reason('entity') : words.columnSays(columns['entity'])}
         value={entity}
         maxLength={200}
         disabled={columns['entity'] !== undefined}

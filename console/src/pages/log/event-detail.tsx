@@ -37,7 +37,7 @@ export function EventDetail({ search, onClose }: EventDetailProps) {
     { params: { database, case: id, seq: Number(seq) } },
     { keepPrevious: true },
   );
-  useKeys([{ keys: 'esc', label: 'close', run: onClose }]);
+  useKeys([{ keys: 'esc', label: words.close, run: onClose }]);
   return (
     <div className={styles['detail']}>
       <Section

@@ -22,7 +22,7 @@ const plus = (day: string, days: number) => new Date(Date.parse(day.slice(0, 10)
 /** By what the log is narrowed. */
 export function LogFilters({ facets, search, ask }: LogFiltersProps) {
   const first = useRef<HTMLSelectElement>(null);
-  useKeys([{ keys: 'f', label: 'filter', run: () => first.current?.focus() }]);
+  useKeys([{ keys: 'f', label: words.filter, run: () => first.current?.focus() }]);
   const isAsked = Object.keys(search).some((name) => name !== 'event');
   return (
     <ChoiceBar note={words.newestFirst}>

@@ -116,7 +116,7 @@ function columnsOf(titles: ReadonlyMap<string, string>): readonly TableColumn<Lo
       width: 110,
       grow: 1,
       priority: 4,
-      render: ({ from, to }) => (from?.state === to.state ? <Absent>stays</Absent> : to.title),
+      render: ({ from, to }) => (from?.state === to.state ? <Absent>{words.stays}</Absent> : to.title),
     },
     {
       key: 'by',

@@ -1,7 +1,8 @@
 import type { LogEvent } from '@throughline/api';
+import { wordsOf } from '../../words/language.ts';
 
 /** All words of the page, apart from the rest. */
-export const words = {
+const english = {
   title: 'Log',
   about: 'Everything that happened, in all cases together. Nothing in it is ever changed.',
   caption: 'Events of the log',
@@ -84,7 +85,12 @@ export const words = {
     notSealed: 'none yet',
     sealNumber: (number: string) => `number ${number}`,
   },
+  close: 'close',
+  filter: 'filter',
+  stays: 'stays',
 } as const;
+
+export const words = wordsOf({ en: english });
 
 const marks = {
   deviation: 'deviation',

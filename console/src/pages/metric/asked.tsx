@@ -3,13 +3,13 @@ import { dayOf, formatDay } from '../../format/day.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { Choice, ChoiceBar } from '../tasks/choice-bar.tsx';
 import type { MetricProps } from './page.tsx';
-import { dimensionTitle } from './words.ts';
+import { dimensionTitle, words } from './words.ts';
 
 const dayMs = 86_400_000;
 const lengths = [
-  ['28', 'Last 4 weeks'],
-  ['90', 'Last 90 days'],
-  ['365', 'Last 12 months'],
+  ['28', words.last4Weeks],
+  ['90', words.last90Days],
+  ['365', words.last12Months],
 ] as const;
 
 /** Of which days and of which part the value is. */
@@ -27,15 +27,18 @@ export function Asked({ search, ask }: MetricProps) {
   };
   const own = {
     value: 'own',
-    label: `${from === undefined ? 'Until' : formatDay(from, settings)} to ${to === undefined ? 'now' : formatDay(plus(to, -1), settings)}`,
+    label: words.span(
+      from === undefined ? undefined : formatDay(from, settings),
+      to === undefined ? undefined : formatDay(plus(to, -1), settings),
+    ),
   };
   return (
     <ChoiceBar>
       <NativeSelect
-        aria-label="Period"
+        aria-label={words.period}
         value={chosen}
         data={[
-          { value: 'all', label: 'All the time' },
+          { value: 'all', label: words.allTime },
           ...lengths.map(([value, label]) => ({ value, label })),
           ...(chosen === 'own' ? [own] : []),
         ]}
@@ -43,13 +46,13 @@ export function Asked({ search, ask }: MetricProps) {
       />
       <TextInput
         type="date"
-        aria-label="From"
+        aria-label={words.from}
         value={from?.slice(0, 10) ?? ''}
         onChange={({ currentTarget: { value } }) => ask({ from: value === '' ? undefined : value })}
       />
       <TextInput
         type="date"
-        aria-label="To, this day included"
+        aria-label={words.toThisDayIncluded}
         value={to === undefined ? '' : plus(to, -1)}
         onChange={({ currentTarget: { value } }) => ask({ to: value === '' ? undefined : plus(value, 1) })}
       />

@@ -13,7 +13,7 @@ import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress } from '../addresses.ts';
 import { CsvButton } from '../csv-button.tsx';
 import { type MetricSearch, selectionOf } from './search.ts';
-import { unitWord } from './words.ts';
+import { unitWord, words } from './words.ts';
 
 type Behind = ResultOf<'GET /{database}/metrics/{metric}/cases'>['items'][number];
 
@@ -28,19 +28,19 @@ export function Behind({ metric, search }: { readonly metric: MetricHead; readon
   const pages = usePages('GET /{database}/metrics/{metric}/cases', { params, query: { ...query, limit: 100 } });
   const { items } = pages;
   const columns: readonly TableColumn<Behind>[] = [
-    { key: 'key', title: 'Case', kind: 'key', width: 180, grow: 1, render: ({ key }) => key },
+    { key: 'key', title: words.case, kind: 'key', width: 180, grow: 1, render: ({ key }) => key },
     {
       key: 'flow',
-      title: 'Flow',
+      title: words.flow,
       kind: 'quiet',
       width: 110,
       priority: 1,
       render: ({ flow }) => flows.find(({ name }) => name === flow)?.title ?? flow,
     },
-    { key: 'entity', title: 'Entity', kind: 'quiet', width: 200, grow: 1, priority: 2, render: ({ entity }) => entity },
+    { key: 'entity', title: words.entity, kind: 'quiet', width: 200, grow: 1, priority: 2, render: ({ entity }) => entity },
     {
       key: 'value',
-      title: metric.unit === 'share' ? 'Counted' : 'Brings',
+      title: metric.unit === 'share' ? words.counted : words.brings,
       kind: 'figure',
       width: 110,
       render: (row) => <Brought row={row} metric={metric} />,
@@ -48,34 +48,34 @@ export function Behind({ metric, search }: { readonly metric: MetricHead; readon
     {
       key: 'unit',
       title: '',
-      label: 'Unit',
+      label: words.unit,
       kind: 'unit',
       width: 70,
       render: ({ currency }) => currency ?? (metric.unit === 'share' ? '' : unitWord(metric.unit)),
     },
   ];
-  const count = formatCounted(items.length, { one: 'case', many: 'cases' }, locale);
+  const count = formatCounted(items.length, { one: words.caseNoun, many: words.cases }, locale);
   return (
     <Section
-      title="Cases behind it"
+      title={words.casesBehind}
       note={
         <CsvButton name={`${metric.id}-cases`} url={client.url('GET /{database}/metrics/{metric}/cases', { params, query })} />
       }
     >
       {pages.error === null ? (
         <DataTable
-          caption={`Cases behind ${metric.title}`}
+          caption={words.casesBehindOf(metric.title)}
           {...{ columns, idOf }}
           rows={items}
           hrefOf={({ id }) => caseAddress(database, id)}
           onEnd={pages.more}
           loading={pages.waiting}
           maxHeight="420px"
-          empty={<StateNotice kind="empty">No case is behind it.</StateNotice>}
-          total={(visible) => <TotalLine count={pages.complete ? count : `${count} so far`} visible={visible} />}
+          empty={<StateNotice kind="empty">{words.noCaseBehind}</StateNotice>}
+          total={(visible) => <TotalLine count={pages.complete ? count : words.soFar(count)} visible={visible} />}
         />
       ) : (
-        <StateNotice kind="error" what="The cases behind it" error={pages.error} onRetry={pages.again} />
+        <StateNotice kind="error" what={words.casesBehindWhat} error={pages.error} onRetry={pages.again} />
       )}
     </Section>
   );
@@ -91,7 +91,7 @@ function Brought({
 }) {
   const { locale } = useFormat();
   if (unit === 'share') return numerator && value > 0 ? 'yes' : 'no';
-  if (!numerator) return <Absent>{denominator ? 'counts below' : 'none'}</Absent>;
+  if (!numerator) return <Absent>{denominator ? words.countsBelow : words.none}</Absent>;
   if (unit === 'money') return <Money as="bare" money={{ amount: value, currency }} />;
   return formatNumber(Math.round(value * 100) / 100, locale);
 }

@@ -16,7 +16,7 @@ import { CsvButton } from '../csv-button.tsx';
 import { ChoiceBar } from '../tasks/choice-bar.tsx';
 import type { MetricProps } from './page.tsx';
 import { selectionOf } from './search.ts';
-import { dimensionTitle, unitWord } from './words.ts';
+import { dimensionTitle, unitWord, words } from './words.ts';
 
 type Value = ResultOf<'GET /{database}/metrics/{metric}'>['values'][number];
 
@@ -52,7 +52,7 @@ export function ByDimension({ metric, search, ask }: MetricProps) {
       width: 190,
       render: ({ value, currency }) =>
         value === null ? (
-          <Absent>nothing to measure</Absent>
+          <Absent>{words.nothingToMeasure}</Absent>
         ) : (
           formatMeasure(value, { unit: metric.unit, currency }, locale).value
         ),
@@ -60,37 +60,40 @@ export function ByDimension({ metric, search, ask }: MetricProps) {
     {
       key: 'currency',
       title: '',
-      label: 'Unit',
+      label: words.unit,
       kind: 'unit',
       width: 70,
       render: ({ currency }) => currency ?? unitWord(metric.unit),
     },
-    { key: 'n', title: 'From', kind: 'figure', width: 80, priority: 1, render: ({ n }) => formatCount(n, locale) },
+    { key: 'n', title: words.from, kind: 'figure', width: 80, priority: 1, render: ({ n }) => formatCount(n, locale) },
   ];
   // A segment is opened by itself; cases without one cannot be asked for.
   const hrefOf = ({ segment }: Value) =>
     metricAddress(database, metric.id, segment === null ? search : { ...search, where: [...where, `${by}=${segment}`] });
   return (
-    <Section title="Made of">
+    <Section title={words.madeOf}>
       <ChoiceBar>
         <NativeSelect
-          aria-label="By"
+          aria-label={words.by}
           value={by}
-          data={dimensions.map((value) => ({ value, label: `By ${dimensionTitle(value).toLowerCase()}` }))}
+          data={dimensions.map((value) => ({ value, label: words.byDimension(dimensionTitle(value).toLowerCase()) }))}
           onChange={({ currentTarget: { value } }) => ask({ by: value })}
         />
         <CsvButton name={`${metric.id}-by-${by}`} url={client.url('GET /{database}/metrics/{metric}', request)} />
       </ChoiceBar>
-      <Answer query={answer} what="What it is made of">
+      <Answer query={answer} what={words.whatMadeOf}>
         {({ values }) => (
           <DataTable
-            caption={`${metric.title} by ${dimensionTitle(by)}`}
+            caption={words.metricBy(metric.title, dimensionTitle(by))}
             {...{ columns, idOf, hrefOf }}
             rows={values}
             maxHeight="320px"
-            empty="Nothing to measure."
+            empty={words.nothingToMeasureHere}
             total={(visible) => (
-              <TotalLine count={formatCounted(values.length, { one: 'value', many: 'values' }, locale)} visible={visible} />
+              <TotalLine
+                count={formatCounted(values.length, { one: words.value, many: words.values }, locale)}
+                visible={visible}
+              />
             )}
           />
         )}

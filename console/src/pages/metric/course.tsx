@@ -15,6 +15,7 @@ import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { metricAddress } from '../addresses.ts';
 import styles from './metric.module.css';
+import { words as said } from './words.ts';
 
 type Answered = ResultOf<'GET /{database}/metrics/{metric}/course'>;
 
@@ -35,27 +36,28 @@ export function Course({ id }: { readonly id: string }) {
   const words = tile === undefined || tile.value === null ? undefined : measureText(tile.value, tile, locale);
   return (
     <Section
-      title="Course, by 4 weeks"
+      title={said.courseBy4Weeks}
       aside={
         tile === undefined || words === undefined ? undefined : (
           <>
-            the last {words}
-            {tile.currency === null || tile.unit === 'money' ? '' : ` in ${tile.currency}`}
-            {tile.change === null ? '' : `, ${formatMeasureChange(tile.change, tile, locale)} against those before`}.{' '}
+            {said.theLast}
+            {words}
+            {tile.currency === null || tile.unit === 'money' ? '' : said.in(tile.currency)}
+            {tile.change === null ? '' : said.againstThoseBefore(formatMeasureChange(tile.change, tile, locale))}.{' '}
             <Status tone={metricTones[tile.status]}>{statusWords(tile, locale)}</Status>
           </>
         )
       }
       note={
         <Button variant="subtle" aria-pressed={asTable} onClick={() => setAsTable(!asTable)} data-screen-only>
-          {asTable ? 'Chart' : 'Table'}
+          {asTable ? said.chart : said.table}
         </Button>
       }
     >
-      <Answer query={course} what="The course" waiting={<div className={styles['chart']} />}>
+      <Answer query={course} what={said.theCourse} waiting={<div className={styles['chart']} />}>
         {(data) =>
           data.asOf === null ? (
-            <StateNotice kind="empty">Being measured for the first time. This takes some seconds.</StateNotice>
+            <StateNotice kind="empty">{said.beingMeasured}</StateNotice>
           ) : (
             <Shown course={data} asTable={asTable} />
           )
@@ -67,7 +69,8 @@ export function Course({ id }: { readonly id: string }) {
 
 function Shown({ course: { tile, changes }, asTable }: { readonly course: Answered; readonly asTable: boolean }) {
   const settings = useFormat();
-  if (tile.series.every(({ value }) => value === null)) return <StateNotice kind="empty">Nothing was measured yet.</StateNotice>;
+  if (tile.series.every(({ value }) => value === null))
+    return <StateNotice kind="empty">{said.nothingWasMeasuredYet}</StateNotice>;
   if (asTable) return <SeriesTable tile={tile} />;
   const markers = changes.map(({ at, key, title }) => ({ on: at, key, title }));
   const { limits } = tile;
@@ -78,11 +81,9 @@ function Shown({ course: { tile, changes }, asTable }: { readonly course: Answer
         <SeriesChart tile={tile} markers={markers} />
       </div>
       <p className={styles['legend']}>
-        {limits === null
-          ? 'Too few windows to say what is usual. '
-          : `Dotted: usual is from ${bound(limits.lower)} to ${bound(limits.upper)}, the natural limits of the windows before. `}
-        {tile.target === null ? '' : 'Band: the target. '}
-        {markers.length === 0 ? '' : 'Triangles: releases and new flow versions.'}
+        {limits === null ? said.tooFewWindows : said.usual(bound(limits.lower), bound(limits.upper))}
+        {tile.target === null ? '' : said.band}
+        {markers.length === 0 ? '' : said.triangles}
       </p>
     </>
   );
@@ -96,8 +97,8 @@ function SeriesTable({ tile }: { readonly tile: MetricTile }) {
     <table className={styles['table']}>
       <thead>
         <tr>
-          <th scope="col">From</th>
-          <th scope="col">To, not included</th>
+          <th scope="col">{said.from}</th>
+          <th scope="col">{said.toNotIncluded}</th>
           <th scope="col" className="num">
             {tile.title}
           </th>
@@ -110,7 +111,7 @@ function SeriesTable({ tile }: { readonly tile: MetricTile }) {
             <td>{formatDay(to, settings)}</td>
             <td className="num">
               {value === null ? (
-                <Absent>no data</Absent>
+                <Absent>{said.noData}</Absent>
               ) : (
                 <Anchor className="link" href={metricAddress(database, tile.id, { from, to })}>
                   {formatMeasure(value, tile, settings.locale).value}

@@ -16,7 +16,7 @@ import { ByDimension } from './by-dimension.tsx';
 import { Course } from './course.tsx';
 import styles from './metric.module.css';
 import { type MetricSearch, selectionOf } from './search.ts';
-import { targetWords } from './words.ts';
+import { targetWords, words } from './words.ts';
 
 const route = getRouteApi('/$database/metrics/$metric');
 
@@ -42,15 +42,15 @@ export function MetricPage() {
     void navigate({ href: metricAddress(database, id, { ...search, ...change } as MetricSearch), replace: true });
   return (
     <>
-      {found.data === undefined ? <PageHead title="Metric" /> : null}
-      <Answer query={found} what="The metric">
+      {found.data === undefined ? <PageHead title={words.metric} /> : null}
+      <Answer query={found} what={words.theMetric}>
         {({ metric, values }) => (
           <>
-            <PageHead title={metric.title} meta={`owner ${metric.owner.title}`} crumb="Metrics">
+            <PageHead title={metric.title} meta={words.owner(metric.owner.title)} crumb={words.metrics}>
               <p className={styles['description']}>{metric.description}</p>
             </PageHead>
             <Course id={id} />
-            <Section title="Value" note={targetWords(metric)}>
+            <Section title={words.valueTitle} note={targetWords(metric)}>
               <Asked metric={metric} search={search} ask={ask} />
               <Values values={values} metric={metric} />
             </Section>
@@ -72,10 +72,12 @@ function Values({ values, metric }: Pick<MetricAnswer, 'values'> & { readonly me
         const measure = value === null ? undefined : formatMeasure(value, { unit: metric.unit, currency }, locale);
         return (
           <li key={currency}>
-            <span className={styles['value']}>{measure === undefined ? <Absent>nothing to measure</Absent> : measure.value}</span>{' '}
+            <span className={styles['value']}>
+              {measure === undefined ? <Absent>{words.nothingToMeasure}</Absent> : measure.value}
+            </span>{' '}
             {measure?.unit}
             {currency === null || metric.unit === 'money' ? null : ` ${currency}`}
-            <span className={styles['n']}>from {formatCount(n, locale)}</span>
+            <span className={styles['n']}>{words.fromCases(formatCount(n, locale))}</span>
           </li>
         );
       })}

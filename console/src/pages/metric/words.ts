@@ -1,5 +1,6 @@
 import type { MetricHead } from '@throughline/api';
 import { formatMeasure } from '../../format/metric.ts';
+import { wordsOf } from '../../words/language.ts';
 
 /** `everDisputed` is *Ever disputed*: dimensions are named as fields are. */
 export function dimensionTitle(name: string): string {
@@ -31,3 +32,62 @@ export function targetWords({ target, unit, direction }: MetricHead, locale = 'e
 export function unitWord(unit: MetricHead['unit']): string {
   return unit === 'money' ? '' : formatMeasure(0, { unit, currency: null }, 'en-GB').unit;
 }
+
+const english = {
+  last4Weeks: 'Last 4 weeks',
+  last90Days: 'Last 90 days',
+  last12Months: 'Last 12 months',
+  span: (from: string | undefined, to: string | undefined) => `${from ?? 'Until'} to ${to ?? 'now'}`,
+  period: 'Period',
+  allTime: 'All the time',
+  from: 'From',
+  toThisDayIncluded: 'To, this day included',
+  case: 'Case',
+  flow: 'Flow',
+  entity: 'Entity',
+  counted: 'Counted',
+  brings: 'Brings',
+  unit: 'Unit',
+  caseNoun: 'case',
+  cases: 'cases',
+  casesBehind: 'Cases behind it',
+  casesBehindOf: (title: string) => `Cases behind ${title}`,
+  noCaseBehind: 'No case is behind it.',
+  soFar: (count: string) => `${count} so far`,
+  casesBehindWhat: 'The cases behind it',
+  countsBelow: 'counts below',
+  none: 'none',
+  nothingToMeasure: 'nothing to measure',
+  madeOf: 'Made of',
+  by: 'By',
+  byDimension: (text: string) => `By ${text}`,
+  whatMadeOf: 'What it is made of',
+  metricBy: (title: string, dimensionTitle: string) => `${title} by ${dimensionTitle}`,
+  nothingToMeasureHere: 'Nothing to measure.',
+  value: 'value',
+  values: 'values',
+  courseBy4Weeks: 'Course, by 4 weeks',
+  theLast: 'now ',
+  in: (currency: string) => ` in ${currency}`,
+  againstThoseBefore: (measureChange: string) => `, ${measureChange} against the 4 weeks before`,
+  chart: 'Chart',
+  table: 'Table',
+  theCourse: 'The course',
+  beingMeasured: 'Being measured for the first time. This takes some seconds.',
+  nothingWasMeasuredYet: 'Nothing was measured yet.',
+  tooFewWindows: 'Too few windows to say what is usual. ',
+  usual: (bound: string, bound2: string) =>
+    `Dotted: usual is from ${bound} to ${bound2}, the natural limits of the windows before. `,
+  band: 'Band: the target. ',
+  triangles: 'Triangles: releases and new flow versions.',
+  toNotIncluded: 'To, not included',
+  noData: 'no data',
+  metric: 'Metric',
+  theMetric: 'The metric',
+  owner: (title: string) => `owner ${title}`,
+  metrics: 'Metrics',
+  valueTitle: 'Value',
+  fromCases: (count: string) => `from ${count}`,
+} as const;
+
+export const words = wordsOf({ en: english });

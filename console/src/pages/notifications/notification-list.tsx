@@ -103,13 +103,13 @@ function Tools({ marks: { mark, undo, busy }, focused, some }: ToolsProps) {
       )}
       <KeyButton
         keys="r"
-        label={read ? 'mark read' : 'mark unread'}
+        label={read ? words.markReadLabel : words.markUnreadLabel}
         disabled={focused === undefined || focused.settled || busy}
         onClick={() => focused && mark(read, [focused.id])}
       >
         {read ? words.markRead : words.markUnread}
       </KeyButton>
-      <KeyButton keys="shift+r" label="mark all read" disabled={!some || busy} onClick={() => mark(true)}>
+      <KeyButton keys="shift+r" label={words.markAllRead} disabled={!some || busy} onClick={() => mark(true)}>
         {words.markAll}
       </KeyButton>
     </span>

@@ -26,7 +26,9 @@ export function NotificationsPage() {
       ...(id === 'unread' && unread !== undefined ? { count: unread } : {}),
     }),
   );
-  useKeys(tabs.map(({ href }, index) => ({ keys: String(index + 1), label: 'tabs', run: () => void navigate({ href }) })));
+  useKeys(
+    tabs.map(({ href }, index) => ({ keys: String(index + 1), label: words.tabsLabel, run: () => void navigate({ href }) })),
+  );
   return (
     <>
       <PageHead title={words.title} />

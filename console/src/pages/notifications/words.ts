@@ -1,8 +1,9 @@
 import type { NotificationKind, NotificationWay } from '@throughline/api';
+import { wordsOf } from '../../words/language.ts';
 
 /* All that this page says, apart from what comes from the server. */
 
-export const words = {
+const english = {
   title: 'Notifications',
   what: 'The notifications',
   tabs: { all: 'All', unread: 'Unread', preferences: 'Preferences' },
@@ -32,7 +33,13 @@ export const words = {
     watching: 'You are told when this case moves.',
     not: 'You are no longer told.',
   },
+  markReadLabel: 'mark read',
+  markUnreadLabel: 'mark unread',
+  markAllRead: 'mark all read',
+  tabsLabel: 'tabs',
 } as const;
+
+export const words = wordsOf({ en: english });
 
 /** Kinds in the order in which they are chosen, in a few words and in a sentence. */
 export const kindWords: Readonly<Record<NotificationKind, { readonly title: string; readonly explained: string }>> = {

@@ -21,7 +21,7 @@ import { words } from './words.ts';
 
 const shown = 12;
 const { disputes: told } = words;
-const noun = { one: 'dispute', many: 'disputes' };
+const noun = { one: words.dispute, many: words.disputesLabel };
 const idOf = ({ id }: CaseRow) => id;
 const revisionOf = ({ seq }: CaseRow) => seq;
 
@@ -111,7 +111,7 @@ const columns: readonly TableColumn<CaseRow>[] = [
       return typeof amount === 'number' ? <Money as="bare" money={{ amount, currency: currencyOf(row) }} /> : <Absent />;
     },
   },
-  { key: 'currency', title: '', label: 'Currency', kind: 'unit', width: 44, render: currencyOf },
+  { key: 'currency', title: '', label: words.currencyLabel, kind: 'unit', width: 44, render: currencyOf },
   {
     key: 'owner',
     title: told.columns.owner,

@@ -4,6 +4,7 @@ import type { Money as Amount, Receivables } from '@throughline/api';
 import type { ReactNode } from 'react';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
+import { shortDays } from '../../format/length.ts';
 import { formatCount, formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { heatOf } from '../../parts/marks/heat.ts';
@@ -137,7 +138,7 @@ function Standing({ found: { open, late, ages, noun, flow } }: { readonly found:
 function InSentence({ amounts }: { readonly amounts: readonly Amount[] }) {
   return amounts.map((money, index) => (
     <span key={money.currency}>
-      {index === 0 ? '' : index === amounts.length - 1 ? ' and ' : ', '}
+      {index === 0 ? '' : index === amounts.length - 1 ? words.and : ', '}
       <Money as="whole" money={money} />
     </span>
   ));
@@ -194,7 +195,7 @@ function Ladder({ found: { ladder, late, noun, flow, currency }, search }: Searc
           title: (
             <Shaded heat={rung.paused ? 1 : heatOf(index, steps)} paused={rung.paused}>
               {rung.title}
-              {rung.after === null ? null : <span className={styles['quiet']}> {rung.after}</span>}
+              {rung.after === null ? null : <span className={styles['quiet']}> {afterWords(rung.after)}</span>}
             </Shaded>
           ),
         }))}
@@ -247,6 +248,12 @@ function Leakage({ found: { leakage }, search }: SearchedProps) {
       )}
     </Section>
   );
+}
+
+/** Which of the days a segment chose is with the case. */
+function afterWords(after: string): string {
+  const days = shortDays(after);
+  return days === undefined ? after : words.ladder.days(days);
 }
 
 function capital(text: string): string {

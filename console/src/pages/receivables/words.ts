@@ -1,5 +1,7 @@
+import { wordsOf } from '../../words/language.ts';
+
 /** All words of the page, apart from the rest. */
-export const words = {
+const english = {
   title: 'Receivables',
   failed: 'What customers owe',
   none: 'Nobody owes anything.',
@@ -12,7 +14,13 @@ export const words = {
   only: (title: string, value: string) => `Only: ${title.toLowerCase()} ${value}`,
   ages: { title: 'By age', aside: 'Days since the day by which they were due', age: 'Days late', cases: 'Cases', total: 'All' },
   groups: { title: 'By whom', more: (count: string) => `${count} more are in the file.`, none: 'none', list: 'list' },
-  ladder: { title: 'Rungs of the ladder', aside: 'Late ones, by how far it has got', rung: 'Rung reached', total: 'Late' },
+  ladder: {
+    title: 'Rungs of the ladder',
+    aside: 'Late ones, by how far it has got',
+    rung: 'Rung reached',
+    total: 'Late',
+    days: (days: string) => `${days} days`,
+  },
   promises: {
     title: 'Promises',
     none: 'Nobody has promised to pay.',
@@ -42,4 +50,10 @@ export const words = {
     none: 'Nothing to look for.',
   },
   currency: 'no currency',
+  dispute: 'dispute',
+  disputesLabel: 'disputes',
+  currencyLabel: 'Currency',
+  and: ' and ',
 } as const;
+
+export const words = wordsOf({ en: english });

@@ -1,6 +1,8 @@
+import { wordsOf } from '../../words/language.ts';
+
 /* All that this page says, apart from what comes from the server. */
 
-export const words = {
+const english = {
   title: 'Sign in',
   out: 'Sign out',
   email: 'E-mail',
@@ -36,3 +38,5 @@ export const words = {
     go: 'Set the password and sign in',
   },
 } as const;
+
+export const words = wordsOf({ en: english });

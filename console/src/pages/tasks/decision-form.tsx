@@ -6,6 +6,7 @@ import { ActionForm } from '../../parts/case/action-form.tsx';
 import type { Command } from '../../parts/case/action-values.ts';
 import { Answer } from '../../shell/answer.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
+import { words } from './words.ts';
 
 export type Verdict = 'approve' | 'decline';
 
@@ -30,14 +31,14 @@ export function DecisionForm({ decision, verdict, onCancel, ...form }: DecisionF
   }, [ready]);
   return (
     <div ref={frame}>
-      <Answer query={actions} what="What the decision asks for">
+      <Answer query={actions} what={words.whatDecisionAsksFor}>
         {() =>
           action === undefined ? (
-            <StateNotice kind="empty">It no longer waits.</StateNotice>
+            <StateNotice kind="empty">{words.gone}</StateNotice>
           ) : (
             <ActionForm
               {...form}
-              action={{ ...action, title: verdict === 'approve' ? 'Approve' : 'Decline' }}
+              action={{ ...action, title: verdict === 'approve' ? words.approve : words.decline }}
               currency={decision.amount?.currency ?? null}
               onCancel={onCancel}
             />

@@ -11,6 +11,7 @@ import { WorkList } from '../../parts/work/work-list.tsx';
 import { say } from '../../shell/messages.ts';
 import { caseAddress } from '../addresses.ts';
 import { DecisionForm, type Verdict } from './decision-form.tsx';
+import { words } from './words.ts';
 
 export interface DecisionListProps {
   readonly decisions: readonly Decision[];
@@ -33,7 +34,7 @@ export function DecisionList({ decisions, label }: DecisionListProps) {
   const links = () => rows.current?.querySelectorAll<HTMLElement>('li > a');
   const deciding = useDeciding((decision) => {
     setAsking(undefined);
-    say({ text: `Done: ${decision}.` });
+    say({ text: words.done(decision) });
   });
   // The row that was decided is gone, and the focus with it: it goes on to the one that took its place.
   useEffect(() => {

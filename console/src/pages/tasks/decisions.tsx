@@ -7,6 +7,7 @@ import { tasksAddress } from '../addresses.ts';
 import { Choice, ChoiceBar } from './choice-bar.tsx';
 import { DecisionList } from './decision-list.tsx';
 import type { WorkProps } from './page.tsx';
+import { words } from './words.ts';
 
 /** Approvals that wait: for me, or for anybody. */
 export function Decisions({ search, show }: WorkProps) {
@@ -21,32 +22,34 @@ export function Decisions({ search, show }: WorkProps) {
   const found = title === undefined ? pages.items : pages.items.filter((decision) => decision.title === title);
   return (
     <>
-      <ChoiceBar note="Soonest first. Each is decided by itself: its facts must be seen.">
+      <ChoiceBar note={words.singly}>
         <Choice checked={whose === 'all'} onChange={(all) => show({ whose: all ? 'all' : undefined })}>
-          For anybody
+          {words.forAnybody}
         </Choice>
         {title === undefined ? null : (
           <Choice checked onChange={() => show({ title: undefined })}>
-            {`Only: ${title}`}
+            {words.only(title)}
           </Choice>
         )}
       </ChoiceBar>
-      {pages.error === null ? null : <StateNotice kind="error" what="The decisions" error={pages.error} onRetry={pages.again} />}
-      {found.length > 0 ? <DecisionList decisions={found} label="Decisions" /> : null}
+      {pages.error === null ? null : (
+        <StateNotice kind="error" what={words.theDecisions} error={pages.error} onRetry={pages.again} />
+      )}
+      {found.length > 0 ? <DecisionList decisions={found} label={words.decisions} /> : null}
       {pages.complete && found.length === 0 ? (
         <StateNotice kind="empty">
-          {title === undefined ? 'Nothing waits for a decision' : `No decision called “${title}” waits`}
-          {whose === 'mine' ? ' of yours. ' : '. '}
+          {title === undefined ? words.nothingWaitsForDecision : words.noDecisionCalled(title)}
+          {whose === 'mine' ? words.ofYours : '. '}
           {title === undefined ? null : (
             <Anchor className="link" href={tasksAddress(database, { show: 'decisions' })}>
-              Show all decisions
+              {words.showAllDecisions}
             </Anchor>
           )}
         </StateNotice>
       ) : null}
       {more === undefined || title !== undefined ? null : (
         <button type="button" className="link" onClick={more}>
-          More decisions
+          {words.moreDecisions}
         </button>
       )}
     </>

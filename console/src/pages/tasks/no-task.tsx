@@ -5,6 +5,7 @@ import { When } from '../../parts/text/when.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress, tasksAddress } from '../addresses.ts';
 import type { TasksSearch } from './search.ts';
+import { words } from './words.ts';
 
 interface NoTaskProps {
   readonly tab: 'mine' | 'team' | 'done';
@@ -24,23 +25,25 @@ export function NoTask({ tab, search: { role, late } }: NoTaskProps) {
         kind="empty"
         action={
           <Anchor className="link" href={tasksAddress(database, { show: tab })}>
-            Show all
+            {words.showAll}
           </Anchor>
         }
       >
-        No task here passes {filters.join(' and ')}.
+        {words.noTaskHerePasses}
+        {filters.join(' and ')}.
       </StateNotice>
     );
   }
-  if (tab === 'done') return <StateNotice kind="empty">No task is done yet.</StateNotice>;
-  if (tab === 'team') return <StateNotice kind="empty">No task waits for anybody.</StateNotice>;
+  if (tab === 'done') return <StateNotice kind="empty">{words.noTaskDoneYet}</StateNotice>;
+  if (tab === 'team') return <StateNotice kind="empty">{words.noTaskWaitsForAnybody}</StateNotice>;
   return (
     <StateNotice kind="empty">
-      No task waits for you.
+      {words.noTaskWaitsForYou}
       {next === undefined ? null : (
         <>
           {' '}
-          Next due, for {next.role.title}:{' '}
+          {words.nextDueFor}
+          {next.role.title}:{' '}
           <Anchor className="link" href={caseAddress(database, next.about?.id ?? next.id)}>
             {next.title}
           </Anchor>

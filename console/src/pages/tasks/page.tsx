@@ -10,6 +10,7 @@ import { Decisions } from './decisions.tsx';
 import { Rungs } from './rungs.tsx';
 import type { TasksSearch, TaskTab } from './search.ts';
 import { Tasks } from './tasks.tsx';
+import { words } from './words.ts';
 
 const route = getRouteApi('/$database/tasks');
 
@@ -28,11 +29,11 @@ export function TasksPage() {
   const first = useFirst(counts);
   const tab = search.show ?? first;
   const titles: readonly (readonly [TaskTab, string, number | undefined])[] = [
-    ['decisions', 'Decisions', counts?.decisions],
-    ['mine', 'My tasks', counts?.tasks],
-    ['team', 'Team tasks', counts?.teamTasks],
-    ['done', 'Done', undefined],
-    ...(tab === 'rungs' ? [['rungs', 'Rungs in 7 days', undefined] as const] : []),
+    ['decisions', words.decisions, counts?.decisions],
+    ['mine', words.myTasks, counts?.tasks],
+    ['team', words.teamTasks, counts?.teamTasks],
+    ['done', words.doneTitle, undefined],
+    ...(tab === 'rungs' ? [['rungs', words.rungsIn7Days, undefined] as const] : []),
   ];
   const tabs = titles.map(
     ([id, title, count]): ViewTab => ({
@@ -45,7 +46,7 @@ export function TasksPage() {
   useKeys(
     tabs.map(({ href }, index) => ({
       keys: String(index + 1),
-      label: 'tabs',
+      label: words.tabs,
       run: () => void navigate({ href }),
     })),
   );
@@ -53,7 +54,7 @@ export function TasksPage() {
     void navigate({ href: tasksAddress(database, { ...search, ...change } as TasksSearch), replace: true });
   return (
     <>
-      <PageHead title="Work queue" />
+      <PageHead title={words.workQueue} />
       <ViewTabs views={tabs} current={tab} />
       {tab === undefined ? null : <Work key={tab} tab={tab} search={search} show={show} />}
     </>

@@ -13,14 +13,15 @@ import { caseAddress } from '../addresses.ts';
 import { Choice, ChoiceBar } from './choice-bar.tsx';
 import type { WorkProps } from './page.tsx';
 import { rungColumns } from './task-columns.tsx';
+import { words } from './words.ts';
 
 type RungSoon = ResultOf<'GET /{database}/rungs'>['items'][number];
 
 const idOf = ({ case: { id }, name }: RungSoon) => `${id} ${name}`;
 
 const chosen: Readonly<Record<string, string>> = {
-  $none: 'Only cases before the first rung',
-  $historic: 'Only cases that were late before you went live',
+  $none: words.onlyBeforeFirst,
+  $historic: words.onlyLateBefore,
 };
 
 /** The rungs that fire in the next seven days if nothing happens in between. */
@@ -42,27 +43,27 @@ export function Rungs({ search: { flow = '', ladder = '', reached }, show }: Wor
       if (row !== undefined) void navigate({ href: hrefOf(row) });
     },
   });
-  if (pages.error !== null) return <StateNotice kind="error" what="The rungs" error={pages.error} onRetry={pages.again} />;
-  const count = formatCounted(items.length, { one: 'rung', many: 'rungs' }, locale);
+  if (pages.error !== null) return <StateNotice kind="error" what={words.theRungs} error={pages.error} onRetry={pages.again} />;
+  const count = formatCounted(items.length, { one: words.rung, many: words.rungs }, locale);
   return (
     <>
-      <ChoiceBar note="If nothing happens in between">
+      <ChoiceBar note={words.ifNothingHappensInBetween}>
         {reached === undefined ? null : (
           <Choice checked onChange={() => show({ reached: undefined })}>
-            {chosen[reached] ?? `Only cases on the rung ${reached}`}
+            {chosen[reached] ?? words.onlyOnRung(reached)}
           </Choice>
         )}
       </ChoiceBar>
       <DataTable
-        caption="Rungs that fire in the next 7 days"
+        caption={words.rungsThatFireIn}
         columns={rungColumns}
         rows={items}
         {...{ idOf, hrefOf, focused }}
         onFocus={setFocused}
         onEnd={pages.more}
         loading={pages.waiting}
-        empty={<StateNotice kind="empty">No rung fires in the next 7 days.</StateNotice>}
-        total={(visible) => <TotalLine count={pages.complete ? count : `${count} so far`} visible={visible} />}
+        empty={<StateNotice kind="empty">{words.noRungFiresIn}</StateNotice>}
+        total={(visible) => <TotalLine count={pages.complete ? count : words.soFar(count)} visible={visible} />}
       />
     </>
   );

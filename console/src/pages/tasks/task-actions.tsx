@@ -9,6 +9,7 @@ import { ActionForm } from '../../parts/case/action-form.tsx';
 import type { Command } from '../../parts/case/action-values.ts';
 import { say } from '../../shell/messages.ts';
 import styles from './tasks.module.css';
+import { words } from './words.ts';
 
 type Task = ResultOf<'GET /{database}/tasks'>['items'][number];
 
@@ -58,29 +59,29 @@ export function TaskActions({ task }: { readonly task: Task }) {
       ) : (
         <span className={styles['buttons']}>
           {done?.allowed === true ? (
-            <KeyButton variant="filled" keys="p" label="done" onClick={() => setOpen('done')}>
-              Done
+            <KeyButton variant="filled" keys="p" label={words.doneKey} onClick={() => setOpen('done')}>
+              {words.doneTitle}
             </KeyButton>
           ) : null}
           {assign?.allowed === true && person !== undefined && !mine ? (
             <KeyButton
               keys="i"
-              label="assign to me"
+              label={words.assignToMe}
               disabled={command.pending}
-              onClick={() => void run({ type: 'assign', data: { to: person.id } }, `Assigned to you: ${task.title}.`)}
+              onClick={() => void run({ type: 'assign', data: { to: person.id } }, words.assignedToYou(task.title))}
             >
-              Assign to me
+              {words.assignToMeText}
             </KeyButton>
           ) : null}
           {comment?.allowed === true ? (
-            <KeyButton keys="c" label="comment" onClick={() => setOpen('comment')}>
-              Comment
+            <KeyButton keys="c" label={words.comment} onClick={() => setOpen('comment')}>
+              {words.commentText}
             </KeyButton>
           ) : null}
         </span>
       )}
       {refusals.length === 0 ? null : (
-        <p>{refusals.map(({ title, why }) => `${title}: ${why?.message ?? 'not possible'}`).join('. ')}.</p>
+        <p>{refusals.map(({ title, why }) => `${title}: ${why?.message ?? words.notPossible}`).join('. ')}.</p>
       )}
       {command.error === null || form !== undefined ? null : (
         <p role="alert" className={styles['problem']}>

@@ -18,6 +18,7 @@ import { NoTask } from './no-task.tsx';
 import type { WorkProps } from './page.tsx';
 import { TaskActions } from './task-actions.tsx';
 import { doneColumns, openColumns } from './task-columns.tsx';
+import { words } from './words.ts';
 
 type Task = ResultOf<'GET /{database}/tasks'>['items'][number];
 
@@ -46,25 +47,25 @@ export function Tasks({ tab, search, show }: WorkProps & { readonly tab: 'mine' 
       if (task !== undefined) void navigate({ href: hrefOf(task) });
     },
   });
-  if (pages.error !== null) return <StateNotice kind="error" what="The tasks" error={pages.error} onRetry={pages.again} />;
-  const count = formatCounted(items.length, { one: 'task', many: 'tasks' }, locale);
+  if (pages.error !== null) return <StateNotice kind="error" what={words.theTasks} error={pages.error} onRetry={pages.again} />;
+  const count = formatCounted(items.length, { one: words.taskNoun, many: words.tasks }, locale);
   return (
     <>
-      <ChoiceBar note={tab === 'done' ? 'The latest target first' : 'Soonest due first'}>
+      <ChoiceBar note={tab === 'done' ? words.latestTargetFirst : words.soonestDueFirst}>
         {tab === 'done' ? (
           <Choice checked={search.whose === 'all'} onChange={(all) => show({ whose: all ? 'all' : undefined })}>
-            By anybody
+            {words.byAnybody}
           </Choice>
         ) : (
           <Choice checked={search.late === 'true'} onChange={(late) => show({ late: late ? 'true' : undefined })}>
-            Late only
+            {words.lateOnly}
           </Choice>
         )}
         <RoleChoice role={search.role} onChange={(role) => show({ role })} />
         <CsvButton name={`tasks-${tab}`} url={client.url('GET /{database}/tasks', { params, query: asked })} />
       </ChoiceBar>
       <DataTable
-        caption={tab === 'done' ? 'Done tasks' : tab === 'mine' ? 'My tasks' : 'Team tasks'}
+        caption={tab === 'done' ? words.doneTasks : tab === 'mine' ? words.myTasks : words.teamTasks}
         columns={tab === 'done' ? doneColumns : openColumns}
         rows={items}
         {...{ idOf, revisionOf, hrefOf }}
@@ -75,7 +76,7 @@ export function Tasks({ tab, search, show }: WorkProps & { readonly tab: 'mine' 
         maxHeight="max(200px, calc(100dvh - 330px))"
         empty={<NoTask tab={tab} search={search} />}
         bulk={focused === undefined || !focused.open ? null : <TaskActions key={focused.id} task={focused} />}
-        total={(visible) => <TotalLine count={pages.complete ? count : `${count} so far`} visible={visible} />}
+        total={(visible) => <TotalLine count={pages.complete ? count : words.soFar(count)} visible={visible} />}
       />
     </>
   );
@@ -104,8 +105,8 @@ function RoleChoice({ role, onChange }: RoleChoiceProps) {
   const data = [...roles].map(([value, label]) => ({ value, label })).sort((a, b) => (a.label < b.label ? -1 : 1));
   return (
     <NativeSelect
-      aria-label="Role"
-      data={[{ value: '', label: 'Every role' }, ...data]}
+      aria-label={words.role}
+      data={[{ value: '', label: words.everyRole }, ...data]}
       value={role ?? ''}
       onChange={({ currentTarget: { value } }) => onChange(value === '' ? undefined : value)}
     />

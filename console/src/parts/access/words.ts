@@ -1,6 +1,8 @@
+import { wordsOf } from '../../words/language.ts';
+
 /* What tables and forms of access say, apart from what comes from the server. */
 
-export const accessWords = {
+const english = {
   everywhere: 'everywhere',
   none: 'none',
   roles: 'Roles',
@@ -39,3 +41,5 @@ export const accessWords = {
   keyStates: { issued: 'Issued', revoked: 'Revoked', expired: 'Expired' } as Readonly<Record<string, string>>,
   delegationStates: { planned: 'Planned', active: 'Active', ended: 'Ended' } as Readonly<Record<string, string>>,
 } as const;
+
+export const accessWords = wordsOf({ en: english });

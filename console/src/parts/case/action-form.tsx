@@ -5,6 +5,7 @@ import { useFormat } from '../../format/settings-context.tsx';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import styles from './action-form.module.css';
 import { type Command, problemByField, readCommand, reasonField, type Typed } from './action-values.ts';
+import { words } from './words.ts';
 
 export interface ActionFormProps {
   readonly action: Action;
@@ -61,7 +62,7 @@ export function ActionForm(props: ActionFormProps) {
       ))}
       {action.reason ? (
         <Textarea
-          label="Reason"
+          label={words.reason}
           withAsterisk
           maxLength={4000}
           data-autofocus={action.fields.length === 0 || undefined}
@@ -71,7 +72,11 @@ export function ActionForm(props: ActionFormProps) {
         />
       ) : null}
       {action.approval === undefined ? null : (
-        <p className={styles['note']}>Afterwards {action.approval.join(' or ')} must approve it.</p>
+        <p className={styles['note']}>
+          {words.afterwards}
+          {action.approval.join(' or ')}
+          {words.mustApprove}
+        </p>
       )}
       {errors !== undefined || told === undefined || told.rest.length === 0 ? null : (
         <div className={styles['problem']} role="alert">
@@ -87,7 +92,7 @@ export function ActionForm(props: ActionFormProps) {
             <KeyHint keys="ctrl+enter" />
           </span>
         </Button>
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={onCancel}>{words.cancel}</Button>
       </div>
     </form>
   );
@@ -129,12 +134,12 @@ function FieldInput({ field, currency, optionTitles, first, value, error, onChan
     );
   }
   if (field.many === true) {
-    const description = field.description ?? 'One a line, or with commas between them';
+    const description = field.description ?? words.severalHint;
     return <Textarea {...common} description={description} value={value} onChange={change} />;
   }
   if (field.options !== undefined) {
     const data = [
-      { value: '', label: field.required ? 'Choose' : 'none' },
+      { value: '', label: field.required ? words.choose : words.none },
       ...field.options.map((option) => ({ value: option, label: optionTitles[option] ?? option })),
     ];
     return <NativeSelect {...common} data={data} value={value} onChange={change} />;

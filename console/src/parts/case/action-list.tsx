@@ -5,6 +5,7 @@ import { useFormat } from '../../format/settings-context.tsx';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import styles from './action-list.module.css';
+import { words } from './words.ts';
 
 export interface ActionListProps {
   readonly actions: readonly Action[];
@@ -46,16 +47,16 @@ export function ActionList({ actions, keys = {}, current, onChoose }: ActionList
             </button>
           </li>
         ))}
-        {allowed.length === 0 ? <li className={styles['none']}>Nothing for you.</li> : null}
+        {allowed.length === 0 ? <li className={styles['none']}>{words.nothingForYou}</li> : null}
       </ul>
       {refused.length === 0 ? null : (
         <>
-          <h3 className={styles['head']}>Not now, and why</h3>
+          <h3 className={styles['head']}>{words.notNowAndWhy}</h3>
           <ul className={styles['list']}>
             {refused.map((action) => (
               <li key={idOf(action)} className={styles['refused']}>
                 {action.title}
-                <p>{withDays(action.why?.message ?? 'The flow does not say why.', settings)}</p>
+                <p>{withDays(action.why?.message ?? words.flowDoesNotSayWhy, settings)}</p>
               </li>
             ))}
           </ul>
@@ -85,6 +86,6 @@ export function idOf({ type, of }: Action): string {
 
 function noteOf({ approval, manual, to }: Action): string {
   if (approval !== undefined) return `approval: ${approval.join(' or ')}`;
-  if (manual) return 'by hand';
-  return to === undefined ? '' : `to ${to.title}`;
+  if (manual) return words.byHand;
+  return to === undefined ? '' : words.to(to.title);
 }

@@ -2,6 +2,7 @@ import type { Action, FormField, ProblemDocument, Value } from '@throughline/api
 import { instantOfLocal } from '../../format/day.ts';
 import { formatAmount, parseMoney } from '../../format/money.ts';
 import { formatNumber, parseNumber } from '../../format/number.ts';
+import { words } from './words.ts';
 
 /** What was typed, by the name of the field; a flag is 'true' or 'false'. */
 export type Typed = Readonly<Record<string, string>>;
@@ -44,7 +45,7 @@ export function readCommand(action: Action, typed: Typed, settings: ReadingSetti
   for (const field of action.fields) {
     const text = (typed[field.name] ?? '').trim();
     if (text === '' && field.kind !== 'flag') {
-      if (field.required) errors[field.name] = 'Needed';
+      if (field.required) errors[field.name] = words.needed;
       continue;
     }
     const reads = (field.many === true ? partsOf(text) : [text]).map((part) => readField(field, part, settings));
@@ -54,7 +55,7 @@ export function readCommand(action: Action, typed: Typed, settings: ReadingSetti
     else data[field.name] = field.many === true ? values : (values[0] ?? null);
   }
   const reason = (typed[reasonField] ?? '').trim();
-  if (action.reason && reason === '') errors[reasonField] = 'Say why';
+  if (action.reason && reason === '') errors[reasonField] = words.sayWhy;
   if (Object.keys(errors).length > 0) return { errors };
   return {
     command: {
@@ -70,7 +71,7 @@ function readField(field: FormField, text: string, { locale, timeZone, currency 
     case 'text':
       if (field.maxLength === undefined || text.length <= field.maxLength) return { value: text };
       return {
-        error: `At most ${formatNumber(field.maxLength, locale)} characters; these are ${formatNumber(text.length, locale)}`,
+        error: words.tooLong(formatNumber(field.maxLength, locale), formatNumber(text.length, locale)),
       };
     case 'money': {
       const parsed = parseMoney(text, currency, locale);
@@ -79,14 +80,14 @@ function readField(field: FormField, text: string, { locale, timeZone, currency 
     }
     case 'number': {
       const number = parseNumber(text, locale);
-      if (number === undefined) return { error: `Write a number such as ${formatNumber(1234.5, locale)}` };
+      if (number === undefined) return { error: words.writeNumberSuchAs(formatNumber(1234.5, locale)) };
       return bounded(number, field, (value) => formatNumber(value, locale));
     }
     case 'day':
-      return /^\d{4}-\d{2}-\d{2}$/.test(text) ? { value: text } : { error: 'Choose a day' };
+      return /^\d{4}-\d{2}-\d{2}$/.test(text) ? { value: text } : { error: words.chooseDay };
     case 'instant': {
       const at = instantOfLocal(text, timeZone);
-      return at === undefined ? { error: 'Choose a day and a time' } : { value: new Date(at).toISOString() };
+      return at === undefined ? { error: words.chooseDayAndTime } : { value: new Date(at).toISOString() };
     }
     case 'flag':
       return { value: text === 'true' };
@@ -94,8 +95,8 @@ function readField(field: FormField, text: string, { locale, timeZone, currency 
 }
 
 function bounded(value: number, { minimum, maximum }: FormField, write: (value: number) => string): Read {
-  if (minimum !== undefined && value < minimum) return { error: `At least ${write(minimum)}` };
-  return maximum !== undefined && value > maximum ? { error: `At most ${write(maximum)}` } : { value };
+  if (minimum !== undefined && value < minimum) return { error: words.atLeast(write(minimum)) };
+  return maximum !== undefined && value > maximum ? { error: words.atMost(write(maximum)) } : { value };
 }
 
 /** What a problem says of single fields, by their names; `rest` is what belongs to none of them. */

@@ -4,12 +4,13 @@ import type { FormatSettings } from '../../format/settings.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { When } from '../text/when.tsx';
 import styles from './deadlines.module.css';
+import { words } from './words.ts';
 
 const standings: Readonly<Partial<Record<Deadline['standing'], string>>> = {
-  paused: 'paused',
-  held: 'held',
-  awaiting: 'waits for approval',
-  fired: 'passed',
+  paused: words.paused,
+  held: words.held,
+  awaiting: words.waitsForApproval,
+  fired: words.passed,
 };
 
 /** What comes next, when, and why then: arithmetic that a reader can redo. */
@@ -46,12 +47,12 @@ function whyWords({ why, dueAt, standing }: Deadline, settings: FormatSettings):
 function howOf({ standing, kind, needsPerson }: Deadline): string {
   const said = standings[standing];
   if (said !== undefined) return said;
-  if (needsPerson) return 'needs approval';
-  return kind === 'state' ? 'target time' : 'automatic';
+  if (needsPerson) return words.needsApproval;
+  return kind === 'state' ? words.targetTime : 'automatic';
 }
 
 function dateWords({ dueAt, standing }: Deadline, settings: FormatSettings) {
-  if (dueAt === null) return standing === 'paused' ? 'Not while it is paused' : 'No date';
+  if (dueAt === null) return standing === 'paused' ? words.notWhilePaused : words.noDate;
   if ((standing === 'pending' || standing === 'fired') && Date.parse(dueAt) < settings.now) {
     return (
       <>
@@ -61,7 +62,7 @@ function dateWords({ dueAt, standing }: Deadline, settings: FormatSettings) {
   }
   const days = daysFromNow(dueAt, settings);
   // The distance adds something to the date only where it is not the date again.
-  const distance = days >= 7 ? `in ${days} days` : formatDue(dueAt, false, settings);
+  const distance = days >= 7 ? words.inDays(days) : formatDue(dueAt, false, settings);
   return (
     <>
       <When at={dueAt} as="day" />

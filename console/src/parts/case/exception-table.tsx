@@ -8,6 +8,7 @@ import { Absent } from '../text/money.tsx';
 import { unseen } from '../text/unseen.ts';
 import { When } from '../text/when.tsx';
 import styles from './small-tables.module.css';
+import { words } from './words.ts';
 
 export interface ExceptionTableProps {
   readonly exceptions: readonly Child[];
@@ -24,7 +25,7 @@ export interface ExceptionTableProps {
 
 /** Departures from the plan: whose they are, how old, and by when they are to be resolved. */
 export function ExceptionTable(props: ExceptionTableProps) {
-  const { exceptions, title = 'Kind', withSeverity = true, toolOf } = props;
+  const { exceptions, title = words.kind, withSeverity = true, toolOf } = props;
   return (
     <div className={styles['frame']}>
       <table className={styles['table']}>
@@ -33,17 +34,17 @@ export function ExceptionTable(props: ExceptionTableProps) {
             <th scope="col">{title}</th>
             {withSeverity ? (
               <th scope="col" data-less="">
-                Severity
+                {words.severity}
               </th>
             ) : null}
-            <th scope="col">Owner</th>
+            <th scope="col">{words.owner}</th>
             <th scope="col" className="num">
-              Age
+              {words.age}
             </th>
-            <th scope="col">Target</th>
+            <th scope="col">{words.target}</th>
             {toolOf === undefined ? null : (
               <th scope="col">
-                <span className={unseen}>What to do</span>
+                <span className={unseen}>{words.whatToDo}</span>
               </th>
             )}
           </tr>
@@ -69,10 +70,10 @@ function ChildRow({ child, hrefOf, withSeverity, toolOf, belowOf }: ChildRowProp
       <tr data-closed={child.open ? undefined : ''}>
         <td>
           <CaseLink href={hrefOf(child)}>{child.title}</CaseLink>
-          {child.blocks && child.open ? <span className={styles['quiet']}> blocks the case</span> : null}
+          {child.blocks && child.open ? <span className={styles['quiet']}>{words.blocksCase}</span> : null}
           {child.runbook === null || !child.open ? null : (
             <details className={styles['runbook']}>
-              <summary>What to do</summary>
+              <summary>{words.whatToDo}</summary>
               <p>{child.runbook}</p>
             </details>
           )}

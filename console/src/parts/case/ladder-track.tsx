@@ -18,6 +18,7 @@ import {
   textWidth,
   trackScale,
 } from './track-layout.ts';
+import { words as said } from './words.ts';
 
 type Rung = LadderView['rungs'][number];
 
@@ -121,11 +122,11 @@ function labelsOf(ladder: LadderView, settings: FormatSettings, x: (at: number) 
     above.push({
       key: `pause ${from}`,
       at,
-      text: `paused ${formatSpan(from, end, settings.timeZone, 'short')}, ${by}`,
+      text: said.pausedFor(formatSpan(from, end, settings.timeZone, 'short'), by),
       look: 'quiet',
     });
   }
-  below.push({ key: 'now', at: x(settings.now), text: `${formatDay(settings.now, settings)}, now`, look: 'now' });
+  below.push({ key: 'now', at: x(settings.now), text: said.now(formatDay(settings.now, settings)), look: 'now' });
   return { above, below };
 }
 
@@ -142,12 +143,12 @@ function placed(labels: readonly Label[], width: number): { labels: readonly (La
 /** `+7 Reminder`; what is not counted in days keeps its words. */
 function rungTitle({ after, title, needsPerson }: Rung): string {
   const days = shortDays(after);
-  return `${days === undefined ? after : `+${days}`} ${title}${needsPerson ? ', needs approval' : ''}`;
+  return `${days === undefined ? after : `+${days}`} ${title}${needsPerson ? said.andNeedsApproval : ''}`;
 }
 
 function rungDate(rung: Rung, settings: FormatSettings): string {
   const at = rung.firedAt ?? rung.dueAt;
-  const words = rung.overtakenAt === null ? standingWords[rung.standing] : 'overtaken, not due then';
+  const words = rung.overtakenAt === null ? standingWords[rung.standing] : said.overtakenNotDueThen;
   if (at === null) return words;
   const date = formatDay(at, settings);
   // Beside a date of the same year the year need not be said again.
@@ -166,20 +167,25 @@ interface RungListProps {
 /** What the track shows, in words: for screen readers, and where there is no room for the track. */
 function RungList({ ladder, settings, drawn }: RungListProps) {
   return (
-    <ol className={drawn ? unseen : styles['list']} aria-label={`Rungs of ${ladder.title}`}>
+    <ol className={drawn ? unseen : styles['list']} aria-label={said.rungsOf(ladder.title)}>
       {ladder.rungs.map((rung) => (
         <li key={rung.name}>
           <span>
-            <strong>{rungTitle(rung)}</strong> {rung.firedAt === null ? '' : 'fired '}
+            <strong>{rungTitle(rung)}</strong> {rung.firedAt === null ? '' : said.fired}
           </span>
-          <span>{rungDate(rung, settings) || 'no date'}</span>
+          <span>{rungDate(rung, settings) || said.noDateYet}</span>
         </li>
       ))}
       {ladder.pauses.map(({ from, to, by }) => (
         <li key={from}>
-          <span>Paused by {by}</span>
           <span>
-            {formatDay(from, settings)} to {to === null ? 'now' : formatDay(to, settings)}
+            {said.pausedBy}
+            {by}
+          </span>
+          <span>
+            {formatDay(from, settings)}
+            {said.toDay}
+            {to === null ? said.untilNow : formatDay(to, settings)}
           </span>
         </li>
       ))}

@@ -4,21 +4,22 @@ import type { FormatSettings } from '../../format/settings.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { unseen } from '../text/unseen.ts';
 import styles from './state-strip.module.css';
+import { words } from './words.ts';
 
 type Step = CaseDetail['strip'][number];
 
 const unseenTones: Readonly<Record<Step['tone'], string>> = {
   passed: '',
   current: '',
-  exception: ', exception',
-  'to-come': ', to come',
+  exception: words.exception,
+  'to-come': words.toCome,
 };
 
 /** The states that a case went through, how long each took, and the way that is left. */
 export function StateStrip({ strip }: { readonly strip: readonly Step[] }) {
   const settings = useFormat();
   return (
-    <ol className={styles['strip']} aria-label="States">
+    <ol className={styles['strip']} aria-label={words.states}>
       {strip.map((step, index) => {
         // The case is there now: also where that state is an exception.
         const now = step.enteredAt !== null && step.leftAt === null && step.tone !== 'to-come';
@@ -31,7 +32,7 @@ export function StateStrip({ strip }: { readonly strip: readonly Step[] }) {
           >
             <span className={styles['title']}>
               <strong>{step.title}</strong>
-              {now ? ' now' : null}
+              {now ? words.isNow : null}
               <span className={unseen}>{unseenTones[step.tone]}</span>
             </span>
             <span className={styles['when']} title={step.enteredAt === null ? undefined : formatExact(step.enteredAt, settings)}>

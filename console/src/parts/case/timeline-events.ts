@@ -1,4 +1,5 @@
 import type { CaseEvent } from '@throughline/api';
+import { words } from './words.ts';
 
 export type EventMark = 'state' | 'rung' | 'other' | 'deviation';
 
@@ -15,7 +16,7 @@ const namedMax = 4;
 export function hiddenWords(events: readonly CaseEvent[], count: string): string {
   const titles = [...new Set(events.filter(({ quiet }) => quiet).map(({ title }) => lowerFirst(title)))];
   const named = titles.slice(0, namedMax).join(', ');
-  return `${count} quieter ${count === '1' ? 'event' : 'events'} hidden: ${named}${titles.length > namedMax ? ' and others' : ''}.`;
+  return words.quieterHidden(count, named, titles.length > namedMax);
 }
 
 function lowerFirst(text: string): string {

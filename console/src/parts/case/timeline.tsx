@@ -9,6 +9,7 @@ import { unseen } from '../text/unseen.ts';
 import { When } from '../text/when.tsx';
 import styles from './timeline.module.css';
 import { type EventMark, hiddenWords, markOf } from './timeline-events.ts';
+import { words } from './words.ts';
 
 export interface TimelineProps {
   /** The newest first. */
@@ -53,20 +54,20 @@ export function Timeline(props: TimelineProps) {
         <p className={styles['folded']}>
           {hidden === 0 ? null : `${hiddenWords(events, formatCount(hidden, locale))} `}
           <button type="button" onClick={() => onAll(!all)}>
-            {all ? 'Hide quieter events' : 'Show all'}
+            {all ? words.hideQuieterEvents : words.showAll}
           </button>
         </p>
       ) : null}
       {onMore === undefined ? null : (
         <Button variant="subtle" onClick={onMore}>
-          Older events
+          {words.olderEvents}
         </Button>
       )}
     </div>
   );
 }
 
-const markWords: Readonly<Record<EventMark, string>> = { state: '', rung: '', other: '', deviation: 'Deviation:' };
+const markWords: Readonly<Record<EventMark, string>> = { state: '', rung: '', other: '', deviation: words.deviation };
 
 function Mark({ mark }: { readonly mark: EventMark }) {
   return (
@@ -97,14 +98,10 @@ function EventText({ event, currency, hrefOf }: EventTextProps) {
         `${name} ${hidden === undefined ? formatValue(value, { kind, currency, settings }) : hiddenWord}`,
     );
   const more = changes.length - values.length;
-  if (more > 0) values.push(`${formatCount(more, settings.locale)} more`);
+  if (more > 0) values.push(words.more(formatCount(more, settings.locale)));
   return (
     <div className={styles['text']}>
-      {moved ? (
-        <strong>
-          {from.title} to {to.title}.{' '}
-        </strong>
-      ) : null}
+      {moved ? <strong>{words.moved(from.title, to.title)}</strong> : null}
       {from === null ? <strong>{title}</strong> : title}
       {values.length === 0 ? '. ' : `: ${values.join(', ')}. `}
       {reason === null ? null : `“${reason}” `}
@@ -112,7 +109,8 @@ function EventText({ event, currency, hrefOf }: EventTextProps) {
       {deviation === null ? null : <span className={styles['deviation']}>{deviation} </span>}
       {cause === null ? null : (
         <>
-          After <CaseLink href={hrefOf(cause)}>{cause.key}</CaseLink>.{' '}
+          {words.after}
+          <CaseLink href={hrefOf(cause)}>{cause.key}</CaseLink>.{' '}
         </>
       )}
       <span className={styles['actor']}>{actor.name}</span>

@@ -1,4 +1,5 @@
 import type { LadderView } from '@throughline/api';
+import { words } from './words.ts';
 
 type Rung = LadderView['rungs'][number];
 
@@ -85,14 +86,14 @@ export function lookOf(standing: Rung['standing']): MarkLook {
 /** What became of a rung, in words; nothing where its date says it all. */
 export const standingWords: Readonly<Record<Rung['standing'], string>> = {
   pending: '',
-  paused: 'paused',
-  held: 'held',
-  awaiting: 'waits for approval',
+  paused: words.paused,
+  held: words.held,
+  awaiting: words.waitsForApproval,
   fired: '',
-  passed: 'passed',
-  historic: 'before going live',
-  superseded: 'passed over for a later one',
-  stopped: 'stopped',
-  declined: 'declined',
-  skipped: 'skipped by hand',
+  passed: words.passed,
+  historic: words.beforeGoingLive,
+  superseded: words.passedOver,
+  stopped: words.stopped,
+  declined: words.declined,
+  skipped: words.skippedByHand,
 };

@@ -1,6 +1,7 @@
 import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 import { KeyButton, type KeyButtonProps } from '../../keys/key-hint.tsx';
 import styles from './file-drop.module.css';
+import { words } from './words.ts';
 
 export interface FileDropProps extends Pick<KeyButtonProps, 'keys' | 'label' | 'variant'> {
   readonly onFile: (file: File) => void;
@@ -32,14 +33,14 @@ export function FileDrop({ onFile, children, ...button }: FileDropProps) {
       }}
     >
       <KeyButton {...button} size="lg" onClick={() => input.current?.click()}>
-        Choose a file
+        {words.chooseFile}
       </KeyButton>
       <input
         ref={input}
         type="file"
         accept=".csv,.txt,.tsv,text/csv"
         hidden
-        aria-label="A CSV file"
+        aria-label={words.csvFile}
         onChange={({ currentTarget }) => {
           take(currentTarget.files?.[0]);
           // The same file may be chosen again once it has been mended.

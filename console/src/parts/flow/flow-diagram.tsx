@@ -150,7 +150,7 @@ function useNodes(
         if (position === undefined) return [];
         const { id, width, height } = node;
         const data = { node, isSelected: id === selected, onSelect: () => onSelect(id), onOpen: () => onOpen(id) };
-        return [{ id: `state ${id}`, type: 'state', position, width, height, data }];
+        return [{ id: `state:${id}`, type: 'state', position, width, height, data }];
       }),
     [nodes, layout, selected, onSelect, onOpen],
   );
@@ -169,7 +169,7 @@ function useEdges(
         if (route === undefined) return [];
         const { id, from, to } = edge;
         const data = { edge, route, isSelected: id === selected, onSelect: () => onSelect(id) };
-        return [{ id, type: 'way', source: `state ${from}`, target: `state ${to}`, data }];
+        return [{ id, type: 'way', source: `state:${from}`, target: `state:${to}`, data }];
       }),
     [edges, layout, selected, onSelect],
   );

@@ -70,14 +70,14 @@ export async function layoutOf({ nodes, edges }: Pick<Diagram, 'nodes' | 'edges'
 
 /** The kernel refuses an empty name. */
 function nodeName(id: string): string {
-  return `state ${id}`;
+  return `state:${id}`;
 }
 
 function read({ width = 0, height = 0, children = [], edges = [] }: ElkNode): Layout {
   return {
     width,
     height,
-    nodes: new Map(children.map(({ id, x = 0, y = 0 }) => [id.slice('state '.length), { x, y }])),
+    nodes: new Map(children.map(({ id, x = 0, y = 0 }) => [id.slice('state:'.length), { x, y }])),
     edges: new Map(edges.map((edge) => [edge.id, routed(edge)])),
   };
 }

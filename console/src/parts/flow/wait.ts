@@ -1,13 +1,14 @@
 import type { StateActivity } from '@throughline/api';
 import { formatDecimal } from '../../format/number.ts';
+import { waitWords } from './words.ts';
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000] as const;
 
 /** `38.1 d`, `4.2 h`, `12 min`: how long something took, to compare with others. */
 export function waitText(ms: number, locale: string): string {
-  if (ms >= day) return `${formatDecimal(ms / day, 1, locale)} d`;
-  if (ms >= hour) return `${formatDecimal(ms / hour, 1, locale)} h`;
-  return `${formatDecimal(ms / minute, 0, locale)} min`;
+  if (ms >= day) return waitWords.d(formatDecimal(ms / day, 1, locale));
+  if (ms >= hour) return waitWords.h(formatDecimal(ms / hour, 1, locale));
+  return waitWords.min(formatDecimal(ms / minute, 0, locale));
 }
 
 /** How much longer than its target something waits: 0 within it, 1 up to a quarter more, 2 up to three quarters, 3 beyond. */

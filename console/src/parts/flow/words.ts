@@ -1,4 +1,5 @@
 import type { StateActivity } from '@throughline/api';
+import { wordsOf } from '../../words/language.ts';
 
 /* The words of the diagram, kept apart for translation. */
 
@@ -10,7 +11,7 @@ const endings: Partial<Readonly<Record<StateActivity['kind'], string>>> = {
   expected: 'waits for its beginning',
 };
 
-export const diagramWords = {
+const diagramWordsEnglish = {
   label: (title: string) => `Diagram of ${title}`,
   placing: 'Placing the states.',
   notPlaced: 'The diagram could not be placed. The lists below say the same.',
@@ -28,3 +29,13 @@ export const diagramWords = {
   cases: ({ cases, kind }: Pick<StateActivity, 'cases' | 'kind'>) =>
     [cases === 1 ? 'case' : 'cases', endings[kind]].filter((part) => part !== undefined).join(', '),
 } as const;
+
+export const diagramWords = wordsOf({ en: diagramWordsEnglish });
+
+const english = {
+  d: (decimal: string) => `${decimal} d`,
+  h: (decimal: string) => `${decimal} h`,
+  min: (decimal: string) => `${decimal} min`,
+} as const;
+
+export const waitWords = wordsOf({ en: english });

@@ -6,6 +6,7 @@ import { Anchor } from '../text/anchor.tsx';
 import { Absent } from '../text/money.tsx';
 import styles from './metric-tiles.module.css';
 import { Sparkline, type SparklineProps } from './sparkline.tsx';
+import { words } from './words.ts';
 
 export interface MetricTilesProps {
   readonly tiles: readonly Tile[];
@@ -18,7 +19,7 @@ export interface MetricTilesProps {
 /** The metrics of a page in a strip: value, change, course, status. Each opens its own page. */
 export function MetricTiles({ tiles, hrefOf, marker, measuring = false }: MetricTilesProps) {
   return (
-    <ul className={styles['strip']} aria-label="Metrics">
+    <ul className={styles['strip']} aria-label={words.metrics}>
       {tiles.map((tile) => (
         <li key={tile.id}>
           <MetricTile tile={tile} href={hrefOf(tile)} marker={marker} measuring={measuring} />
@@ -51,7 +52,7 @@ function MetricTile({ tile, href, marker, measuring }: MetricTileProps) {
       </div>
       <Sparkline tile={tile} marker={marker} />
       <p className={styles['status']}>
-        <Status tone={metricTones[tile.status]}>{measuring ? 'being measured' : statusWords(tile, locale)}</Status>
+        <Status tone={metricTones[tile.status]}>{measuring ? words.beingMeasured : statusWords(tile, locale)}</Status>
       </p>
     </>
   );

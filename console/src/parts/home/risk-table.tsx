@@ -7,6 +7,7 @@ import { Anchor } from '../text/anchor.tsx';
 import { Absent, Money } from '../text/money.tsx';
 import { ageLabel, riskLabel } from './risk-rows.ts';
 import styles from './risk-table.module.css';
+import { words } from './words.ts';
 
 type Age = Risk['lateBefore']['ages'][number];
 
@@ -48,14 +49,14 @@ export function RiskTable({ risk, hrefOf, soonHrefOf }: RiskTableProps) {
       <table className={styles['table']}>
         <thead>
           <tr>
-            <th scope="col">Days late, rung reached</th>
+            <th scope="col">{words.daysLateRungReached}</th>
             <th scope="col">{capital(risk.noun.many)}</th>
             {currencies.map((currency) => (
               <th key={currency} scope="col">
-                {currency ?? 'no currency'}
+                {currency ?? words.noCurrency}
               </th>
             ))}
-            <th scope="col">Rungs, 7 d</th>
+            <th scope="col">{words.rungsInWeek}</th>
           </tr>
         </thead>
         <tbody>
@@ -70,7 +71,7 @@ export function RiskTable({ risk, hrefOf, soonHrefOf }: RiskTableProps) {
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row">Overdue</th>
+            <th scope="row">{words.overdue}</th>
             <RowFigures
               row={{ part: 'all', cases: risk.cases, amounts: risk.amounts, soon: risk.soon }}
               {...{ currencies, hrefOf, soonHrefOf }}
@@ -164,7 +165,7 @@ function rowsOf({ rungs, lateBefore, paused }: Risk): readonly Row[] {
       { key: lateBefore.rung, part: { rung: lateBefore.rung }, label: '', heat: 'none', ...lateBefore },
       ...agesOf(lateBefore),
     );
-  if (paused.cases > 0) rows.push({ key: '$paused', part: 'paused', label: '', title: 'Paused', heat: 'paused', ...paused });
+  if (paused.cases > 0) rows.push({ key: '$paused', part: 'paused', label: '', title: words.paused, heat: 'paused', ...paused });
   return rows;
 }
 
@@ -175,7 +176,7 @@ function agesOf({ rung, ages }: Risk['lateBefore']): readonly Row[] {
       key: `${rung} ${days.from}`,
       part: { rung, due },
       label: ageLabel(days),
-      title: 'days late',
+      title: words.daysLate,
       heat: heatOf(index, ages.length - 1),
       isPart: true,
       cases,

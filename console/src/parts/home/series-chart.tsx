@@ -6,6 +6,7 @@ import { useFormat } from '../../format/settings-context.tsx';
 import { useInnerWidth } from '../table/table-room.ts';
 import styles from './series-chart.module.css';
 import { type SparkScale, sparkPath, sparkScale } from './sparkline-path.ts';
+import { words } from './words.ts';
 
 export interface SeriesChartProps {
   readonly tile: Pick<MetricTile, 'title' | 'unit' | 'currency' | 'series' | 'target' | 'limits'>;
@@ -27,13 +28,15 @@ export function SeriesChart({ tile, markers }: SeriesChartProps) {
   const plot = { width: Math.max(0, width - left - right), height: height - top - below, inset: 6 };
   const scale = sparkScale(values, [target?.from, target?.to, limits?.lower, limits?.upper], plot);
   const text = (value: number) => formatMeasure(value, tile, settings.locale).value;
-  const said = series.map(({ to, value }) => `${formatDay(to, settings)} ${value === null ? 'no data' : text(value)}`).join(', ');
+  const said = series
+    .map(({ to, value }) => `${formatDay(to, settings)} ${value === null ? words.noData : text(value)}`)
+    .join(', ');
   const lastAt = values.findLastIndex((value) => value !== null);
   const last = values[lastAt];
   return (
     <div ref={frame} className={styles['frame']} style={{ height }}>
       {width === 0 ? null : (
-        <svg width={width} height={height} role="img" aria-label={`${tile.title}: ${said || 'no data'}`}>
+        <svg width={width} height={height} role="img" aria-label={`${tile.title}: ${said || words.noData}`}>
           <g transform={`translate(${left} ${top})`}>
             <Bounds tile={tile} scale={scale} plot={plot} text={text} />
             <Markers markers={markers} series={series} scale={scale} height={plot.height} />
@@ -47,7 +50,7 @@ export function SeriesChart({ tile, markers }: SeriesChartProps) {
               </>
             ) : (
               <text x={6} y={plot.height / 2}>
-                no data
+                {words.noData}
               </text>
             )}
             {ticksOf(series.length, plot.width).map((index) => (

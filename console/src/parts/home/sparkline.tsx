@@ -6,6 +6,7 @@ import { useFormat } from '../../format/settings-context.tsx';
 import { useInnerWidth } from '../table/table-room.ts';
 import styles from './sparkline.module.css';
 import { type SparkScale, sparkPath, sparkScale } from './sparkline-path.ts';
+import { words as said } from './words.ts';
 
 export interface SparklineProps {
   readonly tile: Pick<MetricTile, 'title' | 'unit' | 'currency' | 'series' | 'target' | 'limits' | 'direction'>;
@@ -27,14 +28,14 @@ export function Sparkline({ tile, marker }: SparklineProps) {
   const scale = sparkScale(values, [target?.from, target?.to, alarm], { width, height, inset });
   const lastAt = values.findLastIndex((value) => value !== null);
   const last = values[lastAt];
-  const said = series.map(({ to, value }) => {
-    const shown = value === null ? 'no data' : words(formatMeasure(value, tile, settings.locale));
+  const spoken = series.map(({ to, value }) => {
+    const shown = value === null ? said.noData : words(formatMeasure(value, tile, settings.locale));
     return `${formatDay(to, settings)} ${shown}`;
   });
   return (
     <div ref={frame} className={styles['frame']} style={{ height }}>
       {width === 0 ? null : (
-        <svg width={width} height={height} role="img" aria-label={`${tile.title}: ${said.join(', ') || 'no data'}`}>
+        <svg width={width} height={height} role="img" aria-label={`${tile.title}: ${spoken.join(', ') || said.noData}`}>
           {typeof last === 'number' ? <Band target={target} scale={scale} width={width} /> : null}
           {alarm === undefined ? null : (
             <line className={styles['alarm']} x1={0} x2={width} y1={scale.y(alarm)} y2={scale.y(alarm)} />
@@ -44,7 +45,7 @@ export function Sparkline({ tile, marker }: SparklineProps) {
           {typeof last === 'number' ? <circle className={styles['last']} cx={scale.x(lastAt)} cy={scale.y(last)} r={3} /> : null}
           {typeof last === 'number' ? null : (
             <text className={styles['none']} x={inset} y={height / 2 + 4}>
-              no data
+              {said.noData}
             </text>
           )}
         </svg>

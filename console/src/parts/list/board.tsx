@@ -3,6 +3,7 @@ import { formatCount } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { Anchor } from '../text/anchor.tsx';
 import styles from './board.module.css';
+import { words } from './words.ts';
 
 export interface BoardColumn<Card> {
   readonly key: string;
@@ -39,16 +40,16 @@ export function Board<Card>({ label, columns, idOf, renderCard }: BoardProps<Car
             {cards.map((card) => (
               <li key={idOf(card)}>{renderCard(card)}</li>
             ))}
-            {cards.length === 0 ? <li className={styles['none']}>none</li> : null}
+            {cards.length === 0 ? <li className={styles['none']}>{words.none}</li> : null}
           </ul>
           {onMore === undefined ? null : (
             <button type="button" className={styles['more']} onClick={onMore}>
-              {formatCount(count - cards.length, locale)} more
+              {words.more(formatCount(count - cards.length, locale))}
             </button>
           )}
           {allHref === undefined ? null : (
             <Anchor href={allHref} className={styles['more']}>
-              All {formatCount(count, locale)} as a table
+              {words.allAsTable(formatCount(count, locale))}
             </Anchor>
           )}
         </section>

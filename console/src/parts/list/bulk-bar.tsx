@@ -4,6 +4,7 @@ import { useFormat } from '../../format/settings-context.tsx';
 import { KeyButton } from '../../keys/key-hint.tsx';
 import { Amounts } from '../text/money.tsx';
 import styles from './bulk-bar.module.css';
+import { words } from './words.ts';
 
 export interface BulkAction {
   readonly title: string;
@@ -27,9 +28,9 @@ export function BulkBar({ count, amounts = [], actions, refused = [], onClear }:
   const { locale } = useFormat();
   if (count === 0) return null;
   return (
-    <section aria-label="Selected rows" className={styles['bar']}>
+    <section aria-label={words.selectedRows} className={styles['bar']}>
       <p className={styles['what']} aria-live="polite">
-        <strong>{formatCount(count, locale)} selected</strong>
+        <strong>{words.selected(formatCount(count, locale))}</strong>
         {amounts.length === 0 ? null : <Amounts amounts={amounts} />}
       </p>
       {actions.map(({ title, keys, onRun, busy = false }) => (
@@ -43,7 +44,7 @@ export function BulkBar({ count, amounts = [], actions, refused = [], onClear }:
         </span>
       ))}
       <KeyButton variant="subtle" keys="esc" onClick={onClear}>
-        Clear
+        {words.clear}
       </KeyButton>
     </section>
   );

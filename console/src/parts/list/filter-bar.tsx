@@ -6,6 +6,7 @@ import { useKeys } from '../../keys/use-keys.ts';
 import { type Filter, type FilterField, filterWords, writeFilter } from './filter.ts';
 import styles from './filter-bar.module.css';
 import { FilterEditor } from './filter-editor.tsx';
+import { words } from './words.ts';
 
 export interface FilterBarProps {
   readonly fields: readonly FilterField[];
@@ -28,7 +29,7 @@ export function FilterBar({ fields, filters, onChange, fixed = [], note, addKeys
     button.current?.scrollIntoView({ block: 'nearest' });
     setAdding(true);
   };
-  useKeys([{ keys: addKeys, label: 'filter', when: fields.length > 0, run: add }]);
+  useKeys([{ keys: addKeys, label: words.filter, when: fields.length > 0, run: add }]);
   return (
     <div className={styles['bar']}>
       {fixed.map(({ title, value }) => (
@@ -44,7 +45,7 @@ export function FilterBar({ fields, filters, onChange, fixed = [], note, addKeys
             {field.title} <strong>{said}</strong>
             <button
               type="button"
-              aria-label={`Remove the filter ${field.title} ${said}`}
+              aria-label={words.removeFilter(field.title, said)}
               onClick={() => onChange(filters.filter((other) => other !== filter))}
             >
               ×
@@ -62,11 +63,11 @@ export function FilterBar({ fields, filters, onChange, fixed = [], note, addKeys
               aria-keyshortcuts={addKeys}
               onClick={() => setAdding(!adding)}
             >
-              Add filter
+              {words.addFilter}
               <KeyHint keys={addKeys} />
             </button>
           </Popover.Target>
-          <Popover.Dropdown aria-label="Add a filter">
+          <Popover.Dropdown aria-label={words.addAFilter}>
             <FilterEditor
               fields={fields}
               onCancel={() => setAdding(false)}

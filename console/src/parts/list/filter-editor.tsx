@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useFormat } from '../../format/settings-context.tsx';
 import { type Comparison, comparisonsOf, type Filter, type FilterField, readFilterValue } from './filter.ts';
 import styles from './filter-bar.module.css';
+import { words } from './words.ts';
 
 export interface FilterEditorProps {
   readonly fields: readonly FilterField[];
@@ -31,7 +32,7 @@ export function FilterEditor({ fields, onAdd, onCancel }: FilterEditorProps) {
   return (
     <form className={styles['editor']} onSubmit={submit}>
       <NativeSelect
-        label="Field"
+        label={words.field}
         data-autofocus
         value={field.name}
         data={fields.map((each) => ({ value: each.name, label: each.title }))}
@@ -42,7 +43,7 @@ export function FilterEditor({ fields, onAdd, onCancel }: FilterEditorProps) {
         }}
       />
       <NativeSelect
-        label="Comparison"
+        label={words.comparison}
         value={comparison}
         data={offered.map((each) => ({ value: each.comparison, label: each.words }))}
         onChange={(event) => setChosen(offered.find((each) => each.comparison === event.currentTarget.value)?.comparison)}
@@ -50,9 +51,9 @@ export function FilterEditor({ fields, onAdd, onCancel }: FilterEditorProps) {
       <ValueInput field={field} values={values} error={error} onChange={setValues} />
       <div className={styles['buttons']}>
         <Button type="submit" variant="filled">
-          Add filter
+          {words.addFilter}
         </Button>
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={onCancel}>{words.cancel}</Button>
       </div>
     </form>
   );
@@ -66,8 +67,8 @@ interface ValueInputProps {
 }
 
 const yesAndNo = [
-  { value: 'true', title: 'yes' },
-  { value: 'false', title: 'no' },
+  { value: 'true', title: words.yes },
+  { value: 'false', title: words.no },
 ];
 
 function ValueInput({ field, values, error, onChange }: ValueInputProps) {
@@ -76,7 +77,7 @@ function ValueInput({ field, values, error, onChange }: ValueInputProps) {
     const type = field.kind === 'day' ? 'date' : field.kind === 'instant' ? 'datetime-local' : 'text';
     return (
       <TextInput
-        label="Value"
+        label={words.value}
         type={type}
         inputMode={field.kind === 'money' || field.kind === 'number' ? 'decimal' : undefined}
         value={values[0] ?? ''}
@@ -87,7 +88,7 @@ function ValueInput({ field, values, error, onChange }: ValueInputProps) {
   }
   return (
     <fieldset className={styles['options']}>
-      <legend>Any of</legend>
+      <legend>{words.anyOf}</legend>
       {options.map(({ value, title }) => (
         <label key={value}>
           <input

@@ -3,6 +3,7 @@ import { formatDay, formatMoment } from '../../format/day.ts';
 import { formatAmount, parseMoney } from '../../format/money.ts';
 import { formatNumber, parseNumber } from '../../format/number.ts';
 import type { FormatSettings } from '../../format/settings.ts';
+import { words } from './words.ts';
 
 export const comparisons = ['!=', '<=', '>=', '^=', '=', '<', '>'] as const;
 export type Comparison = (typeof comparisons)[number];
@@ -40,54 +41,54 @@ export function writeFilter({ field, comparison, values }: Filter): string {
   return `${field}${comparison}${values.map((value) => value.replaceAll(/[\\,]/g, '\\$&')).join(',')}`;
 }
 
-const words: Readonly<Record<'text' | 'figure' | 'time' | 'choice', readonly (readonly [Comparison, string])[]>> = {
+const ways: Readonly<Record<'text' | 'figure' | 'time' | 'choice', readonly (readonly [Comparison, string])[]>> = {
   text: [
-    ['=', 'is'],
-    ['^=', 'begins with'],
-    ['!=', 'is not'],
+    ['=', words.is],
+    ['^=', words.beginsWith],
+    ['!=', words.isNot],
   ],
   figure: [
-    ['>', 'above'],
-    ['>=', 'at least'],
-    ['<', 'below'],
-    ['<=', 'at most'],
-    ['=', 'is'],
-    ['!=', 'is not'],
+    ['>', words.above],
+    ['>=', words.atLeast],
+    ['<', words.below],
+    ['<=', words.atMost],
+    ['=', words.is],
+    ['!=', words.isNot],
   ],
   time: [
-    ['<', 'before'],
-    ['<=', 'until'],
-    ['>', 'after'],
-    ['>=', 'from'],
-    ['=', 'on'],
-    ['!=', 'not on'],
+    ['<', words.before],
+    ['<=', words.until],
+    ['>', words.after],
+    ['>=', words.from],
+    ['=', words.on],
+    ['!=', words.notOn],
   ],
   choice: [
-    ['=', 'is'],
-    ['!=', 'is not'],
+    ['=', words.is],
+    ['!=', words.isNot],
   ],
 };
 
-function wordsOf({ kind, options }: FilterField): readonly (readonly [Comparison, string])[] {
-  if (options !== undefined || kind === 'flag') return words.choice;
-  if (kind === 'number' || kind === 'money') return words.figure;
-  return kind === 'day' || kind === 'instant' ? words.time : words.text;
+function comparisonWordsOf({ kind, options }: FilterField): readonly (readonly [Comparison, string])[] {
+  if (options !== undefined || kind === 'flag') return ways.choice;
+  if (kind === 'number' || kind === 'money') return ways.figure;
+  return kind === 'day' || kind === 'instant' ? ways.time : ways.text;
 }
 
 /** The comparisons that make sense for a field, each in words; the first is what people mostly mean. */
 export function comparisonsOf(field: FilterField): readonly { readonly comparison: Comparison; readonly words: string }[] {
-  return wordsOf(field).map(([comparison, said]) => ({ comparison, words: said }));
+  return comparisonWordsOf(field).map(([comparison, each]) => ({ comparison, words: each }));
 }
 
 /** A filter in words, without its field: `before 11 Jan`; `Sent, Paid in part`; `not Sent`. */
 export function filterWords(filter: Filter, field: FilterField, settings: FormatSettings): string {
-  const said = wordsOf(field).find(([comparison]) => comparison === filter.comparison)?.[1] ?? filter.comparison;
+  const how = comparisonWordsOf(field).find(([comparison]) => comparison === filter.comparison)?.[1] ?? filter.comparison;
   const values = filter.values.map((value) => valueWords(value, field, settings)).join(', ');
-  if (wordsOf(field) === words.choice || wordsOf(field) === words.text) {
-    if (said === 'is') return values;
-    if (said === 'is not') return `not ${values}`;
+  if (comparisonWordsOf(field) === ways.choice || comparisonWordsOf(field) === ways.text) {
+    if (filter.comparison === '=') return values;
+    if (filter.comparison === '!=') return words.not(values);
   }
-  return `${said} ${values}`;
+  return `${how} ${values}`;
 }
 
 function valueWords(value: string, { kind, options, currency = null }: FilterField, settings: FormatSettings): string {
@@ -108,12 +109,12 @@ export type ReadValue = { readonly value: string } | { readonly error: string };
 /** What a person typed or chose, as a filter holds it: money in minor units, days as `YYYY-MM-DD`. */
 export function readFilterValue(text: string, { kind, currency = null }: FilterField, locale: string): ReadValue {
   const typed = text.trim();
-  if (typed === '') return { error: 'Say a value' };
+  if (typed === '') return { error: words.sayValue };
   if (kind === 'money') {
     const parsed = parseMoney(typed, currency, locale);
     return 'error' in parsed ? parsed : { value: String(parsed.amount) };
   }
   if (kind !== 'number') return { value: typed };
   const number = parseNumber(typed, locale);
-  return number === undefined ? { error: `Write a number such as ${formatNumber(1234.5, locale)}` } : { value: String(number) };
+  return number === undefined ? { error: words.writeNumberSuchAs(formatNumber(1234.5, locale)) } : { value: String(number) };
 }

@@ -4,6 +4,7 @@ import { useFormat } from '../../format/settings-context.tsx';
 import { KeyButton } from '../../keys/key-hint.tsx';
 import { Anchor } from '../text/anchor.tsx';
 import styles from './view-tabs.module.css';
+import { words } from './words.ts';
 
 export interface ViewTab {
   readonly id: string;
@@ -29,7 +30,15 @@ export interface ViewTabsProps {
 }
 
 /** Views of a list, as tabs with how many each has. */
-export function ViewTabs({ views, current, onSave, saveKeys = 's', tools, numbered = false, label = 'Views' }: ViewTabsProps) {
+export function ViewTabs({
+  views,
+  current,
+  onSave,
+  saveKeys = 's',
+  tools,
+  numbered = false,
+  label = words.views,
+}: ViewTabsProps) {
   const { locale } = useFormat();
   return (
     <div className={styles['bar']}>
@@ -48,8 +57,8 @@ export function ViewTabs({ views, current, onSave, saveKeys = 's', tools, number
       </nav>
       {tools}
       {onSave === undefined ? null : (
-        <KeyButton variant="subtle" keys={saveKeys} label="save view" onClick={onSave}>
-          Save view
+        <KeyButton variant="subtle" keys={saveKeys} label={words.saveViewKey} onClick={onSave}>
+          {words.saveView}
         </KeyButton>
       )}
     </div>

@@ -2,6 +2,7 @@ import type { CaseRow } from '@throughline/api';
 import { Absent } from '../text/money.tsx';
 import { type Heat, heatOf } from './heat.ts';
 import styles from './marks.module.css';
+import { words } from './words.ts';
 
 /** The colour of a rung; hatched where its ladder stands still. */
 export function Swatch({ heat, paused = false }: { readonly heat: Heat; readonly paused?: boolean }) {
@@ -20,9 +21,9 @@ export function Swatch({ heat, paused = false }: { readonly heat: Heat; readonly
 export function RungSwatch({ rung, pausedBy }: { readonly rung: CaseRow['rung']; readonly pausedBy: string | null }) {
   if (pausedBy !== null) {
     return (
-      <span className={styles['rung']} title={`Paused: ${pausedBy}${rung === null ? '' : `, after ${rung.title}`}`}>
+      <span className={styles['rung']} title={words.pausedAfter(pausedBy, rung?.title)}>
         <Swatch heat={1} paused />
-        Paused
+        {words.paused}
       </span>
     );
   }

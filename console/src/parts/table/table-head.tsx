@@ -1,6 +1,7 @@
 import { unseen } from '../text/unseen.ts';
 import type { TableColumn, TableSort } from './columns.ts';
 import styles from './data-table.module.css';
+import { words as said } from './words.ts';
 
 export interface TableHeadProps<Row> {
   readonly columns: readonly TableColumn<Row>[];
@@ -21,7 +22,7 @@ export function TableHead<Row>({ columns, sort, onSort, selected, onSelectAll }:
               <input
                 type="checkbox"
                 className={styles['box']}
-                aria-label="Select all that are loaded"
+                aria-label={said.selectAll}
                 checked={selected === 'all'}
                 ref={(box) => {
                   if (box !== null) box.indeterminate = selected === 'some';

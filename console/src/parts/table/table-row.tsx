@@ -2,6 +2,7 @@ import type { MouseEvent } from 'react';
 import { Anchor, isPlainClick } from '../text/anchor.tsx';
 import type { TableColumn } from './columns.ts';
 import styles from './data-table.module.css';
+import { words } from './words.ts';
 
 export interface TableRowProps<Row> {
   readonly row: Row;
@@ -38,7 +39,7 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
             <input
               type="checkbox"
               className={styles['box']}
-              aria-label="Select the row"
+              aria-label={words.selectRow}
               checked={selected}
               // The click tells whether Shift was held; React wants a handler of the change beside `checked`.
               onChange={() => {}}

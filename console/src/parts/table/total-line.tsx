@@ -3,6 +3,7 @@ import { formatAmount } from '../../format/money.ts';
 import { formatCount } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import styles from './data-table.module.css';
+import { words } from './words.ts';
 
 export interface TotalLineProps {
   /** With the noun: `41 invoices`. Of the whole result, not of what is loaded. */
@@ -22,15 +23,13 @@ export function TotalLine({ count, visible, of, sums = [] }: TotalLineProps) {
     <div className={styles['total']}>
       <strong>{count}</strong>
       {visible === undefined || visible.to === 0 ? null : (
-        <span>
-          rows {formatCount(visible.from, locale)} to {formatCount(visible.to, locale)}
-        </span>
+        <span>{words.rowsTo(formatCount(visible.from, locale), formatCount(visible.to, locale))}</span>
       )}
       <span className={styles['sums']}>
         {sums.length === 0 ? null : <span>{of}</span>}
         {sums.map((money) => (
           <strong key={money.currency}>
-            {money.currency ?? 'no currency'} {formatAmount(money, locale)}
+            {money.currency ?? words.noCurrency} {formatAmount(money, locale)}
           </strong>
         ))}
       </span>

@@ -3,6 +3,7 @@ import { formatAmount, formatMoney, formatMoneyWhole } from '../../format/money.
 import { useFormat } from '../../format/settings-context.tsx';
 import { absent } from '../../format/value.ts';
 import styles from './text.module.css';
+import { words } from './words.ts';
 
 export interface MoneyProps {
   readonly money: Amount | null;
@@ -27,7 +28,7 @@ export function Amounts({ amounts }: { readonly amounts: readonly Amount[] }) {
 
 /** `a`, `a and b`, `a, b and c`. */
 export function joined(texts: readonly string[]): string {
-  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
+  return texts.length < 2 ? texts.join('') : words.and(texts.slice(0, -1).join(', '), texts.at(-1));
 }
 
 /** Where there is no value. */

@@ -7,6 +7,7 @@ import { KeyButton } from '../../keys/key-hint.tsx';
 import { Anchor } from '../text/anchor.tsx';
 import { Money } from '../text/money.tsx';
 import { When } from '../text/when.tsx';
+import { words } from './words.ts';
 import styles from './work-row.module.css';
 
 export interface DecisionRowProps {
@@ -65,14 +66,14 @@ export function DecisionRow(props: DecisionRowProps) {
 }
 
 function Buttons({ decision: { mayDecide, why }, busy = false, onApprove, onDecline }: DecisionRowProps) {
-  if (!mayDecide) return <span className={styles['refused']}>{why ?? 'Not yours to decide.'}</span>;
+  if (!mayDecide) return <span className={styles['refused']}>{why ?? words.notYoursToDecide}</span>;
   return (
     <span className={styles['buttons']}>
-      <KeyButton variant="filled" keys="a" label="approve" loading={busy} disabled={busy} onClick={onApprove}>
-        Approve
+      <KeyButton variant="filled" keys="a" label={words.approve} loading={busy} disabled={busy} onClick={onApprove}>
+        {words.approveTitle}
       </KeyButton>
-      <KeyButton keys="d" label="decline" disabled={busy} onClick={onDecline}>
-        Decline
+      <KeyButton keys="d" label={words.decline} disabled={busy} onClick={onDecline}>
+        {words.declineTitle}
       </KeyButton>
     </span>
   );
@@ -94,7 +95,8 @@ function Facts({ decision: { facts, amount, askedBy, askedAt } }: { readonly dec
           {', '}
         </Fragment>
       ))}
-      asked by {askedBy.name} <When at={askedAt} as="past" />
+      {words.askedBy}
+      {askedBy.name} <When at={askedAt} as="past" />
     </p>
   );
 }

@@ -3,6 +3,7 @@ import { KeyButton } from '../../keys/key-hint.tsx';
 import { Anchor } from '../text/anchor.tsx';
 import { Absent } from '../text/money.tsx';
 import { When } from '../text/when.tsx';
+import { words } from './words.ts';
 import styles from './work-row.module.css';
 
 export interface TaskRowProps {
@@ -29,18 +30,21 @@ export function TaskRow({ task, href, about, focused, onFocus, onDone, busy = fa
           {about === undefined ? null : ` · ${about}`}
         </span>
         <span className={styles['whose']}>{assignee?.name ?? role.title}</span>
-        <span className={styles['when']}>{open ? <When at={dueAt} late={late} /> : (resolution ?? 'done')}</span>
+        <span className={styles['when']}>{open ? <When at={dueAt} late={late} /> : (resolution ?? words.done)}</span>
       </Anchor>
       {focused && open ? (
         <div className={styles['open']}>
           <p className={styles['facts']}>
-            For {role.title}, since <When at={openedAt} as="past" />
+            {words.for}
+            {role.title}
+            {words.since}
+            <When at={openedAt} as="past" />
             {task.about === null ? null : `, ${task.about.stateTitle.toLowerCase()}`}
           </p>
           {onDone === undefined ? null : (
             <span className={styles['buttons']}>
-              <KeyButton keys="p" label="done" loading={busy} onClick={onDone}>
-                Done
+              <KeyButton keys="p" label={words.done} loading={busy} onClick={onDone}>
+                {words.doneTitle}
               </KeyButton>
             </span>
           )}
