@@ -95,7 +95,7 @@ test('[K522] each table has its file, with what the table has', async (t) => {
     ['By age', linesOf(found.ages)],
     ['Rungs of the ladder', linesOf(found.ladder)],
     ['By whom', linesOf(found.groups.items)],
-    ['Promises', found.promises.cases],
+    ...(found.promises.cases > 0 ? ([['Promises', found.promises.cases]] as const) : []),
     ['Shortfalls by reason', linesOf(found.shortfalls?.reasons ?? [])],
     ...(hasDisputes(found) ? ([['Disputes', found.disputes.cases]] as const) : []),
     ['Leakage', linesOf(found.leakage)],
