@@ -6,9 +6,14 @@ import type { Submission } from '@throughline/engine';
 import { type InProcess, inProcess, withThroughline } from '@throughline/server';
 import type pg from 'pg';
 
-const openCases = 5000;
-const closedCases = 1000;
-/** Of each closed case, so many more: 95,000. */
+/** How many invoices are dispatched; the closed ones are then copied. */
+interface CompanySize {
+  readonly open: number;
+  readonly closed: number;
+}
+
+const large: CompanySize = { open: 5000, closed: 1000 };
+/** Of each closed case, so many more: 95,000 in the large company. */
 const copies = 94;
 /** Beside its four steps each case has so many comments: 1,000,000 events in all. */
 const commentsEach = 6;
@@ -45,7 +50,7 @@ export interface LargeCompany {
  * are late. The open invoices are dispatched and their ladders have fired; the closed ones are copies, row by row, of a thousand that
  * were. Beside them, `peer.invoice` has a column a field.
  */
-export async function withLargeCompany<T>(work: (company: LargeCompany) => Promise<T>): Promise<T> {
+export async function withLargeCompany<T>(work: (company: LargeCompany) => Promise<T>, size: CompanySize = large): Promise<T> {
   const home = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
   await chmod(home, 0o711);
   const { DATABASE_URL: _, ...rest } = process.env;
@@ -60,8 +65,8 @@ export async function withLargeCompany<T>(work: (company: LargeCompany) => Promi
           if (failed !== undefined) throw new Error(`Not applied: ${JSON.stringify(failed)}`);
         }
       };
-      const open = numbers('I', openCases);
-      const closed = numbers('C', closedCases);
+      const open = numbers('I', size.open);
+      const closed = numbers('C', size.closed);
       await send([...open, ...closed].map(birth));
       await send([...open, ...closed].map((key) => command(key, 'send', { channel: 'portal' })));
       for (let comment = 1; comment <= commentsEach; comment += 1) {
