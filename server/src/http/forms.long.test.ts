@@ -1,0 +1,8 @@
+import { test } from 'node:test';
+import * as testing from '@throughline/testing';
+import { assertFormsRefuse } from '../../test/try-forms.ts';
+
+// About a minute.
+test('[S472] what does not fit each form of each flow is refused by code and field', { timeout: 600_000 }, (t) =>
+  assertFormsRefuse(t, testing, 1),
+);
