@@ -45,7 +45,7 @@ test('[K330] a case says where it stands, what comes next and why; in light and 
   ] as const) {
     const page = await openCase(t, id, { scheme, width });
     await page.getByRole('heading', { level: 1, name: `${key} Brunnthal Armaturenbau` }).waitFor();
-    await page.getByText(/^Due \d+ \w+ \+ 45 days = \d+ \w+ 09:00$/).waitFor();
+    await page.getByText(/^Due \d+ \w+ \+ \d+ days = \d+ \w+ 09:00$/).waitFor();
     await section(page, 'Mails and messages').getByText('simulated').first().waitFor();
     await expectAccessible(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -60,6 +60,11 @@ test('[K331] what is not possible says why and who could; as that person it is p
   await list.getByText('This needs the role Collections. Held by Clara Stein').first().waitFor();
   await list.getByText('Only possible while Blocked').first().waitFor();
   assert.equal(await list.getByRole('button', { name: 'Payment' }).count(), 0);
+  // [K581] What puts a case right by hand is folded, and says who may.
+  const repair = list.getByRole('listitem').filter({ hasText: /^Repair/ });
+  assert.equal(await repair.isVisible(), false);
+  await list.getByText('Repairs', { exact: true }).click();
+  await repair.getByText('This needs the role').waitFor();
   await page.getByRole('button', { name: /^Acting as/ }).click();
   await page.getByRole('menuitem', { name: /^Clara Stein/ }).click();
   await list.getByRole('button', { name: 'Payment' }).waitFor();
@@ -68,8 +73,7 @@ test('[K331] what is not possible says why and who could; as that person it is p
 test('[K332] an action by keys: its form says what is wrong beside the field; done, the case and its timeline have it', async (t) => {
   const row = await sentInvoice(1);
   const page = await openCase(t, row.id, { storage: clara });
-  await page.getByRole('button', { name: 'Payment' }).first().waitFor();
-  await page.keyboard.press('p');
+  await section(page, 'What you may do').getByRole('button', { name: 'Payment' }).press('Enter');
   const form = page.getByRole('form', { name: 'Payment' });
   await form.waitFor();
   await expectAccessible(page);
@@ -117,8 +121,7 @@ test('[K334] who decides on a case that has moved on meanwhile is shown what hap
   const row = await sentInvoice(3);
   const expected = /412/;
   const page = await openCase(t, row.id, { storage: clara, expected });
-  await page.getByRole('button', { name: 'Payment' }).first().waitFor();
-  await page.keyboard.press('p');
+  await section(page, 'What you may do').getByRole('button', { name: 'Payment' }).press('Enter');
   await page
     .getByRole('form', { name: 'Payment' })
     .getByLabel(/^Amount/)

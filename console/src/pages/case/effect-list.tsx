@@ -3,6 +3,7 @@ import { useCompany } from '../../data/company.tsx';
 import { Status, type Tone } from '../../parts/marks/status.tsx';
 import { When } from '../../parts/text/when.tsx';
 import styles from './case.module.css';
+import { FailedEffect } from './failed-effect.tsx';
 import { words } from './words.ts';
 
 type Effect = CaseDetail['effects'][number];
@@ -15,8 +16,11 @@ const standings: Readonly<Record<string, string>> = {
   dead: words.givenUp,
 };
 
+/** What came to nothing: somebody sends it again, or says how it ended. */
+const failed: ReadonlySet<string> = new Set(['refused', 'dead', 'unknown']);
+
 /** What was sent because of the case, or waits to be. */
-export function EffectList({ effects }: { readonly effects: readonly Effect[] }) {
+export function EffectList({ effects, caseId }: { readonly effects: readonly Effect[]; readonly caseId: string }) {
   const { simulated } = useCompany();
   return (
     <ul className={styles['effects']}>
@@ -31,6 +35,7 @@ export function EffectList({ effects }: { readonly effects: readonly Effect[] })
               {effect.seq}
             </span>
             {effect.error === null ? null : <p className={styles['why']}>{effect.error}</p>}
+            {failed.has(effect.status) ? <FailedEffect effect={effect} caseId={caseId} /> : null}
           </span>
           <span className={styles['effectEnd']}>
             {effect.simulated ? <span className={styles['simulated']}>{words.simulated}</span> : null}

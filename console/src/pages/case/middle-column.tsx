@@ -51,7 +51,7 @@ export function MiddleColumn({ detail, people }: { readonly detail: CaseDetail; 
       )}
       {effects.length === 0 ? null : (
         <Section title={words.mailsAndMessages} note={formatCount(effects.length, locale)}>
-          <EffectList effects={effects} />
+          <EffectList effects={effects} caseId={detail.case.id} />
         </Section>
       )}
     </div>

@@ -3,6 +3,11 @@ import { wordsOf } from '../../words/language.ts';
 /* All that is said here, kept apart for translation. */
 
 const english = {
+  sendAgain: 'Send again',
+  settle: 'Say how it ended',
+  outcome: 'How it ended',
+  outcomes: { done: 'It was done', refused: 'It was not done' },
+  asked: (what: string) => `${what}: asked for.`,
   soAlready: (key: string) => `${key}: it is so already.`,
   itIsDone: (key: string, title: string, stateTitle: string) => `${key}: ${title}. It is ${stateTitle}.`,
   to: (title: string) => `to ${title}`,

@@ -4,6 +4,7 @@ import type { FormatSettings } from '../../format/settings.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
+import { groupsOf } from './action-groups.ts';
 import styles from './action-list.module.css';
 import { words } from './words.ts';
 
@@ -18,18 +19,47 @@ export interface ActionListProps {
 
 /** What may be done with a case; and what not, each with its reason. */
 export function ActionList({ actions, keys = {}, current, onChoose }: ActionListProps) {
+  const groups = groupsOf(actions);
+  useKeys(
+    actions.flatMap((action) => {
+      const key = action.allowed ? keys[action.type] : undefined;
+      return key === undefined ? [] : [{ keys: key, label: action.title, bar: false, run: () => onChoose(action) }];
+    }),
+  );
+  const rows = { keys, current, onChoose };
+  return (
+    <div>
+      <Group actions={groups.own} {...rows} none={words.nothingForYou} refusedHead={words.notNowAndWhy} />
+      {groups.talk.length === 0 ? null : (
+        <>
+          <h3 className={styles['head']}>{words.talk}</h3>
+          <Group actions={groups.talk} {...rows} />
+        </>
+      )}
+      {groups.repairs.length === 0 ? null : (
+        <details className={styles['folded']}>
+          <summary className={styles['head']}>{words.repairs}</summary>
+          <Group actions={groups.repairs} {...rows} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+interface GroupProps extends ActionListProps {
+  /** Said where nothing of the group is allowed. */
+  readonly none?: string;
+  readonly refusedHead?: string;
+}
+
+/** The allowed ones of a group, and the others with their reasons. */
+function Group({ actions, keys = {}, current, onChoose, none, refusedHead }: GroupProps) {
   const settings = useFormat();
   const allowed = actions.filter((action) => action.allowed);
   // What another person could do now stands before what the state does not have.
   const refused = actions.filter((action) => !action.allowed).toSorted((a, b) => Number(ofState(a)) - Number(ofState(b)));
-  useKeys(
-    allowed.flatMap((action) => {
-      const key = keys[action.type];
-      return key === undefined ? [] : [{ keys: key, label: action.title, bar: false, run: () => onChoose(action) }];
-    }),
-  );
   return (
-    <div>
+    <>
       <ul className={styles['list']}>
         {allowed.map((action) => (
           <li key={idOf(action)}>
@@ -47,11 +77,11 @@ export function ActionList({ actions, keys = {}, current, onChoose }: ActionList
             </button>
           </li>
         ))}
-        {allowed.length === 0 ? <li className={styles['none']}>{words.nothingForYou}</li> : null}
+        {allowed.length === 0 && none !== undefined ? <li className={styles['none']}>{none}</li> : null}
       </ul>
       {refused.length === 0 ? null : (
         <>
-          <h3 className={styles['head']}>{words.notNowAndWhy}</h3>
+          {refusedHead === undefined ? null : <h3 className={styles['head']}>{refusedHead}</h3>}
           <ul className={styles['list']}>
             {refused.map((action) => (
               <li key={idOf(action)} className={styles['refused']}>
@@ -62,7 +92,7 @@ export function ActionList({ actions, keys = {}, current, onChoose }: ActionList
           </ul>
         </>
       )}
-    </div>
+    </>
   );
 }
 

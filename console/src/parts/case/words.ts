@@ -11,6 +11,8 @@ const english = {
   choose: 'Choose',
   none: 'none',
   nothingForYou: 'Nothing for you.',
+  talk: 'Comment, assign, link',
+  repairs: 'Repairs',
   notNowAndWhy: 'Not now, and why',
   flowDoesNotSayWhy: 'The flow does not say why.',
   byHand: 'by hand',
