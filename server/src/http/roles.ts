@@ -3,8 +3,8 @@ import { builtInPacks } from '../built-in-packs.ts';
 import { readLatestFlows } from '../sql/read-latest-flows.ts';
 import type { Throughline } from '../throughline.ts';
 
-/** Roles are read again when a flow has been deployed. */
-const rolesByPool = new WeakMap<Throughline['pool'], { readonly latest: string; readonly roles: readonly string[] }>();
+/** Roles are read again when a flow has been deployed; many who ask at once have them read once. */
+const rolesByPool = new WeakMap<Throughline['pool'], { readonly latest: string; readonly roles: Promise<readonly string[]> }>();
 
 /** What nobody is granted: the server acts in it for people in their own matters. */
 const ungranted: ReadonlySet<string> = new Set(['account-holder']);
@@ -14,11 +14,16 @@ export async function allRoles({ pool }: Throughline, latestVersions: object): P
   const latest = JSON.stringify(latestVersions);
   const known = rolesByPool.get(pool);
   if (known?.latest === latest) return known.roles;
+  const roles = readRoles(pool);
+  rolesByPool.set(pool, { latest, roles });
+  roles.catch(() => rolesByPool.delete(pool));
+  return roles;
+}
+
+async function readRoles(pool: Throughline['pool']): Promise<readonly string[]> {
   const roles = new Set<string>([...kernelRoles, ...builtInPacks.flatMap((pack) => Object.keys(pack.roles))]);
   for (const flow of await readLatestFlows(pool)) for (const role of rolesIn(flow)) roles.add(role);
-  const sorted = [...roles].filter((role) => !ungranted.has(role)).sort();
-  rolesByPool.set(pool, { latest, roles: sorted });
-  return sorted;
+  return [...roles].filter((role) => !ungranted.has(role)).sort();
 }
 
 /** All that a flow names as a role: owners, doers of tasks, approvers. Its data's schema names none. */
