@@ -1,4 +1,4 @@
-import { statedReasons } from './reasons.ts';
+import { reasons, reasonWords, statedReasons } from './reasons.ts';
 
 /*
  * Transitions that several states of an invoice share. In all of them, and to the cent:
@@ -20,7 +20,16 @@ const isStated = (reason: string) => `has(event.deductions) && has(event.deducti
 const stated = statedReasons.map((reason) => `(${isStated(reason)} ? event.deductions.${reason} : 0)`).join(' + ');
 const isExplained = `(${stated}) <= computed.open - event.amount`;
 
-const count = 'string(children.shortfalls.count + 1)';
+/** SHF-1042-tax-1: of which invoice it is, why, and the how manyth. */
+const numberOf = (word: string) =>
+  `"SHF-" + (data.number.startsWith("INV-") ? data.number.substring(4) : data.number) + "-" + ${word} + "-" + string(children.shortfalls.count + 1)`;
+const numberFor = (reason: keyof typeof reasonWords) => numberOf(`"${reasonWords[reason]}"`);
+/** Of a reason that is known only when it is said. */
+const wordSaid = reasons.reduceRight(
+  (otherwise, reason) => `event.reason == "${reason}" ? "${reasonWords[reason]}" : ${otherwise}`,
+  '"other"',
+);
+const numberSaid = numberOf(`(${wordSaid})`);
 const keptBack = {
   invoice: 'data.number',
   customer: 'data.customer',
@@ -35,10 +44,10 @@ const shortfalls = {
           child: 'shortfalls',
           event: 'find',
           when: isStated(reason),
-          key: `"${reason}-" + ${count}`,
+          key: numberFor(reason),
           with: {
             ...keptBack,
-            number: `"${reason}-" + ${count}`,
+            number: numberFor(reason),
             amount: `${isStated(reason)} ? event.deductions.${reason} : 0`,
             reason: `"${reason}"`,
           },
@@ -48,10 +57,10 @@ const shortfalls = {
       child: 'shortfalls',
       event: 'find',
       when: `has(event.deductions) && computed.open > (${stated})`,
-      key: `"unexplained-" + ${count}`,
+      key: numberFor('unexplained'),
       with: {
         ...keptBack,
-        number: `"unexplained-" + ${count}`,
+        number: numberFor('unexplained'),
         amount: `computed.open - (${stated})`,
         reason: '"unexplained"',
       },
@@ -194,10 +203,10 @@ export const explain = {
     {
       child: 'shortfalls',
       event: 'find',
-      key: `event.reason + "-" + ${count}`,
+      key: numberSaid,
       with: {
         ...keptBack,
-        number: `event.reason + "-" + ${count}`,
+        number: numberSaid,
         amount: 'event.amount',
         reason: 'event.reason',
         note: 'has(event.note) ? dyn(event.note) : null',

@@ -27,11 +27,11 @@ test('[P41] what is kept back with a reason, and without one: cases with owners;
     3 02:00 | message                | invoice.pay           | partially_paid | raised partialPayment
     3 02:00 | message                | allocation.confirm    | confirmed      |
     3 02:00 | message                | payment.taken         | short          |
-    4       | fin (finance)          | taxDeduction-1/shortfall.accept "certificate" | with_finance | awaiting accept; task approve accept
-    4 01:00 | lea (collections-lead) | taxDeduction-1/shortfall.approve {"of":"accept"} | accepting |
+    4       | fin (finance)          | SHF-I-1-tax-1/shortfall.accept "certificate" | with_finance | awaiting accept; task approve accept
+    4 01:00 | lea (collections-lead) | SHF-I-1-tax-1/shortfall.approve {"of":"accept"} | accepting |
     4 01:00 | message                | invoice.deduct        | partially_paid |
     4 01:00 | message                | shortfall.deducted    | accepted       |
-    4 02:00 | cor (collections)      | unexplained-1/shortfall.claim "they do not say why" | claimed |
+    4 02:00 | cor (collections)      | SHF-I-1-unexplained-1/shortfall.claim "they do not say why" | claimed |
     4 03:00 | cor (collections)      | I-1/invoice.writeOffRest "small" | partially_paid | refused: guard-failed
     5       | bank (automation)      | I-1/invoice.pay {"amount":19950} | partially_paid |
     6       | cor (collections)      | I-1/invoice.writeOffRest "fifty cents" | paid | stopped dunning/remind, dunning/finance, dunning/sales, dunning/legal; resolved partialPayment`,

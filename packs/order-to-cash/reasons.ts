@@ -21,6 +21,17 @@ export const statedReasons = [
   'customerBehaviour',
 ] as const;
 
+/** What a number says of the reason: SHF-1042-tax-1. */
+export const reasonWords = {
+  taxDeduction: 'tax',
+  dispute: 'dispute',
+  missingReference: 'reference',
+  pricing: 'price',
+  systemError: 'system',
+  customerBehaviour: 'customer',
+  unexplained: 'unexplained',
+} as const satisfies Readonly<Record<(typeof reasons)[number], string>>;
+
 const kept = Optional(Money({ minimum: 1 }));
 /** What a payer says was kept back, by reason. */
 export const deductions = Fields({

@@ -42,9 +42,9 @@ const decisions = {
       {
         flow: 'credit-note',
         event: 'draft',
-        key: '"CN-" + data.invoice + "-" + data.number',
+        key: '"CN-" + data.number',
         with: {
-          number: '"CN-" + data.invoice + "-" + data.number',
+          number: '"CN-" + data.number',
           invoice: 'data.invoice',
           customer: 'data.customer',
           currency: 'data.currency',
