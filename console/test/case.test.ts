@@ -45,7 +45,10 @@ test('[K330] a case says where it stands, what comes next and why; in light and 
   ] as const) {
     const page = await openCase(t, id, { scheme, width });
     await page.getByRole('heading', { level: 1, name: `${key} Brunnthal Armaturenbau` }).waitFor();
-    await page.getByText(/^Due \d+ \w+ \+ \d+ days = \d+ \w+ 09:00$/).waitFor();
+    await page
+      .getByText(/^Due \d+ \w+ \+ \d+ days( \(Segment: \w+\))? = \d+ \w+ 09:00$/)
+      .first()
+      .waitFor();
     await section(page, 'Mails and messages').getByText('simulated').first().waitFor();
     await expectAccessible(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -20,6 +20,8 @@ export interface ActionListProps {
 /** What may be done with a case; and what not, each with its reason. */
 export function ActionList({ actions, keys = {}, current, onChoose }: ActionListProps) {
   const groups = groupsOf(actions);
+  // What a flow does not allow now can be much: what is said of a case stands before it.
+  const refused = groups.own.filter(({ allowed }) => !allowed);
   useKeys(
     actions.flatMap((action) => {
       const key = action.allowed ? keys[action.type] : undefined;
@@ -29,11 +31,17 @@ export function ActionList({ actions, keys = {}, current, onChoose }: ActionList
   const rows = { keys, current, onChoose };
   return (
     <div>
-      <Group actions={groups.own} {...rows} none={words.nothingForYou} refusedHead={words.notNowAndWhy} />
+      <Group actions={groups.own.filter(({ allowed }) => allowed)} {...rows} none={words.nothingForYou} />
       {groups.talk.length === 0 ? null : (
         <>
           <h3 className={styles['head']}>{words.talk}</h3>
           <Group actions={groups.talk} {...rows} />
+        </>
+      )}
+      {refused.length === 0 ? null : (
+        <>
+          <h3 className={styles['head']}>{words.notNowAndWhy}</h3>
+          <Group actions={refused} {...rows} />
         </>
       )}
       {groups.repairs.length === 0 ? null : (
@@ -49,48 +57,46 @@ export function ActionList({ actions, keys = {}, current, onChoose }: ActionList
 interface GroupProps extends ActionListProps {
   /** Said where nothing of the group is allowed. */
   readonly none?: string;
-  readonly refusedHead?: string;
 }
 
 /** The allowed ones of a group, and the others with their reasons. */
-function Group({ actions, keys = {}, current, onChoose, none, refusedHead }: GroupProps) {
+function Group({ actions, keys = {}, current, onChoose, none }: GroupProps) {
   const settings = useFormat();
   const allowed = actions.filter((action) => action.allowed);
   // What another person could do now stands before what the state does not have.
   const refused = actions.filter((action) => !action.allowed).toSorted((a, b) => Number(ofState(a)) - Number(ofState(b)));
   return (
     <>
-      <ul className={styles['list']}>
-        {allowed.map((action) => (
-          <li key={idOf(action)}>
-            <button
-              type="button"
-              className={styles['action']}
-              aria-expanded={current === undefined ? undefined : idOf(current) === idOf(action)}
-              aria-keyshortcuts={keys[action.type]}
-              onClick={() => onChoose(action)}
-            >
-              <span>
-                {action.title} <span className={styles['note']}>{noteOf(action)}</span>
-              </span>
-              <KeyOf keys={keys[action.type]} />
-            </button>
-          </li>
-        ))}
-        {allowed.length === 0 && none !== undefined ? <li className={styles['none']}>{none}</li> : null}
-      </ul>
+      {allowed.length === 0 && none === undefined ? null : (
+        <ul className={styles['list']}>
+          {allowed.map((action) => (
+            <li key={idOf(action)}>
+              <button
+                type="button"
+                className={styles['action']}
+                aria-expanded={current === undefined ? undefined : idOf(current) === idOf(action)}
+                aria-keyshortcuts={keys[action.type]}
+                onClick={() => onChoose(action)}
+              >
+                <span>
+                  {action.title} <span className={styles['note']}>{noteOf(action)}</span>
+                </span>
+                <KeyOf keys={keys[action.type]} />
+              </button>
+            </li>
+          ))}
+          {allowed.length === 0 && none !== undefined ? <li className={styles['none']}>{none}</li> : null}
+        </ul>
+      )}
       {refused.length === 0 ? null : (
-        <>
-          {refusedHead === undefined ? null : <h3 className={styles['head']}>{refusedHead}</h3>}
-          <ul className={styles['list']}>
-            {refused.map((action) => (
-              <li key={idOf(action)} className={styles['refused']}>
-                {action.title}
-                <p>{withDays(action.why?.message ?? words.flowDoesNotSayWhy, settings)}</p>
-              </li>
-            ))}
-          </ul>
-        </>
+        <ul className={styles['list']}>
+          {refused.map((action) => (
+            <li key={idOf(action)} className={styles['refused']}>
+              {action.title}
+              <p>{withDays(action.why?.message ?? words.flowDoesNotSayWhy, settings)}</p>
+            </li>
+          ))}
+        </ul>
       )}
     </>
   );
