@@ -76,7 +76,8 @@ test('[K331] what is not possible says why and who could; as that person it is p
 test('[K332] an action by keys: its form says what is wrong beside the field; done, the case and its timeline have it', async (t) => {
   const row = await sentInvoice(1);
   const page = await openCase(t, row.id, { storage: clara });
-  await section(page, 'What you may do').getByRole('button', { name: 'Payment' }).press('Enter');
+  await page.getByRole('button', { name: 'Payment' }).first().waitFor();
+  await page.keyboard.press('p');
   const form = page.getByRole('form', { name: 'Payment' });
   await form.waitFor();
   await expectAccessible(page);

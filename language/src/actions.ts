@@ -67,6 +67,10 @@ export function caseActions(
   const taken = [...flow.events.values()].filter(
     ({ name }) => [...flow.states.values()].some(({ on }) => on.has(name)) && !(isExpected && flow.start.has(name)),
   );
+  // What the state takes stands first, in its own order: what is mostly done there, in front.
+  const here = [...(flow.states.get(record.state)?.on.keys() ?? [])];
+  const placeOf = ({ name }: CompiledEvent) => (here.includes(name) ? here.indexOf(name) : here.length);
+  taken.sort((a, b) => placeOf(a) - placeOf(b));
   return [
     ...(isExpected ? startActions(flow, { actor, context }) : []),
     // Owned children hear some events from their owner alone: nobody can ask for them.

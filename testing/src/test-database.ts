@@ -14,7 +14,7 @@ export type TestDatabase = {
 };
 
 // Durability is what a test of ours may need least: the machine does not crash under it, and a killed server still recovers.
-const fastSettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '100' };
+const fastSettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' };
 
 let server: Promise<Postgres> | undefined;
 const templates = new Map<string, Promise<void>>();

@@ -40,7 +40,7 @@ const builtInSettings: Readonly<Record<string, string>> = {
   listen_addresses: '',
   port: '5432',
   unix_socket_permissions: '0700',
-  max_connections: '50',
+  max_connections: '100',
   shared_buffers: '32MB',
   io_method: 'sync',
   fsync: 'on',
