@@ -198,7 +198,7 @@ test('[K308] who may begin a case is asked for what it needs, with errors beside
   await expectAccessible(page);
   await form.getByLabel('Legal unit').selectOption({ index: 1 });
   await form.getByLabel('Currency').fill('EUR');
-  await form.getByLabel('Amount').fill('1,234.50');
+  await form.getByLabel(/^Amount/).fill('1,234.50');
   await form.getByLabel('Requested on').fill('2026-12-01');
   const term = form.getByLabel('Term days');
   if ((await term.count()) > 0) await term.fill('30');
