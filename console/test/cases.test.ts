@@ -204,7 +204,10 @@ test('[K308] who may begin a case is asked for what it needs, with errors beside
   if ((await term.count()) > 0) await term.fill('30');
   await page.keyboard.press('Control+Enter');
   await page.getByRole('heading', { level: 1, name: 'ORD-TEST-1' }).waitFor();
-  await page.getByText(/Amount 1,234\.50/).first().waitFor();
+  await page
+    .getByText(/Amount 1,234\.50/)
+    .first()
+    .waitFor();
 });
 
 test('[K309] every flow has its list; columns that are hidden stay so', async (t) => {
