@@ -1,5 +1,6 @@
-import { Currency, Day, days, defineFlow, Email, Fields, hours, Money, mail, OneOf, Optional, Text } from '@throughline/language';
+import { Currency, days, defineFlow, Email, Fields, hours, Money, mail, OneOf, Optional, Text } from '@throughline/language';
 import { calendarChoice } from './calendars.ts';
+import { correction } from './correction.ts';
 import { reasons } from './reasons.ts';
 import { roles } from './roles.ts';
 
@@ -64,7 +65,7 @@ export const creditNote = defineFlow({
     deliveryReference: Optional(Text()),
     contact: Optional(Email({ personal: true })),
     /** The invoice that takes its place, of a correction. */
-    replacement: Optional(Fields({ number: Text(), amount: Money({ minimum: 1 }), issuedOn: Day(), dueOn: Day() })),
+    replacement: Optional(correction),
   }),
   parameters: {
     issueWithin: days(2, { owner: 'billing-lead', title: 'Issued within', from: 1, to: 30 }),

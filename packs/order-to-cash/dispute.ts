@@ -1,4 +1,5 @@
-import { Currency, Day, days, defineFlow, Email, Fields, Money, OneOf, Optional, Text } from '@throughline/language';
+import { Currency, days, defineFlow, Email, Fields, Money, OneOf, Optional, Text } from '@throughline/language';
+import { correction } from './correction.ts';
 import { reasons } from './reasons.ts';
 import { roles } from './roles.ts';
 
@@ -67,7 +68,7 @@ export const dispute = defineFlow({
     /** Of the invoice, for one that takes its place. */
     deliveryReference: Optional(Text()),
     contact: Optional(Email({ personal: true })),
-    replacement: Optional(Fields({ number: Text(), amount: Money({ minimum: 1 }), issuedOn: Day(), dueOn: Day() })),
+    replacement: Optional(correction),
   }),
   parameters: {
     investigateAfter: days(5, { owner: 'collections-lead', title: 'Investigated within', from: 1, to: 30 }),
@@ -89,7 +90,7 @@ export const dispute = defineFlow({
     credit: { title: 'Draft a credit note' },
     correct: {
       title: 'Draft a corrected invoice',
-      data: Fields({ number: Text(), amount: Money({ minimum: 1 }), issuedOn: Day(), dueOn: Day() }),
+      data: correction,
       set: { replacement: 'dyn(event)' },
     },
     credited: { title: 'The credit note is issued' },
