@@ -1,5 +1,7 @@
-// Runs the tests: `node tools/test.ts [--long] [--name <text>] [--no-skips] [part of a path ...]`. All files run in this one
-// process. Long tests (`*.long.test.ts`) run only with --long, and then alone.
+// Runs the tests: `node tools/test.ts [--long] [--name <text>] [--no-skips] [part of a path ...]`. All of them run in two
+// processes side by side, each with its own PostgreSQL; chosen ones run in this one. Long tests (`*.long.test.ts`) run only
+// with --long, and then alone.
+import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -16,15 +18,23 @@ const places = [
   'tools/**/*.test.ts',
 ];
 
+// Two halves that take about as long: what is used from outside, by a browser or a shell, and what is inside.
+const outside = /^(?:console|cli)\//;
+const halves = ['outside', 'inside'] as const;
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options, positionals: filters } = parseArgs({
   allowPositionals: true,
-  options: { long: { type: 'boolean' }, 'no-skips': { type: 'boolean' }, name: { type: 'string' } },
+  options: { long: { type: 'boolean' }, 'no-skips': { type: 'boolean' }, name: { type: 'string' }, half: { type: 'string' } },
 });
 
 process.chdir(root);
+if (options.long !== true && options.half === undefined && options.name === undefined && filters.length === 0) {
+  process.exit(await runHalves());
+}
 const files = globSync(places, { exclude: (path) => path.split('/').includes('node_modules') })
   .filter((file) => file.endsWith('.long.test.ts') === (options.long ?? false))
+  .filter((file) => options.half === undefined || outside.test(file) === (options.half === 'outside'))
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort();
 
@@ -76,4 +86,42 @@ function reportLeak(): void {
   console.log(`All tests are done, but one of them left something running: ${process.getActiveResourcesInfo().join(', ')}`);
   console.log(closingLine());
   process.exit(1);
+}
+
+/** Runs both halves; what the second prints comes after the first has ended. Resolves with the code to exit with. */
+async function runHalves(): Promise<number> {
+  const flags = options['no-skips'] === true ? ['--no-skips'] : [];
+  const running = halves.map((half) => {
+    const child = spawn(process.execPath, [fileURLToPath(import.meta.url), '--half', half, ...flags], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const begun = performance.now();
+    const ended = new Promise<{ code: number; minutes: number }>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ code: code ?? 1, minutes: (performance.now() - begun) / 60_000 }));
+    });
+    return { half, output: child.stdout.setEncoding('utf8'), ended };
+  });
+  const closings: string[] = [];
+  let worst = 0;
+  // All are read from the start, or a full pipe would hold the later ones up.
+  const texts = running.map(({ output }, at) => gather(output, at === 0));
+  for (const [at, { half, ended }] of running.entries()) {
+    const text = await texts[at];
+    if (at > 0) process.stdout.write(text ?? '');
+    const { code, minutes } = await ended;
+    worst = Math.max(worst, code);
+    closings.push(`${half}: ${text?.trimEnd().split('\n').at(-1)} in ${minutes.toFixed(1)} minutes`);
+  }
+  console.log(closings.join('\n'));
+  return worst;
+}
+
+async function gather(output: AsyncIterable<string>, shown: boolean): Promise<string> {
+  let text = '';
+  for await (const chunk of output) {
+    text += chunk;
+    if (shown) process.stdout.write(chunk);
+  }
+  return text;
 }

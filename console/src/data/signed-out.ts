@@ -11,3 +11,9 @@ export function leaveIfSignedOut(error: unknown): void {
   leaving = true;
   window.location.assign(`/sign-in?back=${encodeURIComponent(`${pathname}${search}`)}`);
 }
+
+/** After signing out on purpose: whoever signs in next begins at the beginning. */
+export function leaveSignedOut(): void {
+  leaving = true;
+  window.location.assign('/sign-in');
+}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useApi, useCommand } from '../data/api.ts';
 import { useCompany } from '../data/company.tsx';
 import { actAs } from '../data/people.ts';
+import { leaveSignedOut } from '../data/signed-out.ts';
 import { words as accountWords } from '../pages/account/words.ts';
 import { accountAddress } from '../pages/addresses.ts';
 import { words as signInWords } from '../pages/sign-in/words.ts';
@@ -54,7 +55,7 @@ function Mine() {
   const session = useApi('GET /session', {});
   const leave = useCommand('DELETE /session');
   const signedIn = session.data?.signIn === 'on' && session.data.person !== null;
-  const out = () => leave.runAsync({}).then(() => window.location.assign('/sign-in'));
+  const out = () => leave.runAsync({}).then(leaveSignedOut);
   return (
     <>
       <Menu.Item onClick={() => void navigate({ href: accountAddress(database) })}>{accountWords.title}</Menu.Item>
