@@ -1,9 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { chmod, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Submission } from '@throughline/engine';
-import { type InProcess, inProcess, withThroughline } from '@throughline/server';
+import { type InProcess, inProcess, openThroughline, type Throughline } from '@throughline/server';
 import type pg from 'pg';
 
 /** How many invoices are dispatched; the closed ones are then copied. */
@@ -45,45 +45,86 @@ export interface LargeCompany {
   readonly pool: pg.Pool;
 }
 
+interface Standing extends LargeCompany {
+  close(): Promise<void>;
+}
+
+let standing: Promise<Standing> | undefined;
+
 /**
- * Runs work on a company with 100,000 invoices and 1,000,000 events of theirs, on a home of its own; 5,000 are open, and half of these
- * are late. The open invoices are dispatched and their ladders have fired; the closed ones are copies, row by row, of a thousand that
- * were. Beside them, `peer.invoice` has a column a field.
+ * Runs work on a company with 100,000 invoices and 1,000,000 events of theirs; 5,000 are open, and half of these are late. The open
+ * invoices are dispatched and their ladders have fired; the closed ones are copies, row by row, of a thousand that were. Beside them,
+ * `peer.invoice` has a column a field. It is built for whoever asks first, and all others read the same one, until `closeLargeCompany`.
+ * Where THROUGHLINE_BENCH_COMPANY names a folder, it is built there, and stays.
  */
-export async function withLargeCompany<T>(work: (company: LargeCompany) => Promise<T>, size: CompanySize = large): Promise<T> {
-  const home = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
+export async function withLargeCompany<T>(work: (company: LargeCompany) => Promise<T>): Promise<T> {
+  standing ??= standUp(large, process.env['THROUGHLINE_BENCH_COMPANY']);
+  return await work(await standing);
+}
+
+export async function closeLargeCompany(): Promise<void> {
+  const company = await standing?.catch(() => undefined);
+  standing = undefined;
+  await company?.close();
+}
+
+/** The same on a company of another size, for this work alone. */
+export async function withCompanyOf<T>(size: CompanySize, work: (company: LargeCompany) => Promise<T>): Promise<T> {
+  const company = await standUp(size, undefined);
+  try {
+    return await work(company);
+  } finally {
+    await company.close();
+  }
+}
+
+async function standUp(size: CompanySize, kept: string | undefined): Promise<Standing> {
+  const home = kept ?? (await mkdtemp(join(tmpdir(), 'throughline-bench-')));
+  await mkdir(home, { recursive: true });
   await chmod(home, 0o711);
   const { DATABASE_URL: _, ...rest } = process.env;
   const env = { ...rest, THROUGHLINE_HOME: home, THROUGHLINE_SIGN_IN: 'off' };
+  const remove = async () => {
+    if (kept === undefined) await rm(home, { recursive: true, force: true });
+  };
   const house = await inProcess({ env });
-  try {
-    return await withThroughline({ env, database: 'main' }, async ({ engine, pool }) => {
-      const send = async (submissions: readonly Submission[]) => {
-        for (let first = 0; first < submissions.length; first += batchSize) {
-          const results = await engine.dispatch(submissions.slice(first, first + batchSize));
-          const failed = results.find(({ outcome }) => outcome !== 'applied');
-          if (failed !== undefined) throw new Error(`Not applied: ${JSON.stringify(failed)}`);
-        }
-      };
-      const open = numbers('I', size.open);
-      const closed = numbers('C', size.closed);
-      await send([...open, ...closed].map(birth));
-      await send([...open, ...closed].map((key) => command(key, 'send', { channel: 'portal' })));
-      for (let comment = 1; comment <= commentsEach; comment += 1) {
-        await send([...open, ...closed].map((key) => command(key, 'comment', { text: `remark ${comment}` })));
-      }
-      await send(closed.map((key) => command(key, 'pay', { amount: amountOf(key) })));
-      await send(closed.map((key) => command(key, 'close', {})));
-      await engine.settle();
-      await copyClosed(pool);
-      await pool.query(wideTable);
-      await pool.query('vacuum analyze');
-      return work({ env, pool });
-    });
-  } finally {
+  const throughline = await openThroughline({ env, database: 'main' });
+  const close = async () => {
+    await throughline.close();
     await house.close();
-    await rm(home, { recursive: true, force: true });
+    await remove();
+  };
+  const built = join(home, 'built');
+  try {
+    if (!existsSync(built)) await build(throughline, size);
+    await writeFile(built, '');
+  } catch (error) {
+    await close();
+    throw error;
   }
+  return { env, pool: throughline.pool, close };
+}
+
+async function build({ engine, pool }: Pick<Throughline, 'engine' | 'pool'>, size: CompanySize): Promise<void> {
+  const send = async (submissions: readonly Submission[]) => {
+    for (let first = 0; first < submissions.length; first += batchSize) {
+      const results = await engine.dispatch(submissions.slice(first, first + batchSize));
+      const failed = results.find(({ outcome }) => outcome !== 'applied');
+      if (failed !== undefined) throw new Error(`Not applied: ${JSON.stringify(failed)}`);
+    }
+  };
+  const open = numbers('I', size.open);
+  const closed = numbers('C', size.closed);
+  await send([...open, ...closed].map(birth));
+  await send([...open, ...closed].map((key) => command(key, 'send', { channel: 'portal' })));
+  for (let comment = 1; comment <= commentsEach; comment += 1)
+    await send([...open, ...closed].map((key) => command(key, 'comment', { text: `remark ${comment}` })));
+  await send(closed.map((key) => command(key, 'pay', { amount: amountOf(key) })));
+  await send(closed.map((key) => command(key, 'close', {})));
+  await engine.settle();
+  await copyClosed(pool);
+  await pool.query(wideTable);
+  await pool.query('vacuum analyze');
 }
 
 async function get(server: InProcess, path: string): Promise<Record<string, unknown>> {

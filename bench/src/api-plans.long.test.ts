@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { routes } from '@throughline/api';
 import { type InProcess, inProcess } from '@throughline/server';
-import { withLargeCompany } from './api-company.ts';
+import { withCompanyOf } from './api-company.ts';
 import { hearPlans, type Statement } from './api-plans.ts';
 
 /* About two minutes: 20,000 invoices, of which 1,000 are open, and 200,000 events. */
@@ -117,7 +117,7 @@ function rowsOf({ accesses }: Statement): number {
 }
 
 test('[B7] every reading operation of the API follows indexes and looks at few rows', async (t) => {
-  await withLargeCompany(async ({ env }) => {
+  await withCompanyOf(size, async ({ env }) => {
     const { heard, stop } = await hearPlans(String(env['THROUGHLINE_HOME']));
     const server = await inProcess({ env });
     try {
@@ -141,5 +141,5 @@ test('[B7] every reading operation of the API follows indexes and looks at few r
       stop();
       await server.close();
     }
-  }, size);
+  });
 });

@@ -1,3 +1,4 @@
+import { closeLargeCompany } from './api-company.ts';
 import { apiReads } from './api-reads.ts';
 import { consolePaint } from './console-paint.ts';
 import { engineCommand } from './engine-command.ts';
@@ -49,9 +50,13 @@ if (chosen.length === 0) {
   console.error(`No benchmark begins with ${prefixes.join(' or ')}. There are: ${benchmarks.map(({ name }) => name).join(', ')}`);
   process.exitCode = 2;
 }
-for (const benchmark of chosen) {
-  const measurement = await benchmark.run();
-  console.log(asJson ? JSON.stringify(measurement) : inWords(measurement));
+try {
+  for (const benchmark of chosen) {
+    const measurement = await benchmark.run();
+    console.log(asJson ? JSON.stringify(measurement) : inWords(measurement));
+  }
+} finally {
+  await closeLargeCompany();
 }
 
 function inWords({ name, value, unit, peer, peerName, ratio, spread, note }: Measurement): string {
