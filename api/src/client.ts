@@ -77,6 +77,11 @@ export interface Client {
     route: K,
     ...options: object extends RequestOf<K> ? [RequestOf<K>?] : [RequestOf<K>]
   ): Promise<Response>;
+  /** The answer of a route that gives a file, such as a PDF. Rejects as `request` does. */
+  file<K extends RouteKey>(
+    route: K,
+    ...options: object extends RequestOf<K> ? [RequestOf<K>?] : [RequestOf<K>]
+  ): Promise<Response>;
   /** The address of a route, for links, downloads and event streams. */
   url<K extends RouteKey>(route: K, ...options: object extends RequestOf<K> ? [RequestOf<K>?] : [RequestOf<K>]): string;
 }
@@ -115,6 +120,10 @@ export function createClient({ address, fetch = globalThis.fetch.bind(globalThis
     async request(route, ...[options = {}]) {
       const response = await send(route, options, json);
       return (await unlessStopped(options, () => answerOf(response))) as never;
+    },
+    async file(route, ...[options = {}]) {
+      const response = await send(route, options, '*/*');
+      return response.ok ? response : unlessStopped(options, () => problemIn(response));
     },
     async csv(route, ...[options = {}]) {
       const response = await send(route, options, `text/csv, ${problem}`);

@@ -24,6 +24,21 @@ export type {
 } from './cases.ts';
 export type { Client, ClientOptions, RequestOf, RequestOptions, ResultOf } from './client.ts';
 export { ApiProblem, ApiUnreachable, createClient } from './client.ts';
+export type {
+  ActionStep,
+  BucketStep,
+  CauseRow,
+  Diagnosis,
+  DiagnosisCase,
+  DiagnosisQuestion,
+  DiagnosisRow,
+  PatternRow,
+  PatternStep,
+  SampleStep,
+  SentencePart,
+  StageStep,
+  StepName,
+} from './diagnoses.ts';
 export type { ExceptionBucket, ExceptionOverview } from './exceptions.ts';
 export type {
   EdgeActivity,
@@ -58,6 +73,7 @@ export type { BodyOf, Method, ParamsOf, QueryOf, ResponseOf, Route } from './rou
 export type {
   AccessRoute,
   CaseRoute,
+  DiagnosisRoute,
   ExceptionRoute,
   FlowRoute,
   HomeRoute,

@@ -161,6 +161,16 @@ export const problems = {
   'field-unknown': { status: 400, title: 'The flow has no such list field', action: 'Name one of the columns of the flow.' },
   'metric-unknown': { status: 404, title: 'There is no such metric', action: 'Name one of the metrics listed.' },
   'metric-request': { status: 400, title: 'The metric cannot be asked in this way', action: 'Ask for one of the values listed.' },
+  'diagnosis-number': {
+    status: 404,
+    title: 'The diagnosis has no such number',
+    action: 'Name one of the numbers that the diagnosis shows, such as `pattern.0.affected`.',
+  },
+  'diagnosis-step': {
+    status: 400,
+    title: 'The step cannot be revised in this way',
+    action: 'Give what the step takes; what there is to choose from stands in the diagnosis.',
+  },
   'view-unknown': {
     status: 404,
     title: 'There is no such saved view',

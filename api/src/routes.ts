@@ -1,5 +1,6 @@
 import { accessRoutes } from './access.ts';
 import { caseRoutes } from './cases.ts';
+import { diagnosisRoutes } from './diagnoses.ts';
 import { exceptionRoutes } from './exceptions.ts';
 import { flowViewRoutes } from './flow-views.ts';
 import { flowRoutes } from './flows.ts';
@@ -28,6 +29,7 @@ export const routes = {
   ...logRoutes,
   ...exceptionRoutes,
   ...receivableRoutes,
+  ...diagnosisRoutes,
 } as const;
 
 export type Routes = typeof routes;
@@ -45,6 +47,7 @@ export type ExceptionRoute = keyof typeof exceptionRoutes;
 export type ReceivableRoute = keyof typeof receivableRoutes;
 export type LogRoute = keyof typeof logRoutes;
 export type JobRoute = keyof typeof jobRoutes;
+export type DiagnosisRoute = keyof typeof diagnosisRoutes;
 export type NotificationRoute = keyof typeof notificationRoutes;
 
 export const apiPrefix = '/api/v1';

@@ -19,6 +19,8 @@ const catalogue = {
   'idempotency-key-reused': { kind: 'refused', action: 'Use a new key for a new request.' },
   'metric-unknown': { kind: 'usage', action: 'List what there is with `throughline metric list`.' },
   'metric-request': { kind: 'usage', action: 'Ask for one of the values listed.' },
+  'diagnosis-number': { kind: 'usage', action: 'Name one of the numbers that the diagnosis shows.' },
+  'diagnosis-step': { kind: 'usage', action: 'Give what the step takes; what there is to choose from stands in the diagnosis.' },
   'mapping-missing': {
     kind: 'usage',
     action: 'Give the mapping of the file with --mapping; docs/guide/import.md shows how to write one.',

@@ -2,6 +2,7 @@ import type { RouteKey } from '@throughline/api';
 import type { CsvHandlers, Handlers } from './handler.ts';
 import { accessCsv, accessHandlers } from './handlers/access.ts';
 import { caseCsv, caseHandlers } from './handlers/cases.ts';
+import { diagnosisCsv, diagnosisHandlers } from './handlers/diagnoses.ts';
 import { exceptionCsv, exceptionHandlers } from './handlers/exceptions.ts';
 import { flowCsv, flowHandlers } from './handlers/flows.ts';
 import { homeCsv, homeHandlers } from './handlers/home.ts';
@@ -30,6 +31,7 @@ export const handlers: Handlers<AnsweredRoute> = {
   ...logHandlers,
   ...exceptionHandlers,
   ...receivableHandlers,
+  ...diagnosisHandlers,
   ...notificationHandlers,
   ...jobHandlers,
 };
@@ -45,5 +47,6 @@ export const csvHandlers: CsvHandlers<RouteKey> = {
   ...logCsv,
   ...exceptionCsv,
   ...receivableCsv,
+  ...diagnosisCsv,
   ...notificationCsv,
 };

@@ -178,8 +178,13 @@ function send(
   if (route.response === undefined) return reply.code(204).send();
   return reply
     .code(route.status ?? 200)
-    .type(`${route.mediaType ?? 'application/json'}; charset=utf-8`)
+    .type(typeOf(route))
     .send(route.mediaType === undefined ? JSON.stringify(answer.body) : answer.body);
+}
+
+/** All but a PDF is text. */
+function typeOf({ mediaType }: Route): string {
+  return mediaType === 'application/pdf' ? mediaType : `${mediaType ?? 'application/json'}; charset=utf-8`;
 }
 
 async function sendCsv(
