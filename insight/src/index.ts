@@ -2,6 +2,18 @@ export type { BaselineComparison, BaselineOptions, BaselinePoint } from './basel
 export { compareAll, compareWithBaseline } from './baseline/compare.ts';
 export type { Verdict } from './baseline/judge.ts';
 export type { ChangedPart } from './baseline/part.ts';
+export { findPattern } from './diagnosis/pattern/find-pattern.ts';
+export type {
+  CaseAttribute,
+  CaseTable,
+  Pattern,
+  PatternOptions,
+  PatternVerdict,
+  PatternWhole,
+  Segment,
+  SegmentCondition,
+  SegmentVerdict,
+} from './diagnosis/pattern/pattern.ts';
 export type { CaseBehind, CasesBehind, CasesRequest } from './metric/cases-behind.ts';
 export { casesBehind } from './metric/cases-behind.ts';
 export type { CompiledMetric } from './metric/compile.ts';
@@ -18,8 +30,12 @@ export { mine } from './mining/mine.ts';
 export type { MinedEvent, MiningLimits, MiningOptions } from './mining/miner.ts';
 export type { CaseDurations, DirectlyFollows, MiningReport, Rework } from './mining/report.ts';
 export type { Variant } from './mining/variant-tally.ts';
+export type { ProjectionStatus } from './projection/projection.ts';
+export { LogReadError, type LogReadErrorCode } from './reader/errors.ts';
 export type { ActivitySelection } from './reader/log-activities.ts';
 export { bookkeepingTypes, logActivities } from './reader/log-activities.ts';
-export type { EventSelection, LogEvent, LogReader } from './reader/log-reader.ts';
+export type { EventSelection, Freshness, LogEvent, LogReader } from './reader/log-reader.ts';
 export type { LogReaderOptions } from './reader/postgres-log-reader.ts';
 export { logReader } from './reader/postgres-log-reader.ts';
+export type { ProjectionReader, ProjectionReaderOptions } from './reader/projection-log-reader.ts';
+export { projectionReader } from './reader/projection-log-reader.ts';

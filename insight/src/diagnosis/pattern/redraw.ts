@@ -1,0 +1,220 @@
+import type { Cube } from './cube.ts';
+import { randomWords } from './random.ts';
+import { type Scan, scoreOf } from './scan.ts';
+import { type Projection, segmentsOfCells } from './segments.ts';
+import type { Units } from './units.ts';
+
+/** What chance does: the highest score of each redraw, in the order drawn. */
+export interface Redraws {
+  readonly highest: readonly number[];
+}
+
+/** Scores below are not told apart: no redraw that matters has so low a maximum. */
+const floor = -3;
+const wordsRange = 0x1_0000_0000;
+/** With so many redraws as high as what was found, its share is known well enough (J. Besag, P. Clifford, 1991). */
+export const exceededMax = 20;
+
+export interface RedrawRequest {
+  readonly cube: Cube;
+  readonly scan: Scan;
+  readonly units: Units;
+  /** Of each cell, how likely an affected case of it is one of the period after. */
+  readonly chances: Float64Array;
+  readonly project: Projection;
+  readonly observed: number;
+  readonly permutations: number;
+  readonly seed: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Which period each affected case lies in is drawn anew, as if no segment had changed otherwise than the rates say; what cases are affected,
+ * and how many lie in each period, stays. Each redraw is scanned as the cases were. It ends early once it is certain that chance does as much.
+ */
+export function redraws(request: RedrawRequest): Redraws {
+  const { units, scan, permutations, observed, signal } = request;
+  const table = scoreTable(request);
+  const width = scan.segments.families.length;
+  const ids = segmentsOfCells(scan.segments, units.cells);
+  const counts = new Int32Array(scan.segments.count + 1);
+  const draw = drawer(request);
+  const highest: number[] = [];
+  let exceeded = 0;
+  while (highest.length < permutations && exceeded < exceededMax) {
+    if (highest.length % 16 === 0) signal?.throwIfAborted();
+    counts.fill(0);
+    draw((cell, count) => {
+      const base = cell * width;
+      for (let at = base; at < base + width; at += 1) {
+        const id = ids[at] as number;
+        counts[id] = (counts[id] as number) + count;
+      }
+    });
+    const best = highestIn(counts, table);
+    highest.push(best);
+    if (best >= observed) exceeded += 1;
+  }
+  return { highest };
+}
+
+/** How often chance does as well: with the redraws as they are one of all equally likely outcomes. */
+export function chanceOf({ highest }: Redraws, score: number): number {
+  let exceeded = 1;
+  for (const each of highest) if (each >= score) exceeded += 1;
+  return exceeded / (highest.length + 1);
+}
+
+interface ScoreTable {
+  /** Of each segment, the first count that is worth a look. */
+  readonly from: Int32Array;
+  /** Where its scores begin in `scores`, those of the counts from `from` on; the last one stands for all above. */
+  readonly starts: Int32Array;
+  readonly scores: Float64Array;
+}
+
+/** The scores of all counts that can come up, so that a redraw takes no logarithm. */
+function scoreTable({ cube, scan, chances, project, units }: RedrawRequest): ScoreTable {
+  const affected = cube.affectedBefore.map((count, cell) => count + (cube.affectedAfter[cell] as number));
+  const means = project(affected.map((count, cell) => count * (chances[cell] as number)));
+  const largest = units.together.includes(1) ? units.sizes.reduce((max, size) => Math.max(max, size), 1) : 1;
+  const { count } = scan.segments;
+  const from = new Int32Array(count);
+  const starts = new Int32Array(count + 1);
+  const scores: number[] = [];
+  for (let segment = 0; segment < count; segment += 1) {
+    const both = scan.both[segment] as number;
+    const centre = (both + (scan.borrowed[segment] as number)) * (scan.share[segment] as number);
+    const mean = means[segment] as number;
+    const narrowing = Math.sqrt(scan.spare[segment] as number);
+    const last = Math.min(both, Math.ceil(mean + 9 * Math.sqrt(mean * largest) + 10 * largest));
+    const row: number[] = [];
+    let at = last;
+    for (; at >= 0; at -= 1) {
+      const score = scoreOf(scan, segment, centre + (at - mean) * narrowing);
+      if (score < floor) break;
+      row.push(score);
+    }
+    from[segment] = row.length === 0 ? both + 1 : at + 1;
+    starts[segment] = scores.length;
+    for (const score of row.reverse()) scores.push(score);
+  }
+  starts[count] = scores.length;
+  return { from, starts, scores: Float64Array.from(scores) };
+}
+
+function highestIn(counts: Int32Array, { from, starts, scores }: ScoreTable): number {
+  let best = floor;
+  for (let segment = 0; segment < from.length; segment += 1) {
+    const over = (counts[segment] as number) - (from[segment] as number);
+    if (over < 0) continue;
+    const at = Math.min((starts[segment] as number) + over, (starts[segment + 1] as number) - 1);
+    if ((scores[at] as number) > best) best = scores[at] as number;
+  }
+  return best;
+}
+
+type Draw = (add: (cell: number, count: number) => void) => void;
+
+function drawer({ units, chances, scan, seed }: RedrawRequest): Draw {
+  const next = randomWords(seed);
+  const chanceOfUnit = Float64Array.from(units.sizes, (size, unit) => {
+    let sum = 0;
+    for (let entry = units.starts[unit] as number; entry < (units.starts[unit + 1] as number); entry += 1)
+      sum += (units.entryCount[entry] as number) * (chances[units.cells[units.entryCell[entry] as number] as number] as number);
+    return sum / size;
+  });
+  return units.together.includes(1)
+    ? drawTogether(units, chanceOfUnit, scan.affectedAfter, next)
+    : drawSingly(units, chanceOfUnit, scan.affectedAfter, next);
+}
+
+/** Each case by itself: a binomial number a cell, then single cases moved until as many lie after as did. */
+function drawSingly({ sizes, affected, entryCell }: Units, chance: Float64Array, target: number, next: () => number): Draw {
+  const drawn = new Int32Array(sizes.length);
+  const firsts = new Int32Array(sizes.length);
+  const unitOf = new Int32Array(affected);
+  let first = 0;
+  for (let unit = 0; unit < sizes.length; unit += 1) {
+    firsts[unit] = first;
+    unitOf.fill(unit, first, first + (sizes[unit] as number));
+    first += sizes[unit] as number;
+  }
+  const limits = Float64Array.from(chance, (each) => each * wordsRange);
+  const tables = [...sizes.keys()].map((unit) =>
+    (sizes[unit] as number) > 4 ? binomialTable(sizes[unit] as number, chance[unit] as number) : undefined,
+  );
+  return (add) => {
+    let total = 0;
+    for (let unit = 0; unit < sizes.length; unit += 1) {
+      const limit = limits[unit] as number;
+      let count = 0;
+      const table = tables[unit];
+      if (table !== undefined) count = drawFrom(table, next() / wordsRange);
+      else for (let left = sizes[unit] as number; left > 0; left -= 1) if (next() < limit) count += 1;
+      drawn[unit] = count;
+      total += count;
+    }
+    while (total !== target) {
+      const at = Math.floor((next() / wordsRange) * affected);
+      const unit = unitOf[at] as number;
+      const isAfter = at - (firsts[unit] as number) < (drawn[unit] as number);
+      if (isAfter === total < target) continue;
+      const step = isAfter ? -1 : 1;
+      drawn[unit] = (drawn[unit] as number) + step;
+      total += step;
+    }
+    for (let unit = 0; unit < sizes.length; unit += 1)
+      if ((drawn[unit] as number) > 0) add(entryCell[unit] as number, drawn[unit] as number);
+  };
+}
+
+/** Cumulated probabilities of 0, 1, ... `size`. */
+function binomialTable(size: number, chance: number): Float64Array {
+  const table = new Float64Array(size + 1);
+  const odds = chance / (1 - chance);
+  let log = size * Math.log1p(-chance);
+  let sum = 0;
+  for (let count = 0; count <= size; count += 1) {
+    sum += Math.exp(log);
+    table[count] = sum;
+    log += Math.log(((size - count) / (count + 1)) * odds);
+  }
+  return table;
+}
+
+function drawFrom(table: Float64Array, at: number): number {
+  let low = 0;
+  let high = table.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((table[middle] as number) > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Whole units, then units moved while that brings the number after closer to what it was. */
+function drawTogether(units: Units, chance: Float64Array, target: number, next: () => number): Draw {
+  const { sizes, starts, entryCell, entryCount } = units;
+  const isAfter = new Uint8Array(sizes.length);
+  return (add) => {
+    let total = 0;
+    for (let unit = 0; unit < sizes.length; unit += 1) {
+      isAfter[unit] = next() < (chance[unit] as number) * wordsRange ? 1 : 0;
+      if (isAfter[unit] === 1) total += sizes[unit] as number;
+    }
+    for (let tries = 4 * sizes.length; tries > 0 && total !== target; tries -= 1) {
+      const unit = Math.floor((next() / wordsRange) * sizes.length);
+      const moved = total + (isAfter[unit] === 1 ? -1 : 1) * (sizes[unit] as number);
+      if (Math.abs(moved - target) >= Math.abs(total - target)) continue;
+      isAfter[unit] = 1 - (isAfter[unit] as number);
+      total = moved;
+    }
+    for (let unit = 0; unit < sizes.length; unit += 1) {
+      if (isAfter[unit] === 0) continue;
+      for (let entry = starts[unit] as number; entry < (starts[unit + 1] as number); entry += 1)
+        add(entryCell[entry] as number, entryCount[entry] as number);
+    }
+  };
+}
