@@ -63,6 +63,16 @@ export type { ColumnChoice, Import, ImportField, Preview, PreviewRow, RowError, 
 export type { Jobs } from './jobs.ts';
 export type { LogDetail, LogEvent, LogFacets } from './log.ts';
 export { logExportMax } from './log.ts';
+export type {
+  MinedActivity,
+  MinedCase,
+  MinedDeviation,
+  MinedEdge,
+  MinedMoney,
+  MinedVariant,
+  Mining,
+  MiningTable,
+} from './mining.ts';
 export type { Notification, NotificationKind, NotificationPreferences, NotificationWay } from './notifications.ts';
 export { openApiDocument } from './openapi.ts';
 export type { Database, FieldKind, Money, Value } from './primitives.ts';
@@ -81,6 +91,7 @@ export type {
   ImportRoute,
   JobRoute,
   LogRoute,
+  MiningRoute,
   NotificationRoute,
   ReceivableRoute,
   RouteKey,

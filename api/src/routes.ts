@@ -9,6 +9,7 @@ import { houseRoutes } from './house.ts';
 import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
 import { logRoutes } from './log.ts';
+import { miningRoutes } from './mining.ts';
 import { notificationRoutes } from './notifications.ts';
 import { receivableRoutes } from './receivables.ts';
 import { viewRoutes, workRoutes } from './work.ts';
@@ -30,6 +31,7 @@ export const routes = {
   ...exceptionRoutes,
   ...receivableRoutes,
   ...diagnosisRoutes,
+  ...miningRoutes,
 } as const;
 
 export type Routes = typeof routes;
@@ -48,6 +50,7 @@ export type ReceivableRoute = keyof typeof receivableRoutes;
 export type LogRoute = keyof typeof logRoutes;
 export type JobRoute = keyof typeof jobRoutes;
 export type DiagnosisRoute = keyof typeof diagnosisRoutes;
+export type MiningRoute = keyof typeof miningRoutes;
 export type NotificationRoute = keyof typeof notificationRoutes;
 
 export const apiPrefix = '/api/v1';

@@ -10,6 +10,7 @@ import { houseHandlers } from './handlers/house.ts';
 import { importCsv, importHandlers } from './handlers/imports.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { logCsv, logHandlers } from './handlers/log.ts';
+import { miningCsv, miningHandlers } from './handlers/mining.ts';
 import { notificationCsv, notificationHandlers } from './handlers/notifications.ts';
 import { receivableCsv, receivableHandlers } from './handlers/receivables.ts';
 import { viewHandlers } from './handlers/views.ts';
@@ -32,6 +33,7 @@ export const handlers: Handlers<AnsweredRoute> = {
   ...exceptionHandlers,
   ...receivableHandlers,
   ...diagnosisHandlers,
+  ...miningHandlers,
   ...notificationHandlers,
   ...jobHandlers,
 };
@@ -48,5 +50,6 @@ export const csvHandlers: CsvHandlers<RouteKey> = {
   ...exceptionCsv,
   ...receivableCsv,
   ...diagnosisCsv,
+  ...miningCsv,
   ...notificationCsv,
 };
