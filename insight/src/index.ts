@@ -14,12 +14,15 @@ export type {
   SegmentCondition,
   SegmentVerdict,
 } from './diagnosis/pattern/pattern.ts';
+export type { MetricCalendars } from './metric/calendar-tables.ts';
 export type { CaseBehind, CasesBehind, CasesRequest } from './metric/cases-behind.ts';
 export { casesBehind } from './metric/cases-behind.ts';
-export type { CompiledMetric } from './metric/compile.ts';
-export { compileMetric } from './metric/compile.ts';
+export type { CompiledMetric, SeriesRequest, Window } from './metric/compile.ts';
+export { compileMetric, compileSeries } from './metric/compile.ts';
+export type { Decomposition, DecompositionRequest, MetricPart } from './metric/decomposition.ts';
 export type { MetricResult, MetricSegment, MetricValue } from './metric/measure.ts';
 export { measure } from './metric/measure.ts';
+export { decompose } from './metric/parts.ts';
 export type { MetricRequest, MetricRequestCode } from './metric/request.ts';
 export { MetricRequestError } from './metric/request.ts';
 export type { SeenCases } from './metric/seen-cases.ts';

@@ -42,12 +42,26 @@ export const viewColumns = {
   outcome: 'jsonb',
 } as const;
 
+/** What the view has beside, as the projection of it does; nothing of it matters to these tests. */
+const moreColumns = `actor text, principal text, reason text, input jsonb, deviation bool, cause_case uuid, cause_seq int4,
+  prev_type text, gap_ms int8, xact int8 default pg_current_xact_id()::text::int8`;
+
+/** What says where a log stands; removals are written by hand. */
+const following = `create table throughline.log_removal (bucket int2, case_id uuid, retention int8);
+  create table throughline.log_name (name uuid default gen_random_uuid()); insert into throughline.log_name default values;
+  create view throughline.log_position as
+    select (select name from throughline.log_name)::text || current_database() as log, pg_current_snapshot()::text as snapshot, 0::int8 as shift,
+      null::int8 as seal, (select count(*) from throughline.log_removal) as removed,
+      (select coalesce(max(retention), 0) from throughline.log_removal) as settled`;
+
 /** Makes an empty log with the columns of the real view. */
 export async function prepareLog(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const columns = Object.entries(viewColumns).map(([name, type]) => `${name} ${type}`);
-  await client.query(`create schema throughline; create table throughline.event_log (${columns.join(', ')})`);
+  await client.query(
+    `create schema throughline; create table throughline.event_log (${columns.join(', ')}, ${moreColumns}); ${following}`,
+  );
   await client.end();
 }
 
@@ -62,7 +76,8 @@ export async function writeLog(pool: pg.Pool, cases: readonly FixtureCase[]): Pr
   const columns = Object.entries(viewColumns);
   const lists = columns.map(([name]) => rows.map((row) => row[name as keyof typeof viewColumns]));
   const places = columns.map(([, type], index) => `$${index + 1}::${type}[]`);
-  await pool.query(`insert into throughline.event_log select * from unnest(${places.join(', ')})`, lists);
+  const names = columns.map(([name]) => name).join(', ');
+  await pool.query(`insert into throughline.event_log (${names}) select * from unnest(${places.join(', ')})`, lists);
 }
 
 function eventRows(one: FixtureCase): Record<keyof typeof viewColumns, string | number | null>[] {

@@ -19,13 +19,24 @@ export interface EventSelection {
   readonly recordedSince?: string;
 }
 
+/** Up to where a reader sees the log. */
+export interface Freshness {
+  /** The last seal of which it sees every event; `null`: nothing is sealed. */
+  readonly seal: number | null;
+  /** When the latest event that it sees was recorded (ISO 8601, UTC); `null`: it sees none. */
+  readonly recordedAt: string | null;
+  /** How many events are in the log and not seen yet; 0: it sees all that was committed when it was asked. */
+  readonly behind: number;
+}
+
 /**
- * The only way from insight to the log. Every read ends within 30 seconds, so that no snapshot holds back the writers; a longer
- * stream is several short reads.
+ * The only way from insight to the log. A statement ends within 30 seconds. Before each read, what was committed is taken in, as far as it
+ * is not too much to wait for: `freshness`, asked before, says what a read sees at least.
  */
 export interface LogReader {
-  /** Runs one reading statement over `throughline.event_log`. */
+  /** Runs one reading statement over `throughline.event_log`, in the dialect that PostgreSQL and DuckDB share. */
   query(sql: string, params: readonly (string | number | null)[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** Streams events, the events of a case together and in the order of the log, in batches. */
   events(selection?: EventSelection): AsyncIterable<readonly LogEvent[]>;
+  freshness(): Promise<Freshness>;
 }

@@ -26,13 +26,14 @@ export interface LogReaderOptions {
   readonly partSize?: number;
 }
 
-/** Reads the log through the view `throughline.event_log`. The pool stays the caller's; a stream holds one of its connections. */
+/** Reads the log where it is written, for tests to hold the projection against. The pool stays the caller's; a stream holds one of its connections. */
 export function logReader(pool: Pool, options: LogReaderOptions = {}): LogReader {
   const { batchSize = 20_000, partSize = 2_000_000 } = options;
   return {
     query: (sql, params) =>
       withClient(pool, (client) => reading(client, async () => (await client.query(sql, [...params])).rows)),
     events: (selection = {}) => streamEvents(pool, selection, batchSize, partSize),
+    freshness: () => Promise.resolve({ seal: null, recordedAt: null, behind: 0 }),
   };
 }
 

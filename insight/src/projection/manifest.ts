@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { readText, replaceFile, syncFolder } from './files.ts';
+import type { Snapshot } from './position.ts';
+
+/** A file of events, sorted by case and place in the case. It is never changed. */
+export interface Part {
+  readonly file: string;
+  readonly events: number;
+}
+
+/** What is in the projection, and up to where. A part counts once the manifest names it. */
+export interface Manifest {
+  readonly format: 'throughline.projection/1';
+  /** The log that it is of. */
+  readonly log: string;
+  /** The snapshot up to which all events are in it. */
+  readonly upto: Snapshot;
+  /** The last seal whose events are all in it. */
+  readonly seal: number | null;
+  /** When the latest of its events was recorded (ISO 8601). */
+  readonly recordedAt: string | null;
+  /** One event that the log must have, else it is another: it was taken back to an earlier day, or lost its end. */
+  readonly witness: Witness | null;
+  readonly removed: number;
+  readonly settled: number;
+  readonly parts: readonly Part[];
+  /** Files that nothing is read from any more, and since when (UTC milliseconds): they go once nobody can be reading them. */
+  readonly dropped: readonly { readonly file: string; readonly at: number }[];
+}
+
+export interface Witness {
+  readonly caseId: string;
+  readonly seq: number;
+  readonly xact: string | null;
+  readonly recordedAt: string;
+}
+
+const format = 'throughline.projection/1';
+const name = 'manifest.json';
+
+/** The manifest and its text, by which two are compared. What is of another release or broken counts as missing: all of it can be made anew. */
+export async function readManifest(folder: string): Promise<{ readonly text: string; readonly manifest: Manifest } | undefined> {
+  const text = await readText(join(folder, name));
+  if (text === undefined) return undefined;
+  try {
+    const manifest = JSON.parse(text) as Manifest;
+    return manifest.format === format ? { text, manifest } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Its parts are on the disk, names included, before it names them. */
+export async function writeManifest(folder: string, manifest: Omit<Manifest, 'format'>): Promise<void> {
+  await syncFolder(folder);
+  await replaceFile(join(folder, name), `${JSON.stringify({ format, ...manifest })}\n`);
+  await syncFolder(folder);
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { logColumnList, logColumns } from './columns.ts';
+import { type Duck, text } from './duck.ts';
+import { syncFile } from './files.ts';
+import type { Part, Witness } from './manifest.ts';
+
+/** One event as JSON is at most so long: inputs are far smaller. */
+const eventBytesMax = 64 * 1024 * 1024;
+
+/** The files of a folder: how parts are made of events and of other parts. */
+export class PartFiles {
+  readonly folder: string;
+  readonly #duck: Duck;
+
+  constructor(folder: string, duck: Duck) {
+    this.folder = folder;
+    this.#duck = duck;
+  }
+
+  path(file: string): string {
+    return join(this.folder, file);
+  }
+
+  /** Where events are put down, one JSON object a line, before they become a part. */
+  draft(): string {
+    return this.path(`${randomBytes(8).toString('hex')}.ndjson`);
+  }
+
+  /** A part, not under its name yet, of events that were put down. */
+  ofEvents(draft: string): Promise<Unnamed> {
+    const columns = Object.entries(logColumns).map(([name, type]) => `"${name}": '${type}'`);
+    const source = `read_json(${text(draft)}, format = 'newline_delimited', columns = {${columns.join(', ')}}, maximum_object_size = ${eventBytesMax})`;
+    return this.#write(`select ${logColumnList} from ${source} order by case_id, seq`);
+  }
+
+  /** Several parts as one. */
+  merged(parts: readonly Part[]): Promise<Unnamed> {
+    return this.#write(`select ${logColumnList} from ${this.source(parts)} order by case_id, seq`);
+  }
+
+  /** A part without some cases; `undefined`: it has none of them. */
+  async without(part: Part, cases: readonly string[]): Promise<Unnamed | undefined> {
+    const among = `case_id in (${cases.map((id) => `${text(id)}::uuid`).join(', ')})`;
+    const [[found] = []] = await this.#rows(`select count(*) from ${this.source([part])} where ${among}`);
+    if (Number(found) === 0) return undefined;
+    return this.#write(`select ${logColumnList} from ${this.source([part])} where not ${among} order by case_id, seq`);
+  }
+
+  /** What parts are read by; there is at least one. */
+  source(parts: readonly Part[]): string {
+    return `read_parquet([${parts.map(({ file }) => text(this.path(file))).join(', ')}])`;
+  }
+
+  /** Gives a part its name. It is on the disk before. */
+  async name({ draft, events }: Unnamed): Promise<Part> {
+    const file = `${randomBytes(8).toString('hex')}.parquet`;
+    await rename(draft, this.path(file));
+    return { file, events };
+  }
+
+  /** What the manifest says of the events of some parts. */
+  async summary(drafts: readonly Unnamed[]): Promise<PartSummary> {
+    if (drafts.length === 0) return { recordedAt: null, witness: null, renamed: [] };
+    const instant = (column: string) => `strftime(${column} at time zone 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')`;
+    const [[recordedAt, witness, renamed] = []] = await this.#rows(
+      `select ${instant('max(recorded_at)')},
+        arg_max({caseId: case_id::text, seq: seq, xact: xact::text, recordedAt: ${instant('recorded_at')}}::json::text, coalesce(xact, -1)),
+        coalesce(list(distinct case_id::text) filter (where kind = 'command' and type = 'rekey'), [])
+      from read_parquet([${drafts.map(({ draft }) => text(draft)).join(', ')}])`,
+    );
+    return {
+      recordedAt: recordedAt as string | null,
+      witness: JSON.parse(String(witness)) as Witness,
+      renamed: renamed as readonly string[],
+    };
+  }
+
+  async #write(select: string): Promise<Unnamed> {
+    const draft = this.path(`${randomBytes(8).toString('hex')}.tmp`);
+    const connection = await this.#duck.connect();
+    try {
+      const copied = await connection.run(`copy (${select}) to ${text(draft)} (format parquet, compression zstd)`);
+      await syncFile(draft);
+      const [[events] = []] = await copied.getRowsJS();
+      return { draft, events: Number(events) };
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  async #rows(sql: string): Promise<readonly (readonly unknown[])[]> {
+    const connection = await this.#duck.connect();
+    try {
+      return await (await connection.run(sql)).getRowsJS();
+    } finally {
+      connection.closeSync();
+    }
+  }
+}
+
+/** A part that has no name yet: nobody reads it. */
+export interface Unnamed {
+  readonly draft: string;
+  readonly events: number;
+}
+
+export interface PartSummary {
+  readonly recordedAt: string | null;
+  readonly witness: Witness | null;
+  /** Cases that were called otherwise. */
+  readonly renamed: readonly string[];
+}
