@@ -161,13 +161,16 @@ test('[K306] with many at once: who refuses is told with the reason and stays se
   await page.keyboard.press('i');
   await page.getByRole('combobox', { name: /^To/ }).selectOption({ index: 1 });
   await page.getByRole('dialog').getByRole('button', { name: 'Assign' }).click();
-  await page.getByText('0 assigned, 1 not:').waitFor();
+  await page.locator('#main').getByText('0 assigned, 1 not: each says why, and stays selected.').waitFor();
   await page
     .getByRole('alert')
     .getByText(/role-required/)
     .waitFor();
-  await page.getByRole('button', { name: 'Close, and keep these selected' }).click();
+  assert.equal(await page.locator('tbody tr[data-index][data-mark="refused"]').count(), 1);
   await page.getByText('1 selected').waitFor();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Seen' }).click();
+  await page.locator('tr[data-mark]').waitFor({ state: 'detached' });
 });
 
 test('[K307] the board has the same cases by state; J and L move, Enter opens', async (t) => {

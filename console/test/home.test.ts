@@ -134,7 +134,7 @@ test('[K453] who may not decide sees why, and no button; a refusal is told where
   );
   await other.keyboard.press('a');
   await other.getByRole('alert').getByText('The data was changed. Look at it again. (refused)').waitFor();
-  assert.equal(await other.locator('li[data-refused]').count(), 1);
+  assert.equal(await other.locator('li[data-mark="refused"]').count(), 1);
 });
 
 test('[K454] what fails is told in its place: without the figures the decisions can still be made', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import type { ResultOf } from '@throughline/api';
+import type { Decision, ResultOf } from '@throughline/api';
 import type { Page } from 'playwright-core';
 import { expectAccessible, openPage } from './browser.ts';
 import { type Asked, askApi } from './demo-api.ts';
@@ -126,4 +126,101 @@ test('[K464] who may not work on a task sees why; a list that cannot be read say
   await page.getByText(/Done: This needs the role /).waitFor();
   const broken = await openWork(t, '?show=rungs&flow=nothing&ladder=dunning', { expected: /404/ });
   await broken.getByRole('alert').getByText('flow-unknown').waitFor();
+});
+
+/** The first decision that the person of the page may make, with the focus on it. */
+async function openDecision(t: Parameters<typeof openPage>[0], options: Partial<Parameters<typeof openPage>[1]> = {}) {
+  const page = await openWork(t, '?show=decisions', options);
+  const first = (await ask.get<{ items: Decision[] }>('/decisions')).items.find(({ mayDecide }) => mayDecide);
+  assert.ok(first, 'one that may be decided');
+  const row = page.getByRole('list', { name: 'Decisions' }).locator('li', { hasText: first.case.key }).first();
+  await page.getByRole('button', { name: 'Approve' }).waitFor();
+  const events = () => ask.get<{ items: { type: string; reason: string | null }[] }>(`/cases/${first.case.id}/events?limit=200`);
+  return { page, first, row, events };
+}
+
+test('[K616] a decision is shown as made before the answer is there, marked; the focus goes on; with the answer it leaves', async (t) => {
+  const { page, row } = await openDecision(t);
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  await page.route('**/commands', async (route) => {
+    await answered;
+    await route.continue();
+  });
+  await page.keyboard.press('a');
+  await row.getByText('Approved: asked').waitFor();
+  assert.equal(await row.getAttribute('data-mark'), 'sent');
+  assert.equal(await page.evaluate(() => document.activeElement?.closest('li[data-focused]:not([data-mark])') !== null), true);
+  await expectAccessible(page);
+  const list = page.getByRole('list', { name: 'Decisions' }).getByRole('listitem');
+  const before = await list.count();
+  answer();
+  await page
+    .locator('#main')
+    .getByText(/^Done: approved, /)
+    .waitFor();
+  await list.nth(before - 1).waitFor({ state: 'detached' });
+});
+
+test('[K617] what is refused comes back in its place with a bad edge and the code, until it was seen; what was typed is kept', async (t) => {
+  const { page, first, row } = await openDecision(t, { expected: /409/ });
+  const problem = { type: '/problems/refused', code: 'refused', title: 'The flow refuses it', status: 409, requestId: 'r' };
+  const body = JSON.stringify({ ...problem, detail: 'The data was changed', action: 'Look at it again.' });
+  await page.route('**/commands', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', body }));
+  const at = await row.evaluate((element) => [...(element.parentElement?.children ?? [])].indexOf(element));
+  await page.keyboard.press('a');
+  await row.getByRole('alert').getByText('Approve was refused. The data was changed. Look at it again. (refused)').waitFor();
+  assert.equal(await row.getAttribute('data-mark'), 'refused');
+  assert.equal(await row.evaluate((element) => [...(element.parentElement?.children ?? [])].indexOf(element)), at);
+  await row.getByRole('link').first().focus();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await row.getByRole('alert').waitFor({ state: 'detached' });
+  assert.equal(await row.getAttribute('data-mark'), null);
+
+  await page.keyboard.press('d');
+  await page.getByLabel('Reason').fill('They promised to pay.');
+  await page.keyboard.press('Control+Enter');
+  await row
+    .getByRole('alert')
+    .getByText(/^Decline was refused/)
+    .waitFor();
+  await row.getByRole('link').first().focus();
+  await page.keyboard.press('d');
+  await page.getByLabel('Reason').waitFor();
+  assert.equal(await page.getByLabel('Reason').inputValue(), 'They promised to pay.');
+  const { items } = await ask.get<{ items: Decision[] }>('/decisions');
+  assert.ok(
+    items.some(({ case: { id }, of }) => id === first.case.id && of === first.of),
+    'it waits as before',
+  );
+});
+
+test('[K618] where the line breaks the row says that nobody knows, and it is asked again under the same key: it is done once', async (t) => {
+  const { page, row, events } = await openDecision(t, { expected: /ERR_INTERNET_DISCONNECTED|ERR_FAILED/ });
+  const keys: (string | undefined)[] = [];
+  const { promise: seen, resolve: go } = Promise.withResolvers<void>();
+  await page.route('**/commands', async (route) => {
+    keys.push(route.request().headers()['idempotency-key']);
+    if (keys.length > 1) {
+      await seen;
+      return await route.continue();
+    }
+    // It was done, and the answer was lost on its way.
+    await route.fetch();
+    await route.abort('internetdisconnected');
+  });
+  await page.keyboard.press('d');
+  await page.getByLabel('Reason').fill('The line is bad.');
+  await page.keyboard.press('Control+Enter');
+  await row.getByText(/^Decline: not known whether it was done\./).waitFor();
+  assert.equal(await row.getAttribute('data-mark'), 'unknown');
+  await expectAccessible(page);
+  go();
+  await page
+    .locator('#main')
+    .getByText(/^Done: declined, /)
+    .waitFor();
+  assert.equal(keys.length, 2);
+  assert.equal(keys[0], keys[1]);
+  assert.equal((await events()).items.filter(({ reason }) => reason === 'The line is bad.').length, 1);
 });

@@ -27,7 +27,32 @@ export async function saveFile(
     throw new ApiUnreachable('The server does not answer', { cause });
   });
   if (!response.ok) throw new ApiProblem(await response.json());
-  const file = URL.createObjectURL(await response.blob());
+  saveAs(await response.blob(), name);
+}
+
+export type CsvCell = string | number | null;
+
+/** Saves lines that the page has, as the server writes those that it sends. */
+export function saveLines(lines: readonly (readonly CsvCell[])[], name: string): void {
+  saveAs(new Blob(['\ufeff', ...lines.map(csvLine)], { type: 'text/csv' }), `${name}.csv`);
+}
+
+/** What a spreadsheet would run rather than show. A plain number is none, with a sign before it or not. */
+const formula = /^[=+\-@\t\r]/;
+const plainNumber = /^[+-]?\d+(\.\d+)?$/;
+
+/** One line of RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe before it. */
+export function csvLine(cells: readonly CsvCell[]): string {
+  const texts = cells.map((value) => {
+    if (value === null) return '';
+    const text = typeof value === 'string' && formula.test(value) && !plainNumber.test(value) ? `'${value}` : String(value);
+    return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
+  });
+  return `${texts.join(',')}\r\n`;
+}
+
+function saveAs(blob: Blob, name: string): void {
+  const file = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = file;
   link.download = name;

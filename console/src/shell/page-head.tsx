@@ -1,5 +1,7 @@
+import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import styles from './page-head.module.css';
+import { words } from './words.ts';
 
 export interface PageHeadProps {
   readonly title: ReactNode;
@@ -7,7 +9,7 @@ export interface PageHeadProps {
   readonly meta?: ReactNode;
   /** Above the title: where this page hangs. */
   readonly crumb?: ReactNode;
-  /** At the right: at most three, one of them filled. */
+  /** At the right: at most three, one of them filled. Printing stands after them. */
   readonly actions?: ReactNode;
   /** Below the title: a line of facts. */
   readonly children?: ReactNode;
@@ -15,7 +17,16 @@ export interface PageHeadProps {
   readonly windowTitle?: string;
 }
 
-/** The head of a page; its title is the page's only h1 and takes the focus when the page opens. */
+/** Prints the page with all rows of its tables, what it is narrowed by and when it was so: the head of print says that. */
+export function PrintButton() {
+  return (
+    <Button variant="subtle" onClick={() => window.print()} data-screen-only>
+      {words.print}
+    </Button>
+  );
+}
+
+/** The head of a page, which can be printed; its title is the page's only h1 and takes the focus when the page opens. */
 export function PageHead({ title, meta, crumb, actions, children, windowTitle }: PageHeadProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const name = windowTitle ?? (typeof title === 'string' ? title : undefined);
@@ -34,11 +45,10 @@ export function PageHead({ title, meta, crumb, actions, children, windowTitle }:
         </div>
         {children === undefined ? null : <div className={styles['facts']}>{children}</div>}
       </div>
-      {actions === undefined ? null : (
-        <div className={styles['actions']} data-screen-only>
-          {actions}
-        </div>
-      )}
+      <div className={styles['actions']} data-screen-only>
+        {actions}
+        <PrintButton />
+      </div>
     </header>
   );
 }

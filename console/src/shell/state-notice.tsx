@@ -51,7 +51,8 @@ function ErrorNotice({ what, error, since, onRetry }: ErrorNoticeProps) {
         <span className={styles['glyph']}>
           <Glyph shape="triangle" />
         </span>{' '}
-        <strong>{what}</strong> {missing ? words.isHidden : words.couldNotBeShown}
+        <strong>{what}</strong>
+        {missing ? words.isHidden : words.couldNotBeShown}
         {since === undefined ? '' : words.since(new Date(since).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }))}.{' '}
         {told.detail}
       </p>
@@ -65,7 +66,7 @@ function ErrorNotice({ what, error, since, onRetry }: ErrorNoticeProps) {
           </>
         )}
       </p>
-      {onRetry === undefined ? null : (
+      {onRetry === undefined || missing ? null : (
         <div className={styles['action']}>
           <Button onClick={onRetry}>{words.retry}</Button>
         </div>

@@ -3,6 +3,7 @@ import { wordsOf } from '../words/language.ts';
 /* All that is said here, kept apart for translation. */
 
 const english = {
+  print: 'Print',
   throughline: 'Throughline',
   companies: 'Companies',
   simulated: ' (simulated)',
@@ -59,8 +60,8 @@ const english = {
   hidden: 'Hidden',
   needsRole: ': needs role ',
   whoCanGrant: '. Whoever gives out roles can grant it.',
-  isHidden: 'is hidden',
-  couldNotBeShown: 'could not be shown',
+  isHidden: ': hidden',
+  couldNotBeShown: ' could not be shown',
   since: (text: string) => ` since ${text}`,
   request: '· request ',
   retry: 'Retry',

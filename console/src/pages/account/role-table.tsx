@@ -6,6 +6,7 @@ import { TotalLine } from '../../parts/table/total-line.tsx';
 import { Absent } from '../../parts/text/money.tsx';
 import { When } from '../../parts/text/when.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
+import { RowsCsv } from '../rows-csv.tsx';
 import { words } from './words.ts';
 
 export type HeldRole = NonNullable<ResultOf<'GET /session'>['person']>['roles'][number];
@@ -35,14 +36,26 @@ const idOf = ({ role, entities, from, lentBy }: HeldRole) => `${role} ${from} ${
 /** The roles that somebody holds, and where each comes from. */
 export function RoleTable({ roles }: { readonly roles: readonly HeldRole[] }) {
   return (
-    <DataTable
-      caption={words.roles}
-      columns={columns}
-      rows={roles}
-      idOf={idOf}
-      maxHeight="380px"
-      empty={<StateNotice kind="empty">{words.noRole}</StateNotice>}
-      total={() => <TotalLine count={words.rolesCount(roles.length)} />}
-    />
+    <>
+      <DataTable
+        caption={words.roles}
+        columns={columns}
+        rows={roles}
+        idOf={idOf}
+        maxHeight="380px"
+        empty={<StateNotice kind="empty">{words.noRole}</StateNotice>}
+        total={() => <TotalLine count={words.rolesCount(roles.length)} />}
+      />
+      <RowsCsv
+        name="roles"
+        rows={roles}
+        columns={[
+          [words.role, ({ title }) => title],
+          [words.where, ({ entities }) => entities?.join('; ') ?? null],
+          [words.whence, ({ from, lentBy }) => (lentBy === null ? (words.whences[from] ?? from) : words.lentBy(lentBy.name))],
+          [words.until, ({ until }) => until],
+        ]}
+      />
+    </>
   );
 }

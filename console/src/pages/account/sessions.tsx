@@ -12,6 +12,7 @@ import { When } from '../../parts/text/when.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { say } from '../../shell/messages.ts';
 import { Section } from '../../shell/section.tsx';
+import { RowsCsv } from '../rows-csv.tsx';
 import { browserWords } from './browser-words.ts';
 import { words } from './words.ts';
 
@@ -88,6 +89,16 @@ export function Sessions() {
                 >
                   {words.signOutElsewhere}
                 </Button>
+                <RowsCsv
+                  name="sessions"
+                  rows={items}
+                  columns={[
+                    [words.browser, ({ browser }) => (browser === null ? null : browserWords(browser))],
+                    [words.address, ({ address }) => address],
+                    [words.begun, ({ begunAt }) => begunAt],
+                    [words.until, ({ until }) => until],
+                  ]}
+                />
               </div>
             </>
           );

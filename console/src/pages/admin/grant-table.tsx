@@ -8,6 +8,7 @@ import { TotalLine } from '../../parts/table/total-line.tsx';
 import { Absent } from '../../parts/text/money.tsx';
 import { When } from '../../parts/text/when.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
+import { RowsCsv } from '../rows-csv.tsx';
 import { words } from './words.ts';
 
 type Grant = Account['grants'][number];
@@ -48,6 +49,17 @@ export function GrantTable({ account: { grants }, onTakeAway }: GrantTableProps)
         maxHeight="220px"
         empty={<StateNotice kind="empty">{words.noGrant}</StateNotice>}
         total={() => <TotalLine count={words.grantsCount(grants.length)} />}
+      />
+      <RowsCsv
+        name="granted-roles"
+        rows={grants}
+        columns={[
+          [words.role, ({ title }) => title],
+          [words.entities, ({ entities }) => entities?.join('; ') ?? null],
+          [words.from, ({ from }) => from],
+          [words.until, ({ until }) => until],
+          [words.counts, ({ counts }) => (counts ? words.yes : words.no)],
+        ]}
       />
       {row === undefined || onTakeAway === undefined ? null : (
         <KeyButton variant="subtle" onClick={() => onTakeAway(row.role)}>

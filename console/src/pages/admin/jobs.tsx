@@ -13,6 +13,7 @@ import { Answer } from '../../shell/answer.tsx';
 import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress } from '../addresses.ts';
+import { RowsCsv } from '../rows-csv.tsx';
 import { words } from './words.ts';
 
 const readAgainMs = 5000;
@@ -26,13 +27,13 @@ export function Jobs() {
       {(found) => (
         <>
           {found.hold === null ? null : <StateNotice kind="stale">{words.jobs.held(found.hold.reason)}</StateNotice>}
-          <Section title={words.jobs.waiting} plain>
+          <Section title={words.jobs.waiting} note={<QueuesCsv queues={found.queues} />} plain>
             <Waiting found={found} />
           </Section>
-          <Section title={words.jobs.workers}>
+          <Section title={words.jobs.workers} note={<WorkersCsv workers={found.workers} />}>
             <Workers workers={found.workers} />
           </Section>
-          <Section title={words.jobs.failed} aside={words.jobs.failedNote}>
+          <Section title={words.jobs.failed} aside={words.jobs.failedNote} note={<FailedCsv failed={found.failed} />}>
             <Failed found={found} />
           </Section>
         </>
@@ -134,6 +135,49 @@ function Failed({ found: { failed, moreFailed = false } }: { readonly found: Fou
       maxHeight="300px"
       empty={<StateNotice kind="empty">{words.jobs.noFailed}</StateNotice>}
       total={() => <TotalLine count={words.jobs.failedCount(failed.length, moreFailed)} />}
+    />
+  );
+}
+
+function QueuesCsv({ queues: rows }: Pick<Found, 'queues'>) {
+  return (
+    <RowsCsv
+      {...{ name: 'queues', rows }}
+      columns={[
+        [words.jobs.queue, ({ kind }) => kind],
+        [words.jobs.status, ({ status }) => status],
+        [words.jobs.effects, ({ effects }) => effects],
+      ]}
+    />
+  );
+}
+
+function WorkersCsv({ workers: rows }: Pick<Found, 'workers'>) {
+  return (
+    <RowsCsv
+      {...{ name: 'workers', rows }}
+      columns={[
+        [words.jobs.worker, ({ name }) => name],
+        [words.jobs.lookedAgo, ({ lookedSecondsAgo }) => lookedSecondsAgo],
+        [words.jobs.works, ({ fails }) => (fails ? words.no : words.yes)],
+      ]}
+    />
+  );
+}
+
+function FailedCsv({ failed: rows }: Pick<Found, 'failed'>) {
+  return (
+    <RowsCsv
+      {...{ name: 'failed-effects', rows }}
+      columns={[
+        [words.jobs.case, ({ case: { key } }) => key],
+        [words.what, ({ effect }) => effect],
+        [words.jobs.kind, ({ kind }) => kind],
+        [words.jobs.status, ({ status }) => status],
+        [words.jobs.attempts, ({ attempts }) => attempts],
+        [words.jobs.owner, ({ owner }) => owner.title],
+        [words.jobs.since, ({ at }) => at],
+      ]}
     />
   );
 }

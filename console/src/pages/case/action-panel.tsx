@@ -1,9 +1,8 @@
 import type { Action, CaseDetail } from '@throughline/api';
-import { ApiProblem } from '@throughline/api/client';
 import { useEffect, useRef, useState } from 'react';
-import { useApi, useCommand } from '../../data/api.ts';
+import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
-import { toldInLine } from '../../data/problem.ts';
+import { isUnderWay } from '../../data/sent.ts';
 import { localOfInstant } from '../../format/day.ts';
 import { formatAmount } from '../../format/money.ts';
 import { formatNumber } from '../../format/number.ts';
@@ -11,11 +10,11 @@ import type { FormatSettings } from '../../format/settings.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { ActionForm } from '../../parts/case/action-form.tsx';
 import type { Command, Typed } from '../../parts/case/action-values.ts';
-import { say } from '../../shell/messages.ts';
 import { Section } from '../../shell/section.tsx';
 import styles from './case.module.css';
 import { DecisionFacts } from './decision-facts.tsx';
 import { MovedOn } from './moved-on.tsx';
+import { isOfAction, SentForm, useSendingForm } from './sent-form.tsx';
 import { words } from './words.ts';
 
 export interface ActionPanelProps {
@@ -28,47 +27,49 @@ export interface ActionPanelProps {
 
 /** What an action asks for, with the facts on which it rests. It is refused where the case has moved on since it was opened. */
 export function ActionPanel({ action, seq, detail, onClose }: ActionPanelProps) {
-  const { database } = useCompany();
   const settings = useFormat();
   const { id, key } = detail.case;
   const currency = detail.money?.currency ?? null;
   const [seen, setSeen] = useState(seq);
   const place = useFirstField();
   const optionTitles = useOptionTitles(action);
-  const command = useCommand('POST /{database}/cases/{case}/commands', {
-    onSuccess: ({ outcome, case: after }) => {
-      say({ text: outcome === 'ignored' ? words.soAlready(key) : words.itIsDone(key, action.title, after.stateTitle) });
-      onClose();
-    },
+  const form = useSendingForm({
+    caseId: id,
+    title: action.title,
+    isMine: (body) => isOfAction(action, body),
+    done: ({ result }) =>
+      result?.outcome === 'ignored' ? words.soAlready(key) : words.itIsDone(key, action.title, result?.case.stateTitle ?? ''),
+    onDone: onClose,
   });
-  const { error } = command;
-  const problem = error instanceof ApiProblem ? error.problem : undefined;
+  const problem = form.sent?.problem;
   const moved = problem?.code === 'precondition-failed';
-  const submit = (given: Command) => {
+  const submit = (given: Command, typed: Typed) => {
     const body = action.type === 'revise' ? changesOnly(given, detail) : given;
-    command.reset();
     // What came in between has been shown by now: this is the second, informed decision.
     const at = moved ? detail.case.seq : seen;
     setSeen(at);
-    command.run({ params: { database, case: id }, body, ifMatch: at });
+    form.submit(body, { typed, ifMatch: at });
+  };
+  const leave = () => {
+    form.dismiss();
+    onClose();
   };
   const decides = action.type === 'approve' || action.type === 'decline';
   return (
     <div ref={place} className={styles['panel']}>
       <Section title={action.title} aside={action.to === undefined ? undefined : words.to(action.to.title)}>
         <div className={styles['panelBody']}>
-          <div>
+          <SentForm form={form}>
             {moved ? <MovedOn detail={detail} since={seen} /> : null}
-            {error === null || problem !== undefined ? null : <p role="alert">{toldInLine(error)}</p>}
             <ActionForm
               {...{ action: fieldsOf(action, optionTitles), currency, optionTitles }}
-              initial={action.type === 'revise' ? typedOf(detail, settings) : {}}
-              busy={command.pending}
+              initial={form.sent?.typed ?? (action.type === 'revise' ? typedOf(detail, settings) : {})}
+              busy={isUnderWay(form.sent)}
               problem={moved ? undefined : problem}
               onSubmit={submit}
-              onCancel={onClose}
+              onCancel={leave}
             />
-          </div>
+          </SentForm>
           {decides && action.of !== undefined ? <DecisionFacts detail={detail} of={action.of} /> : null}
         </div>
       </Section>

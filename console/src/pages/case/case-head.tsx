@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { Action, CaseDetail } from '@throughline/api';
 import { useCompany } from '../../data/company.tsx';
@@ -77,7 +76,6 @@ export function CaseHead({ detail, actions, onChoose }: CaseHeadProps) {
             </KeyButton>
           )}
           <WatchButton id={row.id} />
-          <Button onClick={() => window.print()}>{words.print}</Button>
         </>
       }
     >

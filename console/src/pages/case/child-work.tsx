@@ -1,14 +1,15 @@
 import { Button } from '@mantine/core';
-import type { Child, Person } from '@throughline/api';
-import { ApiProblem } from '@throughline/api/client';
+import type { Action, Child, Person } from '@throughline/api';
 import { useState } from 'react';
-import { useApi, useCommand } from '../../data/api.ts';
+import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
-import { toldInLine } from '../../data/problem.ts';
+import { isUnderWay, useSent } from '../../data/sent.ts';
 import { ActionForm } from '../../parts/case/action-form.tsx';
+import type { Command, Typed } from '../../parts/case/action-values.ts';
 import { ExceptionTable } from '../../parts/case/exception-table.tsx';
+import { markOf, rowMark, SentWord } from '../../parts/marks/sent-note.tsx';
 import { Answer } from '../../shell/answer.tsx';
-import { say } from '../../shell/messages.ts';
+import { tellSent } from '../../shell/tell-sent.ts';
 import { mainAction } from './action-keys.ts';
 import styles from './case.module.css';
 import { withHolders } from './holders.ts';
@@ -30,13 +31,17 @@ export function ChildWork({ kind, items, people }: ChildWorkProps) {
   const { database } = useCompany();
   const [chosen, setChosen] = useState<string>();
   const { title, tool, withSeverity } = looks[kind];
+  const sent = useSent();
   return (
     <ExceptionTable
       exceptions={items}
       {...{ title, withSeverity }}
       hrefOf={({ id }) => `/${database}/case/${id}`}
+      markOf={({ id }) => markOf(sent.of(id))}
       toolOf={(child) =>
-        child.open && !isApproval(child) ? (
+        isUnderWay(sent.of(child.id)) ? (
+          <SentWord sent={sent.of(child.id)} />
+        ) : child.open && !isApproval(child) ? (
           <Button
             size="compact-xs"
             aria-expanded={chosen === child.id}
@@ -50,7 +55,9 @@ export function ChildWork({ kind, items, people }: ChildWorkProps) {
       belowOf={(child) =>
         chosen === child.id && child.open ? (
           <ChildForm child={child} people={people} onClose={() => setChosen(undefined)} />
-        ) : null
+        ) : (
+          rowMark(sent, child.id, false)?.note
+        )
       }
     />
   );
@@ -71,13 +78,19 @@ function ChildForm({ child, people, onClose }: ChildFormProps) {
   const { database } = useCompany();
   const params = { database, case: child.id };
   const actions = useApi('GET /{database}/cases/{case}/actions', { params });
-  const command = useCommand('POST /{database}/cases/{case}/commands', {
-    onSuccess: ({ case: after }) => {
-      say({ text: `${child.title}: ${after.stateTitle.toLowerCase()}.` });
-      onClose();
-    },
-  });
-  const { error } = command;
+  const sent = useSent();
+  // What was refused and is asked for again begins with what was typed.
+  const said = sent.of(child.id);
+  const send = (action: Action, body: Command, typed: Typed) => {
+    onClose();
+    const settling = sent.send({
+      caseId: child.id,
+      title: action.title,
+      body,
+      typed,
+    });
+    void tellSent(settling, ({ result }) => `${child.title}: ${result?.case.stateTitle.toLowerCase()}.`);
+  };
   return (
     <Answer query={actions} what={words.whatYouMayDo}>
       {({ items }) => {
@@ -87,13 +100,12 @@ function ChildForm({ child, people, onClose }: ChildFormProps) {
         if (action === undefined) return <p className={styles['why']}>{refused?.why?.message ?? words.nothingForYou}</p>;
         return (
           <div className={styles['childForm']}>
-            {error === null || error instanceof ApiProblem ? null : <p role="alert">{toldInLine(error)}</p>}
             <ActionForm
               action={action}
               currency={null}
-              busy={command.pending}
-              problem={error instanceof ApiProblem ? error.problem : undefined}
-              onSubmit={(body) => command.run({ params, body })}
+              initial={said?.typed ?? {}}
+              problem={said?.problem}
+              onSubmit={(body, typed) => send(action, body, typed)}
               onCancel={onClose}
             />
           </div>

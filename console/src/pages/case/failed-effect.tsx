@@ -1,13 +1,10 @@
 import { Button } from '@mantine/core';
 import type { Action, CaseDetail } from '@throughline/api';
-import { ApiProblem } from '@throughline/api/client';
 import { useState } from 'react';
-import { useCommand } from '../../data/api.ts';
-import { useCompany } from '../../data/company.tsx';
-import { toldInLine } from '../../data/problem.ts';
+import { isUnderWay } from '../../data/sent.ts';
 import { ActionForm } from '../../parts/case/action-form.tsx';
-import { say } from '../../shell/messages.ts';
 import styles from './case.module.css';
+import { SentForm, useSendingForm } from './sent-form.tsx';
 import { words } from './words.ts';
 
 export interface FailedEffectProps {
@@ -19,19 +16,19 @@ type Way = 'resend' | 'settle-effect';
 
 /** What can be done about an effect that came to nothing. Who may not is told so by the server, beside the form. */
 export function FailedEffect({ effect, caseId }: FailedEffectProps) {
-  const { database } = useCompany();
   const [way, setWay] = useState<Way>();
-  const command = useCommand('POST /{database}/cases/{case}/commands', {
-    onSuccess: () => {
-      say({ text: words.asked(way === 'resend' ? words.sendAgain : words.settle) });
-      setWay(undefined);
-    },
+  const title = way === 'settle-effect' ? words.settle : words.sendAgain;
+  const form = useSendingForm({
+    caseId,
+    title,
+    isMine: ({ type, data }) => type === way && data?.['effect'] === effect.key,
+    done: () => words.asked(title),
+    onDone: () => setWay(undefined),
   });
   const choose = (next: Way | undefined) => {
-    command.reset();
+    form.dismiss();
     setWay(next);
   };
-  const { error } = command;
   return (
     <div>
       <Button size="compact-xs" aria-expanded={way === 'resend'} onClick={() => choose('resend')}>
@@ -42,17 +39,18 @@ export function FailedEffect({ effect, caseId }: FailedEffectProps) {
       </Button>
       {way === undefined ? null : (
         <div className={styles['childForm']}>
-          {error === null || error instanceof ApiProblem ? null : <p role="alert">{toldInLine(error)}</p>}
-          <ActionForm
-            key={way}
-            action={actionOf(way, effect.key)}
-            currency={null}
-            optionTitles={words.outcomes}
-            busy={command.pending}
-            problem={error instanceof ApiProblem ? error.problem : undefined}
-            onSubmit={(body) => command.run({ params: { database, case: caseId }, body })}
-            onCancel={() => choose(undefined)}
-          />
+          <SentForm form={form}>
+            <ActionForm
+              key={way}
+              action={actionOf(way, effect.key)}
+              currency={null}
+              optionTitles={words.outcomes}
+              busy={isUnderWay(form.sent)}
+              problem={form.sent?.problem}
+              onSubmit={(body, typed) => form.submit(body, { typed })}
+              onCancel={() => choose(undefined)}
+            />
+          </SentForm>
         </div>
       )}
     </div>

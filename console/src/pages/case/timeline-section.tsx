@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { send } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { useActingAs } from '../../data/people.ts';
+import { useSent } from '../../data/sent.ts';
 import { formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { KeyHint } from '../../keys/key-hint.tsx';
@@ -37,7 +38,11 @@ export function TimelineSection({ detail }: { readonly detail: CaseDetail }) {
     getNextPageParam: ({ next }: ResultOf<typeof eventsRoute>) => next,
     placeholderData: keepPreviousData,
   });
+  const newest = query.data?.pages[0]?.items[0]?.seq ?? 0;
   const fresh = useFresh(seq);
+  const said = useSent()
+    .all(id)
+    .filter(({ status, result }) => status !== 'refused' && (result === undefined || result.case.seq > newest));
   const all = shown === 'all';
   const setAll = (on: boolean) =>
     void navigate({ to: '.', search: on ? { events: 'all' } : {}, replace: true, resetScroll: false });
@@ -67,6 +72,7 @@ export function TimelineSection({ detail }: { readonly detail: CaseDetail }) {
           onAll={setAll}
           onMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
           fresh={fresh}
+          expected={said.flatMap(({ expected }) => expected?.comment ?? [])}
         />
       )}
     </Section>

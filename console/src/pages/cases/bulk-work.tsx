@@ -1,8 +1,12 @@
 import type { CaseRow, FlowDetail, Money } from '@throughline/api';
 import { useState } from 'react';
+import { isUnderWay, type Sending, useSent } from '../../data/sent.ts';
+import { formatCount, formatCounted } from '../../format/number.ts';
+import { useFormat } from '../../format/settings-context.tsx';
 import { BulkBar } from '../../parts/list/bulk-bar.tsx';
 import { nothingSelected, type Selection } from '../../parts/table/selection.ts';
-import { BulkForm, type BulkKind } from './bulk-form.tsx';
+import { say } from '../../shell/messages.ts';
+import { BulkForm, type BulkKind, type BulkValue } from './bulk-form.tsx';
 import { amountOf } from './case-columns.tsx';
 import { moneyColumn } from './views.ts';
 import { words } from './words.ts';
@@ -16,8 +20,27 @@ export interface BulkWorkProps {
 
 /** What may be done with all that is selected; and that approvals may not. */
 export function BulkWork({ flow, rows, selection, onSelection }: BulkWorkProps) {
+  const { locale } = useFormat();
   const [kind, setKind] = useState<BulkKind>();
+  const sent = useSent();
   const selected = rows.filter(({ id }) => selection.has(id));
+  const busy = selected.some(({ id }) => isUnderWay(sent.of(id)));
+  // Each row shows at once what is expected of it, and why it refused; those that were not done stay selected.
+  const run = async (of: BulkKind, value: BulkValue) => {
+    setKind(undefined);
+    const settled = await sent.send(...selected.map((row) => sendingOf(of, row, value)));
+    const not = settled.filter(({ status }) => status !== 'done');
+    onSelection(new Set(not.map(({ caseId }) => caseId)));
+    const done = words.bulkDone[of];
+    say(
+      not.length === 0
+        ? { text: `${formatCounted(settled.length, { one: words.case, many: words.cases }, locale)} ${done}.` }
+        : {
+            tone: 'bad',
+            text: words.notAllDone(formatCount(settled.length - not.length, locale), done, formatCount(not.length, locale)),
+          },
+    );
+  };
   const titles = [...new Set(selected.flatMap(({ awaiting }) => awaiting.map(({ title }) => title)))];
   return (
     <>
@@ -25,8 +48,8 @@ export function BulkWork({ flow, rows, selection, onSelection }: BulkWorkProps) 
         count={selected.length}
         amounts={sums(selected, flow)}
         actions={[
-          { title: words.assign, keys: 'i', onRun: () => setKind('assign') },
-          { title: words.comment, keys: 'c', onRun: () => setKind('comment') },
+          { title: words.assign, keys: 'i', onRun: () => setKind('assign'), busy },
+          { title: words.comment, keys: 'c', onRun: () => setKind('comment'), busy },
         ]}
         refused={titles.slice(0, 2).map((title) => ({ title: words.approve(title), why: words.approveSingly }))}
         onClear={() => onSelection(nothingSelected)}
@@ -34,15 +57,20 @@ export function BulkWork({ flow, rows, selection, onSelection }: BulkWorkProps) 
       {kind === undefined || selected.length === 0 ? null : (
         <BulkForm
           kind={kind}
-          rows={selected}
-          onClose={(refused) => {
-            setKind(undefined);
-            if (refused !== undefined) onSelection(new Set(refused));
-          }}
+          count={selected.length}
+          onSubmit={(value) => void run(kind, value)}
+          onClose={() => setKind(undefined)}
         />
       )}
     </>
   );
+}
+
+function sendingOf(kind: BulkKind, { id }: CaseRow, { value, name }: BulkValue): Sending {
+  const one = { caseId: id, title: words[kind] };
+  return kind === 'assign'
+    ? { ...one, body: { type: kind, data: { to: value } }, expected: { assignee: { id: value, name } } }
+    : { ...one, body: { type: kind, data: { text: value } }, expected: { comment: value } };
 }
 
 /** Each currency by itself, in the order in which they first come. */

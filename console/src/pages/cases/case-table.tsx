@@ -2,11 +2,13 @@ import { useNavigate } from '@tanstack/react-router';
 import type { CaseRow } from '@throughline/api';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useCompany } from '../../data/company.tsx';
+import { type SentActions, useSent } from '../../data/sent.ts';
 import { formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useRowKeys } from '../../keys/use-row-keys.ts';
 import type { FilterField } from '../../parts/list/filter.ts';
+import { rowMark } from '../../parts/marks/sent-note.tsx';
 import { DataTable } from '../../parts/table/data-table.tsx';
 import { nothingSelected, rangeToggled, type Selection, toggled } from '../../parts/table/selection.ts';
 import { TotalLine } from '../../parts/table/total-line.tsx';
@@ -43,7 +45,9 @@ export function CaseTable({ state, view, fields }: CaseTableProps) {
   const { flow, search, show } = state;
   const { database } = useCompany();
   const { locale } = useFormat();
-  const { query, rows, onEnd } = useCaseList(flow, search);
+  const { query, rows: read, onEnd } = useCaseList(flow, search);
+  const sent = useSent();
+  const rows = useMemo(() => read.map((row) => expected(row, sent)), [read, sent]);
   const totals = useTotals(flow, search);
   const columns = useChosenColumns(flow).shown;
   const [selection, setSelection] = useState<Selection>(nothingSelected);
@@ -65,6 +69,7 @@ export function CaseTable({ state, view, fields }: CaseTableProps) {
         {...{ columns, rows, idOf, revisionOf, hrefOf, selection, onEnd }}
         sort={{ key: sort.replace(/^-/, ''), descending: sort.startsWith('-') }}
         onSort={(key) => show({ ...search, sort: sort === key ? `-${key}` : key }, { replace: true })}
+        markOf={({ id }, here) => rowMark(sent, id, here)}
         focused={rowKeys.focused}
         onFocus={rowKeys.setFocused}
         onSelection={setSelection}
@@ -85,6 +90,13 @@ export function CaseTable({ state, view, fields }: CaseTableProps) {
       {search.peek === undefined ? null : <CasePeek id={search.peek} onClose={rowKeys.closePeek} />}
     </div>
   );
+}
+
+/** As it will be where what was sent for it is done. */
+function expected(row: CaseRow, sent: SentActions): CaseRow {
+  const said = sent.of(row.id);
+  const assignee = said?.status === 'refused' ? undefined : said?.expected?.assignee;
+  return assignee === undefined || row.assignee?.id === assignee.id ? row : { ...row, assignee: { kind: 'person', ...assignee } };
 }
 
 /** Total, padding and the bar of keys. */

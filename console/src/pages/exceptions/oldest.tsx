@@ -3,9 +3,11 @@ import type { CaseRow, ExceptionOverview } from '@throughline/api';
 import { useState } from 'react';
 import { client, useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
+import { useSent } from '../../data/sent.ts';
 import { formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { useRowKeys } from '../../keys/use-row-keys.ts';
+import { rowMark } from '../../parts/marks/sent-note.tsx';
 import { Severity, type SeverityName } from '../../parts/marks/status.tsx';
 import type { TableColumn } from '../../parts/table/columns.ts';
 import { DataTable } from '../../parts/table/data-table.tsx';
@@ -36,6 +38,7 @@ export function Oldest({
   const { locale } = useFormat();
   const navigate = useNavigate();
   const [focused, setFocused] = useState(0);
+  const sent = useSent();
   const where = (buckets[0]?.where ?? []).filter((filter) => !filter.startsWith('kind='));
   const query = { flow: 'exception', open: true, where, sort: 'dueAt' };
   const rows = useApi(
@@ -73,6 +76,7 @@ export function Oldest({
             columns={columns}
             rows={page.items}
             {...{ idOf, revisionOf, hrefOf, focused }}
+            markOf={({ id }, here) => rowMark(sent, id, here)}
             onFocus={setFocused}
             total={() => <TotalLine count={words.of(page.items.length, formatCounted(open, words.noun, locale))} />}
           />

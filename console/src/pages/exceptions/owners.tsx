@@ -6,10 +6,10 @@ import { Absent, Amounts } from '../../parts/text/money.tsx';
 import { When } from '../../parts/text/when.tsx';
 import { Section } from '../../shell/section.tsx';
 import { casesAddress } from '../addresses.ts';
+import { TableCsv } from '../table-csv.tsx';
 import { Counted } from './ages.tsx';
 import styles from './exceptions.module.css';
-import type { ExceptionsSearch } from './search.ts';
-import { TableCsv } from './table-csv.tsx';
+import { type ExceptionsSearch, questionOf } from './search.ts';
 import { words } from './words.ts';
 
 interface OwnersProps {
@@ -24,7 +24,7 @@ export function Owners({ overview: { owners, now }, search }: OwnersProps) {
   const list = (where: readonly string[]) => casesAddress(database, 'exception', { open: 'true', where: [...where] });
   const { owners: told } = words;
   return (
-    <Section title={told.title} note={<TableCsv table="owners" search={search} />}>
+    <Section title={told.title} note={<TableCsv of="GET /{database}/exceptions" table="owners" question={questionOf(search)} />}>
       <div className={styles['scroll']}>
         <table className={styles['table']}>
           <thead>

@@ -41,14 +41,7 @@ export function ExceptionsPage() {
     <>
       <PageHead
         title={words.title}
-        actions={
-          <>
-            <Button variant="subtle" onClick={() => window.print()} data-screen-only>
-              {words.print}
-            </Button>
-            <CsvButton name="exceptions" url={client.url('GET /{database}/exceptions', request)} />
-          </>
-        }
+        actions={<CsvButton name="exceptions" url={client.url('GET /{database}/exceptions', request)} />}
       />
       <Filters overview={answer.data} search={search} ask={ask} />
       <Answer query={answer} what={words.failed}>

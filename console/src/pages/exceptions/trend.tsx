@@ -9,9 +9,9 @@ import { Anchor } from '../../parts/text/anchor.tsx';
 import { Absent } from '../../parts/text/money.tsx';
 import { Section } from '../../shell/section.tsx';
 import { logAddress } from '../log/search.ts';
+import { TableCsv } from '../table-csv.tsx';
 import styles from './exceptions.module.css';
-import type { ExceptionsSearch } from './search.ts';
-import { TableCsv } from './table-csv.tsx';
+import { type ExceptionsSearch, questionOf } from './search.ts';
 import { words } from './words.ts';
 
 interface TrendProps {
@@ -33,7 +33,7 @@ export function Trend({ overview: { trend }, search }: TrendProps) {
           <Button variant="subtle" aria-pressed={asTable} onClick={() => setAsTable(!asTable)} data-screen-only>
             {asTable ? told.asChart : told.asTable}
           </Button>
-          <TableCsv table="trend" search={search} />
+          <TableCsv of="GET /{database}/exceptions" table="trend" question={questionOf(search)} />
         </>
       }
     >

@@ -8,6 +8,7 @@ import { told, toldInLine } from '../../data/problem.ts';
 import { Answer } from '../../shell/answer.tsx';
 import { say } from '../../shell/messages.ts';
 import { Section } from '../../shell/section.tsx';
+import { RowsCsv } from '../rows-csv.tsx';
 import styles from './notifications.module.css';
 import { kindWords, wayWords, preferenceWords as words } from './words.ts';
 
@@ -48,7 +49,20 @@ function PreferenceForm({ found }: { readonly found: NotificationPreferences }) 
   const place = save.error instanceof ApiProblem ? save.error.problem.place : undefined;
   return (
     <form className={styles['form']} onSubmit={submit}>
-      <Section title={words.kindsTitle} plain>
+      <Section
+        title={words.kindsTitle}
+        plain
+        note={
+          <RowsCsv
+            name="notification-preferences"
+            rows={kinds}
+            columns={[
+              [words.kind, (kind) => kindWords[kind].title],
+              [words.way, (kind) => wayWords[chosen.kinds[kind]]],
+            ]}
+          />
+        }
+      >
         <Kinds
           chosen={chosen.kinds}
           onChange={(kind, way) => setChosen({ ...chosen, kinds: { ...chosen.kinds, [kind]: way } })}

@@ -7,10 +7,10 @@ import { useFormat } from '../../format/settings-context.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Absent, Money } from '../../parts/text/money.tsx';
 import { Section } from '../../shell/section.tsx';
+import { TableCsv } from '../table-csv.tsx';
 import { inCurrency, type SearchedProps, type ShownProps, useListOf } from './asked.ts';
 import styles from './receivables.module.css';
-import { receivablesAddress } from './search.ts';
-import { TableCsv } from './table-csv.tsx';
+import { questionOf, receivablesAddress } from './search.ts';
 import { words } from './words.ts';
 
 /** By customer, entity or segment: what each owes by age, each currency in a line of its own. */
@@ -29,7 +29,7 @@ export function Groups({ found, search, ask }: ShownProps) {
             data={groups.choices.map(({ name, title }) => ({ value: name, label: words.byWhat(title) }))}
             onChange={({ currentTarget: { value } }) => ask({ by: value })}
           />
-          <TableCsv table="groups" search={search} />
+          <TableCsv of="GET /{database}/receivables" table="groups" question={questionOf(search)} />
         </span>
       }
     >

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { Money as Amount, Receivables } from '@throughline/api';
 import type { ReactNode } from 'react';
@@ -16,6 +15,7 @@ import { Answer } from '../../shell/answer.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
+import { TableCsv } from '../table-csv.tsx';
 import { Choice, ChoiceBar } from '../tasks/choice-bar.tsx';
 import { type Ask, listed, type SearchedProps, type ShownProps, useList, useListOf } from './asked.ts';
 import { Disputes } from './disputes.tsx';
@@ -24,7 +24,6 @@ import { Groups } from './groups.tsx';
 import { Promises } from './promises.tsx';
 import styles from './receivables.module.css';
 import { questionOf, type ReceivablesSearch, receivablesAddress } from './search.ts';
-import { TableCsv } from './table-csv.tsx';
 import { words } from './words.ts';
 
 const route = getRouteApi('/$database/receivables');
@@ -40,14 +39,7 @@ export function ReceivablesPage() {
     void navigate({ href: receivablesAddress(database, { ...search, ...change } as ReceivablesSearch), replace: true });
   return (
     <>
-      <PageHead
-        title={words.title}
-        actions={
-          <Button variant="subtle" onClick={() => window.print()} data-screen-only>
-            {words.print}
-          </Button>
-        }
-      />
+      <PageHead title={words.title} />
       <Answer query={answer} what={words.failed}>
         {(found) =>
           found === null ? (
@@ -147,7 +139,11 @@ function InSentence({ amounts }: { readonly amounts: readonly Amount[] }) {
 function Ages({ found: { ages, open, noun, flow, currency }, search }: SearchedProps) {
   const list = useListOf(flow);
   return (
-    <Section title={words.ages.title} aside={words.ages.aside} note={<TableCsv table="ages" search={search} />}>
+    <Section
+      title={words.ages.title}
+      aside={words.ages.aside}
+      note={<TableCsv of="GET /{database}/receivables" table="ages" question={questionOf(search)} />}
+    >
       <FigureTable
         head={words.ages.age}
         noun={capital(noun.many)}
@@ -184,7 +180,11 @@ function Ladder({ found: { ladder, late, noun, flow, currency }, search }: Searc
   const list = useListOf(flow);
   const steps = ladder.filter(({ paused }) => !paused).length - 1;
   return (
-    <Section title={words.ladder.title} aside={words.ladder.aside} note={<TableCsv table="ladder" search={search} />}>
+    <Section
+      title={words.ladder.title}
+      aside={words.ladder.aside}
+      note={<TableCsv of="GET /{database}/receivables" table="ladder" question={questionOf(search)} />}
+    >
       <FigureTable
         head={words.ladder.rung}
         noun={capital(noun.many)}
@@ -211,7 +211,10 @@ function Shortfalls({ found: { shortfalls }, search }: SearchedProps) {
   const { shortfalls: told } = words;
   const { currency } = shortfalls;
   return (
-    <Section title={told.title} note={<TableCsv table="shortfalls" search={search} />}>
+    <Section
+      title={told.title}
+      note={<TableCsv of="GET /{database}/receivables" table="shortfalls" question={questionOf(search)} />}
+    >
       {shortfalls.cases === 0 ? (
         <StateNotice kind="empty">{told.none}</StateNotice>
       ) : (
@@ -230,7 +233,11 @@ function Leakage({ found: { leakage }, search }: SearchedProps) {
   const list = useList();
   const { leakage: told } = words;
   return (
-    <Section title={told.title} aside={told.aside} note={<TableCsv table="leakage" search={search} />}>
+    <Section
+      title={told.title}
+      aside={told.aside}
+      note={<TableCsv of="GET /{database}/receivables" table="leakage" question={questionOf(search)} />}
+    >
       {leakage.length === 0 ? (
         <StateNotice kind="empty">{told.none}</StateNotice>
       ) : (

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { ActionForm } from '../../parts/case/action-form.tsx';
-import type { Command } from '../../parts/case/action-values.ts';
+import type { Command, Typed } from '../../parts/case/action-values.ts';
 import { Answer } from '../../shell/answer.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { words } from './words.ts';
@@ -13,9 +13,10 @@ export type Verdict = 'approve' | 'decline';
 export interface DecisionFormProps {
   readonly decision: Decision;
   readonly verdict: Verdict;
-  readonly busy: boolean;
+  /** What was typed before, where that was refused, and why. */
+  readonly initial: Typed;
   readonly problem: ProblemDocument | undefined;
-  readonly onSubmit: (command: Command) => void;
+  readonly onSubmit: (command: Command, typed: Typed) => void;
   readonly onCancel: () => void;
 }
 

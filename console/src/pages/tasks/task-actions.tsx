@@ -1,13 +1,13 @@
 import type { Action, ResultOf } from '@throughline/api';
-import { ApiProblem } from '@throughline/api/client';
 import { useEffect, useRef, useState } from 'react';
-import { useApi, useCommand } from '../../data/api.ts';
+import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
-import { toldInLine } from '../../data/problem.ts';
+import { type Expected, isUnderWay, useSent } from '../../data/sent.ts';
 import { KeyButton } from '../../keys/key-hint.tsx';
 import { ActionForm } from '../../parts/case/action-form.tsx';
-import type { Command } from '../../parts/case/action-values.ts';
-import { say } from '../../shell/messages.ts';
+import type { Command, Typed } from '../../parts/case/action-values.ts';
+import { SentWord } from '../../parts/marks/sent-note.tsx';
+import { tellSent } from '../../shell/tell-sent.ts';
 import styles from './tasks.module.css';
 import { words } from './words.ts';
 
@@ -20,24 +20,22 @@ export function TaskActions({ task }: { readonly task: Task }) {
   const actions = useApi('GET /{database}/cases/{case}/actions', { params }).data?.items;
   const [open, setOpen] = useState<string>();
   const frame = useRef<HTMLDivElement>(null);
-  const command = useCommand('POST /{database}/cases/{case}/commands');
+  const sent = useSent();
+  const said = sent.of(task.id);
   const find = (type: string) => actions?.find((action) => action.type === type);
   const [done, assign, comment] = [find('done'), find('assign'), find('comment')];
   const form = find(open ?? '');
   useEffect(() => {
     if (open !== undefined) frame.current?.querySelector<HTMLElement>('input, textarea, select')?.focus();
   }, [open]);
-  const run = (body: Command, what: string) =>
-    command.runAsync({ params, body }).then(
-      () => {
-        setOpen(undefined);
-        say({ text: what });
-      },
-      () => {}, // Said below, beside what was asked for.
-    );
-  const problem = command.error instanceof ApiProblem ? command.error.problem : undefined;
+  const run = (title: string, given: { body: Command; typed?: Typed; expected: Expected }, what: string) => {
+    setOpen(undefined);
+    void tellSent(sent.send({ caseId: task.id, title, ...given }), () => what);
+  };
   const mine = task.assignee !== null && task.assignee.id === person?.id;
   const refusals = [done, mine ? undefined : assign].filter((action) => action?.allowed === false) as readonly Action[];
+  // What was refused and is asked for again begins with what was typed.
+  const refused = said?.status === 'refused' && said.body.type === form?.type ? said : undefined;
   return (
     <div ref={frame} className={styles['acting']}>
       <p>
@@ -48,14 +46,17 @@ export function TaskActions({ task }: { readonly task: Task }) {
         <ActionForm
           action={form}
           currency={null}
-          busy={command.pending}
-          problem={problem}
-          onSubmit={(body) => void run(body, `${form.title}: ${task.title}.`)}
-          onCancel={() => {
-            command.reset();
-            setOpen(undefined);
-          }}
+          initial={refused?.typed ?? {}}
+          problem={refused?.problem}
+          onSubmit={(body, typed) =>
+            run(form.title, { body, typed, expected: expectedOf(form, body) }, `${form.title}: ${task.title}.`)
+          }
+          onCancel={() => setOpen(undefined)}
         />
+      ) : isUnderWay(said) ? (
+        <p>
+          <SentWord sent={said} />
+        </p>
       ) : (
         <span className={styles['buttons']}>
           {done?.allowed === true ? (
@@ -67,8 +68,10 @@ export function TaskActions({ task }: { readonly task: Task }) {
             <KeyButton
               keys="i"
               label={words.assignToMe}
-              disabled={command.pending}
-              onClick={() => void run({ type: 'assign', data: { to: person.id } }, words.assignedToYou(task.title))}
+              onClick={() => {
+                const body = { type: 'assign', data: { to: person.id } };
+                run(words.assignToMeText, { body, expected: { assignee: person } }, words.assignedToYou(task.title));
+              }}
             >
               {words.assignToMeText}
             </KeyButton>
@@ -83,11 +86,13 @@ export function TaskActions({ task }: { readonly task: Task }) {
       {refusals.length === 0 ? null : (
         <p>{refusals.map(({ title, why }) => `${title}: ${why?.message ?? words.notPossible}`).join('. ')}.</p>
       )}
-      {command.error === null || form !== undefined ? null : (
-        <p role="alert" className={styles['problem']}>
-          {toldInLine(command.error)}
-        </p>
-      )}
     </div>
   );
+}
+
+/** That it is done follows whatever the flow says; who says how is its answer. */
+function expectedOf({ type }: Action, { data }: Command): Expected {
+  if (type === 'done') return { ended: words.doneTitle };
+  const text = data?.['text'];
+  return typeof text === 'string' ? { comment: text } : {};
 }

@@ -1,13 +1,15 @@
 import { NativeSelect } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ResultOf } from '@throughline/api';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { client, useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { usePages } from '../../data/pages.ts';
+import { type SentActions, useSent } from '../../data/sent.ts';
 import { formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { useRowKeys } from '../../keys/use-row-keys.ts';
+import { rowMark } from '../../parts/marks/sent-note.tsx';
 import { DataTable } from '../../parts/table/data-table.tsx';
 import { TotalLine } from '../../parts/table/total-line.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
@@ -34,7 +36,8 @@ export function Tasks({ tab, search, show }: WorkProps & { readonly tab: 'mine' 
   const params = { database };
   const pages = usePages('GET /{database}/tasks', { params, query: { ...asked, limit: 100 } });
   const [focusedId, setFocusedId] = useState<string>();
-  const { items } = pages;
+  const sent = useSent();
+  const items = useMemo(() => pages.items.map((task) => expected(task, sent)), [pages.items, sent]);
   const index = items.findIndex(({ id }) => id === focusedId);
   const focused = items[index] ?? items[0];
   const hrefOf = ({ id, about }: Task) => caseAddress(database, about?.id ?? id);
@@ -69,6 +72,7 @@ export function Tasks({ tab, search, show }: WorkProps & { readonly tab: 'mine' 
         columns={tab === 'done' ? doneColumns : openColumns}
         rows={items}
         {...{ idOf, revisionOf, hrefOf }}
+        markOf={({ id }, here) => rowMark(sent, id, here)}
         focused={Math.max(0, index)}
         onFocus={(at) => setFocusedId(items[at]?.id)}
         onEnd={pages.more}
@@ -80,6 +84,15 @@ export function Tasks({ tab, search, show }: WorkProps & { readonly tab: 'mine' 
       />
     </>
   );
+}
+
+/** As it will be where what was sent for it is done. */
+function expected(task: Task, sent: SentActions): Task {
+  const said = sent.of(task.id);
+  const assignee = said?.status === 'refused' ? undefined : said?.expected?.assignee;
+  return assignee === undefined || task.assignee?.id === assignee.id
+    ? task
+    : { ...task, assignee: { kind: 'person', ...assignee } };
 }
 
 /** Which tasks, as the API takes it. */

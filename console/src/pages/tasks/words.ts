@@ -7,6 +7,8 @@ const english = {
   gone: 'It no longer waits.',
   approve: 'Approve',
   decline: 'Decline',
+  approved: 'Approved',
+  declined: 'Declined',
   done: (decision: string) => `Done: ${decision}.`,
   singly: 'Soonest first. Each is decided by itself: its facts must be seen.',
   forAnybody: 'For anybody',

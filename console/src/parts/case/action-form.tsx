@@ -18,7 +18,8 @@ export interface ActionFormProps {
   readonly optionTitles?: Readonly<Record<string, string>>;
   /** What the server answered instead of doing it. */
   readonly problem?: ProblemDocument | undefined;
-  readonly onSubmit: (command: Command) => void;
+  /** With what was typed, so that it need not be typed again. */
+  readonly onSubmit: (command: Command, typed: Typed) => void;
   readonly onCancel: () => void;
 }
 
@@ -36,7 +37,7 @@ export function ActionForm(props: ActionFormProps) {
     if (busy) return;
     const read = readCommand(action, typed, { locale, timeZone, currency });
     setErrors('errors' in read ? read.errors : undefined);
-    if ('command' in read) onSubmit(read.command);
+    if ('command' in read) onSubmit(read.command, typed);
   };
   const keys = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {

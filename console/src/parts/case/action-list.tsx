@@ -17,11 +17,14 @@ export interface ActionListProps {
   readonly onChoose: (action: Action) => void;
 }
 
+/** So many of those that are not possible now stand in sight; the rest is folded. */
+const refusedShown = 5;
+
 /** What may be done with a case; and what not, each with its reason. */
 export function ActionList({ actions, keys = {}, current, onChoose }: ActionListProps) {
   const groups = groupsOf(actions);
   // What a flow does not allow now can be much: what is said of a case stands before it.
-  const refused = groups.own.filter(({ allowed }) => !allowed);
+  const refused = inOrder(groups.own.filter(({ allowed }) => !allowed));
   useKeys(
     actions.flatMap((action) => {
       const key = action.allowed ? keys[action.type] : undefined;
@@ -41,7 +44,13 @@ export function ActionList({ actions, keys = {}, current, onChoose }: ActionList
       {refused.length === 0 ? null : (
         <>
           <h3 className={styles['head']}>{words.notNowAndWhy}</h3>
-          <Group actions={refused} {...rows} />
+          <Group actions={refused.slice(0, refusedShown)} {...rows} />
+          {refused.length <= refusedShown ? null : (
+            <details className={styles['folded']}>
+              <summary className={styles['head']}>{words.moreNotNow(refused.length - refusedShown)}</summary>
+              <Group actions={refused.slice(refusedShown)} {...rows} />
+            </details>
+          )}
         </>
       )}
       {groups.repairs.length === 0 ? null : (
@@ -63,8 +72,7 @@ interface GroupProps extends ActionListProps {
 function Group({ actions, keys = {}, current, onChoose, none }: GroupProps) {
   const settings = useFormat();
   const allowed = actions.filter((action) => action.allowed);
-  // What another person could do now stands before what the state does not have.
-  const refused = actions.filter((action) => !action.allowed).toSorted((a, b) => Number(ofState(a)) - Number(ofState(b)));
+  const refused = inOrder(actions.filter((action) => !action.allowed));
   return (
     <>
       {allowed.length === 0 && none === undefined ? null : (
@@ -109,6 +117,11 @@ function withDays(message: string, settings: FormatSettings): string {
 
 function KeyOf({ keys }: { readonly keys: string | undefined }) {
   return keys === undefined ? null : <KeyHint keys={keys} />;
+}
+
+/** What another person could do now stands before what the state does not have. */
+function inOrder(refused: readonly Action[]): readonly Action[] {
+  return refused.toSorted((a, b) => Number(ofState(a)) - Number(ofState(b)));
 }
 
 function ofState({ why }: Action): boolean {

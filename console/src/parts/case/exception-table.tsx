@@ -19,6 +19,8 @@ export interface ExceptionTableProps {
   readonly withSeverity?: boolean;
   /** What can be done with one, at the end of its row. */
   readonly toolOf?: (child: Child) => ReactNode;
+  /** The edge of its row. */
+  readonly markOf?: (child: Child) => 'sent' | 'unknown' | 'refused' | undefined;
   /** Below its row: the form of what is being done. */
   readonly belowOf?: (child: Child) => ReactNode;
 }
@@ -61,13 +63,13 @@ export function ExceptionTable(props: ExceptionTableProps) {
 
 type ChildRowProps = ExceptionTableProps & { readonly child: Child };
 
-function ChildRow({ child, hrefOf, withSeverity, toolOf, belowOf }: ChildRowProps) {
+function ChildRow({ child, hrefOf, withSeverity, toolOf, markOf, belowOf }: ChildRowProps) {
   const { now } = useFormat();
   const end = child.closedAt === null ? now : Date.parse(child.closedAt);
   const below = belowOf?.(child);
   return (
     <Fragment>
-      <tr data-closed={child.open ? undefined : ''}>
+      <tr data-closed={child.open ? undefined : ''} data-mark={markOf?.(child)}>
         <td>
           <CaseLink href={hrefOf(child)}>{child.title}</CaseLink>
           {child.blocks && child.open ? <span className={styles['quiet']}>{words.blocksCase}</span> : null}

@@ -26,13 +26,15 @@ export interface TimelineProps {
   readonly plain?: boolean;
   /** Events that have come while somebody was looking: marked until they are no longer among these. */
   readonly fresh?: ReadonlySet<number>;
+  /** What was said and is not answered yet. */
+  readonly expected?: readonly string[];
 }
 
 const nothingFresh: ReadonlySet<number> = new Set();
 
 /** What happened to a case. A disc is a change of state, a square a rung, a ring anything else, a triangle a deviation. */
 export function Timeline(props: TimelineProps) {
-  const { events, currency, hrefOf, all, onAll, onMore, plain = false, fresh = nothingFresh } = props;
+  const { events, currency, hrefOf, all, onAll, onMore, plain = false, fresh = nothingFresh, expected = [] } = props;
   const { locale } = useFormat();
   const shown = all ? events : events.filter(({ quiet }) => !quiet);
   const hidden = events.length - shown.length;
@@ -40,6 +42,15 @@ export function Timeline(props: TimelineProps) {
   return (
     <div>
       <ol className={styles['list']}>
+        {expected.map((text) => (
+          <li key={text} data-expected="">
+            <span className={styles['time']}>{words.asked}</span>
+            <Mark mark="other" />
+            <div className={styles['text']}>
+              {words.comment}: “{text}”
+            </div>
+          </li>
+        ))}
         {shown.map((event) => (
           <li key={event.seq} data-fresh={fresh.has(event.seq) || undefined}>
             <span className={styles['time']}>

@@ -3,6 +3,8 @@ import { wordsOf } from '../../words/language.ts';
 /* All that is said here, kept apart for translation. */
 
 const english = {
+  asked: 'asked',
+  comment: 'Comment',
   reason: 'Reason',
   afterwards: 'Afterwards ',
   mustApprove: ' must approve it.',
@@ -14,6 +16,7 @@ const english = {
   talk: 'Comment, assign, link',
   repairs: 'Repairs',
   notNowAndWhy: 'Not now, and why',
+  moreNotNow: (count: number) => `${count} more, and why`,
   flowDoesNotSayWhy: 'The flow does not say why.',
   byHand: 'by hand',
   to: (title: string) => `to ${title}`,

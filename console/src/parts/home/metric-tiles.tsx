@@ -46,13 +46,22 @@ function MetricTile({ tile, href, marker, measuring }: MetricTileProps) {
       </Anchor>
       <div className={styles['figures']}>
         <span>
-          <strong>{measure === undefined ? <Absent /> : measure.value}</strong> {measure?.unit}
+          {measure === undefined ? (
+            <Absent>{measuring ? words.beingMeasured : words.noData}</Absent>
+          ) : (
+            <>
+              <strong>{measure.value}</strong> {measure.unit}
+            </>
+          )}
         </span>
         <span>{tile.change === null ? null : formatMeasureChange(tile.change, tile, locale)}</span>
       </div>
       <Sparkline tile={tile} marker={marker} />
       <p className={styles['status']}>
-        <Status tone={metricTones[tile.status]}>{measuring ? words.beingMeasured : statusWords(tile, locale)}</Status>
+        {/* What there is nothing of is said once, where its figure would stand. */}
+        {measure === undefined ? null : (
+          <Status tone={metricTones[tile.status]}>{measuring ? words.beingMeasured : statusWords(tile, locale)}</Status>
+        )}
       </p>
     </>
   );

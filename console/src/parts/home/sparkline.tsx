@@ -43,11 +43,6 @@ export function Sparkline({ tile, marker }: SparklineProps) {
           {marker === undefined ? null : <Marker on={marker.on} title={marker.title} series={series} scale={scale} />}
           <path className={styles['line']} d={sparkPath(values, scale)} />
           {typeof last === 'number' ? <circle className={styles['last']} cx={scale.x(lastAt)} cy={scale.y(last)} r={3} /> : null}
-          {typeof last === 'number' ? null : (
-            <text className={styles['none']} x={inset} y={height / 2 + 4}>
-              {said.noData}
-            </text>
-          )}
         </svg>
       )}
     </div>

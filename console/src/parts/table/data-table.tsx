@@ -4,8 +4,9 @@ import { unseen } from '../text/unseen.ts';
 import { useChangedRows } from './changed-rows.ts';
 import { columnWidths, fittingColumns, type TableColumn, type TableSort } from './columns.ts';
 import styles from './data-table.module.css';
+import type { RowMark } from './row-mark.ts';
 import { allToggled, nothingSelected, rangeToggled, type Selection, toggled } from './selection.ts';
-import { TableBody } from './table-body.tsx';
+import { noteHeight, TableBody } from './table-body.tsx';
 import { TableHead } from './table-head.tsx';
 import { headHeight, useInnerWidth, usePrinting } from './table-room.ts';
 
@@ -25,6 +26,8 @@ export interface DataTableProps<Row> {
   /** The index of the row that keys act on. */
   readonly focused?: number | undefined;
   readonly onFocus?: (index: number) => void;
+  /** What is said of a row that something was sent for. */
+  readonly markOf?: (row: Row, focused: boolean) => RowMark | undefined;
   readonly selection?: Selection;
   /** Without it there are no checkboxes. */
   readonly onSelection?: (selection: Selection) => void;
@@ -132,6 +135,7 @@ function useRows(scroller: RefObject<HTMLDivElement | null>, count: number, focu
     overscan: 12,
     paddingStart: headHeight,
     scrollPaddingStart: headHeight,
+    measureElement: (row) => row.getBoundingClientRect().height + noteHeight(row),
     rangeExtractor,
   });
 }

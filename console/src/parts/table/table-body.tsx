@@ -40,6 +40,8 @@ export function TableBody<Row>({ props, columns, items, ids, changed, selection,
             <TableRow
               {...{ row, index, columns, measure }}
               href={hrefOf?.(row)}
+              mark={props.markOf?.(row, index === focused)}
+              {...{ span }}
               focused={index === focused}
               changed={changed.has(id)}
               selected={onSelection === undefined ? undefined : selection.has(id)}
@@ -52,6 +54,12 @@ export function TableBody<Row>({ props, columns, items, ids, changed, selection,
       <Gap height={height - (items.at(-1)?.end ?? headHeight)} span={span} />
     </tbody>
   );
+}
+
+/** How much the note below a row takes. */
+export function noteHeight(row: HTMLElement): number {
+  const next = row.nextElementSibling;
+  return next?.matches('[data-note]') === true ? next.getBoundingClientRect().height : 0;
 }
 
 /** Takes the room of rows that are out of sight. */

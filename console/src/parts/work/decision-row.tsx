@@ -20,24 +20,22 @@ export interface DecisionRowProps {
   readonly onFocus: () => void;
   readonly onApprove: () => void;
   readonly onDecline: () => void;
-  readonly busy?: boolean;
   /** In place of the buttons: what deciding asks for. */
   readonly form?: ReactNode;
+  /** It was decided, and is shown so until the answer has come: `Approved: asked`. */
+  readonly decided?: ReactNode;
+  /** The edge of the row. */
+  readonly mark?: 'sent' | 'unknown' | 'refused' | undefined;
   /** Why the server did not do it. */
-  readonly refusal?: string | undefined;
+  readonly note?: ReactNode;
 }
 
 /** An approval that waits. The one with the focus shows the facts on which it rests, and can be decided there. */
 export function DecisionRow(props: DecisionRowProps) {
-  const { decision, href, about, focused, onFocus, form, refusal } = props;
+  const { decision, href, about, focused, onFocus, form, decided, mark, note } = props;
   const { title, case: row, amount, dueAt, late } = decision;
   return (
-    <li
-      className={styles['row']}
-      data-focused={focused ? '' : undefined}
-      data-refused={refusal === undefined ? undefined : ''}
-      onFocus={onFocus}
-    >
+    <li className={styles['row']} data-focused={focused ? '' : undefined} data-mark={mark} onFocus={onFocus}>
       <Anchor href={href} className={styles['line']}>
         <strong className={styles['title']}>{title}</strong>
         <span className={styles['about']}>
@@ -45,34 +43,28 @@ export function DecisionRow(props: DecisionRowProps) {
           {about === undefined ? null : ` · ${about}`}
         </span>
         <span className={styles['figure']}>{amount === null ? null : <Money money={amount} />}</span>
-        <span className={styles['when']}>
-          <When at={dueAt} late={late} />
-        </span>
+        <span className={styles['when']}>{decided ?? <When at={dueAt} late={late} />}</span>
       </Anchor>
-      {focused ? (
+      {focused && decided === undefined ? (
         <div className={styles['open']}>
           <Facts decision={decision} />
           {form === undefined ? <Buttons {...props} /> : null}
         </div>
       ) : null}
-      {focused && form !== undefined ? <div className={styles['form']}>{form}</div> : null}
-      {refusal === undefined ? null : (
-        <p className={styles['problem']} role="alert">
-          {refusal}
-        </p>
-      )}
+      {focused && decided === undefined && form !== undefined ? <div className={styles['form']}>{form}</div> : null}
+      {note}
     </li>
   );
 }
 
-function Buttons({ decision: { mayDecide, why }, busy = false, onApprove, onDecline }: DecisionRowProps) {
+function Buttons({ decision: { mayDecide, why }, onApprove, onDecline }: DecisionRowProps) {
   if (!mayDecide) return <span className={styles['refused']}>{why ?? words.notYoursToDecide}</span>;
   return (
     <span className={styles['buttons']}>
-      <KeyButton variant="filled" keys="a" label={words.approve} loading={busy} disabled={busy} onClick={onApprove}>
+      <KeyButton variant="filled" keys="a" label={words.approve} onClick={onApprove}>
         {words.approveTitle}
       </KeyButton>
-      <KeyButton keys="d" label={words.decline} disabled={busy} onClick={onDecline}>
+      <KeyButton keys="d" label={words.decline} onClick={onDecline}>
         {words.declineTitle}
       </KeyButton>
     </span>
