@@ -23,6 +23,7 @@ export const Unit = Type.Union([
   Type.Literal('hours'),
   Type.Literal('share'),
   Type.Literal('count'),
+  Type.Literal('number'),
   Type.Literal('per-100-cases'),
   Type.Literal('money'),
 ]);
@@ -36,7 +37,7 @@ export const MetricHead = object({
   direction: Type.Union([Type.Literal('up'), Type.Literal('down'), Type.Literal('band')], {
     description: 'The good direction; band: inside the target',
   }),
-  target: nullable(object({ from: optional(Type.Number()), to: optional(Type.Number()) })),
+  target: nullable(object({ from: optional(Type.Number()), to: optional(Type.Number()), warn: optional(Type.Number()) })),
   dimensions: list(Name, 50),
 });
 export type MetricHead = Static<typeof MetricHead>;

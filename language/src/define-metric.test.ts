@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { checkMetric, defineMetric, MetricDefinitionError, parseMetric } from './define-metric.ts';
+import { defineMetric, MetricDefinitionError, parseMetric } from './define-metric.ts';
 import type { FlowDefinition } from './definition/flow.ts';
 import type { MetricDefinition } from './definition/metric.ts';
 import type { Json } from './json.ts';
+import { checkMetric } from './metric-check.ts';
 
 const flow = {
   name: 'ticket',
@@ -65,8 +66,13 @@ const defects: readonly [string, Partial<MetricDefinition>, string, string][] = 
     'unknown-state',
     '/formula/where/0/not/entered',
   ],
-  ['amount', { formula: { kind: 'sum', field: 'amount', at: { born: true } } }, 'unknown-field', '/formula/field'],
-  ['event type', { formula: { kind: 'events', any: [{ type: 'reopened' }] } }, 'unknown-event', '/formula/any/0/type'],
+  ['amount', { unit: 'money', formula: { kind: 'sum', field: 'amount', at: { born: true } } }, 'unknown-field', '/formula/field'],
+  [
+    'event type',
+    { unit: 'count', formula: { kind: 'events', any: [{ type: 'reopened' }] } },
+    'unknown-event',
+    '/formula/any/0/type',
+  ],
 ];
 for (const [what, change, code, path] of defects) {
   test(`[I2] an unknown ${what} is found, with its place`, () => {

@@ -3,7 +3,7 @@ export { caseActions } from './actions.ts';
 export { actorAt } from './actor-at.ts';
 export type { BuiltInEvent, BuiltInException, KernelRole } from './built-in.ts';
 export { builtInEvents, builtInExceptions, eventsOfMerged, kernelRoles, kernelStates, mergedState } from './built-in.ts';
-export { addBusinessDays, businessDaysAfter, isBusinessDay } from './business-time.ts';
+export { addBusinessDays, addOpenTime, businessDaysAfter, isBusinessDay, openBetween, openings } from './business-time.ts';
 export type { Calendar, DayNumber } from './calendar.ts';
 export { calendarOf, dayOf, formatDay, instantOf, parseDay } from './calendar.ts';
 export type {
@@ -59,9 +59,8 @@ export { defineCalendar } from './define-calendar.ts';
 export type { FlowAuthoring, ParameterOptions } from './define-flow.ts';
 export { businessDays, businessHours, days, defineFlow, hours, mail } from './define-flow.ts';
 // Metrics.
-export type { MetricFinding, MetricName } from './define-metric.ts';
-export { checkMetric, defineMetric, MetricDefinitionError, metricNames, parseMetric } from './define-metric.ts';
-export type { Pack, PackHome, PackLeakage, PackMoney, PackReceivables, PackRisk } from './define-pack.ts';
+export { defineMetric, MetricDefinitionError, parseMetric } from './define-metric.ts';
+export type { Pack, PackHome, PackLeakage, PackMoney, PackReceivables, PackRisk, PackSamples, SampleField } from './define-pack.ts';
 export { definePack, homeMetricsMax } from './define-pack.ts';
 export { defineWatch, watchScope } from './define-watch.ts';
 export type { CalendarDefinition, Weekday } from './definition/calendar.ts';
@@ -85,23 +84,7 @@ export type * from './definition/flow.ts';
 export { FlowDefinition as FlowSchema } from './definition/flow.ts';
 export type { LengthBranch } from './definition/lengths.ts';
 export { branchesOf } from './definition/lengths.ts';
-export type {
-  CaseCondition,
-  CaseSelection,
-  CasesFormula,
-  DaysSalesOutstandingFormula,
-  DurationFormula,
-  EventCondition,
-  EventsFormula,
-  FormulaKind,
-  MetricDefinition,
-  MetricFormula,
-  MetricUnit,
-  Moment,
-  ShareFormula,
-  SimpleCondition,
-  SumFormula,
-} from './definition/metric.ts';
+export type * from './definition/metric.ts';
 export { MetricDefinition as MetricSchema } from './definition/metric.ts';
 export type { CaseMapping, MigrationDefinition } from './definition/migration.ts';
 export { publishedMigrationSchema } from './definition/migration.ts';
@@ -130,6 +113,12 @@ export type { LadderView } from './ladder-views.ts';
 export { ladderView } from './ladder-views.ts';
 export type { ListedField } from './listed-fields.ts';
 export { historicRung, listedFields, rungReached } from './listed-fields.ts';
+export type { MetricFinding, MetricFindingCode } from './metric-check.ts';
+export { checkMetric } from './metric-check.ts';
+export type { MetricFlow, MetricName, SourceEvent } from './metric-names.ts';
+export { metricFlows, metricNames, sourceEvents } from './metric-names.ts';
+export type { TargetStanding } from './metric-target.ts';
+export { targetStanding } from './metric-target.ts';
 export type {
   ParameterChange,
   ParameterChangeOptions,

@@ -6,6 +6,7 @@ const units: { readonly [U in MetricHead['unit']]: (value: number, locale: Local
   hours: (value, locale) => `${locale.decimal(value, 1)} hours`,
   share: (value, locale) => locale.percent(value),
   count: (value, locale) => locale.count(value),
+  number: (value, locale) => locale.decimal(value, 2),
   'per-100-cases': (value, locale) => `${locale.decimal(value, 1)} per 100 cases`,
   money: (value, locale, currency) => locale.money(value, currency),
 };

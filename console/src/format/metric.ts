@@ -14,6 +14,7 @@ const units: Readonly<
   hours: { factor: 1, digits: 1, suffix: 'hours' },
   share: { factor: 100, digits: 1, suffix: '%' },
   count: { factor: 1, digits: 0, suffix: '' },
+  number: { factor: 1, digits: 2, suffix: '' },
   'per-100-cases': { factor: 1, digits: 1, suffix: 'per 100' },
 };
 

@@ -1,5 +1,6 @@
 import type { MetricDefinition } from '@throughline/language';
 import type { LogReader } from '../reader/log-reader.ts';
+import { withCalendarRange } from './calendar-range.ts';
 import { compileCases } from './compile.ts';
 import type { MetricRequest } from './request.ts';
 
@@ -41,7 +42,8 @@ export interface CasesRequest extends MetricRequest {
 export async function casesBehind(reader: LogReader, metric: MetricDefinition, request: CasesRequest = {}): Promise<CasesBehind> {
   const { after, limit: asked, ...rest } = request;
   const limit = Math.max(1, Math.min(10_000, asked ?? 1_000));
-  const { sql, params } = compileCases(metric, rest, { limit: limit + 1, ...(after === undefined ? {} : { after }) });
+  const ranged = await withCalendarRange(reader, metric, rest);
+  const { sql, params } = compileCases(metric, ranged, { limit: limit + 1, ...(after === undefined ? {} : { after }) });
   const rows = await reader.query(sql, params);
   const cases = rows.slice(0, limit).map(({ id, ...row }) => ({ caseId: id, ...row }) as unknown as CaseBehind);
   const next = rows.length > limit ? cases.at(-1)?.caseId : undefined;

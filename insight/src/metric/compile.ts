@@ -1,9 +1,15 @@
 import type { MetricDefinition } from '@throughline/language';
-import { History, livedPredicate } from './history.ts';
-import { isCountedByWindow, type Plan, planOf, soldAt, soldPredicate } from './plan.ts';
-import { checkRequest, currencyField, isDay, type MetricRequest, MetricRequestError } from './request.ts';
-import { seenPredicate } from './seen-cases.ts';
-import { allOf, Parameters } from './sql-text.ts';
+import { CalendarTables } from './calendar-tables.ts';
+import { countBack } from './count-back.ts';
+import type { Planning } from './counted.ts';
+import { aggregateSql } from './form.ts';
+import { History } from './history.ts';
+import { isCountedByWindow, isStanding, type Plan, planOf, soldAt, soldPredicate } from './plan.ts';
+import { checkRequest, currencyField, isDay, type MetricRequest, MetricRequestError, madeDimensions } from './request.ts';
+import { logSource } from './source.ts';
+import { allOf, literal, Parameters } from './sql-text.ts';
+import { stageSql } from './stages.ts';
+import { trailingWindows, variation } from './variation.ts';
 
 /** One statement over `throughline.event_log`, in the dialect that PostgreSQL and DuckDB share, as far as they do. */
 export interface CompiledMetric {
@@ -33,7 +39,7 @@ export interface Window {
   readonly to: string;
 }
 
-export interface SeriesRequest extends Pick<MetricRequest, 'timeZone' | 'now' | 'where' | 'seen'> {
+export interface SeriesRequest extends Pick<MetricRequest, 'timeZone' | 'now' | 'where' | 'seen' | 'knownAt' | 'calendars'> {
   readonly windows: readonly Window[];
   readonly by: readonly string[];
 }
@@ -56,7 +62,9 @@ interface Split {
 }
 
 function compileGrouped(metric: MetricDefinition, request: MetricRequest, split: Split, limit: number): CompiledMetric {
-  const { plan, measured, params } = compileMeasured(metric, request, split);
+  const periods = metric.formula.kind === 'variation' ? metric.formula.periods : undefined;
+  const windows = periods === undefined ? split.windows : trailingWindows(metric, request, split.windows, periods);
+  const { plan, measured, params } = compileMeasured(metric, request, windows === undefined ? split : { ...split, windows });
   const levels = split.by.map((_, index) => index + 1);
   const scope = ['null::text', ...levels.map((level) => `case when level = ${level} then ${segmentName(level)} end`)];
   const scoped = `${measured},
@@ -64,7 +72,7 @@ scoped as (
   select measured.*, level, coalesce(${scope.join(', ')}) as scope
   from measured cross join (values ${[0, ...levels].map((level) => `(${level})`).join(', ')}) as levels(level)
 )`;
-  const final = plan.standing === 'count-back' ? countBack : grouped(plan);
+  const final = plan.standing === 'count-back' ? countBack : periods === undefined ? grouped(plan) : variation(periods);
   return { sql: `${scoped}${final}\nlimit ${limit}`, params: params.values };
 }
 
@@ -91,11 +99,23 @@ limit ${params.add(page.limit, 'int')}`;
   return { sql, params: params.values };
 }
 
-function compileMeasured(
+/** What a statement is made of before its cases are grouped: the CTEs up to `measured`. */
+export interface Measured {
+  readonly plan: Plan;
+  readonly measured: string;
+  readonly params: Parameters;
+}
+
+export interface MeasuredSplit extends Split {
+  /** Further columns of `measured`, as SQL over `history`, named `extra1` and so on. */
+  readonly extra?: (planning: Planning) => readonly string[];
+}
+
+export function compileMeasured(
   metric: MetricDefinition,
   request: MetricRequest,
-  { by, windows }: Split,
-): { plan: Plan; measured: string; params: Parameters } {
+  { by, windows, extra }: MeasuredSplit,
+): Measured {
   checkRequest(metric, request);
   if (metric.formula.kind === 'duration' && metric.formula.weight !== undefined && metric.formula.aggregate !== 'mean') {
     throw new MetricRequestError('weight-needs-mean', 'formula/weight', metric.formula.aggregate);
@@ -106,21 +126,27 @@ function compileMeasured(
     isDay(value) ? `(${params.add(value, 'timestamp')} at time zone ${zone})` : params.add(value, 'timestamptz');
   const from = request.from === undefined ? undefined : boundary(request.from);
   const to = request.to === undefined ? undefined : boundary(request.to);
-  // Only few metrics ask for it, and PostgreSQL takes no parameter that the statement does not use.
-  const now = request.now === undefined ? undefined : once(boundary, request.now);
-  const standing = metric.formula.kind === 'days-sales-outstanding' && metric.formula.method !== 'per-invoice';
-  const history = new History(zone);
-  const plan = planOf(metric, {
+  const standing = isStanding(metric);
+  const source = logSource(params, request.seen, request.knownAt);
+  const history = new History({ zone, source, calendars: new CalendarTables(request.calendars, params, zone) });
+  const now = nowOf(request, boundary);
+  const planning: Planning = {
     history,
     inPeriod: standing ? inWindow : windows === undefined ? inBounds(from, to) : inBounds('starts_at', 'ends_at'),
+    period: {
+      get end() {
+        return now === undefined || standing ? 'ends_at' : `coalesce(ends_at, ${now()})`;
+      },
+    },
     ...(now === undefined ? {} : { now }),
-  });
-  const segments = by.length === 0 ? ['null::text'] : by.map((field) => history.field(field));
+  };
+  const plan = planOf(metric, planning);
+  const segment = (name: string) => segmentSql(metric, plan, name, planning);
+  const segments = by.length === 0 ? ['null::text'] : by.map(segment);
   const currency = plan.money ? history.field(currencyField(metric)) : 'null::text';
-  const filters = Object.entries(request.where ?? {}).map(
-    ([name, value]) => `${history.field(name)} = ${params.add(value, 'text')}`,
-  );
-  const flows = `${seenPredicate(metric.flow, request.seen, params)} and ${livedPredicate}`;
+  const extras = extra?.(planning) ?? [];
+  const filters = Object.entries(request.where ?? {}).map(([name, value]) => `${segment(name)} = ${params.add(value, 'text')}`);
+  const flows = source.of(metric.flow);
   const bounds =
     windows !== undefined
       ? windows.map((window, index) => fixedBounds(boundary(window.from), boundary(window.to), index)).join(' union all ')
@@ -129,6 +155,7 @@ function compileMeasured(
         : fixedBounds(from, to);
   // What a case is taken to be does not depend on the window, but where events are counted in it or the log is seen as at its end.
   const perWindow = windows === undefined || isCountedByWindow(metric.formula);
+  const columns = withSold(history, metric);
   const measured = `with bounds as (
   ${bounds}
 ),
@@ -138,20 +165,38 @@ events as materialized (
   where ${flows}${standing ? ' and occurred_at < (select max(ends_at) from bounds)' : ''}
 ),
 history as (
-  select ${[...(perWindow ? ['window_no', 'min(starts_at) as starts_at', 'min(ends_at) as ends_at'] : []), 'case_id', 'min(flow) as flow', 'min(entity) as entity', 'min(key) as key', ...withSold(history, metric)].join(',\n    ')}
+  select ${[...(perWindow ? ['window_no', 'min(starts_at) as starts_at', 'min(ends_at) as ends_at'] : []), 'case_id', 'min(flow) as flow', 'min(entity) as entity', 'min(key) as key', ...columns].join(',\n    ')}
   from events${perWindow ? ` cross join bounds${standing ? '\n  where occurred_at < ends_at' : ''}` : ''}
   group by ${perWindow ? 'window_no, ' : ''}case_id
-),
+),${history
+    .tables()
+    .map((table) => `\n${table},`)
+    .join('')}
 measured as (
-  select window_no, case_id, flow, entity, key, starts_at at time zone ${zone} as starts, ends_at at time zone ${zone} as ends,
+  select window_no, case_id, flow, entity, history.key, starts_at at time zone ${zone} as starts, ends_at at time zone ${zone} as ends,
     (ends_at at time zone ${zone})::date - (starts_at at time zone ${zone})::date as window_days,
     ${soldAt(metric, history)} at time zone ${zone} as sold,
-    ${segments.map((segment, index) => `${segment} as ${segmentName(index + 1)}`).join(', ')}, ${currency} as currency,
-    ${plan.value} as value, ${plan.weight} as weight, ${plan.numerator} as numerator, ${plan.denominator} as denominator
-  from history${perWindow ? '' : ' cross join bounds'}
+    ${segments.map((sql, index) => `${sql} as ${segmentName(index + 1)}`).join(', ')}, ${currency} as currency,
+    ${plan.value} as value, ${plan.weight} as weight, ${plan.numerator} as numerator, ${plan.denominator} as denominator,
+    ${[`${plan.ident ?? 'null::text'} as ident`, ...extras.map((sql, index) => `${sql} as extra${index + 1}`)].join(', ')}
+  from ${history.from(perWindow ? ['window_no'] : [])}${perWindow ? '' : '\n  cross join bounds'}
   where ${allOf([...plan.where, ...filters])}
 )`;
   return { plan, measured, params };
+}
+
+/** The present instant, as far as it is known. Only few metrics ask for it, and PostgreSQL takes no parameter that the statement does not use. */
+function nowOf({ now, knownAt }: MetricRequest, boundary: (value: string) => string): (() => string) | undefined {
+  if (knownAt === undefined) return now === undefined ? undefined : once(boundary, now);
+  return once(boundary, now === undefined || Date.parse(knownAt) < Date.parse(now) ? knownAt : now);
+}
+
+/** By what cases are told apart: a field, or what the formula or the stages make of them. */
+function segmentSql(metric: MetricDefinition, plan: Plan, name: string, planning: Planning): string {
+  const { history } = planning;
+  if (metric.dimensions.includes(name) || !madeDimensions(metric).includes(name)) return history.field(name);
+  if (name === 'stages' && metric.stages !== undefined) return stageSql(metric.stages, planning);
+  return plan.split?.name === name ? plan.split.sql : literal('');
 }
 
 function once(boundary: (value: string) => string, value: string): () => string {
@@ -208,41 +253,10 @@ function grouped(plan: Plan): string {
   const counted =
     plan.standing === undefined ? 'count(*) filter (where denominator)' : 'count(*) filter (where numerator or denominator)';
   return `
-select window_no, level, scope as segment, currency, (${plan.aggregate})::double precision as value, ${counted}::int as n,
+select window_no, level, scope as segment, currency, (${aggregateSql(plan.form)})::double precision as value, ${counted}::int as n,
   (sum(weight) filter (where denominator))::double precision as weight,
   min(starts)::date::text as starts, min(ends)::date::text as ends
 from scoped
 group by window_no, level, scope, currency
 order by window_no, level, n desc, scope, currency`;
 }
-
-/**
- * What is owed is held against the sales of the latest month, then of the month before, until it is used up. Each month used up
- * wholly counts with its days, the last in proportion; months without sales between them count too.
- */
-const countBack = `,
-owed as (
-  select window_no, level, scope, currency, sum(value) as owed, count(*) filter (where numerator or denominator)::int as n, min(starts) as starts, min(ends) as ends
-  from scoped
-  group by window_no, level, scope, currency
-),
-months as (
-  select window_no, level, scope, currency, date_trunc('month', sold) as month, sum(weight) as sales, min(ends) as ends
-  from scoped
-  group by window_no, level, scope, currency, date_trunc('month', sold)
-),
-counted as (
-  select window_no, level, scope, currency, month, sales,
-    coalesce(sum(sales) over (partition by window_no, level, scope, currency order by month desc rows between unbounded preceding and 1 preceding), 0) as later_sales,
-    least(month + interval '1 month', ends) as month_end,
-    coalesce(lag(month) over (partition by window_no, level, scope, currency order by month desc), ends) as next_month
-  from months
-)
-select owed.window_no, owed.level, owed.scope as segment, owed.currency,
-  coalesce(sum((next_month::date - month_end::date) + (month_end::date - month::date) * least(1, (owed - later_sales) / nullif(sales, 0)))
-    filter (where later_sales < owed), 0)::double precision as value,
-  min(n) as n, sum(sales)::double precision as weight, min(owed.starts)::date::text as starts, min(owed.ends)::date::text as ends
-from owed join counted on owed.window_no = counted.window_no and owed.level = counted.level and owed.scope is not distinct from counted.scope
-  and owed.currency is not distinct from counted.currency
-group by owed.window_no, owed.level, owed.scope, owed.currency
-order by window_no, level, n desc, segment, currency`;

@@ -1,8 +1,11 @@
-import type { MetricDefinition, MetricUnit } from '@throughline/language';
+import type { Counted, MetricDefinition, MetricUnit } from '@throughline/language';
 import type { LogReader } from '../reader/log-reader.ts';
+import { withCalendarRange } from './calendar-range.ts';
 import { compileMetric, segmentsMax } from './compile.ts';
 import { majorUnits } from './money.ts';
-import { type MetricRequest, MetricRequestError } from './request.ts';
+import { isDay, type MetricRequest, MetricRequestError } from './request.ts';
+import { logSource } from './source.ts';
+import { Parameters } from './sql-text.ts';
 
 export interface MetricValue {
   /** Unrounded, in the unit of the metric; money in whole currency units. `null` where nothing was there to measure. */
@@ -44,7 +47,8 @@ export interface MetricRow {
  *
  * @throws {MetricRequestError} where it cannot be asked in this way.
  */
-export async function measure(reader: LogReader, metric: MetricDefinition, request: MetricRequest = {}): Promise<MetricResult> {
+export async function measure(reader: LogReader, metric: MetricDefinition, asked: MetricRequest = {}): Promise<MetricResult> {
+  const request = await withCalendarRange(reader, metric, asked);
   const { sql, params } = compileMetric(metric, request);
   const rows = (await reader.query(sql, params)) as unknown as readonly MetricRow[];
   const value = (row: MetricRow) => measuredValue(metric, row);
@@ -60,7 +64,10 @@ export async function measure(reader: LogReader, metric: MetricDefinition, reque
     ...(period === undefined ? {} : { period }),
   };
   const [whole, another] = wholes;
-  if (whole === undefined) return { ...head, value: countsNothing(metric) ? 0 : null, n: 0, ...tail };
+  if (whole === undefined) {
+    const isNone = countsNothing(metric) && (await hasBegun(reader, metric, request));
+    return { ...head, value: isNone ? 0 : null, n: 0, ...tail };
+  }
   if (another === undefined) return { ...head, ...value(whole), ...tail };
   const n = wholes.reduce((sum, row) => sum + row.n, 0);
   if (request.by !== undefined) return { ...head, value: null, n, ...tail };
@@ -76,16 +83,46 @@ export function measuredValue(metric: MetricDefinition, row: Pick<MetricRow, 'va
 
 /** No case at all is a count of none, but no mean. */
 export function countsNothing({ formula }: MetricDefinition): boolean {
-  return (formula.kind === 'cases' || formula.kind === 'events') && formula.per === undefined;
+  if (formula.kind === 'balance') return formula.age === undefined && formula.amount === undefined;
+  return formula.kind === 'distinct' || ((formula.kind === 'cases' || formula.kind === 'events') && formula.per === undefined);
+}
+
+/** Nothing counted is none only where there was something to count: the log of the flows had begun by the end of the period. */
+async function hasBegun(reader: LogReader, metric: MetricDefinition, request: MetricRequest): Promise<boolean> {
+  const params = new Parameters();
+  const events = logSource(params, request.seen, request.knownAt).of(metric.flow);
+  const { to } = request;
+  const end =
+    to === undefined
+      ? 'true'
+      : isDay(to)
+        ? `occurred_at < ${params.add(to, 'timestamp')} at time zone ${params.add(request.timeZone ?? 'UTC', 'text')}`
+        : `occurred_at < ${params.add(to, 'timestamptz')}`;
+  const rows = await reader.query(`select 1 as one from throughline.event_log where ${events} and ${end} limit 1`, params.values);
+  return rows.length > 0;
 }
 
 /** Whether its values are of one currency each. */
 export function hasMoney({ formula }: MetricDefinition): boolean {
-  return (
-    formula.kind === 'sum' ||
-    formula.kind === 'days-sales-outstanding' ||
-    (formula.kind === 'duration' && formula.weight !== undefined)
-  );
+  switch (formula.kind) {
+    case 'sum':
+    case 'days-sales-outstanding':
+      return true;
+    case 'duration':
+      return formula.weight !== undefined;
+    case 'balance':
+      return formula.amount !== undefined;
+    case 'ratio':
+      return isMoney(formula.of) || isMoney(formula.over);
+    case 'variation':
+      return isMoney(formula.of);
+    default:
+      return false;
+  }
+}
+
+function isMoney(counted: Counted): boolean {
+  return counted.kind === 'sum' || (counted.kind === 'balance' && counted.amount !== undefined);
 }
 
 function periodOf(whole: MetricRow | undefined, request: MetricRequest): MetricResult['period'] {

@@ -1,10 +1,13 @@
-import type { FormulaKind, MetricDefinition, MetricFormula, Moment } from '@throughline/language';
+import type { DaysSalesOutstandingFormula, FormulaKind, MetricDefinition, MetricFormula, Moment } from '@throughline/language';
 import { selectionSql } from './condition.ts';
-import { eventPredicate, type History, momentPredicate } from './history.ts';
+import { openAt, owedSql, type Planning, quantityOf, reached } from './counted.ts';
+import { type Form, formOf } from './form.ts';
+import { type History, momentPredicate } from './history.ts';
+import { lengthSql, momentSql } from './moment.ts';
+import { allOf, literals } from './sql-text.ts';
 
 /**
- * How a formula is measured: what is taken of each case (SQL over `history`), and what becomes of the cases of a group (SQL over
- * `scoped`, which has the columns value, weight, numerator and denominator).
+ * How a formula is measured: what is taken of each case (SQL over `history`), and what becomes of the cases of a group.
  */
 export interface Plan {
   /** Which cases are measured. */
@@ -14,182 +17,210 @@ export interface Plan {
   readonly weight: string;
   readonly numerator: string;
   readonly denominator: string;
-  readonly aggregate: string;
+  readonly form: Form;
   /** Amounts of money are never added across currencies. */
   readonly money: boolean;
+  /** What is told apart, where different values are counted. */
+  readonly ident?: string;
   /** Days sales outstanding sees the log as it stood at the end of the period, and groups in its own way. */
   readonly standing?: 'balance' | 'count-back';
-}
-
-export interface Planning {
-  readonly history: History;
-  /** The instant up to which days have come; a case has not come to a day that lies after it. */
-  readonly now?: () => string;
-  /** Whether an instant (SQL) is in the period. */
-  readonly inPeriod: (instant: string) => string;
+  /** The part of the life of a case that a special split is by: the bucket of its age, the furthest step. */
+  readonly split?: { readonly name: 'age' | 'step'; readonly sql: string };
 }
 
 type Planner<K extends FormulaKind> = (formula: Extract<MetricFormula, { readonly kind: K }>, planning: Planning) => Plan;
 
+const one = { weight: '1::bigint', numerator: 'true', denominator: 'true', money: false } as const;
+
 const planners: { readonly [K in FormulaKind]: Planner<K> } = {
   duration: (formula, planning) => {
-    const { history } = planning;
-    const from = history.moment(formula.from);
-    const to = history.moment(formula.to);
-    const days = `(${history.asDay(to)} - ${history.asDay(from)})`;
-    const seconds = `extract(epoch from (${history.asInstant(to)} - ${history.asInstant(from)}))`;
-    const length = { 'calendar-days': days, 'elapsed-days': `${seconds} / 86400`, 'elapsed-hours': `${seconds} / 3600` }[
-      formula.in
-    ];
-    const value = `(${formula.negative === 'zero' ? `greatest(0, ${length})` : length})::double precision`;
-    const weight = formula.weight === undefined ? '1::bigint' : history.amount(formula.weight);
+    const { history, period } = planning;
+    const from = momentSql(formula.from, history, period);
+    const length = lengthSql(from, momentSql(formula.to, history, period), formula.in, history);
+    const value = formula.negative === 'zero' ? `greatest(0, ${length})` : length;
+    const weight = formula.weight === undefined ? one.weight : history.amount(formula.weight);
     return {
+      ...one,
       where: [
         `${from.sql} is not null`,
         reached(formula.at ?? formula.to, planning),
-        `${value} is not null`,
+        `${length} is not null`,
         `${weight} is not null`,
-        ...selectionSql(formula.where, history),
+        ...selectionSql(formula.where, history, period),
       ],
       value,
       weight,
-      numerator: 'true',
-      denominator: 'true',
-      aggregate:
-        formula.weight === undefined ? durationAggregates[formula.aggregate] : 'sum(weight * value) / nullif(sum(weight), 0)',
+      form:
+        formula.weight === undefined
+          ? formOf(formula.aggregate)
+          : { kind: 'quotient', of: 'sum(weight * value)', over: 'sum(weight)' },
       money: formula.weight !== undefined,
     };
   },
   share: (formula, planning) => {
-    const { history } = planning;
-    const that = selectionSql(formula.that, history);
-    const numerator = that.length === 0 ? 'true' : that.map((condition) => `(${condition})`).join(' and ');
+    const { history, period } = planning;
+    const numerator = allOf(selectionSql(formula.that, history, period));
     return {
-      where: [reached(formula.at, planning), ...selectionSql(formula.where, history)],
+      ...one,
+      where: [reached(formula.at, planning), ...selectionSql(formula.where, history, period)],
       value: `case when ${numerator} then 1 else 0 end::double precision`,
-      weight: '1::bigint',
       numerator,
-      denominator: 'true',
-      aggregate: 'count(*) filter (where numerator)::double precision / nullif(count(*), 0)',
-      money: false,
+      form: { kind: 'quotient', of: 'count(*) filter (where numerator)', over: 'count(*)' },
     };
   },
-  cases: (formula, planning) => {
-    const { history, inPeriod } = planning;
-    const counted = reached(formula.at, planning);
-    return {
-      ...countPlan(`case when ${counted} then 1 else 0 end`, formula.per, history, inPeriod),
-      where: whereCounted(counted, formula, history, inPeriod),
-    };
-  },
-  events: (formula, { history, inPeriod }) => {
-    const fits = formula.any.map((condition) => `(${eventPredicate(condition)})`).join(' or ');
-    const count = history.column(`count(*) filter (where (${fits}) and ${inPeriod('occurred_at')})`);
-    return {
-      ...countPlan(count, formula.per, history, inPeriod),
-      where: whereCounted(`${count} > 0`, formula, history, inPeriod),
-    };
-  },
+  cases: (formula, planning) => countPlan(formula, planning),
+  events: (formula, planning) => countPlan(formula, planning),
   sum: (formula, planning) => {
-    const { history } = planning;
-    const amount = history.amount(formula.field);
+    const { counts, amount } = quantityOf(formula, planning);
     return {
-      where: [reached(formula.at, planning), `${amount} is not null`, ...selectionSql(formula.where, history)],
+      ...one,
+      where: [counts],
       value: `${amount}::double precision`,
       weight: amount,
-      numerator: 'true',
-      denominator: 'true',
-      aggregate: 'sum(weight)',
+      form: { kind: 'sum', of: 'sum(weight)' },
       money: true,
     };
   },
+  number: ({ aggregate, ...formula }, planning) => {
+    const { counts, amount } = quantityOf(formula, planning);
+    return { ...one, where: [counts], value: amount, form: formOf(aggregate) };
+  },
+  balance: (formula, planning) => {
+    const { counts, amount, age } = openAt(formula, planning.period.end, planning);
+    const value = `(${formula.age === undefined ? amount : age})::double precision`;
+    return {
+      ...one,
+      where: formula.age === undefined ? [counts] : [counts, `${value} is not null`],
+      value,
+      form: formOf(formula.age ?? 'sum'),
+      money: formula.amount !== undefined,
+      ...(formula.ages === undefined ? {} : { split: { name: 'age' as const, sql: bucketSql(age, formula.ages) } }),
+    };
+  },
+  distinct: (formula, planning) => {
+    const { history, period } = planning;
+    const ident = history.field(formula.field);
+    return {
+      ...one,
+      where: [reached(formula.at, planning), `${ident} is not null`, ...selectionSql(formula.where, history, period)],
+      value: '1::double precision',
+      form: { kind: 'distinct' },
+      ident,
+    };
+  },
+  ratio: (formula, planning) => {
+    const [of, over] = [quantityOf(formula.of, planning), quantityOf(formula.over, planning)];
+    const less = formula.less === undefined ? undefined : quantityOf(formula.less, planning);
+    const either = less === undefined ? of.counts : `(${of.counts} or ${less.counts})`;
+    const amount = ({ counts, amount: brought }: typeof of) => `case when ${counts} then ${brought} else 0 end`;
+    return {
+      where: [`${either} or ${over.counts}`],
+      value: `(${amount(of)}${less === undefined ? '' : ` - ${amount(less)}`})::double precision`,
+      weight: `(${amount(over)})`,
+      numerator: either,
+      denominator: over.counts,
+      form: {
+        ...{ kind: 'quotient', of: 'sum(value)', over: 'sum(weight)::double precision' },
+        ...(formula.per === undefined ? {} : { scale: String(formula.per) }),
+      },
+      money: of.money || over.money,
+    };
+  },
+  funnel: (formula, planning) => funnelPlan(formula, planning),
+  variation: (formula, planning) => {
+    const { counts, amount, money } = quantityOf(formula.of, planning);
+    return { ...one, where: [counts], value: `(${amount})::double precision`, form: formOf('sum'), money };
+  },
   'days-sales-outstanding': (formula, planning) => {
     const { method, amount, sold, settled, where } = formula;
-    if (method !== 'per-invoice') return standingPlan({ ...formula, method }, planning);
-    return planners.duration(
-      {
-        kind: 'duration',
-        from: sold,
-        to: settled,
-        in: 'calendar-days',
-        aggregate: 'mean',
-        weight: amount,
-        ...(where === undefined ? {} : { where }),
-      },
-      planning,
-    );
+    if (method !== 'per-invoice') return standingPlan(formula, method, planning);
+    const between = { from: sold, to: settled, in: 'calendar-days', aggregate: 'mean', weight: amount } as const;
+    return planners.duration({ kind: 'duration', ...between, ...(where === undefined ? {} : { where }) }, planning);
   },
 };
 
-const durationAggregates = {
-  mean: 'avg(value)',
-  median: 'percentile_cont(0.5) within group (order by value)',
-  p85: 'percentile_cont(0.85) within group (order by value)',
-} as const;
+type CountFormula = Extract<MetricFormula, { readonly kind: 'cases' | 'events' }>;
 
-type Counted = Extract<MetricFormula, { readonly kind: 'cases' | 'events' }>;
-
-function countPlan(count: string, per: Counted['per'], history: History, inPeriod: Planning['inPeriod']): Omit<Plan, 'where'> {
+function countPlan({ per, ...formula }: CountFormula, planning: Planning): Plan {
+  const { history, inPeriod, period } = planning;
+  const { counts, amount } = quantityOf(formula, planning);
+  const value = `(case when ${counts} then ${amount} else 0 end)::double precision`;
+  if (per === undefined) return { ...one, where: [counts], value, form: formOf('sum') };
+  const active = history.had(inPeriod('occurred_at'));
   return {
-    value: `(${count})::double precision`,
-    weight: '1::bigint',
-    numerator: `(${count}) > 0`,
-    denominator: per === undefined ? 'true' : active(history, inPeriod),
-    aggregate: per === undefined ? 'sum(value)' : `${per} * sum(value) / nullif(count(*) filter (where denominator), 0)`,
-    money: false,
+    ...one,
+    where: [`${active} or ${counts}`, ...selectionSql(formula.where, history, period)],
+    value,
+    numerator: counts,
+    denominator: active,
+    form: { kind: 'quotient', of: 'sum(value)', over: 'count(*) filter (where denominator)', scale: String(per) },
   };
 }
 
-function whereCounted(counted: string, formula: Counted, history: History, inPeriod: Planning['inPeriod']): readonly string[] {
-  const scope = formula.per === undefined ? counted : `${active(history, inPeriod)} or ${counted}`;
-  return [scope, ...selectionSql(formula.where, history)];
+/** A case is at the furthest step that it has come to by all those before it, each not before the last one. */
+function funnelPlan(formula: Extract<MetricFormula, { readonly kind: 'funnel' }>, planning: Planning): Plan {
+  const { history, period } = planning;
+  const moments = formula.steps.map(({ at }) => history.asInstant(momentSql(at, history, period)));
+  const through = moments.map((_, index) =>
+    allOf(moments.slice(1, index + 1).map((moment, nth) => `coalesce(${moment} >= ${moments[nth]}, false)`)),
+  );
+  const steps = formula.steps.map(({ id }, index) => `when ${through[index]} then ${literals(id)}`).reverse();
+  const numerator = through.at(-1) ?? 'true';
+  return {
+    ...one,
+    where: [reached(formula.steps[0]?.at as Moment, planning), ...selectionSql(formula.where, history, period)],
+    value: `case when ${numerator} then 1 else 0 end::double precision`,
+    numerator,
+    form: { kind: 'quotient', of: 'count(*) filter (where numerator)', over: 'count(*)' },
+    split: { name: 'step', sql: `(case ${steps.join(' ')} end)` },
+  };
 }
 
-/** The case comes to the moment in the period. */
-function reached(moment: Moment, { history, inPeriod, now }: Planning): string {
-  const instant = history.asInstant(history.moment(moment));
-  return 'day' in moment && now !== undefined ? `${inPeriod(instant)} and ${instant} <= ${now()}` : inPeriod(instant);
+/** `1–7` of the buckets that begin at 1 and 8; what is younger than the first is before it. */
+function bucketSql(age: string, ages: readonly number[]): string {
+  const names = ageBuckets(ages);
+  const cases = ages.map((first, index) => `when ${age} >= ${first} then ${literals(names[index + 1] ?? '')}`).reverse();
+  return `(case ${cases.join(' ')} else ${literals(names[0] ?? '')} end)`;
 }
 
-/** The case had an event in the period. */
-function active(history: History, inPeriod: Planning['inPeriod']): string {
-  return history.had(inPeriod('occurred_at'));
+/** The names of the buckets of ages, the youngest first: `<1`, `1–7`, `8+`. */
+export function ageBuckets(ages: readonly number[]): readonly string[] {
+  const named = ages.map((first, index) => {
+    const next = ages[index + 1];
+    if (next === undefined) return `${first}+`;
+    return next - 1 === first ? `${first}` : `${first}–${next - 1}`;
+  });
+  return [`<${ages[0]}`, ...named];
 }
-
-type Standing = Extract<MetricFormula, { readonly kind: 'days-sales-outstanding' }> & {
-  readonly method: 'balance' | 'count-back';
-};
 
 /**
  * Over the log up to the end of the period: what was sold when (`at`, `weight`), and what of it is still owed (`value`). Nothing is
  * owed of a case that stands in a state where it is settled or has ended; by its state and not by its past, so that a payment
  * that is taken back makes the invoice owed again.
  */
-function standingPlan(formula: Standing, { history, inPeriod }: Planning): Plan {
+function standingPlan(
+  formula: DaysSalesOutstandingFormula,
+  standing: 'balance' | 'count-back',
+  { history, inPeriod, period }: Planning,
+): Plan {
   const amount = history.amount(formula.amount);
   const sold = history.asInstant(history.moment(formula.sold));
-  const paid = formula.paid === undefined ? '0' : `coalesce(${history.amount(formula.paid)}, 0)`;
+  const less = [...(formula.paid === undefined ? [] : [formula.paid]), ...(formula.less ?? [])];
   const over = [formula.settled, ...(formula.ended === undefined ? [] : [formula.ended])].map((moment) =>
-    'enters' in moment
-      ? `${history.state()} in (${[moment.enters]
-          .flat()
-          .map((state) => `'${state.replaceAll("'", "''")}'`)
-          .join(', ')})`
-      : history.had(momentPredicate(moment)),
+    'enters' in moment ? `${history.state()} in (${literals(moment.enters)})` : history.had(momentPredicate(moment)),
   );
   // Of two cases that turned out to be one, what is owed is owed once.
   over.push(`${history.state()} = 'merged'`);
-  const owed = `(case when ${over.join(' or ')} then 0 else ${amount} - ${paid} end)`;
-  const inWindow = inPeriod(sold);
+  const owed = `(case when ${over.join(' or ')} then 0 else ${owedSql(history, formula.amount, less)} end)`;
   return {
-    where: [`${sold} is not null`, `${amount} is not null`, ...selectionSql(formula.where, history)],
+    where: [`${sold} is not null`, `${amount} is not null`, ...selectionSql(formula.where, history, period)],
     value: `${owed}::double precision`,
     weight: amount,
     numerator: `${owed} <> 0`,
-    denominator: inWindow,
-    aggregate: 'sum(value) / nullif(sum(weight) filter (where denominator), 0) * max(window_days)',
+    denominator: inPeriod(sold),
+    form: { kind: 'quotient', of: 'sum(value)', over: 'sum(weight) filter (where denominator)', scale: 'max(window_days)' },
     money: true,
-    standing: formula.method,
+    standing,
   };
 }
 
@@ -200,8 +231,27 @@ export function planOf(metric: MetricDefinition, planning: Planning): Plan {
 
 /** Whether what is known of a case depends on the period: its events are counted there, or the log is seen as at its end. */
 export function isCountedByWindow(formula: MetricFormula): boolean {
-  if (formula.kind === 'days-sales-outstanding') return formula.method !== 'per-invoice';
-  return formula.kind === 'events' || (formula.kind === 'cases' && formula.per !== undefined);
+  switch (formula.kind) {
+    case 'days-sales-outstanding':
+      return formula.method !== 'per-invoice';
+    case 'cases':
+      return formula.per !== undefined;
+    case 'ratio':
+      return [formula.of, formula.over, ...(formula.less === undefined ? [] : [formula.less])].some(isWindowed);
+    case 'variation':
+      return isWindowed(formula.of);
+    default:
+      return isWindowed(formula);
+  }
+}
+
+function isWindowed({ kind }: { readonly kind: FormulaKind }): boolean {
+  return kind === 'events' || kind === 'balance';
+}
+
+/** Days sales outstanding as it stands at the end of a period, which may be left open. */
+export function isStanding({ formula }: MetricDefinition): boolean {
+  return formula.kind === 'days-sales-outstanding' && formula.method !== 'per-invoice';
 }
 
 /** When a case was sold: only days sales outstanding asks. */

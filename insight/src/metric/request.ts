@@ -1,4 +1,5 @@
 import type { MetricDefinition } from '@throughline/language';
+import type { MetricCalendars } from './calendar-tables.ts';
 import type { SeenCases } from './seen-cases.ts';
 
 /** What is asked of a metric. */
@@ -15,8 +16,15 @@ export interface MetricRequest {
   readonly where?: Readonly<Record<string, string>>;
   /** Only cases that somebody may see: of the flows that are not named here, none. Absent: all. */
   readonly seen?: readonly SeenCases[];
-  /** Split by the values of this field. */
+  /**
+   * Split by the values of this field: a dimension of the metric, `entity`, `flow` or its currency; `stages` where it has parts; `age`
+   * where it has buckets; `step` of a funnel: the furthest one.
+   */
   readonly by?: string;
+  /** An instant: only events that were recorded before it are known. What was due later has not come. Absent: all. */
+  readonly knownAt?: string;
+  /** The calendars of its cases; needed where business time is counted. */
+  readonly calendars?: MetricCalendars;
 }
 
 const meanings = {
@@ -26,6 +34,10 @@ const meanings = {
   'unknown-time-zone': 'is not a time zone',
   'weight-needs-mean': 'cannot be weighted: only a mean can',
   'too-many-segments': 'has too many different values to split by',
+  'needs-calendars': 'knows no business time',
+  'needs-period': 'leaves the end of the period open',
+  'several-currencies': 'is not one currency',
+  'no-stages': 'has no such parts',
 } as const;
 export type MetricRequestCode = keyof typeof meanings;
 
@@ -48,9 +60,18 @@ export function currencyField(metric: MetricDefinition): string {
 /** Fields of every case, beside those of its data. */
 export const identityFields: readonly string[] = ['entity', 'flow'];
 
+/** What it can be split and filtered by beside its fields: what its formula and its stages make of a case. */
+export function madeDimensions({ formula, stages }: MetricDefinition): readonly string[] {
+  return [
+    ...(stages?.kind === 'parts' || stages?.kind === 'field' ? ['stages'] : []),
+    ...(formula.kind === 'balance' && formula.ages !== undefined ? ['age'] : []),
+    ...(formula.kind === 'funnel' ? ['step'] : []),
+  ];
+}
+
 /** @throws {MetricRequestError} */
 export function checkRequest(metric: MetricDefinition, request: MetricRequest): void {
-  const dimensions = [...metric.dimensions, currencyField(metric), ...identityFields];
+  const dimensions = [...metric.dimensions, currencyField(metric), ...identityFields, ...madeDimensions(metric)];
   const asked = [
     ...(request.by === undefined ? [] : [['by', request.by] as const]),
     ...Object.keys(request.where ?? {}).map((name) => ['where', name] as const),
@@ -59,7 +80,7 @@ export function checkRequest(metric: MetricDefinition, request: MetricRequest): 
     if (!dimensions.includes(name))
       throw new MetricRequestError('unknown-dimension', place, name, `; it has ${dimensions.join(', ')}`);
   }
-  for (const place of ['from', 'to', 'now'] as const) {
+  for (const place of ['from', 'to', 'now', 'knownAt'] as const) {
     const value = request[place];
     if (value !== undefined && !isDay(value) && !isInstant(value)) throw new MetricRequestError('bad-period', place, value);
   }
@@ -78,7 +99,7 @@ export function isDay(value: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
 
-function isInstant(value: string): boolean {
+export function isInstant(value: string): boolean {
   return (
     isDay(value.slice(0, 10)) &&
     /T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)$/.test(value.slice(10))

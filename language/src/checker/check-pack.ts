@@ -1,8 +1,9 @@
-import { checkMetric, MetricDefinitionError, type MetricFinding, parseMetric } from '../define-metric.ts';
+import { MetricDefinitionError, parseMetric } from '../define-metric.ts';
 import type { Pack } from '../define-pack.ts';
 import type { FlowDefinition } from '../definition/flow.ts';
 import type { Json } from '../json.ts';
 import { exceptionFlow, taskFlow } from '../kernel-flows.ts';
+import { checkMetric, type MetricFinding } from '../metric-check.ts';
 import { checkFlow } from './check-flow.ts';
 import { type Finding, finding, pointer } from './finding.ts';
 import { homeFindings } from './home.ts';

@@ -1,13 +1,13 @@
 import { Compile } from 'typebox/compile';
 import { builtInEvents } from '../built-in.ts';
 import { eventSchema } from '../compile/scope.ts';
-import { metricNames } from '../define-metric.ts';
 import { watchScope } from '../define-watch.ts';
 import type { FlowDefinition } from '../definition/flow.ts';
 import type { MetricDefinition } from '../definition/metric.ts';
 import { type CasesQuestion, type MetricQuestion, WatchDefinition } from '../definition/watch.ts';
 import { celType, checkExpression, type Scope } from '../expression/expression.ts';
 import type { Json } from '../json.ts';
+import { metricNames } from '../metric-names.ts';
 import { type Finding, finding, pointer } from './finding.ts';
 import { takenEvents } from './names.ts';
 import { listed, suggestion } from './nearest.ts';
@@ -85,22 +85,33 @@ function casesFindings({ cases }: CasesQuestion, { flows }: WatchSurroundings): 
     ];
   const states = Object.keys(flow.states);
   const events = [...takenEvents(flow), ...Object.keys(flow.start), ...Object.keys(flow.events ?? {}), ...builtInEvents];
-  const known = { state: states, event: events, field: Object.keys(fieldsOf(flow.data as Scope[string])) } as const;
+  const known = {
+    state: states,
+    event: events,
+    field: Object.keys(fieldsOf(flow.data as Scope[string])),
+    rung: rungsOf(flow),
+  } as const;
   const named = (cases.in ?? []).map((name, index) => ({
     kind: 'state' as const,
     name,
     path: pointer('ask', 'cases', 'in', index),
   }));
-  return [...named, ...selectionNames(cases.where)].flatMap(({ kind, name, path }) =>
+  return [...named, ...selectionNames(cases)].flatMap(({ kind, name, path }) =>
     known[kind].includes(name) ? [] : [missing(path, kind, name, known[kind])],
   );
 }
 
+function rungsOf({ ladders = {} }: FlowDefinition): string[] {
+  return Object.entries(ladders).flatMap(([ladder, { rungs }]) => rungs.map(({ name }) => `${ladder}/${name}`));
+}
+
 /** Names in conditions on cases, as those of a metric are found. */
-function selectionNames(where: CasesQuestion['cases']['where']) {
+function selectionNames({ flow, where }: CasesQuestion['cases']) {
   if (where === undefined) return [];
-  const names = metricNames({ formula: { kind: 'cases', at: { born: true }, where }, dimensions: [] } as never);
-  return names.map((found) => ({ ...found, path: found.path.replace('/formula/where', '/ask/cases/where') }));
+  const names = metricNames({ flow, formula: { kind: 'cases', at: { born: true }, where }, dimensions: [] } as never);
+  return names
+    .filter(({ flows }) => flows.includes(flow))
+    .map((found) => ({ ...found, path: found.path.replace('/formula/where', '/ask/cases/where') }));
 }
 
 function factFindings(watch: WatchDefinition, { flows, metrics }: WatchSurroundings): readonly Finding[] {

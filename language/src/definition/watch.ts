@@ -1,6 +1,7 @@
 import Type, { type Static, type TProperties } from 'typebox';
 import type { JsonObject } from '../json.ts';
-import { CaseSelection, MetricId } from './metric.ts';
+import { MetricId } from './metric.ts';
+import { CaseSelection } from './metric-parts.ts';
 
 /*
  * The JSON document of a watch: a read-only question asked of the log on a cadence, whose rows become facts. These schemas are the
