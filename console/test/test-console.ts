@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buildDemo, openDemo, serve } from '@throughline/server';
 import { testDatabase, testServer } from '@throughline/testing';
 import { buildConsole, distFolder } from '../build.ts';
@@ -39,8 +42,9 @@ export async function openTestConsole(options: TestConsoleOptions = {}): Promise
     await postgres.ensureDatabase(demoName, await demo);
   }
   const stopping = new AbortController();
+  const home = mkdtempSync(join(tmpdir(), 'throughline-home-'));
   const served = await serve({
-    env: { THROUGHLINE_SIGN_IN: 'off', ...env, DATABASE_URL: database.url },
+    env: { THROUGHLINE_SIGN_IN: 'off', THROUGHLINE_HOME: home, ...env, DATABASE_URL: database.url },
     port: 0,
     console: distFolder,
     signal: stopping.signal,
@@ -56,6 +60,7 @@ export async function openTestConsole(options: TestConsoleOptions = {}): Promise
     stop,
     close: async () => {
       await stop();
+      rmSync(home, { recursive: true, force: true });
       await postgres.dropDatabase(demoName);
       await database.close();
     },

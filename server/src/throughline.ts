@@ -1,9 +1,10 @@
 import { createEngine, type Engine, initialise, migrate, type Observer } from '@throughline/engine';
-import { type LogReader, logReader } from '@throughline/insight';
+import type { ProjectionReader } from '@throughline/insight';
 import type { Millis } from '@throughline/language';
 import pg from 'pg';
 import { readBuildRecord } from './demo/build-record.ts';
 import { ThroughlineError } from './errors.ts';
+import { insightFolder, openReader } from './insight/open-reader.ts';
 import { openDatabase } from './postgres/index.ts';
 import { sealSigner } from './seal-key.ts';
 
@@ -21,7 +22,8 @@ export interface OpenOptions {
 /** An open Throughline: what every use case works on. */
 export interface Throughline {
   readonly engine: Engine;
-  readonly reader: LogReader;
+  /** The log, by a projection of it. */
+  readonly reader: ProjectionReader;
   readonly pool: pg.Pool;
   readonly env: OpenOptions['env'];
   readonly database: DatabaseName;
@@ -69,29 +71,40 @@ export function initialiseVirtual({ pool }: Throughline, now: Millis): Promise<v
 
 async function connect({ env, database, observer }: OpenOptions): Promise<Throughline> {
   const postgres = await openDatabase({ env, name: database });
-  return attach({ url: postgres.url, env, database, observer, release: postgres.close });
+  const insight = insightFolder(env, database);
+  return attach({ url: postgres.url, env, database, observer, insight, release: postgres.close });
 }
 
-/** The house on a database that is at hand. `release` lets go of it when the house closes. */
+/**
+ * The house on a database that is at hand. `release` lets go of it when the house closes; `insight` is the folder of its projection, without which
+ * it has a temporary one.
+ */
 export function attach({
   url,
   env,
   database,
   observer,
+  insight,
   release,
-}: OpenOptions & { readonly url: string; readonly release: () => Promise<void> }): Throughline {
+}: OpenOptions & {
+  readonly url: string;
+  readonly insight?: string;
+  readonly release: () => Promise<void>;
+}): Throughline {
   const pool = new pg.Pool({ connectionString: url, max: connectionsMax, pipeline: true, ...sessionSettings[database] });
   // A connection may break at any time, idle or in somebody's hands between two queries; the next query says so.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
+  const reader = openReader(pool, insight);
   return {
     engine: createEngine({ database: pool, signer: () => sealSigner(env), ...(observer === undefined ? {} : { observer }) }),
-    reader: logReader(pool),
+    reader,
     pool,
     env,
     database,
     async close() {
       try {
+        await reader.close();
         await pool.end();
       } finally {
         await release();

@@ -103,9 +103,11 @@ export async function companyDatabases(
     await (await testDatabase('house_demo', prepareDemo)).close();
     await server.ensureDatabase(demoName, 'template_house_demo');
   }
+  const home = mkdtempSync(join(tmpdir(), 'throughline-home-'));
   return {
-    env: { DATABASE_URL: database.url, THROUGHLINE_SIGN_IN: 'off' },
+    env: { DATABASE_URL: database.url, THROUGHLINE_SIGN_IN: 'off', THROUGHLINE_HOME: home },
     async drop() {
+      rmSync(home, { recursive: true, force: true });
       await database.close();
       await server.dropDatabase(demoName);
     },

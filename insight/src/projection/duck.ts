@@ -24,7 +24,8 @@ const threadsMax = 4;
 
 /**
  * The library is loaded with the first that is opened: commands that measure nothing do without. It reads and writes in the folder alone,
- * fetches no extension, and counts days by UTC where a statement names no zone.
+ * fetches no extension, and counts days by UTC where a statement names no zone. A function that PostgreSQL has, and statements for both
+ * use, is there under the same name: the hash of a text with a number.
  */
 export async function openDuck(folder: string, options: DuckOptions = {}): Promise<Duck> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
@@ -39,7 +40,7 @@ export async function openDuck(folder: string, options: DuckOptions = {}): Promi
   });
   const control = await instance.connect();
   await control.run(`set global TimeZone = 'UTC'; set allowed_directories = [${text(`${folder}/`)}]; set enable_external_access = false;
-    set lock_configuration = true; create schema throughline`);
+    set lock_configuration = true; create schema throughline; create macro hashtextextended(value, seed) as hash(hash(value, seed))`);
   return {
     connect: () => instance.connect(),
     async run(sql) {
