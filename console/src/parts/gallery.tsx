@@ -11,6 +11,7 @@ import { cssVariables, theme } from '../theme/theme.ts';
 import { CasePart } from './gallery/case-part.tsx';
 import styles from './gallery/gallery.module.css';
 import { HomePart } from './gallery/home-part.tsx';
+import { InsightPart } from './gallery/insight-part.tsx';
 import { BoardPart, EmptyPart, ListPart } from './gallery/list-part.tsx';
 import { now } from './gallery/list-samples.ts';
 
@@ -40,6 +41,9 @@ createRoot(place).render(
           </Part>
           <Part title="Board">
             <BoardPart />
+          </Part>
+          <Part title="Insight">
+            <InsightPart />
           </Part>
           <Part title="Case">
             <CasePart />
