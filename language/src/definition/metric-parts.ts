@@ -9,6 +9,9 @@ export const object = <P extends TProperties>(properties: P, description?: strin
   Type.Object(properties, { additionalProperties: false, ...(description === undefined ? {} : { description }) });
 export const optional = Type.Optional;
 
+/** A schema that is written once, among the `$defs` of the document: `metricDefs`. */
+const ref = <T>(name: string) => Type.Unsafe<T>({ $ref: `#/$defs/${name}` });
+
 const Name = Type.String({ pattern: '^[^\\u0000-\\u001f]{1,80}$' });
 export const Names = Type.Union([Name, Type.Array(Name, { minItems: 1, maxItems: 32 })]);
 export const FieldName = Type.String({
@@ -25,14 +28,15 @@ const which = optional(
 );
 
 /** Other cases that a case is tied to, by a key or by ownership. */
-export const Via = Type.Union([
+const ViaSchema = Type.Union([
   object(
     { flow: FlowName, mine: optional(FieldName), theirs: optional(FieldName) },
     'Cases of this flow whose field `theirs` (without: whose key) has the value of the field `mine` (without: the key) of this case',
   ),
   object({ children: FlowName }, 'Cases of this flow that this case owns'),
 ]);
-export type Via = Static<typeof Via>;
+export type Via = Static<typeof ViaSchema>;
+const Via = ref<Via>('Via');
 
 const via = optional(Via);
 
@@ -48,22 +52,24 @@ const simpleMoments = [
   object({ instant: FieldName, which: optional(Type.Literal('first')), via }, 'The instant that stands in this field'),
   object({ period: Type.Literal('end') }, 'The end of the period that is asked about'),
 ] as const;
-export const SimpleMoment = Type.Union([...simpleMoments]);
-export type SimpleMoment = Static<typeof SimpleMoment>;
+const SimpleMomentSchema = Type.Union([...simpleMoments]);
+export type SimpleMoment = Static<typeof SimpleMomentSchema>;
+const SimpleMoment = ref<SimpleMoment>('SimpleMoment');
 
 const Length = Type.Integer({ minimum: -10_000, maximum: 10_000 });
 
 /** A point in the life of a case. A case that has not come to it is not measured by it. */
-export const Moment = Type.Union([
-  ...simpleMoments,
+const MomentSchema = Type.Union([
+  SimpleMoment,
   object({ after: SimpleMoment, days: Length }, 'So many days later, at the same time of day'),
   object({ after: SimpleMoment, businessDays: Length }, 'So many business days of its calendar later, at the same time of day'),
   object({ after: SimpleMoment, hours: Length }, 'So many hours later'),
 ]);
-export type Moment = Static<typeof Moment>;
+export type Moment = Static<typeof MomentSchema>;
+export const Moment = ref<Moment>('Moment');
 
 /** What makes an event count. All members must hold. */
-export const EventCondition = object({
+const EventConditionSchema = object({
   type: optional(Names),
   manual: optional(Type.Literal(true, { description: 'A person did what the flow lets an automation do' })),
   actorKind: optional(
@@ -71,7 +77,8 @@ export const EventCondition = object({
   ),
   fired: optional(Type.Union([Names, Type.Literal(true)], { description: 'It fired one of these rungs; true: any' })),
 });
-export type EventCondition = Static<typeof EventCondition>;
+export type EventCondition = Static<typeof EventConditionSchema>;
+export const EventCondition = ref<EventCondition>('EventCondition');
 
 const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 const simpleConditions = [
@@ -93,16 +100,28 @@ const simpleConditions = [
     'Another case with the same value was born in so many days before this one',
   ),
 ] as const;
-export const SimpleCondition = Type.Union([...simpleConditions]);
-export type SimpleCondition = Static<typeof SimpleCondition>;
+const SimpleConditionSchema = Type.Union([...simpleConditions]);
+export type SimpleCondition = Static<typeof SimpleConditionSchema>;
+const SimpleCondition = ref<SimpleCondition>('SimpleCondition');
 
-export const CaseCondition = Type.Union([
-  ...simpleConditions,
+const CaseConditionSchema = Type.Union([
+  SimpleCondition,
   object({ any: Type.Array(SimpleCondition, { minItems: 1, maxItems: 16 }) }),
   object({ not: SimpleCondition }),
 ]);
-export type CaseCondition = Static<typeof CaseCondition>;
+export type CaseCondition = Static<typeof CaseConditionSchema>;
+const CaseCondition = ref<CaseCondition>('CaseCondition');
 
 /** The cases for which all conditions hold. */
 export const CaseSelection = Type.Array(CaseCondition, { maxItems: 16 });
 export type CaseSelection = Static<typeof CaseSelection>;
+
+/** What documents with moments and conditions hold among their `$defs`. */
+export const metricDefs = {
+  Via: ViaSchema,
+  SimpleMoment: SimpleMomentSchema,
+  Moment: MomentSchema,
+  EventCondition: EventConditionSchema,
+  SimpleCondition: SimpleConditionSchema,
+  CaseCondition: CaseConditionSchema,
+};

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { MetricFormula } from './metric-formulas.ts';
-import { CaseSelection, FieldName, FlowNames, Moment, object, optional } from './metric-parts.ts';
+import { CaseSelection, FieldName, FlowNames, Moment, metricDefs, object, optional } from './metric-parts.ts';
 
 export type * from './metric-formulas.ts';
 export type * from './metric-parts.ts';
@@ -91,6 +91,6 @@ export const MetricDefinition = Type.Object(
       Type.Union([MetricId], { description: 'The metric to look at beside it, because improving one may cost the other' }),
     ),
   },
-  { additionalProperties: false, title: 'Throughline metric', description: 'A declared number over the log' },
+  { additionalProperties: false, title: 'Throughline metric', description: 'A declared number over the log', $defs: metricDefs },
 );
 export type MetricDefinition = Static<typeof MetricDefinition>;

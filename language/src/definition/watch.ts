@@ -1,7 +1,7 @@
 import Type, { type Static, type TProperties } from 'typebox';
 import type { JsonObject } from '../json.ts';
 import { MetricId } from './metric.ts';
-import { CaseSelection } from './metric-parts.ts';
+import { CaseSelection, metricDefs } from './metric-parts.ts';
 
 /*
  * The JSON document of a watch: a read-only question asked of the log on a cadence, whose rows become facts. These schemas are the
@@ -107,7 +107,12 @@ export const WatchDefinition = Type.Object(
       Type.Integer({ minimum: 1, maximum: 10_000, description: 'More rows are not taken, and its owner is told. Default 100' }),
     ),
   },
-  { additionalProperties: false, title: 'Throughline watch', description: 'A question asked of the log on a cadence' },
+  {
+    additionalProperties: false,
+    title: 'Throughline watch',
+    description: 'A question asked of the log on a cadence',
+    $defs: metricDefs,
+  },
 );
 export type WatchDefinition = Static<typeof WatchDefinition>;
 
