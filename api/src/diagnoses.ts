@@ -3,6 +3,7 @@ import { CaseName } from './cases.ts';
 import { MetricHead, Unit } from './home.ts';
 import {
   ActorName,
+  AsOf,
   CaseId,
   Count,
   Day,
@@ -34,14 +35,6 @@ export const DiagnosisQuestion = object({
   where: optional(list(Type.String({ minLength: 3, maxLength: 500 }), 12)),
 });
 export type DiagnosisQuestion = Static<typeof DiagnosisQuestion>;
-
-/** How fresh what was read is. */
-export const AsOf = object({
-  seal: nullable(Count),
-  recordedAt: nullable(Instant),
-  /** Events that were not yet in it. */
-  behind: Count,
-});
 
 const BeforeAfter = { before: nullable(Type.Number()), after: nullable(Type.Number()), change: nullable(Type.Number()) };
 const CasesOf = object({ before: Count, after: Count });

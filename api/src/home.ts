@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { CaseName, CaseRow } from './cases.ts';
 import {
+  AsOf,
   CaseId,
   Count,
   Day,
@@ -265,6 +266,7 @@ export const homeRoutes = defineRoutes({
       /** What was measured: as asked, or the window that the metric took by itself. null: the whole log. */
       period: nullable(object({ from: optional(Type.String()), to: optional(Type.String()) })),
       values: list(MetricValueView, 10_000),
+      asOf: AsOf,
     }),
     csv: true,
     problems: ['metric-unknown', 'metric-request', 'field-hidden', 'database-not-ready'],

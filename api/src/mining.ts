@@ -1,7 +1,19 @@
 import Type, { type Static } from 'typebox';
 import { CaseName } from './cases.ts';
-import { AsOf } from './diagnoses.ts';
-import { Count, Currency, Day, databaseParams, Instant, list, Name, nullable, pageOf, pageQuery, partial } from './primitives.ts';
+import {
+  AsOf,
+  Count,
+  Currency,
+  Day,
+  databaseParams,
+  Instant,
+  list,
+  Name,
+  nullable,
+  pageOf,
+  pageQuery,
+  partial,
+} from './primitives.ts';
 import { defineRoutes, object, optional } from './route.ts';
 
 /*

@@ -82,3 +82,14 @@ export const ActorName = object({
   kind: Type.Union([Type.Literal('person'), Type.Literal('automation'), Type.Literal('source'), Type.Literal('system')]),
   name: Type.String({ description: 'For people to read' }),
 });
+
+/** Up to where the log was read for an answer. */
+export const AsOf = object({
+  /** The last seal of which every event was read; null: nothing is sealed. */
+  seal: nullable(Count),
+  /** When the latest event that was read was recorded; null: none was. */
+  recordedAt: nullable(Instant),
+  /** Events in the log that were not read yet; 0: none was missing. */
+  behind: Count,
+});
+export type AsOf = Static<typeof AsOf>;

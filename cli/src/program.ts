@@ -21,6 +21,8 @@ import { flowPicture } from './verbs/flow-picture.ts';
 import { flowReplay } from './verbs/flow-replay.ts';
 import { home } from './verbs/home.ts';
 import { importVerb } from './verbs/import.ts';
+import { insightRebuild } from './verbs/insight-rebuild.ts';
+import { insightStatus } from './verbs/insight-status.ts';
 import { logExport } from './verbs/log-export.ts';
 import { logVerify } from './verbs/log-verify.ts';
 import { metricList } from './verbs/metric-list.ts';
@@ -58,6 +60,8 @@ export const verbs: readonly AnyVerb[] = [
   metricList,
   metricShow,
   mine,
+  insightStatus,
+  insightRebuild,
   effectList,
   effectRelease,
   effectResend,
@@ -80,6 +84,7 @@ const nouns: Readonly<Record<string, string>> = {
   case: 'the cases of your flows',
   task: 'the work that waits for people',
   metric: 'the numbers over the log',
+  insight: 'what numbers are read from',
   effect: 'mails and messages that go out',
   log: 'the log itself',
   privacy: 'the persons that cases know',

@@ -42,6 +42,7 @@ export async function metricValues(
 ): Promise<MetricAnswer> {
   const request = requestOf(asked);
   return await asking(throughline, id, placeOf(asked), async (metric, context) => {
+    const asOf = await throughline.reader.freshness();
     const result = await measure(throughline.reader, metric, { ...request, ...context, ...seenOf(visible, metric, request) });
     // Without a dimension asked for, segments are currencies, which their values name themselves.
     const isSplit = asked.by !== undefined;
@@ -53,6 +54,7 @@ export async function metricValues(
       values: values.map(
         ({ segment, currency = null, value, n }): MetricValueView => ({ segment: isSplit ? segment : null, currency, value, n }),
       ),
+      asOf,
     };
   });
 }

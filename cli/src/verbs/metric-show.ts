@@ -62,7 +62,14 @@ export const metricShow = verb<MetricShowOptions>({
         // Its parts do not add up to a share or a mean: the whole is measured by itself.
         const whole = by === undefined ? measured : await client.request(route, { params, query: period });
         const { title, description } = measured.metric;
-        printLines(session.stdout, [title, `  ${description}`, '', ...lines(whole, measured, by, localeOf(session.env))]);
+        const locale = localeOf(session.env);
+        printLines(session.stdout, [
+          title,
+          `  ${description}`,
+          '',
+          ...lines(whole, measured, by, locale),
+          ...behindLines(measured, locale),
+        ]);
       }
       return exitCodes.ok;
     });
@@ -93,6 +100,11 @@ function lines(whole: Measured, parts: Measured, by: string | undefined, locale:
     { title: 'cases', right: true },
   ];
   return [...periodLines(period, locale), ...table(columns, rows)];
+}
+
+/** What is not in the numbers yet; mostly nothing. */
+function behindLines({ asOf: { behind } }: Measured, locale: Locale): readonly string[] {
+  return behind === 0 ? [] : ['', `${locale.count(behind)} events are still being read: the numbers are without them.`];
 }
 
 /** As asked, or the window that the metric took by itself. */

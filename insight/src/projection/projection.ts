@@ -22,12 +22,18 @@ export interface ProjectionOptions extends DuckOptions {
   readonly onStep?: (step: string) => void;
 }
 
+/** Events that are in it already, and how many there will be. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
 export interface ProjectionStatus extends Freshness {
   readonly events: number;
   readonly parts: number;
   readonly bytes: number;
-  /** While it is built: how many events are in it already, and how many there will be. */
-  readonly building: { readonly done: number; readonly total: number } | null;
+  /** While it is built. */
+  readonly building: Progress | null;
 }
 
 const waitEventsDefault = 300_000;
@@ -37,7 +43,15 @@ const dropGraceMs = 60_000;
 /** Merging more than this is left to the background. */
 const mergeEventsMax = 200_000;
 const lockPatienceMs = 5_000;
+const rebuildPatienceMs = 600_000;
 const countMax = 1_000_000_000;
+
+interface Absorb {
+  /** Everything, whatever there is. */
+  readonly anew?: boolean;
+  readonly patienceMs?: number;
+  readonly onProgress?: (progress: Progress) => void;
+}
 
 interface Known {
   readonly manifest: Manifest;
@@ -67,7 +81,7 @@ export class Projection {
   #waiting: Promise<Freshness> | undefined;
   #build: Promise<void> | undefined;
   #merge: Promise<void> | undefined;
-  #progress = { done: 0, total: 0 };
+  #progress: Progress = { done: 0, total: 0 };
 
   /** The folder is made when something is first written. The pool stays the caller's. */
   constructor(pool: Pool, folder: string, options: ProjectionOptions = {}) {
@@ -94,10 +108,12 @@ export class Projection {
   }
 
   /** Makes it anew from the log. What there was is read until the new one is whole. */
-  async rebuild(): Promise<Freshness> {
+  async rebuild(onProgress?: (progress: Progress) => void): Promise<Freshness> {
     await this.#running?.catch(() => undefined);
     await this.#build?.catch(() => undefined);
-    await this.#withClient((client) => this.#absorb(client, { anew: true, patienceMs: 600_000 }));
+    await this.#withClient((client) =>
+      this.#absorb(client, { anew: true, patienceMs: rebuildPatienceMs, ...(onProgress === undefined ? {} : { onProgress }) }),
+    );
     return this.catchUp();
   }
 
@@ -149,7 +165,7 @@ export class Projection {
       this.#quiet = place;
       return fresh;
     }
-    if (await this.#absorb(client, {}))
+    if (await this.#absorb(client))
       return { seal: position.seal, recordedAt: this.#known?.manifest.recordedAt ?? null, behind: 0 };
     return this.#standing(client);
   }
@@ -216,7 +232,7 @@ export class Projection {
   }
 
   /** Takes in what is missing, as the only writer. `false`: another writes, and it has not ended in time. */
-  async #absorb(client: PoolClient, { anew = false, patienceMs = lockPatienceMs }): Promise<boolean> {
+  async #absorb(client: PoolClient, { anew = false, patienceMs = lockPatienceMs, onProgress }: Absorb = {}): Promise<boolean> {
     await makeFolder(this.#folder);
     if (!(await lockFolder(client, this.#folder, patienceMs))) return false;
     const position = await readPosition(client);
@@ -232,6 +248,7 @@ export class Projection {
       signal: this.#closing.signal,
       onEvents: (events) => {
         this.#progress = { ...this.#progress, done: this.#progress.done + events };
+        onProgress?.(this.#progress);
       },
       onStep: (step) => this.#options.onStep?.(step),
     });

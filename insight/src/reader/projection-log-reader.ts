@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Pool } from 'pg';
-import { Projection, type ProjectionOptions, type ProjectionStatus } from '../projection/projection.ts';
+import { type Progress, Projection, type ProjectionOptions, type ProjectionStatus } from '../projection/projection.ts';
 import { type Row, readRows } from './duck-rows.ts';
 import { LogReadError } from './errors.ts';
 import { Gate } from './gate.ts';
@@ -15,7 +15,7 @@ export interface ProjectionReaderOptions extends ProjectionOptions {
 export interface ProjectionReader extends LogReader {
   status(): Promise<ProjectionStatus>;
   /** Makes the projection anew from the log. */
-  rebuild(): Promise<Freshness>;
+  rebuild(onProgress?: (progress: Progress) => void): Promise<Freshness>;
   /** Ends what runs, and lets go of memory and files. The pool stays the caller's, and must still be open. */
   close(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export function projectionReader(pool: Pool, folder: string, options: Projection
     events: (selection = {}) => reading.events(selection),
     freshness: async () => instants(await projection.catchUp()),
     status: async () => instants(await projection.status()),
-    rebuild: async () => instants(await projection.rebuild()),
+    rebuild: async (onProgress) => instants(await projection.rebuild(onProgress)),
     async close() {
       reading.interrupt();
       await projection.close();

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type BaselineComparison, compareAll } from '@throughline/insight';
+import { type BaselineComparison, type BaselineOptions, compareAll, type LogReader } from '@throughline/insight';
 import { calendarOf, dayOf, type MetricDefinition, type Millis } from '@throughline/language';
 import type { Seeing } from '../cases/case-row.ts';
 import { readWritten } from '../sql/read-written.ts';
@@ -64,8 +64,8 @@ export async function measuredLately(
       ...(seen === undefined ? {} : { seen }),
     };
     const began = performance.now();
-    desk.running = compareAll(throughline.reader, shown, options).then(
-      (comparisons) => settle(desk, { measured: { asOf: now, comparisons }, basis }, began),
+    desk.running = compareWhole(throughline.reader, shown, options).then(
+      (comparisons) => settle(desk, comparisons === undefined ? {} : { measured: { asOf: now, comparisons }, basis }, began),
       (failure: unknown) => settle(desk, { failure }, began),
     );
   }
@@ -77,6 +77,16 @@ export async function measuredLately(
     throw failure;
   }
   return desk.measured;
+}
+
+/** `undefined`: the reader does not see the whole log yet, and what a part of it says would be wrong. */
+async function compareWhole(
+  reader: LogReader,
+  metrics: readonly MetricDefinition[],
+  options: BaselineOptions,
+): Promise<readonly BaselineComparison[] | undefined> {
+  const { behind } = await reader.freshness();
+  return behind > 0 ? undefined : compareAll(reader, metrics, options);
 }
 
 function deskFor({ pool }: Throughline, what: string): Desk {

@@ -1,6 +1,7 @@
 import type { SignedSeal, Sinks, Workers } from '@throughline/engine';
 import { caseCounts } from '../cases/case-counts.ts';
 import { forgetMeasured } from '../home/measuring.ts';
+import { followLog } from '../insight/follow-log.ts';
 import { type Notifier, startNotifier } from '../notifications/notifier.ts';
 import { watchLag } from '../observability/lag-watch.ts';
 import { lagWarning } from '../observability/limits.ts';
@@ -33,11 +34,13 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
   let workers: Workers | undefined;
   let notifier: Notifier | undefined;
   let sealing: ReturnType<typeof keepSealed>;
+  let following: ReturnType<typeof followLog> | undefined;
   let lag: ReturnType<typeof watchLag> | undefined;
   const rest = async () => {
-    const resting = [workers, sealing];
+    const resting = [workers, sealing, following];
     workers = undefined;
     sealing = undefined;
+    following = undefined;
     lag?.stop();
     lag = undefined;
     observability.loops.rest(database);
@@ -51,6 +54,7 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
       notifier ??= startNotifier({ throughline, onNoted, onError });
       workers = engine.start({ sinks: observability.sinks(database, sinks), onError });
       sealing = keepSealed(throughline, observability, onError);
+      following = followLog(throughline.reader, onError);
       lag = watchLag(throughline, observability.log, lagWarning(throughline.env));
     },
     rest,

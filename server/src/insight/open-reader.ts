@@ -42,7 +42,7 @@ export function openReader(pool: Pool, folder: string | undefined, options: Proj
     events: (selection) => open().events(selection),
     freshness: () => open().freshness(),
     status: () => open().status(),
-    rebuild: () => open().rebuild(),
+    rebuild: (onProgress) => open().rebuild(onProgress),
     async close() {
       await reader?.close();
       if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
