@@ -66,19 +66,22 @@ interface Wanted {
 
 /** Every case has a state: where there is no condition, its rows stand for the cases of the flow. */
 function statement(selection: Selection, { selective, sum, grouping }: Wanted, parameters: Parameters): string {
-  const allCases = () =>
-    `select f.bucket, f.case_id from throughline.list_field f where ${rowsOfField('f', { ...selection, field: '$state', column: 'text' }, parameters)}`;
   const first = selective ?? positive(selection)[0];
+  // The rows that stand for the cases know their state.
+  const isOwn = first === undefined && grouping?.field === '$state';
+  const own = isOwn ? ', coalesce(f.exact, f.text_value) as state' : '';
+  const allCases = () =>
+    `select f.bucket, f.case_id${own} from throughline.list_field f where ${rowsOfField('f', { ...selection, field: '$state', column: 'text' }, parameters)}`;
   const picked = first === undefined ? allCases() : casesOf(selection, first, parameters);
   const others = { where: selection.where.filter((condition) => condition !== first), anyOf: selection.anyOf };
   const summed =
     sum === undefined ? '' : joined('v', { ...selection, field: sum.field, column: 'number' }, selective, parameters);
-  const grouped = grouping === undefined ? '' : joined('g', { ...selection, ...grouping }, selective, parameters);
+  const grouped = grouping === undefined || isOwn ? '' : joined('g', { ...selection, ...grouping }, selective, parameters);
   // The shortest text of a float8 is the decimal that was written; the cast to numeric would keep 15 digits of it.
   const amount =
     sum === undefined ? '0' : `coalesce(sum(${sum.isMoney ? 'v.number_value::int8' : 'v.number_value::text::numeric'}), 0)`;
-  const name =
-    grouping === undefined ? 'null' : grouping.column === 'text' ? 'coalesce(g.exact, g.text_value)' : 'g.number_value::text';
+  const values = { text: 'coalesce(g.exact, g.text_value)', number: 'g.number_value::text' };
+  const name = isOwn ? 'p.state' : grouping === undefined ? 'null' : values[grouping.column];
   const where = holdsAll('p', others, parameters, { fenced: selective !== undefined, flow: selection.flow });
   return `with picked as materialized (${picked}),
     totals as (select ${name} as by, count(*) as cases, ${amount}::text as sum from picked p${summed}${grouped} where ${where} group by 1)

@@ -102,13 +102,17 @@ async function walk(
 
 /** The flows, types and kinds that events have: each is found by skipping over those alike. */
 export async function readStretches(client: Queryable, { flow, types, kind }: LogSelection = {}): Promise<readonly Stretch[]> {
+  // Within a flow, the flow itself must not be compared again: the index would then be entered where the flow begins, each time.
+  const [within, beyond] =
+    flow === undefined
+      ? ['$1::text is null', '(e.flow, e.type, e.kind) > (s.flow, s.type, s.kind)']
+      : ['e.flow = $1::text', 'e.flow = $1 and (e.type, e.kind) > (s.type, s.kind)'];
   const { rows } = await client.query<Stretch>({
     text: `with recursive s as (
-        (select flow, type, kind from throughline.event e where $1::text is null or flow = $1 order by e.flow, e.type, e.kind limit 1)
+        (select flow, type, kind from throughline.event e where ${within} order by e.flow, e.type, e.kind limit 1)
         union all
         select n.* from s cross join lateral (select e.flow, e.type, e.kind from throughline.event e
-          where (e.flow, e.type, e.kind) > (s.flow, s.type, s.kind) and ($1::text is null or e.flow = $1)
-          order by e.flow, e.type, e.kind limit 1) n)
+          where ${beyond} order by e.flow, e.type, e.kind limit 1) n)
       select flow, type, kind from s where ($2::text[] is null or type = any($2)) and ($3::text is null or kind = $3)`,
     values: [flow ?? null, types ?? null, kind ?? null],
   });

@@ -4,6 +4,7 @@ import { iso, isoOrNull } from '../cases/case-row.ts';
 import { newestFlow } from '../cases/flow-book.ts';
 import { actorName } from '../cases/names.ts';
 import { readCasesByVersion, readVersionHistory } from '../sql/read-version-history.ts';
+import { untilWritten } from '../sql/until-written.ts';
 import type { Throughline } from '../throughline.ts';
 import type { ActivityAsked } from './activity.ts';
 import { versionOf } from './behaviour.ts';
@@ -32,7 +33,9 @@ export async function flowVersions(
     readVersionHistory(pool, name),
     engine.releases(name),
     engine.pilots(),
-    readCasesByVersion(pool, name, scope === 'all' ? null : scope),
+    untilWritten(throughline, JSON.stringify(['cases by version', name, scope]), () =>
+      readCasesByVersion(pool, name, scope === 'all' ? null : scope),
+    ),
   ]);
   const items = stored.map(({ version, deployedAt, by, releasedAt, isScheduled, definition }, index): FlowVersion => {
     const before = stored[index + 1];

@@ -12,8 +12,7 @@ import { seesAll, type Visible } from '../visible/visible.ts';
 import { decisionTitle } from '../work/decision-title.ts';
 import { decisionsOf, type WorkContext, waitingDecisions } from '../work/decisions.ts';
 import type { Pending } from '../work/pending-approvals.ts';
-import { countTasks } from '../work/task-places.ts';
-import { selectionOf } from '../work/tasks.ts';
+import { countOpenTasks } from '../work/work-counts.ts';
 import { whatBroke } from './broke.ts';
 import { changesIn } from './changes.ts';
 import { type Measured, measuredLately } from './measuring.ts';
@@ -117,7 +116,7 @@ async function isEmpty({ pool }: Throughline): Promise<boolean> {
 async function whatToDecide(throughline: Throughline, context: WorkContext): Promise<Home['decide']> {
   const [waiting, tasks] = await Promise.all([
     waitingDecisions(throughline, context, 'mine'),
-    countTasks(throughline.pool, selectionOf({ whose: 'mine', status: 'open' }, context)),
+    countOpenTasks(throughline, context, 'mine'),
   ]);
   const [first] = waiting;
   return {

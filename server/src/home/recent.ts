@@ -17,6 +17,7 @@ import { aboutApproval } from '../cases/event-title.ts';
 import { loadFlows, newestFlows } from '../cases/flow-book.ts';
 import { caseNames, exceptionKindTitle } from '../cases/names.ts';
 import { subjectSeen } from '../cases/subject.ts';
+import { untilWritten } from '../sql/until-written.ts';
 import type { Throughline } from '../throughline.ts';
 import type { Visible } from '../visible/visible.ts';
 import { changesIn } from './changes.ts';
@@ -39,12 +40,16 @@ export async function recentItems(
   const window = { from, to: now, timeZone: calendar.timeZone, seen: visible.flows() };
   const flows = (await newestFlows(throughline)).filter(({ name }) => !kernelFlows.has(name));
   const [groups, notable, changes] = await Promise.all([
-    readEventGroups(
-      throughline.pool,
-      window,
-      flows.map(({ name }) => name),
+    untilWritten(throughline, JSON.stringify(['event groups', from, flows.map(({ name }) => name), window.seen]), () =>
+      readEventGroups(
+        throughline.pool,
+        window,
+        flows.map(({ name }) => name),
+      ),
     ),
-    readNotableEvents(throughline.pool, window, flows.flatMap(notableStates), recentMax),
+    untilWritten(throughline, JSON.stringify(['notable events', from, flows.flatMap(notableStates), window.seen]), () =>
+      readNotableEvents(throughline.pool, window, flows.flatMap(notableStates), recentMax),
+    ),
     changesIn(throughline, { from: iso(from).slice(0, 10), to: iso(now).slice(0, 10), limit: recentMax }, visible),
   ]);
   const items = [

@@ -23,7 +23,7 @@ export interface LateCases {
 
 /**
  * What is late: open cases past their day that owe something, by the rung reached, age and currency. The index of the day finds them;
- * the rest of each is a few look-ups by its id, so the answer takes as long as there are late cases, however many cases there are.
+ * the rest of each is one look-up by its id, so the answer takes as long as there are late cases, however many cases there are.
  */
 export async function readLateCases(
   pool: Pool,
@@ -46,17 +46,14 @@ export async function readLateCases(
         select bucket, case_id, text_value as due from throughline.list_field f where flow = $1 and field = $2 and is_open and text_value < $3
         and ($9::text[] is null or exists (select from throughline.list_field e
           where e.bucket = f.bucket and e.case_id = f.case_id and e.field = '$entity' and coalesce(e.exact, e.text_value) = any($9) offset 0)))
-      select rung.text_value as rung, (select count(*) from unnest($8::text[]) day where late.due <= day)::int4 as age, coalesce(currency.exact, currency.text_value) as currency,
-        coalesce(state.exact, state.text_value) = any($4) as paused, count(*)::float8 as cases, sum(owed.number_value::numeric)::float8 as amount
-      from late
-      cross join lateral (select number_value from throughline.list_field f
-        where f.bucket = late.bucket and f.case_id = late.case_id and f.field = $5 and f.number_value > 0) owed
-      cross join lateral (select text_value, exact from throughline.list_field f
-        where f.bucket = late.bucket and f.case_id = late.case_id and f.field = '$state') state
-      left join lateral (select text_value, exact from throughline.list_field f
-        where f.bucket = late.bucket and f.case_id = late.case_id and f.field = $6) currency on true
-      left join lateral (select coalesce(exact, text_value) as text_value from throughline.list_field f
-        where f.bucket = late.bucket and f.case_id = late.case_id and f.field = $7) rung on true
+      select rung, (select count(*) from unnest($8::text[]) day where late.due <= day)::int4 as age, currency, state = any($4) as paused,
+        count(*)::float8 as cases, sum(amount::numeric)::float8 as amount
+      from late cross join lateral (
+        select max(number_value) filter (where field = $5) as amount, max(coalesce(exact, text_value)) filter (where field = '$state') as state,
+          max(coalesce(exact, text_value)) filter (where field = $6) as currency, max(coalesce(exact, text_value)) filter (where field = $7) as rung
+        from throughline.list_field f
+        where f.bucket = late.bucket and f.case_id = late.case_id and f.field = any(array['$state', $5::text, $6::text, $7::text])) fields
+      where amount > 0
       group by 1, 2, 3, 4`,
     [risk.flow, risk.dueOn, today, pausing, risk.open, risk.currency, `$rung.${risk.ladder}`, days, entities],
   );

@@ -13,6 +13,7 @@ import type { Seeing } from '../cases/case-row.ts';
 import { newestFlow } from '../cases/flow-book.ts';
 import { caseNames } from '../cases/names.ts';
 import { declaredRung, declaredRungs, rungTimesText } from '../cases/rungs.ts';
+import { untilWritten } from '../sql/until-written.ts';
 import type { Throughline } from '../throughline.ts';
 import { entitiesOf } from '../visible/scope-columns.ts';
 import { type LateCases, readLateCases, readNextDue } from './risk-figures.ts';
@@ -34,7 +35,9 @@ export async function moneyAtRisk(throughline: Throughline, risk: PackRisk, { no
   const days = steps.map(({ due }) => due.to);
   const today = formatDay(dayOf(flow.calendar, now));
   const [late, soon] = await Promise.all([
-    readLateCases(throughline.pool, { risk, pausing: [...ladder.pauseWhile], today, days, entities }),
+    untilWritten(throughline, JSON.stringify(['late cases', risk, today, days, entities]), () =>
+      readLateCases(throughline.pool, { risk, pausing: [...ladder.pauseWhile], today, days, entities }),
+    ),
     rungsSoon(throughline, risk, { now, until: now + soonDays * 86_400_000, visible }),
   ]);
   const running = late.filter(({ paused }) => !paused);

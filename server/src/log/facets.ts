@@ -4,6 +4,7 @@ import { titleOfEvent } from '../cases/event-title.ts';
 import { newestFlows } from '../cases/flow-book.ts';
 import { actorName } from '../cases/names.ts';
 import { indexRead } from '../sql/index-read.ts';
+import { untilWritten } from '../sql/until-written.ts';
 import type { Throughline } from '../throughline.ts';
 import type { LogContext } from './events.ts';
 
@@ -13,7 +14,11 @@ const actorsMax = 200;
 /** By what the log can be narrowed: only what may be seen is named. */
 export async function logFacets(throughline: Throughline, { visible }: LogContext): Promise<LogFacets> {
   const { engine } = throughline;
-  const [flows, types, sealing] = await Promise.all([newestFlows(throughline), engine.logTypes(), engine.sealing()]);
+  const [flows, types, sealing] = await Promise.all([
+    newestFlows(throughline),
+    untilWritten(throughline, 'log types', () => engine.logTypes()),
+    untilWritten(throughline, 'sealing', () => engine.sealing()),
+  ]);
   const seen = flows.filter(({ name }) => visible.cases(name) === 'all' || visible.cases(name).length > 0);
   const isWhole = seen.every(({ name }) => visible.cases(name) === 'all');
   const entities = new Set(seen.flatMap(({ name }) => (visible.cases(name) === 'all' ? [] : [...visible.cases(name)])));

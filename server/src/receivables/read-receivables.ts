@@ -16,7 +16,10 @@ export interface OwedSelection {
   readonly scope?: FlowScope | undefined;
 }
 
+/** Cases that are alike. */
 export interface OwedGroup {
+  /** Of the field asked for. */
+  readonly value: string | null;
   /** 0: its day is not over. */
   readonly age: number;
   readonly currency: string | null;
@@ -26,27 +29,20 @@ export interface OwedGroup {
   readonly amount: number;
 }
 
-export interface OwedByValue {
-  readonly value: string | null;
-  readonly age: number;
-  readonly currency: string | null;
-  readonly cases: number;
-  readonly amount: number;
-}
+const textOf = (field: string) => `max(coalesce(exact, text_value)) filter (where field = ${field})`;
 
-const field = (alias: string, of: string) => `lateral (select text_value, exact, number_value from throughline.list_field f
-    where f.bucket = due.bucket and f.case_id = due.case_id and f.field = ${of} offset 0) ${alias}`;
-const textOf = (alias: string) => `coalesce(${alias}.exact, ${alias}.text_value)`;
-
-/** Open cases with a day that owe something: found by the index of the day, the rest of each by its key. */
+/** Open cases with a day that owe something: found by the index of the day, the rest of each by one look-up of its key. */
 const owed = `with due as materialized (
     select bucket, case_id, text_value as day from throughline.list_field
     where flow = $1 and field = $2 and is_open and text_value is not null),
   owed as materialized (
-    select due.*, (select count(*) from unnest($7::text[]) d where due.day <= d)::int4 as age, open.number_value as amount,
-      ${textOf('currency')} as currency
-    from due cross join ${field('open', '$3')} left join ${field('currency', '$4')} on true
-    where open.number_value > 0
+    select fields.*, (select count(*) from unnest($7::text[]) d where due.day <= d)::int4 as age
+    from due cross join lateral (
+      select max(number_value) filter (where field = $3) as amount, ${textOf('$4')} as currency, ${textOf("'$state'")} as state,
+        ${textOf('$10')} as rung, ${textOf('$11')} as value
+      from throughline.list_field f
+      where f.bucket = due.bucket and f.case_id = due.case_id and f.field = any(array['$state', $3::text, $4::text, $10::text, $11::text])) fields
+    where amount > 0
       and not exists (select from unnest($5::text[], $6::text[]) w(field, value) where not exists (
         select from throughline.list_field f where f.bucket = due.bucket and f.case_id = due.case_id and f.field = w.field
           and coalesce(f.exact, f.text_value) = w.value))
@@ -60,25 +56,13 @@ function values({ hint, equals, days, scope }: OwedSelection): readonly unknown[
   ];
 }
 
-/** By age, rung and currency. */
-export function readOwed(pool: Pool, selection: OwedSelection): Promise<readonly OwedGroup[]> {
+/** By the value of a text field, age, rung and currency. */
+export function readOwed(pool: Pool, selection: OwedSelection, by: string): Promise<readonly OwedGroup[]> {
   return indexRead<OwedGroup>(
     pool,
-    `${owed} select age, currency, ${textOf('rung')} as rung, ${textOf('state')} = any($9::text[]) as paused,
-        count(*)::float8 as cases, sum(amount::numeric)::float8 as amount
-      from owed due left join ${field('rung', '$10')} on true cross join ${field('state', `'$state'`)}
-      group by 1, 2, 3, 4`,
-    [...values(selection), selection.pausing, `$rung.${selection.hint.ladder}`],
-  );
-}
-
-/** By the value of a text field, age and currency. */
-export function readOwedBy(pool: Pool, selection: OwedSelection, by: string): Promise<readonly OwedByValue[]> {
-  return indexRead<OwedByValue>(
-    pool,
-    `${owed} select ${textOf('value')} as value, age, currency, count(*)::float8 as cases, sum(amount::numeric)::float8 as amount
-      from owed due left join ${field('value', '$9')} on true group by 1, 2, 3`,
-    [...values(selection), by],
+    `${owed} select value, age, currency, rung, state = any($9::text[]) as paused, count(*)::float8 as cases, sum(amount::numeric)::float8 as amount
+      from owed group by 1, 2, 3, 4, 5`,
+    [...values(selection), selection.pausing, `$rung.${selection.hint.ladder}`, by],
   );
 }
 

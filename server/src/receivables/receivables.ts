@@ -19,12 +19,13 @@ import { declaredRung, declaredRungs, rungTimesText } from '../cases/rungs.ts';
 import { subjectOf } from '../cases/subject.ts';
 import { ThroughlineError } from '../errors.ts';
 import { amountsOf } from '../home/risk.ts';
+import { untilWritten } from '../sql/until-written.ts';
 import type { Throughline } from '../throughline.ts';
 import { requireColumn } from '../visible/require-column.ts';
 import type { Visible } from '../visible/visible.ts';
 import { worthOf } from '../work/pending-approvals.ts';
 import { currencyColumn, disputesOf, leakageOf, shortfallsOf } from './parts.ts';
-import { type OwedByValue, type OwedGroup, type OwedSelection, readLeft, readOwed, readOwedBy } from './read-receivables.ts';
+import { type OwedGroup, type OwedSelection, readLeft, readOwed } from './read-receivables.ts';
 
 export type ReceivablesQuestion = QueryOf<Routes['GET /{database}/receivables']>;
 
@@ -38,7 +39,8 @@ const ageSteps = [1, 8, 15, 31, 46] as const;
 const groupsMax = 200;
 const promisesMax = 20;
 const promiseDays = 30;
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /**
  * What customers owe, from the first pack that says where that is. `null`: no pack says so, or its flow is not deployed.
@@ -64,9 +66,8 @@ export async function receivables(
     throw new ThroughlineError('field-unknown', `What is owed cannot be told by ${by}`, { place: 'by', expected });
   }
   const selection = selectionOf(flow, hint, { where, context });
-  const [owed, byValue, promises, disputes, shortfalls, leakage] = await Promise.all([
-    readOwed(throughline.pool, selection),
-    readOwedBy(throughline.pool, selection, by),
+  const [owed, promises, disputes, shortfalls, leakage] = await Promise.all([
+    untilWritten(throughline, JSON.stringify(['owed', selection, by]), () => readOwed(throughline.pool, selection, by)),
     promisesOf(throughline, flow, { hint, where, context, selection }),
     disputesOf(throughline, hint, { where, visible }),
     shortfallsOf(throughline, hint, { where, visible }),
@@ -83,7 +84,7 @@ export async function receivables(
     open: { ...totalOf(owed), where: [...owing, `${hint.dueOn}>=0001-01-01`] },
     late: { ...totalOf(owed.filter(({ age }) => age > 0)), where: [...owing, `${hint.dueOn}<${today}`] },
     ages: ages.map((age, index) => ({ ...age, ...totalOf(owed.filter((group) => group.age === index)) })),
-    groups: groupsOf(byValue, { by, choices, where: owing, ages: ages.length, dueOn: hint.dueOn }),
+    groups: groupsOf(owed, { by, choices, where: owing, ages: ages.length, dueOn: hint.dueOn }),
     ladder: ladderOf(flow, owed, { hint, now, where: [...owing, `${hint.dueOn}<${today}`], pausing: selection.pausing }),
     promises,
     disputes,
@@ -140,7 +141,7 @@ function selectionOf(flow: CompiledFlow, hint: PackReceivables, { where, context
   };
 }
 
-function totalOf(groups: readonly (OwedGroup | OwedByValue)[]) {
+function totalOf(groups: readonly OwedGroup[]) {
   return { cases: groups.reduce((sum, { cases }) => sum + cases, 0), amounts: amountsOf(groups) };
 }
 
@@ -174,7 +175,7 @@ interface GroupsAround {
   readonly dueOn: string;
 }
 
-function groupsOf(rows: readonly OwedByValue[], { by, choices, where, ages, dueOn }: GroupsAround): Receivables['groups'] {
+function groupsOf(rows: readonly OwedGroup[], { by, choices, where, ages, dueOn }: GroupsAround): Receivables['groups'] {
   const grouped = [...Map.groupBy(rows, ({ value }) => value)].map(([value, all]) => ({
     value,
     ...totalOf(all),
@@ -244,13 +245,15 @@ async function promisesOf(
   const [totals, page, ended] = await Promise.all([
     engine.totals(query, { sum: open, by: hint.currency }),
     engine.list({ ...query, limit: 1000 }),
-    readLeft(pool, {
-      flow: hint.flow,
-      state: promised.state,
-      types: leaving(flow, promised.state),
-      since: now - promiseDays * dayMs,
-      scope: selection.scope,
-    }),
+    untilWritten(throughline, JSON.stringify(['promises left', now - (now % hourMs), selection.scope]), () =>
+      readLeft(pool, {
+        flow: hint.flow,
+        state: promised.state,
+        types: leaving(flow, promised.state),
+        since: now - promiseDays * dayMs,
+        scope: selection.scope,
+      }),
+    ),
   ]);
   const today = formatDay(dayOf(calendarOf(flow.calendar.timeZone), now));
   const flowOf = await loadFlows(throughline, page.cases);

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { approvalOf } from '../cases/approvals.ts';
 import { loadFlows } from '../cases/flow-book.ts';
 import { indexRead } from '../sql/index-read.ts';
+import { untilWritten } from '../sql/until-written.ts';
 import type { Throughline } from '../throughline.ts';
 import { scopeColumns } from '../visible/scope-columns.ts';
 import type { Visible } from '../visible/visible.ts';
@@ -34,7 +35,8 @@ export interface Pending {
 /** All approvals that wait on cases that may be seen, those asked for first before the others. */
 export async function pendingApprovals(throughline: Throughline, visible: Visible): Promise<readonly Pending[]> {
   const watched = await approvalsOf(throughline);
-  const rows = await readPending(throughline.pool, watched, visible);
+  const seen = JSON.stringify(['pending approvals', visible.flows()]);
+  const rows = await untilWritten(throughline, seen, () => readPending(throughline.pool, watched, visible));
   const flowOf = await loadFlows(throughline, rows);
   return rows.map((row) => ({ ...row, roles: approvalOf(flowOf(row), row, row.asked)?.roles ?? [] }));
 }
@@ -115,7 +117,8 @@ async function readPending(
       left join throughline.list_field amount on amount.bucket = f.bucket and amount.case_id = f.case_id and amount.field = w.amount
       left join lateral (
         select min(due.number_value) as due from throughline.case_data t
-        join throughline.list_field due on due.bucket = t.bucket and due.case_id = t.id and due.field = 'dueAt' and due.is_open
+        cross join lateral (select number_value from throughline.list_field d
+          where d.bucket = t.bucket and d.case_id = t.id and d.field = 'dueAt' and d.is_open offset 0) due
         where t.bucket = f.bucket and t.parent = f.case_id and starts_with(t.key, 'approve ' || w.of || '#')
           -- The task of remind#2 has a key that begins so, too.
           and strpos(substr(t.key, length('approve ' || w.of || '#') + 1), '#') = 0) task on true

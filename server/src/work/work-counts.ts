@@ -2,6 +2,7 @@ import type { ResponseOf, Routes } from '@throughline/api';
 import type { Pool } from 'pg';
 import { partialOf } from '../cases/case-list.ts';
 import { indexRead } from '../sql/index-read.ts';
+import { untilWritten } from '../sql/until-written.ts';
 import type { Throughline } from '../throughline.ts';
 import { type WorkContext, waitingDecisions } from './decisions.ts';
 import { countTasks } from './task-places.ts';
@@ -13,11 +14,18 @@ export type WorkCounts = ResponseOf<Routes['GET /{database}/work/counts']>;
 export async function countWork(throughline: Throughline, context: WorkContext): Promise<WorkCounts> {
   const [decisions, tasks, exceptions, teamTasks] = await Promise.all([
     waitingDecisions(throughline, context, 'mine'),
-    countTasks(throughline.pool, selectionOf({ whose: 'mine', status: 'open' }, context)),
+    countOpenTasks(throughline, context, 'mine'),
     countExceptions(throughline, context),
-    countTasks(throughline.pool, selectionOf({ whose: 'all', status: 'open' }, context)),
+    countOpenTasks(throughline, context, 'all'),
   ]);
   return { decisions: decisions.length, tasks, exceptions, teamTasks, ...partialOf(context.visible, 'task') };
+}
+
+/** `now` does not matter for them. */
+export function countOpenTasks(throughline: Throughline, context: WorkContext, whose: 'mine' | 'all'): Promise<number> {
+  const query = selectionOf({ whose, status: 'open' }, context);
+  const { now: _, ...asked } = query;
+  return untilWritten(throughline, JSON.stringify(['open tasks', asked]), () => countTasks(throughline.pool, query));
 }
 
 /** Those of the roles that somebody holds everywhere; and, entity by entity, of those that they hold only there. */
