@@ -53,8 +53,8 @@ let standing: Promise<Standing> | undefined;
 
 /**
  * Runs work on a company with 100,000 invoices and 1,000,000 events of theirs; 5,000 are open, and half of these are late. The open
- * invoices are dispatched and their ladders have fired; the closed ones are copies, row by row, of a thousand that were. Beside them,
- * `peer.invoice` has a column a field. It is built for whoever asks first, and all others read the same one, until `closeLargeCompany`.
+ * invoices are dispatched and their ladders have fired; the closed ones are copies, row by row, of a thousand that were, and lie in the year
+ * and a half before. Beside them, `peer.invoice` has a column a field. It is built for whoever asks first, and all others read the same one, until `closeLargeCompany`.
  * Where THROUGHLINE_BENCH_COMPANY names a folder, it is built there, and stays.
  */
 export async function withLargeCompany<T>(work: (company: LargeCompany) => Promise<T>): Promise<T> {
@@ -157,12 +157,14 @@ function command(key: string, type: string, data: Readonly<Record<string, string
   };
 }
 
-/** Each closed case so many more times, with all its rows, under ids and keys of their own. */
+const instants = ['recorded_at', 'occurred_at', 'entered_at', 'last_at'];
+
+/** Each closed case so many more times, each copy some days before the one before, with all its rows, under ids and keys of their own. */
 async function copyClosed(pool: pg.Pool): Promise<void> {
   await pool.query(
     `create table public.copies as
-       select ('x' || left(n.id::text, 3))::bit(12)::int4::int2 as bucket, n.id, n.key, n.from_bucket, n.from_id from (
-         select md5(d.key || '/' || copy)::uuid as id, d.key || '/' || copy as key, c.bucket as from_bucket, c.id as from_id
+       select ('x' || left(n.id::text, 3))::bit(12)::int4::int2 as bucket, n.* from (
+         select md5(d.key || '/' || copy)::uuid as id, d.key || '/' || copy as key, copy, c.bucket as from_bucket, c.id as from_id
            from throughline.case_ c join throughline.case_data d using (bucket, id), generate_series(1, ${copies}) copy
            where c.flow = 'invoice' and c.state = 'closed') n`,
   );
@@ -181,11 +183,13 @@ async function copyClosed(pool: pg.Pool): Promise<void> {
     const values = names.map((name) => {
       if (name === 'bucket') return 'n.bucket';
       if (name === id) return 'n.id';
+      if (instants.includes(name)) return `t.${name} - n.copy * interval '6 days'`;
       return table === 'case_data' && name === 'key' ? 'n.key' : `t.${name}`;
     });
     await pool.query(
       `insert into throughline.${table} (${names.join(', ')})
-         select ${values.join(', ')} from public.copies n join throughline.${table} t on t.bucket = n.from_bucket and t.${id} = n.from_id`,
+         select ${values.join(', ')} from public.copies n join throughline.${table} t on t.bucket = n.from_bucket and t.${id} = n.from_id
+         order by n.copy desc`,
     );
   }
   await pool.query(
