@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { access, change, orderToCash } from '@throughline/packs';
 import { holdBuiltIns, holdTransitions, type Tally } from './matrix.ts';
-import { stageOf } from './occasions.ts';
+import { holdMessages } from './messages.ts';
+import { type Stage, stageOf } from './occasions.ts';
+
+const stages = new Map<string, Stage>();
+
+/** To drive cases into each state takes the most time of all: once for each flow. */
+function stageIn({ flows, roles }: typeof change, name: string): Stage {
+  const flow = flows.find((each) => each.name === name) as (typeof flows)[number];
+  const stage = stages.get(name) ?? stageOf(flow, { roles: Object.keys(roles) });
+  stages.set(name, stage);
+  return stage;
+}
 
 const sound = () => stageOf(change.flows[0] as (typeof change.flows)[number], { roles: Object.keys(change.roles) });
 
@@ -62,12 +73,12 @@ function reread(occasions: Occasions, definition: ReturnType<typeof sound>['defi
   }));
 }
 
-for (const { name, flows, roles } of [access, change, orderToCash])
-  test(`[L371] ${name}: every role may do what the definitions say, and nothing else`, (context) => {
+for (const pack of [access, change, orderToCash])
+  test(`[L371] ${pack.name}: every role may do what the definitions say, and nothing else`, (context) => {
     const tally: Tally = new Map();
-    for (const flow of flows) {
+    for (const flow of pack.flows) {
       const began = performance.now();
-      const stage = stageOf(flow, { roles: Object.keys(roles) });
+      const stage = stageIn(pack, flow.name);
       holdTransitions(stage, tally);
       holdBuiltIns(stage, tally);
       const reached = new Set(stage.cases.map(({ state }) => state));
@@ -78,3 +89,22 @@ for (const { name, flows, roles } of [access, change, orderToCash])
     context.diagnostic([...tally].map(([code, count]) => `${code} ${count}`).join(', '));
     for (const code of ['applied', 'role-required']) assert.ok((tally.get(code) ?? 0) > 0, code);
   });
+
+for (const pack of [access, change, orderToCash])
+  test(`[L376] ${pack.name}: a message of another case does nothing that asks for a person, and approves nothing`, (context) => {
+    const tally: Tally = new Map();
+    for (const { name } of pack.flows) holdMessages(stageIn(pack, name), tally);
+    context.diagnostic([...tally].map(([code, count]) => `${code} ${count}`).join(', '));
+    for (const code of ['person-required', 'applied']) assert.ok((tally.get(code) ?? 0) > 0, code);
+  });
+
+test('[L376] a message that is taken although the definition asks for a person is told', () => {
+  const stage = sound();
+  const definition = structuredClone(stage.definition);
+  for (const { on = {} } of Object.values(definition.states))
+    for (const transition of Object.values(on).flat()) transition.by = 'person';
+  assert.throws(
+    () => holdMessages({ ...stage, definition, occasions: reread(stage.occasions, definition) }, new Map()),
+    /by a message/,
+  );
+});
