@@ -1,11 +1,12 @@
+import { type Change, likelihoodAfter } from './changes.ts';
 import { cubeOf } from './cube.ts';
 import { type Ground, significance } from './ground.ts';
 import type { CaseTable, Pattern, PatternOptions } from './pattern.ts';
-import { persistentTerms, ratesOf } from './rates.ts';
+import { persistentTerms, type Rates, ratesOf } from './rates.ts';
 import { chanceOf, type Redraws, redraws } from './redraw.ts';
 import { type Found, report } from './report.ts';
 import { bestOf, type Scan, scanOf } from './scan.ts';
-import { cellsIn, projectionOf, segmentsOf } from './segments.ts';
+import { cellsIn, conditionsIn, projectionOf, segmentsOf } from './segments.ts';
 import { chancesOfAfter, unitsOf } from './units.ts';
 import { judgeWhole } from './whole.ts';
 
@@ -30,7 +31,7 @@ export function findPattern(table: CaseTable, options: PatternOptions): Pattern 
   const segments = segmentsOf(cube);
   const project = projectionOf(cube, segments);
   const units = unitsOf(table, cube);
-  const ground: Ground = { table, cube, segments, project, units, terms: persistentTerms(cube, segments, project) };
+  const ground: Ground = { table, cube, segments, project, units, ...persistentTerms(cube, segments, project) };
   const whole = judgeWhole(ground);
   if (whole.isTooFew) return report(ground, whole, { kept: [], first: undefined, last: undefined });
   return report(ground, whole, search(ground, options));
@@ -42,7 +43,7 @@ function search(ground: Ground, options: PatternOptions): Found {
   for (;;) {
     const taken = kept.map(({ segment }) => segment);
     const round = roundOf(ground, taken);
-    const best = bestOf(round.scan, new Set(taken));
+    const best = bestOf(round.scan, within(ground, taken));
     if (best < 0) return { kept, first, last: first };
     const drawn = redrawsOf(ground, round, round.scan.score[best] as number, options, kept.length);
     const last = { scan: round.scan, drawn };
@@ -56,33 +57,58 @@ function search(ground: Ground, options: PatternOptions): Found {
 
 interface Round {
   readonly scan: Scan;
-  readonly changed: readonly Uint8Array[];
+  readonly rates: Rates;
 }
 
-/** A scan in which the segments taken may have changed by themselves. */
-function roundOf({ cube, segments, project, terms }: Ground, taken: readonly number[]): Round {
-  const changed = taken.map((segment) => cellsIn(cube, segments, segment));
-  return { scan: scanOf(cube, segments, project, ratesOf({ cube, terms, changed })), changed };
+/** A scan in which the segments taken may have changed by themselves, each in the way that fits it better. */
+function roundOf({ cube, segments, project, terms, rates: start }: Ground, taken: readonly number[]): Round {
+  let changed: readonly Change[] = [];
+  let rates = start;
+  for (const segment of taken) {
+    const inside = cellsIn(cube, segments, segment);
+    const [best] = (['times', 'plus'] as const)
+      .map((kind) => {
+        const tried = [...changed, { inside, kind }];
+        const fitted = ratesOf({ cube, terms, changed: tried, start });
+        return { tried, fitted, likelihood: likelihoodAfter(cube, fitted.rate, fitted.change) };
+      })
+      .sort((a, b) => b.likelihood - a.likelihood);
+    if (best !== undefined) [changed, rates] = [best.tried, best.fitted];
+  }
+  return { scan: scanOf(cube, segments, project, rates), rates };
+}
+
+/** These segments and all narrower ones: what is uneven in a segment that was taken is no further answer. */
+function within({ segments, cube }: Ground, taken: readonly number[]): ReadonlySet<number> {
+  const all = new Set<number>();
+  for (const segment of taken) {
+    const wider = conditionsIn(cube, segments, segment);
+    for (let other = 0; other < segments.count; other += 1) {
+      const own = conditionsIn(cube, segments, other);
+      if ([...wider].every(([attribute, value]) => own.get(attribute) === value)) all.add(other);
+    }
+  }
+  return all;
 }
 
 /** With others known, an earlier choice may turn out to have been a mixture of two: it is made again, given the rest. */
 function reconsider(ground: Ground, kept: { segment: number; chance: number }[]): void {
   for (const [index, choice] of kept.slice(0, -1).entries()) {
     const others = kept.filter((_, other) => other !== index).map(({ segment }) => segment);
-    const best = bestOf(roundOf(ground, others).scan, new Set(others));
+    const best = bestOf(roundOf(ground, others).scan, within(ground, others));
     if (best >= 0) kept[index] = { ...choice, segment: best };
   }
 }
 
-function redrawsOf(ground: Ground, { scan, changed }: Round, observed: number, options: PatternOptions, round: number): Redraws {
-  const { cube, project, units, terms } = ground;
+function redrawsOf(ground: Ground, { scan, rates }: Round, observed: number, options: PatternOptions, round: number): Redraws {
+  const { cube, project, units } = ground;
   return redraws({
     cube,
     scan,
     units,
     project,
     observed,
-    chances: chancesOfAfter(cube, ratesOf({ cube, terms, changed }), scan.affectedAfter),
+    chances: chancesOfAfter(cube, rates, scan.affectedAfter),
     permutations: options.permutations ?? permutationsDefault,
     seed: options.seed * 31 + round,
     signal: options.signal,

@@ -1,5 +1,6 @@
 import type { Cube } from './cube.ts';
 import type { CaseTable } from './pattern.ts';
+import type { Rates } from './rates.ts';
 import type { Projection, Segments } from './segments.ts';
 import type { Units } from './units.ts';
 
@@ -13,5 +14,7 @@ export interface Ground {
   readonly segments: Segments;
   readonly project: Projection;
   readonly terms: readonly Uint8Array[];
+  /** The rates if nothing but the whole changed. */
+  readonly rates: Rates;
   readonly units: Units;
 }

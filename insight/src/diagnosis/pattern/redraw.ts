@@ -1,5 +1,5 @@
 import type { Cube } from './cube.ts';
-import { randomWords } from './random.ts';
+import { type RandomWords, randomWords } from './random.ts';
 import { type Scan, scoreOf } from './scan.ts';
 import { type Projection, segmentsOfCells } from './segments.ts';
 import type { Units } from './units.ts';
@@ -13,7 +13,7 @@ export interface Redraws {
 const floor = -3;
 const wordsRange = 0x1_0000_0000;
 /** With so many redraws as high as what was found, its share is known well enough (J. Besag, P. Clifford, 1991). */
-export const exceededMax = 20;
+const exceededMax = 10;
 
 export interface RedrawRequest {
   readonly cube: Cube;
@@ -35,27 +35,35 @@ export interface RedrawRequest {
 export function redraws(request: RedrawRequest): Redraws {
   const { units, scan, permutations, observed, signal } = request;
   const table = scoreTable(request);
-  const width = scan.segments.families.length;
   const ids = segmentsOfCells(scan.segments, units.cells);
   const counts = new Int32Array(scan.segments.count + 1);
+  const inCells = new Int32Array(units.cells.length);
   const draw = drawer(request);
   const highest: number[] = [];
   let exceeded = 0;
   while (highest.length < permutations && exceeded < exceededMax) {
     if (highest.length % 16 === 0) signal?.throwIfAborted();
-    counts.fill(0);
-    draw((cell, count) => {
-      const base = cell * width;
-      for (let at = base; at < base + width; at += 1) {
-        const id = ids[at] as number;
-        counts[id] = (counts[id] as number) + count;
-      }
-    });
+    draw(inCells);
+    addUp(inCells, ids, counts);
     const best = highestIn(counts, table);
     highest.push(best);
     if (best >= observed) exceeded += 1;
   }
   return { highest };
+}
+
+/** What the segments have, of what the cells have. */
+function addUp(inCells: Int32Array, ids: Int32Array, counts: Int32Array): void {
+  const width = ids.length / inCells.length;
+  counts.fill(0);
+  for (let cell = 0; cell < inCells.length; cell += 1) {
+    const count = inCells[cell] as number;
+    if (count === 0) continue;
+    for (let at = cell * width; at < (cell + 1) * width; at += 1) {
+      const id = ids[at] as number;
+      counts[id] = (counts[id] as number) + count;
+    }
+  }
 }
 
 /** How often chance does as well: with the redraws as they are one of all equally likely outcomes. */
@@ -114,10 +122,11 @@ function highestIn(counts: Int32Array, { from, starts, scores }: ScoreTable): nu
   return best;
 }
 
-type Draw = (add: (cell: number, count: number) => void) => void;
+/** Draws how many of the affected cases of each cell lie in the period after. */
+type Draw = (inCells: Int32Array) => void;
 
 function drawer({ units, chances, scan, seed }: RedrawRequest): Draw {
-  const next = randomWords(seed);
+  const random = randomWords(seed);
   const chanceOfUnit = Float64Array.from(units.sizes, (size, unit) => {
     let sum = 0;
     for (let entry = units.starts[unit] as number; entry < (units.starts[unit + 1] as number); entry += 1)
@@ -125,47 +134,48 @@ function drawer({ units, chances, scan, seed }: RedrawRequest): Draw {
     return sum / size;
   });
   return units.together.includes(1)
-    ? drawTogether(units, chanceOfUnit, scan.affectedAfter, next)
-    : drawSingly(units, chanceOfUnit, scan.affectedAfter, next);
+    ? drawTogether(units, chanceOfUnit, scan.affectedAfter, random)
+    : drawSingly(units, chanceOfUnit, scan.affectedAfter, random);
 }
 
-/** Each case by itself: a binomial number a cell, then single cases moved until as many lie after as did. */
-function drawSingly({ sizes, affected, entryCell }: Units, chance: Float64Array, target: number, next: () => number): Draw {
-  const drawn = new Int32Array(sizes.length);
-  const firsts = new Int32Array(sizes.length);
+/** Up to so many cases of a cell are drawn one by one; more of them by one binomial number. */
+const singlyMax = 4;
+
+/** Each case by itself, then single cases moved until as many lie after as did. Each unit is a cell. */
+function drawSingly({ sizes, affected }: Units, chance: Float64Array, target: number, random: RandomWords): Draw {
+  const firsts = new Int32Array(sizes.length + 1);
+  for (let unit = 0; unit < sizes.length; unit += 1) firsts[unit + 1] = (firsts[unit] as number) + (sizes[unit] as number);
   const unitOf = new Int32Array(affected);
-  let first = 0;
-  for (let unit = 0; unit < sizes.length; unit += 1) {
-    firsts[unit] = first;
-    unitOf.fill(unit, first, first + (sizes[unit] as number));
-    first += sizes[unit] as number;
-  }
+  for (let unit = 0; unit < sizes.length; unit += 1) unitOf.fill(unit, firsts[unit], firsts[unit + 1]);
   const limits = Float64Array.from(chance, (each) => each * wordsRange);
-  const tables = [...sizes.keys()].map((unit) =>
-    (sizes[unit] as number) > 4 ? binomialTable(sizes[unit] as number, chance[unit] as number) : undefined,
-  );
-  return (add) => {
+  const tables = Array.from(sizes, (size, unit) => (size > singlyMax ? binomialTable(size, chance[unit] as number) : undefined));
+  const words = new Uint32Array(sizes.reduce((sum, size) => sum + (size > singlyMax ? 1 : size), 0));
+  return (inCells) => {
+    random.fill(words);
     let total = 0;
+    let used = 0;
     for (let unit = 0; unit < sizes.length; unit += 1) {
-      const limit = limits[unit] as number;
+      const size = sizes[unit] as number;
       let count = 0;
-      const table = tables[unit];
-      if (table !== undefined) count = drawFrom(table, next() / wordsRange);
-      else for (let left = sizes[unit] as number; left > 0; left -= 1) if (next() < limit) count += 1;
-      drawn[unit] = count;
+      if (size > singlyMax) {
+        count = drawFrom(tables[unit] as Float64Array, (words[used] as number) / wordsRange);
+        used += 1;
+      } else {
+        const limit = limits[unit] as number;
+        for (const end = used + size; used < end; used += 1) if ((words[used] as number) < limit) count += 1;
+      }
+      inCells[unit] = count;
       total += count;
     }
     while (total !== target) {
-      const at = Math.floor((next() / wordsRange) * affected);
+      const at = Math.floor((random.next() / wordsRange) * affected);
       const unit = unitOf[at] as number;
-      const isAfter = at - (firsts[unit] as number) < (drawn[unit] as number);
+      const isAfter = at - (firsts[unit] as number) < (inCells[unit] as number);
       if (isAfter === total < target) continue;
       const step = isAfter ? -1 : 1;
-      drawn[unit] = (drawn[unit] as number) + step;
+      inCells[unit] = (inCells[unit] as number) + step;
       total += step;
     }
-    for (let unit = 0; unit < sizes.length; unit += 1)
-      if ((drawn[unit] as number) > 0) add(entryCell[unit] as number, drawn[unit] as number);
   };
 }
 
@@ -195,26 +205,29 @@ function drawFrom(table: Float64Array, at: number): number {
 }
 
 /** Whole units, then units moved while that brings the number after closer to what it was. */
-function drawTogether(units: Units, chance: Float64Array, target: number, next: () => number): Draw {
+function drawTogether(units: Units, chance: Float64Array, target: number, random: RandomWords): Draw {
   const { sizes, starts, entryCell, entryCount } = units;
   const isAfter = new Uint8Array(sizes.length);
-  return (add) => {
+  const words = new Uint32Array(sizes.length);
+  return (inCells) => {
+    random.fill(words);
     let total = 0;
     for (let unit = 0; unit < sizes.length; unit += 1) {
-      isAfter[unit] = next() < (chance[unit] as number) * wordsRange ? 1 : 0;
+      isAfter[unit] = (words[unit] as number) < (chance[unit] as number) * wordsRange ? 1 : 0;
       if (isAfter[unit] === 1) total += sizes[unit] as number;
     }
     for (let tries = 4 * sizes.length; tries > 0 && total !== target; tries -= 1) {
-      const unit = Math.floor((next() / wordsRange) * sizes.length);
+      const unit = Math.floor((random.next() / wordsRange) * sizes.length);
       const moved = total + (isAfter[unit] === 1 ? -1 : 1) * (sizes[unit] as number);
       if (Math.abs(moved - target) >= Math.abs(total - target)) continue;
       isAfter[unit] = 1 - (isAfter[unit] as number);
       total = moved;
     }
+    inCells.fill(0);
     for (let unit = 0; unit < sizes.length; unit += 1) {
       if (isAfter[unit] === 0) continue;
       for (let entry = starts[unit] as number; entry < (starts[unit + 1] as number); entry += 1)
-        add(entryCell[entry] as number, entryCount[entry] as number);
+        inCells[entryCell[entry] as number] = (inCells[entryCell[entry] as number] as number) + (entryCount[entry] as number);
     }
   };
 }

@@ -3,7 +3,7 @@ import type { Pattern, PatternVerdict, Segment, SegmentCondition } from './patte
 import { ratesOf } from './rates.ts';
 import { chanceOf, type Redraws } from './redraw.ts';
 import { type Scan, total } from './scan.ts';
-import { cellsIn, valuesAt } from './segments.ts';
+import { cellsIn, conditionsIn } from './segments.ts';
 import type { Whole } from './whole.ts';
 
 interface Judged {
@@ -83,9 +83,8 @@ function countIn({ cube }: Ground, expectedOf: Float64Array, whole: number, isIn
 }
 
 function conditionsOf({ cube, segments }: Ground, segment: number): readonly SegmentCondition[] {
-  const family = segments.families[segments.familyOf[segment] as number] as readonly number[];
-  return valuesAt(cube, family, segments.placeOf[segment] as number).map((value, index) => {
-    const attribute = cube.attributes[family[index] as number] as Ground['cube']['attributes'][number];
+  return [...conditionsIn(cube, segments, segment)].map(([index, value]) => {
+    const attribute = cube.attributes[index] as Ground['cube']['attributes'][number];
     return { attribute: attribute.name, value: attribute.values[value] as string };
   });
 }

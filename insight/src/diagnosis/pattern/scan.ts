@@ -1,5 +1,5 @@
 import type { Cube } from './cube.ts';
-import { choiceAmong, type Rates } from './rates.ts';
+import { added, choiceAmong, product, type Rates } from './rates.ts';
 import type { Projection, Segments } from './segments.ts';
 
 /** What a scan knows of each segment. */
@@ -22,8 +22,11 @@ export interface Scan {
   readonly score: Float64Array;
 }
 
-/** A segment in which fewer were expected before is judged by the rates of the rest, as if it had had so many affected ones at them. */
-const knownMin = 3;
+/**
+ * A segment that had less than this share of its cases before is new: it is judged by the rates of the rest, as if it had had so many
+ * affected ones at them.
+ */
+const newShare = 0.05;
 const borrowedWeight = 10;
 
 /**
@@ -33,18 +36,17 @@ const borrowedWeight = 10;
  * changed otherwise" and "it changed as the rest did", less what it costs to say which segment is meant.
  */
 export function scanOf(cube: Cube, segments: Segments, project: Projection, { rate, change }: Rates): Scan {
-  const ofCells = (of: (cell: number) => number) => Float64Array.from({ length: cube.cells }, (_, cell) => of(cell));
-  const expectedBeforeOf = ofCells((cell) => (rate[cell] as number) * (cube.casesBefore[cell] as number));
-  const expectedAfterOf = ofCells(
-    (cell) => (rate[cell] as number) * (change[cell] as number) * (cube.casesAfter[cell] as number),
-  );
+  const expectedBeforeOf = product(rate, cube.casesBefore);
+  const expectedAfterOf = product(product(rate, change), cube.casesAfter);
   const expectedBefore = project(expectedBeforeOf);
   const expectedAfter = project(expectedAfterOf);
   const after = project(cube.affectedAfter);
   const both = project(cube.affectedBefore).map((count, segment) => count + (after[segment] as number));
-  const cases = project(ofCells((cell) => (cube.casesBefore[cell] as number) + (cube.casesAfter[cell] as number)));
+  const cases = project(added(cube.casesBefore, cube.casesAfter));
   const [allBefore, allAfter] = [total(expectedBeforeOf), total(expectedAfterOf)];
-  const borrowed = expectedBefore.map((expected) => (expected < knownMin ? borrowedWeight : 0));
+  const borrowed = expectedBefore.map((expected, segment) =>
+    expected < newShare * (expected + (expectedAfter[segment] as number)) ? borrowedWeight : 0,
+  );
   const scan = {
     segments,
     after,

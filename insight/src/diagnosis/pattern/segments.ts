@@ -103,6 +103,13 @@ function isNamed(cube: Cube, family: Family, place: number): boolean {
   });
 }
 
+/** The values of a segment, by attribute. */
+export function conditionsIn(cube: Cube, { families, familyOf, placeOf }: Segments, segment: number): ReadonlyMap<number, number> {
+  const family = families[familyOf[segment] as number] as Family;
+  const values = valuesAt(cube, family, placeOf[segment] as number);
+  return new Map(family.map((attribute, index) => [attribute, values[index] as number]));
+}
+
 /** What the segments of all families add up to, of a number that each cell has. */
 export type Projection = (ofCell: Float64Array) => Float64Array;
 

@@ -1,5 +1,4 @@
 import type { Ground } from './ground.ts';
-import { ratesOf } from './rates.ts';
 import { total } from './scan.ts';
 
 /** The two periods as wholes. */
@@ -18,13 +17,12 @@ export interface Whole {
 const casesMin = 20;
 const affectedMin = 10;
 
-export function judgeWhole({ cube, terms, units }: Ground): Whole {
+export function judgeWhole({ cube, rates: { rate }, units }: Ground): Whole {
   const [casesBefore, casesAfter] = [total(cube.casesBefore), total(cube.casesAfter)];
   const [affectedBefore, affectedAfter] = [total(cube.affectedBefore), total(cube.affectedAfter)];
   const whole = { casesBefore, affectedBefore, casesAfter, affectedAfter };
   const affected = affectedBefore + affectedAfter;
   if (Math.min(casesBefore, casesAfter) < casesMin || affected < affectedMin) return { ...whole, p: 1, bareP: 1, isTooFew: true };
-  const { rate } = ratesOf({ cube, terms, changed: [] });
   let atSameRates = 0;
   for (let cell = 0; cell < cube.cells; cell += 1) atSameRates += (rate[cell] as number) * (cube.casesAfter[cell] as number);
   // What falls together counts as one: the variance of a sum of units is that of their sizes squared.
