@@ -15,6 +15,18 @@ export type {
   SegmentVerdict,
 } from './diagnosis/pattern/pattern.ts';
 export type { MetricCalendars } from './metric/calendar-tables.ts';
+export type { Bucket, BucketResult } from './diagnosis/buckets.ts';
+export type { Cause, Causes } from './diagnosis/causes.ts';
+export type { Dataset, DataRow } from './diagnosis/dataset.ts';
+export type { Diagnosis, DiagnosisVerdict } from './diagnosis/diagnose.ts';
+export { casesLookedAt, diagnose } from './diagnosis/diagnose.ts';
+export { casesOfNumber, NumberUnknownError } from './diagnosis/numbers.ts';
+export type { PatternResult } from './diagnosis/pattern-step.ts';
+export type { Choices, DiagnosisContext, DiagnosisQuestion, KnownChange, Period } from './diagnosis/question.ts';
+export type { SampleResult } from './diagnosis/samples.ts';
+export type { SentencePart } from './diagnosis/sentence.ts';
+export { spoken } from './diagnosis/sentence.ts';
+export type { StageResult } from './diagnosis/stage.ts';
 export type { CaseBehind, CasesBehind, CasesRequest } from './metric/cases-behind.ts';
 export { casesBehind } from './metric/cases-behind.ts';
 export type { CompiledMetric, SeriesRequest, Window } from './metric/compile.ts';

@@ -18,6 +18,8 @@ export interface Pack {
   readonly home?: PackHome;
   /** What is owed, and where money is lost. */
   readonly receivables?: PackReceivables;
+  /** How cases stand side by side where a number is diagnosed. */
+  readonly samples?: readonly PackSamples[];
 }
 
 /** Hints for a home page: which numbers to watch, and where money is at risk. Names are of the pack's own flows and metrics. */
@@ -72,6 +74,32 @@ export interface PackLeakage extends PackMoney {
   /** The role that sees to it. */
   readonly owner: string;
 }
+
+/** The sheet of samples of a flow: what of a case tells why it went as it did. Names are fields, events and flows of the pack. */
+export interface PackSamples {
+  readonly flow: string;
+  /** The field whose cases stand or fall together, such as the customer. */
+  readonly cluster?: string;
+  /** The field of money that says how large a case is. */
+  readonly size?: string;
+  /** Fields in which a control is like the affected case that it is held against, beside the entity and the size. */
+  readonly match?: readonly string[];
+  readonly fields: readonly SampleField[];
+}
+
+/** A line of the sheet. `of`: of the case of that flow that opened this one. */
+export type SampleField = { readonly title: string; readonly of?: string } & (
+  | {
+      readonly field: string;
+      /** The value that the first event of this type gave to it; else its last. */
+      readonly after?: string;
+    }
+  /** Whether the field was there when the case began; `of`: when that case opened this one. */
+  | { readonly missing: string }
+  | { readonly show: 'state' | 'version' | 'exceptions' }
+  /** Days between the first events of two types; `born` is the beginning. Without the second: the days so far, and that it is open. */
+  | { readonly days: { readonly from: string; readonly to: string } }
+);
 
 /** A page shows so many numbers before it is a wall of them. */
 export const homeMetricsMax = 6;

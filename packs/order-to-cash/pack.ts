@@ -9,6 +9,7 @@ import { orderToCashMetrics } from './metrics.ts';
 import { order } from './order.ts';
 import { payment } from './payment.ts';
 import { roles } from './roles.ts';
+import { orderToCashSamples } from './samples.ts';
 import { shortfall } from './shortfall.ts';
 
 /** Order to cash: from a customer's order to the last cent of its last invoice. */
@@ -20,6 +21,7 @@ export const orderToCash = definePack({
   roles,
   flows: [order, delivery, invoice, payment, allocation, shortfall, dispute, creditNote],
   metrics: orderToCashMetrics,
+  samples: orderToCashSamples,
   home: {
     metrics: ['dso', 'delivery-success', 'exception-volume', 'invoice-error-rate', 'manual-intervention-rate', 'late-share'],
     risk: {

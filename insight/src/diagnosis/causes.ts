@@ -1,0 +1,287 @@
+import type { FlowDefinition } from '@throughline/language';
+import type { Attributes } from './attributes.ts';
+import type { DataRow, Dataset } from './dataset.ts';
+import { expectedRates } from './expected-rates.ts';
+import { matches } from './matches.ts';
+import type { PatternResult } from './pattern-step.ts';
+import type { DiagnosisContext, KnownChange } from './question.ts';
+import { poissonAtLeast, surprise } from './statistics.ts';
+
+export interface Counted {
+  readonly cases: number;
+  readonly affected: number;
+  readonly expected: number;
+  readonly excess: number;
+}
+
+export interface Cause {
+  readonly kind: KnownChange['kind'];
+  readonly key: string;
+  readonly title: string;
+  readonly at: number;
+  readonly caseId?: string;
+  readonly exposure: string;
+  readonly exposed: Counted;
+  readonly others: Counted;
+  readonly verdict: 'kept' | 'began-before' | 'flat-after' | 'too-few' | 'not-only-exposed' | 'no-excess' | 'later-than-another';
+  readonly why: string;
+}
+
+export interface Causes {
+  /** From when on it rose, milliseconds since 1970; null: at no time in particular. */
+  readonly since: number | null;
+  /** What time is told by: when cases began, or when they came to where they could be affected. */
+  readonly axis: 'born' | 'at';
+  readonly causes: readonly Cause[];
+}
+
+/** Where everybody would say that it may be chance. */
+const significance = 0.01;
+/** Of fewer exposed cases nothing can be said. */
+const exposedMin = 8;
+/** A moment is as good as the best where its likelihood is less than e^3 below. */
+const supportOfBest = 3;
+
+/** The cases among which the change is dated: those of the pattern, or all. In the order of time. */
+interface Universe {
+  readonly rows: readonly DataRow[];
+  readonly expected: readonly number[];
+  readonly axis: (row: DataRow) => number;
+  readonly name: Causes['axis'];
+}
+
+/**
+ * Step 5: which change came first and touched those that rose, and only those? Each change splits the cases into exposed and not exposed
+ * ones; it is held against the split in time that explains the rise best (a Poisson likelihood ratio over the cases of the pattern).
+ */
+export function causesOf(
+  dataset: Dataset,
+  attributes: Attributes,
+  pattern: PatternResult,
+  known: readonly KnownChange[],
+  flows: readonly FlowDefinition[],
+): Causes {
+  if (pattern.verdict !== 'pattern' && pattern.verdict !== 'everything-rose') return { since: null, axis: 'at', causes: [] };
+  const rates = expectedRates(dataset, attributes, pattern.whole.expected);
+  const universe = universeOf(dataset, pattern, rates);
+  const best = bestSplit(universe);
+  const judged = known
+    .map((change) => exposureOf(change, dataset, attributes, flows, universe.axis))
+    .map((exposure) => judge(exposure, dataset, rates, universe, best))
+    .sort((a, b) => order(b) - order(a) || b.cause.at - a.cause.at);
+  const kept = judged.filter(({ cause }) => cause.verdict === 'kept');
+  const causes = judged.map(({ cause, support }): Cause => {
+    const first = kept[0];
+    if (cause.verdict !== 'kept' || first === undefined || cause === first.cause) return cause;
+    return support >= first.support - 0.5
+      ? { ...cause, why: `Kept too: it cannot be told from ${first.cause.key}` }
+      : { ...cause, verdict: 'later-than-another', why: `${first.cause.key} explains it better` };
+  });
+  return { since: best?.at ?? null, axis: universe.name, causes };
+
+  function order({ cause, support }: Judged): number {
+    return (cause.verdict === 'kept' ? 1e6 : 0) + support;
+  }
+}
+
+function universeOf(dataset: Dataset, pattern: PatternResult, rates: readonly number[]): Universe {
+  const kept = pattern.rows.filter(({ verdict, conditions }) => verdict === 'kept' && conditions.length > 0);
+  const inPattern = dataset.rows.map((row) => kept.some((each) => each.conditions.every((condition) => matches(row, condition))));
+  const before = dataset.rows.filter((row, index) => row.period === 0 && inPattern[index]).length;
+  const isEnough = kept.length > 0 && before >= 20;
+  const pick = (name: Causes['axis']): Universe => {
+    const axis = axisOf(name);
+    const chosen = dataset.rows
+      .map((row, index) => ({ row, rate: rates[index] ?? 0, index }))
+      .filter(({ index }) => !isEnough || inPattern[index])
+      .sort((a, b) => axis(a.row) - axis(b.row) || a.index - b.index);
+    return { rows: chosen.map(({ row }) => row), expected: chosen.map(({ rate }) => rate), axis, name };
+  };
+  // What was changed works on cases from their beginning on, or on all that come to the point: whichever splits more sharply.
+  const [begun, come] = [pick('born'), pick('at')];
+  return (bestSplit(begun)?.support ?? 0) > (bestSplit(come)?.support ?? 0) ? begun : come;
+}
+
+function axisOf(name: Causes['axis']): Universe['axis'] {
+  return name === 'born' ? ({ bornAt }) => bornAt : ({ at }) => at;
+}
+
+/** The cases of the later period that a change could have touched. */
+export function exposedRows(
+  { kind, key }: Pick<Cause, 'kind' | 'key'>,
+  {
+    dataset,
+    attributes,
+    causes,
+    context,
+  }: {
+    readonly dataset: Dataset;
+    readonly attributes: Attributes;
+    readonly causes: Pick<Causes, 'axis'>;
+    readonly context: Pick<DiagnosisContext, 'changes' | 'flows'>;
+  },
+): readonly DataRow[] {
+  const change = context.changes.find((each) => each.kind === kind && each.key === key);
+  if (change === undefined) return [];
+  const { isExposed } = exposureOf(change, dataset, attributes, context.flows, axisOf(causes.axis));
+  return dataset.rows.filter((row) => row.period === 1 && isExposed(row));
+}
+
+interface Split {
+  readonly at: number;
+  readonly support: number;
+}
+
+/** The instant from which on the rate is higher than before, where the two parts differ most. */
+function bestSplit({ rows, expected, axis }: Universe): Split | undefined {
+  const [allAffected, allExpected] = [rows.filter(({ affected }) => affected).length, expected.reduce((a, b) => a + b, 0)];
+  let [affected, sum] = [0, 0];
+  let best: Split | undefined;
+  for (const [index, row] of rows.entries()) {
+    const after = { affected: allAffected - affected, expected: allExpected - sum };
+    const support = supportOf(after, { affected, expected: sum });
+    if (support > (best?.support ?? 0)) best = { at: axis(row), support };
+    affected += row.affected ? 1 : 0;
+    sum += expected[index] ?? 0;
+  }
+  return best;
+}
+
+type Tally = { readonly affected: number; readonly expected: number };
+
+/** The logarithm of the likelihood ratio that the rate is higher in one part than in the other; 0 where it is lower. */
+function supportOf(exposed: Tally, others: Tally): number {
+  const rate = (exposed.affected + others.affected) / Math.max(1e-9, exposed.expected + others.expected);
+  if (exposed.affected <= rate * exposed.expected) return 0;
+  return surprise(exposed.affected, rate * exposed.expected) + surprise(others.affected, rate * others.expected);
+}
+
+interface Exposure {
+  readonly change: KnownChange;
+  readonly words: string;
+  readonly isExposed: (row: DataRow) => boolean;
+  /** All cases are exposed from an instant on, and none before. */
+  readonly byTime: boolean;
+}
+
+function exposureOf(
+  change: KnownChange,
+  { effect, originFlow }: Dataset,
+  attributes: Attributes,
+  flows: readonly FlowDefinition[],
+  axis: Universe['axis'],
+): Exposure {
+  const { version, at, until, text = '' } = change;
+  const titleOf = (name: string) => flows.find((flow) => flow.name === name)?.title ?? name;
+  const since = (row: DataRow) => axis(row) >= at && (until === undefined || axis(row) < until);
+  if (version !== undefined) {
+    const isExposed = ({ versions }: DataRow) => (versions[version.flow] ?? 0) >= version.version;
+    return { change, words: `ran ${titleOf(version.flow)} version ${version.version} or later`, isExposed, byTime: false };
+  }
+  const stream = flows.find(({ name }) => name === effect.flow)?.stream;
+  const touched = new Set([
+    effect.flow,
+    originFlow,
+    ...flows.filter((flow) => stream !== undefined && flow.stream === stream).map(({ name }) => name),
+  ]);
+  const isTouching = change.flows === undefined || change.flows.length === 0 || change.flows.some((flow) => touched.has(flow));
+  const named = attributes.searched.flatMap(({ name, title, column }) =>
+    column.values.flatMap((value) => (value.length >= 4 && mentions(text, value) ? [{ attribute: name, title, value }] : [])),
+  );
+  const [first] = named;
+  if (first !== undefined) {
+    const isExposed = (row: DataRow) => since(row) && named.some((one) => matches(row, one));
+    const words = `${named.map(({ title, value }) => `${title.toLowerCase()} ${value}`).join(' or ')}, which it names, from then on`;
+    return { change, words, isExposed, byTime: false };
+  }
+  if (!isTouching) return { change, words: `touches ${(change.flows ?? []).join(', ')}`, isExposed: () => false, byTime: true };
+  return { change, words: until === undefined ? 'all from then on' : 'all while it lasted', isExposed: since, byTime: true };
+}
+
+function mentions(text: string, value: string): boolean {
+  const at = text.indexOf(value);
+  if (at < 0) return false;
+  const isWord = (char: string | undefined) => char !== undefined && /[\p{L}\p{N}]/u.test(char);
+  return !isWord(text[at - 1]) && !isWord(text[at + value.length]);
+}
+
+interface Judged {
+  readonly cause: Cause;
+  readonly support: number;
+}
+
+function judge(
+  { change, words, isExposed, byTime }: Exposure,
+  dataset: Dataset,
+  rates: readonly number[],
+  universe: Universe,
+  best: Split | undefined,
+): Judged {
+  const { kind, key, title, at, caseId } = change;
+  const exposed = tally(dataset, rates, (row) => row.period === 1 && isExposed(row));
+  const others = tally(dataset, rates, (row) => row.period === 1 && !isExposed(row));
+  const inside = universeTally(universe, isExposed);
+  const support = supportOf(inside.exposed, inside.others);
+  const head = { kind, key, title, at, ...(caseId === undefined ? {} : { caseId }), exposure: words, exposed, others };
+  const say = (verdict: Cause['verdict'], why: string): Judged => ({ cause: { ...head, verdict, why }, support });
+  if (exposed.cases < exposedMin)
+    return say('too-few', exposed.cases === 0 ? 'None of these cases was exposed' : 'Too few exposed');
+  if (best === undefined) return say('no-excess', 'The rise cannot be dated');
+  const isTimed = support >= best.support - supportOfBest;
+  if (!isTimed && byTime) {
+    const between = betweenTally(universe, best.at, at);
+    if (at > best.at)
+      return say('began-before', `The rise began before it: ${between.affected} of ${between.cases} from ${day(best.at)} on`);
+    return say('flat-after', `Flat for ${span(best.at - at)} after it`);
+  }
+  if (poissonAtLeast(exposed.affected, exposed.expected) > significance)
+    return say('no-excess', `No more than expected: ${exposed.affected}, ${tenth(exposed.expected)} expected`);
+  if (!isTimed) {
+    const rose =
+      inside.others.affected > inside.others.expected &&
+      poissonAtLeast(inside.others.affected, inside.others.expected) < significance;
+    if (rose)
+      return say(
+        'not-only-exposed',
+        `The others rose, too: ${inside.others.affected}, ${tenth(inside.others.expected)} expected`,
+      );
+    return say('no-excess', 'Exposed or not, the rate is much the same');
+  }
+  return say('kept', others.cases === 0 ? 'Kept: the first that fits in time' : 'Kept: first, and only the exposed rose');
+}
+
+function tally({ rows }: Dataset, rates: readonly number[], has: (row: DataRow) => boolean): Counted {
+  let [cases, affected, expected] = [0, 0, 0];
+  for (const [index, row] of rows.entries()) {
+    if (!has(row)) continue;
+    cases += 1;
+    if (row.affected) affected += 1;
+    expected += rates[index] ?? 0;
+  }
+  return { cases, affected, expected, excess: affected - expected };
+}
+
+function universeTally({ rows, expected }: Universe, isExposed: (row: DataRow) => boolean) {
+  const exposed = { affected: 0, expected: 0 };
+  const others = { affected: 0, expected: 0 };
+  for (const [index, row] of rows.entries()) {
+    const part = isExposed(row) ? exposed : others;
+    part.affected += row.affected ? 1 : 0;
+    part.expected += expected[index] ?? 0;
+  }
+  return { exposed, others };
+}
+
+function betweenTally({ rows, axis }: Universe, from: number, to: number) {
+  const between = rows.filter((row) => axis(row) >= from && axis(row) < to);
+  return { cases: between.length, affected: between.filter(({ affected }) => affected).length };
+}
+
+const day = (at: number) => new Date(at).toISOString().slice(0, 10);
+const tenth = (value: number) => Math.round(value * 10) / 10;
+
+function span(ms: number): string {
+  const days = Math.round(ms / 86_400_000);
+  if (days < 14) return days === 1 ? '1 day' : `${days} days`;
+  return `${Math.round(days / 7)} weeks`;
+}

@@ -1,0 +1,121 @@
+import { fieldTitle, type MetricUnit } from '@throughline/language';
+import type { Decomposition } from '../metric/decomposition.ts';
+import { measure } from '../metric/measure.ts';
+import { decompose } from '../metric/parts.ts';
+import { currencyField, MetricRequestError } from '../metric/request.ts';
+import type { Desk } from './log-sql.ts';
+import type { DiagnosisQuestion } from './question.ts';
+
+interface Moved {
+  readonly before: number | null;
+  readonly after: number | null;
+  readonly change: number | null;
+}
+interface CasesOf {
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface StageResult {
+  readonly unit: MetricUnit;
+  readonly currency: string | null;
+  readonly by: { readonly name: string; readonly title: string };
+  readonly parts: readonly (Moved & { readonly id: string; readonly title: string; readonly cases: CasesOf })[];
+  readonly whole: Moved & { readonly cases: CasesOf };
+  readonly chosen: number | null;
+  /** The metric's definition changed between the periods: the change with one definition over both, by each of the two. */
+  readonly definition: {
+    readonly title: string;
+    readonly at: number;
+    readonly underOld: number | null;
+    readonly underNew: number | null;
+  } | null;
+}
+
+const partsMax = 12;
+
+/** Step 1: which stage of the metric brings its change. The parts sum to the whole. */
+export async function stageOf(desk: Desk, chosen: string | undefined): Promise<StageResult> {
+  const { metric } = desk.question;
+  const by = metric.stages !== undefined ? 'stages' : Array.isArray(metric.flow) && metric.flow.length > 1 ? 'flow' : 'entity';
+  const { found, currency } = await decomposed(desk, by);
+  const parts = found.parts.map(({ id, title, before, after, change, casesBefore, casesAfter }) => ({
+    ...{ id: id ?? 'none', title: title === '-' ? 'none' : title, before, after, change },
+    cases: { before: casesBefore, after: casesAfter },
+  }));
+  const { whole } = found;
+  const direction = Math.sign(whole.change ?? 0);
+  const sorted = direction === 0 ? -1 : indexOfMost(parts.map(({ change }) => (change ?? 0) * direction));
+  const asked = chosen === undefined ? sorted : parts.findIndex(({ id }) => id === chosen);
+  return {
+    unit: metric.unit,
+    currency,
+    by: { name: by, title: byTitle(desk, by) },
+    parts: parts.slice(0, partsMax),
+    whole: {
+      ...{ before: whole.before, after: whole.after, change: whole.change },
+      cases: { before: whole.casesBefore, after: whole.casesAfter },
+    },
+    chosen: asked < 0 || asked >= partsMax ? null : asked,
+    definition: await definitional(desk),
+  };
+}
+
+function byTitle({ question, context }: Desk, by: string): string {
+  if (by === 'stages') return 'Stage';
+  const [flow] = [question.metric.flow].flat();
+  const found = context.flows.find(({ name }) => name === flow);
+  return by === 'flow' ? 'Flow' : by === 'entity' || found === undefined ? 'Entity' : fieldTitle(found, by);
+}
+
+function indexOfMost(values: readonly number[]): number {
+  return values.reduce(
+    (best, value, index) => (value > (values[best] ?? Number.NEGATIVE_INFINITY) ? index : best),
+    values.length > 0 ? 0 : -1,
+  );
+}
+
+/** Amounts of several currencies are never added: that of most cases is looked at, and said. */
+async function decomposed(desk: Desk, by: string): Promise<{ readonly found: Decomposition; readonly currency: string | null }> {
+  const { reader, question } = desk;
+  const { metric, from, to, against } = question;
+  const request = { ...requestOf(desk), before: against, after: { from, to }, by };
+  const field = currencyField(metric);
+  const asked = question.where?.[field];
+  try {
+    const found = await decompose(reader, metric, request);
+    return { found, currency: found.currency ?? asked ?? null };
+  } catch (error) {
+    if (!(error instanceof MetricRequestError) || error.code !== 'several-currencies') throw error;
+    const { by: parts = [] } = await measure(reader, metric, { ...requestOf(desk), from: against.from, to, by: field });
+    const currency = parts.reduce((most, part) => (part.n > (most?.n ?? 0) ? part : most), parts[0])?.segment ?? '';
+    const found = await decompose(reader, metric, { ...request, where: { ...question.where, [field]: currency } });
+    return { found, currency };
+  }
+}
+
+function requestOf({ question, context }: Desk) {
+  const { timeZone, now, seen, knownAt } = context;
+  return {
+    ...{ timeZone, now, where: question.where ?? {} },
+    ...(seen === undefined ? {} : { seen }),
+    ...(knownAt === undefined ? {} : { knownAt }),
+  };
+}
+
+/** With one definition over both periods: what is left of the change is real. */
+async function definitional(desk: Desk): Promise<StageResult['definition']> {
+  const { formerly } = desk.context;
+  if (formerly === undefined) return null;
+  const change = async (metric: DiagnosisQuestion['metric']) => {
+    const of = async ({ from, to }: { readonly from: string; readonly to: string }) =>
+      (await measure(desk.reader, metric, { ...requestOf(desk), from, to })).value;
+    const [before, after] = [await of(desk.question.against), await of(desk.question)];
+    return before === null || after === null ? null : after - before;
+  };
+  return {
+    ...{ title: formerly.title, at: formerly.at },
+    underOld: await change(formerly.metric),
+    underNew: await change(desk.question.metric),
+  };
+}
