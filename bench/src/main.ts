@@ -1,6 +1,7 @@
 import { closeLargeCompany } from './api-company.ts';
 import { apiReads } from './api-reads.ts';
 import { consolePaint } from './console-paint.ts';
+import { diagnosisWorlds } from './diagnosis/rows.ts';
 import { engineCommand } from './engine-command.ts';
 import { engineDeadlines } from './engine-deadlines.ts';
 import { engineDispatch } from './engine-dispatch.ts';
@@ -40,9 +41,10 @@ const benchmarks: readonly Benchmark[] = [
   languageDecideInvoice,
   languageCheck,
   ...languageDeadlines,
+  ...diagnosisWorlds,
 ];
 
-const prefixes = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const prefixes = process.argv.slice(2).filter((argument) => !/^(?:--|\d)/.test(argument));
 const asJson = process.argv.includes('--json');
 const chosen = benchmarks.filter(({ name }) => prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix)));
 

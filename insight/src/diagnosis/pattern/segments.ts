@@ -104,7 +104,11 @@ function isNamed(cube: Cube, family: Family, place: number): boolean {
 }
 
 /** The values of a segment, by attribute. */
-export function conditionsIn(cube: Cube, { families, familyOf, placeOf }: Segments, segment: number): ReadonlyMap<number, number> {
+export function conditionsIn(
+  cube: Cube,
+  { families, familyOf, placeOf }: Segments,
+  segment: number,
+): ReadonlyMap<number, number> {
   const family = families[familyOf[segment] as number] as Family;
   const values = valuesAt(cube, family, placeOf[segment] as number);
   return new Map(family.map((attribute, index) => [attribute, values[index] as number]));
