@@ -4,7 +4,7 @@ import type { Action, CaseRow } from '@throughline/api';
 import type { FlowDefinition } from '@throughline/language';
 import { access, change, orderToCash } from '@throughline/packs';
 import { serve, withThroughline } from '@throughline/server';
-import { builtInRights, type Right, rightTo, seededRandom, stageOf, suffices } from '@throughline/testing';
+import { builtInRights, journeysOf, type Right, rightTo, seededRandom, stageOf, suffices } from '@throughline/testing';
 import { emptyCompany, type TestCompany } from '../test/company.ts';
 
 const limit = { timeout: 300_000 };
@@ -14,24 +14,18 @@ const [rolesTried, casesTried] = [5, 4];
 const flows = [...change.flows, ...orderToCash.flows.filter(({ name }) => ['order', 'dispute', 'shortfall'].includes(name))];
 const everyRole = [...new Set([access, change, orderToCash].flatMap(({ roles }) => Object.keys(roles)))];
 
-/** A case of each way in which a flow begins, and one more step of each that its first states take. */
+/** Cases of some flows in several states. */
 async function fill({ env }: TestCompany): Promise<void> {
   const boss = { id: 'boss', kind: 'person', principal: 'boss', roles: everyRole, secondFactor: true } as const;
   await withThroughline({ env, database: 'main' }, async ({ engine }) => {
     for (const definition of flows) {
-      const { occasions } = stageOf(definition, { roles: everyRole });
-      const births = occasions.filter(({ record }) => record === undefined);
-      const steps = occasions.filter(({ record }) => record !== undefined);
-      for (const [index, birth] of births.entries())
-        for (const [turn, step] of [undefined, ...steps.slice(0, 6)].entries()) {
-          const key = `${definition.name}-${index}-${turn}`;
-          const named = { flow: definition.name, entity: turn % 2 === 0 ? 'Acme AG' : 'Acme Ltd', key };
-          const ask = (type: string, data: object) =>
-            engine.dispatch([{ case: named, input: { kind: 'command', type, data: { ...data }, actor: boss, reason: 'so' } }]);
-          const [born] = await ask(birth.event, { ...birth.data, [definition.key]: key });
-          assert.equal(born?.outcome, 'applied', JSON.stringify(born));
-          if (step !== undefined) await ask(step.event, step.data);
+      for (const [turn, { key, steps }] of journeysOf(stageOf(definition, { roles: everyRole }), 6).entries()) {
+        const named = { flow: definition.name, entity: turn % 2 === 0 ? 'Acme AG' : 'Acme Ltd', key };
+        for (const [place, step] of steps.entries()) {
+          const [told] = await engine.dispatch([{ case: named, input: { kind: 'command', ...step, actor: boss, reason: 'so' } }]);
+          if (place === 0) assert.equal(told?.outcome, 'applied', JSON.stringify(told));
         }
+      }
     }
   });
 }

@@ -4,6 +4,7 @@ import type { Action, CaseRow, FlowDetail, FormField, ProblemDocument } from '@t
 import { builtInPacks } from '../src/built-in-packs.ts';
 import { people } from '../src/demo/company.ts';
 import { type HttpAnswer, type HttpHouse, httpHouse, type TestDatabases } from './http-house.ts';
+import { claimedHouse, invited } from './signed-in.ts';
 
 type Form = Pick<Action, 'type' | 'of' | 'data' | 'fields'>;
 
@@ -36,7 +37,12 @@ function unfit({
 
 /** What fits, so that nothing but the one value is wrong. */
 function fit({ kind, many, options, minimum = 1, name }: FormField): unknown {
-  const known: Readonly<Record<string, unknown>> = { currency: 'EUR', country: 'DE', contact: 'a@customer.example' };
+  const known: Readonly<Record<string, unknown>> = {
+    currency: 'EUR',
+    country: 'DE',
+    contact: 'a@customer.example',
+    email: 'a@customer.example',
+  };
   const kinds: Readonly<Record<string, unknown>> = { flag: true, day: '2026-03-01', instant: '2026-03-01T08:00:00Z' };
   const isNumber = kind === 'money' || kind === 'number';
   const value = options?.[0] ?? known[name] ?? kinds[kind] ?? (isNumber ? Math.max(minimum, 1) : 'N-1');
@@ -110,5 +116,40 @@ export async function assertFormsRefuse(t: TestContext, databases: TestDatabases
   t.diagnostic(JSON.stringify(counts));
   assert.deepEqual(wrong, []);
   assert.ok(counts.forms > 20 && counts.starts > 3);
+  assert.deepEqual(house.faults, []);
+}
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+/**
+ * The same of the flows of access, whose cases are accounts, loans and keys of people who have signed in: what the owner and the person may do
+ * with them. Nobody begins them by a form of a case.
+ */
+export async function assertAccessFormsRefuse(t: TestContext, databases: TestDatabases, share: number): Promise<void> {
+  const company = await claimedHouse(t, databases);
+  const { house, owner } = company;
+  const bob = await invited(company, 'Bob', [{ role: 'collections' }]);
+  const eve = await invited(company, 'Eve', [{ role: 'administrator' }]);
+  const lent = await bob.ask('POST /main/delegations', {
+    ...{ to: eve.id, roles: ['collections'], fromDay: inDays(0), untilDay: inDays(3), reason: 'holiday' },
+  });
+  const made = await bob.ask('POST /main/keys', { name: 'Export', roles: [], until: inDays(3) });
+  const ids = [bob.case, lent.json<{ case: string }>().case, made.json<{ key: { case: string } }>().key.case];
+  const wrong: string[] = [];
+  let forms = 0;
+  for (const id of ids)
+    for (const who of [owner, eve, bob]) {
+      const offered = await who.ask(`GET /main/cases/${id}/actions`);
+      if (offered.status !== 200) continue;
+      for (const form of offered.json<{ items: Action[] }>().items) {
+        if (!form.allowed || form.fields.length === 0) continue;
+        forms += 1;
+        const send = (data: object) => who.ask(`POST /main/cases/${id}/commands`, { type: form.type, data, reason: 'a form' });
+        wrong.push(...(await tryForm(form, share, send)));
+      }
+    }
+  t.diagnostic(JSON.stringify({ forms }));
+  assert.deepEqual(wrong, []);
+  assert.ok(forms > 3);
   assert.deepEqual(house.faults, []);
 }

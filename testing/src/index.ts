@@ -13,6 +13,7 @@ export {
 } from './flaky-receiver.ts';
 export { soundFlow, soundFlows } from './generate-flow/generate-flow.ts';
 export { type MailMode, type MailServer, mailServer, type ReceivedMail } from './mail-server.ts';
+export { type Journey, journeysOf } from './matrix/journeys.ts';
 export { type Occasion, type Stage, stageOf } from './matrix/occasions.ts';
 export { builtInRights, type Right, rightTo, suffices } from './matrix/reading.ts';
 export { type Comparison, compare } from './mutation/compare.ts';
