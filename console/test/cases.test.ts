@@ -194,6 +194,7 @@ test('[K308] who may begin a case is asked for what it needs, with errors beside
   const page = await openCases(t, '/demo/cases/order?open=true', { storage });
   await page.keyboard.press('n');
   const form = page.getByRole('dialog', { name: 'New order' });
+  for (const kept of ['Delivered', 'Invoiced', 'Settled']) assert.equal(await form.getByLabel(kept).count(), 0, kept);
   await form.getByLabel('Number').fill('ORD-TEST-1');
   await form.getByLabel('Customer').fill('Brenner Pumpen');
   await page.keyboard.press('Control+Enter');

@@ -60,7 +60,16 @@ export type { FlowAuthoring, ParameterOptions } from './define-flow.ts';
 export { businessDays, businessHours, days, defineFlow, hours, mail } from './define-flow.ts';
 // Metrics.
 export { defineMetric, MetricDefinitionError, parseMetric } from './define-metric.ts';
-export type { Pack, PackHome, PackLeakage, PackMoney, PackReceivables, PackRisk, PackSamples, SampleField } from './define-pack.ts';
+export type {
+  Pack,
+  PackHome,
+  PackLeakage,
+  PackMoney,
+  PackReceivables,
+  PackRisk,
+  PackSamples,
+  SampleField,
+} from './define-pack.ts';
 export { definePack, homeMetricsMax } from './define-pack.ts';
 export { defineWatch, watchScope } from './define-watch.ts';
 export type { CalendarDefinition, Weekday } from './definition/calendar.ts';
@@ -104,6 +113,8 @@ export type { StrandCondition } from './diff/strand-condition.ts';
 export { isStranded } from './diff/strand-condition.ts';
 export type { Strand } from './diff/strands.ts';
 export { strandedCases } from './diff/strands.ts';
+export type { EffectAction } from './effect-actions.ts';
+export { effectActions } from './effect-actions.ts';
 export { formatMoney } from './expression/functions.ts';
 export type { Actor, Command, Context, DeadlineReached, Fact, Input, Message, Source } from './input.ts';
 export type { Json, JsonObject } from './json.ts';

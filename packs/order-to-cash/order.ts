@@ -54,6 +54,26 @@ const released = {
   ],
 } as const;
 
+/** What an order begins with; what the flow keeps count of itself is nobody's to give. */
+const placed = Fields({
+  number: Text(),
+  customer: Text(),
+  currency: Currency(),
+  amount: Money({ minimum: 0 }),
+  requestedOn: Day(),
+  termDays: Optional(Integer({ minimum: 0, maximum: 365 })),
+  deliveries: Optional(List(Fields({ number: Text(), amount: Money({ minimum: 0 }), dueOn: Day() }))),
+  listAmount: Optional(Money({ minimum: 0 })),
+  exposure: Optional(Money()),
+  creditLimit: Optional(Money()),
+  purchaseOrder: Optional(Text()),
+  requiresPurchaseOrder: Optional(Flag()),
+  segment: Optional(OneOf(segments)),
+  contact: Optional(Email({ personal: true })),
+  country: Optional(Text()),
+  billType: Optional(Text()),
+});
+
 const cancel = { to: 'cancelled', by: 'person', reason: true } as const;
 
 /** An order, from its placing to the settlement of its last invoice. */
@@ -99,6 +119,27 @@ export const order = defineFlow({
     holdAfter: days(2, { owner: 'order-desk', title: 'Sales hears of an order on hold after', from: 1, to: 14 }),
   },
   events: {
+    place: {
+      title: 'Place',
+      data: placed,
+      set: {
+        customer: 'event.customer',
+        currency: 'event.currency',
+        amount: 'event.amount',
+        requestedOn: 'event.requestedOn',
+        termDays: 'has(event.termDays) ? event.termDays : data.termDays',
+        deliveries: 'has(event.deliveries) ? dyn(event.deliveries) : null',
+        listAmount: 'has(event.listAmount) ? dyn(event.listAmount) : null',
+        exposure: 'has(event.exposure) ? event.exposure : data.exposure',
+        creditLimit: 'has(event.creditLimit) ? dyn(event.creditLimit) : null',
+        purchaseOrder: 'has(event.purchaseOrder) ? dyn(event.purchaseOrder) : null',
+        requiresPurchaseOrder: 'has(event.requiresPurchaseOrder) ? dyn(event.requiresPurchaseOrder) : null',
+        segment: 'has(event.segment) ? dyn(event.segment) : null',
+        contact: 'has(event.contact) ? dyn(event.contact) : null',
+        country: 'has(event.country) ? dyn(event.country) : null',
+        billType: 'has(event.billType) ? dyn(event.billType) : null',
+      },
+    },
     validate: { title: 'Validate', lands: 'validated' },
     release: { title: 'Release to delivery', lands: 'released' },
     provide: {

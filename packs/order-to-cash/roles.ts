@@ -16,5 +16,5 @@ export const roles = {
   'finance-lead': { title: 'Lead of finance' },
   'head-of-finance': { title: 'Head of finance' },
   /** What other cases book. No person needs it: who held it could book without the approval that those cases ask for. */
-  bookkeeping: { title: 'Bookkeeping (cases only)' },
+  bookkeeping: { title: 'Internal bookkeeping' },
 } as const;

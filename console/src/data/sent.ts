@@ -98,12 +98,39 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What follows on a case waits for what was sent before. */
+const lines = new Map<string, Promise<void>>();
+
+function settle(one: Kept): Promise<void> {
+  const line = `${one.database} ${one.caseId}`;
+  const settled = (lines.get(line) ?? Promise.resolve()).then(() => settleNow(one));
+  lines.set(line, settled);
+  return settled.finally(() => {
+    if (lines.get(line) === settled) lines.delete(line);
+  });
+}
+
+/** From which revision to which a case was last moved from here: whoever knew the one knows the other. */
+const moves = new Map<string, { readonly from: number; readonly to: number }>();
+
+function knownRevision(caseId: string, ifMatch: number): number {
+  const move = moves.get(caseId);
+  return move !== undefined && move.from <= ifMatch && ifMatch < move.to ? move.to : ifMatch;
+}
+
+function noteMove(caseId: string, ifMatch: number, to: number): void {
+  const before = moves.get(caseId);
+  moves.set(caseId, { from: before?.to === ifMatch ? before.from : ifMatch, to });
+}
+
 /** Sends until there is an answer, or the line was down for each attempt. Never rejects. */
-async function settle({ key, caseId, body, ifMatch, database }: Kept): Promise<void> {
+async function settleNow({ key, caseId, body, ifMatch: seen, database }: Kept): Promise<void> {
+  const ifMatch = seen === undefined ? undefined : knownRevision(caseId, seen);
   for (let attempt = 1; ; attempt += 1) {
     try {
       const request = { params: { database, case: caseId }, body, ...(ifMatch === undefined ? {} : { ifMatch }) };
       const result = await inTurn(() => send(route, request, { idempotencyKey: key }));
+      if (ifMatch !== undefined) noteMove(caseId, ifMatch, result.case.seq);
       return change(key, { status: 'done', trying: false, result });
     } catch (error) {
       const answered = error instanceof ApiProblem;

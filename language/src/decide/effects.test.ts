@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bill } from '../../test/bill-flow.ts';
 import { Desk, person } from '../../test/desk.ts';
-import { checkFlow, compileFlow, type EffectDraft, type FlowDefinition, type JsonObject, replyMessage } from '../index.ts';
+import {
+  checkFlow,
+  compileFlow,
+  type EffectDraft,
+  effectActions,
+  type FlowDefinition,
+  type JsonObject,
+  replyMessage,
+} from '../index.ts';
 
 const flow = compileFlow(bill);
 const start = Date.UTC(2026, 0, 5, 9);
@@ -44,6 +52,27 @@ test('[L357] an effect that failed is sent again or settled, by an operator or w
     it.context = { effect: { ...effect, status } };
     assert.equal(it.refuses('resend', { effect: reminder }, otto).code, 'effect-not-failed', status);
   }
+});
+
+test('[L194] of each effect that came to nothing it is said who may send it again or say how it ended, and why not', () => {
+  const { record } = desk();
+  const effect = { key: reminder, kind: 'mail', status: 'dead' };
+  const effects = [effect, { ...effect, key: 'another', status: 'done' }];
+  const asked = (actor: typeof otto) => effectActions(flow, record, { actor, context: { now: start } }, effects);
+  assert.deepEqual(
+    asked(otto).map(({ type, effect: of, allowed }) => [type, of, allowed]),
+    [
+      ['resend', reminder, true],
+      ['settle-effect', reminder, true],
+    ],
+  );
+  assert.deepEqual(
+    asked(lea).map(({ allowed, refusal }) => [allowed, refusal?.code]),
+    [
+      [false, 'role-required'],
+      [false, 'role-required'],
+    ],
+  );
 });
 
 test('[L358] reminders that nobody has sent yet are moot once the case has ended or has left the ladder for good', () => {

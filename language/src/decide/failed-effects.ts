@@ -4,7 +4,7 @@ import { refuse, requireText } from './refusal.ts';
 import { markManual } from './repairs.ts';
 
 /** How an effect has come to stand that needs somebody. */
-const failed: readonly string[] = ['dead', 'refused', 'unknown'];
+export const failedEffectStatuses: readonly string[] = ['dead', 'refused', 'unknown'];
 
 /** `{effect}`: is to be tried again. */
 export function resend(draft: Draft): void {
@@ -29,7 +29,7 @@ function requireFailedEffect(draft: Draft): string {
   const key = requireText(draft.input, 'effect');
   const { effect } = draft.context;
   if (effect === undefined || effect.key !== key) refuse('effect-unknown', { place: '/effect' });
-  if (!failed.includes(effect.status))
-    refuse('effect-not-failed', { message: `The effect is ${effect.status}`, place: '/effect', expected: failed });
+  if (!failedEffectStatuses.includes(effect.status))
+    refuse('effect-not-failed', { message: `The effect is ${effect.status}`, place: '/effect', expected: failedEffectStatuses });
   return key;
 }

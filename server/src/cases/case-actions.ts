@@ -1,5 +1,14 @@
 import type { Action } from '@throughline/api';
-import { type Actor, builtInEvents, type CaseAction, type CompiledFlow, caseActions, stateTitle } from '@throughline/language';
+import {
+  type Actor,
+  builtInEvents,
+  type CaseAction,
+  type CompiledFlow,
+  caseActions,
+  type EffectAction,
+  effectActions,
+  stateTitle,
+} from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
 import { isExpected } from './birth.ts';
 import { findSeen } from './case-detail.ts';
@@ -21,7 +30,12 @@ export async function actionsOf(
 ): Promise<{ readonly seq: number; readonly items: Action[] }> {
   const found = await findSeen(throughline, id, visible);
   const flow = (await loadFlows(throughline, [found]))(found);
-  const all = caseActions(flow, found, { actor, context: { now } });
+  const asking = { actor, context: { now } };
+  const { engine } = throughline;
+  const all: readonly (CaseAction & Partial<EffectAction>)[] = [
+    ...caseActions(flow, found, asking),
+    ...effectActions(flow, found, asking, await engine.effects(id)),
+  ];
   // Of a case that is only expected the birth is all that there is to do; what comes after it goes without saying.
   const items = all.filter(({ refusal }) => !isExpected(flow, found) || refusal?.code !== 'case-not-born').slice(0, 500);
   return {
@@ -41,11 +55,15 @@ function withoutKey({ definition }: CompiledFlow, action: Action): Action {
 
 function actionView(
   flow: CompiledFlow,
-  action: CaseAction,
+  action: CaseAction & Partial<EffectAction>,
   told: (refusal: NonNullable<CaseAction['refusal']>) => string,
 ): Action {
-  const { type, of, title, allowed, refusal, needs, to, dataHash } = action;
-  const data = { ...(of === undefined ? {} : { of }), ...(dataHash === undefined ? {} : { dataHash }) };
+  const { type, of, title, allowed, refusal, needs, to, dataHash, effect } = action;
+  const data = {
+    ...(effect === undefined ? {} : { effect }),
+    ...(of === undefined ? {} : { of }),
+    ...(dataHash === undefined ? {} : { dataHash }),
+  };
   return {
     type,
     ...(of === undefined ? {} : { of }),
@@ -57,7 +75,7 @@ function actionView(
     ...(needs.approval === undefined ? {} : { approval: needs.approval.map((role) => roleName(flow, role).title) }),
     ...(to === undefined ? {} : { to: { state: to, title: stateTitle(flow.definition, to) } }),
     manual: action.isManual ?? false,
-    ...(of === undefined ? {} : { data }),
+    ...(Object.keys(data).length === 0 ? {} : { data }),
     // Approvals are the kernel's own events too, but what is approved is the flow's.
     builtIn: of === undefined && (builtInEvents as readonly string[]).includes(type),
   };

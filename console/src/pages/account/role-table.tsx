@@ -20,6 +20,7 @@ const columns: readonly TableColumn<HeldRole>[] = [
     kind: 'quiet',
     width: 160,
     grow: 1,
+    priority: 2,
     render: ({ from, lentBy }) => (lentBy === null ? (words.whences[from] ?? from) : words.lentBy(lentBy.name)),
   },
   {
@@ -27,6 +28,7 @@ const columns: readonly TableColumn<HeldRole>[] = [
     title: words.until,
     kind: 'quiet',
     width: 90,
+    priority: 1,
     render: ({ until }) => (until === null ? <Absent /> : <When at={until} as="day" />),
   },
 ];

@@ -65,7 +65,7 @@ function AskPassword({ busy, error, onSubmit, onCancel }: AskPasswordProps) {
     onSubmit(password);
   };
   return (
-    <form className={styles['reason']} onSubmit={submit} aria-label={words.current}>
+    <form className={styles['reason']} onSubmit={submit} aria-label={words.factor}>
       <TextInput
         type="password"
         label={words.current}

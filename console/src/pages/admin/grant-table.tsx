@@ -16,9 +16,16 @@ type Grant = Account['grants'][number];
 const columns: readonly TableColumn<Grant>[] = [
   { key: 'role', title: words.role, kind: 'text', width: 160, grow: 1, render: ({ title }) => title },
   { key: 'where', title: words.entities, kind: 'text', width: 180, grow: 2, render: ({ entities }) => entitiesOf(entities) },
-  { key: 'from', title: words.from, kind: 'quiet', width: 90, render: ({ from }) => <Day at={from} /> },
-  { key: 'until', title: words.until, kind: 'quiet', width: 90, render: ({ until }) => <Day at={until} /> },
-  { key: 'counts', title: words.counts, kind: 'quiet', width: 100, render: ({ counts }) => (counts ? words.yes : words.no) },
+  { key: 'from', title: words.from, kind: 'quiet', width: 90, priority: 3, render: ({ from }) => <Day at={from} /> },
+  { key: 'until', title: words.until, kind: 'quiet', width: 90, priority: 1, render: ({ until }) => <Day at={until} /> },
+  {
+    key: 'counts',
+    title: words.counts,
+    kind: 'quiet',
+    width: 100,
+    priority: 2,
+    render: ({ counts }) => (counts ? words.yes : words.no),
+  },
 ];
 
 function Day({ at }: { readonly at: string | null }) {

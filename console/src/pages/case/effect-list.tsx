@@ -1,4 +1,4 @@
-import type { CaseDetail } from '@throughline/api';
+import type { Action, CaseDetail } from '@throughline/api';
 import { useCompany } from '../../data/company.tsx';
 import { Status, type Tone } from '../../parts/marks/status.tsx';
 import { When } from '../../parts/text/when.tsx';
@@ -16,11 +16,15 @@ const standings: Readonly<Record<string, string>> = {
   dead: words.givenUp,
 };
 
-/** What came to nothing: somebody sends it again, or says how it ended. */
-const failed: ReadonlySet<string> = new Set(['refused', 'dead', 'unknown']);
+interface EffectListProps {
+  readonly effects: readonly Effect[];
+  readonly caseId: string;
+  /** What may be done with the case, and so about its effects. */
+  readonly actions: readonly Action[];
+}
 
-/** What was sent because of the case, or waits to be. */
-export function EffectList({ effects, caseId }: { readonly effects: readonly Effect[]; readonly caseId: string }) {
+/** What was sent because of the case, or waits to be. What came to nothing is sent again there, or said to have ended. */
+export function EffectList({ effects, caseId, actions }: EffectListProps) {
   const { simulated } = useCompany();
   return (
     <ul className={styles['effects']}>
@@ -35,7 +39,7 @@ export function EffectList({ effects, caseId }: { readonly effects: readonly Eff
               {effect.seq}
             </span>
             {effect.error === null ? null : <p className={styles['why']}>{effect.error}</p>}
-            {failed.has(effect.status) ? <FailedEffect effect={effect} caseId={caseId} /> : null}
+            <FailedEffect actions={actions.filter(({ data }) => data?.['effect'] === effect.key)} caseId={caseId} />
           </span>
           <span className={styles['effectEnd']}>
             {effect.simulated ? <span className={styles['simulated']}>{words.simulated}</span> : null}

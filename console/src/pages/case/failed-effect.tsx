@@ -1,73 +1,81 @@
 import { Button } from '@mantine/core';
-import type { Action, CaseDetail } from '@throughline/api';
+import type { Action } from '@throughline/api';
 import { useState } from 'react';
 import { isUnderWay } from '../../data/sent.ts';
 import { ActionForm } from '../../parts/case/action-form.tsx';
 import styles from './case.module.css';
-import { SentForm, useSendingForm } from './sent-form.tsx';
+import { isOfAction, SentForm, useSendingForm } from './sent-form.tsx';
 import { words } from './words.ts';
 
 export interface FailedEffectProps {
-  readonly effect: CaseDetail['effects'][number];
+  /** What may be done about the effect, and why the rest may not. */
+  readonly actions: readonly Action[];
   readonly caseId: string;
 }
 
-type Way = 'resend' | 'settle-effect';
-
-/** What can be done about an effect that came to nothing. Who may not is told so by the server, beside the form. */
-export function FailedEffect({ effect, caseId }: FailedEffectProps) {
-  const [way, setWay] = useState<Way>();
-  const title = way === 'settle-effect' ? words.settle : words.sendAgain;
-  const form = useSendingForm({
-    caseId,
-    title,
-    isMine: ({ type, data }) => type === way && data?.['effect'] === effect.key,
-    done: () => words.asked(title),
-    onDone: () => setWay(undefined),
-  });
-  const choose = (next: Way | undefined) => {
-    form.dismiss();
-    setWay(next);
-  };
+/** What can be done about an effect that came to nothing: to send it again, or to say how it ended. */
+export function FailedEffect({ actions, caseId }: FailedEffectProps) {
+  const [way, setWay] = useState<string>();
+  const refused = actions.find(({ allowed }) => !allowed);
   return (
     <div>
-      <Button size="compact-xs" aria-expanded={way === 'resend'} onClick={() => choose('resend')}>
-        {words.sendAgain}
-      </Button>{' '}
-      <Button size="compact-xs" aria-expanded={way === 'settle-effect'} onClick={() => choose('settle-effect')}>
-        {words.settle}
-      </Button>
-      {way === undefined ? null : (
-        <div className={styles['childForm']}>
-          <SentForm form={form}>
-            <ActionForm
-              key={way}
-              action={actionOf(way, effect.key)}
-              currency={null}
-              optionTitles={words.outcomes}
-              busy={isUnderWay(form.sent)}
-              problem={form.sent?.problem}
-              onSubmit={(body, typed) => form.submit(body, { typed })}
-              onCancel={() => choose(undefined)}
-            />
-          </SentForm>
-        </div>
+      {actions.map((action) =>
+        action.allowed ? (
+          <Button
+            key={action.type}
+            className={styles['effectWay']}
+            size="compact-xs"
+            aria-expanded={way === action.type}
+            onClick={() => setWay(action.type)}
+          >
+            {action.title}
+          </Button>
+        ) : null,
+      )}
+      {actions.map((action) =>
+        action.allowed && action.type === way ? (
+          <WayForm key={action.type} action={action} caseId={caseId} onClose={() => setWay(undefined)} />
+        ) : null,
+      )}
+      {refused === undefined ? null : (
+        <p className={styles['why']}>{words.notByYou(refused.title, refused.why?.message ?? '')}</p>
       )}
     </div>
   );
 }
 
-/** Both say why: what happened outside is in no other record. */
-function actionOf(type: Way, effect: string): Action {
-  const outcome = { name: 'outcome', title: words.outcome, kind: 'text', required: true, options: ['done', 'refused'] } as const;
-  return {
-    type,
-    title: type === 'resend' ? words.sendAgain : words.settle,
-    builtIn: true,
-    allowed: true,
-    manual: true,
-    reason: true,
-    data: { effect },
-    fields: type === 'resend' ? [] : [{ ...outcome, options: [...outcome.options] }],
+interface WayFormProps {
+  readonly action: Action;
+  readonly caseId: string;
+  readonly onClose: () => void;
+}
+
+function WayForm({ action, caseId, onClose }: WayFormProps) {
+  const form = useSendingForm({
+    caseId,
+    title: action.title,
+    isMine: (body) => isOfAction(action, body),
+    done: () => words.asked(action.title),
+    onDone: onClose,
+  });
+  const leave = () => {
+    form.dismiss();
+    onClose();
   };
+  return (
+    <div className={styles['childForm']}>
+      <SentForm form={form}>
+        <ActionForm
+          action={action}
+          currency={null}
+          optionTitles={words.outcomes}
+          initial={form.sent?.typed ?? {}}
+          busy={isUnderWay(form.sent)}
+          problem={form.sent?.problem}
+          onSubmit={(body, typed) => form.submit(body, { typed })}
+          onCancel={leave}
+        />
+      </SentForm>
+    </div>
+  );
 }

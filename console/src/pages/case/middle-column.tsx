@@ -1,4 +1,4 @@
-import type { CaseDetail, Person } from '@throughline/api';
+import type { Action, CaseDetail, Person } from '@throughline/api';
 import { useCompany } from '../../data/company.tsx';
 import { formatCount, formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
@@ -13,7 +13,13 @@ import { standing } from './standing-deadlines.ts';
 import { words } from './words.ts';
 
 /** What comes next and why then; what departs from the plan, what is to be done, and what the case is linked to. */
-export function MiddleColumn({ detail, people }: { readonly detail: CaseDetail; readonly people: readonly Person[] }) {
+interface MiddleColumnProps {
+  readonly detail: CaseDetail;
+  readonly people: readonly Person[];
+  readonly actions: readonly Action[];
+}
+
+export function MiddleColumn({ detail, people, actions }: MiddleColumnProps) {
   const { database } = useCompany();
   const { locale } = useFormat();
   const { exceptions, tasks, links, effects, runbook } = detail;
@@ -51,7 +57,7 @@ export function MiddleColumn({ detail, people }: { readonly detail: CaseDetail; 
       )}
       {effects.length === 0 ? null : (
         <Section title={words.mailsAndMessages} note={formatCount(effects.length, locale)}>
-          <EffectList effects={effects} caseId={detail.case.id} />
+          <EffectList effects={effects} caseId={detail.case.id} actions={actions} />
         </Section>
       )}
     </div>

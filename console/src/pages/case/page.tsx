@@ -62,7 +62,7 @@ function OneCase({ detail }: { readonly detail: CaseDetail }) {
       ))}
       <div className={styles['columns']}>
         <TimelineSection detail={detail} />
-        <MiddleColumn detail={detail} people={people.data?.items ?? []} />
+        <MiddleColumn detail={detail} people={people.data?.items ?? []} actions={actions} />
         <SideColumn detail={detail} query={asked} actions={actions} current={chosen?.action} onChoose={choose} />
       </div>
     </>

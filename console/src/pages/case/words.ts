@@ -3,9 +3,7 @@ import { wordsOf } from '../../words/language.ts';
 /* All that is said here, kept apart for translation. */
 
 const english = {
-  sendAgain: 'Send again',
-  settle: 'Say how it ended',
-  outcome: 'How it ended',
+  notByYou: (title: string, why: string) => `${title}: ${why}`,
   outcomes: { done: 'It was done', refused: 'It was not done' },
   asked: (what: string) => `${what}: asked for.`,
   soAlready: (key: string) => `${key}: it is so already.`,
@@ -39,7 +37,7 @@ const english = {
   sentTo: (to: string) => ` to ${to}`,
   eventBefore: ', event ',
   simulated: 'simulated',
-  nobodyHereHolds: 'Nobody here holds it.',
+  nobodyHereHolds: 'No person here holds it.',
   more: (more: number) => `${more} more`,
   and: (before: string, last = '') => `${before} and ${last}`,
   heldBy: (names: string) => `Held by ${names}.`,

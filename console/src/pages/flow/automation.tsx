@@ -20,6 +20,8 @@ export function Automation({ flow }: FlowTabProps) {
   const params = { database, flow: flow.name };
   const behaviour = useApi('GET /{database}/flows/{flow}/behaviour', { params, query: {} });
   const activity = useApi('GET /{database}/flows/{flow}/activity', { params }, { refetchMs });
+  const parameters = useApi('GET /{database}/flows/{flow}/parameters', { params });
+  const titles = new Map((parameters.data?.items ?? []).map(({ name, title }) => [name, title]));
   told(activity.data?.asOf);
   return (
     <>
@@ -31,7 +33,7 @@ export function Automation({ flow }: FlowTabProps) {
           <>
             <Matrix behaviour={found} activity={activity.data} />
             {found.ladders.map((ladder) => (
-              <Ladder key={ladder.name} ladder={ladder} />
+              <Ladder key={ladder.name} ladder={ladder} parameterTitles={titles} />
             ))}
             {found.ladders.length === 0 ? (
               <Section title={words.ladders}>
@@ -141,7 +143,12 @@ function Matrix({ behaviour, activity }: MatrixProps) {
   );
 }
 
-function Ladder({ ladder }: { readonly ladder: LadderRules }) {
+interface LadderProps {
+  readonly ladder: LadderRules;
+  readonly parameterTitles: ReadonlyMap<string, string>;
+}
+
+function Ladder({ ladder, parameterTitles }: LadderProps) {
   const { anchor, during, pauseWhile, stopWhen } = ladder;
   return (
     <Section title={words.ladder(ladder.title)}>
@@ -158,7 +165,10 @@ function Ladder({ ladder }: { readonly ladder: LadderRules }) {
             title: words.after,
             render: ({ after, parameter }) => (
               <>
-                {after} {parameter === null ? null : <code>{parameter}</code>}
+                {after}{' '}
+                {parameter === null ? null : (
+                  <span className={styles['quiet']}>{words.byParameter(parameterTitles.get(parameter) ?? parameter)}</span>
+                )}
               </>
             ),
           },

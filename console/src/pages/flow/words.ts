@@ -332,6 +332,7 @@ export const automationWords = wordsOf({
         stop === undefined ? '' : ` It ends when ${stop}.`,
       ].join(''),
     rung: 'Rung',
+    byParameter: (title: string) => `by “${title}”`,
     after: 'After',
     does: 'What happens',
     to: 'To',

@@ -53,7 +53,7 @@ export function TaskActions({ task }: { readonly task: Task }) {
           }
           onCancel={() => setOpen(undefined)}
         />
-      ) : isUnderWay(said) ? (
+      ) : isUnderWay(said) && said?.expected?.ended !== undefined ? (
         <p>
           <SentWord sent={said} />
         </p>

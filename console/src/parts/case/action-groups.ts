@@ -11,8 +11,9 @@ const talk: ReadonlySet<string> = new Set(['comment', 'assign', 'link']);
 /** Built into every case, and yet a step of business. */
 const ofBusiness: ReadonlySet<string> = new Set(['approve', 'decline', 'revise']);
 
-/** Each action in its group, in the order in which it was given. */
-export function groupsOf(actions: readonly Action[]): ActionGroups {
+/** Each action in its group, in the order in which it was given. What is done about a failed effect stands at that effect. */
+export function groupsOf(all: readonly Action[]): ActionGroups {
+  const actions = all.filter(({ data }) => data?.['effect'] === undefined);
   const ofKernel = (action: Action) => action.builtIn && !ofBusiness.has(action.type);
   return {
     own: actions.filter((action) => !ofKernel(action)),
