@@ -34,7 +34,7 @@ export function BulkBar({ count, amounts = [], actions, refused = [], onClear }:
         {amounts.length === 0 ? null : <Amounts amounts={amounts} />}
       </p>
       {actions.map(({ title, keys, onRun, busy = false }) => (
-        <KeyButton key={title} loading={busy} onClick={onRun} {...(keys === undefined ? {} : { keys })}>
+        <KeyButton key={title} disabled={busy} onClick={onRun} {...(keys === undefined ? {} : { keys })}>
           {title}
         </KeyButton>
       ))}

@@ -64,6 +64,12 @@ export function SentNote({ sent, about, focused, onDismiss, onAgain }: SentNoteP
   );
 }
 
+/** Keys stand in narrow columns: what was asked for is told only where the row is through by it. */
+function RowWord({ sent }: { readonly sent: Sent }) {
+  if (sent.expected?.ended !== undefined || sent.status !== 'sent') return <SentWord sent={sent} />;
+  return <span className={styles['word']}> {words.askedAlone}</span>;
+}
+
 /** All that is said at the row of a case. */
 export function rowMark(sent: SentActions, caseId: string, focused: boolean): RowMark | undefined {
   const said = sent.of(caseId);
@@ -71,7 +77,7 @@ export function rowMark(sent: SentActions, caseId: string, focused: boolean): Ro
   const noted = said.status === 'refused' || said.status === 'unknown';
   return {
     tone: markOf(said),
-    word: <SentWord sent={said} />,
+    word: <RowWord sent={said} />,
     note: noted ? <SentNote sent={said} focused={focused} onDismiss={sent.dismiss} onAgain={sent.again} /> : null,
   };
 }

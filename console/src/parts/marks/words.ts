@@ -6,6 +6,7 @@ const english = {
   pausedAfter: (pausedBy: string, rung: string | undefined) =>
     `Paused: ${pausedBy}${rung === undefined ? '' : `, after ${rung}`}`,
   paused: 'Paused',
+  askedAlone: 'asked',
   asked: (what: string) => `${what}: asked`,
   refused: (title: string, why: string) => `${title} was refused. ${why}`,
   notKnown: (title: string, why: string, trying: boolean) =>
