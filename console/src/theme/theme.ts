@@ -73,7 +73,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   variantColorResolver,
   components: {
-    Button: Button.extend({ defaultProps: { variant: 'default', size: 'sm' }, classNames: { root: styles['button'] } }),
+    Button: Button.extend({
+      defaultProps: { variant: 'default', size: 'sm' },
+      classNames: { root: styles['button'], loader: styles['loader'] },
+    }),
     Input: Input.extend({ classNames: { input: styles['input'] } }),
     TextInput: TextInput.extend({ defaultProps: field }),
     Textarea: Textarea.extend({ defaultProps: { ...field, autosize: true, minRows: 2, maxRows: 8 } }),
