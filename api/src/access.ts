@@ -304,7 +304,7 @@ export const accessRoutes = defineRoutes({
     body: object({ reason: Type.String({ minLength: 1, maxLength: 500 }) }),
     status: 201,
     response: OneTimeLink,
-    problems: ['database-not-ready', 'role-required', 'account-unknown', 'refused', 'sign-in-is-off'],
+    problems: ['database-not-ready', 'role-required', 'account-unknown', 'refused', 'data-invalid', 'sign-in-is-off'],
   },
   'POST /{database}/accounts/{account}/sign-out': {
     tag: 'access',
@@ -312,7 +312,7 @@ export const accessRoutes = defineRoutes({
     params: object({ ...databaseParams, account: Handle }),
     body: object({ reason: Type.String({ minLength: 1, maxLength: 500 }) }),
     response: Account,
-    problems: ['database-not-ready', 'role-required', 'account-unknown', 'refused', 'sign-in-is-off'],
+    problems: ['database-not-ready', 'role-required', 'account-unknown', 'refused', 'data-invalid', 'sign-in-is-off'],
   },
   'GET /{database}/roles': {
     tag: 'access',
@@ -357,7 +357,7 @@ export const accessRoutes = defineRoutes({
     params: object({ ...databaseParams, case: CaseId }),
     body: object({ reason: Type.String({ minLength: 1, maxLength: 500 }) }),
     response: Delegation,
-    problems: ['database-not-ready', 'case-unknown', 'role-required', 'refused'],
+    problems: ['database-not-ready', 'case-unknown', 'role-required', 'refused', 'data-invalid'],
   },
   'GET /{database}/keys': {
     tag: 'access',
@@ -389,7 +389,7 @@ export const accessRoutes = defineRoutes({
     params: object({ ...databaseParams, case: CaseId }),
     body: object({ reason: Type.String({ minLength: 1, maxLength: 500 }) }),
     response: ApiKey,
-    problems: ['database-not-ready', 'case-unknown', 'role-required', 'refused'],
+    problems: ['database-not-ready', 'case-unknown', 'role-required', 'refused', 'data-invalid'],
   },
   'GET /{database}/admin-acts': {
     tag: 'access',

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import type { Action, CaseRow, FlowDetail, FormField, ProblemDocument } from '@throughline/api';
+import {
+  type Action,
+  type CaseRow,
+  type FlowDetail,
+  type FormField,
+  type ProblemDocument,
+  type RouteKey,
+  routes,
+} from '@throughline/api';
 import { builtInPacks } from '../src/built-in-packs.ts';
 import { people } from '../src/demo/company.ts';
 import { type HttpAnswer, type HttpHouse, httpHouse, type TestDatabases } from './http-house.ts';
-import { claimedHouse, invited } from './signed-in.ts';
+import { type Browser, claimedHouse, invited } from './signed-in.ts';
 
 type Form = Pick<Action, 'type' | 'of' | 'data' | 'fields'>;
 
@@ -119,6 +127,27 @@ export async function assertFormsRefuse(t: TestContext, databases: TestDatabases
   assert.deepEqual(house.faults, []);
 }
 
+/** What no log can hold is no reason, and each way says that it may answer so. */
+async function assertReasonsRefused(
+  owner: Browser,
+  bob: Browser & { readonly id: string },
+  [, loan, key]: readonly string[],
+): Promise<void> {
+  const asked: readonly (readonly [Browser, RouteKey, string])[] = [
+    [owner, 'POST /{database}/accounts/{account}/link', bob.id],
+    [owner, 'POST /{database}/accounts/{account}/sign-out', bob.id],
+    [bob, 'POST /{database}/delegations/{case}/end', String(loan)],
+    [bob, 'POST /{database}/keys/{case}/revoke', String(key)],
+  ];
+  for (const [who, route, id] of asked) {
+    const { problems = [] } = routes[route] as { readonly problems?: readonly string[] };
+    const answer = await who.ask(route.replace('{database}', 'main').replace(/\{(account|case)\}/, id), { reason: 'a\u0000b' });
+    const { code } = answer.json<ProblemDocument>();
+    assert.equal(code, 'data-invalid', `${route}: ${answer.text}`);
+    assert.ok(problems.includes(code), `${route} announces it`);
+  }
+}
+
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 /**
@@ -151,5 +180,6 @@ export async function assertAccessFormsRefuse(t: TestContext, databases: TestDat
   t.diagnostic(JSON.stringify({ forms }));
   assert.deepEqual(wrong, []);
   assert.ok(forms > 3);
+  await assertReasonsRefused(owner, bob, ids);
   assert.deepEqual(house.faults, []);
 }
