@@ -3,6 +3,8 @@ import { readAccountSearch } from './pages/account/search.ts';
 import { readAdminSearch } from './pages/admin/search.ts';
 import { readCaseSearch } from './pages/case/search.ts';
 import { readCasesSearch } from './pages/cases/search.ts';
+import { readDiagnosesSearch } from './pages/diagnoses/search.ts';
+import { readDiagnosisSearch } from './pages/diagnosis/search.ts';
 import { readExceptionsSearch } from './pages/exceptions/search.ts';
 import { readFlowSearch } from './pages/flow/search.ts';
 import { readFlowsSearch } from './pages/flows/search.ts';
@@ -117,6 +119,20 @@ const metric = createRoute({
   component: lazyRouteComponent(() => import('./pages/metric/page.tsx'), 'MetricPage'),
 });
 
+const diagnoses = createRoute({
+  getParentRoute: () => company,
+  path: '/diagnoses',
+  validateSearch: readDiagnosesSearch,
+  component: lazyRouteComponent(() => import('./pages/diagnoses/page.tsx'), 'DiagnosesPage'),
+});
+
+const diagnosis = createRoute({
+  getParentRoute: () => company,
+  path: '/diagnoses/$caseId',
+  validateSearch: readDiagnosisSearch,
+  component: lazyRouteComponent(() => import('./pages/diagnosis/page.tsx'), 'DiagnosisPage'),
+});
+
 const flows = createRoute({
   getParentRoute: () => company,
   path: '/flows',
@@ -166,6 +182,8 @@ export const router = createRouter({
       admin,
       importing,
       metric,
+      diagnoses,
+      diagnosis,
       flows,
       flow,
       exceptions,

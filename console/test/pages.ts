@@ -32,6 +32,7 @@ export const picturedPages: readonly PicturedPage[] = [
   { name: 'cases-peek', states: ['data'], path: async (ask) => `/cases/invoice?open=true&peek=${await aCase(ask)}` },
   { name: 'case', states: ['data', 'error'], path: async (ask) => `/case/${await aCase(ask)}` },
   { name: 'metric', states: everyState, path: async (ask) => `/metrics/${String((await ask('/metrics')).items[0]?.['id'])}` },
+  { name: 'diagnoses', states: everyState, path: () => '/diagnoses' },
   { name: 'flows', states: everyState, path: () => '/flows' },
   { name: 'flow', states: everyState, path: () => '/flows/invoice' },
   { name: 'flow-state', states: ['data'], path: () => '/flows/invoice?at=sent' },

@@ -31,6 +31,12 @@ export function formatMeasure(value: number, { unit, currency }: Measured, local
   return { value: formatDecimal(value * factor, digits, locale), unit: suffix };
 }
 
+/** So many decimals of a value, as the API measures it, are shown. */
+export function measureDigits({ unit, currency }: Measured): number {
+  if (unit === 'money') return moneyDigits(currency);
+  return units[unit].digits + Math.round(Math.log10(units[unit].factor));
+}
+
 /** In one, as sentences have it: `54.2 days`, `7.3%`, `102`. */
 export function measureText(value: number, measured: Measured, locale: string): string {
   const { value: figure, unit } = formatMeasure(value, measured, locale);

@@ -13,6 +13,8 @@ export interface PageHeadProps {
   readonly actions?: ReactNode;
   /** Below the title: a line of facts. */
   readonly children?: ReactNode;
+  /** The title is a sentence: set larger than a name, as long as it is. */
+  readonly sentence?: boolean;
   /** The title of the window, where `title` is no text. */
   readonly windowTitle?: string;
 }
@@ -27,7 +29,7 @@ export function PrintButton() {
 }
 
 /** The head of a page, which can be printed; its title is the page's only h1 and takes the focus when the page opens. */
-export function PageHead({ title, meta, crumb, actions, children, windowTitle }: PageHeadProps) {
+export function PageHead({ title, meta, crumb, actions, children, windowTitle, sentence = false }: PageHeadProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const name = windowTitle ?? (typeof title === 'string' ? title : undefined);
   useEffect(() => {
@@ -38,7 +40,7 @@ export function PageHead({ title, meta, crumb, actions, children, windowTitle }:
       <div className={styles['words']}>
         {crumb === undefined ? null : <div className={styles['crumb']}>{crumb}</div>}
         <div className={styles['line']}>
-          <h1 ref={heading} tabIndex={-1} className="text-title">
+          <h1 ref={heading} tabIndex={-1} className={sentence ? 'text-sentence' : 'text-title'}>
             {title}
           </h1>
           {meta === undefined ? null : <span className={styles['meta']}>{meta}</span>}

@@ -98,7 +98,7 @@ function casePlaces(around: Around): readonly Place[] {
     href: openCasesOf(flow),
     current: isUnder(path, `${base}/cases`) || isUnder(path, `${base}/case`),
     letter: 'c',
-    below: flows.map(({ name, title, open }) => ({
+    below: flows.filter(hasList).map(({ name, title, open }) => ({
       title,
       path: casesOf(name),
       href: openCasesOf(name),
@@ -109,12 +109,18 @@ function casePlaces(around: Around): readonly Place[] {
   return [cases, ...others];
 }
 
+/** Accounts, keys and what is lent are for few to see: for all others there is no list of them, rather than an empty one. */
+function hasList({ stream, cases }: FlowHead): boolean {
+  return stream !== 'access' || cases > 0;
+}
+
 function understandPlaces(around: Around): readonly Place[] {
   const { base, path, metrics } = around;
   const metricOf = (id: string) => `${base}/metrics/${encodeURIComponent(id)}`;
   const log = plainPlace(around, { title: words.log, group: 'understand', letter: 'l' }, 'log');
   const [first] = metrics;
   if (first === undefined) return [log];
+  const diagnoses = plainPlace(around, { title: words.diagnosis, group: 'understand', letter: 'd' }, 'diagnoses');
   const own: Place = {
     title: words.metrics,
     group: 'understand',
@@ -124,7 +130,7 @@ function understandPlaces(around: Around): readonly Place[] {
     count: metrics.length,
     below: metrics.map(({ id, title }) => ({ title, path: metricOf(id), current: path === metricOf(id) })),
   };
-  return [own, log];
+  return [own, diagnoses, log];
 }
 
 function definePlaces(around: Around): readonly Place[] {

@@ -51,6 +51,7 @@ const english = {
   cases: 'Cases',
   exceptions: 'Exceptions',
   receivables: 'Receivables',
+  diagnosis: 'Diagnosis',
   log: 'Log',
   metrics: 'Metrics',
   flows: 'Flows',

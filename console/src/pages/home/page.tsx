@@ -19,6 +19,7 @@ import styles from './home.module.css';
 import { Recent } from './recent.tsx';
 import { brokeWords, decideWords, riskWords } from './sentences.ts';
 import { Told } from './told.tsx';
+import { WhyButton } from './why-button.tsx';
 import { words } from './words.ts';
 
 /** So often a page asks again while the metrics are being measured. */
@@ -66,6 +67,7 @@ function Sentences({ home }: { readonly home?: Home }) {
   return (
     <div className={styles['sentences']} aria-busy={home === undefined}>
       <Told label={words.broke} words={home === undefined ? [] : brokeWords(home, telling)} />
+      {home === undefined ? null : <WhyButton home={home} />}
       <Told label={words.atRisk} words={home === undefined ? [] : riskWords(home.risk, home.now, telling)} />
       <Told label={words.decide} words={home === undefined ? [] : decideWords(home.decide, telling)} />
     </div>

@@ -12,6 +12,8 @@ const english = {
   home: 'Home',
   situation: 'What broke, and what is at risk',
   broke: 'Broke',
+  why: (title: string) => `Why ${title} moved`,
+  whyKey: 'why it broke',
   atRisk: 'At risk',
   decide: 'Decide',
   decisionsForMe: 'Decisions for me',

@@ -14,6 +14,7 @@ import { Asked } from './asked.tsx';
 import { Behind } from './behind.tsx';
 import { ByDimension } from './by-dimension.tsx';
 import { Course } from './course.tsx';
+import { DiagnoseButton } from './diagnose-button.tsx';
 import styles from './metric.module.css';
 import { type MetricSearch, selectionOf } from './search.ts';
 import { targetWords, words } from './words.ts';
@@ -46,7 +47,12 @@ export function MetricPage() {
       <Answer query={found} what={words.theMetric}>
         {({ metric, values }) => (
           <>
-            <PageHead title={metric.title} meta={words.owner(metric.owner.title)} crumb={words.metrics}>
+            <PageHead
+              title={metric.title}
+              meta={words.owner(metric.owner.title)}
+              crumb={words.metrics}
+              actions={<DiagnoseButton metric={id} search={search} />}
+            >
               <p className={styles['description']}>{metric.description}</p>
             </PageHead>
             <Course id={id} />

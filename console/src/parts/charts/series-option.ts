@@ -4,7 +4,7 @@ import type { FormatSettings } from '../../format/settings.ts';
 import type { ChartOption } from './echarts.ts';
 import { axisText, type Series, type SeriesPoint, seriesScale, tickedPoints, timeOf } from './series.ts';
 import { ground, marks, type Place } from './series-shapes.ts';
-import { colours, room, text } from './theme.ts';
+import { colours, letters, room } from './theme.ts';
 import { words } from './words.ts';
 
 const dayMs = 86_400_000;
@@ -63,7 +63,7 @@ export function seriesOption(series: Series, width: number, settings: FormatSett
   };
 }
 
-const label = { color: text.fill, fontFamily: text.fontFamily, fontSize: text.fontSize } as const;
+const label = { color: letters.fill, fontFamily: letters.fontFamily, fontSize: letters.fontSize } as const;
 
 function lineOf(points: readonly SeriesPoint[], z: number): object {
   return {
@@ -108,13 +108,13 @@ function tooltipOf(series: Series, settings: FormatSettings): object {
   return {
     trigger: 'axis',
     confine: true,
-    axisPointer: { type: 'line', lineStyle: { color: colours.label, type: 'solid', width: 1 } },
+    axisPointer: { type: 'line', lineStyle: { color: colours.quiet, type: 'solid', width: 1 } },
     className: 'chart-tooltip',
     backgroundColor: 'var(--surface)',
     borderColor: 'var(--ink3)',
     borderWidth: 1,
     padding: [4, 8],
-    textStyle: { color: colours.ink, fontFamily: text.fontFamily, fontSize: 12 },
+    textStyle: { color: colours.ink, fontFamily: letters.fontFamily, fontSize: 12 },
     extraCssText: 'box-shadow: none; border-radius: 4px;',
     formatter: (shown: readonly { readonly data?: unknown }[]) => {
       const data = shown.map((one) => one.data).find((one): one is [number, unknown] => Array.isArray(one));

@@ -2,7 +2,7 @@ import { measureText } from '../../format/metric.ts';
 import type { FormatSettings } from '../../format/settings.ts';
 import { hatchFill } from './hatch.tsx';
 import { axisText, gapsOf, lettered, type Series, type SeriesMarker, type SeriesPoint, timeOf } from './series.ts';
-import { colours, strong, text } from './theme.ts';
+import { colours, letters, strongLetters } from './theme.ts';
 import { words } from './words.ts';
 
 /* What stands behind and over the line of a series, as ECharts' custom shapes. */
@@ -26,7 +26,7 @@ function line(points: readonly [number, number, number, number], style: Shape): 
 }
 
 function written(value: string, x: number, y: number, style: Shape): Shape {
-  return { type: 'text', x, y, style: { ...text, text: value, ...style } };
+  return { type: 'text', x, y, style: { ...letters, text: value, ...style } };
 }
 
 /** Behind the line: the target as a band, what is an alarm, what was expected. */
@@ -129,17 +129,24 @@ function changes({ markers, points }: Series, place: Place): readonly Shape[] {
             [x, box.y + 1],
           ],
         },
-        style: { fill: stands ? colours.ink : colours.label },
+        style: { fill: stands ? colours.ink : colours.quiet },
       },
       ...(isFree
-        ? [written(name, middle, row, { ...(stands ? strong : text), text: name, align: 'center', verticalAlign: 'bottom' })]
+        ? [
+            written(name, middle, row, {
+              ...(stands ? strongLetters : letters),
+              text: name,
+              align: 'center',
+              verticalAlign: 'bottom',
+            }),
+          ]
         : []),
     ];
   });
 }
 
 const standingLine = { stroke: colours.ink, lineWidth: 1.5 } as const;
-const otherLine = { stroke: colours.label, lineWidth: 1, lineDash: [1.5, 3] } as const;
+const otherLine = { stroke: colours.quiet, lineWidth: 1, lineDash: [1.5, 3] } as const;
 
 /** A lock at the foot of each frozen period. */
 function frozen(points: readonly SeriesPoint[], { box, at }: Place): readonly Shape[] {
@@ -148,11 +155,11 @@ function frozen(points: readonly SeriesPoint[], { box, at }: Place): readonly Sh
     if (point.frozen !== true) return [];
     const [x] = at(timeOf(point.to), point.value ?? 0);
     return [
-      { type: 'rect', shape: { x: x - 3.5, y, width: 7, height: 5, r: 1 }, style: { fill: colours.label } },
+      { type: 'rect', shape: { x: x - 3.5, y, width: 7, height: 5, r: 1 }, style: { fill: colours.quiet } },
       {
         type: 'arc',
         shape: { cx: x, cy: y, r: 2.3, startAngle: Math.PI, endAngle: 0 },
-        style: { fill: null, stroke: colours.label, lineWidth: 1.2 },
+        style: { fill: null, stroke: colours.quiet, lineWidth: 1.2 },
       },
     ];
   });
@@ -172,7 +179,7 @@ function lastValue(series: Series, { at }: Place, { locale }: FormatSettings): r
   const [x, y] = at(timeOf(last.to), last.value);
   return [
     { type: 'circle', shape: { cx: x, cy: y, r: 3.5 }, style: { fill: colours.series } },
-    written(measureText(last.value, series, locale), x + 8, y, { ...strong, verticalAlign: 'middle' }),
+    written(measureText(last.value, series, locale), x + 8, y, { ...strongLetters, verticalAlign: 'middle' }),
   ];
 }
 

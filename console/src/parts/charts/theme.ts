@@ -2,7 +2,7 @@
 
 export const colours = {
   ink: 'var(--ink)',
-  label: 'var(--ink3)',
+  quiet: 'var(--ink3)',
   line: 'var(--line2)',
   series: 'var(--now)',
   before: 'var(--before)',
@@ -12,8 +12,8 @@ export const colours = {
   ground: 'var(--bg)',
 } as const;
 
-export const text = { fontFamily: '"Inter Variable", system-ui, sans-serif', fontSize: 11.5, fill: colours.label } as const;
-export const strong = { ...text, fontSize: 12.5, fontWeight: 620, fill: colours.ink } as const;
+export const letters = { fontFamily: '"Inter Variable", system-ui, sans-serif', fontSize: 11.5, fill: colours.quiet } as const;
+export const strongLetters = { ...letters, fontSize: 12.5, fontWeight: 620, fill: colours.ink } as const;
 
 /** Room around the plot for what is written there. */
 export const room = { top: 30, right: 78, bottom: 24, left: 56 } as const;
