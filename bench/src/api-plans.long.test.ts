@@ -26,7 +26,6 @@ const wholeByNature: Readonly<Record<string, string>> = {
   '/cases/groups': 'counts what it is asked for',
   '/flows/{flow}/versions': 'counts the cases of each version',
   '/log/facets': 'counts up to 100,000 events without a seal; here nothing is ever sealed',
-  '/receivables': 'counts the promises that ended in 30 days; here all events are of today',
   '/uploads/{upload}/suggestion': 'reads a file',
   '/log/xes': 'a file of all events asked for',
   '/stream': 'does not end',
