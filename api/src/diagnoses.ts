@@ -101,6 +101,8 @@ export const SampleStep = object({
   cases: list(
     object({
       case: CaseName,
+      /** Of its amounts. */
+      currency: nullable(Type.String()),
       why: Type.Union([Type.Literal('typical'), Type.Literal('largest'), Type.Literal('longest'), Type.Literal('control')]),
       /** In the order of `fields`; `marked`: most affected ones have it, and most controls do not. Money in minor units. */
       cells: list(object({ value: nullable(Type.Union([Type.String(), Type.Number()])), marked: Type.Boolean() }), 30),

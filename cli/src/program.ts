@@ -12,6 +12,7 @@ import { caseShow } from './verbs/case-show.ts';
 import { check } from './verbs/check.ts';
 import { dbDistribute } from './verbs/db-distribute.ts';
 import { demo } from './verbs/demo.ts';
+import { diagnose } from './verbs/diagnose.ts';
 import { effectList } from './verbs/effect-list.ts';
 import { effectRelease } from './verbs/effect-release.ts';
 import { effectResend } from './verbs/effect-resend.ts';
@@ -59,6 +60,7 @@ export const verbs: readonly AnyVerb[] = [
   taskList,
   metricList,
   metricShow,
+  diagnose,
   mine,
   insightStatus,
   insightRebuild,

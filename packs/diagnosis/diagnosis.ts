@@ -77,6 +77,8 @@ export const diagnosis = defineFlow({
     openedAt: Instant(),
     /** The entities that it covers; empty: all. */
     entities: List(Text({ maxLength: 200 }), { maxItems: 100 }),
+    /** What its asker saw, as a digest: others may see less. */
+    seenAs: Text({ maxLength: 80 }),
     /** Draws the samples and the permutations. */
     seed: Integer({ minimum: 0 }),
     /** Only what was recorded before is looked at, so that it can be computed again. */

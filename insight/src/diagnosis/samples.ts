@@ -15,6 +15,8 @@ export interface SampleResult {
     readonly caseId: string;
     readonly key: string;
     readonly why: Why;
+    /** Of its amounts. */
+    readonly currency: string | null;
     readonly cells: readonly { readonly value: string | number | null; readonly marked: boolean }[];
   }[];
   readonly note: string | null;
@@ -56,6 +58,7 @@ export async function samplesOf(desk: Desk, dataset: Dataset, pattern: PatternRe
       caseId: row.id,
       key: row.key,
       why,
+      currency: currencyOf(told.get(row.id) ?? []),
       cells: values.map((value, index) => ({
         value,
         marked: why !== 'control' && marks[index] !== undefined && marks[index] === value,
@@ -201,6 +204,12 @@ function cellOf(
     .slice(0, until)
     .reduce<unknown>((found, { data }) => (Object.hasOwn(data, field.field) ? data[field.field] : found), null);
   return typeof value === 'number' || typeof value === 'string' ? value : value === true ? 'yes' : value === false ? 'no' : null;
+}
+
+/** What the case itself says, as lists of amounts are never added. */
+function currencyOf(events: readonly Told[]): string | null {
+  const found = events.findLast(({ data }) => typeof data['currency'] === 'string')?.data['currency'];
+  return typeof found === 'string' ? found : null;
 }
 
 function presence(row: DataRow, field: { readonly missing: string; readonly of?: string }): string {

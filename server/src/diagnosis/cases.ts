@@ -1,28 +1,110 @@
-import type { DiagnosisCase, ResponseOf, Routes } from '@throughline/api';
+import type { DiagnosisCase } from '@throughline/api';
+import { casesLookedAt, casesOfNumber, type DataRow, NumberUnknownError } from '@throughline/insight';
+import { iso } from '../cases/case-row.ts';
 import { ThroughlineError } from '../errors.ts';
 import type { CompanyContext } from '../http/handler.ts';
+import { allMetricCases, type MetricAsked } from '../metric-answers.ts';
 import type { Throughline } from '../throughline.ts';
-
-const missing = () => new ThroughlineError('database-not-ready', 'Diagnoses are not computed yet');
+import { askedIn, choicesIn, contextOf, questionOf } from './question.ts';
+import { findDiagnosis, mayRead, showDiagnosis } from './show.ts';
+import { recorded } from './view.ts';
 
 export interface CasesAsked {
   readonly of: string;
   readonly limit: number;
   readonly after?: string;
 }
-export function diagnosisCases(
-  _: Throughline,
-  __: string,
-  ___: CasesAsked,
-  ____: CompanyContext,
-): Promise<ResponseOf<Routes['GET /{database}/diagnoses/{case}/cases']>> {
-  return Promise.reject(missing());
+
+/** The cases behind a number, page by page. @throws ThroughlineError case-unknown, diagnosis-number, cursor-invalid */
+export async function diagnosisCases(
+  throughline: Throughline,
+  id: string,
+  { of, limit, after }: CasesAsked,
+  context: CompanyContext,
+): Promise<{ items: DiagnosisCase[]; next?: string }> {
+  const all = await allDiagnosisCases(throughline, id, of, context);
+  const start = after === undefined ? 0 : all.findIndex((each) => each.id === after) + 1;
+  if (after !== undefined && start === 0)
+    throw new ThroughlineError('cursor-invalid', 'This is not where a page ended', { place: 'after' });
+  const items = all.slice(start, start + limit);
+  const next = start + limit < all.length ? items.at(-1)?.id : undefined;
+  return { items, ...(next === undefined ? {} : { next }) };
 }
-export function allDiagnosisCases(
-  _: Throughline,
-  __: string,
-  ___: string,
-  ____: CompanyContext,
-): Promise<readonly DiagnosisCase[]> {
-  return Promise.reject(missing());
+
+export async function allDiagnosisCases(
+  throughline: Throughline,
+  id: string,
+  of: string,
+  context: CompanyContext,
+): Promise<DiagnosisCase[]> {
+  const found = await findDiagnosis(throughline, id, context.visible);
+  const question = questionOf(askedIn(found));
+  if (of === 'whole.before' || of === 'whole.after' || of.startsWith('stage.')) return await casesOfMetric();
+  const { visible, signal } = context;
+  const { seed, knownAt } = found.data;
+  const asking = await contextOf(throughline, { question, seed: Number(seed), knownAt: String(knownAt), visible, signal });
+  const choices = choicesIn(found);
+  const steps = mayRead(found, visible) ? recorded(found).steps : undefined;
+  if (steps?.bucket === undefined || steps.pattern === undefined || steps.action === undefined) throw notFound(of);
+  const looked = await casesLookedAt(throughline.reader, question, asking, { bucket: steps.bucket, choices });
+  try {
+    const rows = casesOfNumber(of, { ...looked, pattern: steps.pattern, causes: steps.action, context: asking });
+    const { effect } = looked.dataset;
+    const titles = looked.attributes.searched.map(({ name, title, column }) => ({ name, title, column }));
+    const at = new Map(looked.dataset.rows.map((row, index) => [row, index]));
+    return rows.map((row) => caseOf(row, effect.flow, titles, at.get(row) ?? 0));
+  } catch (error) {
+    if (error instanceof NumberUnknownError) throw notFound(of, error);
+    throw error;
+  }
+
+  async function casesOfMetric(): Promise<DiagnosisCase[]> {
+    const isBefore = of.endsWith('.before');
+    if (!isBefore && !of.endsWith('.after')) throw notFound(of);
+    const { from, to } = isBefore ? question.against : question;
+    const asked: MetricAsked = {
+      from,
+      to,
+      where: Object.entries(question.where ?? {}).map(([name, value]) => `${name}=${value}`),
+    };
+    const part = of.startsWith('stage.') ? await partOf(of) : undefined;
+    const where = [...(asked.where ?? []), ...(part === undefined ? [] : [part])];
+    const cases = await Array.fromAsync(allMetricCases(throughline, question.metric.id, { ...asked, where }, context.visible));
+    return cases.map(({ id: caseId, flow, entity, key, numerator }) => ({
+      ...({ id: caseId, flow, entity, key, period: isBefore ? 'before' : 'after', affected: numerator } as const),
+      at: `${from}T00:00:00.000Z`,
+      attributes: [],
+    }));
+  }
+
+  /** Parts that are values of a field are a condition; the cases of spans and stages are those of the whole. */
+  async function partOf(name: string): Promise<string | undefined> {
+    const { steps } = await showDiagnosis(throughline, id, context);
+    const stage = steps.stage?.result;
+    const part = stage?.parts[Number(name.split('.')[1])];
+    if (stage === undefined || part === undefined) throw notFound(name);
+    return stage.by.name === 'stages' ? undefined : `${stage.by.name}=${part.id}`;
+  }
+}
+
+function notFound(of: string, cause?: unknown): ThroughlineError {
+  return new ThroughlineError('diagnosis-number', `The diagnosis has no number ${of}`, {
+    place: 'of',
+    expected: 'affected.after, pattern.0.affected, cause.0.exposed, ...',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+interface Titled {
+  readonly title: string;
+  readonly column: { readonly values: readonly string[]; readonly codes: Uint16Array };
+}
+
+function caseOf(row: DataRow, flow: string, titles: readonly Titled[], index: number): DiagnosisCase {
+  const { id, entity, key, period, affected, at } = row;
+  return {
+    ...{ id, flow, entity, key, affected, at: iso(at) },
+    period: period === 1 ? 'after' : 'before',
+    attributes: titles.map(({ title, column }) => ({ title, value: column.values[column.codes[index] ?? 0] || 'missing' })),
+  };
 }

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { DiagnosisQuestion as Asked } from '@throughline/api';
+import type { CaseView } from '@throughline/engine';
+import type { Choices, DiagnosisContext, DiagnosisQuestion } from '@throughline/insight';
+import { kernelFlows } from '@throughline/language';
+import { builtInPacks } from '../built-in-packs.ts';
+import { newestFlows } from '../cases/flow-book.ts';
+import { ThroughlineError } from '../errors.ts';
+import { findMetric, metricContext } from '../metrics.ts';
+import type { Throughline } from '../throughline.ts';
+import { partialOfMetric, seenOf } from '../visible/metrics-seen.ts';
+import type { Visible } from '../visible/visible.ts';
+import { changesFor } from './changes.ts';
+
+/** The question as it stands in a case of the flow `diagnosis`. */
+export function askedIn({ data }: Pick<CaseView, 'data'>): Asked {
+  const text = (name: string) => String(data[name] ?? '');
+  const { where } = data;
+  return {
+    ...{ metric: text('metric'), from: text('from'), to: text('to') },
+    against: { from: text('againstFrom'), to: text('againstTo') },
+    where: Array.isArray(where) ? where.map(String) : [],
+  };
+}
+
+/** @throws ThroughlineError metric-unknown, metric-request */
+export function questionOf({ metric, from, to, against, where = [] }: Asked): DiagnosisQuestion {
+  if (from >= to) throw emptyPeriod('to', to, from);
+  if (against.from >= against.to) throw emptyPeriod('against.to', against.to, against.from);
+  const conditions = where.map((text, index) => {
+    const at = text.indexOf('=');
+    if (at < 1)
+      throw new ThroughlineError('metric-request', `${JSON.stringify(text)} is no dimension and value`, {
+        place: `where[${index}]`,
+        expected: '<dimension>=<value>',
+      });
+    return [text.slice(0, at), text.slice(at + 1)] as const;
+  });
+  return { metric: findMetric(metric), from, to, against, where: Object.fromEntries(conditions) };
+}
+
+function emptyPeriod(place: string, end: string, from: string): ThroughlineError {
+  return new ThroughlineError('metric-request', `The period ends on ${end}, before it begins`, {
+    place,
+    expected: `a day after ${from}; it is the day after the last`,
+  });
+}
+
+export interface ContextRequest {
+  readonly question: DiagnosisQuestion;
+  readonly seed: number;
+  readonly knownAt: string;
+  readonly visible: Visible;
+  readonly signal?: AbortSignal;
+}
+
+/** All that a diagnosis is told beside the log. @throws ThroughlineError field-hidden */
+export async function contextOf(
+  throughline: Throughline,
+  { question, seed, knownAt, visible, signal }: ContextRequest,
+): Promise<DiagnosisContext> {
+  const { timeZone, now } = await metricContext(throughline, question.metric);
+  const flows = (await newestFlows(throughline)).map(({ definition }) => definition).filter(({ name }) => !kernelFlows.has(name));
+  return {
+    ...{ timeZone, now, knownAt, seed, flows },
+    ...seenOf(visible, question.metric, { where: question.where ?? {} }),
+    changes: await changesFor(throughline, question, { flows, visible, knownAt }),
+    samples: builtInPacks.flatMap((pack) => pack.samples ?? []),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+/** What somebody sees of the log, as a digest: two who see the same have the same diagnosis. */
+export function seenAs(visible: Visible): string {
+  const seen = visible.seen();
+  return seen === undefined ? 'all' : createHash('sha256').update(JSON.stringify(seen)).digest('hex');
+}
+
+export function entitiesOf(visible: Visible, { metric }: DiagnosisQuestion): readonly string[] {
+  return (partialOfMetric(visible, metric).visibleEntities ?? []).slice(0, 100);
+}
+
+/** What people chose, as it stands in the case. */
+export function choicesIn({ data }: Pick<CaseView, 'data'>): Choices {
+  return JSON.parse(String(data['choices'] ?? '{}')) as Choices;
+}
