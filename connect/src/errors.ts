@@ -103,6 +103,16 @@ export const importErrors = {
     expected: 'the element log at the top',
     action: 'Check the format in the mapping.',
   },
+  'not-ocel': {
+    message: 'The file is no object-centric log',
+    expected: 'OCEL 2 as JSON or SQLite, or OCEL 1 as JSON',
+    action: 'Export the log again in one of these formats.',
+  },
+  'ocel-too-large': {
+    message: 'The log is too large for JSON, which is held in memory whole',
+    expected: 'at most 256 MB unpacked',
+    action: 'Export it as SQLite, which is read bit by bit.',
+  },
   // A row, an event or a trace. The others are imported.
   'line-too-long': {
     message: 'The row is too long',

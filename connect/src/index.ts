@@ -13,6 +13,8 @@ export type { ImportReport, RecordResult } from './import-report.ts';
 export type { CsvMapping, Mapping, ValueMapping, XesMapping } from './mapping.ts';
 export { publishedMappingSchema } from './mapping.ts';
 export { readMapping } from './mapping-frame.ts';
+export type { OcelEvent, OcelObject } from './ocel.ts';
+export { readOcel } from './ocel.ts';
 export type { MailOutcome, MailToSend, SmtpOptions, SmtpSink } from './smtp.ts';
 export { smtpSink } from './smtp.ts';
 export type { ColumnSuggestion, FileColumn, WantedColumn, WantedKind } from './suggest-columns.ts';

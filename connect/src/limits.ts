@@ -11,3 +11,10 @@ export const xesLimits = {
   eventsPerTrace: 100_000,
   traceCharacters: 64 * 1024 * 1024,
 } as const;
+
+export const ocelLimits = {
+  /** JSON is read whole. */
+  jsonBytes: 256 * 1024 * 1024,
+  /** Events of a batch. */
+  batch: 1000,
+} as const;

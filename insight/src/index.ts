@@ -2,6 +2,12 @@ export type { BaselineComparison, BaselineOptions, BaselinePoint } from './basel
 export { compareAll, compareWithBaseline } from './baseline/compare.ts';
 export type { Verdict } from './baseline/judge.ts';
 export type { ChangedPart } from './baseline/part.ts';
+export type { Bucket, BucketResult } from './diagnosis/buckets.ts';
+export type { Cause, Causes } from './diagnosis/causes.ts';
+export type { DataRow, Dataset } from './diagnosis/dataset.ts';
+export type { Diagnosis, DiagnosisVerdict } from './diagnosis/diagnose.ts';
+export { casesLookedAt, diagnose } from './diagnosis/diagnose.ts';
+export { casesOfNumber, NumberUnknownError } from './diagnosis/numbers.ts';
 export { findPattern } from './diagnosis/pattern/find-pattern.ts';
 export type {
   CaseAttribute,
@@ -14,13 +20,6 @@ export type {
   SegmentCondition,
   SegmentVerdict,
 } from './diagnosis/pattern/pattern.ts';
-export type { MetricCalendars } from './metric/calendar-tables.ts';
-export type { Bucket, BucketResult } from './diagnosis/buckets.ts';
-export type { Cause, Causes } from './diagnosis/causes.ts';
-export type { DataRow, Dataset } from './diagnosis/dataset.ts';
-export type { Diagnosis, DiagnosisVerdict } from './diagnosis/diagnose.ts';
-export { casesLookedAt, diagnose } from './diagnosis/diagnose.ts';
-export { casesOfNumber, NumberUnknownError } from './diagnosis/numbers.ts';
 export type { PatternResult } from './diagnosis/pattern-step.ts';
 export type { Proposal } from './diagnosis/proposals.ts';
 export { causeNote, proposalsOf } from './diagnosis/proposals.ts';
@@ -30,6 +29,11 @@ export type { SentencePart } from './diagnosis/sentence.ts';
 export { spoken } from './diagnosis/sentence.ts';
 export type { StageResult } from './diagnosis/stage.ts';
 export { summariesOf } from './diagnosis/summaries.ts';
+export type { Alert, AlertMember, AlertOptions, WatchedSeries } from './expectation/alerts.ts';
+export { alertsOf } from './expectation/alerts.ts';
+export type { Expectation, ExpectationOptions, SeriesKind, SeriesPoint } from './expectation/expectation.ts';
+export { expectationOf } from './expectation/expectation.ts';
+export type { MetricCalendars } from './metric/calendar-tables.ts';
 export type { CaseBehind, CasesBehind, CasesRequest } from './metric/cases-behind.ts';
 export { casesBehind } from './metric/cases-behind.ts';
 export type { CompiledMetric, SeriesRequest, Window } from './metric/compile.ts';
@@ -41,20 +45,36 @@ export { decompose } from './metric/parts.ts';
 export type { MetricRequest, MetricRequestCode } from './metric/request.ts';
 export { MetricRequestError } from './metric/request.ts';
 export type { SeenCases } from './metric/seen-cases.ts';
-export type { DurationSummary } from './mining/durations.ts';
-export { MiningLimitError, MiningOrderError } from './mining/limits.ts';
-export type { MinedSource } from './mining/mine.ts';
+export type { CasesOf, CasesOfPage, MinedCase } from './mining/cases-of.ts';
+export { casesOf } from './mining/cases-of.ts';
+export type { FileLog, FileLogOptions, LoadedEvent } from './mining/file-log.ts';
+export { openFileLog } from './mining/file-log.ts';
+export type { HandoverBy } from './mining/handovers.ts';
+export type { MiningOptions } from './mining/mine.ts';
 export { mine } from './mining/mine.ts';
-export type { MinedEvent, MiningLimits, MiningOptions } from './mining/miner.ts';
-export type { CaseDurations, DirectlyFollows, MiningReport, Rework } from './mining/report.ts';
-export type { Variant } from './mining/variant-tally.ts';
+export type { AmountFields } from './mining/money.ts';
+export type {
+  Between,
+  Bottleneck,
+  CaseDurations,
+  Conformance,
+  Deviation,
+  DirectlyFollows,
+  Handover,
+  MinedActivity,
+  MinedMoney,
+  MiningReport,
+  Move,
+  Variant,
+} from './mining/report.ts';
+export type { MiningSelection } from './mining/selection.ts';
+export { MiningRequestError } from './mining/selection.ts';
 export { bucketCount, logColumnList, logColumns } from './projection/columns.ts';
 export type { Duck, DuckOptions } from './projection/duck.ts';
 export { openDuck } from './projection/duck.ts';
 export type { ProjectionStatus } from './projection/projection.ts';
 export { LogReadError, type LogReadErrorCode } from './reader/errors.ts';
-export type { ActivitySelection } from './reader/log-activities.ts';
-export { bookkeepingTypes, logActivities } from './reader/log-activities.ts';
+export { bookkeepingTypes } from './reader/log-activities.ts';
 export type { EventSelection, Freshness, LogEvent, LogReader } from './reader/log-reader.ts';
 export type { ParquetReader, ParquetReaderOptions } from './reader/parquet-log-reader.ts';
 export { parquetReader } from './reader/parquet-log-reader.ts';

@@ -9,8 +9,18 @@ export interface FixtureEvent {
   readonly to: string;
   readonly data?: Readonly<Record<string, unknown>>;
   readonly manual?: boolean;
+  /** Further members of its outcome. */
+  readonly outcome?: Readonly<Record<string, unknown>>;
+  /** What it brought has been erased. */
+  readonly erased?: true;
+  /** When it was recorded; without, when it happened. */
+  readonly recordedAt?: string;
   readonly kind?: 'command' | 'fact' | 'deadline' | 'message';
   readonly actorKind?: 'person' | 'automation' | 'source' | 'system';
+  readonly actor?: string;
+  readonly deviation?: boolean;
+  /** The event of another case that it followed from. */
+  readonly cause?: { readonly flow: string; readonly key: string; readonly seq: number };
 }
 
 export interface FixtureCase {
@@ -35,16 +45,22 @@ export const viewColumns = {
   kind: 'text',
   state_from: 'text',
   state_to: 'text',
+  actor: 'text',
   actor_kind: 'text',
+  principal: 'text',
   occurred_at: 'timestamptz',
   recorded_at: 'timestamptz',
   patch: 'jsonb',
   outcome: 'jsonb',
+  deviation: 'bool',
+  cause_case: 'uuid',
+  cause_seq: 'int4',
+  prev_type: 'text',
+  gap_ms: 'int8',
 } as const;
 
 /** What the view has beside, as the projection of it does; nothing of it matters to these tests. */
-const moreColumns = `actor text, principal text, reason text, input jsonb, deviation bool, cause_case uuid, cause_seq int4,
-  prev_type text, gap_ms int8, xact int8 default pg_current_xact_id()::text::int8`;
+const moreColumns = `reason text, input jsonb, xact int8 default pg_current_xact_id()::text::int8`;
 
 /** What says where a log stands; removals are written by hand. */
 const following = `create table throughline.log_removal (bucket int2, case_id uuid, retention int8);
@@ -80,11 +96,13 @@ export async function writeLog(pool: pg.Pool, cases: readonly FixtureCase[]): Pr
   await pool.query(`insert into throughline.event_log (${names}) select * from unnest(${places.join(', ')})`, lists);
 }
 
-function eventRows(one: FixtureCase): Record<keyof typeof viewColumns, string | number | null>[] {
+function eventRows(one: FixtureCase): Record<keyof typeof viewColumns, string | number | boolean | null>[] {
   const id = fixtureId(one.flow, one.key);
   return one.events.map((event, index) => {
-    const from = one.events[index - 1]?.to ?? null;
-    const at = event.at.length === 10 ? `${event.at}T00:00:00Z` : event.at;
+    const before = one.events[index - 1];
+    const from = before?.to ?? null;
+    const at = instantOf(event);
+    const actor = event.actor ?? `${event.actorKind ?? 'source'}:one`;
     return {
       bucket: Number.parseInt(id.slice(0, 3), 16),
       case_id: id,
@@ -98,14 +116,27 @@ function eventRows(one: FixtureCase): Record<keyof typeof viewColumns, string | 
       kind: event.kind ?? 'fact',
       state_from: from,
       state_to: event.to,
+      actor,
       actor_kind: event.actorKind ?? 'source',
+      principal: actor,
       occurred_at: at,
-      recorded_at: at,
-      patch: JSON.stringify({
-        ...(event.to === from ? {} : { state: event.to }),
-        ...(event.data === undefined ? {} : { data: event.data }),
-      }),
-      outcome: JSON.stringify(event.manual === true ? { manual: true } : {}),
+      recorded_at: event.recordedAt ?? at,
+      patch: event.erased
+        ? null
+        : JSON.stringify({
+            ...(event.to === from ? {} : { state: event.to }),
+            ...(event.data === undefined ? {} : { data: event.data }),
+          }),
+      outcome: JSON.stringify({ ...(event.manual === true ? { manual: true } : {}), ...event.outcome }),
+      deviation: event.deviation === true,
+      cause_case: event.cause === undefined ? null : fixtureId(event.cause.flow, event.cause.key),
+      cause_seq: event.cause?.seq ?? null,
+      prev_type: before?.type ?? null,
+      gap_ms: before === undefined ? null : Date.parse(at) - Date.parse(instantOf(before)),
     };
   });
+}
+
+function instantOf({ at }: FixtureEvent): string {
+  return at.length === 10 ? `${at}T00:00:00Z` : at;
 }

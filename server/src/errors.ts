@@ -36,6 +36,7 @@ const catalogue = {
   'import-running': { kind: 'refused', action: 'Wait until it has ended, or stop it.' },
   'import-simulated': { kind: 'refused', action: 'Import it into your own database.' },
   'columns-missing': { kind: 'usage', action: 'Name the columns with --case, --activity and --time.' },
+  'type-unknown': { kind: 'usage', action: 'Name one of the types of object that the log has.' },
   'log-unreadable': { kind: 'refused', action: 'Correct the file at the place named.' },
   'log-too-large': { kind: 'refused', action: 'Mine a part of the log, or fewer activities.' },
   'demo-missing': { kind: 'usage', action: 'Build it in the console (`npm start`), or with `npm run -s throughline -- demo`.' },

@@ -25,7 +25,7 @@ export type { ImportRequest } from './import-file.ts';
 export { importFile } from './import-file.ts';
 export type { MetricQuestion } from './metrics.ts';
 export { findMetric, listMetrics, showMetric } from './metrics.ts';
-export type { FileMining, MiningRequest } from './mine-log.ts';
+export type { FileMining, FileReport, MiningRequest } from './mine-log.ts';
 export { isLogFile, mineFile, mineFlow } from './mine-log.ts';
 export { dealWithEffect, listEffects, listQuarantine } from './operations.ts';
 export type { ErasedPerson, EraseRequest, FindRequest, FoundCase } from './privacy/erase-person.ts';

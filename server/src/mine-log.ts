@@ -1,16 +1,11 @@
 import { existsSync } from 'node:fs';
-import { type ImportError, readCsv, readXes, type XesTrace } from '@throughline/connect';
-import {
-  logActivities,
-  type MinedEvent,
-  type MinedSource,
-  MiningLimitError,
-  type MiningReport,
-  mine,
-} from '@throughline/insight';
+import { type ImportError, ImportFailure, readCsv, readOcel, readXes, type XesTrace } from '@throughline/connect';
+import { type FileLog, type Freshness, type LoadedEvent, type MiningReport, mine, openFileLog } from '@throughline/insight';
+import { newestFlow } from './cases/flow-book.ts';
 import { ThroughlineError } from './errors.ts';
-import { findFlow } from './flows.ts';
+import { amountOf } from './mining/selection.ts';
 import type { Throughline } from './throughline.ts';
+import { seesAll } from './visible/visible.ts';
 
 export interface MiningRequest {
   /** How many variants are listed. Default 20. */
@@ -20,6 +15,8 @@ export interface MiningRequest {
 
 export interface FileMining extends MiningRequest {
   readonly file: string;
+  /** Of an object-centric log: of which type of object. Default: the one with the most events. */
+  readonly type?: string;
   /** Of a CSV file: which columns name the case, the activity and its time (ISO 8601). */
   readonly columns?: { readonly case?: string; readonly activity?: string; readonly time?: string };
   readonly onProgress?: (progress: { readonly bytesRead: number; readonly bytesTotal: number }) => void;
@@ -27,42 +24,90 @@ export interface FileMining extends MiningRequest {
 
 /** Whether a text that may be a flow or a file is a file: it exists, or looks like nothing else. */
 export function isLogFile(source: string): boolean {
-  return existsSync(source) || /[/\\]|\.(xes|csv|tsv|gz)$/i.test(source);
+  return existsSync(source) || /[/\\]|\.(xes|csv|tsv|gz|json|jsonocel|sqlite|db)$/i.test(source);
 }
 
-/** Mines an event log in a file (XES or CSV, plain or packed by gzip). Needs no database. */
-export function mineFile(request: FileMining): Promise<MiningReport> {
+/** What was mined of a file; of an object-centric one, the objects of one type. */
+export interface FileReport extends MiningReport {
+  /** The type of object that it is of; `null`: the log has cases. */
+  readonly type: string | null;
+  /** All types that it has. */
+  readonly types: readonly { readonly type: string; readonly cases: number; readonly events: number }[];
+}
+
+/**
+ * Mines an event log in a file: XES or CSV, plain or packed by gzip, or an object-centric one (OCEL 2 as JSON or SQLite, OCEL 1 as JSON), of
+ * which each type of object is a log of its own. Needs no database.
+ *
+ * @throws ThroughlineError file-unreadable, log-unreadable, columns-missing, type-unknown
+ */
+export async function mineFile(request: FileMining): Promise<FileReport> {
+  const isOcel = isObjectCentric(request.file);
+  const log = isOcel ? await openOcel(request) : await openCases(request);
+  try {
+    const flows = await log.flows();
+    const types = isOcel ? flows.map(({ flow, cases, events }) => ({ type: flow, cases, events })) : [];
+    const type = isOcel ? chosenType(request, types) : null;
+    const options = { ...topOf(request), handoversBy: 'actor' as const, ...(request.signal ? { signal: request.signal } : {}) };
+    return { ...(await mine(log, { flow: type ?? 'log' }, options)), type, types };
+  } finally {
+    await log.close();
+  }
+}
+
+function isObjectCentric(file: string): boolean {
+  return /\.(json|jsonocel|sqlite|db)(\.gz)?$/i.test(file);
+}
+
+function openCases(request: FileMining): Promise<FileLog> {
   const isXes = /\.xes(\.gz)?$/i.test(request.file);
-  return mined(isXes ? xesEvents(request) : csvEvents(request), request);
+  return isXes ? openFileLog(xesEvents(request)) : openFileLog(csvEvents(request), { sorted: true });
+}
+
+function openOcel(request: FileMining): Promise<FileLog> {
+  return openFileLog(ocelEvents(request), { sorted: true });
+}
+
+function chosenType({ file, type }: FileMining, types: FileReport['types']): string | null {
+  const found = type === undefined ? types[0] : types.find((one) => one.type === type);
+  if (found !== undefined || type === undefined) return found?.type ?? null;
+  const expected = types.map((one) => one.type).join(', ');
+  throw new ThroughlineError('type-unknown', `The log has no objects of type ${type}`, { place: file, expected });
 }
 
 /** Mines the log of a flow. `all`: the kernel's bookkeeping counts as activities too. */
 export async function mineFlow(
   throughline: Throughline,
   request: MiningRequest & { readonly flow: string; readonly all?: boolean },
-) {
-  const flow = await findFlow(throughline, request.flow);
-  const { all = false } = request;
-  return mined(stoppable(logActivities(throughline.reader, { flow: flow.name, all }), request.signal), request);
+): Promise<MiningReport & { readonly asOf: Freshness }> {
+  const flow = await newestFlow(throughline, request.flow);
+  const { all = false, signal } = request;
+  const asOf = await throughline.reader.freshness();
+  const options = { ...topOf(request), handoversBy: 'actor' as const, ...amountOf(flow, seesAll), ...(signal ? { signal } : {}) };
+  return { ...(await mine(throughline.reader, { flow: flow.name, all, timeZone: flow.calendar.timeZone }, options)), asOf };
 }
 
-async function mined(source: MinedSource, { top }: MiningRequest): Promise<MiningReport> {
+function topOf({ top }: MiningRequest): { readonly top?: number } {
+  return top === undefined ? {} : { top };
+}
+
+async function* ocelEvents({ file, signal, onProgress }: FileMining): AsyncGenerator<readonly LoadedEvent[]> {
+  const progress = { bytesRead: 0, bytesTotal: 0 };
   try {
-    return await mine(source, top === undefined ? {} : { top });
+    for await (const batch of readOcel(file, progress)) {
+      signal?.throwIfAborted();
+      yield batch.flatMap(({ activity, at, objects }) =>
+        objects.map(({ id, type }) => ({ flow: type, caseId: id, activity, at })),
+      );
+      onProgress?.(progress);
+    }
   } catch (cause) {
-    if (!(cause instanceof MiningLimitError)) throw cause;
-    throw new ThroughlineError('log-too-large', cause.message, { cause });
+    if (cause instanceof ImportFailure) refuse(file, cause.errors);
+    throw cause;
   }
 }
 
-async function* stoppable<T>(source: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
-  for await (const item of source) {
-    signal?.throwIfAborted();
-    yield item;
-  }
-}
-
-async function* xesEvents({ file, signal, onProgress }: FileMining): AsyncGenerator<readonly MinedEvent[]> {
+async function* xesEvents({ file, signal, onProgress }: FileMining): AsyncGenerator<readonly LoadedEvent[]> {
   const progress = { bytesRead: 0, bytesTotal: 0 };
   let traces = 0;
   for await (const batch of readXes(file, progress)) {
@@ -74,7 +119,7 @@ async function* xesEvents({ file, signal, onProgress }: FileMining): AsyncGenera
   }
 }
 
-function traceEvents(file: string, { events }: XesTrace, caseId: string): readonly MinedEvent[] {
+function traceEvents(file: string, { events }: XesTrace, caseId: string): readonly LoadedEvent[] {
   return events.map(({ line, attributes }) => {
     const activity = attributes.get('concept:name');
     if (activity === undefined) {
@@ -83,19 +128,18 @@ function traceEvents(file: string, { events }: XesTrace, caseId: string): readon
         expected: 'the name of its activity',
       });
     }
-    return { caseId, activity, at: Date.parse(attributes.get('time:timestamp') ?? '') };
+    return { caseId, activity, at: Date.parse(attributes.get('time:timestamp') ?? ''), actor: attributes.get('org:resource') };
   });
 }
 
-/** Rows of a case may lie apart in a CSV file: the file is read whole and put in order. */
-async function* csvEvents({ file, columns = {}, signal, onProgress }: FileMining): AsyncGenerator<readonly MinedEvent[]> {
+/** Rows of a case may lie apart in a CSV file. */
+async function* csvEvents({ file, columns = {}, signal, onProgress }: FileMining): AsyncGenerator<readonly LoadedEvent[]> {
   const progress = { bytesRead: 0, bytesTotal: 0 };
-  const cases = new Map<string, MinedEvent[]>();
   for await (const batch of readCsv(file, { progress })) {
     signal?.throwIfAborted();
     refuse(file, batch.errors);
     const [caseAt, activityAt, timeAt] = columnIndexes(file, batch.columns, columns);
-    for (const { line, fields } of batch.rows) {
+    yield batch.rows.map(({ line, fields }) => {
       const caseId = fields[caseAt] ?? '';
       const activity = fields[activityAt] ?? '';
       if (caseId === '' || activity === '') {
@@ -104,15 +148,10 @@ async function* csvEvents({ file, columns = {}, signal, onProgress }: FileMining
           expected: 'a value',
         });
       }
-      const event = { caseId, activity, at: timeAt < 0 ? Number.NaN : timeOf(fields[timeAt] ?? '') };
-      const known = cases.get(caseId);
-      if (known === undefined) cases.set(caseId, [event]);
-      else known.push(event);
-    }
+      return { caseId, activity, at: timeAt < 0 ? Number.NaN : timeOf(fields[timeAt] ?? '') };
+    });
     onProgress?.(progress);
   }
-  for (const events of cases.values())
-    yield events.every(({ at }) => !Number.isNaN(at)) ? events.sort((a, b) => a.at - b.at) : events;
 }
 
 const usualColumns = {

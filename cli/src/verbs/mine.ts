@@ -1,4 +1,4 @@
-import type { MiningReport } from '@throughline/server';
+import type { FileReport, MiningReport } from '@throughline/server';
 import { commonOf, defineDemo, defineJson, present, wholeNumber } from '../options.ts';
 import { type Locale, localeOf } from '../output/locale.ts';
 import { type Paint, paintFor } from '../output/paint.ts';
@@ -11,6 +11,8 @@ import { verb } from '../verb.ts';
 export interface MineOptions {
   /** A file, or the name of a flow. */
   readonly source: string;
+  /** Of an object-centric log: of which type of object. */
+  readonly type?: string;
   readonly columns: { readonly case?: string; readonly activity?: string; readonly time?: string };
   readonly top: number;
   readonly all: boolean;
@@ -21,10 +23,16 @@ export interface MineOptions {
 export const mine = verb<MineOptions>({
   words: ['mine'],
   summary: 'what really happens: activities, ways through, what follows what and after how long',
-  examples: ['mine fines.xes.gz', 'mine invoice', 'mine orders.csv --case OrderId --activity Step --time At --json'],
+  examples: [
+    'mine fines.xes.gz',
+    'mine invoice',
+    'mine orders.csv --case OrderId --activity Step --time At --json',
+    'mine shop.sqlite --type orders',
+  ],
   define(command) {
     command
-      .argument('<log or flow>', 'a file (XES or CSV, also packed by gzip), or the name of a flow')
+      .argument('<log or flow>', 'a file (XES, CSV, OCEL 2 as JSON or SQLite), or the name of a flow')
+      .option('--type <type>', 'object-centric logs: the type of object that is looked at')
       .option('--case <column>', 'CSV: the column that names the case')
       .option('--activity <column>', 'CSV: the column that names the activity')
       .option('--time <column>', 'CSV: the column with its time (ISO 8601)')
@@ -37,10 +45,11 @@ export const mine = verb<MineOptions>({
     const {
       top,
       all = false,
+      type,
       ...names
-    } = command.opts<{ top: number; all?: boolean; case?: string; activity?: string; time?: string }>();
+    } = command.opts<{ top: number; all?: boolean; type?: string; case?: string; activity?: string; time?: string }>();
     const columns = present({ case: names.case, activity: names.activity, time: names.time });
-    return { ...commonOf(command), source: command.args[0] ?? '', columns, top, all };
+    return { ...commonOf(command), source: command.args[0] ?? '', columns, top, all, ...present({ type }) };
   },
   async run(options, session) {
     const report = await reportOf(options, session);
@@ -51,7 +60,7 @@ export const mine = verb<MineOptions>({
   },
 });
 
-async function reportOf({ source, columns, top, all, database }: MineOptions, session: Session): Promise<MiningReport> {
+async function reportOf({ source, type, columns, top, all, database }: MineOptions, session: Session): Promise<Report> {
   const { isLogFile, mineFile, mineFlow, withThroughline } = await import('@throughline/server');
   const { env, signal } = session;
   if (!isLogFile(source))
@@ -60,17 +69,50 @@ async function reportOf({ source, columns, top, all, database }: MineOptions, se
   const onProgress = ({ bytesRead, bytesTotal }: { bytesRead: number; bytesTotal: number }) =>
     progress.show({ share: bytesTotal === 0 ? undefined : bytesRead / bytesTotal, text: source });
   try {
-    return await mineFile({ file: source, columns, top, signal, onProgress });
+    return await mineFile({ file: source, ...present({ type }), columns, top, signal, onProgress });
   } finally {
     progress.end();
   }
 }
 
+/** Of a flow's log it is said how fresh it is, of a file what types of object it has. */
+type Report = MiningReport & Partial<Pick<FileReport, 'type' | 'types'>>;
+
 const listed = 12;
 
-function reportLines(report: MiningReport, locale: Locale, paint: Paint): readonly string[] {
-  if (report.events === 0) return ['No events to mine.'];
-  const { cases, events, activities, variants, edges, directlyFollows, topVariants, caseDuration, exact } = report;
+function reportLines(report: Report, locale: Locale, paint: Paint): readonly string[] {
+  const { type, types = [] } = report;
+  const objects = types.map((one) => [
+    one.type === type ? `${one.type} *` : one.type,
+    locale.count(one.cases),
+    locale.count(one.events),
+  ]);
+  const head =
+    types.length === 0
+      ? []
+      : [
+          paint('bold', 'Types of object (* below; --type chooses another)'),
+          ...table([{ title: 'type' }, { title: 'objects', right: true }, { title: 'events', right: true }], objects),
+          '',
+        ];
+  if (report.events === 0) return [...head, 'No events to mine.'];
+  return [
+    ...head,
+    ...countLines(report, locale),
+    '',
+    ...followsLines(report, locale, paint),
+    '',
+    ...waysLines(report, locale, paint),
+    ...waitingLines(report, locale, paint),
+    ...reworkLines(report, locale, paint),
+  ];
+}
+
+function countLines(
+  { cases, events, activities, variants, edges, caseDuration, conformance }: Report,
+  locale: Locale,
+): readonly string[] {
+  const { deviations, cases: deviating } = conformance;
   const counts = [
     ['cases', locale.count(cases)],
     ['events', locale.count(events)],
@@ -78,15 +120,34 @@ function reportLines(report: MiningReport, locale: Locale, paint: Paint): readon
     ['variants', locale.count(variants)],
     ['edges', locale.count(edges)],
     ...(caseDuration === null ? [] : [['median duration', locale.duration(caseDuration.medianMs)]]),
+    ...(deviations === 0 ? [] : [['deviations', `${locale.count(deviations)} in ${locale.count(deviating)} cases`]]),
   ];
+  return counts.map(([name, value]) => `${String(name).padEnd(16)} ${value}`);
+}
+
+function followsLines({ directlyFollows, edges }: Report, locale: Locale, paint: Paint): readonly string[] {
   const follows = directlyFollows
     .slice(0, listed)
-    .map(({ from, to, count, medianMs }) => [
-      shown(from, 36),
-      shown(to, 36),
-      locale.count(count),
-      medianMs === null ? '' : locale.duration(medianMs),
+    .map(({ from, to, count, medianMs, p90Ms }) => [
+      ...[shown(from, 36), shown(to, 36), locale.count(count)],
+      ...[medianMs, p90Ms].map((ms) => (ms === null ? '' : locale.duration(ms))),
     ]);
+  return [
+    paint('bold', `What follows what (${follows.length} of ${edges})`),
+    ...table(
+      [
+        ...[{ title: 'from' }, { title: 'to' }, { title: 'times', right: true }],
+        ...[
+          { title: 'median after', right: true },
+          { title: '90% within', right: true },
+        ],
+      ],
+      follows,
+    ),
+  ];
+}
+
+function waysLines({ topVariants, variants }: Report, locale: Locale, paint: Paint): readonly string[] {
   const ways = topVariants
     .slice(0, listed)
     .map(({ count, share, activities: way }) => [
@@ -95,16 +156,39 @@ function reportLines(report: MiningReport, locale: Locale, paint: Paint): readon
       way === null ? '(too long to list)' : shown(way.join(' → '), 160),
     ]);
   return [
-    ...counts.map(([name, value]) => `${String(name).padEnd(16)} ${value}`),
-    '',
-    paint('bold', `What follows what (${follows.length} of ${edges})`),
-    ...table(
-      [{ title: 'from' }, { title: 'to' }, { title: 'times', right: true }, { title: 'median after', right: true }],
-      follows,
-    ),
-    '',
     paint('bold', `Ways through (${ways.length} of ${variants})`),
     ...table([{ title: 'cases', right: true }, { title: 'share', right: true }, { title: 'way' }], ways),
-    ...(exact ? [] : ['', 'Medians are within half a percent: the log is too large to keep every duration.']),
   ];
+}
+
+const worst = 5;
+
+function waitingLines({ bottlenecks }: Report, locale: Locale, paint: Paint): readonly string[] {
+  if (bottlenecks.length === 0) return [];
+  const rows = bottlenecks
+    .slice(0, worst)
+    .map(({ from, to, share, totalMs }) => [
+      shown(from, 36),
+      shown(to, 36),
+      locale.percent(share),
+      locale.duration(totalMs ?? 0),
+    ]);
+  const columns = [
+    { title: 'from' },
+    { title: 'to' },
+    { title: 'of all waiting', right: true },
+    { title: 'in all', right: true },
+  ];
+  return ['', paint('bold', 'Where time is spent'), ...table(columns, rows)];
+}
+
+function reworkLines({ steps }: Report, locale: Locale, paint: Paint): readonly string[] {
+  const rows = steps
+    .filter(({ repeats }) => repeats > 0)
+    .sort((a, b) => b.repeats - a.repeats)
+    .slice(0, worst)
+    .map(({ activity, repeats, repeatCases }) => [shown(activity, 36), locale.count(repeats), locale.count(repeatCases)]);
+  if (rows.length === 0) return [];
+  const columns = [{ title: 'again' }, { title: 'times', right: true }, { title: 'in cases', right: true }];
+  return ['', paint('bold', 'Rework'), ...table(columns, rows)];
 }

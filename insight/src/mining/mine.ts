@@ -1,31 +1,92 @@
-import { type MinedEvent, Miner, type MiningOptions } from './miner.ts';
-import type { MiningReport } from './report.ts';
+import type { LogReader } from '../reader/log-reader.ts';
+import { betweenOf, betweenSql } from './between.ts';
+import { conformanceOf, conformanceSql, conforming } from './conformance.ts';
+import { type Edges, edgesOf, edgesSql } from './edges.ts';
+import { type HandoverBy, handoversOf, handoversSql, isLoose, movesOf, movesSql } from './handovers.ts';
+import { type AmountFields, waitingMoneySql, withMoney } from './money.ts';
+import type { Bottleneck, Handover, MiningReport } from './report.ts';
+import { ask, type Row } from './rows.ts';
+import { checkSelection, type MiningSelection } from './selection.ts';
+import { extentOf, extentSql, type StepsForm } from './steps.ts';
+import { waysOf, waysSql } from './ways.ts';
 
-/** Events one by one, or in batches, in memory or as they come. */
-export type MinedSource =
-  | Iterable<MinedEvent>
-  | Iterable<readonly MinedEvent[]>
-  | AsyncIterable<MinedEvent>
-  | AsyncIterable<readonly MinedEvent[]>;
-
-/**
- * What really happened: activities, the ways that cases took, which activity directly follows which and after how long. The
- * events of a case must come together, in the order of the log. Batches are much faster than single events.
- *
- * @throws {MiningLimitError} where the log does not fit the limits.
- * @throws {MiningOrderError} where the events of a case do not stand together.
- */
-export async function mine(source: MinedSource, options: MiningOptions = {}): Promise<MiningReport> {
-  const miner = new Miner(options);
-  if (Symbol.asyncIterator in source) {
-    for await (const item of source) take(miner, item);
-  } else {
-    for (const item of source) take(miner, item);
-  }
-  return miner.finish();
+export interface MiningOptions {
+  /** How many variants are listed. Default 20. */
+  readonly top?: number;
+  /** Between whom work is handed. Default: kinds of actors. */
+  readonly handoversBy?: HandoverBy;
+  /** Where cases have an amount, bottlenecks and deviations are told in money too. */
+  readonly amount?: AmountFields;
+  readonly signal?: AbortSignal;
 }
 
-function take(miner: Miner, item: MinedEvent | readonly MinedEvent[]): void {
-  if ('caseId' in item) miner.add(item);
-  else for (const event of item) miner.add(event);
+const bottlenecksMax = 20;
+
+/**
+ * Mines the log of a flow. Each view is one statement, so the log is read about once for each; what was recorded between two of them may be
+ * in the later one alone.
+ *
+ * @throws {MiningRequestError} where the period is none
+ */
+export async function mine(reader: LogReader, selection: MiningSelection, options: MiningOptions = {}): Promise<MiningReport> {
+  checkSelection(selection);
+  const { top = 20, handoversBy = 'kind', amount, signal } = options;
+  const extent = extentOf((await ask(reader, (params) => extentSql(selection, params)))[0]);
+  const { form } = extent;
+  const read = async (make: Parameters<typeof ask>[1]): Promise<readonly Row[]> => {
+    signal?.throwIfAborted();
+    return ask(reader, make);
+  };
+  const edges = edgesOf(await read((params) => edgesSql(selection, form, params)));
+  const ways = waysOf(await read((params) => waysSql(selection, form, top, params)));
+  const fields = amount;
+  const conformance =
+    extent.deviations === 0
+      ? conforming(ways.cases, ways.durations?.medianMs ?? null)
+      : conformanceOf(await read((params) => conformanceSql(selection, { form, fields }, params)));
+  return {
+    cases: ways.cases,
+    events: extent.events,
+    activities: ways.activitiesInAll,
+    variants: ways.inAll,
+    edges: edges.inAll,
+    first: extent.first,
+    last: extent.last,
+    unordered: edges.unordered,
+    steps: ways.activities,
+    directlyFollows: edges.listed,
+    topVariants: ways.variants,
+    caseDuration: ways.durations,
+    bottlenecks: await bottlenecks(edges, (waiting) =>
+      amount === undefined
+        ? Promise.resolve([])
+        : read((params) => waitingMoneySql(selection, { form, fields: amount, edges: waiting }, params)),
+    ),
+    handovers: await handovers(selection, form, handoversBy, read),
+    moves: movesOf(await read((params) => movesSql(selection, params))),
+    conformance,
+    between: betweenOf(await read((params) => betweenSql(selection, params))),
+  };
+}
+
+async function bottlenecks(
+  { listed, waitingMs }: Edges,
+  money: (edges: Edges['listed']) => Promise<readonly Row[]>,
+): Promise<readonly Bottleneck[]> {
+  const waiting = listed
+    .filter(({ totalMs }) => (totalMs ?? 0) > 0)
+    .sort((a, b) => (b.totalMs ?? 0) - (a.totalMs ?? 0))
+    .slice(0, bottlenecksMax);
+  return withMoney(waiting, waitingMs, waiting.length === 0 ? [] : await money(waiting));
+}
+
+async function handovers(
+  selection: MiningSelection,
+  form: StepsForm,
+  by: HandoverBy,
+  read: (make: Parameters<typeof ask>[1]) => Promise<readonly Row[]>,
+): Promise<readonly Handover[]> {
+  const look = (sorted: boolean) => read((params) => handoversSql(selection, { form, by, sorted }, params));
+  const rows = await look(form === 'as-written');
+  return handoversOf(form === 'as-written' && isLoose(rows) ? await look(false) : rows);
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { needsData } from '@throughline/testing';
+import { type LoadedEvent, openFileLog } from './file-log.ts';
 import { mine } from './mine.ts';
-import type { MinedEvent } from './miner.ts';
 
 interface Reference {
   readonly cases: number;
@@ -17,6 +17,9 @@ interface Reference {
   readonly ends: Readonly<Record<string, number>>;
   readonly activities_n: Readonly<Record<string, number>>;
   readonly dfg: Readonly<Record<string, number>>;
+  readonly min: string;
+  readonly max: string;
+  readonly unsorted_traces: number;
   readonly top_variants: readonly (readonly [number, readonly string[]])[];
 }
 
@@ -32,21 +35,28 @@ for (const [folder, file] of logs) {
     if (data === undefined) return;
     const path = join(data, folder);
     const reference = JSON.parse(readFileSync(join(path, 'reference-stats.json'), 'utf8')) as Reference;
-    const report = await mine(batches(readText(join(path, file))), { top: 1_000 });
+    const log = await openFileLog(batches(readText(join(path, file))));
+    t.after(() => log.close());
+    const report = await mine(log, { flow: 'log' }, { top: 1_000 });
     assert.equal(report.cases, reference.cases);
     assert.equal(report.events, reference.events);
     assert.equal(report.variants, reference.variants);
     assert.equal(report.activities, reference.activities);
     assert.equal(report.edges, reference.dfg_edges);
-    assert.deepEqual({ ...report.activityCounts }, reference.activities_n);
-    assert.deepEqual({ ...report.starts }, reference.starts);
-    assert.deepEqual({ ...report.ends }, reference.ends);
+    assert.deepEqual(Object.fromEntries(report.steps.map(({ activity, count }) => [activity, count])), reference.activities_n);
+    const named = (of: 'starts' | 'ends') =>
+      Object.fromEntries(report.steps.filter((step) => step[of] > 0).map((step) => [step.activity, step[of]]));
+    assert.deepEqual(named('starts'), reference.starts);
+    assert.deepEqual(named('ends'), reference.ends);
     assert.deepEqual(
       Object.fromEntries(report.directlyFollows.map((edge) => [`${edge.from} -> ${edge.to}`, edge.count])),
       reference.dfg,
     );
     const counts = new Map(report.topVariants.map((variant) => [variant.activities?.join('|'), variant.count]));
     for (const [count, activities] of reference.top_variants) assert.equal(counts.get(activities.join('|')), count);
+    assert.equal(new Date(report.first ?? '').getTime(), new Date(reference.min).getTime());
+    assert.equal(new Date(report.last ?? '').getTime(), new Date(reference.max).getTime());
+    assert.equal(report.unordered > 0, reference.unsorted_traces > 0);
   });
 }
 
@@ -56,7 +66,7 @@ function readText(path: string): string {
 }
 
 /** Reads just what mining needs, trace by trace, without the project's own reader. */
-function* batches(text: string): Generator<readonly MinedEvent[]> {
+async function* batches(text: string): AsyncGenerator<readonly LoadedEvent[]> {
   let ordinal = 0;
   for (let from = text.indexOf('<trace>'); from >= 0; ordinal += 1) {
     const next = text.indexOf('<trace>', from + 1);

@@ -42,6 +42,7 @@ const ofUseCases: Mapped<ThroughlineErrorCode> = {
   'mapping-missing': 'mapping-unfit',
   'columns-missing': 'mapping-unfit',
   'log-unreadable': 'upload-unreadable',
+  'type-unknown': 'request-invalid',
   'log-too-large': 'upload-unreadable',
   'demo-missing': 'database-not-ready',
   'demo-travel': 'request-invalid',

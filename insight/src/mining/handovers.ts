@@ -1,0 +1,75 @@
+import type { Parameters } from '../metric/sql-text.ts';
+import type { Handover, Move } from './report.ts';
+import { number, numberOrNull, type Row, text } from './rows.ts';
+import { casesPredicate, type MiningSelection, workPredicate } from './selection.ts';
+import type { StepsForm } from './steps.ts';
+
+/** Between whom work is handed: whoever stands behind each event, or what kind of actor they are. */
+export type HandoverBy = 'actor' | 'kind';
+
+const listedMax = 500;
+
+/**
+ * Between events that follow each other and were done by different ones. `sorted`: the log is trusted to give the events of a case together and
+ * in their order, which takes no sorting; a row with `loose` says how many of them did not stand behind the one before, and where that is
+ * not 0, it is to be asked again without.
+ */
+export function handoversSql(
+  selection: MiningSelection,
+  { form, by, sorted }: { readonly form: StepsForm; readonly by: HandoverBy; readonly sorted: boolean },
+  params: Parameters,
+): string {
+  const who = by === 'kind' ? 'actor_kind' : 'coalesce(principal, actor)';
+  const events = `select case_id, seq, gap_ms, occurred_at, ${who} as who from throughline.event_log
+    where ${casesPredicate(selection, params)} and ${workPredicate(selection)}`;
+  const window = sorted ? '()' : '(partition by case_id order by seq)';
+  const isNext = sorted ? 'before_case = case_id and before_seq = seq - 1' : 'before_case is not null';
+  const back = form === 'as-written' ? 'gap_ms' : '(extract(epoch from occurred_at) - extract(epoch from before_at)) * 1000';
+  return `with events as (${events}),
+looked_back as (
+  select events.*, lag(case_id) over ${window} as before_case, lag(seq) over ${window} as before_seq, lag(who) over ${window} as before_who,
+    lag(occurred_at) over ${window} as before_at
+  from events
+)
+select "from", "to", times, median_ms, (sum(loose) over ())::double precision as loose
+from (
+  select case when ${isNext} then before_who end as "from", case when ${isNext} then who end as "to", count(*)::double precision as times,
+    (percentile_cont(0.5) within group (order by (${back})::double precision))::double precision as median_ms,
+    count(*) filter (where ${sorted ? `seq > 1 and not coalesce(${isNext}, false)` : 'false'}) as loose
+  from looked_back
+  group by 1, 2
+) as pairs
+where "from" is distinct from "to" or loose > 0
+order by loose desc, times desc, "from", "to"
+limit ${listedMax}`;
+}
+
+/** Whether a trusted order was none. */
+export function isLoose(rows: readonly Row[]): boolean {
+  return number(rows[0], 'loose') > 0;
+}
+
+export function handoversOf(rows: readonly Row[]): readonly Handover[] {
+  return rows
+    .filter(({ from, to }) => from !== null && to !== null)
+    .map((row) => ({
+      from: text(row, 'from'),
+      to: text(row, 'to'),
+      count: number(row, 'times'),
+      medianMs: numberOrNull(row, 'median_ms'),
+    }));
+}
+
+/** From which state into which, how often. */
+export function movesSql(selection: MiningSelection, params: Parameters): string {
+  return `select state_from as "from", state_to as "to", count(*)::double precision as times
+from throughline.event_log
+where ${casesPredicate(selection, params)} and ${workPredicate(selection)} and state_from <> 'expected' and state_from <> state_to
+group by 1, 2
+order by times desc, 1, 2
+limit 10000`;
+}
+
+export function movesOf(rows: readonly Row[]): readonly Move[] {
+  return rows.map((row) => ({ from: text(row, 'from'), to: text(row, 'to'), count: number(row, 'times') }));
+}

@@ -1,0 +1,57 @@
+import { literal, type Parameters } from '../metric/sql-text.ts';
+import type { Bottleneck, DirectlyFollows, MinedMoney } from './report.ts';
+import { number, type Row, textOrNull } from './rows.ts';
+import { lastValues, type MiningSelection } from './selection.ts';
+import { type StepsForm, stepsSql } from './steps.ts';
+
+/** The fields that say what a case is worth: an amount in minor units, and its currency. */
+export interface AmountFields {
+  readonly amount: string;
+  readonly currency?: string;
+}
+
+const dayMs = 86_400_000;
+
+/** What each case is worth by the last that was said of it: `case_id`, `currency`, `amount`. */
+export function worthSql({ flow }: MiningSelection, { amount, currency }: AmountFields): string {
+  const fields = { amount, ...(currency === undefined ? {} : { currency }) };
+  return `select case_id, ${currency === undefined ? 'null::text' : 'currency'} as currency, amount::bigint::double precision as amount
+  from (${lastValues(flow, fields)}) as said
+  where amount ~ '^-?[0-9]{1,15}$'`;
+}
+
+/** The money that waited along some edges: of the cases each once, and by the days that it waited. */
+export function waitingMoneySql(
+  selection: MiningSelection,
+  {
+    form,
+    fields,
+    edges,
+  }: { readonly form: StepsForm; readonly fields: AmountFields; readonly edges: readonly DirectlyFollows[] },
+  params: Parameters,
+): string {
+  const asked = edges.map(({ from, to }) => `(${literal(from)}, ${literal(to)})`).join(', ');
+  return `with worth as materialized (${worthSql(selection, fields)}),
+waits as (
+  select case_id, prev as "from", type as "to", sum(gap)::double precision as ms
+  from (${stepsSql(selection, form, params)}) as steps
+  where (prev, type) in (${asked})
+  group by case_id, prev, type
+)
+select "from", "to", currency, sum(amount) as amount, coalesce(sum(amount * ms), 0) / ${dayMs} as amount_days
+from waits join worth on worth.case_id = waits.case_id
+group by "from", "to", currency
+order by currency`;
+}
+
+export function withMoney(edges: readonly DirectlyFollows[], waitingMs: number, rows: readonly Row[]): readonly Bottleneck[] {
+  return edges.map((edge) => ({
+    ...edge,
+    share: waitingMs > 0 ? Math.min(1, Math.max(0, (edge.totalMs ?? 0) / waitingMs)) : 0,
+    money: rows.filter((row) => row['from'] === edge.from && row['to'] === edge.to).map(moneyOf),
+  }));
+}
+
+export function moneyOf(row: Row): MinedMoney {
+  return { currency: textOrNull(row, 'currency'), amount: number(row, 'amount'), amountDays: number(row, 'amount_days') };
+}

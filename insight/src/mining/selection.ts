@@ -1,0 +1,84 @@
+import { bornPredicate, livedPredicate } from '../metric/history.ts';
+import { isDay } from '../metric/request.ts';
+import { type SeenCases, seenPredicate } from '../metric/seen-cases.ts';
+import { allOf, literal, literals, type Parameters } from '../metric/sql-text.ts';
+import { bookkeepingTypes } from '../reader/log-activities.ts';
+
+/** Of which cases the log is mined. */
+export interface MiningSelection {
+  readonly flow: string;
+  /** Only cases that began on this day (`YYYY-MM-DD`, in `timeZone`) or later. */
+  readonly from?: string;
+  /** Only cases that began before this day. */
+  readonly to?: string;
+  /** IANA zone in which days are counted. Default UTC. */
+  readonly timeZone?: string;
+  /** Only cases whose fields have these values at the last; also `entity`. */
+  readonly where?: Readonly<Record<string, string>>;
+  /** Only cases that somebody may see; absent: all. */
+  readonly seen?: readonly SeenCases[];
+  /** The kernel's bookkeeping counts as activities too. */
+  readonly all?: boolean;
+}
+
+/** A period is no day, or has nothing in it. */
+export class MiningRequestError extends Error {
+  readonly code = 'mining-request';
+  readonly place: string;
+
+  constructor(place: string, message: string) {
+    super(message);
+    this.place = place;
+  }
+}
+
+/** @throws {MiningRequestError} */
+export function checkSelection({ from, to }: MiningSelection): void {
+  for (const [place, day] of Object.entries({ from, to }))
+    if (day !== undefined && !isDay(day)) throw new MiningRequestError(place, `${JSON.stringify(day)} is no day (YYYY-MM-DD)`);
+  if (from !== undefined && to !== undefined && to <= from)
+    throw new MiningRequestError('to', `${to} is not after ${from}; it is the day after the last`);
+}
+
+/** Events that are steps of the work: facts always, and all else that is no bookkeeping. */
+export function workPredicate({ all = false }: MiningSelection): string {
+  return all ? livedPredicate : `${livedPredicate} and (kind = 'fact' or type not in (${literals([...bookkeepingTypes])}))`;
+}
+
+/** Events of the cases that are looked at, steps or not. */
+export function casesPredicate(selection: MiningSelection, params: Parameters): string {
+  const { flow, from, to, timeZone = 'UTC', where = {}, seen } = selection;
+  const ofFlow = seenPredicate(flow, seen, params);
+  const { entity, ...fields } = where;
+  const parts = [ofFlow];
+  if (entity !== undefined) parts.push(`entity = ${params.add(entity, 'text')}`);
+  if (from !== undefined || to !== undefined) {
+    const bound = (day: string) => `(${params.add(day, 'timestamp')} at time zone ${params.add(timeZone, 'text')})`;
+    const begun = [
+      ...(from === undefined ? [] : [`occurred_at >= ${bound(from)}`]),
+      ...(to === undefined ? [] : [`occurred_at < ${bound(to)}`]),
+    ];
+    parts.push(
+      `case_id in (select case_id from throughline.event_log where flow = ${literal(flow)} and ${bornPredicate} and ${allOf(begun)})`,
+    );
+  }
+  for (const [field, value] of Object.entries(fields))
+    parts.push(
+      `case_id in (select case_id from (${lastValues(flow, { value: field })}) as known where value = ${params.add(value, 'text')})`,
+    );
+  return allOf(parts);
+}
+
+/** The last values of fields of each case of a flow that has some, as text: columns by the names given. */
+export function lastValues(flow: string, fields: Readonly<Record<string, string>>): string {
+  const columns = Object.entries(fields).map(([name, field]) => {
+    const key = literal(field);
+    return `(array_agg(data ->> ${key} order by seq desc) filter (where (data -> ${key}) is not null))[1] as ${name}`;
+  });
+  // Events that do not name a field are not taken apart; whether a text has a name in it is quickly seen.
+  const named = Object.values(fields).map((field) => `strpos(patch::text, ${literal(JSON.stringify(field))}) > 0`);
+  return `select case_id, ${columns.join(', ')}
+    from (select case_id, seq, patch -> 'data' as data from throughline.event_log
+      where flow = ${literal(flow)} and ${livedPredicate} and patch is not null and (${named.join(' or ')})) as told
+    group by case_id`;
+}

@@ -1,0 +1,132 @@
+import type { Parameters } from '../metric/sql-text.ts';
+import type { CaseDurations, MinedActivity, Variant } from './report.ts';
+import { number, numberOrNull, type Row, text, textOrNull } from './rows.ts';
+import type { MiningSelection } from './selection.ts';
+import { type StepsForm, stepsSql } from './steps.ts';
+
+/** Ways of more activities are counted, and not written out. */
+const writtenMax = 1000;
+const activitiesMax = 10_000;
+const none = 'null::double precision';
+
+/**
+ * Of each case its way, as the sum of the hashes of its activities, each with its place. It takes no sorting and no string of the whole
+ * way; that two different ways of the same length have the same sum of hashes of 64 bits is not to be expected.
+ */
+export function waysOfCasesSql(steps: string, also = ''): string {
+  return `select case_id, count(*) as len, sum(hashtextextended(type, n)) as way,
+    case when count(occurred_at) = count(*) then coalesce(sum(gap), 0)::double precision end as ms${also}
+  from (${steps}) as steps
+  group by case_id`;
+}
+
+/** The name of a way in a relation that has it. */
+export function wayId(relation: string): string {
+  return `(${relation}.way::text || '.' || ${relation}.len::text)`;
+}
+
+/**
+ * Cases, their ways, and what each activity is in them, as rows that say in `what` what they are. What depends on the way alone is read
+ * of one case of each way and counted as often as there are such.
+ */
+export function waysSql(selection: MiningSelection, form: StepsForm, top: number, params: Parameters): string {
+  const timed = stepsSql(selection, form, params, ['occurred_at']);
+  const steps = stepsSql(selection, form, params);
+  return `with cases as materialized (${waysOfCasesSql(timed)}),
+ways as materialized (
+  select way, len, count(*) as times, any_value(case_id) as example, percentile_cont(0.5) within group (order by ms) as median_ms
+  from cases
+  group by way, len
+),
+listed as (select * from ways order by times desc, len, way limit ${top}),
+counted as (
+  select ways.example, ways.times, steps.type, count(*) as often, count(*) filter (where steps.prev = steps.type) as loops,
+    count(*) filter (where steps.n = 1) as starts, count(*) filter (where steps.n = ways.len) as ends
+  from (${steps}) as steps join ways on ways.example = steps.case_id
+  group by ways.example, ways.times, steps.type
+)
+select 'cases' as what, null::text as id, null::text as name, count(*)::double precision as k1, (select count(*) from ways)::double precision as k2,
+  count(ms)::double precision as k3, avg(ms) as k4, min(ms) as k5, max(ms) as k6, percentile_cont(0.25) within group (order by ms) as k7,
+  percentile_cont(0.5) within group (order by ms) as k8, percentile_cont(0.75) within group (order by ms) as k9,
+  percentile_cont(0.9) within group (order by ms) as k10, percentile_cont(0.95) within group (order by ms) as k11
+from cases
+union all
+select 'way', ${wayId('listed')}, null::text, times::double precision, len::double precision, median_ms, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none} from listed
+union all
+select * from (select 'step', ${wayId('listed')}, steps.type, steps.n::double precision, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}
+  from (${steps}) as steps join listed on listed.example = steps.case_id and listed.len <= ${writtenMax}) as written
+union all
+select * from (select 'activity', null::text, type, sum(often * times)::double precision as often, sum(times)::double precision, sum(starts * times)::double precision,
+  sum(ends * times)::double precision, sum((often - 1) * times)::double precision, sum(loops * times)::double precision,
+  coalesce(sum(times) filter (where often > 1), 0)::double precision, ${none}, ${none}, ${none}, (count(*) over ())::double precision
+from counted group by type order by often desc, type limit ${activitiesMax}) as activities`;
+}
+
+export interface Ways {
+  readonly cases: number;
+  readonly inAll: number;
+  readonly durations: CaseDurations | null;
+  readonly variants: readonly Variant[];
+  readonly activities: readonly MinedActivity[];
+  readonly activitiesInAll: number;
+}
+
+export function waysOf(rows: readonly Row[]): Ways {
+  const of = Map.groupBy(rows, ({ what }) => String(what));
+  const [whole] = of.get('cases') ?? [];
+  const cases = number(whole, 'k1');
+  const steps = Map.groupBy(of.get('step') ?? [], ({ id }) => String(id));
+  const activities = (of.get('activity') ?? [])
+    .map(activityOf)
+    .sort((a, b) => b.count - a.count || (a.activity < b.activity ? -1 : 1));
+  return {
+    cases,
+    inAll: number(whole, 'k2'),
+    durations: whole === undefined || number(whole, 'k3') === 0 ? null : durationsOf(whole),
+    variants: (of.get('way') ?? [])
+      .map((row) => variantOf(row, cases, steps.get(text(row, 'id'))))
+      .sort((a, b) => b.count - a.count || a.length - b.length || (a.id < b.id ? -1 : 1)),
+    activities,
+    activitiesInAll: number(of.get('activity')?.[0], 'k11'),
+  };
+}
+
+function variantOf(row: Row, cases: number, steps: readonly Row[] | undefined): Variant {
+  const count = number(row, 'k1');
+  return {
+    id: text(row, 'id'),
+    count,
+    share: count / cases,
+    length: number(row, 'k2'),
+    activities:
+      steps === undefined ? null : [...steps].sort((a, b) => number(a, 'k1') - number(b, 'k1')).map((step) => text(step, 'name')),
+    medianMs: numberOrNull(row, 'k3'),
+  };
+}
+
+function activityOf(row: Row): MinedActivity {
+  return {
+    activity: textOrNull(row, 'name') ?? '',
+    count: number(row, 'k1'),
+    cases: number(row, 'k2'),
+    starts: number(row, 'k3'),
+    ends: number(row, 'k4'),
+    repeats: number(row, 'k5'),
+    selfLoops: number(row, 'k6'),
+    repeatCases: number(row, 'k7'),
+  };
+}
+
+function durationsOf(row: Row): CaseDurations {
+  return {
+    count: number(row, 'k3'),
+    meanMs: number(row, 'k4'),
+    minMs: number(row, 'k5'),
+    maxMs: number(row, 'k6'),
+    p25Ms: number(row, 'k7'),
+    medianMs: number(row, 'k8'),
+    p75Ms: number(row, 'k9'),
+    p90Ms: number(row, 'k10'),
+    p95Ms: number(row, 'k11'),
+  };
+}
