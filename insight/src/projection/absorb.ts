@@ -43,8 +43,11 @@ export async function absorb(asked: Absorbing): Promise<Absorbed> {
   onStep('name');
   const parts: Part[] = [];
   for (const part of [...kept, ...again, ...fresh]) {
-    if ('file' in part) parts.push(part);
-    else if (part.events > 0) parts.push(await files.name(part));
+    if ('file' in part) {
+      parts.push(part);
+      continue;
+    }
+    if (part.events > 0) parts.push(await files.name(part));
     else await rm(part.draft);
     onStep('named');
   }
