@@ -27,6 +27,7 @@ const naming: Readonly<Record<string, MetricName['kind']>> = {
   stands: 'state',
   fired: 'rung',
   field: 'field',
+  has: 'field',
   day: 'field',
   instant: 'field',
   weight: 'field',

@@ -45,7 +45,16 @@ export async function casesBehind(reader: LogReader, metric: MetricDefinition, r
   const ranged = await withCalendarRange(reader, metric, rest);
   const { sql, params } = compileCases(metric, ranged, { limit: limit + 1, ...(after === undefined ? {} : { after }) });
   const rows = await reader.query(sql, params);
-  const cases = rows.slice(0, limit).map(({ id, ...row }) => ({ caseId: id, ...row }) as unknown as CaseBehind);
+  const cases = rows.slice(0, limit).map(
+    ({ id, weight, ...row }) =>
+      ({
+        caseId: id,
+        ...row,
+        weight: String(weight)
+          .replace(/(\.\d*?)0+$/, '$1')
+          .replace(/\.$/, ''),
+      }) as unknown as CaseBehind,
+  );
   const next = rows.length > limit ? cases.at(-1)?.caseId : undefined;
   return { cases, ...(next === undefined ? {} : { next }) };
 }

@@ -124,8 +124,9 @@ export function compileMeasured(
   const zone = params.add(request.timeZone ?? 'UTC', 'text');
   const boundary = (value: string) =>
     isDay(value) ? `(${params.add(value, 'timestamp')} at time zone ${zone})` : params.add(value, 'timestamptz');
-  const from = request.from === undefined ? undefined : boundary(request.from);
-  const to = request.to === undefined ? undefined : boundary(request.to);
+  const isGiven = windows === undefined;
+  const from = isGiven && request.from !== undefined ? boundary(request.from) : undefined;
+  const to = isGiven && request.to !== undefined ? boundary(request.to) : undefined;
   const standing = isStanding(metric);
   const source = logSource(params, request.seen, request.knownAt);
   const history = new History({ zone, source, calendars: new CalendarTables(request.calendars, params, zone) });

@@ -15,6 +15,7 @@ function conditionSql(condition: CaseCondition, history: History, period: Period
 
 function simpleSql(condition: SimpleCondition, history: History, period: PeriodSql): string {
   if ('field' in condition) return fieldSql(condition, history);
+  if ('has' in condition) return `(${history.field(condition.has)} is not null)`;
   if ('event' in condition) return history.had(typePredicate(condition.event));
   if ('had' in condition) return history.had(eventPredicate(condition.had));
   if ('entered' in condition) return history.had(enterPredicate(condition.entered));

@@ -4,6 +4,7 @@ import { withCalendarRange } from './calendar-range.ts';
 import { compileMeasured, compileSeries, type Measured } from './compile.ts';
 import type { Decomposition, DecompositionRequest } from './decomposition.ts';
 import type { Form } from './form.ts';
+import { countsNothing } from './measure.ts';
 import { majorUnits } from './money.ts';
 import { averagedOverOrders, percentileOf, sampleVariation } from './orders.ts';
 import { additive, byOrders, composed, type Measure, type Sums, weighed } from './part-sums.ts';
@@ -44,7 +45,9 @@ export async function decompose(
   const answer = (parts: ReturnType<typeof additive>) => composed(parts, titlesOf(metric, request.by), currency);
   if (form.kind === 'sum' || form.kind === 'distinct') {
     const unit = metric.unit === 'money' ? (value: number) => majorUnits(value, currency ?? null) : undefined;
-    return answer(additive(sums, ({ of }) => of, unit));
+    // A sum of nothing is no data, as where it is measured; a count of nothing is none.
+    const isNothing = [0, 1].map((side) => !countsNothing(metric) && [...sums.values()].every((pair) => pair[side]?.n === 0));
+    return answer(additive(sums, ({ of }, side) => (isNothing[side] ? null : of), unit));
   }
   if (standing === undefined) return answer(weighed(sums));
   const wholes = standing === 'balance' ? balanceWholes(sums) : await seriesWholes(reader, metric, request, currency);

@@ -88,6 +88,7 @@ const simpleConditions = [
     { field: FieldName, from: optional(Type.Number()), to: optional(Type.Number()) },
     'The last value is a number within these bounds, both included',
   ),
+  object({ has: FieldName }, 'The field has a value'),
   object({ event: Names }, 'The case has had such an event'),
   object({ had: EventCondition }, 'The case has had an event that fits'),
   object({ entered: Names }, 'The case has been in such a state'),
