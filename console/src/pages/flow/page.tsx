@@ -10,6 +10,7 @@ import { Anchor } from '../../parts/text/anchor.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { casesAddress, flowAddress, flowsAddress } from '../addresses.ts';
+import { MiningTab } from '../mining/tab.tsx';
 import { Automation } from './automation.tsx';
 import { Business } from './business.tsx';
 import { Exceptions } from './exceptions.tsx';
@@ -96,5 +97,6 @@ function Part({ tab, ...props }: FlowTabProps & { readonly tab: FlowTab }) {
   if (tab === 'exceptions') return <Exceptions {...props} />;
   if (tab === 'automation') return <Automation {...props} />;
   if (tab === 'metrics') return <Metrics {...props} />;
+  if (tab === 'mining') return <MiningTab {...props} />;
   return <Business {...props} />;
 }

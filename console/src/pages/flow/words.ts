@@ -13,6 +13,7 @@ export const tabTitles: Readonly<Record<FlowTab, string>> = {
   exceptions: 'Exceptions',
   automation: 'Automation',
   metrics: 'Metrics and history',
+  mining: 'What happens',
 };
 
 const english = {

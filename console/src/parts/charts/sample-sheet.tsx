@@ -1,7 +1,7 @@
 import type { SampleStep } from '@throughline/api';
 import { useRef } from 'react';
 import { formatDay } from '../../format/day.ts';
-import { formatAmount } from '../../format/money.ts';
+import { formatAmount, formatMoney } from '../../format/money.ts';
 import { formatNumber } from '../../format/number.ts';
 import type { FormatSettings } from '../../format/settings.ts';
 import { useFormat } from '../../format/settings-context.tsx';
@@ -23,6 +23,8 @@ type Cell = SampleStep['cases'][number]['cells'][number];
 
 /** Cases side by side, the affected first and their controls beside them; what most affected ones have and no control has is marked. */
 export function SampleSheet({ caption, sample: { fields, cases }, hrefOf }: SampleSheetProps) {
+  const currencies = new Set(cases.flatMap(({ currency }) => (currency === null ? [] : [currency])));
+  const [only] = currencies.size === 1 ? currencies : [];
   const frame = useRef<HTMLDivElement>(null);
   const scrolls = useScrolls(frame, cases.length);
   return (
@@ -52,9 +54,16 @@ export function SampleSheet({ caption, sample: { fields, cases }, hrefOf }: Samp
           </tr>
           {fields.map((field, index) => (
             <tr key={field.name}>
-              <th scope="row">{field.title}</th>
-              {cases.map(({ case: { id }, why, cells }) => (
-                <Sampled key={id} field={field} cell={cells[index]} control={why === 'control'} />
+              <th scope="row">{field.kind === 'money' && only !== undefined ? `${field.title}, ${only}` : field.title}</th>
+              {cases.map(({ case: { id }, why, cells, currency }) => (
+                <Sampled
+                  key={id}
+                  field={field}
+                  cell={cells[index]}
+                  currency={currency}
+                  bare={only !== undefined}
+                  control={why === 'control'}
+                />
               ))}
             </tr>
           ))}
@@ -67,14 +76,17 @@ export function SampleSheet({ caption, sample: { fields, cases }, hrefOf }: Samp
 interface SampledProps {
   readonly field: Field;
   readonly cell: Cell | undefined;
+  readonly currency: string | null;
+  /** The currency stands at the head of the line. */
+  readonly bare: boolean;
   readonly control: boolean;
 }
 
-function Sampled({ field: { kind }, cell, control }: SampledProps) {
+function Sampled({ field: { kind }, cell, currency, bare, control }: SampledProps) {
   const settings = useFormat();
   const value = cell?.value ?? null;
   const isFigure = kind === 'money' || kind === 'number';
-  const text = value === null ? undefined : cellText(value, kind, settings);
+  const text = value === null ? undefined : cellText(value, kind, { currency, bare }, settings);
   return (
     <td
       data-figure={isFigure || undefined}
@@ -87,9 +99,16 @@ function Sampled({ field: { kind }, cell, control }: SampledProps) {
   );
 }
 
-function cellText(value: string | number, kind: Field['kind'], settings: FormatSettings): string {
-  // Amounts are in minor units; their currency is a field of its own.
-  if (kind === 'money' && typeof value === 'number') return formatAmount({ amount: value, currency: null }, settings.locale);
+function cellText(
+  value: string | number,
+  kind: Field['kind'],
+  { currency, bare }: Pick<SampledProps, 'currency' | 'bare'>,
+  settings: FormatSettings,
+): string {
+  if (kind === 'money' && typeof value === 'number') {
+    const money = { amount: value, currency };
+    return bare ? formatAmount(money, settings.locale) : formatMoney(money, settings.locale);
+  }
   if (kind === 'day' && typeof value === 'string') return formatDay(value, settings);
   return typeof value === 'number' ? formatNumber(value, settings.locale) : value;
 }

@@ -12,7 +12,7 @@ export const colours = {
   ground: 'var(--bg)',
 } as const;
 
-export const letters = { fontFamily: '"Inter Variable", system-ui, sans-serif', fontSize: 11.5, fill: colours.quiet } as const;
+export const letters = { fontFamily: 'inherit', fontSize: 11.5, fill: colours.quiet } as const;
 export const strongLetters = { ...letters, fontSize: 12.5, fontWeight: 620, fill: colours.ink } as const;
 
 /** Room around the plot for what is written there. */

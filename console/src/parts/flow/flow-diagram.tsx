@@ -320,11 +320,13 @@ function WayLine({ id, data }: EdgeProps<WayEdge>) {
           tabIndex={-1}
           className={styles['label']}
           aria-pressed={isSelected}
+          data-heat={edge.heat === undefined || edge.heat === 0 ? undefined : 'abc'[edge.heat - 1]}
           style={{ transform: `translate(-50%, -50%) translate(${route.label.x}px, ${route.label.y}px)` }}
           onClick={onSelect}
         >
           <span className={unseen}>{words.way} </span>
           {formatCount(edge.count, locale)}
+          {edge.note === undefined ? null : <span className={styles['note']}>{edge.note}</span>}
         </button>
       </EdgeLabelRenderer>
     </>

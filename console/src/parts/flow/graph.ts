@@ -25,6 +25,10 @@ export interface DiagramEdge {
   readonly declared: boolean;
   /** In px. */
   readonly width: number;
+  /** Behind the count: how long it took. */
+  readonly note?: string;
+  /** How much of all waiting is along it. */
+  readonly heat?: WaitHeat;
 }
 
 export interface Diagram {
@@ -34,10 +38,10 @@ export interface Diagram {
   readonly hidden: number;
 }
 
-const wide = 190;
+export const wide = 190;
 const tall = 66;
-const flat = 44;
-const [thin, thick] = [1, 5] as const;
+export const flat = 44;
+export const [thin, thick] = [1, 5] as const;
 /** With more lines than these, those that nobody took would hide the others. */
 const linesMax = 24;
 

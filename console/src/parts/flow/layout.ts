@@ -18,6 +18,8 @@ export interface RoutedEdge {
 }
 
 export const labelSize = { width: 46, height: 18 } as const;
+/** With how long it took behind the count. */
+const notedWidth = 104;
 
 /** The layered layout of the Eclipse Layout Kernel, from the top down, in the order of the definition. */
 const options = {
@@ -58,11 +60,18 @@ export async function layoutOf({ nodes, edges }: Pick<Diagram, 'nodes' | 'edges'
       height,
       ...(id === beginning ? { layoutOptions: { 'elk.layered.layering.layerConstraint': 'FIRST' } } : {}),
     })),
-    edges: edges.map(({ id, from, to }) => ({
+    edges: edges.map(({ id, from, to, note }) => ({
       id,
       sources: [nodeName(from)],
       targets: [nodeName(to)],
-      labels: [{ text: id, ...labelSize, layoutOptions: { 'elk.edgeLabels.inline': 'true' } }],
+      labels: [
+        {
+          text: id,
+          ...labelSize,
+          ...(note === undefined ? {} : { width: notedWidth }),
+          layoutOptions: { 'elk.edgeLabels.inline': 'true' },
+        },
+      ],
     })),
   });
   return read(placed);
@@ -91,7 +100,7 @@ function routed({ sections = [], labels = [] }: ElkExtendedEdge): RoutedEdge {
     label:
       label?.x === undefined || label.y === undefined
         ? middle
-        : { x: label.x + labelSize.width / 2, y: label.y + labelSize.height / 2 },
+        : { x: label.x + (label.width ?? labelSize.width) / 2, y: label.y + labelSize.height / 2 },
   };
 }
 

@@ -52,6 +52,7 @@ const fields: SampleStep['fields'] = [
 
 const sampled = (key: string, why: SampleStep['cases'][number]['why'], cells: readonly (string | number | null)[]) => ({
   case: { id: key, key, flow: 'invoice', entity: 'Halden GmbH', state: 'sent', stateTitle: 'Sent' },
+  currency: 'EUR',
   why,
   cells: cells.map((value, index) => ({ value, marked: why !== 'control' && index === 1 })),
 });
