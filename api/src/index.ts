@@ -6,6 +6,7 @@ export type {
   HeldRole,
   LinkFor,
   OneTimeLink,
+  RefusedAttempt,
   Session,
   SessionRow,
   SignedIn,
@@ -63,6 +64,7 @@ export type { ColumnChoice, Import, ImportField, Preview, PreviewRow, RowError, 
 export type { Jobs } from './jobs.ts';
 export type { LogDetail, LogEvent, LogFacets } from './log.ts';
 export { logExportMax } from './log.ts';
+export type { Annotation, Grain, MetricSeries, MetricVersion, SeriesPoint } from './metric-series.ts';
 export type {
   MinedActivity,
   MinedCase,
@@ -91,13 +93,16 @@ export type {
   ImportRoute,
   JobRoute,
   LogRoute,
+  MetricSeriesRoute,
   MiningRoute,
   NotificationRoute,
   ReceivableRoute,
   RouteKey,
   Routes,
+  ScorecardRoute,
   ViewRoute,
   WorkRoute,
 } from './routes.ts';
 export { actAsHeader, apiPrefix, routes } from './routes.ts';
+export type { Scorecard, ScorecardRow, WatchRow } from './scorecard.ts';
 export type { Decision, SavedView, Task } from './work.ts';

@@ -9,9 +9,11 @@ import { houseRoutes } from './house.ts';
 import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
 import { logRoutes } from './log.ts';
+import { metricSeriesRoutes } from './metric-series.ts';
 import { miningRoutes } from './mining.ts';
 import { notificationRoutes } from './notifications.ts';
 import { receivableRoutes } from './receivables.ts';
+import { scorecardRoutes } from './scorecard.ts';
 import { viewRoutes, workRoutes } from './work.ts';
 
 /** Every operation, by `<method> <path under /api/v1>`. */
@@ -31,6 +33,8 @@ export const routes = {
   ...exceptionRoutes,
   ...receivableRoutes,
   ...diagnosisRoutes,
+  ...metricSeriesRoutes,
+  ...scorecardRoutes,
   ...miningRoutes,
 } as const;
 
@@ -50,6 +54,8 @@ export type ReceivableRoute = keyof typeof receivableRoutes;
 export type LogRoute = keyof typeof logRoutes;
 export type JobRoute = keyof typeof jobRoutes;
 export type DiagnosisRoute = keyof typeof diagnosisRoutes;
+export type MetricSeriesRoute = keyof typeof metricSeriesRoutes;
+export type ScorecardRoute = keyof typeof scorecardRoutes;
 export type MiningRoute = keyof typeof miningRoutes;
 export type NotificationRoute = keyof typeof notificationRoutes;
 

@@ -104,7 +104,8 @@ function caseView({ caseId, flow, entity, key, value, currency, numerator, denom
   return { id: caseId, flow, entity, key, value, currency, numerator, denominator };
 }
 
-function requestOf({ from, to, by, where = [] }: MetricAsked): MetricRequest {
+/** @throws ThroughlineError metric-request */
+export function requestOf({ from, to, by, where = [] }: MetricAsked): MetricRequest {
   return {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
@@ -128,6 +129,6 @@ function condition(text: string, index: number, all: readonly string[]): readonl
 }
 
 /** Which member of the request is at fault; of several conditions the metric says it in words. */
-function placeOf({ where = [] }: MetricAsked): (member: string) => string {
+export function placeOf({ where = [] }: MetricAsked): (member: string) => string {
   return (member) => (member === 'where' && where.length === 1 ? 'where[0]' : member);
 }

@@ -10,9 +10,11 @@ import { houseHandlers } from './handlers/house.ts';
 import { importCsv, importHandlers } from './handlers/imports.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { logCsv, logHandlers } from './handlers/log.ts';
+import { metricSeriesCsv, metricSeriesHandlers } from './handlers/metric-series.ts';
 import { miningCsv, miningHandlers } from './handlers/mining.ts';
 import { notificationCsv, notificationHandlers } from './handlers/notifications.ts';
 import { receivableCsv, receivableHandlers } from './handlers/receivables.ts';
+import { scorecardCsv, scorecardHandlers } from './handlers/scorecard.ts';
 import { viewHandlers } from './handlers/views.ts';
 import { workCsv, workHandlers } from './handlers/work.ts';
 
@@ -33,6 +35,8 @@ export const handlers: Handlers<AnsweredRoute> = {
   ...exceptionHandlers,
   ...receivableHandlers,
   ...diagnosisHandlers,
+  ...metricSeriesHandlers,
+  ...scorecardHandlers,
   ...miningHandlers,
   ...notificationHandlers,
   ...jobHandlers,
@@ -50,6 +54,8 @@ export const csvHandlers: CsvHandlers<RouteKey> = {
   ...exceptionCsv,
   ...receivableCsv,
   ...diagnosisCsv,
+  ...metricSeriesCsv,
+  ...scorecardCsv,
   ...miningCsv,
   ...notificationCsv,
 };
