@@ -1,7 +1,7 @@
 import { builtInEvents } from './built-in.ts';
 import { isWellFormed } from './checker/well-formed.ts';
 import type { FlowDefinition } from './definition/flow.ts';
-import type { MetricDefinition, MetricFormula, MetricUnit } from './definition/metric.ts';
+import type { CountedAll, MetricDefinition, MetricFormula, MetricUnit } from './definition/metric.ts';
 import { flowEvents, type MetricName, metricFlows, metricNames } from './metric-names.ts';
 
 export type MetricFindingCode =
@@ -109,12 +109,18 @@ function inconsistencies(metric: MetricDefinition): readonly MetricFinding[] {
     found.push(finding('bad-ages', '/formula/ages', 'they do not ascend', 'the first day of each bucket, ascending'));
   if (formula.kind === 'balance' && formula.amount !== undefined && formula.number !== undefined)
     found.push(finding('bad-unit', '/formula/number', 'it is an amount already', 'amount or number'));
+  if (formula.kind === 'ratio' && isMoney(formula.of) !== isMoney(formula.over))
+    found.push(finding('bad-unit', '/formula/over', 'money is held against what is no money', 'amounts in both, or in neither'));
   if (stages?.kind === 'spans' && !isMeanTime(formula))
     found.push(finding('bad-stages', '/stages/kind', 'only the mean of a duration is made of spans of time', 'parts or field'));
   const ids = stages?.kind === 'spans' ? stages.spans : stages?.kind === 'parts' ? stages.parts : [];
   if (new Set(['rest', ...ids.map(({ id }) => id)]).size <= ids.length)
     found.push(finding('bad-stages', '/stages', 'two parts have the same id', 'ids of their own, none of them rest'));
   return found;
+}
+
+function isMoney(counted: CountedAll): boolean {
+  return [counted].flat().some((one) => one.kind === 'sum' || (one.kind === 'balance' && one.amount !== undefined));
 }
 
 /** Whether it is the mean of a time, which is the sum of the means of its stretches. */

@@ -1,4 +1,6 @@
-import { defineMetric, type MetricDefinition } from '@throughline/language';
+import { defineMetric, type MetricDefinition, type MetricStages } from '@throughline/language';
+import { collectionMetrics } from './metrics-collection.ts';
+import { flowMetrics } from './metrics-flow.ts';
 
 /** An invoice is sold when it is first sent: blocked ones were not. */
 const sent = { enters: 'sent' };
@@ -7,6 +9,9 @@ const paid = { enters: ['paid', 'closed'] };
 const settled = { enters: ['paid', 'closed', 'credited'] };
 /** Nothing is owed any more, settled or not. */
 const ended = { enters: ['void', 'written_off'] };
+
+/** What is no longer owed of an invoice though it was not paid: deductions accepted, credit notes over a part, small rests given up. */
+const less = ['deducted', 'credited', 'writtenOff'];
 
 const streamFlows = ['order', 'delivery', 'invoice', 'payment'];
 const invoiceDimensions = ['customer', 'country', 'carrier', 'billType', 'everDisputed'];
@@ -66,6 +71,21 @@ const lateShare = defineMetric({
   paired: 'invoiced-amount',
 });
 
+const owed = { amount: 'amount', paid: 'paid', less };
+
+/** Where the money of an invoice stands: each is in the first that it fits. */
+const moneyStands: MetricStages = {
+  kind: 'parts',
+  parts: [
+    { id: 'disputed', title: 'Disputed', where: [{ stands: 'disputed' }] },
+    { id: 'legal', title: 'With lawyers', where: [{ stands: 'legal' }] },
+    { id: 'promised', title: 'Promised', where: [{ stands: 'promised' }] },
+    { id: 'paid-in-part', title: 'Paid in part', where: [{ stands: 'partially_paid' }] },
+    { id: 'overdue', title: 'Overdue, nothing paid', where: [{ later: { period: 'end' }, than: { day: 'dueOn' } }] },
+  ],
+  rest: 'Not yet due',
+};
+
 const daysSalesOutstanding = {
   owner: 'head-of-finance',
   unit: 'days',
@@ -81,8 +101,9 @@ const dso = defineMetric({
   title: 'Days sales outstanding',
   description:
     'Balance method: what is owed at the end of the period, over the credit sales of the period, times its days. Without a period: from the first sale to the day of the last.',
-  target: { to: 40 },
-  formula: { kind: 'days-sales-outstanding', method: 'balance', amount: 'amount', paid: 'paid', sold: sent, settled, ended },
+  target: { to: 40, warn: 50 },
+  stages: moneyStands,
+  formula: { kind: 'days-sales-outstanding', method: 'balance', ...owed, sold: sent, settled, ended },
 });
 
 const dsoCountBack = defineMetric({
@@ -91,7 +112,8 @@ const dsoCountBack = defineMetric({
   title: 'Days sales outstanding, counted back',
   description:
     'Count-back method: how many days of the latest sales, month by month, are as much as is owed at the end of the period.',
-  formula: { kind: 'days-sales-outstanding', method: 'count-back', amount: 'amount', paid: 'paid', sold: sent, settled, ended },
+  stages: moneyStands,
+  formula: { kind: 'days-sales-outstanding', method: 'count-back', ...owed, sold: sent, settled, ended },
 });
 
 const dsoPerInvoice = defineMetric({
@@ -139,7 +161,7 @@ const invoiceErrorRate = defineMetric({
   id: 'invoice-error-rate',
   title: 'Invoice error rate',
   description:
-    'Of the invoices created in the period, the share that was blocked, corrected, voided or credited since (a dispute upheld is credited).',
+    'Of the invoices created in the period, the share that was blocked, corrected, voided or credited since, wholly or in part (a dispute upheld is credited).',
   owner: 'billing-lead',
   unit: 'share',
   direction: 'down',
@@ -148,7 +170,7 @@ const invoiceErrorRate = defineMetric({
   formula: {
     kind: 'share',
     at: { born: true },
-    that: [{ any: [{ entered: ['blocked', 'void', 'credited'] }, { event: 'revise' }] }],
+    that: [{ any: [{ entered: ['blocked', 'void', 'credited'] }, { event: ['revise', 'credit'] }] }],
   },
   dimensions: invoiceDimensions,
   paired: 'days-to-settle',
@@ -211,4 +233,6 @@ export const orderToCashMetrics: readonly MetricDefinition[] = [
   manualInterventions,
   manualInterventionRate,
   invoicedAmount,
+  ...flowMetrics,
+  ...collectionMetrics,
 ];

@@ -90,7 +90,7 @@ describe(`business time over random logs (seed ${seed})`, () => {
           return from === undefined || to === undefined ? [] : [one(calendarFor(single), from, to)];
         })
         .toSorted((a, b) => a - b);
-      assert.ok(expected.length > 20 && new Set(expected).size > 3);
+      assert.ok(expected.length > 20 && new Set(expected).size > 1);
       for (const reader of both.readers) {
         const { cases } = await casesBehind(reader, metricOf(formula), { calendars, limit: 10_000 });
         assertClose(

@@ -113,7 +113,7 @@ export function hasMoney({ formula }: MetricDefinition): boolean {
     case 'balance':
       return formula.amount !== undefined;
     case 'ratio':
-      return isMoney(formula.of) || isMoney(formula.over);
+      return [formula.of, formula.less ?? [], formula.over, formula.overLess ?? []].flat().some(isMoney);
     case 'variation':
       return isMoney(formula.of);
     default:

@@ -1,6 +1,13 @@
-import type { DaysSalesOutstandingFormula, FormulaKind, MetricDefinition, MetricFormula, Moment } from '@throughline/language';
+import type {
+  CountedAll,
+  DaysSalesOutstandingFormula,
+  FormulaKind,
+  MetricDefinition,
+  MetricFormula,
+  Moment,
+} from '@throughline/language';
 import { selectionSql } from './condition.ts';
-import { openAt, owedSql, type Planning, quantityOf, reached } from './counted.ts';
+import { openAt, owedSql, type Planning, type Quantity, quantityOf, reached } from './counted.ts';
 import { type Form, formOf } from './form.ts';
 import { type History, momentPredicate } from './history.ts';
 import { lengthSql, momentSql } from './moment.ts';
@@ -109,15 +116,13 @@ const planners: { readonly [K in FormulaKind]: Planner<K> } = {
     };
   },
   ratio: (formula, planning) => {
-    const [of, over] = [quantityOf(formula.of, planning), quantityOf(formula.over, planning)];
-    const less = formula.less === undefined ? undefined : quantityOf(formula.less, planning);
-    const either = less === undefined ? of.counts : `(${of.counts} or ${less.counts})`;
-    const amount = ({ counts, amount: brought }: typeof of) => `case when ${counts} then ${brought} else 0 end`;
+    const of = balanced(formula.of, formula.less, planning);
+    const over = balanced(formula.over, formula.overLess, planning);
     return {
-      where: [`${either} or ${over.counts}`],
-      value: `(${amount(of)}${less === undefined ? '' : ` - ${amount(less)}`})::double precision`,
-      weight: `(${amount(over)})`,
-      numerator: either,
+      where: [`${of.counts} or ${over.counts}`],
+      value: `(${of.amount})::double precision`,
+      weight: `(${over.amount})`,
+      numerator: of.counts,
       denominator: over.counts,
       form: {
         ...{ kind: 'quotient', of: 'sum(value)', over: 'sum(weight)::double precision' },
@@ -138,6 +143,21 @@ const planners: { readonly [K in FormulaKind]: Planner<K> } = {
     return planners.duration({ kind: 'duration', ...between, ...(where === undefined ? {} : { where }) }, planning);
   },
 };
+
+/** What a case brings to what is added up, less what it brings to what is taken off. */
+function balanced(plus: CountedAll, less: CountedAll | undefined, planning: Planning): Quantity {
+  const terms = (
+    [
+      ['+', plus],
+      ['-', less ?? []],
+    ] as const
+  ).flatMap(([sign, counted]) => [counted].flat().map((one) => ({ sign, ...quantityOf(one, planning) })));
+  return {
+    counts: `(${terms.map(({ counts }) => counts).join(' or ')})`,
+    amount: `0${terms.map(({ sign, counts, amount }) => ` ${sign} case when ${counts} then ${amount} else 0 end`).join('')}`,
+    money: terms.some(({ money }) => money),
+  };
+}
 
 type CountFormula = Extract<MetricFormula, { readonly kind: 'cases' | 'events' }>;
 
@@ -237,7 +257,7 @@ export function isCountedByWindow(formula: MetricFormula): boolean {
     case 'cases':
       return formula.per !== undefined;
     case 'ratio':
-      return [formula.of, formula.over, ...(formula.less === undefined ? [] : [formula.less])].some(isWindowed);
+      return [formula.of, formula.over, formula.less ?? [], formula.overLess ?? []].flat().some(isWindowed);
     case 'variation':
       return isWindowed(formula.of);
     default:

@@ -135,12 +135,16 @@ export const Counted = Type.Union([
 ]);
 export type Counted = Static<typeof Counted>;
 
-/** One thing counted, less another, over a third. */
+const CountedAll = Type.Union([Counted, Type.Array(Counted, { minItems: 1, maxItems: 8, description: 'Added up' })]);
+export type CountedAll = Static<typeof CountedAll>;
+
+/** What is counted, less what is not to count, over what is held against it, less what is not. */
 export const RatioFormula = object({
   kind: Type.Literal('ratio'),
-  of: Counted,
-  less: optional(Counted),
-  over: Counted,
+  of: CountedAll,
+  less: optional(CountedAll),
+  over: CountedAll,
+  overLess: optional(CountedAll),
   per: optional(Type.Literal(100)),
 });
 export type RatioFormula = Static<typeof RatioFormula>;
