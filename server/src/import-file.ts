@@ -109,7 +109,12 @@ async function requireReadable(file: string): Promise<void> {
   });
 }
 
-async function loadMapping({ file, mappingFile, mapping }: ImportRequest): Promise<Mapping> {
+/** @throws ThroughlineError mapping-missing, file-unreadable, mapping-unfit */
+export async function loadMapping({
+  file,
+  mappingFile,
+  mapping,
+}: Pick<ImportRequest, 'file' | 'mappingFile' | 'mapping'>): Promise<Mapping> {
   if (mapping !== undefined) return mapping;
   if (mappingFile === undefined) {
     throw new ThroughlineError('mapping-missing', 'Nothing says how the records become facts of a flow', {
@@ -139,18 +144,24 @@ async function flowFor(throughline: Throughline, mapping: Mapping, { flowFile }:
     const flow = await findFlow(throughline, mapping.flow, { deploys: false });
     return { flow, deploy: () => findFlow(throughline, mapping.flow) };
   }
+  const { flow, definitions } = await flowOfFile(flowFile, mapping.flow);
+  return { flow, deploy: () => deployDefinitions(throughline, definitions) };
+}
+
+/** The flow of a name that a file declares. @throws ThroughlineError flow-unknown, flow-has-errors, and what reading the file may */
+export async function flowOfFile(flowFile: string, name: string) {
   const definitions = await loadDefinitions(flowFile);
   const declared = allFlows(definitions);
-  const definition = declared.find(({ name }) => name === mapping.flow);
+  const definition = declared.find((one) => one.name === name);
   if (definition === undefined) {
-    const expected = declared.map(({ name }) => name).join(', ');
-    throw new ThroughlineError('flow-unknown', `${flowFile} declares no flow ${mapping.flow}, which the mapping is for`, {
+    const expected = declared.map((one) => one.name).join(', ');
+    throw new ThroughlineError('flow-unknown', `${flowFile} declares no flow ${name}, which the mapping is for`, {
       place: flowFile,
       expected,
     });
   }
   refuseErrors(definitions);
-  return { flow: compileFlow(definition), deploy: () => deployDefinitions(throughline, definitions) };
+  return { flow: compileFlow(definition), definitions };
 }
 
 async function liveFromOf({ engine, pool }: Throughline, mapping: Mapping, dryRun: boolean): Promise<Millis> {
@@ -165,7 +176,8 @@ function submissionOf({ identity, fact, dedupeKey }: FactRecord): Submission {
   return { case: { flow, entity, key }, input: fact, receipt: { source: fact.source.name, key: dedupeKey } };
 }
 
-function unfit({ errors }: ImportFailure, place: string): ThroughlineError {
+/** What a mapping does not fit. */
+export function unfit({ errors }: ImportFailure, place: string): ThroughlineError {
   const [first, ...others] = errors;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   const where = [place, first?.field].filter((part) => part !== undefined && part !== '').join(' ');

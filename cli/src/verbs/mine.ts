@@ -11,6 +11,9 @@ import { verb } from '../verb.ts';
 export interface MineOptions {
   /** A file, or the name of a flow. */
   readonly source: string;
+  /** A file that declares a flow, and how the log's records are its facts: the log is held against it. */
+  readonly flowFile?: string;
+  readonly mappingFile?: string;
   /** Of an object-centric log: of which type of object. */
   readonly type?: string;
   readonly columns: { readonly case?: string; readonly activity?: string; readonly time?: string };
@@ -28,10 +31,13 @@ export const mine = verb<MineOptions>({
     'mine invoice',
     'mine orders.csv --case OrderId --activity Step --time At --json',
     'mine shop.sqlite --type orders',
+    'mine fines.xes.gz --flow fines.ts --mapping fines.json',
   ],
   define(command) {
     command
       .argument('<log or flow>', 'a file (XES, CSV, OCEL 2 as JSON or SQLite), or the name of a flow')
+      .option('--flow <file>', 'hold the log against the flow that the file declares; with --mapping')
+      .option('--mapping <file>', 'how the records of the log are facts of that flow')
       .option('--type <type>', 'object-centric logs: the type of object that is looked at')
       .option('--case <column>', 'CSV: the column that names the case')
       .option('--activity <column>', 'CSV: the column that names the activity')
@@ -46,10 +52,28 @@ export const mine = verb<MineOptions>({
       top,
       all = false,
       type,
+      flow,
+      mapping,
       ...names
-    } = command.opts<{ top: number; all?: boolean; type?: string; case?: string; activity?: string; time?: string }>();
+    } = command.opts<{
+      top: number;
+      all?: boolean;
+      type?: string;
+      flow?: string;
+      mapping?: string;
+      case?: string;
+      activity?: string;
+      time?: string;
+    }>();
     const columns = present({ case: names.case, activity: names.activity, time: names.time });
-    return { ...commonOf(command), source: command.args[0] ?? '', columns, top, all, ...present({ type }) };
+    return {
+      ...commonOf(command),
+      source: command.args[0] ?? '',
+      columns,
+      top,
+      all,
+      ...present({ type, flowFile: flow, mappingFile: mapping }),
+    };
   },
   async run(options, session) {
     const report = await reportOf(options, session);
@@ -60,8 +84,9 @@ export const mine = verb<MineOptions>({
   },
 });
 
-async function reportOf({ source, type, columns, top, all, database }: MineOptions, session: Session): Promise<Report> {
-  const { isLogFile, mineFile, mineFlow, withThroughline } = await import('@throughline/server');
+async function reportOf(options: MineOptions, session: Session): Promise<Report> {
+  const { source, type, columns, top, all, database, flowFile, mappingFile } = options;
+  const { isLogFile, mineFile, mineFlow, replayFile, withThroughline } = await import('@throughline/server');
   const { env, signal } = session;
   if (!isLogFile(source))
     return withThroughline({ env, database }, (throughline) => mineFlow(throughline, { flow: source, top, all, signal }));
@@ -69,6 +94,8 @@ async function reportOf({ source, type, columns, top, all, database }: MineOptio
   const onProgress = ({ bytesRead, bytesTotal }: { bytesRead: number; bytesTotal: number }) =>
     progress.show({ share: bytesTotal === 0 ? undefined : bytesRead / bytesTotal, text: source });
   try {
+    if (flowFile !== undefined && mappingFile !== undefined)
+      return await replayFile({ file: source, flowFile, mappingFile, top, signal, onProgress });
     return await mineFile({ file: source, ...present({ type }), columns, top, signal, onProgress });
   } finally {
     progress.end();
@@ -105,6 +132,7 @@ function reportLines(report: Report, locale: Locale, paint: Paint): readonly str
     ...waysLines(report, locale, paint),
     ...waitingLines(report, locale, paint),
     ...reworkLines(report, locale, paint),
+    ...deviationLines(report, locale, paint),
   ];
 }
 
@@ -191,4 +219,19 @@ function reworkLines({ steps }: Report, locale: Locale, paint: Paint): readonly 
   if (rows.length === 0) return [];
   const columns = [{ title: 'again' }, { title: 'times', right: true }, { title: 'in cases', right: true }];
   return ['', paint('bold', 'Rework'), ...table(columns, rows)];
+}
+
+/** What had no place in the flow, and how much longer its cases took. */
+function deviationLines({ conformance: { types } }: Report, locale: Locale, paint: Paint): readonly string[] {
+  if (types.length === 0) return [];
+  const signed = (ms: number) => `${ms < 0 ? '-' : '+'}${locale.duration(Math.abs(ms))}`;
+  const rows = types.map(({ state, event, count, cases, addedMs }) => [
+    ...[state ?? '(not born)', shown(event, 40), locale.count(count), locale.count(cases)],
+    addedMs === null ? '' : signed(addedMs),
+  ]);
+  const columns = [
+    ...[{ title: 'in state' }, { title: 'deviation' }, { title: 'times', right: true }, { title: 'cases', right: true }],
+    { title: 'median beside conforming', right: true },
+  ];
+  return ['', paint('bold', 'What deviates'), ...table(columns, rows)];
 }

@@ -29,6 +29,11 @@ export interface FileLogOptions {
   readonly memoryMb?: number;
 }
 
+/** Events in batches, or what hands them over until it resolves. */
+export type EventSource =
+  | AsyncIterable<readonly LoadedEvent[]>
+  | ((add: (events: readonly LoadedEvent[]) => void) => Promise<void>);
+
 /** The log of a file, to be read like any other. */
 export interface FileLog extends LogReader {
   /** The kinds of cases in it, and how many cases and events of each there are. */
@@ -43,7 +48,7 @@ const chunkRows = 2048;
  * Puts events into a database in memory, which lays out in a temporary file what does not fit, as the columns of the log that mining reads.
  * What a case went through before stands in each event, as in the projection: one implementation mines both.
  */
-export async function openFileLog(events: AsyncIterable<readonly LoadedEvent[]>, options: FileLogOptions = {}): Promise<FileLog> {
+export async function openFileLog(events: EventSource, options: FileLogOptions = {}): Promise<FileLog> {
   const folder = await mkdtemp(join(tmpdir(), 'throughline-log-'));
   const duck = await openDuck(folder, options.memoryMb === undefined ? {} : { memoryMb: options.memoryMb });
   const close = async () => {
@@ -60,7 +65,7 @@ export async function openFileLog(events: AsyncIterable<readonly LoadedEvent[]>,
   }
 }
 
-async function load(duck: Duck, batches: AsyncIterable<readonly LoadedEvent[]>): Promise<void> {
+async function load(duck: Duck, source: EventSource): Promise<void> {
   await duck.run(`create table loaded (ord bigint, flow varchar, key varchar, type varchar, at_ms double, actor varchar, state_from varchar,
     state_to varchar, deviation boolean, data varchar)`);
   const { DuckDBDataChunk } = await import('@duckdb/node-api');
@@ -76,12 +81,14 @@ async function load(duck: Duck, batches: AsyncIterable<readonly LoadedEvent[]>):
       appender.appendDataChunk(chunk);
       rows = [];
     };
-    for await (const batch of batches) {
-      for (const event of batch) {
+    const add = (events: readonly LoadedEvent[]) => {
+      for (const event of events) {
         rows.push(rowOf(event, ordinal++));
         if (rows.length === chunkRows) flush();
       }
-    }
+    };
+    if (typeof source === 'function') await source(add);
+    else for await (const batch of source) add(batch);
     if (rows.length > 0) flush();
     appender.flushSync();
   } finally {
