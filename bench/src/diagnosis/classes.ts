@@ -88,9 +88,9 @@ const still = (name: string, more: Partial<WorldClass>): WorldClass => ({
 export const plantedClasses: readonly WorldClass[] = [
   planted('1', [1], [0.05, 0.4], 0.97),
   planted('2', [2], [0.02, 0.15], 0.97),
-  planted('3', [3], [0.015, 0.05], 0.85),
+  planted('3', [3], [0.015, 0.05], 0.85, { added: [0.1, 0.25] }),
   planted('drift', [2], [0.02, 0.15], 0.97, { drifts: true, risen: 1.1 }),
-  planted('overlap', [1, 2], [0.03, 0.3], 0.85, { added: [0.28, 0.3] }),
+  planted('overlap', [1, 2], [0.03, 0.15], 0.85, { added: [0.28, 0.3] }),
   planted('clustered', [2], [0.02, 0.15], 0.85, { customers: 1_500, unrest: [0.3, 0.3] }),
   planted('missing', [2], [0.02, 0.15], 0.85, { missing: 0.2 }),
   planted('unrecorded', [1], [0.05, 0.4], 0.85, { unrecorded: true }),

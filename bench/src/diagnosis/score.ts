@@ -56,9 +56,13 @@ function isRightAnswer({ missing }: WorldClass, said: readonly string[], truths:
   return said.toSorted().join('; ') === truths.toSorted().join('; ');
 }
 
-/** No segment is named; and nobody is told that everything rose, unless it did. */
+/**
+ * No segment is named, and nobody is told that everything rose where nothing did. That it did rise is to be said where the cause is not in
+ * the table; of worlds in which everything rose, keeping silent is no false alarm.
+ */
 function isRightlySilent({ risen, unrecorded }: WorldClass, { verdict }: Pattern): boolean {
-  return verdict !== 'pattern' && (verdict === 'everything-rose') === (risen > 1 || unrecorded);
+  if (unrecorded) return verdict === 'everything-rose';
+  return verdict !== 'pattern' && (verdict !== 'everything-rose' || risen > 1);
 }
 
 /** E. B. Wilson, 1927: the interval, at 95 %, in which the true rate lies. */

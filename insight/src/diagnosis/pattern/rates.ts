@@ -1,6 +1,6 @@
 import { type Change, fitChanges } from './changes.ts';
 import type { Cube } from './cube.ts';
-import { cellsIn, type Projection, type Segments } from './segments.ts';
+import { cellsIn, conditionsIn, type Projection, type Segments } from './segments.ts';
 
 /**
  * What would be expected in each cell if nothing had changed but what is told apart: a rate for each cell, the same in both periods, and
@@ -15,8 +15,9 @@ export interface Rates {
 
 /** Of few cases a factor is drawn towards 1 as if so many affected ones more had been seen and expected. */
 const shrinkage = 1;
-const sweepsFromNothing = 5;
-const sweepsFromThere = 3;
+const sweepsMax = 40;
+/** Factors that change by less are where they belong. */
+const settled = 0.001;
 
 export interface RatesRequest {
   readonly cube: Cube;
@@ -24,8 +25,11 @@ export interface RatesRequest {
   readonly terms: readonly Uint8Array[];
   /** Cells that have a change of their own beside that of the whole. */
   readonly changed: readonly Change[];
-  /** `before`: the rates of that period alone; nothing is said of a change. Default `both`. */
-  readonly from?: 'before' | 'both';
+  /**
+   * `before`: the rates of that period alone. `alike`: of both, as if not even the whole had changed. `both`: with a change of the whole and
+   * of what is said to have changed. Default `both`.
+   */
+  readonly from?: 'before' | 'alike' | 'both';
   /** Rates that are nearly these, to begin with. */
   readonly start?: Rates;
 }
@@ -36,9 +40,10 @@ export interface RatesRequest {
  * up to those that occurred. A cell has few cases, most have none affected: what it would have had is known from its margins alone.
  */
 export function ratesOf({ cube, terms, changed, from = 'both', start }: RatesRequest): Rates {
-  const isBoth = from === 'both';
+  const isBoth = from !== 'before';
+  const mayChange = from === 'both';
   const rate = start?.rate.slice() ?? new Float64Array(cube.cells).fill(1);
-  const change = (isBoth ? start?.change.slice() : undefined) ?? new Float64Array(cube.cells).fill(1);
+  const change = (mayChange ? start?.change.slice() : undefined) ?? new Float64Array(cube.cells).fill(1);
   const affected = isBoth ? added(cube.affectedBefore, cube.affectedAfter) : cube.affectedBefore;
   const exposure = cube.casesBefore.slice();
   const expose = () => {
@@ -49,20 +54,23 @@ export function ratesOf({ cube, terms, changed, from = 'both', start }: RatesReq
   const everywhere = new Uint8Array(cube.cells).fill(1);
   expose();
   if (start === undefined) rake(everywhere, affected, rate, exposure, 0);
-  for (let sweep = start === undefined ? sweepsFromNothing : sweepsFromThere; sweep > 0; sweep -= 1) {
-    for (const attribute of cube.attributes) rakeValues(cube, attribute, affected, rate, exposure);
-    for (const term of terms) rake(term, affected, rate, exposure, shrinkage);
-    if (isBoth) {
+  for (let sweep = 0; sweep < sweepsMax; sweep += 1) {
+    let moved = 0;
+    for (const attribute of cube.attributes) moved = Math.max(moved, rakeValues(cube, attribute, affected, rate, exposure));
+    for (const term of terms) moved = Math.max(moved, rake(term, affected, rate, exposure, shrinkage));
+    if (mayChange) {
       fitChanges(cube, changed, rate, change);
       expose();
     }
-    rake(everywhere, cube.affectedBefore, rate, cube.casesBefore, 0);
+    const [target, cases] = mayChange ? [cube.affectedBefore, cube.casesBefore] : [affected, exposure];
+    moved = Math.max(moved, rake(everywhere, target, rate, cases, 0));
+    if (moved < settled) break;
   }
   return { rate, change };
 }
 
-/** One factor for all cells inside, such that what they have together is what they are expected to. */
-function rake(inside: Uint8Array, affected: Float64Array, factorOn: Float64Array, exposure: Float64Array, prior: number): void {
+/** One factor for all cells inside, such that what they have together is what they are expected to. Returns how far it is from 1. */
+function rake(inside: Uint8Array, affected: Float64Array, factorOn: Float64Array, exposure: Float64Array, prior: number): number {
   let seen = prior;
   let fitted = prior;
   for (let cell = 0; cell < inside.length; cell += 1) {
@@ -73,6 +81,7 @@ function rake(inside: Uint8Array, affected: Float64Array, factorOn: Float64Array
   const factor = fitted > 0 ? seen / fitted : 1;
   for (let cell = 0; cell < inside.length; cell += 1)
     if (inside[cell] === 1) factorOn[cell] = (factorOn[cell] as number) * factor;
+  return Math.abs(factor - 1);
 }
 
 /** All values of an attribute at once. One that did not occur before has no rate of its own: that it has one may be the very news. */
@@ -82,7 +91,7 @@ function rakeValues(
   affected: Float64Array,
   rate: Float64Array,
   exposure: Float64Array,
-): void {
+): number {
   const seen = new Float64Array(size).fill(shrinkage);
   const fitted = new Float64Array(size).fill(shrinkage);
   const before = new Float64Array(size);
@@ -92,9 +101,12 @@ function rakeValues(
     fitted[value] = (fitted[value] as number) + (rate[cell] as number) * (exposure[cell] as number);
     before[value] = (before[value] as number) + (cube.casesBefore[cell] as number);
   }
-  const factor = seen.map((count, value) => (before[value] === 0 ? 1 : count / (fitted[value] as number)));
+  const ofKnown = (counts: Float64Array) => counts.reduce((sum, count, value) => sum + (before[value] === 0 ? 0 : count), 0);
+  const usual = ofKnown(fitted) > 0 ? ofKnown(seen) / ofKnown(fitted) : 1;
+  const factor = seen.map((count, value) => (before[value] === 0 ? usual : count / (fitted[value] as number)));
   for (let cell = 0; cell < codes.length; cell += 1)
     rate[cell] = (rate[cell] as number) * (factor[codes[cell] as number] as number);
+  return factor.reduce((most, each) => Math.max(most, Math.abs(each - 1)), 0);
 }
 
 /** Cell by cell. */
@@ -111,11 +123,11 @@ export function product(a: Float64Array, b: Float64Array): Float64Array {
 }
 
 const termsMax = 8;
-/** By so much (in log likelihood, beyond the choice among all segments) must a persistent interaction stand out to get a rate of its own. */
-const termMargin = 3;
+/** By so much (in log likelihood, beyond the choice among all segments) must a persistent interaction stand out: one too many does no harm. */
+const termMargin = 0;
 
 /**
- * Segments whose rate differs from what their values tell, in both periods: such as two values that never went well together. Added one
+ * Segments whose rate differed from what their values tell already before: such as two values that never went well together. Added one
  * by one, that which stands out most first. Nobody is to take them for news when the mix shifts.
  */
 export function persistentTerms(
@@ -123,20 +135,24 @@ export function persistentTerms(
   segments: Segments,
   project: Projection,
 ): { readonly terms: readonly Uint8Array[]; readonly rates: Rates } {
-  const affected = project(added(cube.affectedBefore, cube.affectedAfter));
+  const affected = project(cube.affectedBefore);
+  const total = cube.affectedBefore.reduce((sum, count) => sum + count, 0);
   const terms: Uint8Array[] = [];
-  let rates = ratesOf({ cube, terms, changed: [] });
+  // The period before alone: where the mix shifts much, the other one draws the factors of values towards what their mixture has.
+  let rates = ratesOf({ cube, terms, changed: [], from: 'before' });
+  const singles = singlesOf(cube, segments);
   while (terms.length < termsMax) {
-    const exposure = added(cube.casesBefore, product(rates.change, cube.casesAfter));
-    const expected = project(product(rates.rate, exposure));
+    const expected = project(product(rates.rate, cube.casesBefore));
     let best = -1;
     let bestScore = termMargin;
     for (let segment = 0; segment < segments.count; segment += 1) {
       const order = segments.order[segment] as number;
-      if (order < 2) continue;
       const seen = affected[segment] as number;
+      if (order < 2 || seen === 0) continue;
       const fitted = expected[segment] as number;
-      const score = seen * Math.log(seen / fitted) - (seen - fitted) - choiceAmong(segments, order);
+      const gain = seen * Math.log(seen / fitted) - (seen - fitted);
+      const score =
+        gain / freePart(expected, singles[segment] as readonly number[], fitted, total) - choiceAmong(segments, order);
       if (score > bestScore) {
         best = segment;
         bestScore = score;
@@ -144,9 +160,26 @@ export function persistentTerms(
     }
     if (best < 0) break;
     terms.push(cellsIn(cube, segments, best));
-    rates = ratesOf({ cube, terms, changed: [], start: rates });
+    rates = ratesOf({ cube, terms, changed: [], from: 'before', start: rates });
   }
-  return { terms, rates };
+  return { terms, rates: ratesOf({ cube, terms, changed: [] }) };
+}
+
+/** Of each segment those of its conditions alone. */
+function singlesOf(cube: Cube, segments: Segments): readonly (readonly number[])[] {
+  return Array.from({ length: segments.count }, (_, segment) =>
+    [...conditionsIn(cube, segments, segment)].map(([attribute, value]) => segments.segmentAt[attribute]?.[value] as number),
+  );
+}
+
+/**
+ * The factors of its values follow what a segment has: only a part of its variance is left to show in it. The residual variance of its
+ * indicator once the indicators of its values are known, over its mean, as if attributes went independently.
+ */
+function freePart(expected: Float64Array, singles: readonly number[], fitted: number, total: number): number {
+  const own = fitted / total;
+  const shares = singles.map((single) => Math.min(1, (expected[single] as number) / total));
+  return Math.max(0.1, 1 - own - own * shares.reduce((sum, share) => sum + (1 - share) / share, 0));
 }
 
 /** What it costs, in nats, to say which segment of its order is meant, and which order: the length of its description (J. Rissanen, 1978). */

@@ -204,10 +204,13 @@ function drawFrom(table: Float64Array, at: number): number {
   return low;
 }
 
-/** Whole units, then units moved while that brings the number after closer to what it was. */
+/** Whole units, then small ones moved while that brings the number after closer to what it was. */
 function drawTogether(units: Units, chance: Float64Array, target: number, random: RandomWords): Draw {
   const { sizes, starts, entryCell, entryCount } = units;
   const isAfter = new Uint8Array(sizes.length);
+  // Large units stay where they were drawn: to move one would undo most of a draw.
+  const usual = sizes.toSorted()[sizes.length >> 1] ?? 1;
+  const small = Int32Array.from([...sizes.keys()].filter((unit) => (sizes[unit] as number) <= usual));
   const words = new Uint32Array(sizes.length);
   return (inCells) => {
     random.fill(words);
@@ -216,8 +219,8 @@ function drawTogether(units: Units, chance: Float64Array, target: number, random
       isAfter[unit] = (words[unit] as number) < (chance[unit] as number) * wordsRange ? 1 : 0;
       if (isAfter[unit] === 1) total += sizes[unit] as number;
     }
-    for (let tries = 4 * sizes.length; tries > 0 && total !== target; tries -= 1) {
-      const unit = Math.floor((random.next() / wordsRange) * sizes.length);
+    for (let tries = 4 * small.length; tries > 0 && total !== target; tries -= 1) {
+      const unit = small[Math.floor((random.next() / wordsRange) * small.length)] as number;
       const moved = total + (isAfter[unit] === 1 ? -1 : 1) * (sizes[unit] as number);
       if (Math.abs(moved - target) >= Math.abs(total - target)) continue;
       isAfter[unit] = 1 - (isAfter[unit] as number);

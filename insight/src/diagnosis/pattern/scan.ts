@@ -28,6 +28,9 @@ export interface Scan {
  */
 const newShare = 0.05;
 const borrowedWeight = 10;
+/** That all of its few cases are affected makes a segment no certainty: so many more like all others are added. */
+const likeAll = 20;
+const spareMin = 0.05;
 
 /**
  * A scan statistic (M. Kulldorff, 1997) of change: given how many affected ones a segment has in both periods together, how many of
@@ -47,6 +50,7 @@ export function scanOf(cube: Cube, segments: Segments, project: Projection, { ra
   const borrowed = expectedBefore.map((expected, segment) =>
     expected < newShare * (expected + (expectedAfter[segment] as number)) ? borrowedWeight : 0,
   );
+  const rateOfAll = (total(cube.affectedBefore) + total(cube.affectedAfter)) / (total(cube.casesBefore) + total(cube.casesAfter));
   const scan = {
     segments,
     after,
@@ -58,7 +62,9 @@ export function scanOf(cube: Cube, segments: Segments, project: Projection, { ra
     shareOutside: expectedAfter.map((expected, segment) =>
       ratio(allAfter - expected, allAfter - expected + allBefore - (expectedBefore[segment] as number)),
     ),
-    spare: both.map((count, segment) => Math.max(0.02, 1 - count / (cases[segment] as number))),
+    spare: both.map((count, segment) =>
+      Math.max(spareMin, 1 - (count + likeAll * rateOfAll) / ((cases[segment] as number) + likeAll)),
+    ),
     affectedAfter: total(cube.affectedAfter),
     affected: total(cube.affectedAfter) + total(cube.affectedBefore),
   };

@@ -1,4 +1,5 @@
 import type { Ground } from './ground.ts';
+import { product, ratesOf } from './rates.ts';
 import { total } from './scan.ts';
 
 /** The two periods as wholes. */
@@ -17,21 +18,21 @@ export interface Whole {
 const casesMin = 20;
 const affectedMin = 10;
 
-export function judgeWhole({ cube, rates: { rate }, units }: Ground): Whole {
+export function judgeWhole({ cube, terms, units }: Ground): Whole {
   const [casesBefore, casesAfter] = [total(cube.casesBefore), total(cube.casesAfter)];
   const [affectedBefore, affectedAfter] = [total(cube.affectedBefore), total(cube.affectedAfter)];
   const whole = { casesBefore, affectedBefore, casesAfter, affectedAfter };
   const affected = affectedBefore + affectedAfter;
   if (Math.min(casesBefore, casesAfter) < casesMin || affected < affectedMin) return { ...whole, p: 1, bareP: 1, isTooFew: true };
-  let atSameRates = 0;
-  for (let cell = 0; cell < cube.cells; cell += 1) atSameRates += (rate[cell] as number) * (cube.casesAfter[cell] as number);
+  const { rate } = ratesOf({ cube, terms, changed: [], from: 'alike' });
+  const [expectedBefore, expectedAfter] = [total(product(rate, cube.casesBefore)), total(product(rate, cube.casesAfter))];
   // What falls together counts as one: the variance of a sum of units is that of their sizes squared.
   const squares = units.together.includes(1) ? units.sizes.reduce((sum, size) => sum + size * size, 0) / affected : 1;
   const spread = squares * Math.max(0.02, 1 - affected / (casesBefore + casesAfter));
   const test = (share: number) => twoSided(affectedAfter, affected, share, spread);
   return {
     ...whole,
-    p: test(atSameRates / (atSameRates + affectedBefore)),
+    p: test(expectedAfter / (expectedAfter + expectedBefore)),
     bareP: test(casesAfter / (casesAfter + casesBefore)),
     isTooFew: false,
   };
