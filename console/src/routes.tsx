@@ -119,6 +119,12 @@ const metric = createRoute({
   component: lazyRouteComponent(() => import('./pages/metric/page.tsx'), 'MetricPage'),
 });
 
+const scorecard = createRoute({
+  getParentRoute: () => company,
+  path: '/scorecard',
+  component: lazyRouteComponent(() => import('./pages/scorecard/page.tsx'), 'ScorecardPage'),
+});
+
 const diagnoses = createRoute({
   getParentRoute: () => company,
   path: '/diagnoses',
@@ -182,6 +188,7 @@ export const router = createRouter({
       admin,
       importing,
       metric,
+      scorecard,
       diagnoses,
       diagnosis,
       flows,

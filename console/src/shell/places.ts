@@ -130,7 +130,12 @@ function understandPlaces(around: Around): readonly Place[] {
     count: metrics.length,
     below: metrics.map(({ id, title }) => ({ title, path: metricOf(id), current: path === metricOf(id) })),
   };
-  return [own, diagnoses, log];
+  const scorecard = plainPlace(
+    around,
+    { title: words.scorecard, group: 'understand', letter: 's', count: metrics.length },
+    'scorecard',
+  );
+  return [scorecard, { ...own, count: undefined }, diagnoses, log];
 }
 
 function definePlaces(around: Around): readonly Place[] {

@@ -51,6 +51,7 @@ const english = {
   cases: 'Cases',
   exceptions: 'Exceptions',
   receivables: 'Receivables',
+  scorecard: 'Scorecard',
   diagnosis: 'Diagnosis',
   log: 'Log',
   metrics: 'Metrics',

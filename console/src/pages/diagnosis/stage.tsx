@@ -49,7 +49,12 @@ function Parts({ stage, metric, hrefOf }: PartsProps) {
     <DeltaBars
       caption={`${metric}: ${by.title}`}
       of={unitHead(stage, by.title, locale)}
-      parts={parts}
+      parts={parts.map(({ change: brings, ...part }) => ({ ...part, ...(brings === null ? {} : { brings }) }))}
+      whole={
+        stage.whole.before === null || stage.whole.after === null
+          ? undefined
+          : { before: stage.whole.before, after: stage.whole.after }
+      }
       wholeTitle={words.whole}
       digits={measureDigits(stage)}
       figure={(value) => formatMeasure(value, stage, locale).value}

@@ -16,6 +16,7 @@ import { ByDimension } from './by-dimension.tsx';
 import { Course } from './course.tsx';
 import { DiagnoseButton } from './diagnose-button.tsx';
 import styles from './metric.module.css';
+import { Definitions, Periods } from './periods.tsx';
 import { type MetricSearch, selectionOf } from './search.ts';
 import { targetWords, words } from './words.ts';
 
@@ -55,6 +56,7 @@ export function MetricPage() {
             >
               <p className={styles['description']}>{metric.description}</p>
             </PageHead>
+            <Periods metric={metric} search={search} ask={ask} />
             <Course id={id} />
             <Section title={words.valueTitle} note={targetWords(metric)}>
               <Asked metric={metric} search={search} ask={ask} />
@@ -62,6 +64,7 @@ export function MetricPage() {
             </Section>
             <ByDimension metric={metric} search={search} ask={ask} />
             <Behind metric={metric} search={search} />
+            <Definitions id={id} />
           </>
         )}
       </Answer>

@@ -1,4 +1,4 @@
-import { many, one, type RawSearch } from '../../search.ts';
+import { many, one, oneOf, type RawSearch } from '../../search.ts';
 
 /** What the address of this page may hold: of which stretch the metric is, of which part, and split by what. */
 export interface MetricSearch {
@@ -8,6 +8,8 @@ export interface MetricSearch {
   readonly to?: string;
   /** Each `<dimension>=<value>`. */
   readonly where?: readonly string[];
+  /** The periods of its course. */
+  readonly grain?: 'day' | 'week' | 'month' | 'quarter';
   /** The dimension of the table. */
   readonly by?: string;
 }
@@ -17,8 +19,13 @@ export function readMetricSearch(raw: RawSearch): MetricSearch {
     const value = one(raw[name]);
     return value === undefined ? [] : [[name, value] as const];
   });
+  const grain = oneOf(raw['grain'], ['day', 'week', 'month', 'quarter'] as const);
   const where = many(raw['where'])?.filter((text) => text.includes('='));
-  return { ...Object.fromEntries(texts), ...(where === undefined || where.length === 0 ? {} : { where }) };
+  return {
+    ...Object.fromEntries(texts),
+    ...(grain === undefined ? {} : { grain }),
+    ...(where === undefined || where.length === 0 ? {} : { where }),
+  };
 }
 
 /** The stretch and part of the log that is asked about, as the API takes it. */

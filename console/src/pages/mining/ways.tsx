@@ -8,7 +8,6 @@ import { waitText } from '../../parts/flow/wait.ts';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Absent } from '../../parts/text/money.tsx';
 import { Section } from '../../shell/section.tsx';
-import { StateNotice } from '../../shell/state-notice.tsx';
 import { flowAddress } from '../addresses.ts';
 import styles from './mining.module.css';
 import type { MiningProps } from './tab.tsx';
@@ -33,7 +32,7 @@ export function Ways(props: MiningProps) {
   const open = useCallback((name: string) => name !== ending && show({ activity: name }), [show]);
   return (
     <Section title={words.title} note={<TableCsv {...props} table="edges" />}>
-      <div className={styles['diagram']}>
+      <div className={styles['diagram']} data-chosen={search.at}>
         <div>
           <label className={styles['slider']}>
             {words.drawn(String(percent))}
@@ -112,11 +111,7 @@ function Chosen({ flow, mining, search }: MiningProps) {
       />
     );
   }
-  return (
-    <aside aria-label={words.selected}>
-      <StateNotice kind="empty">{words.nothing}</StateNotice>
-    </aside>
-  );
+  return <p className={styles['legend']}>{words.nothing}</p>;
 }
 
 interface FactsProps {

@@ -35,7 +35,7 @@ const english = {
   ends: 'Came last',
   repeats: 'Came again',
   openCases: 'Cases behind it',
-  way: (from: string, to: string) => `${from} to ${to}`,
+  way: (from: string, to: string) => `${from} › ${to}`,
   variants: 'Variants',
   variantsNote: (shown: string, all: string) => `${shown} of ${all} ways through, the most frequent first`,
   variant: 'Way',

@@ -3,7 +3,7 @@ import { Anchor } from '../text/anchor.tsx';
 import { Absent } from '../text/money.tsx';
 import { unseen } from '../text/unseen.ts';
 import styles from './charts.module.css';
-import { type DeltaPart, type DeltaRow, deltasOf } from './delta-rows.ts';
+import { addsUp, type DeltaPart, type DeltaRow, deltasOf } from './delta-rows.ts';
 import { words } from './words.ts';
 
 export interface DeltaBarsProps {
@@ -14,6 +14,8 @@ export interface DeltaBarsProps {
   readonly parts: readonly DeltaPart[];
   /** The last line: *Whole*. */
   readonly wholeTitle: string;
+  /** Where the parts may not sum to it. */
+  readonly whole?: { readonly before: number; readonly after: number } | undefined;
   /** Decimals of what is shown. */
   readonly digits: number;
   readonly figure: (value: number) => string;
@@ -29,7 +31,8 @@ export interface DeltaBarsProps {
 /** Parts of a number before and now, on one scale that begins at 0; they add up to the whole. */
 export function DeltaBars(props: DeltaBarsProps) {
   const { caption, of, parts, wholeTitle, digits, figure, change, chosen, hrefOf, note } = props;
-  const { rows, whole, most } = deltasOf(parts, digits);
+  const isOwn = props.whole !== undefined && !addsUp(parts, props.whole);
+  const { rows, whole, most } = deltasOf(parts, digits, props.whole);
   const linked = (id: string | undefined, period: 'before' | 'after', value: number | null) => (
     <Linked href={hrefOf?.(id, period)} value={value} figure={figure} />
   );
@@ -50,7 +53,7 @@ export function DeltaBars(props: DeltaBarsProps) {
               {words.now}
             </th>
             <th scope="col" data-figure>
-              {words.change}
+              {isOwn ? words.brings : words.change}
             </th>
           </tr>
         </thead>

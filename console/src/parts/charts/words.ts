@@ -33,6 +33,7 @@ const english = {
   before: 'Before',
   now: 'Now',
   change: 'Change',
+  brings: 'Brings',
   beforeKey: 'before',
   nowKey: 'now',
   addedKey: 'added',

@@ -12,13 +12,14 @@ export interface SparklineProps {
   readonly tile: Pick<MetricTile, 'title' | 'unit' | 'currency' | 'series' | 'target' | 'limits' | 'direction'>;
   /** A change that is marked on the line, by its day. */
   readonly marker?: { readonly on: string; readonly title: string } | undefined;
+  /** In px. */
+  readonly height?: number;
 }
 
-const height = 50;
 const inset = 4;
 
 /** A series with its target band, its limits, and where something was changed. Its numbers are in its text. */
-export function Sparkline({ tile, marker }: SparklineProps) {
+export function Sparkline({ tile, marker, height = 50 }: SparklineProps) {
   const settings = useFormat();
   const frame = useRef<HTMLDivElement>(null);
   const width = useInnerWidth(frame);
@@ -36,11 +37,11 @@ export function Sparkline({ tile, marker }: SparklineProps) {
     <div ref={frame} className={styles['frame']} style={{ height }}>
       {width === 0 ? null : (
         <svg width={width} height={height} role="img" aria-label={`${tile.title}: ${spoken.join(', ') || said.noData}`}>
-          {typeof last === 'number' ? <Band target={target} scale={scale} width={width} /> : null}
+          {typeof last === 'number' ? <Band target={target} scale={scale} {...{ width, height }} /> : null}
           {alarm === undefined ? null : (
             <line className={styles['alarm']} x1={0} x2={width} y1={scale.y(alarm)} y2={scale.y(alarm)} />
           )}
-          {marker === undefined ? null : <Marker on={marker.on} title={marker.title} series={series} scale={scale} />}
+          {marker === undefined ? null : <Marker on={marker.on} title={marker.title} {...{ series, scale, height }} />}
           <path className={styles['line']} d={sparkPath(values, scale)} />
           {typeof last === 'number' ? <circle className={styles['last']} cx={scale.x(lastAt)} cy={scale.y(last)} r={3} /> : null}
         </svg>
@@ -53,10 +54,11 @@ interface BandProps {
   readonly target: MetricTile['target'];
   readonly scale: SparkScale;
   readonly width: number;
+  readonly height: number;
 }
 
 /** Where the line should be: filled, with an edge at each limit. */
-function Band({ target, scale, width }: BandProps) {
+function Band({ target, scale, width, height }: BandProps) {
   if (target === null || (target.from === undefined && target.to === undefined)) return null;
   const top = target.to === undefined ? 0 : scale.y(target.to);
   const bottom = target.from === undefined ? height : scale.y(target.from);
@@ -76,9 +78,10 @@ interface MarkerProps {
   readonly title: string;
   readonly series: MetricTile['series'];
   readonly scale: SparkScale;
+  readonly height: number;
 }
 
-function Marker({ on, title, series, scale }: MarkerProps) {
+function Marker({ on, title, series, scale, height }: MarkerProps) {
   const at = series.findIndex(({ to }) => to >= on.slice(0, 10));
   if (at === -1) return null;
   const x = scale.x(at);
