@@ -167,6 +167,28 @@ export const AdminAct = object({
 });
 export type AdminAct = Static<typeof AdminAct>;
 
+/** Attempts to sign in within one quarter of an hour, all on the same account or address, that were not let through. */
+export const RefusedAttempt = object({
+  way: Type.Union([
+    Type.Literal('password'),
+    Type.Literal('second-factor'),
+    Type.Literal('own-password', { description: 'Asked for again of somebody who has signed in' }),
+    Type.Literal('link'),
+    Type.Literal('single-sign-on'),
+  ]),
+  attempts: Count,
+  /** When the quarter of an hour began. */
+  from: Instant,
+  /** The latest of them. */
+  at: Instant,
+  person: nullable(object({ id: Handle, name: Type.String() })),
+  unknown: nullable(
+    Type.String({ description: 'Of an address that nobody has, by which it is recognised; the address itself is not kept' }),
+  ),
+  machine: nullable(Type.String({ description: 'From where the latest came; for administrators' })),
+});
+export type RefusedAttempt = Static<typeof RefusedAttempt>;
+
 export const accessRoutes = defineRoutes({
   'GET /session': { tag: 'sign-in', summary: 'Who asks, and how one can sign in', response: Session },
   'POST /session': {
@@ -397,6 +419,15 @@ export const accessRoutes = defineRoutes({
     params: inDatabase,
     query: object(pageQuery),
     response: object({ items: Type.Array(AdminAct, { maxItems: 200 }), next: optional(Type.String()) }),
+    csv: true,
+    problems: ['database-not-ready', 'role-required', 'cursor-invalid'],
+  },
+  'GET /{database}/refused-attempts': {
+    tag: 'access',
+    summary: 'Attempts to sign in of the last 90 days that were refused, the latest first; for administrators and auditors',
+    params: inDatabase,
+    query: object(pageQuery),
+    response: object({ items: Type.Array(RefusedAttempt, { maxItems: 200 }), next: optional(Type.String()) }),
     csv: true,
     problems: ['database-not-ready', 'role-required', 'cursor-invalid'],
   },

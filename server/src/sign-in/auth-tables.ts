@@ -40,6 +40,15 @@ export async function personBySubject(pool: Pool, provider: string, subject: str
   return rows[0]?.person;
 }
 
+/** Whose password was right, and whose code is still to come. */
+export async function personAwaited(pool: Pool, token: string): Promise<string | undefined> {
+  const { rows } = await pool.query<{ person: string }>(
+    'select value as person from throughline_auth.verification where identifier = $1 and "expiresAt" > clock_timestamp()',
+    [token],
+  );
+  return rows[0]?.person;
+}
+
 /** Whether anybody can sign in. */
 export async function isClaimed(pool: Pool): Promise<boolean> {
   const { rows } = await pool.query<{ claimed: boolean }>('select exists (select from throughline_auth.account) as claimed');

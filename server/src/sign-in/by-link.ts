@@ -7,6 +7,7 @@ import { type Asking, accessCase, ask, type Desk, ownActor, requireSignIn } from
 import { issueLink, type Link, readLink, takeLink } from './links.ts';
 import { bearAccount } from './new-account.ts';
 import { type Opened, signInByPassword } from './password.ts';
+import { keepRefused } from './refused-attempts.ts';
 import { ownerGrant } from './roles-held.ts';
 import { findAccount, isWelcome } from './who.ts';
 
@@ -100,11 +101,13 @@ async function activate(desk: Desk, person: string, name: string): Promise<void>
 async function tried<T>(desk: Desk, machine: string, work: (pool: Parameters<typeof readLink>[0]) => Promise<T>): Promise<T> {
   const { pool } = await desk.main();
   const attempt = { person: `link ${machine}`, machine };
-  await refuseGuessing(pool, attempt);
   try {
+    await refuseGuessing(pool, attempt);
     return await work(pool);
   } catch (error) {
-    if (error instanceof HttpProblem && error.code === 'link-invalid') await recordFailure(pool, attempt);
+    const isInvalid = error instanceof HttpProblem && error.code === 'link-invalid';
+    if (isInvalid) await recordFailure(pool, attempt);
+    if (error instanceof HttpProblem) await keepRefused(pool, await desk.secret(), { way: 'link', machine });
     throw error;
   }
 }

@@ -1,10 +1,21 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-const names = ['__Secure-throughline.session_token', 'throughline.session_token'];
+const namesOf = (name: string) => [`__Secure-throughline.${name}`, `throughline.${name}`];
+const sessionNames = namesOf('session_token');
+const awaitingNames = namesOf('two_factor');
 
 /** What a session's cookie carries, where its signature is right. `'broken'`: there is a cookie, and it is not ours. */
 export function sessionToken(header: string | undefined, secret: string): string | 'broken' | undefined {
-  const value = cookieIn(header, names);
+  return signed(cookieIn(header, sessionNames), secret);
+}
+
+/** What the cookie of a sign-in carries that still awaits its code. */
+export function awaitingToken(header: string | undefined, secret: string): string | undefined {
+  const token = signed(cookieIn(header, awaitingNames), secret);
+  return token === 'broken' ? undefined : token;
+}
+
+function signed(value: string | undefined, secret: string): string | 'broken' | undefined {
   if (value === undefined) return undefined;
   const at = value.lastIndexOf('.');
   const token = value.slice(0, at);

@@ -37,6 +37,8 @@ export interface Desk {
   readonly isPublic: boolean;
   main(): Promise<Throughline>;
   auth(origin: string): Promise<Auth>;
+  /** What signs cookies, encrypts second factors and makes addresses unreadable. */
+  secret(): Promise<string>;
   /** `undefined`: somebody unknown. @throws HttpProblem session-expired, key-invalid, account-inactive */
   caller(asking: Asking): Promise<Caller | undefined>;
   /** The day in the company, and the roles that its flows name. */

@@ -13,7 +13,8 @@ export async function forgetPerson(pool: Pool, value: string): Promise<number> {
        sessions as (delete from throughline_auth.session where "userId" in (select id from known)),
        ways as (delete from throughline_auth.account where "userId" in (select id from known)),
        factors as (delete from throughline_auth.two_factor where "userId" in (select id from known)),
-       links as (delete from throughline_auth.link where person in (select id from known))
+       links as (delete from throughline_auth.link where person in (select id from known)),
+       refused as (delete from throughline_auth.refused_attempt where person in (select id from known))
      update throughline_auth."user" u set name = u.id, email = u.id || '@erased.invalid', "updatedAt" = clock_timestamp()
        from known where u.id = known.id`,
     [value.trim()],

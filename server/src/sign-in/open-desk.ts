@@ -36,6 +36,7 @@ export function openDesk({ house, settings, isPublic }: DeskOptions): Desk {
       made.catch(() => auths.delete(origin));
       return made;
     },
+    secret: async () => secretOf(await main(), house.env),
     caller: async (asking) => (settings.signIn === 'off' ? undefined : whoAsks(desk, house.env, asking)),
     async today() {
       const throughline = await main();

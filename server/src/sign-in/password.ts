@@ -4,7 +4,8 @@ import { HttpProblem } from '../http/problem.ts';
 import { followAddresses } from './addresses.ts';
 import { type Attempt, forgetFailures, recordFailure, refuseGuessing, takeCode } from './attempts.ts';
 import { machineHeader } from './auth.ts';
-import { endSessions, keepPassword, personByEmail, readPasswordHash } from './auth-tables.ts';
+import { endSessions, keepPassword, personAwaited, personByEmail, readPasswordHash, readSession } from './auth-tables.ts';
+import { awaitingToken, sessionToken } from './cookie.ts';
 import {
   type Asking,
   accessCase,
@@ -16,6 +17,7 @@ import {
   requireSignIn,
   sessionOf,
 } from './desk.ts';
+import { keepRefused, type Target } from './refused-attempts.ts';
 
 /** An answer that opens or ends a session. */
 export interface Opened {
@@ -32,7 +34,7 @@ export async function signInByPassword(
   requireSignIn(desk);
   const { pool } = await desk.main();
   const attempt = { person: email, machine: asking.machine };
-  return guarded(desk, attempt, async () => {
+  return guarded(desk, { ...attempt, target: { way: 'password', email } }, async () => {
     // An address may have been changed on the account since.
     if ((await personByEmail(pool, email)) === undefined) await followAddresses(await desk.main());
     const auth = await desk.auth(asking.origin);
@@ -44,7 +46,8 @@ export async function signInByPassword(
 /** The code after the password: of the authenticator, or one of the backup codes. @throws HttpProblem sign-in-failed, sign-in-limited */
 export async function giveSecondFactor(desk: Desk, asking: Asking, code: string): Promise<Opened> {
   requireSignIn(desk);
-  const attempt = { person: `code ${asking.cookie ?? ''}`, machine: asking.machine };
+  const target = { way: 'second-factor', person: await personOfCode(desk, asking) } as const;
+  const attempt = { person: `code ${asking.cookie ?? ''}`, machine: asking.machine, target };
   return guarded(desk, attempt, async () => {
     const auth = await desk.auth(asking.origin);
     const call = { body: { code: code.replaceAll(/\s/g, '') }, headers: headersOf(asking), asResponse: true } as const;
@@ -52,6 +55,16 @@ export async function giveSecondFactor(desk: Desk, asking: Asking, code: string)
     if (!isCode) return opened(desk, asking, await auth.api.verifyBackupCode(call));
     return onlyOnce(desk, { asking, code: call.body.code }, await opened(desk, asking, await auth.api.verifyTOTP(call)));
   });
+}
+
+/** Whose code it would be: of whom has given the password, or has signed in and sets a second factor up. */
+async function personOfCode(desk: Desk, { cookie }: Asking): Promise<string | undefined> {
+  const [{ pool }, secret] = await Promise.all([desk.main(), desk.secret()]);
+  const awaiting = awaitingToken(cookie, secret);
+  const awaited = awaiting === undefined ? undefined : await personAwaited(pool, awaiting);
+  if (awaited !== undefined) return awaited;
+  const token = sessionToken(cookie, secret);
+  return token === undefined || token === 'broken' ? undefined : (await readSession(pool, token))?.person;
 }
 
 /** Whoever saw a code being typed does not get in by it: a session that a used one opened ends before anybody has its cookie. */
@@ -155,22 +168,39 @@ export async function endOwnSessions(desk: Desk, caller: Caller | undefined, onl
 /** One’s password again, before what counts. */
 async function requirePassword(desk: Desk, { machine }: Asking, { person, password }: { person: string; password: string }) {
   const { pool } = await desk.main();
-  await guarded(desk, { person: `own ${person}`, machine }, async () => {
+  await guarded(desk, { person: `own ${person}`, machine, target: { way: 'own-password', person } }, async () => {
     const hash = await readPasswordHash(pool, person);
     return hash !== undefined && (await verifyPassword({ hash, password })) ? true : undefined;
   });
 }
 
-/** Counts what is not right, and refuses further attempts after too many. */
-async function guarded<T>(desk: Desk, attempt: Attempt, tried: () => Promise<T | undefined>): Promise<T> {
+interface Guarded extends Attempt {
+  readonly target: Target;
+}
+
+/** Counts what is not right, keeps that it was refused, and refuses further attempts after too many. */
+async function guarded<T>(desk: Desk, attempt: Guarded, tried: () => Promise<T | undefined>): Promise<T> {
   const { pool } = await desk.main();
-  await refuseGuessing(pool, attempt);
-  const right = await tried();
+  const right = await notGuessed(desk, attempt, tried);
   if (right === undefined) {
     await recordFailure(pool, attempt);
     throw failed();
   }
   await forgetFailures(pool, attempt);
+  return right;
+}
+
+async function notGuessed<T>(desk: Desk, attempt: Guarded, tried: () => Promise<T | undefined>): Promise<T | undefined> {
+  const { pool } = await desk.main();
+  const keep = async () => keepRefused(pool, await desk.secret(), { ...attempt.target, machine: attempt.machine });
+  try {
+    await refuseGuessing(pool, attempt);
+  } catch (error) {
+    await keep();
+    throw error;
+  }
+  const right = await tried();
+  if (right === undefined) await keep();
   return right;
 }
 

@@ -4,6 +4,7 @@ import { singleSignOnId, type Vouched } from './auth.ts';
 import { keepUser, personByEmail, personBySubject } from './auth-tables.ts';
 import { type Asking, accessCase, ask, type Desk, ownActor, requireSignIn } from './desk.ts';
 import { bearAccount, freeHandle } from './new-account.ts';
+import { keepRefused } from './refused-attempts.ts';
 import { providedBy } from './roles-held.ts';
 import type { SingleSignOnSettings } from './settings.ts';
 import { findAccount, isWelcome } from './who.ts';
@@ -40,6 +41,15 @@ type Profile = Readonly<Record<string, unknown>>;
  * if a group of theirs gives a role. `undefined`: they are nobody here.
  */
 export async function vouchFor(desk: Desk, profile: Profile): Promise<Vouched | undefined> {
+  const vouched = await welcomed(desk, profile);
+  if (vouched === undefined && typeof profile['email'] === 'string') {
+    const [{ pool }, secret] = await Promise.all([desk.main(), desk.secret()]);
+    await keepRefused(pool, secret, { way: 'single-sign-on', email: profile['email'] });
+  }
+  return vouched;
+}
+
+async function welcomed(desk: Desk, profile: Profile): Promise<Vouched | undefined> {
   const settings = desk.settings.singleSignOn;
   const { sub, email, email_verified: verified, name } = profile;
   if (settings === undefined || typeof email !== 'string' || (verified !== true && verified !== 'true')) return undefined;

@@ -110,6 +110,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   delegations: 'tested with accounts',
   keys: 'tested with accounts',
   'admin-acts': 'tested with accounts',
+  'refused-attempts': 'tested with accounts',
   jobs: 'for who runs the server',
   'notifications/preferences': 'one’s own',
   'import-targets': 'of the real company',

@@ -11,6 +11,7 @@ import { When } from '../../parts/text/when.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress } from '../addresses.ts';
 import { CsvButton } from '../csv-button.tsx';
+import { RefusedAttempts } from './refused-attempts.tsx';
 import { words } from './words.ts';
 
 const columns: readonly TableColumn<AdminAct>[] = [
@@ -46,8 +47,18 @@ const columns: readonly TableColumn<AdminAct>[] = [
 
 const idOf = ({ case: id, seq, at, event }: AdminAct) => `${id} ${seq} ${at} ${event}`;
 
-/** What was done to accounts, delegations and keys: events of the log. */
+/** What was done to accounts, delegations and keys, and who was not let in. */
 export function Acts() {
+  return (
+    <>
+      <Done />
+      <RefusedAttempts />
+    </>
+  );
+}
+
+/** Events of the log. */
+function Done() {
   const { database } = useCompany();
   const params = { database };
   const pages = usePages('GET /{database}/admin-acts', { params, query: { limit: 100 } });
@@ -65,7 +76,7 @@ export function Acts() {
         hrefOf={({ case: id }) => caseAddress(database, id)}
         onEnd={pages.more}
         loading={pages.waiting}
-        maxHeight="max(240px, calc(100dvh - 260px))"
+        maxHeight="max(240px, calc(100dvh - 420px))"
         empty={<StateNotice kind="empty">{words.noAct}</StateNotice>}
         total={() => <TotalLine count={words.acts(pages.items.length, pages.complete)} />}
       />

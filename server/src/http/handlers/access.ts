@@ -7,6 +7,7 @@ import { linkFor, setPasswordByLink } from '../../sign-in/by-link.ts';
 import { endEarly, lend, listDelegations } from '../../sign-in/delegations.ts';
 import { requireSession, requireSignIn, sessionOf } from '../../sign-in/desk.ts';
 import { issueKey, listKeys, revokeKey } from '../../sign-in/keys.ts';
+import { listRefused } from '../../sign-in/list-refused.ts';
 import {
   changePassword,
   confirm,
@@ -120,6 +121,9 @@ export const accessHandlers: Handlers<AccessRoute> = {
   'GET /{database}/admin-acts': async ({ query }, context) => ({
     body: await listAdminActs(await companyOf(context), { limit: query.limit ?? 50, after: query.after }),
   }),
+  'GET /{database}/refused-attempts': async ({ query }, context) => ({
+    body: await listRefused(await companyOf(context), { limit: query.limit ?? 50, after: query.after }),
+  }),
 };
 
 /** All pages of a list, one after the other. */
@@ -167,5 +171,11 @@ export const accessCsv: CsvHandlers<AccessRoute> = {
     yield ['at', 'what', 'whom', 'event', 'by', 'outcome', 'detail', 'reason', 'case', 'seq'];
     for await (const one of pages((after) => listAdminActs(company, { limit: 200, after })))
       yield [one.at, one.flow, one.key, one.event, one.actor.id, one.outcome, one.detail, one.reason, one.case, one.seq];
+  },
+  async *'GET /{database}/refused-attempts'(_, context) {
+    const company = await companyOf(context);
+    yield ['from', 'latest', 'way', 'account', 'unknown address', 'attempts', 'machine'];
+    for await (const one of pages((after) => listRefused(company, { limit: 200, after })))
+      yield [one.from, one.at, one.way, one.person?.id ?? null, one.unknown, one.attempts, one.machine];
   },
 };
