@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { totp } from '../../server/test/signed-in.ts';
 import { expectAccessible, openPage } from './browser.ts';
 import { openTestConsole, type TestConsole } from './test-console.ts';
 
@@ -127,7 +128,7 @@ test(
     await owner.getByText('no longer needed').waitFor();
     await expectAccessible(owner);
     const saving = owner.waitForEvent('download');
-    await owner.getByRole('button', { name: 'CSV' }).click();
+    await owner.getByRole('button', { name: 'CSV' }).first().click();
     assert.match(await readFile(await (await saving).path(), 'utf8'), /no longer needed/);
     await owner.goto(`${served.address}/main/admin?show=jobs`);
     await owner.getByRole('heading', { name: 'What works in the background' }).waitFor();
@@ -144,5 +145,53 @@ test(
     await bob.getByLabel('Password').fill(password);
     await bob.getByRole('button', { name: 'Sign in' }).click();
     await bob.waitForURL(`${served.address}/`);
+
+    await owner.goto(`${served.address}/main/admin?show=acts`);
+    const refused = owner.getByRole('region', { name: 'Attempts to sign in that were refused' });
+    await refused.getByRole('row').filter({ hasText: 'Bob' }).getByText('password').waitFor();
+    await expectAccessible(owner);
   },
 );
+
+// As the first person of the test before, with the same server.
+test('[K553] a second factor is set up by a QR code or its key, and asked for from then on', limit, async (t) => {
+  const page = await open(t, '/sign-in');
+  const signIn = async () => {
+    await page.getByLabel('E-mail').fill('olga@acme.example');
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  };
+  await signIn();
+  await page.waitForURL(`${served.address}/`);
+  await page.goto(`${served.address}/main/account`);
+  await page.getByRole('button', { name: 'Set up a second factor' }).click();
+  const asked = page.getByRole('form', { name: 'Second factor' });
+  await asked.getByLabel('Your password now').fill(password);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const code = page.getByRole('img', { name: 'The key and the account as a QR code' });
+  await code.waitFor();
+  const section = page.getByRole('region', { name: 'Second factor' });
+  const secret = (await section.locator('code').first().textContent()) ?? '';
+  const uri = (await section.getByRole('link', { name: 'Open it on this device' }).getAttribute('href')) ?? '';
+  assert.equal(new URL(uri).searchParams.get('secret'), secret);
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await expectAccessible(page);
+    const fills = await code.locator('path').evaluateAll((paths) => paths.map((path) => getComputedStyle(path).fill));
+    assert.deepEqual(fills, ['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
+  }
+  await page.setViewportSize({ width: 320, height: 700 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+  await page.getByLabel('Code', { exact: true }).fill(totp(secret));
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await section.getByText('A second factor is set up.').waitFor();
+  assert.equal(await page.getByText(secret).count(), 0);
+
+  await page.request.delete(`${served.address}/api/v1/session`, { headers: { origin: served.address } });
+  await page.goto(`${served.address}/sign-in`);
+  await signIn();
+  await page.getByLabel('Code').fill(totp(secret, 1));
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${served.address}/`);
+});

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useCommand } from '../../data/api.ts';
 import { toldInLine } from '../../data/problem.ts';
 import styles from '../../parts/access/access.module.css';
+import { QrCode } from '../../parts/access/qr-code.tsx';
 import { say } from '../../shell/messages.ts';
 import { Section } from '../../shell/section.tsx';
 import { words } from './words.ts';
@@ -104,9 +105,10 @@ function Confirm({ enrolled, onDone }: { readonly enrolled: Enrolled; readonly o
   return (
     <div className={styles['secret']} data-screen-only>
       <strong>{words.secretTitle}</strong>
-      <code>{enrolled.secret}</code>
-      <code>{enrolled.uri}</code>
       <p className={styles['lead']}>{words.secretNote}</p>
+      <QrCode text={enrolled.uri} label={words.qrCode} />
+      <code>{enrolled.secret}</code>
+      <a href={enrolled.uri}>{words.openUri}</a>
       <p className={styles['lead']}>{words.backup}</p>
       <code>{enrolled.backupCodes.join('  ')}</code>
       <form className={styles['reason']} onSubmit={submit} aria-label={words.confirm}>
