@@ -117,7 +117,7 @@ test('[S36] where nothing has happened a metric has no value, and says so', asyn
   for (const id of ['exception-volume', 'manual-interventions'])
     assert.partialDeepStrictEqual(
       await showMetric(house, { id, by: id === 'exception-volume' ? 'kind' : 'customer' }),
-      { value: 0, n: 0, by: [] },
+      { value: null, n: 0, by: [] },
       id,
     );
 });

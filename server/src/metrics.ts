@@ -1,5 +1,5 @@
 import { type MetricRequest, MetricRequestError, type MetricResult, measure } from '@throughline/insight';
-import type { FlowDefinition, MetricDefinition } from '@throughline/language';
+import { compileCalendar, type FlowDefinition, type MetricDefinition } from '@throughline/language';
 import { builtInPacks } from './built-in-packs.ts';
 import { ThroughlineError } from './errors.ts';
 import { readFlowVersion } from './sql/read-flow-version.ts';
@@ -25,7 +25,7 @@ export function showMetric(throughline: Throughline, { id, ...request }: MetricQ
 }
 
 /** How a metric is to be read: its days, and what time it is. */
-export type MetricContext = Required<Pick<MetricRequest, 'timeZone' | 'now'>>;
+export type MetricContext = Required<Pick<MetricRequest, 'timeZone' | 'now'>> & Pick<MetricRequest, 'calendars'>;
 
 /**
  * Asks something of a metric; what is asked wrongly is told by its place.
@@ -51,7 +51,19 @@ export async function metricContext({ engine, pool }: Throughline, metric: Metri
   const [first] = [metric.flow].flat();
   const version = first === undefined ? undefined : await readFlowVersion(pool, first);
   const now = new Date((await engine.clock()).now).toISOString();
-  return { timeZone: zoneOf(version?.definition), now };
+  return { timeZone: zoneOf(version?.definition), now, ...calendarsOf(version?.definition) };
+}
+
+/** The calendars of a flow's cases, by which business time is counted: those of its version in force. */
+function calendarsOf({ calendar, calendars }: Partial<FlowDefinition> = {}): Pick<MetricContext, 'calendars'> {
+  const named = (name: string) => (calendars?.[name] === undefined ? undefined : compileCalendar(calendars[name]));
+  const ordinary = named(calendar?.default ?? '');
+  if (ordinary === undefined) return {};
+  const entities = Object.entries(calendar?.entities ?? {}).flatMap(([entity, name]) => {
+    const own = named(name);
+    return own === undefined ? [] : [[entity, own] as const];
+  });
+  return { calendars: { default: ordinary, entities: Object.fromEntries(entities) } };
 }
 
 /** The zone of a flow's days, where its cases have no calendar of their own. */

@@ -10,7 +10,7 @@ import { measure } from './measure.ts';
 import { decompose } from './parts.ts';
 
 const seed = 1140;
-const logs = randomLogs(seed, 4);
+const logs = randomLogs(seed, 3);
 
 const opened = { event: 'open' } as const;
 const closed = { event: 'close' } as const;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { defineMetric, type MetricDefinition } from '@throughline/language';
+import { defineMetric, type MetricDefinition, type MetricFormula } from '@throughline/language';
 import { testDatabase } from '@throughline/testing';
 import { type FixtureCase, prepareLog, writeLog } from '../../test/log-fixture.ts';
 import { logReader } from '../reader/postgres-log-reader.ts';
@@ -13,6 +13,19 @@ test('[I1] the metric in the guide is one', () => {
   const snippet = /```ts\n[\s\S]*?= defineMetric\(([\s\S]*?)\);\n```/.exec(guide)?.[1];
   const metric = new Function(`return (${snippet});`)() as MetricDefinition;
   assert.equal(defineMetric(metric).id, 'days-to-settle');
+});
+
+test('[I145] each formula in the guide is one, and there is one of each kind', () => {
+  const lines = /```js\n([\s\S]*?)\n```/.exec(guide)?.[1]?.split('\n') ?? [];
+  const kinds = lines.map((line) => {
+    const formula = new Function(`return (${line});`)() as MetricFormula;
+    defineMetric({
+      ...{ id: 'm', title: 'M', description: 'M', owner: 'lead', unit: 'number', direction: 'up', flow: 'thing', dimensions: [] },
+      formula,
+    });
+    return formula.kind;
+  });
+  assert.equal(new Set(kinds).size, 12);
 });
 
 /** Sales of 300 a month; of February's 50 and of March's all are owed at the end of March. */

@@ -65,7 +65,7 @@ export async function measure(reader: LogReader, metric: MetricDefinition, asked
   };
   const [whole, another] = wholes;
   if (whole === undefined) {
-    const isNone = countsNothing(metric) && (await hasBegun(reader, metric, request));
+    const isNone = countsNothing(metric) && (await hasBegun(reader, request));
     return { ...head, value: isNone ? 0 : null, n: 0, ...tail };
   }
   if (another === undefined) return { ...head, ...value(whole), ...tail };
@@ -87,10 +87,13 @@ export function countsNothing({ formula }: MetricDefinition): boolean {
   return formula.kind === 'distinct' || ((formula.kind === 'cases' || formula.kind === 'events') && formula.per === undefined);
 }
 
-/** Nothing counted is none only where there was something to count: the log of the flows had begun by the end of the period. */
-async function hasBegun(reader: LogReader, metric: MetricDefinition, request: MetricRequest): Promise<boolean> {
+/** Nothing counted is none only where something could have been: the log had begun by the end of the period. */
+async function hasBegun(reader: LogReader, request: MetricRequest): Promise<boolean> {
   const params = new Parameters();
-  const events = logSource(params, request.seen, request.knownAt).of(metric.flow);
+  const source = logSource(params, request.seen, request.knownAt);
+  // Where no exception was ever raised there are none, as soon as anything at all has happened.
+  const events = request.seen === undefined ? source.any : source.of(request.seen.map(({ flow }) => flow));
+  if (request.seen?.length === 0) return false;
   const { to } = request;
   const end =
     to === undefined

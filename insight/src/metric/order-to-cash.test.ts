@@ -93,11 +93,11 @@ describe('the numbers of order to cash', () => {
     assert.deepEqual([found.whole.before, found.additive], [28, true]);
     const parts = Object.fromEntries(found.parts.map(({ id, before: then, after }) => [id, [then, after]]));
     assert.deepEqual(
-      parts['overdue']?.map((days) => days?.toFixed(9)),
+      parts['overdue']?.map((days: number | null) => days?.toFixed(9)),
       ['16.000000000', ((1200 / 2500) * 31).toFixed(9)],
     );
     assert.deepEqual(
-      parts['disputed']?.map((days) => days?.toFixed(9)),
+      parts['disputed']?.map((days: number | null) => days?.toFixed(9)),
       ['0.000000000', ((400 / 2500) * 31).toFixed(9)],
     );
   });

@@ -188,8 +188,7 @@ async function ofPercentile(
   at: number,
 ): Promise<Decomposition> {
   const rows = await reader.query(`${measured}\nselect window_no, segment, value from measured`, params.values);
-  const bySegment = Map.groupBy(rows, (row) => row['segment'] as string | null);
-  const parts = [...bySegment].map(([id, own]) => {
+  const parts = bySegment(rows).map(([id, own]) => {
     const side = (window: number) =>
       Float64Array.from(own.filter((row) => Number(row['window_no']) === window).map((row) => Number(row['value'])));
     return { id, sides: [side(0), side(1)] as const };
@@ -206,6 +205,12 @@ async function ofPercentile(
     casesAfter: sides[1].length,
   }));
   return composed(byOrders(own, value, averagedOverOrders(parts.length, value)), titlesOf(metric, request.by), undefined);
+}
+
+/** In the order of their names: what a part does to a percentile must not depend on the order in which rows come. */
+function bySegment(rows: readonly Row[]): readonly (readonly [id: string | null, rows: readonly Row[]])[] {
+  const name = (id: string | null) => (id === null ? '' : `=${id}`);
+  return [...Map.groupBy(rows, (row) => row['segment'] as string | null)].toSorted(([a], [b]) => (name(a) < name(b) ? -1 : 1));
 }
 
 function joined(arrays: readonly Float64Array[]): Float64Array {
@@ -229,8 +234,7 @@ select window_no, segment, currency, sum(value)::double precision as total, coun
 from measured
 group by window_no, segment, currency`;
   const rows = oneCurrency(await reader.query(sql, params.values), metric);
-  const bySegment = Map.groupBy(rows, (row) => row['segment'] as string | null);
-  const parts = [...bySegment].map(([id, own]) => {
+  const parts = bySegment(rows).map(([id, own]) => {
     const side = (first: number) =>
       Array.from({ length: periods }, (_, index) => own.find((row) => Number(row['window_no']) === first + index));
     return { id, sides: [side(0), side(periods)] as const };

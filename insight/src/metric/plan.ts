@@ -124,10 +124,7 @@ const planners: { readonly [K in FormulaKind]: Planner<K> } = {
       weight: `(${over.amount})`,
       numerator: of.counts,
       denominator: over.counts,
-      form: {
-        ...{ kind: 'quotient', of: 'sum(value)', over: 'sum(weight)::double precision' },
-        ...(formula.per === undefined ? {} : { scale: String(formula.per) }),
-      },
+      form: { kind: 'quotient', of: `${formula.per ?? 1} * sum(value)`, over: 'sum(weight)::double precision' },
       money: of.money || over.money,
     };
   },
@@ -173,7 +170,7 @@ function countPlan({ per, ...formula }: CountFormula, planning: Planning): Plan 
     value,
     numerator: counts,
     denominator: active,
-    form: { kind: 'quotient', of: 'sum(value)', over: 'count(*) filter (where denominator)', scale: String(per) },
+    form: { kind: 'quotient', of: `${per} * sum(value)`, over: 'count(*) filter (where denominator)' },
   };
 }
 

@@ -22,7 +22,7 @@ import {
 import { randomLogs, randomZones } from '../../test/random-log.ts';
 
 const seed = 1130;
-const logs = randomLogs(seed, 8);
+const logs = randomLogs(seed, 6);
 
 type Naive = (cases: readonly NaiveCase[], request: NaiveRequest) => number | null;
 type Row = readonly [name: string, unit: MetricDefinition['unit'], formula: MetricFormula, naive: Naive];

@@ -8,12 +8,15 @@ import type { Parameters } from './sql-text.ts';
  */
 export interface LogSource {
   of(flows: string | readonly string[]): string;
+  /** Those of all flows, whoever may see them. */
+  readonly any: string;
 }
 
 export function logSource(params: Parameters, seen: readonly SeenCases[] | undefined, knownAt: string | undefined): LogSource {
   const known = knownAt === undefined ? '' : ` and recorded_at < ${params.add(knownAt, 'timestamptz')}`;
   const made = new Map<string, string>();
   return {
+    any: `${livedPredicate}${known}`,
     of: (flows) => {
       const name = [flows].flat().join(' ');
       const predicate = made.get(name) ?? `${seenPredicate(flows, seen, params)} and ${livedPredicate}${known}`;

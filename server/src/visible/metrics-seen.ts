@@ -1,5 +1,5 @@
 import type { MetricRequest, SeenCases } from '@throughline/insight';
-import type { MetricDefinition } from '@throughline/language';
+import { type MetricDefinition, type MetricName, metricNames } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import type { Hidden, Visible } from './visible.ts';
 
@@ -16,6 +16,8 @@ export function seenOf(
   const asked = [...(request.by === undefined ? [] : [request.by]), ...Object.keys(request.where ?? {})];
   for (const field of asked) requireShown(visible, metric, field, 'by or where');
   for (const field of fieldsIn(metric)) requireShown(visible, metric, field, 'metric');
+  const elsewhere = hiddenElsewhere(visible, metric);
+  if (elsewhere !== undefined) requireShown(visible, { ...metric, flow: [...elsewhere.flows] }, elsewhere.name, 'metric');
   const seen = visible.seen();
   return seen === undefined ? {} : { seen };
 }
@@ -23,6 +25,7 @@ export function seenOf(
 /** Whether somebody may be told a metric at all, and by which of its dimensions: what it is of is another question. */
 export function metricSeen(visible: Visible, metric: MetricDefinition): MetricDefinition | undefined {
   if (fieldsIn(metric).some((field) => hiddenIn(visible, metric, field) !== undefined)) return undefined;
+  if (hiddenElsewhere(visible, metric) !== undefined) return undefined;
   const dimensions = metric.dimensions.filter((field) => hiddenIn(visible, metric, field) === undefined);
   return dimensions.length === metric.dimensions.length ? metric : { ...metric, dimensions };
 }
@@ -51,19 +54,23 @@ function hiddenIn(visible: Visible, { flow }: MetricDefinition, field: string): 
   return undefined;
 }
 
-const naming: ReadonlySet<string> = new Set(['field', 'day', 'instant', 'weight', 'amount', 'paid']);
+/** The fields of the data of its flows that a metric reads; its dimensions are asked about where they are asked for. */
+export function fieldsIn(metric: MetricDefinition): readonly string[] {
+  const own = fieldNames(metric).filter(({ flows }) => isOwn(metric, flows));
+  return [...new Set([...(metric.currency === undefined ? [] : [metric.currency]), ...own.map(({ name }) => name)])];
+}
 
-/** The fields of the data that a metric reads: what the members of its formula name that hold names of fields. */
-export function fieldsIn({ formula, currency }: MetricDefinition): readonly string[] {
-  const found = new Set<string>(currency === undefined ? [] : [currency]);
-  const walk = (value: unknown) => {
-    if (Array.isArray(value)) for (const item of value) walk(item);
-    else if (typeof value === 'object' && value !== null)
-      for (const [name, member] of Object.entries(value)) {
-        if (typeof member === 'string' && naming.has(name)) found.add(member);
-        else walk(member);
-      }
-  };
-  walk(formula);
-  return [...found];
+function fieldNames(metric: MetricDefinition): readonly MetricName[] {
+  return metricNames({ ...metric, dimensions: [] }).filter(({ kind }) => kind === 'field');
+}
+
+function isOwn({ flow }: MetricDefinition, flows: readonly string[]): boolean {
+  return flows.some((name) => [flow].flat().includes(name));
+}
+
+/** A field of the flows that it looks at beside its own, of which somebody does not see every case. */
+function hiddenElsewhere(visible: Visible, metric: MetricDefinition): MetricName | undefined {
+  return fieldNames(metric).find(
+    ({ name, flows }) => !isOwn(metric, flows) && flows.some((flow) => visible.column(flow, name) !== 'shown'),
+  );
 }
