@@ -9,10 +9,10 @@ export interface InsightLogOptions {
   readonly folder: string;
 }
 
-/** An event log as a Parquet file. */
+/** An event log as Parquet files. */
 export interface InsightLog {
-  /** Its name in the folder. */
-  readonly file: string;
+  /** Their names in the folder: each has cases of a range of ids, in the order of the ranges. */
+  readonly files: readonly { readonly file: string; readonly events: number }[];
   readonly cases: number;
   readonly events: number;
   read(options?: ParquetReaderOptions): ParquetReader;
@@ -23,22 +23,29 @@ const lengthMax = 20;
 const activityCount = 20;
 
 /**
- * A log of one flow (`order`) with 20 activities (`a01` to `a20`) in a file as the projection has them: sorted by case, `prev_type` and `gap_ms` written. Cases begin
+ * A log of one flow (`order`) with 20 activities (`a01` to `a20`) in files as the projection has them: sorted by case, `prev_type` and `gap_ms` written. Cases begin
  * over a year; from one activity the next is one of the three behind it or, in one of ten steps, any (so there are loops), after an
  * exponential time of which activities have means of their own. Customers and countries follow a power law. It is the same for a seed.
  */
 export async function writeInsightLog({ events, seed, folder }: InsightLogOptions): Promise<InsightLog> {
-  const file = `insight-log-${events}-${seed}.parquet`;
   const cases = Math.ceil(events / 7.35);
   const duck = await openDuck(folder);
   try {
     const connection = await duck.connect();
-    await connection.run(`copy (${eventsSql(cases, seed)}) to '${join(folder, file)}' (format parquet, compression zstd)`);
-    const [[written] = []] = await (
-      await connection.run(`select count(*) from read_parquet('${join(folder, file)}')`)
-    ).getRowsJS();
+    const files: { readonly file: string; readonly events: number }[] = [];
+    // Cases of one first digit of the id at a time: sixteen small sorts instead of a large one.
+    for (let digit = 0; digit < 16; digit += 1) {
+      const file = `insight-log-${events}-${seed}-${digit.toString(16)}.parquet`;
+      const copied = await connection.run(
+        `copy (${eventsSql(cases, seed, digit)}) to '${join(folder, file)}' (format parquet, compression zstd)`,
+      );
+      const [[written] = []] = await copied.getRowsJS();
+      if (Number(written) > 0) files.push({ file, events: Number(written) });
+    }
     connection.closeSync();
-    return { file, cases, events: Number(written), read: (options) => parquetReader(folder, [file], options) };
+    const names = files.map(({ file }) => file);
+    const whole = files.reduce((sum, one) => sum + one.events, 0);
+    return { files, cases, events: whole, read: (options) => parquetReader(folder, names, options) };
   } finally {
     await duck.close();
   }
@@ -53,7 +60,7 @@ function draw(seed: number, purpose: string, ...of: readonly string[]): string {
  * Activities in a row are sums of steps, so a window function gives them; all else hangs on the case and the place alone. The id begins with the number of
  * the case, scattered, so that the order of ids is not that of beginnings.
  */
-function eventsSql(cases: number, seed: number): string {
+function eventsSql(cases: number, seed: number, digit: number): string {
   const power = (purpose: string, values: number) => `floor(${values} * pow(${draw(seed, purpose, 'n')}, 3))::int`;
   const given: Readonly<Record<string, string>> = {
     bucket: "('0x' || left(id, 3))::int::smallint",
@@ -86,7 +93,7 @@ function eventsSql(cases: number, seed: number): string {
     select n, hash(n, ${seed}) as h, floor(${draw(seed, 'began', 'n')} * 365 * 86400)::bigint as began,
       1 + floor(-ln(1 - ${draw(seed, 'length', 'n')}) * 7.6)::int as length,
       ${power('customer', 500)} as customer, ${power('country', 12)} as country, 100 + floor(${draw(seed, 'amount', 'n')} * 100000)::int as amount
-    from (select range as n from range(${cases}))
+    from (select range as n from range(${cases})) where hash(n, ${seed}) >> 60 = ${digit}
   ),
   steps as (
     select n, began, customer, country, amount, seq::int as seq,

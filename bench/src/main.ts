@@ -14,6 +14,7 @@ import { engineResume } from './engine-resume.ts';
 import { engineSoak } from './engine-soak.ts';
 import { engineSweep } from './engine-sweep.ts';
 import { importXes } from './import-xes.ts';
+import { insightAppend } from './insight-append.ts';
 import { languageCheck } from './language-check.ts';
 import { languageDeadlines } from './language-deadlines.ts';
 import { languageDecide } from './language-decide.ts';
@@ -41,6 +42,7 @@ const benchmarks: readonly Benchmark[] = [
   languageDecideInvoice,
   languageCheck,
   ...languageDeadlines,
+  insightAppend,
   ...diagnosisWorlds,
 ];
 

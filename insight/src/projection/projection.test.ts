@@ -151,6 +151,23 @@ describe('a projection of the log', () => {
     assert.equal((await reader.status()).events, before.length);
   });
 
+  test('[I111] a statement only reads, nothing beside the folder, and ends in time', async () => {
+    const [database, folder] = [await emptyLog(), newFolder()];
+    await writeLog(database.pool, [order('a', [1, 2])]);
+    const reader = read(database, folder, { timeoutMs: 100 });
+    const code = 'not-a-reading';
+    for (const sql of ['create table t (n int)', 'drop view throughline.event_log', "set threads = '1'"])
+      await assert.rejects(reader.query(sql, []), { code }, sql);
+    for (const sql of ["select * from read_csv('/etc/passwd')", "copy (select 1) to '/dev/null'"])
+      await assert.rejects(reader.query(sql, []), /Permission Error/, sql);
+    const endless = 'select count(*) from range(10000000) a, range(10000000) b where a.range * b.range % 7 = 3';
+    await assert.rejects(reader.query(endless, []), { code: 'read-too-long' });
+    const types = `select count(*) as big, count(*)::int as small, sum(seq) as sum, 1.5::double precision as real, true as yes, null::text as nothing,
+      min(case_id::text) as id, min(patch -> 'data' ->> 'amount') as text from throughline.event_log where flow = $1::text and seq <= $2::int`;
+    const params = ['order', 2] as const;
+    assert.deepEqual(await reader.query(types, params), await logReader(database.pool).query(types, params));
+  });
+
   test('[I106] more than can be waited for comes in the background; meanwhile it says how much is missing', async () => {
     const [database, folder] = [await emptyLog(), newFolder()];
     await writeLog(
