@@ -5,6 +5,8 @@ import type { FlowDefinition } from './definition/flow.ts';
 import type { MetricDefinition } from './definition/metric.ts';
 import type { Json } from './json.ts';
 import { checkMetric } from './metric-check.ts';
+import { sourceEvents } from './metric-names.ts';
+import { targetStanding } from './metric-target.ts';
 
 const flow = {
   name: 'ticket',
@@ -82,3 +84,62 @@ for (const [what, change, code, path] of defects) {
     );
   });
 }
+
+const unfit: readonly [string, Partial<MetricDefinition>, string, string][] = [
+  ['unit', { unit: 'days' }, 'bad-unit', '/unit'],
+  ['target', { target: { from: 3, to: 2 } }, 'bad-target', '/target'],
+  ['warning inside the target', { target: { to: 8, warn: 6 } }, 'bad-target', '/target/warn'],
+  ['rung', { formula: { ...metric.formula, to: { fired: 'dunning/remind' } } }, 'unknown-rung', '/formula/to/fired'],
+  [
+    'flow of a moment',
+    { formula: { ...metric.formula, to: { born: true, via: { flow: 'order' } } } },
+    'unknown-flow',
+    '/formula/to/via/flow',
+  ],
+  [
+    'flow of a count',
+    {
+      unit: 'share',
+      formula: {
+        kind: 'ratio',
+        of: { kind: 'cases', flow: 'order', at: { born: true } },
+        over: { kind: 'cases', at: { born: true } },
+      },
+    },
+    'foreign-flow',
+    '/formula/of/flow',
+  ],
+  [
+    'spans of a percentile',
+    {
+      formula: { ...metric.formula, aggregate: 'p90' },
+      stages: { kind: 'spans', spans: [{ id: 'a', title: 'A', from: { born: true }, to: { enters: 'solved' } }] },
+    },
+    'bad-stages',
+    '/stages/kind',
+  ],
+  ['business time', { formula: { ...metric.formula, in: 'business-hours' } }, 'needs-calendar', '/flow'],
+];
+for (const [what, change, code, path] of unfit) {
+  test(`[L380] an unfit ${what} is found, with its place`, () => {
+    assert.deepEqual(
+      checkMetric({ ...metric, ...change }, [flow]).map((finding) => [finding.code, finding.path]),
+      [[code, path]],
+    );
+  });
+}
+
+test('[L381] a metric comes from the events that it names and those that lead into its states', () => {
+  assert.deepEqual(
+    sourceEvents(metric, [flow]).map(({ event }) => event),
+    ['open', 'solve', 'reopen'],
+  );
+});
+
+test('[L382] beyond the target it is a warning, beyond that a breach', () => {
+  const bounded = { ...metric, target: { to: 8, warn: 10 } };
+  assert.deepEqual(
+    [null, 8, 9, 11].map((value) => targetStanding(bounded, value)),
+    [null, 'met', 'warning', 'breach'],
+  );
+});
