@@ -86,7 +86,7 @@ const readings: readonly (readonly [words: string, verb: string, options: object
     'log verify',
     { json: false, database: 'main', file: 'a.gz', anchor: 'b', key: ['ed25519:1', 'ed25519:2'], expectSeal: [{ number: 12 }] },
   ],
-  ['log export --to a.gz', 'log export', { json: false, database: 'main', to: 'a.gz', withoutPersonal: false }],
+  ['log export --to a.gz', 'log export', { json: false, database: 'main', to: 'a.gz', withoutPersonal: false, format: 'seals' }],
   ['backup --to b --demo', 'backup', { json: false, database: 'demo', to: 'b' }],
   ['upgrade --dry-run --no-rehearsal', 'upgrade', { json: false, dryRun: true, rehearse: false }],
   ['db distribute --json', 'db distribute', { json: true }],

@@ -70,6 +70,7 @@ export type {
 } from './mining/report.ts';
 export type { MiningSelection } from './mining/selection.ts';
 export { MiningRequestError } from './mining/selection.ts';
+export { type ParquetRequest, writeLogParquet } from './mining/write-parquet.ts';
 export { bucketCount, logColumnList, logColumns } from './projection/columns.ts';
 export type { Duck, DuckOptions } from './projection/duck.ts';
 export { openDuck } from './projection/duck.ts';

@@ -29,6 +29,8 @@ export type { FileMining, FileReport, MiningRequest } from './mine-log.ts';
 export { isLogFile, mineFile, mineFlow } from './mine-log.ts';
 export type { ReplayReport } from './mining/replay-file.ts';
 export { replayFile } from './mining/replay-file.ts';
+export type { LogFile, LogFormat } from './mining/write-log.ts';
+export { logFormats, writeLog } from './mining/write-log.ts';
 export { dealWithEffect, listEffects, listQuarantine } from './operations.ts';
 export type { ErasedPerson, EraseRequest, FindRequest, FoundCase } from './privacy/erase-person.ts';
 export { erasePerson, findPerson } from './privacy/erase-person.ts';

@@ -75,6 +75,10 @@ export function conformanceOf(rows: readonly Row[]): Conformance {
     cases: number(whole, 'cases'),
     conformingCases: number(rest, 'cases'),
     conformingMedianMs,
-    types: types.sort((a, b) => b.count - a.count || (a.event < b.event ? -1 : 1)).slice(0, typesMax),
+    types: types.sort((a, b) => b.count - a.count || (nameOf(a) < nameOf(b) ? -1 : 1)).slice(0, typesMax),
   };
+}
+
+function nameOf({ event, state }: Deviation): string {
+  return `${event} in ${state ?? ''}`;
 }
