@@ -1,6 +1,8 @@
 import { closeLargeCompany } from './api-company.ts';
 import { apiReads } from './api-reads.ts';
 import { consolePaint } from './console-paint.ts';
+import { insightDiagnose } from './diagnosis/million-cases.ts';
+import { diagnosisPower } from './diagnosis/power.ts';
 import { diagnosisWorlds } from './diagnosis/rows.ts';
 import { engineCommand } from './engine-command.ts';
 import { engineDeadlines } from './engine-deadlines.ts';
@@ -44,6 +46,8 @@ const benchmarks: readonly Benchmark[] = [
   ...languageDeadlines,
   insightAppend,
   ...diagnosisWorlds,
+  diagnosisPower,
+  insightDiagnose,
 ];
 
 const prefixes = process.argv.slice(2).filter((argument) => !/^(?:--|\d)/.test(argument));

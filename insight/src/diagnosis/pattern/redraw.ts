@@ -138,32 +138,19 @@ function drawer({ units, chances, scan, seed }: RedrawRequest): Draw {
     : drawSingly(units, chanceOfUnit, scan.affectedAfter, random);
 }
 
-/** Up to so many cases of a cell are drawn one by one; more of them by one binomial number. */
-const singlyMax = 4;
-
-/** Each case by itself, then single cases moved until as many lie after as did. Each unit is a cell. */
+/** Each case by itself, a binomial number a cell; then single cases moved until as many lie after as did. Each unit is a cell. */
 function drawSingly({ sizes, affected }: Units, chance: Float64Array, target: number, random: RandomWords): Draw {
   const firsts = new Int32Array(sizes.length + 1);
   for (let unit = 0; unit < sizes.length; unit += 1) firsts[unit + 1] = (firsts[unit] as number) + (sizes[unit] as number);
   const unitOf = new Int32Array(affected);
   for (let unit = 0; unit < sizes.length; unit += 1) unitOf.fill(unit, firsts[unit], firsts[unit + 1]);
-  const limits = Float64Array.from(chance, (each) => each * wordsRange);
-  const tables = Array.from(sizes, (size, unit) => (size > singlyMax ? binomialTable(size, chance[unit] as number) : undefined));
-  const words = new Uint32Array(sizes.reduce((sum, size) => sum + (size > singlyMax ? 1 : size), 0));
+  const limits = binomialLimits(sizes, chance, firsts);
+  const words = new Uint32Array(sizes.length);
   return (inCells) => {
     random.fill(words);
     let total = 0;
-    let used = 0;
     for (let unit = 0; unit < sizes.length; unit += 1) {
-      const size = sizes[unit] as number;
-      let count = 0;
-      if (size > singlyMax) {
-        count = drawFrom(tables[unit] as Float64Array, (words[used] as number) / wordsRange);
-        used += 1;
-      } else {
-        const limit = limits[unit] as number;
-        for (const end = used + size; used < end; used += 1) if ((words[used] as number) < limit) count += 1;
-      }
+      const count = countBelow(limits, firsts[unit] as number, firsts[unit + 1] as number, words[unit] as number);
       inCells[unit] = count;
       total += count;
     }
@@ -179,29 +166,38 @@ function drawSingly({ sizes, affected }: Units, chance: Float64Array, target: nu
   };
 }
 
-/** Cumulated probabilities of 0, 1, ... `size`. */
-function binomialTable(size: number, chance: number): Float64Array {
-  const table = new Float64Array(size + 1);
-  const odds = chance / (1 - chance);
-  let log = size * Math.log1p(-chance);
-  let sum = 0;
-  for (let count = 0; count <= size; count += 1) {
-    sum += Math.exp(log);
-    table[count] = sum;
-    log += Math.log(((size - count) / (count + 1)) * odds);
+/** Of each unit the cumulated probabilities of 0, 1, ... one less than its size, as words, one after the other in one array. */
+function binomialLimits(sizes: Int32Array, chances: Float64Array, firsts: Int32Array): Uint32Array {
+  const limits = new Uint32Array(firsts.at(-1) ?? 0);
+  for (let unit = 0; unit < sizes.length; unit += 1) {
+    const size = sizes[unit] as number;
+    const chance = chances[unit] as number;
+    const odds = chance / (1 - chance);
+    let log = size * Math.log1p(-chance);
+    let sum = 0;
+    for (let count = 0; count < size; count += 1) {
+      sum += Math.exp(log);
+      limits[(firsts[unit] as number) + count] = Math.min(wordsRange - 1, sum * wordsRange);
+      log += Math.log(((size - count) / (count + 1)) * odds);
+    }
   }
-  return table;
+  return limits;
 }
 
-function drawFrom(table: Float64Array, at: number): number {
-  let low = 0;
-  let high = table.length - 1;
-  while (low < high) {
+/** With fewer limits than this it is as quick to look at one after the other. */
+const oneByOneMax = 8;
+
+/** How many of the limits from `first` up to `end` the word has reached. */
+function countBelow(limits: Uint32Array, first: number, end: number, word: number): number {
+  let low = first;
+  let high = end;
+  while (high - low > oneByOneMax) {
     const middle = (low + high) >> 1;
-    if ((table[middle] as number) > at) high = middle;
+    if ((limits[middle] as number) > word) high = middle;
     else low = middle + 1;
   }
-  return low;
+  while (low < high && (limits[low] as number) <= word) low += 1;
+  return low - first;
 }
 
 /** Whole units, then small ones moved while that brings the number after closer to what it was. */
