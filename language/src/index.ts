@@ -163,3 +163,5 @@ export { startActions } from './start-actions.ts';
 export { eventTitle, exceptionTitle, fieldTitle, inWords, ladderTitle, roleTitle, rungTitle, stateTitle } from './titles.ts';
 export type { FieldClass, Readers, Scope, Visibility } from './visibility.ts';
 export { fieldClasses, readersOf, rolesNamed, visibility } from './visibility.ts';
+export type { WatchFact } from './watch-fact.ts';
+export { watchFacts } from './watch-fact.ts';

@@ -12,6 +12,7 @@ import { lagLimit } from './observability/limits.ts';
 import { createObservability, type Observability } from './observability/observability.ts';
 import { checkReadiness, type Unready } from './observability/readiness.ts';
 import { type OpenDatabase, openDatabase } from './postgres/index.ts';
+import { recordMetricVersions } from './series/metric-versions.ts';
 import { readWritten } from './sql/read-written.ts';
 import { type OpenOptions, openThroughline, type Throughline } from './throughline.ts';
 
@@ -159,6 +160,7 @@ async function openMain({
   try {
     await migrateServer(throughline.pool);
     await deployPacks(throughline);
+    await recordMetricVersions(throughline);
   } catch (error) {
     await throughline.close();
     throw error;

@@ -9,7 +9,7 @@ import { Parameters } from '../metric/sql-text.ts';
 import type { LogReader } from '../reader/log-reader.ts';
 import { freezesAt, type Grain, type Period, periodsUntil, seasons } from './periods.ts';
 
-export interface MetricSeriesRequest extends Pick<MetricRequest, 'where' | 'seen' | 'by' | 'calendars'> {
+export interface MetricSeriesRequest extends Pick<MetricRequest, 'where' | 'seen' | 'by' | 'calendars' | 'knownAt'> {
   readonly timeZone: string;
   /** The present instant (ISO 8601). */
   readonly now: string;
@@ -17,6 +17,8 @@ export interface MetricSeriesRequest extends Pick<MetricRequest, 'where' | 'seen
   readonly grain?: Grain;
   /** How many periods, the one that is not over included. Default 13. */
   readonly periods?: number;
+  /** Of a dimension with more values, those with most cases are told. Default 12. */
+  readonly linesMax?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -49,8 +51,7 @@ export interface MetricSeries {
 }
 
 const periodsDefault = 13;
-/** Of a dimension with many values, those with most cases are told. */
-const linesMax = 12;
+const linesDefault = 12;
 /** What is expected rests on so many periods before the first, too. */
 const pastMax = 12;
 
@@ -65,7 +66,14 @@ export async function metricSeries(
   metric: MetricDefinition,
   asked: MetricSeriesRequest,
 ): Promise<MetricSeries> {
-  const { grain = metric.grain ?? 'month', periods: count = periodsDefault, signal, by, ...given } = asked;
+  const {
+    grain = metric.grain ?? 'month',
+    periods: count = periodsDefault,
+    signal,
+    by,
+    linesMax = linesDefault,
+    ...given
+  } = asked;
   const request = await withCalendarRange(reader, metric, given);
   const periods = periodsUntil(request.now, request.timeZone, grain, count + Math.min(pastMax, seasons[grain]));
   const measured = await measureSeries(reader, metric, { ...request, windows: periods, by: by === undefined ? [] : [by] });
@@ -76,7 +84,7 @@ export async function metricSeries(
     value: begun !== undefined && begun < Date.parse(freezesAt(period, request.timeZone, 0)) ? 0 : null,
     n: 0,
   });
-  const keys = keysOf(live, hasMoney(metric) || by !== undefined);
+  const keys = keysOf(live, hasMoney(metric) || by !== undefined ? linesMax : 0);
   const known = keys.map(({ segment, currency }) =>
     periods.map((period, window): PeriodValue => {
       const found = live.find((each) => each.window === window && each.segment === segment && each.currency === currency);
@@ -101,7 +109,7 @@ interface Key {
   readonly currency: string | null;
 }
 
-function keysOf(live: readonly (Key & { readonly n: number })[], areMany: boolean): readonly Key[] {
+function keysOf(live: readonly (Key & { readonly n: number })[], max: number): readonly Key[] {
   const found = new Map<string, Key & { n: number }>();
   for (const { segment, currency, n } of live) {
     const name = JSON.stringify([segment, currency]);
@@ -109,10 +117,10 @@ function keysOf(live: readonly (Key & { readonly n: number })[], areMany: boolea
     one.n += n;
     found.set(name, one);
   }
-  if (!areMany || found.size === 0) return [{ segment: null, currency: null }];
+  if (max === 0 || found.size === 0) return [{ segment: null, currency: null }];
   return [...found.values()]
     .sort((a, b) => b.n - a.n || (String(a.segment) < String(b.segment) ? -1 : 1))
-    .slice(0, linesMax)
+    .slice(0, max)
     .map(({ segment, currency }) => ({ segment, currency }));
 }
 

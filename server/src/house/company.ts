@@ -8,11 +8,12 @@ import { lagWarning } from '../observability/limits.ts';
 import type { Observability } from '../observability/observability.ts';
 import { sealAnchor, sealSigner } from '../seal-key.ts';
 import type { Throughline } from '../throughline.ts';
+import { keepWatching } from '../watching/keep-watching.ts';
 
 /** An open company, and the workers on it. */
 export interface Company {
   readonly throughline: Throughline;
-  /** Works off deadlines, messages and mails until `rest`; tells people of the log until `close`. */
+  /** Works off deadlines, messages and mails, and asks what is watched, until `rest`; tells people of the log until `close`. */
   work(): void;
   /** Resolves when what was begun is finished. */
   rest(): Promise<void>;
@@ -35,12 +36,14 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
   let notifier: Notifier | undefined;
   let sealing: ReturnType<typeof keepSealed>;
   let following: ReturnType<typeof followLog> | undefined;
+  let watching: ReturnType<typeof keepWatching> | undefined;
   let lag: ReturnType<typeof watchLag> | undefined;
   const rest = async () => {
-    const resting = [workers, sealing, following];
+    const resting = [workers, sealing, following, watching];
     workers = undefined;
     sealing = undefined;
     following = undefined;
+    watching = undefined;
     lag?.stop();
     lag = undefined;
     observability.loops.rest(database);
@@ -55,6 +58,8 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
       workers = engine.start({ sinks: observability.sinks(database, sinks), onError });
       sealing = keepSealed(throughline, observability, onError);
       following = followLog(throughline.reader, onError);
+      // In a company whose time is moved, what falls due is asked where it is moved.
+      if (database === 'main') watching = keepWatching(throughline, onError);
       lag = watchLag(throughline, observability.log, lagWarning(throughline.env));
     },
     rest,

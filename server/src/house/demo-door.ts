@@ -14,7 +14,9 @@ import { problemOf } from '../http/problem.ts';
 import { demoMailSettings, mailSinks } from '../mail.ts';
 import { migrateServer } from '../migrations/migrate.ts';
 import type { Observability } from '../observability/observability.ts';
+import { recordMetricVersions } from '../series/metric-versions.ts';
 import { type OpenOptions, openDemo } from '../throughline.ts';
+import { runWatches } from '../watching/run-watches.ts';
 import { type Company, createCompany } from './company.ts';
 
 export interface Travelled {
@@ -127,7 +129,10 @@ export class DemoDoor {
     try {
       const record = await readBuildRecord(throughline.pool);
       const isThere = record?.finished === true && record.edition === edition;
-      if (isThere) await migrateServer(throughline.pool);
+      if (isThere) {
+        await migrateServer(throughline.pool);
+        await recordMetricVersions(throughline);
+      }
       if (!isThere || signal.aborted) return await throughline.close();
     } catch (error) {
       await throughline.close();
@@ -179,6 +184,8 @@ export class DemoDoor {
     try {
       const onProgress = seldom((progress: Progress) => tell({ event: 'travel', ...progress }));
       const { from, now } = await travelDemo(throughline, { to, sinks: this.#sinks, signal, onProgress });
+      // What fell due on the way is asked as the log was known when it did.
+      await runWatches(throughline, { since: from, signal });
       return { from, now, events: (await countEvents(throughline.pool)) - before };
     } finally {
       if (works && !signal.aborted) work();

@@ -14,7 +14,7 @@ create table throughline_server.metric_version (
 -- Each time that a watch was due, it is asked once. Rows become facts before the run is `done`; what was not done is done again, and records
 -- the same facts.
 create table throughline_server.watch_run (
-  watch text not null check (length(watch) between 1 and 63),
+  watch text not null check (length(watch) between 1 and 80),
   -- Business time.
   due_at timestamptz not null,
   ran_at timestamptz,
