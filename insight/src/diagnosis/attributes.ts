@@ -2,11 +2,24 @@ import { exceptionTitle, type FlowDefinition } from '@throughline/language';
 import type { DataRow, Dataset } from './dataset.ts';
 import type { CaseAttribute } from './pattern/pattern.ts';
 
+/**
+ * `mix`: what kind of case it is; what rose is held against the rates of its kind. `between`: what happened to the case on the way (a field
+ * that is missing, an earlier exception), and may itself be of the change. `version`: what it ran under, which came with the change.
+ */
+export type AttributeRole = 'mix' | 'between' | 'version';
+
+/** The role of an attribute or of a condition, by its name. */
+export function roleOf(name: string): AttributeRole {
+  if (name.startsWith('version:')) return 'version';
+  return name.startsWith('missing:') || name.startsWith('raised:') ? 'between' : 'mix';
+}
+
 /** An attribute that is searched: how it is called, and what its values are called. */
 export interface Attribute {
   readonly name: string;
   readonly title: string;
   readonly column: CaseAttribute;
+  readonly role: AttributeRole;
   /** Its value says all by itself: `Delivery reference missing`. */
   readonly label: (value: string) => string;
 }
@@ -47,7 +60,7 @@ export function attributesOf(dataset: Dataset, flows: readonly FlowDefinition[],
     const same = searched.find((other) => isTheSame(other.column, column));
     if (same !== undefined) leftOut.push({ title, why: `says the same as ${same.title}` });
     else if (isTautology(column, dataset.rows)) leftOut.push({ title, why: 'says the same as what rose' });
-    else searched.push({ name, title, column, label });
+    else searched.push({ name, title, column, label, role: roleOf(name) });
   }
   return { searched, leftOut: leftOut.slice(0, 40) };
 }

@@ -62,7 +62,13 @@ export async function bucketsOf(desk: Desk, chosen: string | undefined): Promise
 }
 
 /** The metric's flows, and the others of their streams; of a metric over exceptions all that can have them. */
-export function flowsAround({ question, context }: Pick<Desk, 'question' | 'context'>): readonly FlowDefinition[] {
+export function flowsAround({
+  question,
+  context,
+}: {
+  readonly question: Desk['question'];
+  readonly context: Pick<Desk['context'], 'flows'>;
+}): readonly FlowDefinition[] {
   const own = [question.metric.flow].flat();
   const streams = new Set(context.flows.filter(({ name }) => own.includes(name)).map(({ stream }) => stream));
   const isKernel = own.includes('exception') || own.includes('task');

@@ -1,5 +1,5 @@
 import type { FlowDefinition } from '@throughline/language';
-import type { Attributes } from './attributes.ts';
+import { type Attributes, roleOf } from './attributes.ts';
 import type { DataRow, Dataset } from './dataset.ts';
 import { expectedRates } from './expected-rates.ts';
 import { matches } from './matches.ts';
@@ -39,12 +39,15 @@ export interface Causes {
 const significance = 0.01;
 /** Of fewer exposed cases nothing can be said. */
 const exposedMin = 8;
+/** Of fewer cases before, all are looked at instead. */
+const universeMin = 20;
 /** A moment is as good as the best where its likelihood is less than e^3 below. */
 const supportOfBest = 3;
 
-/** The cases among which the change is dated: those of the pattern, or all. In the order of time. */
+/** The cases among which the change is dated, in the order of time: those of the kinds that rose, and of them what the pattern says. */
 interface Universe {
   readonly rows: readonly DataRow[];
+  readonly counted: readonly boolean[];
   readonly expected: readonly number[];
   readonly axis: (row: DataRow) => number;
   readonly name: Causes['axis'];
@@ -63,7 +66,7 @@ export function causesOf(
 ): Causes {
   if (pattern.verdict !== 'pattern' && pattern.verdict !== 'everything-rose') return { since: null, axis: 'at', causes: [] };
   const rates = expectedRates(dataset, attributes, pattern.whole.expected);
-  const universe = universeOf(dataset, pattern, rates);
+  const universe = universeOf(dataset, attributes, pattern);
   const best = bestSplit(universe);
   const judged = known
     .map((change) => exposureOf(change, dataset, attributes, flows, universe.axis))
@@ -84,18 +87,33 @@ export function causesOf(
   }
 }
 
-function universeOf(dataset: Dataset, pattern: PatternResult, rates: readonly number[]): Universe {
+/**
+ * Of a pattern, conditions of the mix say among which cases the rise is dated. What happened to cases on the way, or the version that they
+ * ran under, may have come with the change: there those are counted that are affected and have it.
+ */
+function universeOf(dataset: Dataset, attributes: Attributes, pattern: PatternResult): Universe {
   const kept = pattern.rows.filter(({ verdict, conditions }) => verdict === 'kept' && conditions.length > 0);
-  const inPattern = dataset.rows.map((row) => kept.some((each) => each.conditions.every((condition) => matches(row, condition))));
-  const before = dataset.rows.filter((row, index) => row.period === 0 && inPattern[index]).length;
-  const isEnough = kept.length > 0 && before >= 20;
+  const isOfKind = (row: DataRow) =>
+    kept.some(({ conditions }) => conditions.every((each) => roleOf(each.attribute) !== 'mix' || matches(row, each)));
+  const isCounted = (row: DataRow) =>
+    row.affected &&
+    kept.some(({ conditions }) => conditions.every((each) => roleOf(each.attribute) === 'version' || matches(row, each)));
+  const before = dataset.rows.filter((row) => row.period === 0 && isOfKind(row)).length;
+  const isEnough = kept.length > 0 && before >= universeMin;
+  const counts = isEnough ? isCounted : (row: DataRow) => row.affected;
+  const rates = expectedRates(dataset, attributes, undefined, counts);
   const pick = (name: Causes['axis']): Universe => {
     const axis = axisOf(name);
     const chosen = dataset.rows
       .map((row, index) => ({ row, rate: rates[index] ?? 0, index }))
-      .filter(({ index }) => !isEnough || inPattern[index])
+      .filter(({ row }) => !isEnough || isOfKind(row))
       .sort((a, b) => axis(a.row) - axis(b.row) || a.index - b.index);
-    return { rows: chosen.map(({ row }) => row), expected: chosen.map(({ rate }) => rate), axis, name };
+    return {
+      rows: chosen.map(({ row }) => row),
+      counted: chosen.map(({ row }) => counts(row)),
+      expected: chosen.map(({ rate }) => rate),
+      ...{ axis, name },
+    };
   };
   // What was changed works on cases from their beginning on, or on all that come to the point: whichever splits more sharply.
   const [begun, come] = [pick('born'), pick('at')];
@@ -133,15 +151,15 @@ interface Split {
 }
 
 /** The instant from which on the rate is higher than before, where the two parts differ most. */
-function bestSplit({ rows, expected, axis }: Universe): Split | undefined {
-  const [allAffected, allExpected] = [rows.filter(({ affected }) => affected).length, expected.reduce((a, b) => a + b, 0)];
+function bestSplit({ rows, counted, expected, axis }: Universe): Split | undefined {
+  const [allAffected, allExpected] = [counted.filter(Boolean).length, expected.reduce((a, b) => a + b, 0)];
   let [affected, sum] = [0, 0];
   let best: Split | undefined;
   for (const [index, row] of rows.entries()) {
     const after = { affected: allAffected - affected, expected: allExpected - sum };
     const support = supportOf(after, { affected, expected: sum });
     if (support > (best?.support ?? 0)) best = { at: axis(row), support };
-    affected += row.affected ? 1 : 0;
+    affected += counted[index] ? 1 : 0;
     sum += expected[index] ?? 0;
   }
   return best;
@@ -261,20 +279,20 @@ function tally({ rows }: Dataset, rates: readonly number[], has: (row: DataRow) 
   return { cases, affected, expected, excess: affected - expected };
 }
 
-function universeTally({ rows, expected }: Universe, isExposed: (row: DataRow) => boolean) {
+function universeTally({ rows, counted, expected }: Universe, isExposed: (row: DataRow) => boolean) {
   const exposed = { affected: 0, expected: 0 };
   const others = { affected: 0, expected: 0 };
   for (const [index, row] of rows.entries()) {
     const part = isExposed(row) ? exposed : others;
-    part.affected += row.affected ? 1 : 0;
+    part.affected += counted[index] ? 1 : 0;
     part.expected += expected[index] ?? 0;
   }
   return { exposed, others };
 }
 
-function betweenTally({ rows, axis }: Universe, from: number, to: number) {
-  const between = rows.filter((row) => axis(row) >= from && axis(row) < to);
-  return { cases: between.length, affected: between.filter(({ affected }) => affected).length };
+function betweenTally({ rows, counted, axis }: Universe, from: number, to: number) {
+  const between = rows.flatMap((row, index) => (axis(row) >= from && axis(row) < to ? [counted[index] ?? false] : []));
+  return { cases: between.length, affected: between.filter(Boolean).length };
 }
 
 const day = (at: number) => new Date(at).toISOString().slice(0, 10);

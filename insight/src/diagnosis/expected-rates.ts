@@ -1,20 +1,26 @@
 import type { Attributes } from './attributes.ts';
-import type { Dataset } from './dataset.ts';
+import type { DataRow, Dataset } from './dataset.ts';
 
 const rounds = 12;
 /** A value is taken to have had so many expected cases more, at the rate of all. */
 const shrink = 3;
 
 /**
- * How likely each case would be affected at the rates before: a main effect for each value of each attribute, fitted to the cases before by
+ * How likely each case would be affected (or counted otherwise) at the rates before: a main effect for each value of each attribute of the mix, fitted to the cases before by
  * iterative proportional fitting (W. E. Deming and F. F. Stephan, 1940) with shrinkage, and scaled so that those of the later period sum to
  * what the pattern search expects. What was not there before has the rate of all.
  */
-export function expectedRates({ rows }: Dataset, { searched }: Attributes, expectedAfter: number): readonly number[] {
+export function expectedRates(
+  { rows }: Pick<Dataset, 'rows'>,
+  { searched }: Attributes,
+  expectedAfter: number | undefined,
+  isCounted: (row: DataRow) => boolean = (row) => row.affected,
+): readonly number[] {
+  const counted = rows.map(isCounted);
   const before = rows.flatMap(({ period }, index) => (period === 0 ? [index] : []));
-  const affected = before.filter((index) => rows[index]?.affected === true).length;
+  const affected = before.filter((index) => counted[index]).length;
   const base = (affected + 0.5) / (before.length + 1);
-  const columns = searched.map(({ column }) => column).filter(({ name }) => !name.startsWith('version:'));
+  const columns = searched.filter(({ role }) => role === 'mix').map(({ column }) => column);
   const factors = columns.map(({ values }) => new Float64Array(values.length).fill(1));
   const rate = (index: number) =>
     Math.min(
@@ -28,7 +34,7 @@ export function expectedRates({ rows }: Dataset, { searched }: Attributes, expec
       for (const index of before) {
         const code = codes[index] as number;
         expected[code] = (expected[code] as number) + rate(index);
-        if (rows[index]?.affected === true) observed[code] = (observed[code] as number) + 1;
+        if (counted[index]) observed[code] = (observed[code] as number) + 1;
       }
       const line = factors[at] as Float64Array;
       for (let code = 0; code < values.length; code += 1)
@@ -36,6 +42,7 @@ export function expectedRates({ rows }: Dataset, { searched }: Attributes, expec
     }
   }
   const rates = rows.map((_, index) => rate(index));
+  if (expectedAfter === undefined) return rates;
   const sum = rates.reduce((total, each, index) => total + (rows[index]?.period === 1 ? each : 0), 0);
   const scale = sum === 0 ? 1 : expectedAfter / sum;
   return rates.map((each, index) => (rows[index]?.period === 1 ? each * scale : each));

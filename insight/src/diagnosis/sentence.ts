@@ -203,7 +203,7 @@ function days({ from, to }: { readonly from: string; readonly to: string }): num
 
 /** Whole numbers that sum to `total`: by largest remainder. */
 export function roundedTo(total: number, values: readonly number[]): readonly number[] {
-  const floors = values.map(Math.floor);
+  const floors = values.map((value) => Math.floor(value) + 0);
   let left = total - floors.reduce((sum, each) => sum + each, 0);
   const byRemainder = values
     .map((value, index) => ({ index, rest: value - Math.floor(value) }))

@@ -1,4 +1,4 @@
-import type { DiagnosisQuestion, KnownChange } from '@throughline/insight';
+import { type DiagnosisQuestion, flowsAround, type KnownChange } from '@throughline/insight';
 import { type FlowDefinition, formatDay, inWords, parseDay } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
 import type { Scope, Visible } from '../visible/visible.ts';
@@ -21,13 +21,12 @@ interface Stretch {
 /** What was changed, or failed, in or before the periods of a question: releases, versions of flows, parameters, incidents. */
 export async function changesFor(
   throughline: Throughline,
-  { against, to, metric }: DiagnosisQuestion,
+  question: DiagnosisQuestion,
   { flows, visible, knownAt }: Among,
 ): Promise<readonly KnownChange[]> {
+  const { against, to } = question;
   const stretch = { from: `${formatDay(parseDay(against.from) - beforeDays)}T00:00:00Z`, to: `${to}T00:00:00Z` };
-  const own = [metric.flow].flat();
-  const streams = new Set(flows.filter(({ name }) => own.includes(name)).map(({ stream }) => stream));
-  const around = flows.filter(({ stream, name }) => own.includes(name) || (stream !== undefined && streams.has(stream)));
+  const around = flowsAround({ question, context: { flows } });
   const found = await Promise.all([
     releases(throughline, stretch, visible.cases('release')),
     incidents(throughline, stretch, visible.cases('incident')),
