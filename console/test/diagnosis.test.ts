@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import type { Diagnosis, ResultOf } from '@throughline/api';
+import type { Diagnosis, Mining, ResultOf, Scorecard } from '@throughline/api';
 import type { Page } from 'playwright-core';
 import { expectAccessible, openPage } from './browser.ts';
 import { type Asked, askApi } from './demo-api.ts';
@@ -140,4 +140,46 @@ test('[K635] a diagnosis that there is not, and one that cannot be read, say so'
   await failReads(page, '**/api/v1/demo/diagnoses?**');
   await page.goto(`${served.address}/demo/diagnoses`);
   await page.getByRole('alert').getByText('internal').first().waitFor();
+});
+
+test('[K640] the scorecard has every metric with its value and target; J, Enter and the figures lead on', async (t) => {
+  let card = await ask.get<Scorecard>('/scorecard');
+  for (const { scheme, width } of looks) {
+    const page = await openPage(t, { address: served.address, path: '/demo/scorecard', scheme, width });
+    await page.getByRole('rowheader', { name: 'Invoice error rate', exact: true }).waitFor({ timeout: 90_000 });
+    card = await ask.get<Scorecard>('/scorecard');
+    for (const { metric } of card.groups.flatMap(({ rows }) => rows))
+      assert.equal(await page.getByRole('rowheader', { name: metric.title, exact: true }).count(), 1, metric.title);
+    await expectAccessible(page);
+    await expectFits(page, width);
+    if (width !== 1440) continue;
+    const second = card.groups.flatMap(({ rows }) => rows)[1];
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/metrics/${second?.metric.id}?from=${second?.period.from}&to=${second?.period.to}`);
+    await region(page, 'By period').getByRole('img').waitFor();
+  }
+});
+
+test('[K652] what really happens: the graph, the variants and the bottlenecks; a number opens as many cases', async (t) => {
+  const mining = await ask.get<Mining>('/flows/invoice/mining');
+  for (const { scheme, width } of looks) {
+    const page = await openPage(t, { address: served.address, path: '/demo/flows/invoice?tab=mining', scheme, width });
+    await page.getByRole('figure', { name: 'Diagram of Invoice' }).waitFor({ timeout: 60_000 });
+    await page.locator('[data-state]').first().waitFor({ timeout: 60_000 });
+    await expectAccessible(page);
+    await expectFits(page, width);
+    if (width !== 1440) continue;
+    const rare = mining.variants.find(({ cases }) => cases > 1 && cases < 90);
+    assert.ok(rare);
+    await page.getByRole('slider').fill('100');
+    await page.waitForURL('**&show=100**');
+    await region(page, 'Variants')
+      .getByRole('link', { name: String(rare.cases), exact: true })
+      .first()
+      .click();
+    await region(page, 'A way through').getByText(`${rare.cases} cases`, { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await region(page, 'Variants').waitFor();
+  }
 });

@@ -13,7 +13,7 @@ const english = {
   end: 'its end',
   behind: (count: string) => `, ${count} events behind`,
   standing: (met: string, warning: string, breach: string, none: string) =>
-    `${met} in target, ${warning} off target, ${breach} past their warning, ${none} without a target or data. `,
+    `${met} in target, ${warning} off target, ${breach} in breach, ${none} without a target or data. `,
   metric: 'Metric',
   owner: 'Owner',
   value: 'Value',
@@ -27,7 +27,7 @@ const english = {
   worse: 'worse',
   met: (target: string) => `in target${target}`,
   warning: (target: string) => `off target${target}`,
-  breach: (target: string) => `past warning${target}`,
+  breach: (target: string) => `breach${target}`,
   noTarget: 'no target',
   noData: 'no data',
   unexpected: 'not expected',

@@ -30,12 +30,15 @@ export function periodSeries(
   const { currency = null, points = [] } = series[at] ?? {};
   return {
     ...{ title, unit, currency, target, level },
-    points: points.map(({ from, to, value, expected, frozenAt, restated }) => ({
-      ...{ from, to, value, expected },
-      restated: restated?.value,
-      frozen: frozenAt !== null,
-      href: hrefOf({ from, to }),
-    })),
+    // The period that is not over, and has nothing yet, is no gap.
+    points: points
+      .filter(({ complete, value }) => complete || value !== null)
+      .map(({ from, to, value, expected, frozenAt, restated }) => ({
+        ...{ from, to, value, expected },
+        restated: restated?.value,
+        frozen: frozenAt !== null,
+        href: hrefOf({ from, to }),
+      })),
     alarm: null,
     markers: annotations.map((one) => ({ at: one.at, kind: kinds[one.kind], title: one.title, letter: letterOf(one) })),
   };

@@ -113,7 +113,7 @@ function changes({ markers, points }: Series, place: Place): readonly Shape[] {
   return ordered.flatMap(({ marker, x }) => {
     const stands = marker.stands === true;
     const name = stands ? marker.title : (marker.letter ?? '');
-    const half = stands ? name.length * 3.4 : labelRoom / 2;
+    const half = Math.max(labelRoom / 2, name.length * (stands ? 3.4 : 3.2));
     const middle = Math.min(Math.max(x, box.x + half - 40), box.x + box.width - half + 60);
     const row = box.y - (stands ? 22 : 8);
     const isFree = stands || taken.every(([from, to]) => middle + half < from || middle - half > to);
