@@ -61,3 +61,11 @@ export function parseMoney(text: string, currency: string | null, locale: string
   // No negative zero: it would be another value than 0 in a comparison by identity.
   return { amount: amount === 0 ? 0 : amount };
 }
+
+/** `123456` cents are `1234.56`, in files: with a point, without grouping, with the digits of the currency. */
+export function moneyInFiles({ amount, currency }: Money): string {
+  const digits = moneyDigits(currency);
+  const text = String(Math.abs(amount)).padStart(digits + 1, '0');
+  const sign = amount < 0 ? '-' : '';
+  return digits === 0 ? `${sign}${text}` : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}

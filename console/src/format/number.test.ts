@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { MetricTile } from '@throughline/api';
 import { formatMeasure, formatMeasureChange, statusWords } from './metric.ts';
-import { formatAmount, formatMoney, formatMoneyWhole, parseMoney } from './money.ts';
+import { formatAmount, formatMoney, formatMoneyWhole, moneyInFiles, parseMoney } from './money.ts';
 import { formatChange, formatCount, formatCounted, formatNumber, formatPercent, parseNumber, roundToSum } from './number.ts';
 import { formatValue } from './value.ts';
 
@@ -10,6 +10,17 @@ const nbsp = '\u00a0';
 const settings = { locale: 'en-GB', timeZone: 'Europe/Berlin', now: Date.parse('2027-01-11T07:40:00Z') };
 
 describe('money', () => {
+  test('[K110] in files: with a point, without grouping, with the digits of the currency', () => {
+    const amounts = [
+      { amount: 2_348_050, currency: 'EUR' },
+      { amount: -5, currency: 'GBP' },
+      { amount: 1234, currency: 'JPY' },
+      { amount: 1_234_567, currency: 'KWD' },
+      { amount: 0, currency: null },
+    ];
+    assert.deepEqual(amounts.map(moneyInFiles), ['23480.50', '-0.05', '1234', '1234.567', '0.00']);
+  });
+
   const written: readonly [
     amount: number,
     currency: string | null,

@@ -8,6 +8,7 @@ import { Absent } from '../../parts/text/money.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
+import { RowsCsv } from '../rows-csv.tsx';
 import styles from './flow.module.css';
 import type { FlowTabProps } from './page.tsx';
 import { useMeasuring } from './use-measured.ts';
@@ -31,9 +32,9 @@ export function Automation({ flow }: FlowTabProps) {
       <Answer query={behaviour} what={words.what}>
         {(found) => (
           <>
-            <Matrix behaviour={found} activity={activity.data} />
+            <Matrix name={flow.name} behaviour={found} activity={activity.data} />
             {found.ladders.map((ladder) => (
-              <Ladder key={ladder.name} ladder={ladder} parameterTitles={titles} />
+              <Ladder key={ladder.name} flow={flow.name} ladder={ladder} parameterTitles={titles} />
             ))}
             {found.ladders.length === 0 ? (
               <Section title={words.ladders}>
@@ -66,6 +67,8 @@ function Share({ activity }: { readonly activity: FlowActivity }) {
 }
 
 interface MatrixProps {
+  /** Of the flow. */
+  readonly name: string;
   readonly behaviour: FlowBehaviour;
   readonly activity: FlowActivity | undefined;
 }
@@ -99,15 +102,36 @@ function doingsOf(transitions: readonly Transition[]): readonly Doing[] {
 }
 
 /** Who may do what, by transition. */
-function Matrix({ behaviour, activity }: MatrixProps) {
+function Matrix({ name, behaviour, activity }: MatrixProps) {
   const { locale } = useFormat();
   const counted = new Map((activity?.events ?? []).map((event) => [event.name, event]));
   const mark = ({ by }: Doing, column: Transition['by']) => (by.has(column) ? words.yes : <Absent>{words.dash}</Absent>);
+  const rows = doingsOf(behaviour.transitions);
+  const marked = (column: Transition['by']) => (one: Doing) => (one.by.has(column) ? words.yes : null);
   return (
-    <Section title={words.matrix} aside={words.matrixNote}>
+    <Section
+      title={words.matrix}
+      aside={words.matrixNote}
+      note={
+        <RowsCsv
+          {...{ name: `${name}-automation`, rows }}
+          columns={[
+            [words.from, ({ fromTitle }) => fromTitle],
+            [words.event, ({ title }) => title],
+            [words.person, marked('person')],
+            [words.automation, marked('automation')],
+            [words.either, marked('either')],
+            [words.approval, ({ approvals }) => approvals.join(', ')],
+            [words.roles, ({ roles }) => roles.join(', ')],
+            [words.byHand, ({ event }) => counted.get(event)?.manual ?? 0],
+            [words.inAll, ({ event }) => counted.get(event)?.count ?? 0],
+          ]}
+        />
+      }
+    >
       <PlainTable
         caption={words.matrix}
-        rows={doingsOf(behaviour.transitions)}
+        rows={rows}
         idOf={({ from, event }) => JSON.stringify([from, event])}
         empty={<StateNotice kind="empty">{words.none}</StateNotice>}
         columns={[
@@ -144,14 +168,29 @@ function Matrix({ behaviour, activity }: MatrixProps) {
 }
 
 interface LadderProps {
+  readonly flow: string;
   readonly ladder: LadderRules;
   readonly parameterTitles: ReadonlyMap<string, string>;
 }
 
-function Ladder({ ladder, parameterTitles }: LadderProps) {
+function Ladder({ flow, ladder, parameterTitles }: LadderProps) {
   const { anchor, during, pauseWhile, stopWhen } = ladder;
   return (
-    <Section title={words.ladder(ladder.title)}>
+    <Section
+      title={words.ladder(ladder.title)}
+      note={
+        <RowsCsv
+          {...{ name: `${flow}-${ladder.name}`, rows: ladder.rungs }}
+          columns={[
+            [words.rung, ({ title }) => title],
+            [words.after, ({ after }) => after],
+            [words.does, ({ does }) => does.join('; ')],
+            [words.to, ({ toTitle }) => toTitle],
+            [words.approval, ({ approval }) => approval?.by ?? null],
+          ]}
+        />
+      }
+    >
       <p className={styles['after']}>{words.counted(anchor.words, during, pauseWhile, stopWhen?.words)}</p>
       <PlainTable
         caption={words.ladder(ladder.title)}

@@ -306,6 +306,7 @@ export const automationWords = wordsOf({
     share: 'By hand and by itself',
     nothing: 'Nothing happened in these days.',
     manual: (byHand: string, byItself: string) => `${byHand} of the steps were done by hand, ${byItself} by themselves.`,
+    inAll: 'In all',
     noFailure: 'No effect has failed.',
     failures: (counts: readonly string[]) => `Effects that came to nothing and wait for somebody: ${counts.join(', ')}.`,
     matrix: 'Who may do what',

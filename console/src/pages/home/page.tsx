@@ -1,18 +1,21 @@
 import { Link } from '@tanstack/react-router';
-import type { Home } from '@throughline/api';
+import type { Home, Risk } from '@throughline/api';
 import { useEffect } from 'react';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { dayOf } from '../../format/day.ts';
+import { moneyInFiles } from '../../format/money.ts';
 import { formatCount, formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { MetricTiles } from '../../parts/home/metric-tiles.tsx';
-import { RiskTable } from '../../parts/home/risk-table.tsx';
+import { RiskTable, riskLines } from '../../parts/home/risk-table.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Answer } from '../../shell/answer.tsx';
+import { PrintButton } from '../../shell/page-head.tsx';
 import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { latestWindow, metricAddress, riskAddress, rungsAddress, tasksAddress } from '../addresses.ts';
+import { RowsCsv } from '../rows-csv.tsx';
 import { DecisionList } from '../tasks/decision-list.tsx';
 import { Beginning } from './beginning.tsx';
 import styles from './home.module.css';
@@ -45,6 +48,9 @@ export function HomePage() {
         <Beginning />
       ) : (
         <>
+          <div className={styles['print']} data-screen-only>
+            <PrintButton />
+          </div>
           <Answer query={first} what={words.situation} waiting={<Sentences />}>
             {(home) => <Sentences home={home} />}
           </Answer>
@@ -133,13 +139,37 @@ function AtRisk({ home: { risk, now } }: { readonly home: Home }) {
   const cases = formatCounted(risk.cases, risk.noun, settings.locale);
   const rungs = formatCounted(risk.soon, { one: words.rung, many: words.rungs }, settings.locale);
   return (
-    <Section title={words.moneyAtRisk} note={words.in7Days(cases, rungs)}>
+    <Section
+      title={words.moneyAtRisk}
+      note={
+        <>
+          {words.in7Days(cases, rungs)} <RiskCsv risk={risk} />
+        </>
+      }
+    >
       <RiskTable
         risk={risk}
         hrefOf={(part, currency) => riskAddress(database, risk, { today, part, ...(currency === undefined ? {} : { currency }) })}
         soonHrefOf={(part) => rungsAddress(database, risk, part)}
       />
     </Section>
+  );
+}
+
+function RiskCsv({ risk }: { readonly risk: Risk }) {
+  return (
+    <RowsCsv
+      name="money-at-risk"
+      rows={riskLines(risk)}
+      columns={[
+        [words.columns.days, ({ days }) => days],
+        [words.columns.title, ({ title }) => title],
+        [words.columns.cases, ({ cases }) => cases],
+        [words.columns.currency, ({ money }) => money?.currency ?? null],
+        [words.columns.amount, ({ money }) => (money === null ? null : moneyInFiles(money))],
+        [words.columns.soon, ({ soon }) => soon],
+      ]}
+    />
   );
 }
 

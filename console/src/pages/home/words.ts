@@ -88,6 +88,14 @@ const english = {
   none: 'none',
   decisionLabel: 'decision',
   decisionsLabel: 'decisions',
+  columns: {
+    days: 'Days late',
+    title: 'Rung reached',
+    cases: 'Cases',
+    currency: 'Currency',
+    amount: 'Amount',
+    soon: 'Rungs, 7 d',
+  },
 } as const;
 
 export const words = wordsOf({ en: english });

@@ -149,6 +149,23 @@ function HeatBar({ rows, noun }: { readonly rows: readonly Row[]; readonly noun:
   );
 }
 
+/** One line of the table's file: what one row has in one currency. A part of the row above it is told by its days. */
+export interface RiskLine {
+  readonly days: string;
+  readonly title: string;
+  readonly cases: number;
+  readonly money: Amount | null;
+  readonly soon: number | null;
+}
+
+/** What the table shows, for a file; rows without an amount have one line. */
+export function riskLines(risk: Risk): readonly RiskLine[] {
+  const all = { label: '', title: words.overdue, cases: risk.cases, amounts: risk.amounts, soon: risk.soon };
+  return [...rowsOf(risk), all].flatMap(({ label, title, cases, amounts, soon }) =>
+    (amounts.length === 0 ? [null] : amounts).map((money) => ({ days: label, title, cases, money, soon })),
+  );
+}
+
 function rowsOf({ rungs, lateBefore, paused }: Risk): readonly Row[] {
   const rows: Row[] = rungs.map(({ rung, title, after, cases, amounts, soon }, index) => ({
     key: rung ?? '',
