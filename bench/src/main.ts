@@ -17,6 +17,7 @@ import { engineSoak } from './engine-soak.ts';
 import { engineSweep } from './engine-sweep.ts';
 import { importXes } from './import-xes.ts';
 import { insightAppend } from './insight-append.ts';
+import { insightDfg, insightViews } from './insight-mining.ts';
 import { languageCheck } from './language-check.ts';
 import { languageDeadlines } from './language-deadlines.ts';
 import { languageDecide } from './language-decide.ts';
@@ -45,6 +46,8 @@ const benchmarks: readonly Benchmark[] = [
   languageCheck,
   ...languageDeadlines,
   insightAppend,
+  insightDfg,
+  insightViews,
   ...diagnosisWorlds,
   diagnosisPower,
   insightDiagnose,

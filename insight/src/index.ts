@@ -2,6 +2,13 @@ export type { BaselineComparison, BaselineOptions, BaselinePoint } from './basel
 export { compareAll, compareWithBaseline } from './baseline/compare.ts';
 export type { Verdict } from './baseline/judge.ts';
 export type { ChangedPart } from './baseline/part.ts';
+export type { Bucket, BucketResult } from './diagnosis/buckets.ts';
+export { flowsAround } from './diagnosis/buckets.ts';
+export type { Cause, Causes } from './diagnosis/causes.ts';
+export type { DataRow, Dataset } from './diagnosis/dataset.ts';
+export type { Diagnosis, DiagnosisVerdict } from './diagnosis/diagnose.ts';
+export { casesLookedAt, diagnose } from './diagnosis/diagnose.ts';
+export { casesOfNumber, NumberUnknownError } from './diagnosis/numbers.ts';
 export { findPattern } from './diagnosis/pattern/find-pattern.ts';
 export type {
   CaseAttribute,
@@ -14,18 +21,6 @@ export type {
   SegmentCondition,
   SegmentVerdict,
 } from './diagnosis/pattern/pattern.ts';
-export type { Alert, AlertMember, AlertOptions, WatchedSeries } from './expectation/alerts.ts';
-export { alertsOf } from './expectation/alerts.ts';
-export type { Expectation, ExpectationOptions, SeriesKind, SeriesPoint } from './expectation/expectation.ts';
-export { expectationOf } from './expectation/expectation.ts';
-export type { MetricCalendars } from './metric/calendar-tables.ts';
-export type { Bucket, BucketResult } from './diagnosis/buckets.ts';
-export { flowsAround } from './diagnosis/buckets.ts';
-export type { Cause, Causes } from './diagnosis/causes.ts';
-export type { DataRow, Dataset } from './diagnosis/dataset.ts';
-export type { Diagnosis, DiagnosisVerdict } from './diagnosis/diagnose.ts';
-export { casesLookedAt, diagnose } from './diagnosis/diagnose.ts';
-export { casesOfNumber, NumberUnknownError } from './diagnosis/numbers.ts';
 export type { PatternResult } from './diagnosis/pattern-step.ts';
 export type { Proposal } from './diagnosis/proposals.ts';
 export { causeNote, proposalsOf } from './diagnosis/proposals.ts';
@@ -35,6 +30,13 @@ export type { SentencePart } from './diagnosis/sentence.ts';
 export { spoken } from './diagnosis/sentence.ts';
 export type { StageResult } from './diagnosis/stage.ts';
 export { summariesOf } from './diagnosis/summaries.ts';
+export type { Alert, AlertMember, AlertOptions, WatchedSeries } from './expectation/alerts.ts';
+export { alertsOf } from './expectation/alerts.ts';
+export type { Expectation, ExpectationOptions, SeriesKind, SeriesPoint } from './expectation/expectation.ts';
+export { expectationOf } from './expectation/expectation.ts';
+export type { MetricExport } from './export/export-metrics.ts';
+export { exportMetrics } from './export/export-metrics.ts';
+export type { MetricCalendars } from './metric/calendar-tables.ts';
 export type { CaseBehind, CasesBehind, CasesRequest } from './metric/cases-behind.ts';
 export { casesBehind } from './metric/cases-behind.ts';
 export type { CompiledMetric, SeriesRequest, Window } from './metric/compile.ts';
@@ -52,7 +54,7 @@ export type { EventSource, FileLog, FileLogOptions, LoadedEvent } from './mining
 export { openFileLog } from './mining/file-log.ts';
 export type { HandoverBy } from './mining/handovers.ts';
 export type { MiningOptions } from './mining/mine.ts';
-export { mine } from './mining/mine.ts';
+export { directlyFollows, mine } from './mining/mine.ts';
 export type { AmountFields } from './mining/money.ts';
 export type {
   Between,

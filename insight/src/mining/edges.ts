@@ -15,7 +15,7 @@ select "from", "to", times, mean_ms, quantiles[1] as median_ms, quantiles[2] as 
   (sum(total_ms) over ())::double precision as waiting_ms
 from (
   select prev as "from", type as "to", count(*)::double precision as times, avg(gap)::double precision as mean_ms,
-    percentile_cont(array[0.5, 0.9]) within group (order by gap::double precision) as quantiles,
+    percentile_cont(array[0.5, 0.9]) within group (order by gap) as quantiles,
     sum(gap)::double precision as total_ms, count(*) filter (where gap < 0) as back
   from steps
   where prev is not null

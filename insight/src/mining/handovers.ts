@@ -21,7 +21,7 @@ export function handoversSql(
 ): string {
   const who = by === 'kind' ? 'actor_kind' : 'coalesce(principal, actor)';
   const events = `select case_id, seq, gap_ms, occurred_at, ${who} as who from throughline.event_log
-    where ${casesPredicate(selection, params)} and ${workPredicate(selection)}`;
+    where ${casesPredicate(selection, params)}${stepsOnly(selection, form)}`;
   const window = sorted ? '()' : '(partition by case_id order by seq)';
   const isNext = sorted ? 'before_case = case_id and before_seq = seq - 1' : 'before_case is not null';
   const back = form === 'as-written' ? 'gap_ms' : '(extract(epoch from occurred_at) - extract(epoch from before_at)) * 1000';
@@ -60,11 +60,16 @@ export function handoversOf(rows: readonly Row[]): readonly Handover[] {
     }));
 }
 
+/** Where all events are steps, nothing is to be left out. */
+function stepsOnly(selection: MiningSelection, form: StepsForm): string {
+  return form === 'as-written' ? '' : ` and ${workPredicate(selection)}`;
+}
+
 /** From which state into which, how often. */
-export function movesSql(selection: MiningSelection, params: Parameters): string {
+export function movesSql(selection: MiningSelection, form: StepsForm, params: Parameters): string {
   return `select state_from as "from", state_to as "to", count(*)::double precision as times
 from throughline.event_log
-where ${casesPredicate(selection, params)} and ${workPredicate(selection)} and state_from <> 'expected' and state_from <> state_to
+where ${casesPredicate(selection, params)}${stepsOnly(selection, form)} and state_from <> 'expected' and state_from <> state_to
 group by 1, 2
 order by times desc, 1, 2
 limit 10000`;

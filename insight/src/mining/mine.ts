@@ -7,7 +7,7 @@ import { type AmountFields, waitingMoneySql, withMoney } from './money.ts';
 import type { Bottleneck, Handover, MiningReport } from './report.ts';
 import { ask, type Row } from './rows.ts';
 import { checkSelection, type MiningSelection } from './selection.ts';
-import { extentOf, extentSql, type StepsForm } from './steps.ts';
+import { extentOf, extentSql, formSql, type StepsForm } from './steps.ts';
 import { waysOf, waysSql } from './ways.ts';
 
 export interface MiningOptions {
@@ -63,10 +63,32 @@ export async function mine(reader: LogReader, selection: MiningSelection, option
         : read((params) => waitingMoneySql(selection, { form, fields: amount, edges: waiting }, params)),
     ),
     handovers: await handovers(selection, form, handoversBy, read),
-    moves: movesOf(await read((params) => movesSql(selection, params))),
+    moves: movesOf(await read((params) => movesSql(selection, form, params))),
     conformance,
-    between: betweenOf(await read((params) => betweenSql(selection, params))),
+    between:
+      extent.causes === 0 && !(await hasFollowers(selection, read))
+        ? []
+        : betweenOf(await read((params) => betweenSql(selection, params))),
   };
+}
+
+/** The directly-follows graph alone. @throws {MiningRequestError} where the period is none */
+export async function directlyFollows(reader: LogReader, selection: MiningSelection): Promise<Edges> {
+  checkSelection(selection);
+  const { form } = extentOf((await ask(reader, (params) => formSql(selection, params)))[0]);
+  return edgesOf(await ask(reader, (params) => edgesSql(selection, form, params)));
+}
+
+/** Whether any event of another flow followed from something at all. */
+async function hasFollowers(
+  { flow }: MiningSelection,
+  read: (make: Parameters<typeof ask>[1]) => Promise<readonly Row[]>,
+): Promise<boolean> {
+  const found = await read(
+    (params) =>
+      `select 1 from throughline.event_log where cause_case is not null and flow <> ${params.add(flow, 'text')} limit 1`,
+  );
+  return found.length > 0;
 }
 
 async function bottlenecks(

@@ -34,8 +34,7 @@ export function waitingMoneySql(
   return `with worth as materialized (${worthSql(selection, fields)}),
 waits as (
   select case_id, prev as "from", type as "to", sum(gap)::double precision as ms
-  from (${stepsSql(selection, form, params)}) as steps
-  where (prev, type) in (${asked})
+  from (${stepsSql(selection, form, params)}) as steps join (values ${asked}) as asked("from", "to") on asked."from" = prev and asked."to" = type
   group by case_id, prev, type
 )
 select "from", "to", currency, sum(amount) as amount, coalesce(sum(amount * ms), 0) / ${dayMs} as amount_days

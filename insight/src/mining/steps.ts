@@ -20,17 +20,33 @@ export interface Extent {
 
 const isStep = (selection: MiningSelection) => `(${workPredicate(selection)})`;
 
-/** One row: what `extentOf` reads. */
+/** One row: the form alone. */
+export function formSql(selection: MiningSelection, params: Parameters): string {
+  return `select coalesce(sum(times) filter (where odd or not ${isStep(selection)}), 0)::double precision as others
+from (
+  select type, kind, state_to, (seq = 1) <> (prev_type is null) as odd, count(*) as times
+  from throughline.event_log
+  where ${casesPredicate(selection, params)}
+  group by 1, 2, 3, 4
+) as kinds`;
+}
+
+/** One row: what `extentOf` reads. Events alike are counted first, as there are few kinds of them. */
 export function extentSql(selection: MiningSelection, params: Parameters): string {
   const step = isStep(selection);
-  return `select count(*) filter (where ${step})::double precision as events,
-  count(*) filter (where not ${step} or (seq = 1) <> (prev_type is null))::double precision as others,
-  count(*) filter (where deviation and ${step})::double precision as deviations,
-  count(*) filter (where cause_case is not null)::double precision as causes,
-  round(extract(epoch from min(occurred_at) filter (where ${step})) * 1000)::double precision as first_ms,
-  round(extract(epoch from max(occurred_at) filter (where ${step})) * 1000)::double precision as last_ms
-from throughline.event_log
-where ${casesPredicate(selection, params)}`;
+  return `select coalesce(sum(times) filter (where ${step}), 0)::double precision as events,
+  coalesce(sum(times) filter (where odd or not ${step}), 0)::double precision as others,
+  coalesce(sum(times) filter (where deviation and ${step}), 0)::double precision as deviations,
+  coalesce(sum(times) filter (where caused), 0)::double precision as causes,
+  round(extract(epoch from min(first_at) filter (where ${step})) * 1000)::double precision as first_ms,
+  round(extract(epoch from max(last_at) filter (where ${step})) * 1000)::double precision as last_ms
+from (
+  select type, kind, state_to, deviation, (seq = 1) <> (prev_type is null) as odd, cause_case is not null as caused, count(*) as times,
+    min(occurred_at) as first_at, max(occurred_at) as last_at
+  from throughline.event_log
+  where ${casesPredicate(selection, params)}
+  group by 1, 2, 3, 4, 5, 6
+) as kinds`;
 }
 
 export function extentOf(row: Readonly<Record<string, unknown>> | undefined): Extent {
