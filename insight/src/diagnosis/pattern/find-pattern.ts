@@ -79,7 +79,7 @@ function roundOf({ cube, segments, project, terms, rates: start }: Ground, taken
 }
 
 /** These segments and all narrower ones: what is uneven in a segment that was taken is no further answer. */
-function within({ segments, cube }: Ground, taken: readonly number[]): ReadonlySet<number> {
+function within({ segments, cube }: Ground, taken: readonly number[]): Set<number> {
   const all = new Set<number>();
   for (const segment of taken) {
     const wider = conditionsIn(cube, segments, segment);
@@ -95,7 +95,10 @@ function within({ segments, cube }: Ground, taken: readonly number[]): ReadonlyS
 function reconsider(ground: Ground, kept: { segment: number; chance: number }[]): void {
   for (const [index, choice] of kept.slice(0, -1).entries()) {
     const others = kept.filter((_, other) => other !== index).map(({ segment }) => segment);
-    const best = bestOf(roundOf(ground, others).scan, within(ground, others));
+    const without = within(ground, others);
+    // A later, wider choice does not make this one a narrower reading of it.
+    without.delete(choice.segment);
+    const best = bestOf(roundOf(ground, others).scan, without);
     if (best >= 0) kept[index] = { ...choice, segment: best };
   }
 }
