@@ -84,6 +84,7 @@ test('[K632] the five steps: parts before and now, samples side by side, what wa
         .waitFor();
     await region(page, /^Candidate causes/)
       .getByRole('img')
+      .first()
       .waitFor();
     for (const { title } of steps.action?.result.proposals ?? [])
       await region(page, /^5 Next action/)
@@ -157,7 +158,7 @@ test('[K640] the scorecard has every metric with its value and target; J, Enter 
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/metrics/${second?.metric.id}?from=${second?.period.from}&to=${second?.period.to}`);
-    await region(page, 'By period').getByRole('img').waitFor();
+    await region(page, 'By period').getByRole('img').first().waitFor();
   }
 });
 

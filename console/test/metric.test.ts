@@ -35,7 +35,9 @@ test('[K470] a metric: what it is, its course, its value, what it is made of; in
     await region(page, 'Value')
       .getByText(((values[0]?.value ?? 0) * 100).toFixed(1), { exact: true })
       .waitFor();
-    await page.getByRole('img', { name: `${metric.title}: ` }).waitFor();
+    await region(page, 'Course')
+      .getByRole('img', { name: `${metric.title}: ` })
+      .waitFor();
     await region(page, 'Cases behind it').locator('tr[data-index]').first().waitFor();
     await expectAccessible(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth);
@@ -51,7 +53,7 @@ test('[K471] the chart has a table of the same numbers, and each opens its perio
   await link.click();
   await page.waitForURL('**from=2026-10-04&to=2026-11-01');
   await region(page, 'Value').getByText(shown, { exact: true }).waitFor();
-  await page.getByLabel('Period').selectOption('all');
+  await page.getByLabel('Period', { exact: true }).selectOption('all');
   await page.waitForURL('**/metrics/exception-volume');
   const [all] = (await ask.get<Metric>('/metrics/exception-volume')).values;
   await region(page, 'Value')

@@ -7,6 +7,9 @@ import { PersonBox } from './person-box.tsx';
 import { type Place, usePlaces } from './places.ts';
 import { words } from './words.ts';
 
+/** So many fit below one place. */
+const belowMax = 18;
+
 const groups: readonly { readonly group: Place['group']; readonly title?: string }[] = [
   { group: 'work' },
   { group: 'understand', title: words.understand },
@@ -42,7 +45,8 @@ export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) 
 
 function NavigationItem({ place, onNavigate }: { readonly place: Place; readonly onNavigate: () => void }) {
   const { title, path, href = path, current, count, below } = place;
-  const within = current ? below : [];
+  // More than there is room for are found on the page itself, and by the palette.
+  const within = !current ? [] : below.length > belowMax ? below.filter((one) => one.current) : below;
   return (
     <li>
       <NavigationLink
