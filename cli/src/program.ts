@@ -26,7 +26,9 @@ import { insightRebuild } from './verbs/insight-rebuild.ts';
 import { insightStatus } from './verbs/insight-status.ts';
 import { logExport } from './verbs/log-export.ts';
 import { logVerify } from './verbs/log-verify.ts';
+import { metricExport } from './verbs/metric-export.ts';
 import { metricList } from './verbs/metric-list.ts';
+import { metricSeries } from './verbs/metric-series.ts';
 import { metricShow } from './verbs/metric-show.ts';
 import { mine } from './verbs/mine.ts';
 import { newFlow } from './verbs/new-flow.ts';
@@ -38,6 +40,8 @@ import { retentionRun } from './verbs/retention-run.ts';
 import { start } from './verbs/start.ts';
 import { taskList } from './verbs/task-list.ts';
 import { upgradeVerb } from './verbs/upgrade.ts';
+import { watchList } from './verbs/watch-list.ts';
+import { watchRun } from './verbs/watch-run.ts';
 
 export const verbs: readonly AnyVerb[] = [
   start,
@@ -60,7 +64,11 @@ export const verbs: readonly AnyVerb[] = [
   taskList,
   metricList,
   metricShow,
+  metricSeries,
+  metricExport,
   diagnose,
+  watchList,
+  watchRun,
   mine,
   insightStatus,
   insightRebuild,
@@ -86,6 +94,7 @@ const nouns: Readonly<Record<string, string>> = {
   case: 'the cases of your flows',
   task: 'the work that waits for people',
   metric: 'the numbers over the log',
+  watch: 'what is asked of the log on a cadence',
   insight: 'what numbers are read from',
   effect: 'mails and messages that go out',
   log: 'the log itself',

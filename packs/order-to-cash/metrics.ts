@@ -102,6 +102,7 @@ const dso = defineMetric({
   description:
     'Balance method: what is owed at the end of the period, over the credit sales of the period, times its days. Without a period: from the first sale to the day of the last.',
   target: { to: 40, warn: 50 },
+  freeze: { days: 10 },
   stages: moneyStands,
   formula: { kind: 'days-sales-outstanding', method: 'balance', ...owed, sold: sent, settled, ended },
 });

@@ -7,6 +7,7 @@ import { builtInPacks } from '../built-in-packs.ts';
 import { newestFlows } from '../cases/flow-book.ts';
 import { ThroughlineError } from '../errors.ts';
 import { findMetric, metricContext } from '../metrics.ts';
+import { formerDefinition } from '../series/metric-versions.ts';
 import type { Throughline } from '../throughline.ts';
 import { partialOfMetric, seenOf } from '../visible/metrics-seen.ts';
 import type { Visible } from '../visible/visible.ts';
@@ -60,12 +61,17 @@ export async function contextOf(
   { question, seed, knownAt, visible, signal }: ContextRequest,
 ): Promise<DiagnosisContext> {
   const { timeZone, now } = await metricContext(throughline, question.metric);
+  const formerly = await formerDefinition(throughline.pool, question.metric.id, {
+    after: Date.parse(question.against.from),
+    before: Date.parse(question.to),
+  });
   const flows = (await newestFlows(throughline)).map(({ definition }) => definition).filter(({ name }) => !kernelFlows.has(name));
   return {
     ...{ timeZone, now, knownAt, seed, flows },
     ...seenOf(visible, question.metric, { where: question.where ?? {} }),
     changes: await changesFor(throughline, question, { flows, visible, knownAt }),
     samples: builtInPacks.flatMap((pack) => pack.samples ?? []),
+    ...(formerly === undefined ? {} : { formerly }),
     ...(signal === undefined ? {} : { signal }),
   };
 }

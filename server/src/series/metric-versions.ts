@@ -54,8 +54,12 @@ export async function recordMetricVersions(
   }
 }
 
-/** What was recorded of a metric, the oldest first; at most the latest 100. */
+/** What was recorded of a metric, the oldest first; at most the latest 100. A company that was never served has no record. */
 export async function readMetricVersions(pool: Pool, metric: string): Promise<readonly RecordedMetric[]> {
+  const { rows: tables } = await pool.query<{ there: boolean }>(
+    `select to_regclass('throughline_server.metric_version') is not null as there`,
+  );
+  if (tables[0]?.there !== true) return [];
   const { rows } = await pool.query<RecordedMetric>(
     `select version, digest, definition, round(extract(epoch from from_at) * 1000)::float8 as from, recorded_by as by
       from throughline_server.metric_version where metric = $1 order by version desc limit 100`,
@@ -64,15 +68,25 @@ export async function readMetricVersions(pool: Pool, metric: string): Promise<re
   return rows.reverse();
 }
 
-/** The definition before the last change that came after an instant: what a comparison across it has to be made with, too. */
+/**
+ * The definition before the last change of what is measured that came between two instants: a comparison across it has to be made with both.
+ * Another target, owner or text measures the same.
+ */
 export async function formerDefinition(
   pool: Pool,
   metric: string,
   { after, before }: { readonly after: number; readonly before: number },
 ): Promise<{ readonly title: string; readonly at: number; readonly metric: MetricDefinition } | undefined> {
   const versions = await readMetricVersions(pool, metric);
-  const index = versions.findLastIndex(({ from, version }) => version > 1 && from > after && from < before);
+  const index = versions.findLastIndex(({ from, definition }, at) => {
+    const earlier = versions[at - 1];
+    return earlier !== undefined && from > after && from < before && measured(earlier.definition) !== measured(definition);
+  });
   const [former, changed] = [versions[index - 1], versions[index]];
   if (index < 1 || former === undefined || changed === undefined) return undefined;
   return { title: `${changed.definition.title}: definition ${changed.version}`, at: changed.from, metric: former.definition };
+}
+
+function measured({ formula, flow, unit, currency }: MetricDefinition): string {
+  return canonical({ formula, flow, unit, currency: currency ?? null } as unknown as Json);
 }

@@ -48,18 +48,18 @@ test('series and scorecard', async (t) => {
       await recordMetricVersions(house);
       assert.equal((await readMetricVersions(house.pool, metric.id)).length, 1);
       await house.engine.travel(endOfStory + 86_400_000);
-      const changed = { ...metric, target: { to: 0.5 } };
+      const changed = { ...metric, formula: findMetric('invoice-error-rate').formula };
       await recordMetricVersions(house, [{ name: 'order-to-cash', metrics: [changed] }]);
       const versions = await readMetricVersions(house.pool, metric.id);
       assert.deepEqual(
-        versions.map(({ version, definition, by }) => [version, definition.target, by]),
+        versions.map(({ version, definition, by }) => [version, definition.formula, by]),
         [
-          [1, metric.target, 'pack/order-to-cash'],
-          [2, changed.target, 'pack/order-to-cash'],
+          [1, metric.formula, 'pack/order-to-cash'],
+          [2, changed.formula, 'pack/order-to-cash'],
         ],
       );
       const former = await formerDefinition(house.pool, metric.id, { after: endOfStory, before: endOfStory + 2 * 86_400_000 });
-      assert.deepEqual([former?.metric.target, former?.at], [metric.target, endOfStory + 86_400_000]);
+      assert.deepEqual([former?.metric.formula, former?.at], [metric.formula, endOfStory + 86_400_000]);
       assert.equal(await formerDefinition(house.pool, metric.id, { after: 0, before: endOfStory }), undefined);
       const { annotations, definitions } = await series(metric.id);
       assert.equal(definitions.length, 2);

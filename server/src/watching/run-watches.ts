@@ -13,8 +13,10 @@ import {
 import { newestFlows } from '../cases/flow-book.ts';
 import { RefusedError } from '../cases/refused.ts';
 import { ThroughlineError } from '../errors.ts';
+import { deployPacks } from '../flows.ts';
 import { listMetrics, metricContext } from '../metrics.ts';
-import { digestOf } from '../series/metric-versions.ts';
+import { migrateServer } from '../migrations/migrate.ts';
+import { digestOf, recordMetricVersions } from '../series/metric-versions.ts';
 import type { Throughline } from '../throughline.ts';
 import { watchTarget } from './breaches.ts';
 import { dueBetween, lastDue } from './cadence.ts';
@@ -84,6 +86,14 @@ export async function runWatches(throughline: Throughline, options: RunOptions =
     }
     return runs;
   });
+}
+
+/** The same by hand, where no server may ever have run. */
+export async function runDueWatches(throughline: Throughline): Promise<readonly WatchRun[] | undefined> {
+  await migrateServer(throughline.pool);
+  if (throughline.database === 'main') await deployPacks(throughline);
+  await recordMetricVersions(throughline);
+  return await runWatches(throughline);
 }
 
 interface Once {
