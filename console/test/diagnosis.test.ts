@@ -35,7 +35,8 @@ async function openDiagnosis(
 
 test('[K631] from what broke to why: two clicks, and the sentence stands; its numbers open their cases; the brief is a file', async (t) => {
   const page = await openPage(t, { address: served.address, path: '/demo' });
-  await page.getByRole('button', { name: /^Why Invoice error rate moved/ }).click();
+  // The metrics are measured when they are asked for first.
+  await page.getByRole('button', { name: /^Why Invoice error rate moved/ }).click({ timeout: 120_000 });
   await page.getByRole('button', { name: /^Diagnose/ }).click();
   await page.waitForURL(/\/diagnoses\/[0-9a-f-]{32,36}$/, { timeout: 60_000 });
   found = page.url().split('/').at(-1) ?? '';
