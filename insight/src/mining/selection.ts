@@ -73,7 +73,9 @@ export function casesPredicate(selection: MiningSelection, params: Parameters): 
 export function lastValues(flow: string, fields: Readonly<Record<string, string>>): string {
   const columns = Object.entries(fields).map(([name, field]) => {
     const key = literal(field);
-    return `(array_agg(data ->> ${key} order by seq desc) filter (where (data -> ${key}) is not null))[1] as ${name}`;
+    // The greatest of number and value is the last value: no sorting, as an aggregate by order would take.
+    const told = `case when (data -> ${key}) is not null then lpad(seq::text, 10, '0') || coalesce(data ->> ${key}, '') end`;
+    return `nullif(substr(max(${told}), 11), '') as ${name}`;
   });
   // Events that do not name a field are not taken apart; whether a text has a name in it is quickly seen.
   const named = Object.values(fields).map((field) => `strpos(patch::text, ${literal(JSON.stringify(field))}) > 0`);
