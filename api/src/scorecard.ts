@@ -68,9 +68,10 @@ export const WatchRow = object({
       ranAt: nullable(Instant),
       /** `over`: more rows than it may have, none was taken. */
       outcome: Type.Union([Type.Literal('running'), Type.Literal('done'), Type.Literal('over'), Type.Literal('failed')]),
-      rows: Count,
+      /** null, as `recorded`: you do not see all that was asked about. */
+      rows: nullable(Count),
       /** Facts and diagnoses that came of it. */
-      recorded: Count,
+      recorded: nullable(Count),
       seal: nullable(Count),
       /** SHA-256 of the definition that was asked. */
       digest: Type.String(),

@@ -2,7 +2,7 @@ import type { WatchRow } from '@throughline/api';
 import type { Millis, WatchDefinition } from '@throughline/language';
 import type { Pool } from 'pg';
 import { builtInPacks } from '../built-in-packs.ts';
-import { iso } from '../cases/case-row.ts';
+import { iso, type Seeing } from '../cases/case-row.ts';
 import { newestFlow } from '../cases/flow-book.ts';
 import { findMetric } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
@@ -29,8 +29,12 @@ export interface KeptRun {
 
 const millis = (column: string) => `round(extract(epoch from ${column}) * 1000)::float8`;
 
-/** The latest asking of each watch, or the latest that is done. */
+/** The latest asking of each watch. A company that was never served has none. */
 export async function readLastRuns(pool: Pool): Promise<ReadonlyMap<string, KeptRun>> {
+  const { rows: tables } = await pool.query<{ there: boolean }>(
+    `select to_regclass('throughline_server.watch_run') is not null as there`,
+  );
+  if (tables[0]?.there !== true) return new Map();
   const { rows } = await pool.query<KeptRun>(
     `select distinct on (watch) watch, ${millis('due_at')} as "dueAt", ${millis('ran_at')} as "ranAt", outcome, rows, recorded,
       seal::float8 as seal, digest, message
@@ -42,9 +46,10 @@ export async function readLastRuns(pool: Pool): Promise<ReadonlyMap<string, Kept
 /** What is asked of the log on a cadence, and what the last answer was. */
 export async function showWatches(
   throughline: Throughline,
-  now: Millis,
+  { now, visible }: Seeing,
   watches: readonly WatchDefinition[] = listWatches(),
 ): Promise<{ items: WatchRow[] }> {
+  const seesEverything = visible.seen() === undefined;
   const last = await readLastRuns(throughline.pool);
   const items = await Promise.all(
     watches.map(async (watch): Promise<WatchRow> => {
@@ -52,7 +57,7 @@ export async function showWatches(
       return {
         ...{ name: watch.name, title: watch.title, owner: ownerOf(watch.owner), every: cadenceText(watch.every) },
         about: await aboutOf(throughline, watch),
-        last: run === undefined ? null : lastOf(run),
+        last: run === undefined ? null : lastOf(run, seesEverything),
         nextAt: iso(nextDue(watch.every, now)),
       };
     }),
@@ -60,8 +65,12 @@ export async function showWatches(
   return { items };
 }
 
-function lastOf({ dueAt, ranAt, outcome, rows, recorded, seal, digest, message }: KeptRun): NonNullable<WatchRow['last']> {
-  return { dueAt: iso(dueAt), ranAt: ranAt === null ? null : iso(ranAt), outcome, rows, recorded, seal, digest, message };
+function lastOf(run: KeptRun, seesEverything: boolean): NonNullable<WatchRow['last']> {
+  const { dueAt, ranAt, outcome, rows, recorded, seal, digest, message } = run;
+  return {
+    ...{ dueAt: iso(dueAt), ranAt: ranAt === null ? null : iso(ranAt), outcome, seal, digest },
+    ...(seesEverything ? { rows, recorded, message } : { rows: null, recorded: null, message: '' }),
+  };
 }
 
 function ownerOf(role: string): WatchRow['owner'] {

@@ -5,7 +5,7 @@ import type { CsvHandlers, Handlers } from '../handler.ts';
 
 export const scorecardHandlers: Handlers<ScorecardRoute> = {
   'GET /{database}/scorecard': async (_, context) => ({ body: await showScorecard(context.throughline, context) }),
-  'GET /{database}/watches': async (_, context) => ({ body: await showWatches(context.throughline, context.now) }),
+  'GET /{database}/watches': async (_, context) => ({ body: await showWatches(context.throughline, context) }),
 };
 
 export const scorecardCsv: CsvHandlers<ScorecardRoute> = {
