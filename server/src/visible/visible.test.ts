@@ -44,7 +44,16 @@ const questions: Readonly<Record<string, (of: { readonly cases: readonly CaseVie
       'log',
       'log/facets',
       'exceptions',
+      'scorecard',
+      'watches',
+      'diagnoses',
     ].map((name) => [name, () => [{}]]),
+  ),
+  ...Object.fromEntries(
+    ['', '/cases', '/brief'].map((name) => [
+      `diagnoses/{case}${name}`,
+      ({ cases }) => cases.slice(0, 2).map(({ id }) => ({ params: { case: id }, query: { of: 'whole.now' } })),
+    ]),
   ),
   cases: () => [
     ...['dossier', 'vault', 'invoice', 'exception', 'task'].flatMap((flow) => [
@@ -90,6 +99,7 @@ const questions: Readonly<Record<string, (of: { readonly cases: readonly CaseVie
       { params: { metric: id }, query: {} },
     ]),
   'metrics/{metric}/course': () => measured.slice(0, 3).map(({ id }) => ({ params: { metric: id } })),
+  'metrics/{metric}/series': () => measured.slice(0, 3).map(({ id }) => ({ params: { metric: id }, query: { by: 'entity' } })),
   'metrics/{metric}/cases': () => measured.map(({ id }) => ({ params: { metric: id }, query: {} })),
   ...Object.fromEntries(
     ['', '/activity', '/behaviour', '/exceptions', '/metrics', '/versions', '/parameters'].map((name) => [
@@ -97,6 +107,8 @@ const questions: Readonly<Record<string, (of: { readonly cases: readonly CaseVie
       () => ['dossier', 'vault', 'invoice'].map((flow) => ({ params: { flow } })),
     ]),
   ),
+  'flows/{flow}/mining': () => [{ params: { flow: 'dossier' } }],
+  'flows/{flow}/mining/cases': () => [{ params: { flow: 'dossier' }, query: { activity: 'open', limit: 100 } }],
   'flows/{flow}/versions/{version}/diff': () => [{ params: { flow: 'dossier', version: 1 } }],
 };
 
