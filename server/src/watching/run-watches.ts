@@ -1,15 +1,6 @@
 import type { Submission } from '@throughline/engine';
 import { type Grain, periodsUntil } from '@throughline/insight';
-import {
-  type Actor,
-  calendarOf,
-  instantOf,
-  type MetricDefinition,
-  type Millis,
-  parseDay,
-  type WatchDefinition,
-  watchFacts,
-} from '@throughline/language';
+import { type Actor, type MetricDefinition, type Millis, type WatchDefinition, watchFacts } from '@throughline/language';
 import { newestFlows } from '../cases/flow-book.ts';
 import { RefusedError } from '../cases/refused.ts';
 import { ThroughlineError } from '../errors.ts';
@@ -21,15 +12,13 @@ import type { Throughline } from '../throughline.ts';
 import { watchTarget } from './breaches.ts';
 import { dueBetween, lastDue } from './cadence.ts';
 import { caseRows, metricRows, type WatchedRow } from './question-rows.ts';
-import { listWatches, readLastRuns } from './watches.ts';
+import { listWatches, morningOf, readLastRuns, targetWatch, withTarget } from './watches.ts';
 
 /** One process at a time asks. */
 const lockNumber = 7_302_140;
 /** A server that slept for long, or a clock that was moved far: so many askings of a watch are made up for. */
 const madeUpMax = 400;
 const rowsMaxDefault = 100;
-/** Targets are looked at on the morning after a period. */
-const morningMinute = 6 * 60;
 
 export interface RunOptions {
   readonly watches?: readonly WatchDefinition[];
@@ -134,10 +123,9 @@ async function runOnce({ pool }: Throughline, asked: Asked, { dueAt, seal, signa
 
 async function allAsked(throughline: Throughline, options: RunOptions): Promise<readonly Asked[]> {
   const { watches = listWatches(), metrics = listMetrics(), signal } = options;
-  const withTarget = metrics.filter(({ target }) => target?.from !== undefined || target?.to !== undefined);
   return [
     ...watches.map((watch) => declared(throughline, watch, signal)),
-    ...(await Promise.all(withTarget.map((metric) => ofTarget(throughline, metric, signal)))),
+    ...(await Promise.all(withTarget(metrics).map((metric) => ofTarget(throughline, metric, signal)))),
   ];
 }
 
@@ -207,18 +195,13 @@ async function ofTarget(throughline: Throughline, metric: MetricDefinition, sign
     due(after, until) {
       const count = after === undefined ? 2 : madeUpMax;
       const mornings = periodsUntil(new Date(until).toISOString(), timeZone, grain, count).map(({ from }) =>
-        instantOf(calendarOf(timeZone), parseDay(from), morningMinute),
+        morningOf(from, timeZone),
       );
       const passed = mornings.filter((morning) => morning <= until && morning > (after ?? -Infinity));
       return after === undefined ? passed.slice(-1) : passed;
     },
     ask: (due) => watchTarget(throughline, { metric, now: due, ...(signal === undefined ? {} : { signal }) }),
   };
-}
-
-/** By what name the askings of a metric's target are kept; no declared watch has a slash in its name. */
-export function targetWatch(metric: string): string {
-  return `target/${metric}`;
 }
 
 async function alone<T>({ pool }: Throughline, work: () => Promise<T>): Promise<T | undefined> {

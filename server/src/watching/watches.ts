@@ -1,11 +1,13 @@
 import type { WatchRow } from '@throughline/api';
-import type { Millis, WatchDefinition } from '@throughline/language';
+import { type Grain, periodsUntil } from '@throughline/insight';
+import { calendarOf, instantOf, type MetricDefinition, type Millis, parseDay, type WatchDefinition } from '@throughline/language';
 import type { Pool } from 'pg';
 import { builtInPacks } from '../built-in-packs.ts';
 import { iso, type Seeing } from '../cases/case-row.ts';
 import { newestFlow } from '../cases/flow-book.ts';
-import { findMetric } from '../metrics.ts';
+import { findMetric, listMetrics, metricContext } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
+import { metricSeen } from '../visible/metrics-seen.ts';
 import { cadenceText, nextDue } from './cadence.ts';
 
 /** The watches that are asked. */
@@ -43,11 +45,17 @@ export async function readLastRuns(pool: Pool): Promise<ReadonlyMap<string, Kept
   return new Map(rows.map((row) => [row.watch, row]));
 }
 
+/** What is looked at: declared watches, and the targets of metrics. */
+export interface Watched {
+  readonly watches?: readonly WatchDefinition[];
+  readonly metrics?: readonly MetricDefinition[];
+}
+
 /** What is asked of the log on a cadence, and what the last answer was. */
 export async function showWatches(
   throughline: Throughline,
   { now, visible }: Seeing,
-  watches: readonly WatchDefinition[] = listWatches(),
+  { watches = listWatches(), metrics = listMetrics() }: Watched = {},
 ): Promise<{ items: WatchRow[] }> {
   const seesEverything = visible.seen() === undefined;
   const last = await readLastRuns(throughline.pool);
@@ -62,7 +70,23 @@ export async function showWatches(
       };
     }),
   );
-  return { items };
+  const targets = await Promise.all(
+    withTarget(metrics)
+      .filter((metric) => metricSeen(visible, metric) !== undefined)
+      .map(async (metric): Promise<WatchRow> => {
+        const run = last.get(targetWatch(metric.id));
+        const { timeZone } = await metricContext(throughline, metric);
+        const grain = metric.grain ?? 'month';
+        return {
+          ...{ name: targetWatch(metric.id), title: `Target of ${metric.title}`, owner: ownerOf(metric.owner) },
+          every: `on the morning after each ${grain} (${timeZone})`,
+          about: { kind: 'metric', name: metric.id, title: metric.title },
+          last: run === undefined ? null : lastOf(run, seesEverything),
+          nextAt: iso(nextMorning(now, timeZone, grain)),
+        };
+      }),
+  );
+  return { items: [...items, ...targets] };
 }
 
 function lastOf(run: KeptRun, seesEverything: boolean): NonNullable<WatchRow['last']> {
@@ -81,4 +105,28 @@ async function aboutOf(throughline: Throughline, { ask }: WatchDefinition): Prom
   if ('metric' in ask) return { kind: 'metric', name: ask.metric, title: findMetric(ask.metric).title };
   const { flow: name } = ask.cases;
   return { kind: 'cases', name, title: (await newestFlow(throughline, name)).definition.title };
+}
+
+/** The metrics whose targets are looked at. */
+export function withTarget(metrics: readonly MetricDefinition[]): readonly MetricDefinition[] {
+  return metrics.filter(({ target }) => target?.from !== undefined || target?.to !== undefined);
+}
+
+/** By what name the askings of a metric's target are kept; no declared watch has a slash in its name. */
+export function targetWatch(metric: string): string {
+  return `target/${metric}`;
+}
+
+/** Targets are looked at on the morning after a period. */
+const morningMinute = 6 * 60;
+
+/** The morning of a day on which a period has begun. */
+export function morningOf(day: string, timeZone: string): Millis {
+  return instantOf(calendarOf(timeZone), parseDay(day), morningMinute);
+}
+
+function nextMorning(now: Millis, timeZone: string, grain: Grain): Millis {
+  const [current] = periodsUntil(new Date(now).toISOString(), timeZone, grain, 1);
+  const mornings = [current?.from ?? '1970-01-01', current?.to ?? '1970-01-01'].map((day) => morningOf(day, timeZone));
+  return mornings.find((morning) => morning > now) ?? now;
 }

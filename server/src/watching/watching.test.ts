@@ -71,9 +71,10 @@ test('[S580] a watch is asked when it is due, once, and its rows become facts wi
   assert.deepEqual(await runWatches(house, options), []);
   const { items } = asContract(
     'GET /{database}/watches',
-    await showWatches(house, { now: Date.UTC(2026, 4, 20, 12), visible: seesAll }, [stuck]),
+    await showWatches(house, { now: Date.UTC(2026, 4, 20, 12), visible: seesAll }, { watches: [stuck], metrics: [none] }),
   );
   assert.partialDeepStrictEqual(items[0], { every: 'every day at 07:00 (Europe/Berlin)', nextAt: '2026-05-21T05:00:00.000Z' });
+  assert.partialDeepStrictEqual(items[1], { name: 'target/exception-volume', last: null, nextAt: '2026-06-01T06:00:00.000Z' });
   assert.partialDeepStrictEqual(items[0]?.last, { dueAt: '2026-05-20T05:00:00.000Z', outcome: 'done', rows: open.length });
   // Days later nothing has moved: the same rows are the same facts, each morning made up for.
   await house.engine.travel(Date.UTC(2026, 4, 23, 12));
