@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { caseId, type Submission } from '@throughline/engine';
 import type { Actor, FlowDefinition, JsonObject } from '@throughline/language';
 import { builtInPacks } from '../src/built-in-packs.ts';
+import { migrateServer } from '../src/migrations/migrate.ts';
 import { initialiseVirtual, type Throughline } from '../src/throughline.ts';
 
 /*
@@ -245,6 +246,7 @@ function releasesOf(world: World): readonly Submission[] {
 /** Lives the world: what comes before the change under the old versions, what comes after under the new ones. */
 export async function liveWorld(house: Throughline, world: World): Promise<void> {
   await initialiseVirtual(house, start + 200 * dayMs);
+  await migrateServer(house.pool);
   const flows = builtInPacks.flatMap((pack) => pack.flows);
   await house.engine.deploy(flows, { by: 'test' });
   await house.engine.source('erp', { liveFrom: 0 });

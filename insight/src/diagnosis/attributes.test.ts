@@ -42,7 +42,7 @@ test('[I243] what says the same as another attribute or as what rose is left out
   );
   assert.deepEqual(
     leftOut.map(({ title, why }) => `${title}: ${why}`),
-    ['lane: says the same as carrier', 'blocked: says the same as what rose', 'customer: more than 40 values'],
+    ['lane: says the same as carrier', 'blocked: says the same as what rose', 'customer: too many values'],
   );
   assert.equal(searched[1]?.label('missing'), 'reference: missing');
   const { leftOut: asked } = attributesOf(dataset(), [], ['carrier']);

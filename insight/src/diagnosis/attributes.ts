@@ -52,8 +52,8 @@ export function attributesOf(dataset: Dataset, flows: readonly FlowDefinition[],
       continue;
     }
     const column = columnOf(name, dataset.rows, candidate.value);
-    if (column === undefined) {
-      leftOut.push({ title, why: `more than ${valuesMax} values` });
+    if (column === undefined || column.values.length > Math.max(5, 1 + dataset.rows.length / 5)) {
+      leftOut.push({ title, why: 'too many values' });
       continue;
     }
     if (differing(column) < differingMin) continue;
@@ -68,10 +68,12 @@ export function attributesOf(dataset: Dataset, flows: readonly FlowDefinition[],
 function candidatesOf({ rows, fields, effect, originFlow }: Dataset, flows: readonly FlowDefinition[]): readonly Candidate[] {
   const titled = (title: string) => (value: string) => `${title}: ${value === '' ? 'missing' : value}`;
   const of = (name: string) => (row: DataRow) => row.values[name] ?? null;
+  // Of few cases even names have few values.
+  const mostValues = Math.min(valuesMax, Math.max(4, rows.length / 5));
   const found: Candidate[] = [{ name: 'entity', title: 'Entity', value: of('entity'), label: titled('Entity') }];
   for (const { name, title, values, optional } of fields) {
     const distinct = new Set(rows.map((row) => row.values[name] ?? ''));
-    if (values && distinct.size <= valuesMax) found.push({ name, title, value: of(name), label: titled(title) });
+    if (values && distinct.size <= mostValues) found.push({ name, title, value: of(name), label: titled(title) });
     else if (optional && distinct.has('') && distinct.size > 1)
       found.push({
         name: `missing:${name}`,

@@ -21,6 +21,8 @@ export interface Cause {
   readonly at: number;
   readonly caseId?: string;
   readonly exposure: string;
+  /** What time is told by, of its exposure. */
+  readonly axis: Causes['axis'];
   readonly exposed: Counted;
   readonly others: Counted;
   readonly verdict: 'kept' | 'began-before' | 'flat-after' | 'too-few' | 'not-only-exposed' | 'no-excess' | 'later-than-another';
@@ -41,8 +43,8 @@ const significance = 0.01;
 const exposedMin = 8;
 /** Of fewer cases before, all are looked at instead. */
 const universeMin = 20;
-/** A moment is as good as the best where its likelihood is less than e^3 below. */
-const supportOfBest = 3;
+/** A moment is as good as the best where its likelihood is less than e^4 below: the best of many moments is better by chance alone. */
+const supportOfBest = 4;
 
 /** The cases among which the change is dated, in the order of time: those of the kinds that rose, and of them what the pattern says. */
 interface Universe {
@@ -55,7 +57,7 @@ interface Universe {
 
 /**
  * Step 5: which change came first and touched those that rose, and only those? Each change splits the cases into exposed and not exposed
- * ones; it is held against the split in time that explains the rise best (a Poisson likelihood ratio over the cases of the pattern).
+ * ones; it is held against the split in time that explains the rise best (a binomial likelihood ratio over the cases of the pattern).
  */
 export function causesOf(
   dataset: Dataset,
@@ -66,11 +68,14 @@ export function causesOf(
 ): Causes {
   if (pattern.verdict !== 'pattern' && pattern.verdict !== 'everything-rose') return { since: null, axis: 'at', causes: [] };
   const rates = expectedRates(dataset, attributes, pattern.whole.expected);
-  const universe = universeOf(dataset, attributes, pattern);
-  const best = bestSplit(universe);
+  const universes = universesOf(dataset, attributes, pattern);
+  const [universe, best] = sharpest(universes);
   const judged = known
-    .map((change) => exposureOf(change, dataset, attributes, flows, universe.axis))
-    .map((exposure) => judge(exposure, dataset, rates, universe, best))
+    .map((change) =>
+      universes
+        .map((each) => judge(exposureOf(change, dataset, attributes, flows, each.axis), dataset, rates, each, best))
+        .reduce((better, each) => (each.support > better.support ? each : better)),
+    )
     .sort((a, b) => order(b) - order(a) || b.cause.at - a.cause.at);
   const kept = judged.filter(({ cause }) => cause.verdict === 'kept');
   const causes = judged.map(({ cause, support }): Cause => {
@@ -89,9 +94,10 @@ export function causesOf(
 
 /**
  * Of a pattern, conditions of the mix say among which cases the rise is dated. What happened to cases on the way, or the version that they
- * ran under, may have come with the change: there those are counted that are affected and have it.
+ * ran under, may have come with the change: there those are counted that are affected and have it. Time is told in both ways: what was
+ * changed works on cases from their beginning on, or on all that come to the point.
  */
-function universeOf(dataset: Dataset, attributes: Attributes, pattern: PatternResult): Universe {
+function universesOf(dataset: Dataset, attributes: Attributes, pattern: PatternResult): readonly [Universe, Universe] {
   const kept = pattern.rows.filter(({ verdict, conditions }) => verdict === 'kept' && conditions.length > 0);
   const isOfKind = (row: DataRow) =>
     kept.some(({ conditions }) => conditions.every((each) => roleOf(each.attribute) !== 'mix' || matches(row, each)));
@@ -115,9 +121,16 @@ function universeOf(dataset: Dataset, attributes: Attributes, pattern: PatternRe
       ...{ axis, name },
     };
   };
-  // What was changed works on cases from their beginning on, or on all that come to the point: whichever splits more sharply.
-  const [begun, come] = [pick('born'), pick('at')];
-  return (bestSplit(begun)?.support ?? 0) > (bestSplit(come)?.support ?? 0) ? begun : come;
+  return [pick('born'), pick('at')];
+}
+
+/** The way of telling time in which the rise is sharpest. */
+function sharpest(universes: readonly [Universe, Universe]): readonly [Universe, Split | undefined] {
+  const [begun, come] = universes.map((universe) => [universe, bestSplit(universe)] as const) as [
+    readonly [Universe, Split | undefined],
+    readonly [Universe, Split | undefined],
+  ];
+  return (begun[1]?.support ?? 0) > (come[1]?.support ?? 0) ? begun : come;
 }
 
 function axisOf(name: Causes['axis']): Universe['axis'] {
@@ -126,22 +139,20 @@ function axisOf(name: Causes['axis']): Universe['axis'] {
 
 /** The cases of the later period that a change could have touched. */
 export function exposedRows(
-  { kind, key }: Pick<Cause, 'kind' | 'key'>,
+  { kind, key, axis }: Pick<Cause, 'kind' | 'key' | 'axis'>,
   {
     dataset,
     attributes,
-    causes,
     context,
   }: {
     readonly dataset: Dataset;
     readonly attributes: Attributes;
-    readonly causes: Pick<Causes, 'axis'>;
     readonly context: Pick<DiagnosisContext, 'changes' | 'flows'>;
   },
 ): readonly DataRow[] {
   const change = context.changes.find((each) => each.kind === kind && each.key === key);
   if (change === undefined) return [];
-  const { isExposed } = exposureOf(change, dataset, attributes, context.flows, axisOf(causes.axis));
+  const { isExposed } = exposureOf(change, dataset, attributes, context.flows, axisOf(axis));
   return dataset.rows.filter((row) => row.period === 1 && isExposed(row));
 }
 
@@ -156,8 +167,8 @@ function bestSplit({ rows, counted, expected, axis }: Universe): Split | undefin
   let [affected, sum] = [0, 0];
   let best: Split | undefined;
   for (const [index, row] of rows.entries()) {
-    const after = { affected: allAffected - affected, expected: allExpected - sum };
-    const support = supportOf(after, { affected, expected: sum });
+    const after = { cases: rows.length - index, affected: allAffected - affected, expected: allExpected - sum };
+    const support = supportOf(after, { cases: index, affected, expected: sum });
     if (support > (best?.support ?? 0)) best = { at: axis(row), support };
     affected += counted[index] ? 1 : 0;
     sum += expected[index] ?? 0;
@@ -165,13 +176,16 @@ function bestSplit({ rows, counted, expected, axis }: Universe): Split | undefin
   return best;
 }
 
-type Tally = { readonly affected: number; readonly expected: number };
+type Tally = { readonly cases: number; readonly affected: number; readonly expected: number };
 
 /** The logarithm of the likelihood ratio that the rate is higher in one part than in the other; 0 where it is lower. */
 function supportOf(exposed: Tally, others: Tally): number {
   const rate = (exposed.affected + others.affected) / Math.max(1e-9, exposed.expected + others.expected);
   if (exposed.affected <= rate * exposed.expected) return 0;
-  return surprise(exposed.affected, rate * exposed.expected) + surprise(others.affected, rate * others.expected);
+  // Affected and not affected ones: where half of the cases are affected, those that are not tell as much.
+  const part = ({ cases, affected, expected }: Tally) =>
+    surprise(affected, rate * expected) + surprise(cases - affected, cases - Math.min(cases - 0.5, rate * expected));
+  return part(exposed) + part(others);
 }
 
 interface Exposure {
@@ -240,20 +254,33 @@ function judge(
   const others = tally(dataset, rates, (row) => row.period === 1 && !isExposed(row));
   const inside = universeTally(universe, isExposed);
   const support = supportOf(inside.exposed, inside.others);
-  const head = { kind, key, title, at, ...(caseId === undefined ? {} : { caseId }), exposure: words, exposed, others };
+  const head = {
+    kind,
+    key,
+    title,
+    at,
+    ...(caseId === undefined ? {} : { caseId }),
+    exposure: words,
+    axis: universe.name,
+    exposed,
+    others,
+  };
   const say = (verdict: Cause['verdict'], why: string): Judged => ({ cause: { ...head, verdict, why }, support });
   if (exposed.cases < exposedMin)
     return say('too-few', exposed.cases === 0 ? 'None of these cases was exposed' : 'Too few exposed');
   if (best === undefined) return say('no-excess', 'The rise cannot be dated');
-  const isTimed = support >= best.support - supportOfBest;
+  const early = betweenTally(universe, best.at, at);
+  // The best split is chosen so that affected cases lie right after it: a handful of them before the change may be chance.
+  const isChance = at > best.at && poissonAtLeast(early.affected, early.expected) > significance / 10;
+  const isTimed = support >= best.support - supportOfBest || (byTime && isChance);
   if (!isTimed && byTime) {
-    const between = betweenTally(universe, best.at, at);
     if (at > best.at)
-      return say('began-before', `The rise began before it: ${between.affected} of ${between.cases} from ${day(best.at)} on`);
+      return say('began-before', `The rise began before it: ${early.affected} of ${early.cases} from ${day(best.at)} on`);
     return say('flat-after', `Flat for ${span(best.at - at)} after it`);
   }
-  if (poissonAtLeast(exposed.affected, exposed.expected) > significance)
-    return say('no-excess', `No more than expected: ${exposed.affected}, ${tenth(exposed.expected)} expected`);
+  // Among all exposed ones, others that fell would hide it: what counts are those of the kinds that rose.
+  if (poissonAtLeast(inside.exposed.affected, inside.exposed.expected) > significance)
+    return say('no-excess', `No more than expected: ${inside.exposed.affected}, ${tenth(inside.exposed.expected)} expected`);
   if (!isTimed) {
     const rose =
       inside.others.affected > inside.others.expected &&
@@ -280,19 +307,26 @@ function tally({ rows }: Dataset, rates: readonly number[], has: (row: DataRow) 
 }
 
 function universeTally({ rows, counted, expected }: Universe, isExposed: (row: DataRow) => boolean) {
-  const exposed = { affected: 0, expected: 0 };
-  const others = { affected: 0, expected: 0 };
+  const exposed = { cases: 0, affected: 0, expected: 0 };
+  const others = { cases: 0, affected: 0, expected: 0 };
   for (const [index, row] of rows.entries()) {
     const part = isExposed(row) ? exposed : others;
+    part.cases += 1;
     part.affected += counted[index] ? 1 : 0;
     part.expected += expected[index] ?? 0;
   }
   return { exposed, others };
 }
 
-function betweenTally({ rows, counted, axis }: Universe, from: number, to: number) {
-  const between = rows.flatMap((row, index) => (axis(row) >= from && axis(row) < to ? [counted[index] ?? false] : []));
-  return { cases: between.length, affected: between.filter(Boolean).length };
+function betweenTally({ rows, counted, expected, axis }: Universe, from: number, to: number): Tally {
+  const between = { cases: 0, affected: 0, expected: 0 };
+  for (const [index, row] of rows.entries()) {
+    if (axis(row) < from || axis(row) >= to) continue;
+    between.cases += 1;
+    between.affected += counted[index] ? 1 : 0;
+    between.expected += expected[index] ?? 0;
+  }
+  return between;
 }
 
 const day = (at: number) => new Date(at).toISOString().slice(0, 10);

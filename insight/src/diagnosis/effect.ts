@@ -1,4 +1,4 @@
-import { eventTitle, stateTitle } from '@throughline/language';
+import { eventTitle, type MetricDefinition, stateTitle } from '@throughline/language';
 import { type CaseBehind, type CasesBehind, casesBehind } from '../metric/cases-behind.ts';
 import type { Bucket } from './buckets.ts';
 import { bornPredicate, type Desk, literal, Statement } from './log-sql.ts';
@@ -72,6 +72,25 @@ export function nounOf({ context }: Pick<Desk, 'context'>, flow: string): string
   return `${title.toLowerCase().replace(/y$/, 'ie')}s`;
 }
 
+/** What is owed at the end of a period depends on how long it is: cases are compared by how long they took. */
+function perCase(metric: MetricDefinition): MetricDefinition {
+  const { formula } = metric;
+  if (formula.kind !== 'days-sales-outstanding') return metric;
+  const { sold, settled, where } = formula;
+  return {
+    ...metric,
+    title: 'Days to settle',
+    formula: {
+      kind: 'duration',
+      from: sold,
+      to: settled,
+      in: 'calendar-days',
+      aggregate: 'mean',
+      ...(where === undefined ? {} : { where }),
+    },
+  };
+}
+
 const pageSize = 10_000;
 
 /**
@@ -80,7 +99,8 @@ const pageSize = 10_000;
  */
 export async function effectOfMetric(desk: Desk): Promise<Effect> {
   const { question, context } = desk;
-  const { metric, against } = question;
+  const { against } = question;
+  const metric = perCase(question.metric);
   const [flow = ''] = [metric.flow].flat();
   const measure = async (period: { readonly from: string; readonly to: string }) => {
     const { timeZone, now, seen, knownAt } = context;

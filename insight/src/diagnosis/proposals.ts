@@ -49,7 +49,7 @@ export function causeNote(found: Diagnosis, context: DiagnosisContext): string |
   const top = pattern.rows.find((row) => row.verdict === 'kept' && row.conditions.length > 0);
   const cause = causes.causes.find((each) => each.verdict === 'kept');
   if (top === undefined || cause === undefined) return null;
-  const exposed = new Set(exposedRows(cause, { dataset, attributes, causes, context }));
+  const exposed = new Set(exposedRows(cause, { dataset, attributes, context }));
   const affected = dataset.rows.filter(
     (row) => row.period === 1 && row.affected && top.conditions.every((condition) => matches(row, condition)),
   );

@@ -5,7 +5,7 @@ import { ThroughlineError } from '../errors.ts';
 import type { CompanyContext } from '../http/handler.ts';
 import { allMetricCases, type MetricAsked } from '../metric-answers.ts';
 import type { Throughline } from '../throughline.ts';
-import { askedIn, choicesIn, contextOf, questionOf } from './question.ts';
+import { askedIn, choicesIn, contextOf, questionOf, seenAs } from './question.ts';
 import { findDiagnosis, mayRead, showDiagnosis } from './show.ts';
 import { recorded } from './view.ts';
 
@@ -31,6 +31,22 @@ export async function diagnosisCases(
   return { items, ...(next === undefined ? {} : { next }) };
 }
 
+type Looked = ReturnType<typeof casesLookedAt>;
+const keptByPool = new WeakMap<Throughline['pool'], Map<string, Looked>>();
+/** Whoever opens one number opens others: the cases of so many diagnoses are kept, as they were at an event. */
+const keptMax = 2;
+
+function keptFor({ pool }: Throughline, name: string, look: () => Looked): Looked {
+  const kept = keptByPool.get(pool) ?? new Map<string, Looked>();
+  keptByPool.set(pool, kept);
+  const found = kept.get(name) ?? look();
+  kept.delete(name);
+  kept.set(name, found);
+  found.catch(() => kept.delete(name));
+  for (const old of kept.keys()) if (kept.size > keptMax) kept.delete(old);
+  return found;
+}
+
 export async function allDiagnosisCases(
   throughline: Throughline,
   id: string,
@@ -46,7 +62,10 @@ export async function allDiagnosisCases(
   const choices = choicesIn(found);
   const steps = mayRead(found, visible) ? recorded(found).steps : undefined;
   if (steps?.bucket === undefined || steps.pattern === undefined || steps.action === undefined) throw notFound(of);
-  const looked = await casesLookedAt(throughline.reader, question, asking, { bucket: steps.bucket, choices });
+  const { bucket } = steps;
+  const looked = await keptFor(throughline, `${id}/${found.seq}/${seenAs(visible)}`, () =>
+    casesLookedAt(throughline.reader, question, asking, { bucket, choices }),
+  );
   try {
     const rows = casesOfNumber(of, { ...looked, pattern: steps.pattern, causes: steps.action, context: asking });
     const { effect } = looked.dataset;

@@ -191,7 +191,7 @@ function actionOf({ action }: Partial<Steps>, names: Names) {
   const { since, causes, note, proposals } = action;
   return {
     since: since === null ? null : iso(since).slice(0, 10),
-    causes: causes.map(({ caseId, at, ...cause }) => ({
+    causes: causes.map(({ caseId, at, axis: _, ...cause }) => ({
       ...cause,
       at: iso(at),
       case: caseId === undefined ? null : (names.get(caseId) ?? null),
