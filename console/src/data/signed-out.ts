@@ -12,8 +12,17 @@ export function leaveIfSignedOut(error: unknown): void {
   window.location.assign(`/sign-in?back=${encodeURIComponent(`${pathname}${search}`)}`);
 }
 
-/** After signing out on purpose: whoever signs in next begins at the beginning. */
-export function leaveSignedOut(): void {
+/**
+ * Signs out on purpose: whoever signs in next begins at the beginning, also where something that was being read is told first that
+ * nobody is signed in any more.
+ */
+export async function leaveOnPurpose(signOut: () => Promise<unknown>): Promise<void> {
   leaving = true;
-  window.location.assign('/sign-in');
+  try {
+    await signOut();
+    window.location.assign('/sign-in');
+  } catch (error) {
+    leaving = false;
+    throw error;
+  }
 }

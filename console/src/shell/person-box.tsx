@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useApi, useCommand } from '../data/api.ts';
 import { useCompany } from '../data/company.tsx';
 import { actAs } from '../data/people.ts';
-import { leaveSignedOut } from '../data/signed-out.ts';
+import { leaveOnPurpose } from '../data/signed-out.ts';
 import { words as accountWords } from '../pages/account/words.ts';
 import { accountAddress } from '../pages/addresses.ts';
 import { words as signInWords } from '../pages/sign-in/words.ts';
@@ -55,7 +55,7 @@ function Mine() {
   const session = useApi('GET /session', {});
   const leave = useCommand('DELETE /session');
   const signedIn = session.data?.signIn === 'on' && session.data.person !== null;
-  const out = () => leave.runAsync({}).then(leaveSignedOut);
+  const out = () => leaveOnPurpose(() => leave.runAsync({}));
   return (
     <>
       <Menu.Item onClick={() => void navigate({ href: accountAddress(database) })}>{accountWords.title}</Menu.Item>

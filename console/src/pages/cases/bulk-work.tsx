@@ -24,7 +24,8 @@ export function BulkWork({ flow, rows, selection, onSelection }: BulkWorkProps) 
   const [kind, setKind] = useState<BulkKind>();
   const sent = useSent();
   const selected = rows.filter(({ id }) => selection.has(id));
-  const busy = selected.some(({ id }) => isUnderWay(sent.of(id)));
+  // With the answer there, the next may be asked for; that rows are read again holds nobody up.
+  const busy = selected.map(({ id }) => sent.of(id)).some((one) => isUnderWay(one) && one?.status !== 'done');
   // Each row shows at once what is expected of it, and why it refused; those that were not done stay selected.
   const run = async (of: BulkKind, value: BulkValue) => {
     setKind(undefined);

@@ -78,9 +78,19 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     last.current = index;
   };
   const { range } = virtualizer;
+  // What scrolls, and has no link, no box and no head to focus, is scrolled by keys itself.
+  const hasFocus =
+    props.maxHeight === undefined ||
+    rows.length === 0 ||
+    [props.hrefOf, props.onFocus, props.onSort, onSelection].some((one) => one !== undefined);
   return (
     <div className={styles['frame']}>
-      <div ref={scroller} className={styles['scroller']} style={{ '--rows-height': props.maxHeight } as CSSProperties}>
+      <div
+        ref={scroller}
+        className={styles['scroller']}
+        style={{ '--rows-height': props.maxHeight } as CSSProperties}
+        {...(hasFocus ? {} : { role: 'group', 'aria-label': props.caption, tabIndex: 0 })}
+      >
         <table className={styles['table']} aria-rowcount={(props.count ?? rows.length) + 1} aria-busy={props.loading === true}>
           <caption className={unseen}>{props.caption}</caption>
           <colgroup>
