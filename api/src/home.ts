@@ -208,17 +208,6 @@ export const MetricValueView = object({
   n: Count,
 });
 
-/** How a metric stands against the windows before, as the first page shows it. */
-export const MetricCourse = object({
-  /** null: it is being measured for the first time. */
-  asOf: nullable(Instant),
-  tile: MetricTile,
-  /** What people changed in the time that the series covers. */
-  changes: list(Change, 20),
-  ...partial,
-});
-export type MetricCourse = Static<typeof MetricCourse>;
-
 const ofMetric = object({ ...databaseParams, metric: Name });
 
 export const homeRoutes = defineRoutes({
@@ -270,13 +259,6 @@ export const homeRoutes = defineRoutes({
     }),
     csv: true,
     problems: ['metric-unknown', 'metric-request', 'field-hidden', 'database-not-ready'],
-  },
-  'GET /{database}/metrics/{metric}/course': {
-    tag: 'metrics',
-    summary: 'The last windows of a metric, its limits, and what was changed meanwhile',
-    params: ofMetric,
-    response: MetricCourse,
-    problems: ['metric-unknown', 'field-hidden', 'database-not-ready'],
   },
   'GET /{database}/metrics/{metric}/cases': {
     tag: 'metrics',

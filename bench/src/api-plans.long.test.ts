@@ -20,7 +20,6 @@ const rowsOfLog = 80_000;
 /** Answers that are about all cases or events there are, and cost accordingly, each with the reason. */
 const wholeByNature: Readonly<Record<string, string>> = {
   '/metrics/{metric}': 'measures the whole log',
-  '/metrics/{metric}/course': 'measures the whole log',
   '/metrics/{metric}/series': 'measures the whole log',
   '/metrics/{metric}/cases': 'measures the whole log',
   '/cases/totals': 'counts what it is asked for',

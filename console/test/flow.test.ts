@@ -140,6 +140,7 @@ test('[K495] each part of a flow has its number and its address, and no serious 
           .waitFor(),
     ],
     ['5', 'metrics', () => region(page, 'Versions').getByRole('link', { name: 'Version 1' }).waitFor()],
+    ['6', 'mining', () => region(page, 'Variants').locator('table').waitFor()],
   ];
   await page.getByRole('link', { name: 'Business flow' }).waitFor();
   for (const [key, tab, shows] of seen) {

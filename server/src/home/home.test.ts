@@ -12,7 +12,7 @@ import { deployPacks } from '../flows.ts';
 import { initialiseVirtual, type Throughline } from '../throughline.ts';
 import { seesAll } from '../visible/visible.ts';
 import { changeBefore, changesIn } from './changes.ts';
-import { metricCourse, showHome } from './home.ts';
+import { showHome } from './home.ts';
 import { listRungsSoon } from './list-rungs-soon.ts';
 import { measuredLately, measuringEnds } from './measuring.ts';
 
@@ -246,24 +246,6 @@ test('[S304] metrics are measured in the background, once for the same log and i
   await ask(lateNow + dayMs);
   await measuringEnds(house);
   assert.equal((await ask(lateNow + dayMs))?.asOf, lateNow + dayMs);
-});
-
-test('[S304] the course of any metric is the one that the first page shows of its own', async (t) => {
-  const house = await lateCompany(t);
-  const course = async (id: string) =>
-    asContract('GET /{database}/metrics/{metric}/course', await metricCourse(house, id, { now: lateNow, visible: seesAll }));
-  await course('dso');
-  await measuringEnds(house);
-  const { metrics } = await home(house);
-  const { tile, changes, asOf } = await course('dso');
-  assert.deepEqual(
-    tile,
-    metrics.find(({ id }) => id === 'dso'),
-  );
-  assert.deepEqual([asOf, changes.map(({ key }) => key)], [new Date(lateNow).toISOString(), ['R-1']]);
-  const other = await course('days-late');
-  assert.ok(!metrics.some(({ id }) => id === 'days-late') && other.tile.series.length > 0);
-  await assert.rejects(course('nothing'), { code: 'metric-unknown' });
 });
 
 test('[S305] what was changed before: a release of the three weeks before, or of the three days after; a flow’s new version', async (t) => {

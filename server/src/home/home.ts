@@ -1,13 +1,12 @@
-import type { Change, Decision, Home, ResponseOf, Routes } from '@throughline/api';
+import type { Change, Decision, Home } from '@throughline/api';
 import { calendarOf, dayOf, formatDay, type MetricDefinition, type Pack } from '@throughline/language';
 import { builtInPacks } from '../built-in-packs.ts';
 import { partialOf } from '../cases/case-list.ts';
-import { iso, type Seeing } from '../cases/case-row.ts';
+import { iso } from '../cases/case-row.ts';
 import { loadFlows, newestFlow } from '../cases/flow-book.ts';
 import { actorName } from '../cases/names.ts';
-import { findMetric, listMetrics } from '../metrics.ts';
+import { listMetrics } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
-import { partialOfMetric, seenOf } from '../visible/metrics-seen.ts';
 import { seesAll, type Visible } from '../visible/visible.ts';
 import { decisionTitle } from '../work/decision-title.ts';
 import { decisionsOf, type WorkContext, waitingDecisions } from '../work/decisions.ts';
@@ -63,25 +62,6 @@ export async function measureAhead(throughline: Throughline): Promise<void> {
   const { now } = await throughline.engine.clock();
   const { timeZone } = (await newestFlow(throughline, homePack().flow)).calendar;
   await measuredLately(throughline, listMetrics(), { now, timeZone, visible: seesAll });
-}
-
-export type MetricCourse = ResponseOf<Routes['GET /{database}/metrics/{metric}/course']>;
-
-/** How any metric stands: measured together with those of the first page. @throws ThroughlineError metric-unknown */
-export async function metricCourse(throughline: Throughline, id: string, { now, visible }: Seeing): Promise<MetricCourse> {
-  const metric = findMetric(id);
-  seenOf(visible, metric);
-  const { timeZone } = (await newestFlow(throughline, homePack().flow)).calendar;
-  const measured = await measuredLately(throughline, listMetrics(), { now, timeZone, visible });
-  return {
-    asOf: measured === undefined ? null : iso(measured.asOf),
-    tile: tileOf(
-      metric,
-      measured?.comparisons.find((comparison) => comparison.id === id),
-    ),
-    changes: [...(await changesOfLines(throughline, dayOf(calendarOf(timeZone), now), visible))],
-    ...partialOfMetric(visible, metric),
-  };
 }
 
 async function changesOfLines(throughline: Throughline, today: number, visible: Visible): Promise<readonly Change[]> {

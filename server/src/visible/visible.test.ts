@@ -98,7 +98,6 @@ const questions: Readonly<Record<string, (of: { readonly cases: readonly CaseVie
       { params: { metric: id }, query: { by: 'entity' } },
       { params: { metric: id }, query: {} },
     ]),
-  'metrics/{metric}/course': () => measured.slice(0, 3).map(({ id }) => ({ params: { metric: id } })),
   'metrics/{metric}/series': () => measured.slice(0, 3).map(({ id }) => ({ params: { metric: id }, query: { by: 'entity' } })),
   'metrics/{metric}/cases': () => measured.map(({ id }) => ({ params: { metric: id }, query: {} })),
   ...Object.fromEntries(

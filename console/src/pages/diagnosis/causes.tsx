@@ -1,12 +1,12 @@
 import type { ActionStep, CauseRow, Diagnosis } from '@throughline/api';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
-import { formatDay } from '../../format/day.ts';
+import { dayOf, formatDay } from '../../format/day.ts';
 import { formatChange, formatCount } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import styles from '../../parts/charts/charts.module.css';
-import { courseSeries } from '../../parts/charts/course.ts';
+import { periodSeries } from '../../parts/charts/metric-series.ts';
 import { oneDecimal } from '../../parts/charts/pattern-table.tsx';
 import { lettered, type Series } from '../../parts/charts/series.ts';
 import { SeriesChart } from '../../parts/charts/series-chart.tsx';
@@ -18,13 +18,14 @@ import { Answer } from '../../shell/answer.tsx';
 import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { metricAddress } from '../addresses.ts';
+import { daysBetween } from '../diagnoses/periods.ts';
 import own from './diagnosis.module.css';
 import { changeHref } from './head.tsx';
 import type { DiagnosisProps } from './page.tsx';
 import { words } from './words.ts';
 
-/** While the metrics are measured for the first time, it is asked again so often. */
-const measuringMs = 1500;
+/** How much of the course is drawn, at least and at most. */
+const [weeksMin, weeksMax] = [13, 78] as const;
 
 /** What was changed before it: on the course of the metric, and by who was exposed to it. */
 export function Causes({ diagnosis, hrefOf }: DiagnosisProps) {
@@ -35,7 +36,7 @@ export function Causes({ diagnosis, hrefOf }: DiagnosisProps) {
   return (
     <div className={own['causes']}>
       <Section title={words.causesTitle(diagnosis.metric.title)} note={words.causesNote}>
-        <Course metric={diagnosis.metric} causes={marked} />
+        <Course diagnosis={diagnosis} causes={marked} />
       </Section>
       <Section title={words.exposedTitle} note={kept === undefined ? undefined : <Others of={kept} />}>
         {found.causes.length === 0 ? (
@@ -78,21 +79,27 @@ function Others({ of: { others } }: { readonly of: CauseRow }) {
 }
 
 interface CourseProps {
-  readonly metric: Diagnosis['metric'];
+  readonly diagnosis: Diagnosis;
   readonly causes: readonly Lettered[];
 }
 
-function Course({ metric, causes }: CourseProps) {
+/** The metric by weeks, of the part that is asked about, over both periods. */
+function Course({ diagnosis: { metric, question }, causes }: CourseProps) {
   const { database } = useCompany();
-  const [waits, setWaits] = useState(false);
-  const params = { database, metric: metric.id };
-  const course = useApi('GET /{database}/metrics/{metric}/course', { params }, { refetchMs: waits && measuringMs });
-  const measuring = course.data?.asOf === null;
-  if (measuring !== waits) setWaits(measuring);
-  const tile = course.data?.tile;
+  const settings = useFormat();
+  const weeks = Math.ceil(daysBetween(question.against.from, dayOf(settings.now, settings.timeZone)) / 7) + 1;
+  const request = {
+    params: { database, metric: metric.id },
+    query: {
+      grain: 'week' as const,
+      periods: Math.min(weeksMax, Math.max(weeksMin, weeks)),
+      ...(question.where === undefined ? {} : { where: [...question.where] }),
+    },
+  };
+  const course = useApi('GET /{database}/metrics/{metric}/series', request);
   const series = useMemo((): Series | undefined => {
-    if (tile === undefined) return undefined;
-    const drawn = courseSeries({ tile, changes: [] }, (window) => metricAddress(database, metric.id, window));
+    if (course.data === undefined) return undefined;
+    const drawn = periodSeries({ ...course.data, annotations: [] }, 0, (period) => metricAddress(database, metric.id, period));
     const markers = causes.map(({ at, title, kind, verdict, letter }) => ({
       at,
       kind,
@@ -101,16 +108,10 @@ function Course({ metric, causes }: CourseProps) {
       stands: verdict === 'kept',
     }));
     return { ...drawn, markers };
-  }, [tile, causes, database, metric.id]);
+  }, [course.data, causes, database, metric.id]);
   return (
     <Answer query={course} what={words.theCourse} waiting={<div style={{ height: 220 }} />}>
-      {() =>
-        series === undefined || measuring ? (
-          <StateNotice kind="empty">{words.notMeasured}</StateNotice>
-        ) : (
-          <SeriesChart series={series} />
-        )
-      }
+      {() => (series === undefined ? null : <SeriesChart series={series} />)}
     </Answer>
   );
 }

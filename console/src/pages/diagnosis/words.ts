@@ -77,7 +77,6 @@ const english = {
   causesTitle: (metric: string) => `Candidate causes on the series: ${metric}`,
   causesNote: 'letters: see the table',
   theCourse: 'The course of the metric',
-  notMeasured: 'The metric is being measured for the first time. This takes some seconds.',
   exposedTitle: 'Exposed against not exposed',
   others: (cases: string, affected: string, expected: string) =>
     `${cases} not exposed: ${affected} affected, ${expected} expected`,

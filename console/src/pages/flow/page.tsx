@@ -28,7 +28,7 @@ export interface FlowTabProps {
   readonly show: (change: { readonly [K in keyof FlowSearch]?: FlowSearch[K] | undefined }) => void;
 }
 
-/** The declared life of one kind of thing, in five parts, and how it fares. */
+/** The declared life of one kind of thing, in six parts, and how it fares. */
 export function FlowPage() {
   const { database } = useCompany();
   const { flow: name } = route.useParams();

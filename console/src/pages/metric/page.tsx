@@ -13,7 +13,6 @@ import { metricAddress } from '../addresses.ts';
 import { Asked } from './asked.tsx';
 import { Behind } from './behind.tsx';
 import { ByDimension } from './by-dimension.tsx';
-import { Course } from './course.tsx';
 import { DiagnoseButton } from './diagnose-button.tsx';
 import styles from './metric.module.css';
 import { Definitions, Periods } from './periods.tsx';
@@ -31,7 +30,7 @@ export interface MetricProps {
   readonly ask: (change: { readonly [K in keyof MetricSearch]?: MetricSearch[K] | undefined }) => void;
 }
 
-/** A metric: what it is, its value, its course, what it is made of, and the cases behind it. */
+/** A metric: what it is, its course, its value, what it is made of, and the cases behind it. */
 export function MetricPage() {
   const { database } = useCompany();
   const { metric: id } = route.useParams();
@@ -57,7 +56,6 @@ export function MetricPage() {
               <p className={styles['description']}>{metric.description}</p>
             </PageHead>
             <Periods metric={metric} search={search} ask={ask} />
-            <Course id={id} />
             <Section title={words.valueTitle} note={targetWords(metric)}>
               <Asked metric={metric} search={search} ask={ask} />
               <Values values={values} metric={metric} />

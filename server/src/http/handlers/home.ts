@@ -1,5 +1,5 @@
 import type { HomeRoute } from '@throughline/api';
-import { metricCourse, showHome } from '../../home/home.ts';
+import { showHome } from '../../home/home.ts';
 import { listRungsSoon } from '../../home/list-rungs-soon.ts';
 import { allMetricCases, metricCases, metricHead, metricValues } from '../../metric-answers.ts';
 import { listMetrics } from '../../metrics.ts';
@@ -13,9 +13,6 @@ export const homeHandlers: Handlers<HomeRoute> = {
   'GET /{database}/metrics': async () => ({ body: { items: listMetrics().map(metricHead) } }),
   'GET /{database}/metrics/{metric}': async ({ params, query }, { throughline, visible }) => ({
     body: await metricValues(throughline, params.metric, query, visible),
-  }),
-  'GET /{database}/metrics/{metric}/course': async ({ params }, context) => ({
-    body: await metricCourse(context.throughline, params.metric, context),
   }),
   'GET /{database}/metrics/{metric}/cases': async ({ params, query }, { throughline, visible }) => ({
     body: await metricCases(throughline, params.metric, { ...query, limit: query.limit ?? 50 }, visible),
