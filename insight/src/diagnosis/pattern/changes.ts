@@ -9,88 +9,108 @@ export interface Change {
   readonly kind: 'times' | 'plus';
 }
 
-const sweeps = 40;
+/** What becomes of the rates in the period after, as far as it is fitted. */
+export interface Changes {
+  /** Of each cell, what its rate is multiplied by: a factor of the whole, and one of each `times`. */
+  readonly factor: Float64Array;
+  /** Of each cell, what is added: the addends of each `plus`. */
+  readonly addend: Float64Array;
+  /** Of the affected ones after, those that the factors brought; the others are the addends'. */
+  readonly byFactors: Float64Array;
+  /** One step towards what fits the rates. Returns how far the levels moved, each as a share of itself. */
+  readonly step: (rate: Float64Array) => number;
+}
 
 /**
- * Fits what becomes of the rates in the period after: `change`, of each cell the rate after over the rate before. The whole has a factor,
- * each `times` another on it, each `plus` an addend. By expectation and maximisation (A. Dempster, N. Laird, D. Rubin, 1977): the affected
- * ones of a cell are shared out among what may have brought them, in proportion, and each part is then fitted to its share.
+ * Fits the changes by expectation and maximisation (A. Dempster, N. Laird, D. Rubin, 1977), a step each time the rates are better known: the
+ * affected ones of a cell are shared out among what may have brought them, in proportion, and each part is then fitted to its share.
  */
-export function fitChanges(cube: Cube, changed: readonly Change[], rate: Float64Array, change: Float64Array): void {
-  const whole: Part = { inside: undefined, level: 1 };
-  const times = changed.filter(({ kind }) => kind === 'times').map(({ inside }): Part => ({ inside, level: 1 }));
-  const plus = changed.filter(({ kind }) => kind === 'plus').map(({ inside }): Part => ({ inside, level: 0 }));
-  for (const part of plus) part.level = shareAffected(cube, part);
-  for (let sweep = 0; sweep < (changed.length === 0 ? 1 : sweeps); sweep += 1) {
-    for (const part of [...times, whole]) scale(cube, rate, { whole, times, plus }, part);
-    for (const part of plus) shift(cube, rate, { whole, times, plus }, part);
-  }
-  for (let cell = 0; cell < cube.cells; cell += 1) {
-    const added = addedTo(plus, cell);
-    change[cell] = factorOf(whole, times, cell) + (added === 0 ? 0 : added / (rate[cell] as number));
-  }
+export function changesOf(cube: Cube, changed: readonly Change[]): Changes {
+  const factor = new Float64Array(cube.cells).fill(1);
+  const addend = new Float64Array(cube.cells);
+  const byFactors = cube.affectedAfter.slice();
+  const whole: Part = { cells: Int32Array.from(factor.keys()), level: 1 };
+  const part = ({ inside }: Change): Part => ({ cells: cellsWhere(inside), level: 1 });
+  const times = [...changed.filter(({ kind }) => kind === 'times').map(part), whole];
+  const plus = changed.filter(({ kind }) => kind === 'plus').map((change) => begun(cube, part(change), addend));
+  const step = (rate: Float64Array) => {
+    let moved = 0;
+    for (const { cells } of plus) shareOut(cube, cells, rate, { factor, addend, byFactors });
+    for (const each of times) moved = Math.max(moved, scale(cube, each, rate, factor, byFactors));
+    for (const each of plus) moved = Math.max(moved, shift(cube, each, rate, factor, addend));
+    return moved;
+  };
+  return { factor, addend, byFactors, step };
 }
 
 interface Part {
-  /** `undefined`: all cells. */
-  readonly inside: Uint8Array | undefined;
+  readonly cells: Int32Array;
   level: number;
 }
 
-interface Parts {
-  readonly whole: Part;
-  readonly times: readonly Part[];
-  readonly plus: readonly Part[];
+function cellsWhere(inside: Uint8Array): Int32Array {
+  return Int32Array.from([...inside.keys()].filter((cell) => inside[cell] === 1));
 }
 
-function factorOf(whole: Part, times: readonly Part[], cell: number): number {
-  let factor = whole.level;
-  for (const { inside, level } of times) if (inside?.[cell] === 1) factor *= level;
-  return factor;
-}
-
-function addedTo(plus: readonly Part[], cell: number): number {
-  let sum = 0;
-  for (const { inside, level } of plus) if (inside?.[cell] === 1) sum += level;
-  return sum;
-}
-
-function shareAffected(cube: Cube, { inside }: Part): number {
+/** To begin with all are taken for those of the addend. */
+function begun(cube: Cube, part: Part, addend: Float64Array): Part {
   let [affected, cases] = [0, 1];
-  for (let cell = 0; cell < cube.cells; cell += 1) {
-    if (inside?.[cell] !== 1) continue;
+  for (const cell of part.cells) {
     affected += cube.affectedAfter[cell] as number;
     cases += cube.casesAfter[cell] as number;
   }
-  return affected / cases;
+  part.level = affected / cases;
+  for (const cell of part.cells) addend[cell] = (addend[cell] as number) + part.level;
+  return part;
+}
+
+function shareOut(
+  { affectedAfter }: Cube,
+  cells: Int32Array,
+  rate: Float64Array,
+  { factor, addend, byFactors }: Pick<Changes, 'factor' | 'addend' | 'byFactors'>,
+): void {
+  for (const cell of cells) {
+    const affected = affectedAfter[cell] as number;
+    if (affected === 0) continue;
+    const usual = (rate[cell] as number) * (factor[cell] as number);
+    byFactors[cell] = (affected * usual) / (usual + (addend[cell] as number));
+  }
 }
 
 /** A factor, fitted to what the factors have brought. */
-function scale(cube: Cube, rate: Float64Array, { whole, times, plus }: Parts, part: Part): void {
+function scale({ casesAfter }: Cube, part: Part, rate: Float64Array, factor: Float64Array, byFactors: Float64Array): number {
   let [seen, fitted] = [1, 1];
-  for (let cell = 0; cell < cube.cells; cell += 1) {
-    const cases = cube.casesAfter[cell] as number;
-    if (cases === 0 || (part.inside !== undefined && part.inside[cell] === 0)) continue;
-    const usual = (rate[cell] as number) * factorOf(whole, times, cell);
-    const affected = cube.affectedAfter[cell] as number;
-    if (affected > 0) seen += (affected * usual) / (usual + addedTo(plus, cell));
-    fitted += cases * usual;
+  for (const cell of part.cells) {
+    seen += byFactors[cell] as number;
+    fitted += (casesAfter[cell] as number) * (rate[cell] as number) * (factor[cell] as number);
   }
-  part.level *= seen / fitted;
+  const by = seen / fitted;
+  for (const cell of part.cells) factor[cell] = (factor[cell] as number) * by;
+  part.level *= by;
+  return Math.abs(by - 1);
 }
 
 /** An addend, fitted to what it has brought. */
-function shift(cube: Cube, rate: Float64Array, { whole, times, plus }: Parts, part: Part): void {
+function shift(
+  { affectedAfter, casesAfter }: Cube,
+  part: Part,
+  rate: Float64Array,
+  factor: Float64Array,
+  addend: Float64Array,
+): number {
   let [seen, cases] = [0, 1];
-  for (let cell = 0; cell < cube.cells; cell += 1) {
-    if (part.inside?.[cell] !== 1) continue;
-    cases += cube.casesAfter[cell] as number;
-    const affected = cube.affectedAfter[cell] as number;
-    if (affected === 0) continue;
-    const usual = (rate[cell] as number) * factorOf(whole, times, cell);
-    seen += (affected * part.level) / (usual + addedTo(plus, cell));
+  for (const cell of part.cells) {
+    cases += casesAfter[cell] as number;
+    const affected = affectedAfter[cell] as number;
+    if (affected > 0)
+      seen += (affected * part.level) / ((rate[cell] as number) * (factor[cell] as number) + (addend[cell] as number));
   }
-  part.level = seen / cases;
+  const by = seen / cases - part.level;
+  for (const cell of part.cells) addend[cell] = Math.max(0, (addend[cell] as number) + by);
+  const moved = part.level > 0 ? Math.abs(by) / part.level : 0;
+  part.level += by;
+  return moved;
 }
 
 /** How well the changes tell where in a segment the affected ones lie: the larger the better, of changes fitted to the same cases. */

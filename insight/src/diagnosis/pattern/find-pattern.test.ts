@@ -142,6 +142,42 @@ describe('pattern', () => {
     );
   });
 
+  test('[I209] a cause is named by its value, also where a third of the values was not recorded', () => {
+    const random = seededRandom(3);
+    const isHit = ([a, b]: readonly number[]) => a === 1 && b === 2;
+    const table = tableOf(random, {
+      chance: (values, isAfter) => usually(values, isAfter) + (isAfter && isHit(values) ? 0.35 : 0),
+    });
+    const lossy = (codes: Uint16Array) => codes.map((code) => (random.chance(0.33) ? 0 : code));
+    const attributes = table.attributes.map((each, index) => (index < 2 ? { ...each, codes: lossy(each.codes) } : each));
+    const pattern = findPattern({ ...table, attributes }, { seed: 3 });
+    assert.deepEqual(pattern.kept[0]?.conditions, [
+      { attribute: 'a', value: 'a1' },
+      { attribute: 'b', value: 'b2' },
+    ]);
+    for (const { conditions } of pattern.kept.slice(1)) assert.ok(conditions.some(({ value }) => value === ''));
+  });
+
+  test('[I210] where a share of all cases is hit, whatever their risk, those that had little risk are no news', () => {
+    const steep: Chance = ([a = 0, b = 0]) => 0.01 * 4 ** (a - 1) * 1.5 ** (b - 1);
+    for (const seed of [1, 2, 3]) {
+      const pattern = find(seed, {
+        scale: 2,
+        chance: (values, isAfter) => Math.min(0.9, steep(values, isAfter)) + (isAfter ? 0.04 : 0),
+      });
+      assert.deepEqual([pattern.verdict, kept(pattern)], ['everything-rose', []]);
+    }
+  });
+
+  test('[I211] with many cases a cause leaves no traces of itself that are told as others', () => {
+    const pattern = find(4, {
+      scale: 12,
+      mixAfter: shifted,
+      chance: (values, isAfter) => usually(values, isAfter) + (isAfter && values[0] === 2 && values[2] === 1 ? 0.4 : 0),
+    });
+    assert.deepEqual(kept(pattern), ['a2 & c1']);
+  });
+
   test('[I205] the order of rows, the names of values and attributes without a difference change nothing; nor does asking again', () => {
     const rise: Chance = (values, isAfter) =>
       usually(values, isAfter) + (isAfter && values[2] === 2 && values[1] === 1 ? 0.2 : 0);

@@ -1,12 +1,13 @@
-import { type Change, likelihoodAfter } from './changes.ts';
 import { cubeOf } from './cube.ts';
 import { type Ground, significance } from './ground.ts';
+import { inOrder, sharpened } from './missing.ts';
 import type { CaseTable, Pattern, PatternOptions } from './pattern.ts';
-import { persistentTerms, type Rates, ratesOf } from './rates.ts';
+import { choiceAmong, persistentTerms } from './rates.ts';
 import { chanceOf, type Redraws, redraws } from './redraw.ts';
 import { type Found, report } from './report.ts';
-import { bestOf, type Scan, scanOf } from './scan.ts';
-import { cellsIn, conditionsIn, projectionOf, segmentsOf } from './segments.ts';
+import { type Round, roundOf } from './round.ts';
+import { bestOf } from './scan.ts';
+import { conditionsIn, projectionOf, segmentsOf } from './segments.ts';
 import { chancesOfAfter, unitsOf } from './units.ts';
 import { judgeWhole } from './whole.ts';
 
@@ -42,40 +43,38 @@ function search(ground: Ground, options: PatternOptions): Found {
   let first: Found['first'];
   for (;;) {
     const taken = kept.map(({ segment }) => segment);
-    const round = roundOf(ground, taken);
-    const best = bestOf(round.scan, within(ground, taken));
-    if (best < 0) return { kept, first, last: first };
+    const { round, best } = choose(ground, taken);
+    if (best < 0) return { kept: inOrder(ground, kept), first, last: first };
     const drawn = redrawsOf(ground, round, round.scan.score[best] as number, options, kept.length);
     const last = { scan: round.scan, drawn };
     first ??= last;
     const chance = chanceOf(drawn, round.scan.score[best] as number);
-    if (chance > significance || kept.length === keptMax) return { kept, first, last };
-    kept.push({ segment: best, chance });
+    if (chance > significance || kept.length === keptMax) return { kept: inOrder(ground, kept), first, last };
+    kept.push({ segment: sharpened(ground, taken, best), chance });
     if (kept.length > 1) reconsider(ground, kept);
   }
 }
 
-interface Round {
-  readonly scan: Scan;
-  readonly rates: Rates;
+interface Choice {
+  readonly round: Round;
+  /** -1: none. */
+  readonly best: number;
 }
 
-/** A scan in which the segments taken may have changed by themselves, each in the way that fits it better. */
-function roundOf({ cube, segments, project, terms, rates: start }: Ground, taken: readonly number[]): Round {
-  let changed: readonly Change[] = [];
-  let rates = start;
-  for (const segment of taken) {
-    const inside = cellsIn(cube, segments, segment);
-    const [best] = (['times', 'plus'] as const)
-      .map((kind) => {
-        const tried = [...changed, { inside, kind }];
-        const fitted = ratesOf({ cube, terms, changed: tried, start });
-        return { tried, fitted, likelihood: likelihoodAfter(cube, fitted.rate, fitted.change) };
-      })
-      .sort((a, b) => b.likelihood - a.likelihood);
-    if (best !== undefined) [changed, rates] = [best.tried, best.fitted];
-  }
-  return { scan: scanOf(cube, segments, project, rates), rates };
+/**
+ * The segment that stands out most. What hits all cases alike is no news of those that had little: where an addend of the whole tells as well
+ * what changed as a change of the segment does, the segments are held against that.
+ */
+function choose(ground: Ground, taken: readonly number[]): Choice {
+  const without = within(ground, taken);
+  const round = roundOf(ground, taken);
+  const best = bestOf(round.scan, without);
+  if (best < 0) return { round, best };
+  const shared = roundOf(ground, taken, 'times-and-plus');
+  const cost = choiceAmong(ground.segments, ground.segments.order[best] as number);
+  if (shared.likelihood <= Math.max(round.likelihood, roundOf(ground, [...taken, best]).likelihood - cost))
+    return { round, best };
+  return { round: shared, best: bestOf(shared.scan, without) };
 }
 
 /** These segments and all narrower ones: what is uneven in a segment that was taken is no further answer. */
@@ -99,7 +98,7 @@ function reconsider(ground: Ground, kept: { segment: number; chance: number }[])
     // A later, wider choice does not make this one a narrower reading of it.
     without.delete(choice.segment);
     const best = bestOf(roundOf(ground, others).scan, without);
-    if (best >= 0) kept[index] = { ...choice, segment: best };
+    if (best >= 0) kept[index] = { ...choice, segment: sharpened(ground, others, best) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Change, fitChanges } from './changes.ts';
+import { type Change, changesOf } from './changes.ts';
 import type { Cube } from './cube.ts';
 import { cellsIn, conditionsIn, type Projection, type Segments } from './segments.ts';
 
@@ -15,7 +15,7 @@ export interface Rates {
 
 /** Of few cases a factor is drawn towards 1 as if so many affected ones more had been seen and expected. */
 const shrinkage = 1;
-const sweepsMax = 40;
+const sweepsMax = 60;
 /** Factors that change by less are where they belong. */
 const settled = 0.001;
 
@@ -40,33 +40,39 @@ export interface RatesRequest {
  * up to those that occurred. A cell has few cases, most have none affected: what it would have had is known from its margins alone.
  */
 export function ratesOf({ cube, terms, changed, from = 'both', start }: RatesRequest): Rates {
-  const isBoth = from !== 'before';
-  const mayChange = from === 'both';
-  const rate = start?.rate.slice() ?? new Float64Array(cube.cells).fill(1);
-  const change = (mayChange ? start?.change.slice() : undefined) ?? new Float64Array(cube.cells).fill(1);
-  const affected = isBoth ? added(cube.affectedBefore, cube.affectedAfter) : cube.affectedBefore;
-  const exposure = cube.casesBefore.slice();
+  const { cells, casesBefore, casesAfter, affectedBefore } = cube;
+  const rate = start?.rate.slice() ?? new Float64Array(cells).fill(1);
+  const changes = changesOf(cube, changed);
+  const { factor, addend, byFactors } = changes;
+  // What the factors have to tell: the cases at risk, and the affected ones that no addend has brought.
+  const affected = affectedBefore.slice();
+  const exposure = casesBefore.slice();
   const expose = () => {
-    if (!isBoth) return;
-    for (let cell = 0; cell < cube.cells; cell += 1)
-      exposure[cell] = (cube.casesBefore[cell] as number) + (cube.casesAfter[cell] as number) * (change[cell] as number);
+    if (from === 'before') return;
+    for (let cell = 0; cell < cells; cell += 1) {
+      exposure[cell] = (casesBefore[cell] as number) + (casesAfter[cell] as number) * (factor[cell] as number);
+      affected[cell] = (affectedBefore[cell] as number) + (byFactors[cell] as number);
+    }
   };
-  const everywhere = new Uint8Array(cube.cells).fill(1);
+  const everywhere = new Uint8Array(cells).fill(1);
+  if (start !== undefined && from === 'both') changes.step(rate);
   expose();
   if (start === undefined) rake(everywhere, affected, rate, exposure, 0);
   for (let sweep = 0; sweep < sweepsMax; sweep += 1) {
     let moved = 0;
     for (const attribute of cube.attributes) moved = Math.max(moved, rakeValues(cube, attribute, affected, rate, exposure));
     for (const term of terms) moved = Math.max(moved, rake(term, affected, rate, exposure, shrinkage));
-    if (mayChange) {
-      fitChanges(cube, changed, rate, change);
+    if (from === 'both') {
+      moved = Math.max(moved, changes.step(rate));
       expose();
-    }
-    const [target, cases] = mayChange ? [cube.affectedBefore, cube.casesBefore] : [affected, exposure];
-    moved = Math.max(moved, rake(everywhere, target, rate, cases, 0));
+      moved = Math.max(moved, rake(everywhere, affectedBefore, rate, casesBefore, 0));
+    } else moved = Math.max(moved, rake(everywhere, affected, rate, exposure, 0));
     if (moved < settled) break;
   }
-  return { rate, change };
+  return {
+    rate,
+    change: factor.map((each, cell) => each + (addend[cell] === 0 ? 0 : (addend[cell] as number) / (rate[cell] as number))),
+  };
 }
 
 /** One factor for all cells inside, such that what they have together is what they are expected to. Returns how far it is from 1. */
