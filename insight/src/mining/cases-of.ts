@@ -2,7 +2,7 @@ import { allOf, type Parameters } from '../metric/sql-text.ts';
 import type { LogReader } from '../reader/log-reader.ts';
 import { ask, number, numberOrNull, text } from './rows.ts';
 import { casesPredicate, checkSelection, type MiningSelection, workPredicate } from './selection.ts';
-import { extentOf, formSql, type StepsForm, stepsSql } from './steps.ts';
+import { formOf, type StepsForm, stepsSql } from './steps.ts';
 import { wayId, waysOfCasesSql } from './ways.ts';
 
 /** Which of the cases that were mined: those of a variant, with an activity, with one directly after another, with a deviation. All that is said holds. */
@@ -38,7 +38,7 @@ export async function casesOf(
   { after, limit, ...of }: CasesOf & CasesOfPage,
 ): Promise<{ readonly cases: readonly MinedCase[]; readonly next?: string }> {
   checkSelection(selection);
-  const { form } = extentOf((await ask(reader, (params) => formSql(selection, params)))[0]);
+  const form = await formOf(reader, selection);
   const rows = await ask(reader, (params) => casesOfSql(selection, { form, of, after, limit }, params));
   const cases = rows.slice(0, limit).map((row) => ({
     id: text(row, 'id'),
@@ -74,7 +74,7 @@ function casesOfSql(selection: MiningSelection, { form, of, after, limit }: Aske
         ]),
   ];
   return `select case_id::text as id, len::double precision as len, ms, round(extract(epoch from began) * 1000)::double precision as began_ms
-from (${waysOfCasesSql(stepsSql(selection, form, params, ['occurred_at']), ', min(occurred_at) as began')}) as taken
+from (${waysOfCasesSql(stepsSql(selection, form, params, ['occurred_at']), { also: ', min(occurred_at) as began' })}) as taken
 where ${allOf(conditions)}
 order by case_id
 limit ${limit + 1}`;

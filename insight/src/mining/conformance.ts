@@ -4,7 +4,7 @@ import type { Conformance, Deviation } from './report.ts';
 import { number, numberOrNull, type Row, text, textOrNull } from './rows.ts';
 import { casesPredicate, type MiningSelection, workPredicate } from './selection.ts';
 import { type StepsForm, stepsSql } from './steps.ts';
-import { waysOfCasesSql } from './ways.ts';
+import { lengthsOfCasesSql } from './ways.ts';
 
 const typesMax = 500;
 
@@ -14,15 +14,15 @@ const typesMax = 500;
  */
 export function conformanceSql(
   selection: MiningSelection,
-  { form, fields }: { readonly form: StepsForm; readonly fields: AmountFields | undefined },
+  { form, timed, fields }: { readonly form: StepsForm; readonly timed: boolean; readonly fields: AmountFields | undefined },
   params: Parameters,
 ): string {
   const worth =
     fields === undefined
       ? 'select null as case_id, null::text as currency, null::double precision as amount limit 0'
       : worthSql(selection, fields);
-  const cases = waysOfCasesSql(stepsSql(selection, form, params, ['occurred_at']));
-  return `with cases as materialized (select case_id, ms from (${cases}) as taken),
+  const cases = lengthsOfCasesSql(stepsSql(selection, form, params, timed ? [] : ['occurred_at']), timed);
+  return `with cases as materialized (${cases}),
 deviations as materialized (
   select case_id, state_from, type, count(*) as often
   from throughline.event_log

@@ -20,26 +20,30 @@ export function handoversSql(
   params: Parameters,
 ): string {
   const who = by === 'kind' ? 'actor_kind' : 'coalesce(principal, actor)';
-  const events = `select case_id, seq, gap_ms, occurred_at, ${who} as who from throughline.event_log
-    where ${casesPredicate(selection, params)}${stepsOnly(selection, form)}`;
+  const written = form === 'as-written';
   const window = sorted ? '()' : '(partition by case_id order by seq)';
-  const isNext = sorted ? 'before_case = case_id and before_seq = seq - 1' : 'before_case is not null';
-  const back = form === 'as-written' ? 'gap_ms' : '(extract(epoch from occurred_at) - extract(epoch from before_at)) * 1000';
-  return `with events as (${events}),
-looked_back as (
-  select events.*, lag(case_id) over ${window} as before_case, lag(seq) over ${window} as before_seq, lag(who) over ${window} as before_who,
-    lag(occurred_at) over ${window} as before_at
-  from events
+  const before = (column: string) => `lag(${column}) over ${window} as before_${column}`;
+  const columns = ['case_id', 'who', ...(sorted ? ['seq'] : []), ...(written ? [] : ['occurred_at'])];
+  const isNext = sorted ? 'before_case_id = case_id and before_seq = seq - 1' : 'before_case_id is not null';
+  const back = written ? 'gap_ms' : '(extract(epoch from occurred_at) - extract(epoch from before_occurred_at)) * 1000';
+  return `with events as (
+  select case_id, seq, gap_ms, occurred_at, ${who} as who from throughline.event_log
+  where ${casesPredicate(selection, params)}${stepsOnly(selection, form)}
+),
+looked_back as (select events.*, ${columns.map(before).join(', ')} from events),
+pairs as (
+  select case when ${isNext} then before_who end as "from", case when ${isNext} then who end as "to", (${back})::double precision as ms,
+    ${sorted ? `seq > 1 and not coalesce(${isNext}, false)` : 'false'} as is_loose
+  from looked_back
 )
 select "from", "to", times, median_ms, (sum(loose) over ())::double precision as loose
 from (
-  select case when ${isNext} then before_who end as "from", case when ${isNext} then who end as "to", count(*)::double precision as times,
-    (percentile_cont(0.5) within group (order by (${back})::double precision))::double precision as median_ms,
-    count(*) filter (where ${sorted ? `seq > 1 and not coalesce(${isNext}, false)` : 'false'}) as loose
-  from looked_back
-  group by 1, 2
-) as pairs
-where "from" is distinct from "to" or loose > 0
+  select "from", "to", count(*)::double precision as times, (percentile_cont(0.5) within group (order by ms))::double precision as median_ms,
+    count(*) filter (where is_loose) as loose
+  from pairs
+  where "from" is distinct from "to" or is_loose
+  group by "from", "to"
+) as handed
 order by loose desc, times desc, "from", "to"
 limit ${listedMax}`;
 }
@@ -67,11 +71,15 @@ function stepsOnly(selection: MiningSelection, form: StepsForm): string {
 
 /** From which state into which, how often. */
 export function movesSql(selection: MiningSelection, form: StepsForm, params: Parameters): string {
-  return `select state_from as "from", state_to as "to", count(*)::double precision as times
-from throughline.event_log
-where ${casesPredicate(selection, params)}${stepsOnly(selection, form)} and state_from <> 'expected' and state_from <> state_to
-group by 1, 2
-order by times desc, 1, 2
+  return `select "from", "to", times
+from (
+  select state_from as "from", state_to as "to", count(*)::double precision as times
+  from throughline.event_log
+  where ${casesPredicate(selection, params)}${stepsOnly(selection, form)}
+  group by state_from, state_to
+) as moves
+where "from" <> 'expected' and "from" <> "to"
+order by times desc, "from", "to"
 limit 10000`;
 }
 

@@ -7,7 +7,7 @@ import { type AmountFields, waitingMoneySql, withMoney } from './money.ts';
 import type { Bottleneck, Handover, MiningReport } from './report.ts';
 import { ask, type Row } from './rows.ts';
 import { checkSelection, type MiningSelection } from './selection.ts';
-import { extentOf, extentSql, formSql, type StepsForm } from './steps.ts';
+import { extentOf, extentSql, formOf, type StepsForm } from './steps.ts';
 import { waysOf, waysSql } from './ways.ts';
 
 export interface MiningOptions {
@@ -31,19 +31,20 @@ const bottlenecksMax = 20;
 export async function mine(reader: LogReader, selection: MiningSelection, options: MiningOptions = {}): Promise<MiningReport> {
   checkSelection(selection);
   const { top = 20, handoversBy = 'kind', amount, signal } = options;
-  const extent = extentOf((await ask(reader, (params) => extentSql(selection, params)))[0]);
-  const { form } = extent;
+  const form = await formOf(reader, selection);
   const read = async (make: Parameters<typeof ask>[1]): Promise<readonly Row[]> => {
     signal?.throwIfAborted();
     return ask(reader, make);
   };
+  const extent = extentOf((await read((params) => extentSql(selection, form, params)))[0]);
+  const { timed } = extent;
   const edges = edgesOf(await read((params) => edgesSql(selection, form, params)));
-  const ways = waysOf(await read((params) => waysSql(selection, form, top, params)));
+  const ways = waysOf(await read((params) => waysSql(selection, { form, timed, top }, params)));
   const fields = amount;
   const conformance =
     extent.deviations === 0
       ? conforming(ways.cases, ways.durations?.medianMs ?? null)
-      : conformanceOf(await read((params) => conformanceSql(selection, { form, fields }, params)));
+      : conformanceOf(await read((params) => conformanceSql(selection, { form, timed, fields }, params)));
   return {
     cases: ways.cases,
     events: extent.events,
@@ -75,7 +76,7 @@ export async function mine(reader: LogReader, selection: MiningSelection, option
 /** The directly-follows graph alone. @throws {MiningRequestError} where the period is none */
 export async function directlyFollows(reader: LogReader, selection: MiningSelection): Promise<Edges> {
   checkSelection(selection);
-  const { form } = extentOf((await ask(reader, (params) => formSql(selection, params)))[0]);
+  const form = await formOf(reader, selection);
   return edgesOf(await ask(reader, (params) => edgesSql(selection, form, params)));
 }
 

@@ -20,7 +20,7 @@ export function worthSql({ flow }: MiningSelection, { amount, currency }: Amount
   where amount ~ '^-?[0-9]{1,15}$'`;
 }
 
-/** The money that waited along some edges: of the cases each once, and by the days that it waited. */
+/** The money that waited along some edges, told by their places in the list: of the cases each once, and by the days that it waited. */
 export function waitingMoneySql(
   selection: MiningSelection,
   {
@@ -30,24 +30,24 @@ export function waitingMoneySql(
   }: { readonly form: StepsForm; readonly fields: AmountFields; readonly edges: readonly DirectlyFollows[] },
   params: Parameters,
 ): string {
-  const asked = edges.map(({ from, to }) => `(${literal(from)}, ${literal(to)})`).join(', ');
+  const asked = edges.map(({ from, to }, index) => `(${index}, ${literal(from)}, ${literal(to)})`).join(', ');
   return `with worth as materialized (${worthSql(selection, fields)}),
 waits as (
-  select case_id, prev as "from", type as "to", sum(gap)::double precision as ms
-  from (${stepsSql(selection, form, params)}) as steps join (values ${asked}) as asked("from", "to") on asked."from" = prev and asked."to" = type
-  group by case_id, prev, type
+  select case_id, edge, sum(gap)::double precision as ms
+  from (${stepsSql(selection, form, params)}) as steps join (values ${asked}) as asked(edge, "from", "to") on asked."from" = prev and asked."to" = type
+  group by case_id, edge
 )
-select "from", "to", currency, sum(amount) as amount, coalesce(sum(amount * ms), 0) / ${dayMs} as amount_days
+select edge, currency, sum(amount) as amount, coalesce(sum(amount * ms), 0) / ${dayMs} as amount_days
 from waits join worth on worth.case_id = waits.case_id
-group by "from", "to", currency
+group by edge, currency
 order by currency`;
 }
 
 export function withMoney(edges: readonly DirectlyFollows[], waitingMs: number, rows: readonly Row[]): readonly Bottleneck[] {
-  return edges.map((edge) => ({
+  return edges.map((edge, index) => ({
     ...edge,
     share: waitingMs > 0 ? Math.min(1, Math.max(0, (edge.totalMs ?? 0) / waitingMs)) : 0,
-    money: rows.filter((row) => row['from'] === edge.from && row['to'] === edge.to).map(moneyOf),
+    money: rows.filter((row) => number(row, 'edge') === index).map(moneyOf),
   }));
 }
 

@@ -45,6 +45,12 @@ export function workPredicate({ all = false }: MiningSelection): string {
   return all ? livedPredicate : `${livedPredicate} and (kind = 'fact' or type not in (${literals([...bookkeepingTypes])}))`;
 }
 
+/** The sorts of events that are no steps: what `workPredicate` leaves out. */
+export function otherPredicates({ all = false }: MiningSelection): readonly string[] {
+  const unlived = ["state_to = 'expected'", "type = 'alias' and state_to = 'merged'"];
+  return all ? unlived : [...unlived, `kind <> 'fact' and type in (${literals([...bookkeepingTypes])})`];
+}
+
 /** Events of the cases that are looked at, steps or not. */
 export function casesPredicate(selection: MiningSelection, params: Parameters): string {
   const { flow, from, to, timeZone = 'UTC', where = {}, seen } = selection;
@@ -73,12 +79,16 @@ export function casesPredicate(selection: MiningSelection, params: Parameters): 
 export function lastValues(flow: string, fields: Readonly<Record<string, string>>): string {
   const columns = Object.entries(fields).map(([name, field]) => {
     const key = literal(field);
-    // The greatest of number and value is the last value: no sorting, as an aggregate by order would take.
-    const told = `case when (data -> ${key}) is not null then lpad(seq::text, 10, '0') || coalesce(data ->> ${key}, '') end`;
-    return `nullif(substr(max(${told}), 11), '') as ${name}`;
+    // The greatest of number and value is the last value: no sorting, as an aggregate by order would take. Numbers are made equally long.
+    const told = `case when (data -> ${key}) is not null then (seq::bigint + 10000000000)::text || coalesce(data ->> ${key}, '') end`;
+    return `nullif(substr(max(${told}), 12), '') as ${name}`;
   });
-  // Events that do not name a field are not taken apart; whether a text has a name in it is quickly seen.
-  const named = Object.values(fields).map((field) => `strpos(patch::text, ${literal(JSON.stringify(field))}) > 0`);
+  // Events that do not name a field are not taken apart; whether a text has a name in it is quickly seen (in DuckDB soonest by `like`).
+  const named = Object.values(fields).map((field) =>
+    /^[\w -]+$/.test(field)
+      ? `patch::text like ${literal(`%"${field}"%`)}`
+      : `strpos(patch::text, ${literal(JSON.stringify(field))}) > 0`,
+  );
   return `select case_id, ${columns.join(', ')}
     from (select case_id, seq, patch -> 'data' as data from throughline.event_log
       where flow = ${literal(flow)} and ${livedPredicate} and patch is not null and (${named.join(' or ')})) as told

@@ -1,5 +1,7 @@
 import type { Parameters } from '../metric/sql-text.ts';
-import { casesPredicate, type MiningSelection, workPredicate } from './selection.ts';
+import type { LogReader } from '../reader/log-reader.ts';
+import { ask, number, type Row } from './rows.ts';
+import { casesPredicate, type MiningSelection, otherPredicates, workPredicate } from './selection.ts';
 
 /** How the steps before a step are known. */
 export type StepsForm =
@@ -8,55 +10,51 @@ export type StepsForm =
   /** Some are not: steps are numbered, and looked back from, without them. */
   | 'counted-anew';
 
-/** What the log has of the cases that are looked at, and how their steps are to be read. */
+/** What the log has of the cases that are looked at. */
 export interface Extent {
-  readonly form: StepsForm;
   readonly events: number;
+  /** Every step has a time. */
+  readonly timed: boolean;
   readonly deviations: number;
   readonly causes: number;
   readonly first: string | null;
   readonly last: string | null;
 }
 
-const isStep = (selection: MiningSelection) => `(${workPredicate(selection)})`;
-
-/** One row: the form alone. */
-export function formSql(selection: MiningSelection, params: Parameters): string {
-  return `select coalesce(sum(times) filter (where odd or not ${isStep(selection)}), 0)::double precision as others
-from (
-  select type, kind, state_to, (seq = 1) <> (prev_type is null) as odd, count(*) as times
-  from throughline.event_log
-  where ${casesPredicate(selection, params)}
-  group by 1, 2, 3, 4
-) as kinds`;
+/** How the steps of the cases are to be read. */
+export async function formOf(reader: LogReader, selection: MiningSelection): Promise<StepsForm> {
+  return (await ask(reader, (params) => othersSql(selection, params))).length === 0 ? 'as-written' : 'counted-anew';
 }
 
-/** One row: what `extentOf` reads. Events alike are counted first, as there are few kinds of them. */
-export function extentSql(selection: MiningSelection, params: Parameters): string {
-  const step = isStep(selection);
-  return `select coalesce(sum(times) filter (where ${step}), 0)::double precision as events,
-  coalesce(sum(times) filter (where odd or not ${step}), 0)::double precision as others,
-  coalesce(sum(times) filter (where deviation and ${step}), 0)::double precision as deviations,
-  coalesce(sum(times) filter (where caused), 0)::double precision as causes,
-  round(extract(epoch from min(first_at) filter (where ${step})) * 1000)::double precision as first_ms,
-  round(extract(epoch from max(last_at) filter (where ${step})) * 1000)::double precision as last_ms
-from (
-  select type, kind, state_to, deviation, (seq = 1) <> (prev_type is null) as odd, cause_case is not null as caused, count(*) as times,
-    min(occurred_at) as first_at, max(occurred_at) as last_at
-  from throughline.event_log
-  where ${casesPredicate(selection, params)}
-  group by 1, 2, 3, 4, 5, 6
-) as kinds`;
+/**
+ * A row for each sort of event that the cases have and that is no step: the opposite of `workPredicate`, in parts, as files say of each of
+ * their blocks between which values a column lies, so that blocks without any such event are not read.
+ */
+function othersSql(selection: MiningSelection, params: Parameters): string {
+  return otherPredicates(selection)
+    .map(
+      (other) => `(select 1 as found from throughline.event_log where ${casesPredicate(selection, params)} and ${other} limit 1)`,
+    )
+    .join(' union all ');
 }
 
-export function extentOf(row: Readonly<Record<string, unknown>> | undefined): Extent {
-  const number = (name: string) => Number(row?.[name] ?? 0);
-  const instant = (name: string) => (row?.[name] == null ? null : new Date(number(name)).toISOString());
+/** One row: what `extentOf` reads. */
+export function extentSql(selection: MiningSelection, form: StepsForm, params: Parameters): string {
+  const ms = (instant: string) => `round(extract(epoch from ${instant}) * 1000)::double precision`;
+  return `select count(*)::double precision as events, (count(*) - count(occurred_at))::double precision as untimed,
+  (count(*) filter (where deviation))::double precision as deviations, count(cause_case)::double precision as causes,
+  ${ms('min(occurred_at)')} as first_ms, ${ms('max(occurred_at)')} as last_ms
+from throughline.event_log
+where ${casesPredicate(selection, params)}${form === 'as-written' ? '' : ` and (${workPredicate(selection)})`}`;
+}
+
+export function extentOf(row: Row | undefined): Extent {
+  const instant = (name: string) => (row?.[name] == null ? null : new Date(number(row, name)).toISOString());
   return {
-    form: number('others') === 0 ? 'as-written' : 'counted-anew',
-    events: number('events'),
-    deviations: number('deviations'),
-    causes: number('causes'),
+    events: number(row, 'events'),
+    timed: number(row, 'untimed') === 0,
+    deviations: number(row, 'deviations'),
+    causes: number(row, 'causes'),
     first: instant('first_ms'),
     last: instant('last_ms'),
   };
@@ -74,6 +72,6 @@ export function stepsSql(selection: MiningSelection, form: StepsForm, params: Pa
   if (form === 'as-written')
     return `select case_id, seq::bigint as n, type, prev_type as prev, gap_ms as gap${also} from throughline.event_log where ${cases}`;
   return `select case_id, row_number() over w as n, type, lag(type) over w as prev, ${gap} as gap${also}
-  from throughline.event_log where ${cases} and ${isStep(selection)}
+  from throughline.event_log where ${cases} and (${workPredicate(selection)})
   window w as (partition by case_id order by seq)`;
 }

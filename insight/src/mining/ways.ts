@@ -13,11 +13,23 @@ const none = 'null::double precision';
  * Of each case its way, as the sum of the hashes of its activities, each with its place. It takes no sorting and no string of the whole
  * way; that two different ways of the same length have the same sum of hashes of 64 bits is not to be expected.
  */
-export function waysOfCasesSql(steps: string, also = ''): string {
-  return `select case_id, count(*) as len, sum(hashtextextended(type, n)) as way,
-    case when count(occurred_at) = count(*) then coalesce(sum(gap), 0)::double precision end as ms${also}
+export function waysOfCasesSql(
+  steps: string,
+  { timed = false, also = '' }: { readonly timed?: boolean; readonly also?: string } = {},
+): string {
+  return `select case_id, count(*) as len, sum(hashtextextended(type, n)) as way, ${lengthSql(timed)} as ms${also}
   from (${steps}) as steps
   group by case_id`;
+}
+
+/** Of each case from its first to its last step. `timed`: all steps are known to have times, so none needs to be looked at for it. */
+export function lengthsOfCasesSql(steps: string, timed: boolean): string {
+  return `select case_id, ${lengthSql(timed)} as ms from (${steps}) as steps group by case_id`;
+}
+
+function lengthSql(timed: boolean): string {
+  const sum = 'coalesce(sum(gap), 0)::double precision';
+  return timed ? sum : `case when count(occurred_at) = count(*) then ${sum} end`;
 }
 
 /** The name of a way in a relation that has it. */
@@ -29,27 +41,36 @@ export function wayId(relation: string): string {
  * Cases, their ways, and what each activity is in them, as rows that say in `what` what they are. What depends on the way alone is read
  * of one case of each way and counted as often as there are such.
  */
-export function waysSql(selection: MiningSelection, form: StepsForm, top: number, params: Parameters): string {
-  const timed = stepsSql(selection, form, params, ['occurred_at']);
+export function waysSql(
+  selection: MiningSelection,
+  { form, timed, top }: { readonly form: StepsForm; readonly timed: boolean; readonly top: number },
+  params: Parameters,
+): string {
+  const lasting = stepsSql(selection, form, params, timed ? [] : ['occurred_at']);
   const steps = stepsSql(selection, form, params);
-  return `with cases as materialized (${waysOfCasesSql(timed)}),
-ways as materialized (
-  select way, len, count(*) as times, any_value(case_id) as example, percentile_cont(0.5) within group (order by ms) as median_ms
-  from cases
-  group by way, len
+  const quantile = (k: number) => `quantiles[${k}]::double precision`;
+  return `with cases as materialized (${waysOfCasesSql(lasting, { timed })}),
+ways as materialized (select way, len, count(*) as times, any_value(case_id) as example from cases group by way, len),
+most as (select * from ways order by times desc, len, way limit ${top}),
+listed as materialized (
+  select most.way, most.len, min(most.times) as times, any_value(most.example) as example, percentile_cont(0.5) within group (order by ms) as median_ms
+  from cases join most on most.way = cases.way and most.len = cases.len
+  group by most.way, most.len
 ),
-listed as (select * from ways order by times desc, len, way limit ${top}),
 counted as (
-  select ways.example, ways.times, steps.type, count(*) as often, count(*) filter (where steps.prev = steps.type) as loops,
+  select ways.example, min(ways.times) as times, steps.type, count(*) as often, count(*) filter (where steps.prev = steps.type) as loops,
     count(*) filter (where steps.n = 1) as starts, count(*) filter (where steps.n = ways.len) as ends
   from (${steps}) as steps join ways on ways.example = steps.case_id
-  group by ways.example, ways.times, steps.type
+  group by ways.example, steps.type
 )
-select 'cases' as what, null::text as id, null::text as name, count(*)::double precision as k1, (select count(*) from ways)::double precision as k2,
-  count(ms)::double precision as k3, avg(ms) as k4, min(ms) as k5, max(ms) as k6, percentile_cont(0.25) within group (order by ms) as k7,
-  percentile_cont(0.5) within group (order by ms) as k8, percentile_cont(0.75) within group (order by ms) as k9,
-  percentile_cont(0.9) within group (order by ms) as k10, percentile_cont(0.95) within group (order by ms) as k11
-from cases
+select 'cases' as what, null::text as id, null::text as name, times as k1, (select count(*) from ways)::double precision as k2,
+  timed as k3, mean_ms as k4, min_ms as k5, max_ms as k6, ${quantile(1)} as k7, ${quantile(2)} as k8, ${quantile(3)} as k9,
+  ${quantile(4)} as k10, ${quantile(5)} as k11
+from (
+  select count(*)::double precision as times, count(ms)::double precision as timed, avg(ms) as mean_ms, min(ms) as min_ms, max(ms) as max_ms,
+    percentile_cont(array[0.25, 0.5, 0.75, 0.9, 0.95]) within group (order by ms) as quantiles
+  from cases
+) as lengths
 union all
 select 'way', ${wayId('listed')}, null::text, times::double precision, len::double precision, median_ms, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none} from listed
 union all
