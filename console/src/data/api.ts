@@ -9,7 +9,7 @@ import {
 import type { Database, RequestOf, ResultOf, RouteKey } from '@throughline/api';
 import { createClient } from '@throughline/api/client';
 import { actingAs, useActingAs } from './people.ts';
-import { leaveIfSignedOut } from './signed-out.ts';
+import { isSignedOut, leaveIfSignedOut } from './signed-out.ts';
 
 /*
  * All that the console reads and does goes through here: one client, one cache. What is cached belongs to the person who asked,
@@ -27,6 +27,9 @@ export function databaseOf(request: unknown): Database | undefined {
   return (request as { params?: { database?: Database } } | undefined)?.params?.database;
 }
 
+/** A second factor that is set up exchanges the session: what was under way by the old one is asked again, by the new one. */
+let exchange: Promise<unknown> = Promise.resolve();
+
 /** Sends a request as the person chosen. @throws ApiProblem, ApiUnreachable */
 export function send<K extends RouteKey>(
   route: K,
@@ -36,7 +39,15 @@ export function send<K extends RouteKey>(
   const person = actingAs(databaseOf(request));
   const whole = { ...request, ...more, ...(person === undefined ? {} : { actAs: person }) };
   // The client takes a request of exactly this route; that it is one is what ApiRequest says.
-  const answer = (client.request as (route: K, request: unknown) => Promise<ResultOf<K>>)(route, whole);
+  const ask = () => (client.request as (route: K, request: unknown) => Promise<ResultOf<K>>)(route, whole);
+  const first = ask();
+  if (route.startsWith('POST /session')) exchange = first.catch(() => undefined);
+  const answer = first.catch(async (error: unknown) => {
+    if (!isSignedOut(error)) throw error;
+    await exchange;
+    if ((await client.request('GET /session', {})).person === null) throw error;
+    return ask();
+  });
   answer.catch(leaveIfSignedOut);
   return answer;
 }

@@ -3,9 +3,14 @@ import { ApiProblem } from '@throughline/api/client';
 const codes: ReadonlySet<string> = new Set(['sign-in-required', 'session-expired']);
 let leaving = false;
 
+/** Whether the server says that nobody is signed in, or no more. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiProblem && codes.has(error.problem.code);
+}
+
 /** Where the server asks who one is, the console leads there, and back afterwards. */
 export function leaveIfSignedOut(error: unknown): void {
-  if (!(error instanceof ApiProblem) || !codes.has(error.problem.code)) return;
+  if (!isSignedOut(error)) return;
   const { pathname, search } = window.location;
   if (leaving || pathname.startsWith('/sign-in')) return;
   leaving = true;

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ResultOf } from '@throughline/api';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useApi } from '../../data/api.ts';
 import { Brand } from '../../shell/brand.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
@@ -48,14 +48,16 @@ interface WaysProps {
 }
 
 function Ways({ session, setup, back }: WaysProps) {
+  // The answer to the password says so; who loads the page again begins again.
+  const [awaitsCode, setAwaitsCode] = useState(session.awaits === 'second-factor');
   if (session.signIn === 'off') return <Done text={words.off} back={back} />;
   if (setup !== undefined) return <SetupForm token={setup} back={back} />;
-  if (session.awaits === 'second-factor') return <SecondFactorForm back={back} />;
+  if (awaitsCode) return <SecondFactorForm back={back} onAgain={() => setAwaitsCode(false)} />;
   if (session.person !== null) return <Done text={words.signedIn(session.person.name)} back={back} />;
   return (
     <>
       {session.unclaimed ? <p className={styles['lead']}>{words.unclaimed}</p> : null}
-      <PasswordForm ways={session.ways} back={back} />
+      <PasswordForm ways={session.ways} back={back} onCode={() => setAwaitsCode(true)} />
     </>
   );
 }

@@ -10,17 +10,19 @@ import { words } from './words.ts';
 export interface PasswordFormProps {
   readonly ways: ResultOf<'GET /session'>['ways'];
   readonly back: string;
+  /** The password was right, and the code of the second factor is still to come. */
+  readonly onCode: () => void;
 }
 
 /** E-mail and password, and the single sign-on where there is one. Why it failed is not told: that would say who has an account. */
-export function PasswordForm({ ways, back }: PasswordFormProps) {
+export function PasswordForm({ ways, back, onCode }: PasswordFormProps) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const signIn = useCommand('POST /session');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     signIn.runAsync({ body: { email: email.trim(), password } }).then(
-      ({ awaits }) => (awaits === null ? enter(back) : undefined),
+      ({ awaits }) => (awaits === null ? enter(back) : onCode()),
       () => setPassword(''),
     );
   };

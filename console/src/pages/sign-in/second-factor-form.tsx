@@ -6,8 +6,14 @@ import { enter } from './enter.ts';
 import styles from './sign-in.module.css';
 import { words } from './words.ts';
 
+interface SecondFactorFormProps {
+  readonly back: string;
+  /** To the password again. */
+  readonly onAgain: () => void;
+}
+
 /** The code, after the password was right. */
-export function SecondFactorForm({ back }: { readonly back: string }) {
+export function SecondFactorForm({ back, onAgain }: SecondFactorFormProps) {
   const [code, setCode] = useState('');
   const confirm = useCommand('POST /session/second-factor');
   const leave = useCommand('DELETE /session');
@@ -43,7 +49,7 @@ export function SecondFactorForm({ back }: { readonly back: string }) {
         <Button type="submit" variant="filled" loading={confirm.pending}>
           {words.codeGo}
         </Button>
-        <Button onClick={() => leave.run({})}>{words.again}</Button>
+        <Button onClick={() => void leave.runAsync({}).then(onAgain, onAgain)}>{words.again}</Button>
       </div>
     </form>
   );
