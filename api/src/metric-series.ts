@@ -89,7 +89,45 @@ export const MetricSeries = object({
 });
 export type MetricSeries = Static<typeof MetricSeries>;
 
+const Moved = { before: nullable(Type.Number()), after: nullable(Type.Number()), change: nullable(Type.Number()) };
+const CasesOf = object({ before: Count, after: Count });
+
+/** What the change of a metric from one period to another is made of. */
+export const MetricParts = object({
+  metric: MetricHead,
+  /** What it is split by: `stages` that the metric declares, or a dimension. */
+  by: Name,
+  /** What it can be split by, for whoever asks. */
+  choices: list(Name, 60),
+  /** Of amounts in several currencies, that of most cases. */
+  currency: nullable(Type.String()),
+  /** The values of the parts add up to the whole; else only their changes do. */
+  additive: Type.Boolean(),
+  /** The greatest change first; those of all parts add up to that of the whole. */
+  parts: list(object({ id: nullable(Type.String()), title: Type.String(), ...Moved, cases: CasesOf }), 10_000),
+  whole: object({ ...Moved, cases: CasesOf }),
+  asOf: AsOf,
+  ...partial,
+});
+export type MetricParts = Static<typeof MetricParts>;
+
 export const metricSeriesRoutes = defineRoutes({
+  'GET /{database}/metrics/{metric}/parts': {
+    tag: 'metrics',
+    summary: 'What the change of a metric from one period to another is made of: by its stages, or by a dimension',
+    params: object({ ...databaseParams, metric: Name }),
+    query: object({
+      from: Day,
+      to: Day,
+      againstFrom: Day,
+      againstTo: Day,
+      where: optional(Type.Array(Type.String({ maxLength: 300 }), { maxItems: 12, description: '`<dimension>=<value>`' })),
+      by: optional(Name),
+    }),
+    response: MetricParts,
+    csv: true,
+    problems: ['metric-unknown', 'metric-request', 'field-hidden', 'database-not-ready'],
+  },
   'GET /{database}/metrics/{metric}/series': {
     tag: 'metrics',
     summary:

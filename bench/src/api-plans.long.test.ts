@@ -21,6 +21,7 @@ const rowsOfLog = 80_000;
 const wholeByNature: Readonly<Record<string, string>> = {
   '/metrics/{metric}': 'measures the whole log',
   '/metrics/{metric}/series': 'measures the whole log',
+  '/metrics/{metric}/parts': 'measures the whole log',
   '/metrics/{metric}/cases': 'measures the whole log',
   '/cases/totals': 'counts what it is asked for',
   '/cases/groups': 'counts what it is asked for',

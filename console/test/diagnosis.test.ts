@@ -41,9 +41,11 @@ test('[K631] from what broke to why: two clicks, and the sentence stands; its nu
   await page.waitForURL(/\/diagnoses\/[0-9a-f-]{32,36}$/, { timeout: 60_000 });
   found = page.url().split('/').at(-1) ?? '';
   const diagnosis = await ask.get<Diagnosis>(`/diagnoses/${found}`);
+  await page.getByRole('navigation', { name: 'Steps' }).waitFor();
   const heading = page.getByRole('heading', { level: 1 });
-  await heading.waitFor();
   assert.equal(await heading.textContent(), diagnosis.sentence.map(({ text }) => text).join(''));
+  // What the simulated company has planted.
+  assert.match(diagnosis.says, /Rheintal Logistik.*R-17/);
   const links = await heading
     .getByRole('link')
     .evaluateAll((all) =>

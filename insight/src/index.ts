@@ -44,6 +44,7 @@ export { compileMetric, compileSeries } from './metric/compile.ts';
 export type { Decomposition, DecompositionRequest, MetricPart } from './metric/decomposition.ts';
 export type { MetricResult, MetricSegment, MetricValue } from './metric/measure.ts';
 export { measure } from './metric/measure.ts';
+export { decomposeInOneCurrency } from './metric/one-currency.ts';
 export { decompose } from './metric/parts.ts';
 export type { MetricRequest, MetricRequestCode } from './metric/request.ts';
 export { MetricRequestError } from './metric/request.ts';

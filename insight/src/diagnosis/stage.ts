@@ -1,8 +1,6 @@
 import { fieldTitle, type MetricUnit } from '@throughline/language';
-import type { Decomposition } from '../metric/decomposition.ts';
 import { measure } from '../metric/measure.ts';
-import { decompose } from '../metric/parts.ts';
-import { currencyField, MetricRequestError } from '../metric/request.ts';
+import { decomposeInOneCurrency } from '../metric/one-currency.ts';
 import type { Desk } from './log-sql.ts';
 import type { DiagnosisQuestion } from './question.ts';
 
@@ -38,7 +36,9 @@ const partsMax = 12;
 export async function stageOf(desk: Desk, chosen: string | undefined): Promise<StageResult> {
   const { metric } = desk.question;
   const by = metric.stages !== undefined ? 'stages' : Array.isArray(metric.flow) && metric.flow.length > 1 ? 'flow' : 'entity';
-  const { found, currency } = await decomposed(desk, by);
+  const { from, to, against } = desk.question;
+  const request = { ...requestOf(desk), before: against, after: { from, to }, by };
+  const { found, currency } = await decomposeInOneCurrency(desk.reader, metric, request);
   const parts = found.parts.map(({ id, title, before, after, change, casesBefore, casesAfter }) => ({
     ...{ id: id ?? 'none', title: title === '-' ? 'none' : title, before, after, change },
     cases: { before: casesBefore, after: casesAfter },
@@ -73,25 +73,6 @@ function indexOfMost(values: readonly number[]): number {
     (best, value, index) => (value > (values[best] ?? Number.NEGATIVE_INFINITY) ? index : best),
     values.length > 0 ? 0 : -1,
   );
-}
-
-/** Amounts of several currencies are never added: that of most cases is looked at, and said. */
-async function decomposed(desk: Desk, by: string): Promise<{ readonly found: Decomposition; readonly currency: string | null }> {
-  const { reader, question } = desk;
-  const { metric, from, to, against } = question;
-  const request = { ...requestOf(desk), before: against, after: { from, to }, by };
-  const field = currencyField(metric);
-  const asked = question.where?.[field];
-  try {
-    const found = await decompose(reader, metric, request);
-    return { found, currency: found.currency ?? asked ?? null };
-  } catch (error) {
-    if (!(error instanceof MetricRequestError) || error.code !== 'several-currencies') throw error;
-    const { by: parts = [] } = await measure(reader, metric, { ...requestOf(desk), from: against.from, to, by: field });
-    const currency = parts.reduce((most, part) => (part.n > (most?.n ?? 0) ? part : most), parts[0])?.segment ?? '';
-    const found = await decompose(reader, metric, { ...request, where: { ...question.where, [field]: currency } });
-    return { found, currency };
-  }
 }
 
 function requestOf({ question, context }: Desk) {

@@ -8,7 +8,7 @@ import { countsNothing } from './measure.ts';
 import { majorUnits } from './money.ts';
 import { averagedOverOrders, percentileOf, sampleVariation } from './orders.ts';
 import { additive, byOrders, composed, type Measure, type Sums, weighed } from './part-sums.ts';
-import { MetricRequestError } from './request.ts';
+import { checkRequest, MetricRequestError } from './request.ts';
 import { restId, spanSql } from './stages.ts';
 import { trailingWindows } from './variation.ts';
 
@@ -34,6 +34,8 @@ export async function decompose(
   const { formula, stages } = metric;
   if (request.by === 'stages' && stages === undefined && !metric.dimensions.includes('stages'))
     throw new MetricRequestError('no-stages', 'by', 'stages');
+  if (request.by !== 'stages') checkRequest(metric, { by: request.by });
+  for (const window of [request.before, request.after]) checkRequest(metric, window);
   if (request.by === 'stages' && stages?.kind === 'spans') return await bySpans(reader, metric, request);
   if (formula.kind === 'variation') return await ofVariation(reader, metric, request);
   const compiled = measuredParts(metric, request);

@@ -11,6 +11,7 @@ import { migrateServer } from '../migrations/migrate.ts';
 import { showScorecard } from '../scorecard/show-scorecard.ts';
 import { seesAll } from '../visible/visible.ts';
 import { formerDefinition, readMetricVersions, recordMetricVersions } from './metric-versions.ts';
+import { showParts } from './show-parts.ts';
 import { showSeries } from './show-series.ts';
 
 test('series and scorecard', async (t) => {
@@ -40,6 +41,28 @@ test('series and scorecard', async (t) => {
       await assert.rejects(series('late-share', { by: 'weather' }), { code: 'metric-request', place: 'by' });
     },
   );
+
+  await t.test('[S589] what a change is made of adds up to it, and each part is what the metric is there', async () => {
+    const [before, after] = [
+      { from: '2026-03-01', to: '2026-04-01' },
+      { from: '2026-04-01', to: '2026-05-01' },
+    ];
+    const periods = { againstFrom: before.from, againstTo: before.to, ...after };
+    for (const id of ['invoice-error-rate', 'invoiced-amount', 'dso']) {
+      const found = asContract('GET /{database}/metrics/{metric}/parts', await showParts(house, id, periods, context));
+      assert.ok(found.choices.includes(found.by), id);
+      const sum = found.parts.reduce((total, { change }) => total + (change ?? 0), 0);
+      if (found.whole.change !== null) assert.ok(Math.abs(sum - found.whole.change) < 1e-6, `${id}: ${sum}`);
+      const byEntity = await showParts(house, id, { ...periods, by: 'entity' }, context);
+      assert.equal(byEntity.by, 'entity');
+      const where = byEntity.currency === null ? [] : [`currency=${byEntity.currency}`];
+      const { values } = await metricValues(house, id, { ...after, by: 'entity', where }, seesAll);
+      if (id === 'invoice-error-rate')
+        for (const part of byEntity.parts)
+          assert.equal(part.after, values.find(({ segment }) => segment === part.id)?.value ?? null, part.title);
+    }
+    await assert.rejects(showParts(house, 'dso', { ...periods, by: 'weather' }, context), { code: 'metric-request' });
+  });
 
   await t.test(
     '[S586] a definition is recorded when it changes, older ones are kept, and the series says where it did',

@@ -99,6 +99,10 @@ const questions: Readonly<Record<string, (of: { readonly cases: readonly CaseVie
       { params: { metric: id }, query: {} },
     ]),
   'metrics/{metric}/series': () => measured.slice(0, 3).map(({ id }) => ({ params: { metric: id }, query: { by: 'entity' } })),
+  'metrics/{metric}/parts': () => {
+    const period = { againstFrom: '2026-01-01', againstTo: '2026-02-01', from: '2026-02-01', to: '2026-03-01', by: 'entity' };
+    return measured.slice(0, 3).map(({ id }) => ({ params: { metric: id }, query: period }));
+  },
   'metrics/{metric}/cases': () => measured.map(({ id }) => ({ params: { metric: id }, query: {} })),
   ...Object.fromEntries(
     ['', '/activity', '/behaviour', '/exceptions', '/metrics', '/versions', '/parameters'].map((name) => [

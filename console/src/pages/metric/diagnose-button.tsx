@@ -3,7 +3,7 @@ import { useCompany } from '../../data/company.tsx';
 import { KeyButton } from '../../keys/key-hint.tsx';
 import { periodsOf } from '../diagnoses/periods.ts';
 import { diagnosesAddress } from '../diagnoses/search.ts';
-import type { MetricSearch } from './search.ts';
+import { isDay, type MetricSearch } from './search.ts';
 import { words } from './words.ts';
 
 /** Leads to the question why it moved: of the days and the part that are looked at, against as long just before. */
@@ -11,7 +11,6 @@ export function DiagnoseButton({ metric, search }: { readonly metric: string; re
   const { database } = useCompany();
   const navigate = useNavigate();
   const { from, to, where } = search;
-  const isDay = (text: string | undefined): text is string => text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text);
   const periods = isDay(from) && isDay(to) && from < to ? periodsOf(from, to) : {};
   const href = diagnosesAddress(database, { metric, ...periods, ...(where === undefined ? {} : { where }) });
   return (

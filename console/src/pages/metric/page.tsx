@@ -15,6 +15,7 @@ import { Behind } from './behind.tsx';
 import { ByDimension } from './by-dimension.tsx';
 import { DiagnoseButton } from './diagnose-button.tsx';
 import styles from './metric.module.css';
+import { Moved } from './moved.tsx';
 import { Definitions, Periods } from './periods.tsx';
 import { type MetricSearch, selectionOf } from './search.ts';
 import { targetWords, words } from './words.ts';
@@ -60,6 +61,7 @@ export function MetricPage() {
               <Asked metric={metric} search={search} ask={ask} />
               <Values values={values} metric={metric} />
             </Section>
+            <Moved metric={metric} search={search} ask={ask} />
             <ByDimension metric={metric} search={search} ask={ask} />
             <Behind metric={metric} search={search} />
             <Definitions id={id} />

@@ -12,10 +12,12 @@ export interface MetricSearch {
   readonly grain?: 'day' | 'week' | 'month' | 'quarter';
   /** The dimension of the table. */
   readonly by?: string;
+  /** What its change is split by. */
+  readonly split?: string;
 }
 
 export function readMetricSearch(raw: RawSearch): MetricSearch {
-  const texts = (['from', 'to', 'by'] as const).flatMap((name) => {
+  const texts = (['from', 'to', 'by', 'split'] as const).flatMap((name) => {
     const value = one(raw[name]);
     return value === undefined ? [] : [[name, value] as const];
   });
@@ -35,4 +37,9 @@ export function selectionOf({ from, to, where }: MetricSearch) {
     ...(to === undefined ? {} : { to }),
     ...(where === undefined ? {} : { where: [...where] }),
   };
+}
+
+/** Whether it is a day, and no instant. */
+export function isDay(text: string | undefined): text is string {
+  return text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text);
 }
