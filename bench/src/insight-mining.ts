@@ -9,9 +9,8 @@ import { type Benchmark, compare, type Measurement, type Timed } from './measure
 const events = 10_000_000;
 const threads = 2;
 
-/** The columns that the graph is made of, and by which it is seen that what came before a step stands in the event: read, and no more. */
-const scan = `select sum(gap_ms)::double precision as ms, sum(seq)::double precision as n, min(length(type)) as a, min(length(prev_type)) as b,
-  min(length(kind)) as c, min(length(state_to)) as d
+/** The columns that the graph is made of: read, and no more. How steps are to be read is part of ours, not of the limit. */
+const scan = `select sum(gap_ms)::double precision as ms, min(length(type)) as a, min(length(prev_type)) as b
 from throughline.event_log where flow = 'order'`;
 
 /** The directly-follows graph with means, medians and 90th percentiles. Its limit: reading its columns once. Both in CPU time, on two threads. */

@@ -1,7 +1,7 @@
 import { literal, type Parameters } from '../metric/sql-text.ts';
 import type { Bottleneck, DirectlyFollows, MinedMoney } from './report.ts';
 import { number, type Row, textOrNull } from './rows.ts';
-import { lastValues, type MiningSelection } from './selection.ts';
+import { lastValues, type MiningSelection, saidSql } from './selection.ts';
 import { type StepsForm, stepsSql } from './steps.ts';
 
 /** The fields that say what a case is worth: an amount in minor units, and its currency. */
@@ -15,9 +15,9 @@ const dayMs = 86_400_000;
 /** What each case is worth by the last that was said of it: `case_id`, `currency`, `amount`. */
 export function worthSql({ flow }: MiningSelection, { amount, currency }: AmountFields): string {
   const fields = { amount, ...(currency === undefined ? {} : { currency }) };
-  return `select case_id, ${currency === undefined ? 'null::text' : 'currency'} as currency, amount::bigint::double precision as amount
+  return `select case_id, ${currency === undefined ? 'null::text' : saidSql('currency')} as currency, replace(amount, '"', '')::bigint::double precision as amount
   from (${lastValues(flow, fields)}) as said
-  where amount ~ '^-?[0-9]{1,15}$'`;
+  where amount ~ '^"?-?[0-9]{1,15}"?$'`;
 }
 
 /** The money that waited along some edges, told by their places in the list: of the cases each once, and by the days that it waited. */

@@ -70,19 +70,17 @@ export function casesPredicate(selection: MiningSelection, params: Parameters): 
   }
   for (const [field, value] of Object.entries(fields))
     parts.push(
-      `case_id in (select case_id from (${lastValues(flow, { value: field })}) as known where value = ${params.add(value, 'text')})`,
+      `case_id in (select case_id from (${lastValues(flow, { value: field })}) as known where ${saidSql('value')} = ${params.add(value, 'text')})`,
     );
   return allOf(parts);
 }
 
-/** The last values of fields of each case of a flow that has some, as text: columns by the names given. */
+/** The last values of fields of each case of a flow that has some, as the text of JSON: columns by the names given. */
 export function lastValues(flow: string, fields: Readonly<Record<string, string>>): string {
-  const columns = Object.entries(fields).map(([name, field]) => {
-    const key = literal(field);
-    // The greatest of number and value is the last value: no sorting, as an aggregate by order would take. Numbers are made equally long.
-    const told = `case when (data -> ${key}) is not null then (seq::bigint + 10000000000)::text || coalesce(data ->> ${key}, '') end`;
-    return `nullif(substr(max(${told}), 12), '') as ${name}`;
-  });
+  // The greatest of number and value is the last value: no sorting, as an aggregate by order would take. Numbers are made equally long.
+  const columns = Object.entries(fields).map(
+    ([name, field]) => `substr(max((seq::bigint + 10000000000)::text || (data -> ${literal(field)})::text), 12) as ${name}`,
+  );
   // Events that do not name a field are not taken apart; whether a text has a name in it is quickly seen (in DuckDB soonest by `like`).
   const named = Object.values(fields).map((field) =>
     /^[\w -]+$/.test(field)
@@ -93,4 +91,9 @@ export function lastValues(flow: string, fields: Readonly<Record<string, string>
     from (select case_id, seq, patch -> 'data' as data from throughline.event_log
       where flow = ${literal(flow)} and ${livedPredicate} and patch is not null and (${named.join(' or ')})) as told
     group by case_id`;
+}
+
+/** What a text of JSON says, as text; `null` and nothing are null. */
+export function saidSql(json: string): string {
+  return `(('[' || ${json} || ']')::json ->> 0)`;
 }
