@@ -64,7 +64,7 @@ export type { ColumnChoice, Import, ImportField, Preview, PreviewRow, RowError, 
 export type { Jobs } from './jobs.ts';
 export type { LogDetail, LogEvent, LogFacets } from './log.ts';
 export { logExportMax } from './log.ts';
-export type { Annotation, Grain, MetricParts, MetricSeries, MetricVersion, SeriesPoint } from './metric-series.ts';
+export type { Annotation, Grain, MetricParts, MetricSeries, MetricSql, MetricVersion, SeriesPoint } from './metric-series.ts';
 export type {
   MinedActivity,
   MinedCase,

@@ -111,7 +111,22 @@ export const MetricParts = object({
 });
 export type MetricParts = Static<typeof MetricParts>;
 
+/** A metric as a view over `throughline.event_log`, in the dialect that PostgreSQL and DuckDB share. */
+export const MetricSql = object({
+  /** null: a view cannot say it. */
+  sql: nullable(Type.String()),
+  why: nullable(Type.String()),
+});
+export type MetricSql = Static<typeof MetricSql>;
+
 export const metricSeriesRoutes = defineRoutes({
+  'GET /{database}/metrics/{metric}/sql': {
+    tag: 'metrics',
+    summary: 'What a metric is, as a view in SQL over the log',
+    params: object({ ...databaseParams, metric: Name }),
+    response: MetricSql,
+    problems: ['metric-unknown', 'database-not-ready'],
+  },
   'GET /{database}/metrics/{metric}/parts': {
     tag: 'metrics',
     summary: 'What the change of a metric from one period to another is made of: by its stages, or by a dimension',

@@ -8,6 +8,7 @@ import { type Asked, askApi } from './demo-api.ts';
 import { openTestConsole, type TestConsole } from './test-console.ts';
 
 type Metric = ResultOf<'GET /{database}/metrics/{metric}'>;
+type Parts = ResultOf<'GET /{database}/metrics/{metric}/parts'>;
 type Behind = ResultOf<'GET /{database}/metrics/{metric}/cases'>;
 
 let served: TestConsole;
@@ -21,8 +22,11 @@ after(() => served.close());
 const window = 'from=2026-10-04&to=2026-11-01';
 const region = (page: Page, name: string) => page.getByRole('region', { name });
 
-test('[K470] a metric: what it is, its course, its value, what it is made of; in light and dark, wide and narrow', async (t) => {
+test('[K470] a metric: what it is, its course, its value, what moved it, what it is made of; in light and dark, wide and narrow', async (t) => {
   const { metric, values } = await ask.get<Metric>(`/metrics/invoice-error-rate?${window}`);
+  const before = 'againstFrom=2026-09-06&againstTo=2026-10-04';
+  const { parts } = await ask.get<Parts>(`/metrics/invoice-error-rate/parts?${window}&${before}`);
+  assert.ok(parts.length > 0);
   for (const { scheme, width } of [
     { scheme: 'light', width: 1440 },
     { scheme: 'dark', width: 800 },
@@ -38,6 +42,8 @@ test('[K470] a metric: what it is, its course, its value, what it is made of; in
     await region(page, 'By period')
       .getByRole('img', { name: `${metric.title}: ` })
       .waitFor();
+    for (const { title } of parts.slice(0, 3))
+      await region(page, 'What moved it').getByRole('rowheader', { name: title, exact: true }).waitFor();
     await region(page, 'Cases behind it').locator('tr[data-index]').first().waitFor();
     await expectAccessible(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth);

@@ -36,6 +36,7 @@ export type { Expectation, ExpectationOptions, SeriesKind, SeriesPoint } from '.
 export { expectationOf } from './expectation/expectation.ts';
 export type { MetricExport } from './export/export-metrics.ts';
 export { exportMetrics } from './export/export-metrics.ts';
+export { metricView } from './export/sql-views.ts';
 export type { MetricCalendars } from './metric/calendar-tables.ts';
 export type { CaseBehind, CasesBehind, CasesRequest } from './metric/cases-behind.ts';
 export { casesBehind } from './metric/cases-behind.ts';

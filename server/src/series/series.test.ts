@@ -13,6 +13,7 @@ import { seesAll } from '../visible/visible.ts';
 import { formerDefinition, readMetricVersions, recordMetricVersions } from './metric-versions.ts';
 import { showParts } from './show-parts.ts';
 import { showSeries } from './show-series.ts';
+import { showMetricSql } from './show-sql.ts';
 
 test('series and scorecard', async (t) => {
   const house = await openHouse(t, await testDatabase('small_company', tellStory), 'demo');
@@ -41,6 +42,23 @@ test('series and scorecard', async (t) => {
       await assert.rejects(series('late-share', { by: 'weather' }), { code: 'metric-request', place: 'by' });
     },
   );
+
+  await t.test('[S592] what a metric is is told as a view, which the log can be asked with', async () => {
+    const told = async (id: string) => asContract('GET /{database}/metrics/{metric}/sql', await showMetricSql(house, id));
+    const { sql } = await told('invoice-error-rate');
+    assert.match(sql ?? '', /create or replace view metrics\.invoice_error_rate as/);
+    const client = await house.pool.connect();
+    try {
+      await client.query(`begin; create schema metrics; ${sql}`);
+      const { rows } = await client.query('select value from metrics.invoice_error_rate where dimension is null');
+      const { values } = await metricValues(house, 'invoice-error-rate', {}, seesAll);
+      assert.equal(rows[0]?.['value'], values[0]?.value);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+    await assert.rejects(told('nothing'), { code: 'metric-unknown' });
+  });
 
   await t.test('[S589] what a change is made of adds up to it, and each part is what the metric is there', async () => {
     const [before, after] = [

@@ -118,6 +118,7 @@ const questions: Readonly<Record<string, (of: { readonly cases: readonly CaseVie
 /** What tells of no case: the clock, who there is, what an upload holds (of the real company alone, and for whoever may import). */
 const elsewhere: Readonly<Record<string, string>> = {
   stream: 'says only that something changed',
+  'metrics/{metric}/sql': 'what is declared',
   people: 'who there is: tested with accounts',
   accounts: 'tested with accounts',
   'accounts/{account}': 'tested with accounts',

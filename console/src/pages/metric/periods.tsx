@@ -18,6 +18,7 @@ import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress, flowAddress, metricAddress } from '../addresses.ts';
 import { CsvButton } from '../csv-button.tsx';
 import type { MetricProps } from './page.tsx';
+import { Sql } from './sql.tsx';
 import { words } from './words.ts';
 
 type Answered = ResultOf<'GET /{database}/metrics/{metric}/series'>;
@@ -183,6 +184,7 @@ export function Definitions({ id }: { readonly id: string }) {
           />
         )}
       </Answer>
+      <Sql id={id} />
     </Section>
   );
 }

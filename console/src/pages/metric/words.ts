@@ -114,6 +114,8 @@ const english = {
   inForce: 'In force since',
   definedBy: 'By',
   digest: 'Digest',
+  sql: 'The SQL that measures it',
+  noSql: (why: string) => `No view can say it: ${why}`,
   diagnose: 'Diagnose',
   diagnoseKey: 'diagnose',
   valueTitle: 'Value',

@@ -1,11 +1,15 @@
 import type { MetricSeriesRoute } from '@throughline/api';
 import { showParts } from '../../series/show-parts.ts';
 import { showSeries } from '../../series/show-series.ts';
+import { showMetricSql } from '../../series/show-sql.ts';
 import type { CsvHandlers, Handlers } from '../handler.ts';
 
 export const metricSeriesHandlers: Handlers<MetricSeriesRoute> = {
   'GET /{database}/metrics/{metric}/series': async ({ params, query }, context) => ({
     body: await showSeries(context.throughline, params.metric, query, context),
+  }),
+  'GET /{database}/metrics/{metric}/sql': async ({ params }, { throughline }) => ({
+    body: await showMetricSql(throughline, params.metric),
   }),
   'GET /{database}/metrics/{metric}/parts': async ({ params, query }, context) => ({
     body: await showParts(context.throughline, params.metric, query, context),
