@@ -171,3 +171,36 @@ test('[I302] an empty log is nothing', async () => {
   const report = await mined([]);
   assert.deepEqual([report.cases, report.events, report.variants, report.edges, report.caseDuration], [0, 0, 0, 0, null]);
 });
+
+test('[I305] of a field the last value counts, as a number or a text; null takes it away', async () => {
+  const told: readonly (readonly Readonly<Record<string, unknown>>[])[] = [
+    [
+      { amount: 900, customer: 'Süd' },
+      { amount: '100', customer: 'Nord "AG"' },
+    ],
+    [{ amount: '7', customer: 'Nord "AG"' }, { amount: 20 }],
+    [
+      { amount: 1_000, customer: 'Nord "AG"' },
+      { amount: null, customer: null },
+    ],
+  ];
+  const events = told.flatMap((ofCase, index) =>
+    ofCase.map((data, place): LoadedEvent => ({ caseId: `${index}`, activity: `${place}`, at: start + place * hour, data })),
+  );
+  const file = await openFileLog(
+    (async function* () {
+      yield events;
+    })(),
+  );
+  try {
+    const amounts = async (where: Readonly<Record<string, string>>) => {
+      const { cases, bottlenecks } = await mine(file, { flow: 'log', where }, { amount: { amount: 'amount' } });
+      return [cases, bottlenecks.map(({ money }) => money.map(({ amount }) => amount))];
+    };
+    assert.deepEqual(await amounts({}), [3, [[120]]]);
+    assert.deepEqual(await amounts({ customer: 'Nord "AG"' }), [2, [[120]]]);
+    assert.deepEqual(await amounts({ customer: 'Süd' }), [0, []]);
+  } finally {
+    await file.close();
+  }
+});
