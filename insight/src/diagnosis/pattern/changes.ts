@@ -29,10 +29,12 @@ export function changesOf(cube: Cube, changed: readonly Change[]): Changes {
   const factor = new Float64Array(cube.cells).fill(1);
   const addend = new Float64Array(cube.cells);
   const byFactors = cube.affectedAfter.slice();
-  const whole: Part = { cells: Int32Array.from(factor.keys()), level: 1 };
-  const part = ({ inside }: Change): Part => ({ cells: cellsWhere(inside), level: 1 });
-  const times = [...changed.filter(({ kind }) => kind === 'times').map(part), whole];
+  const part = ({ inside }: Change): Part => ({ cells: cellsWhere(inside), level: 1, least: 0 });
   const plus = changed.filter(({ kind }) => kind === 'plus').map((change) => begun(cube, part(change), addend));
+  // What is added to all cases explains a rise. That it also took the place of what was there is no such explanation.
+  const least = plus.some(({ cells }) => cells.length === cube.cells) ? 1 : 0;
+  const whole: Part = { cells: Int32Array.from(factor.keys()), level: 1, least };
+  const times = [...changed.filter(({ kind }) => kind === 'times').map(part), whole];
   const step = (rate: Float64Array) => {
     let moved = 0;
     for (const { cells } of plus) shareOut(cube, cells, rate, { factor, addend, byFactors });
@@ -46,6 +48,7 @@ export function changesOf(cube: Cube, changed: readonly Change[]): Changes {
 interface Part {
   readonly cells: Int32Array;
   level: number;
+  readonly least: number;
 }
 
 function cellsWhere(inside: Uint8Array): Int32Array {
@@ -85,7 +88,7 @@ function scale({ casesAfter }: Cube, part: Part, rate: Float64Array, factor: Flo
     seen += byFactors[cell] as number;
     fitted += (casesAfter[cell] as number) * (rate[cell] as number) * (factor[cell] as number);
   }
-  const by = seen / fitted;
+  const by = Math.max(seen / fitted, part.least / part.level);
   for (const cell of part.cells) factor[cell] = (factor[cell] as number) * by;
   part.level *= by;
   return Math.abs(by - 1);
@@ -113,15 +116,16 @@ function shift(
   return moved;
 }
 
-/** How well the changes tell where in a segment the affected ones lie: the larger the better, of changes fitted to the same cases. */
-export function likelihoodAfter(cube: Cube, rate: Float64Array, change: Float64Array): number {
+/** Log likelihood (Poisson, but for a constant) of what was affected in both periods. */
+export function likelihoodOf(cube: Cube, rate: Float64Array, change: Float64Array): number {
   let sum = 0;
   for (let cell = 0; cell < cube.cells; cell += 1) {
-    const expected = (rate[cell] as number) * (change[cell] as number);
-    if (expected <= 0) continue;
-    const affected = cube.affectedAfter[cell] as number;
-    sum -= expected * (cube.casesAfter[cell] as number);
-    if (affected > 0) sum += affected * Math.log(expected);
+    const usual = rate[cell] as number;
+    const changed = usual * (change[cell] as number);
+    sum -= usual * (cube.casesBefore[cell] as number) + changed * (cube.casesAfter[cell] as number);
+    const [before, after] = [cube.affectedBefore[cell] as number, cube.affectedAfter[cell] as number];
+    if (before > 0 && usual > 0) sum += before * Math.log(usual);
+    if (after > 0 && changed > 0) sum += after * Math.log(changed);
   }
   return sum;
 }

@@ -1,4 +1,4 @@
-import { type Change, likelihoodAfter } from './changes.ts';
+import { type Change, likelihoodOf } from './changes.ts';
 import type { Ground } from './ground.ts';
 import { type Rates, ratesOf } from './rates.ts';
 import { type Scan, scanOf } from './scan.ts';
@@ -24,7 +24,7 @@ export function roundOf(
   const own = [...terms, ...insides];
   const fit = (changed: readonly Change[]): Fit => {
     const rates = ratesOf({ cube, terms: own, changed, start });
-    return { changed, rates, likelihood: likelihoodAfter(cube, rates.rate, rates.change) };
+    return { changed, rates, likelihood: likelihoodOf(cube, rates.rate, rates.change) };
   };
   let best = fit([]);
   for (const inside of insides) {
