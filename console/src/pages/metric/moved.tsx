@@ -45,12 +45,14 @@ export function Moved({ metric, search, ask }: MetricProps) {
       note={<OpenDiagnoses id={metric.id} />}
     >
       <ChoiceBar>
-        <NativeSelect
-          aria-label={words.splitBy}
-          value={found?.by ?? ''}
-          data={(found?.choices ?? []).map((value) => ({ value, label: words.byDimension(splitTitle(value).toLowerCase()) }))}
-          onChange={({ currentTarget: { value } }) => ask({ split: value })}
-        />
+        {found === undefined ? null : (
+          <NativeSelect
+            aria-label={words.splitBy}
+            value={found.by}
+            data={found.choices.map((value) => ({ value, label: words.byDimension(splitTitle(value).toLowerCase()) }))}
+            onChange={({ currentTarget: { value } }) => ask({ split: value })}
+          />
+        )}
         <CsvButton name={`${metric.id}-parts`} url={client.url('GET /{database}/metrics/{metric}/parts', request)} />
       </ChoiceBar>
       <Answer query={answer} what={words.whatMoved} waiting={<div style={{ minHeight: 120 }} />}>
