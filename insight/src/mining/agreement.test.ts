@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { testDatabase } from '@throughline/testing';
+import { type FixtureCase, prepareLog, writeLog } from '../../test/log-fixture.ts';
+import { projectionFolder } from '../../test/projected.ts';
+import type { LogReader } from '../reader/log-reader.ts';
+import { logReader } from '../reader/postgres-log-reader.ts';
+import { projectionReader } from '../reader/projection-log-reader.ts';
+import { mine } from './mine.ts';
+import type { MiningSelection } from './selection.ts';
+
+const at = (day: number) => `2026-03-${String(day).padStart(2, '0')}`;
+
+/** Orders of two actors, some with a comment between their steps, some with a deviation; what they are worth changes. */
+const cases: readonly FixtureCase[] = Array.from({ length: 12 }, (_, index) => ({
+  flow: index < 6 ? 'plain' : 'order',
+  key: `k${index}`,
+  events: [
+    { type: 'create', at: at(1), to: 'open', actor: 'erp', data: { amount: 100 + index, currency: 'EUR', customer: "d'Or" } },
+    ...(index === 9 ? [{ type: 'comment', kind: 'command' as const, at: at(2), to: 'open' }] : []),
+    { type: 'send', at: at(2 + index), to: 'sent', actor: index % 2 === 0 ? 'ann' : 'erp', data: { amount: `${index}00` } },
+    ...(index % 3 === 0 ? [{ type: 'send', at: at(3 + index), to: 'sent', actor: 'ann', deviation: true }] : []),
+    { type: 'pay', at: at(5 + index), to: 'paid', actor: 'bank', data: index === 4 ? { currency: null } : {} },
+  ],
+}));
+
+test('[I303] PostgreSQL and the projection are mined to the same views, with bookkeeping between the steps and without', async (t) => {
+  const database = await testDatabase('insight_log', prepareLog);
+  const { folder, remove } = projectionFolder();
+  const projected = projectionReader(database.pool, folder);
+  t.after(async () => {
+    await projected.close();
+    await database.close();
+    remove();
+  });
+  await writeLog(database.pool, cases);
+  // Names of ways are sums of hashes, of which each database has its own.
+  const views = async (reader: LogReader, selection: MiningSelection) => {
+    const amount = { amount: 'amount', currency: 'currency' };
+    const found = await mine(reader, selection, { top: 50, handoversBy: 'actor', amount });
+    const ways = found.topVariants.map(({ id: _, ...way }) => JSON.stringify(way)).sort();
+    return { ...found, topVariants: ways };
+  };
+  for (const flow of ['plain', 'order'])
+    for (const where of [{}, { customer: "d'Or" }, { amount: '800' }, { customer: 'none' }]) {
+      const [here, there] = [await views(projected, { flow, where }), await views(logReader(database.pool), { flow, where })];
+      assert.deepEqual(here, there);
+      assert.ok(here.steps.every(({ activity }) => activity !== 'comment'));
+      if (!('amount' in where)) assert.equal(here.cases, where.customer === 'none' ? 0 : 6);
+    }
+});
