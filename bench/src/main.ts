@@ -3,6 +3,7 @@ import { apiReads } from './api-reads.ts';
 import { consolePaint } from './console-paint.ts';
 import { insightDiagnose } from './diagnosis/million-cases.ts';
 import { diagnosisPower } from './diagnosis/power.ts';
+import { diagnosisRiskLoc } from './diagnosis/riskloc.ts';
 import { diagnosisWorlds } from './diagnosis/rows.ts';
 import { engineCommand } from './engine-command.ts';
 import { engineDeadlines } from './engine-deadlines.ts';
@@ -50,6 +51,7 @@ const benchmarks: readonly Benchmark[] = [
   insightViews,
   ...diagnosisWorlds,
   diagnosisPower,
+  diagnosisRiskLoc,
   insightDiagnose,
 ];
 

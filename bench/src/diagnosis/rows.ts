@@ -4,12 +4,12 @@ import { nullClasses, plantedClasses, type WorldClass } from './classes.ts';
 import { addTallies, noTally, type Tally, wilson } from './score.ts';
 import type { WorldsJob } from './worlds-worker.ts';
 
-const threads = 2;
+const threadsDefault = 2;
 /** If simple ratios find this share of single-attribute causes, the worlds are too easy to say anything. */
 const easyMax = 0.5;
 
-/** `--worlds 50`: so many of each class, for a quick look; `--seed 7`: other worlds. */
-function option(name: string): number | undefined {
+/** `--worlds 50`: so many of each class, for a quick look; `--seed 7`: other worlds; `--threads 1`: leave room for others. */
+export function option(name: string): number | undefined {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? undefined : Number(process.argv[at + 1]);
 }
@@ -21,6 +21,7 @@ export async function tallyOf(
 ): Promise<Tally> {
   const first = (option('seed') ?? 1) * 1_000_000 + hashed(world.name) * 10_000;
   const seeds = Array.from({ length: count }, (_, index) => first + index);
+  const threads = option('threads') ?? threadsDefault;
   const shares = Array.from({ length: threads }, (_, thread) => seeds.filter((_seed, index) => index % threads === thread));
   const tallies = await Promise.all(shares.map((share) => inThread({ world, seeds: share, withRivals })));
   return tallies.reduce(addTallies, noTally);

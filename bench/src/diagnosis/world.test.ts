@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nullClasses, plantedClasses, type WorldClass } from './classes.ts';
+import { casesOf, forecastWorldOf } from './riskloc-world.ts';
 import { isRightByOracle, rivalsOf } from './rivals.ts';
 import { judge, wilson } from './score.ts';
 import { worldOf } from './world.ts';
@@ -38,4 +39,25 @@ test('[B9] the bounds are those of Wilson', () => {
     ['0.596', '0.982'],
   );
   assert.deepEqual(wilson(0, 1_000)[0], 0);
+});
+
+test('[B9] forecasts as cases: as many units after as there are more, and what was planted is missing before', () => {
+  for (const seed of [5, 7]) {
+    const world = forecastWorldOf(seed);
+    const { attributes, after, affected, size } = casesOf(world);
+    const units = [0, 0];
+    for (let row = 0; row < size; row += 1)
+      units[after[row] as 0 | 1] = (units[after[row] as 0 | 1] as number) + (affected[row] as number);
+    const all = [world.forecast, world.real].map((values) => values.reduce((sum, value) => sum + value, 0)).sort((a, b) => a - b);
+    assert.ok(Math.abs((units[0] as number) / (units[1] as number) - (all[0] as number) / (all[1] as number)) < 0.02);
+    const [truth = ''] = world.truths.filter((name) => !name.includes('&'));
+    const [name, value] = truth.split('=');
+    const column = attributes.find((attribute) => attribute.name === name);
+    const code = column?.values.indexOf(value ?? '');
+    const inside = [0, 0];
+    for (let row = 0; row < size; row += 1)
+      if (column?.codes[row] === code)
+        inside[after[row] as 0 | 1] = (inside[after[row] as 0 | 1] as number) + (affected[row] as number);
+    assert.ok((inside[0] as number) < 0.9 * (inside[1] as number), `${truth}: ${inside}`);
+  }
 });
