@@ -113,8 +113,8 @@ function Parts({ found, periods, search }: PartsProps) {
 
 const [none, restId] = ['$none', '$rest'] as const;
 
-/** What is too much to be shown is one line, whose values are not told: only what it brings. */
-function shownOf({ parts }: Found) {
+/** What is too much to be shown is one line; where values do not add up, only what it brings is told. */
+function shownOf({ parts, additive }: Found) {
   const shown = parts.length > shownMax + 1 ? parts.slice(0, shownMax) : parts;
   const left = parts.slice(shown.length);
   const rows = shown.map(({ id, title, before, after, change }) => ({
@@ -124,8 +124,9 @@ function shownOf({ parts }: Found) {
     ...(change === null ? {} : { brings: change }),
   }));
   if (left.length === 0) return rows;
-  const brings = left.reduce((sum, { change }) => sum + (change ?? 0), 0);
-  return [...rows, { id: restId, title: words.others(String(left.length)), before: null, after: null, brings }];
+  const sum = (of: 'before' | 'after' | 'change') => left.reduce((total, part) => total + (part[of] ?? 0), 0);
+  const values = additive ? { before: sum('before'), after: sum('after') } : { before: null, after: null };
+  return [...rows, { id: restId, title: words.others(String(left.length)), ...values, brings: sum('change') }];
 }
 
 function OpenDiagnoses({ id }: { readonly id: string }) {
