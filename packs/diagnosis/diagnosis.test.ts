@@ -12,6 +12,7 @@ const ask = `diagnosis.ask ${JSON.stringify({
     openedAt: '2026-11-02T09:00:00.000Z',
     knownAt: '2026-11-02T09:00:00.000Z',
     entities: [],
+    seenAs: 'all',
     seed: 7,
     choices: '{}',
     revisions: [],
