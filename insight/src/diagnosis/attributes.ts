@@ -59,7 +59,7 @@ export function attributesOf(dataset: Dataset, flows: readonly FlowDefinition[],
     if (differing(column) < differingMin) continue;
     const same = searched.find((other) => isTheSame(other.column, column));
     if (same !== undefined) leftOut.push({ title, why: `says the same as ${same.title}` });
-    else if (isTautology(column, dataset.rows)) leftOut.push({ title, why: 'says the same as what rose' });
+    else if (isTautology(column, dataset.rows, roleOf(name))) leftOut.push({ title, why: 'says the same as what rose' });
     else searched.push({ name, title, column, label, role: roleOf(name) });
   }
   return { searched, leftOut: leftOut.slice(0, 40) };
@@ -149,13 +149,17 @@ function partners(a: CaseAttribute, b: CaseAttribute): ReadonlyMap<number, numbe
   return found;
 }
 
-/** A value that nearly all affected cases have, and hardly any other, in both periods: it is what rose in other words. */
-function isTautology({ values, codes }: CaseAttribute, rows: readonly DataRow[]): boolean {
+/**
+ * A value that nearly all affected cases have, and hardly any other: it is what rose in other words. What kind of case it is has to be so in
+ * both periods; what happened on the way, over both together, for there may be few in one of them.
+ */
+function isTautology({ values, codes }: CaseAttribute, rows: readonly DataRow[], role: AttributeRole): boolean {
+  const stretches = role === 'between' ? [[0, 1]] : [[0], [1]];
   return values.some((_, code) =>
-    [0, 1].every((period) => {
+    stretches.every((periods) => {
       let [has, affected, both] = [0, 0, 0];
       for (const [index, row] of rows.entries()) {
-        if (row.period !== period) continue;
+        if (!periods.includes(row.period)) continue;
         const hasIt = codes[index] === code;
         if (hasIt) has += 1;
         if (row.affected) affected += 1;

@@ -79,10 +79,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   };
   const { range } = virtualizer;
   // What scrolls, and has no link, no box and no head to focus, is scrolled by keys itself.
-  const hasFocus =
-    props.maxHeight === undefined ||
-    rows.length === 0 ||
-    [props.hrefOf, props.onFocus, props.onSort, onSelection].some((one) => one !== undefined);
+  const inHead = [props.onSort, onSelection].some((one) => one !== undefined);
+  const inRows = rows.length > 0 && [props.hrefOf, props.onFocus].some((one) => one !== undefined);
+  const hasFocus = props.maxHeight === undefined || inHead || inRows;
   return (
     <div className={styles['frame']}>
       <div
