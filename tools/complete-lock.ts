@@ -9,6 +9,7 @@ type LockEntry = {
   cpu?: string[];
   optional?: boolean;
   dev?: boolean;
+  license?: string;
   libc?: string[];
 };
 
@@ -27,6 +28,8 @@ for (const entry of Object.values(lock.packages)) {
     const dev = entry.dev === true ? { dev: true } : {};
     lock.packages[`node_modules/${name}`] = {
       version,
+      // They are of the same project as the package that names them.
+      ...(entry.license === undefined ? {} : { license: entry.license }),
       optional: true,
       ...dev,
       os: [systems[system] ?? system],

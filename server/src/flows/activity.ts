@@ -187,5 +187,5 @@ function eventsOf(flow: CompiledFlow, events: readonly EventCount[]): FlowActivi
       count: sum(all),
       manual: sum(all.filter(({ byPerson }) => byPerson)),
     }))
-    .sort((a, b) => b.count - a.count);
+    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
 }
