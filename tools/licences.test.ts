@@ -14,6 +14,9 @@ const allowed: ReadonlySet<string> = new Set([
 /** What is used under another licence, and why it may be: it builds the console, unchanged, and nothing of it is in what is built. */
 const onlyBuilds: Readonly<Record<string, string>> = { lightningcss: 'MPL-2.0' };
 
+/** What names its licence in a file of its own and not in its manifest. */
+const inFile: Readonly<Record<string, string>> = { 'png-js': 'MIT' };
+
 interface Locked {
   readonly license?: string;
   readonly link?: boolean;
@@ -40,11 +43,18 @@ function isAllowed(name: string, licence: string): boolean {
 test('what is needed to run Throughline is under licences that let anybody use, change and pass it on', () => {
   assert.ok(production.length > 150, `${production.length} packages`);
   const refused = production
-    .map(([path, { license = 'none' }]) => [nameOf(path), license] as const)
+    .map(([path, { license }]) => [nameOf(path), license ?? inFile[nameOf(path)] ?? 'none'] as const)
     .filter(([name, licence]) => !isAllowed(name, licence));
   assert.deepEqual(refused, []);
   for (const licence of ['AGPL-3.0-only', 'SSPL-1.0', 'BUSL-1.1', 'GPL-3.0-or-later', 'MIT AND AGPL-3.0-only', 'none'])
     assert.equal(isAllowed('any', licence), false, licence);
+});
+
+test('what names its licence in a file has that file', () => {
+  for (const [name, licence] of Object.entries(inFile)) {
+    const text = readFileSync(`${root}/node_modules/${name}/LICENSE`, 'utf8');
+    assert.match(text, new RegExp(`${licence}|Permission is hereby granted, free of charge`), name);
+  }
 });
 
 test('what is installed says the same of its licence as the lock file', () => {
