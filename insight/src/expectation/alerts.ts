@@ -1,3 +1,4 @@
+import { falseDiscoveryRates } from '../false-discovery.ts';
 import { type Expectation, type ExpectationOptions, expectationOf, type SeriesPoint } from './expectation.ts';
 
 /** A series that is watched: a metric, or a metric of some cases. */
@@ -50,7 +51,7 @@ export function alertsOf(watched: readonly WatchedSeries[], options: AlertOption
     const expectation = expectations.at(-1);
     return value == null || expectation == null ? [] : [{ series, expectations, value, expectation }];
   });
-  const rates = adjusted(judged.map(({ expectation }) => expectation.p));
+  const rates = falseDiscoveryRates(judged.map(({ expectation }) => expectation.p));
   const alerted = judged
     .map((each, index) => ({ ...each, falseDiscovery: rates[index] as number }))
     .filter(({ falseDiscovery }) => falseDiscovery <= (options.falseDiscovery ?? falseDiscoveryDefault))
@@ -121,16 +122,4 @@ function correlation(pairs: readonly (readonly [number, number])[]): number {
   const [dx, dy] = [(index: number) => (x[index] as number) - middle, (index: number) => (y[index] as number) - middle];
   const spread = Math.sqrt(sum((index) => dx(index) ** 2) * sum((index) => dy(index) ** 2));
   return spread === 0 ? 0 : sum((index) => dx(index) * dy(index)) / spread;
-}
-
-/** Of each of several chances, the share of false ones among those as small, if that were the limit. */
-function adjusted(chances: readonly number[]): readonly number[] {
-  const order = [...chances.keys()].sort((a, b) => (chances[a] as number) - (chances[b] as number));
-  const rates = new Array<number>(chances.length).fill(1);
-  let lowest = 1;
-  for (const [index, at] of [...order.entries()].reverse()) {
-    lowest = Math.min(lowest, ((chances[at] as number) * chances.length) / (index + 1));
-    rates[at] = lowest;
-  }
-  return rates;
 }

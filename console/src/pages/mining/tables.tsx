@@ -84,12 +84,7 @@ export function Handovers(props: MiningProps) {
             { key: 'from', title: words.fromRole, kind: 'key', render: ({ from }) => from.name },
             { key: 'to', title: words.toRole, render: ({ to }) => to.name },
             { key: 'count', title: words.count, kind: 'figure', render: ({ count }) => formatCount(count, locale) },
-            {
-              key: 'median',
-              title: words.median,
-              kind: 'figure',
-              render: ({ medianMs }) => (medianMs === null ? <Absent /> : waitText(Math.max(0, medianMs), locale)),
-            },
+            medianColumn(locale),
           ]}
         />
       </Section>
@@ -169,14 +164,20 @@ export function OtherFlows(props: MiningProps) {
           },
           { key: 'to', title: words.there, render: ({ toFlow, toTitle }) => `${flowTitle(toFlow)}: ${toTitle}` },
           { key: 'count', title: words.count, kind: 'figure', render: ({ count }) => formatCount(count, locale) },
-          {
-            key: 'median',
-            title: words.median,
-            kind: 'figure',
-            render: ({ medianMs }) => (medianMs === null ? <Absent /> : waitText(Math.max(0, medianMs), locale)),
-          },
+          medianColumn(locale),
         ]}
       />
     </Section>
   );
+}
+
+/** How long it usually took from the one to the other. */
+function medianColumn(locale: string) {
+  return {
+    key: 'median',
+    title: words.median,
+    kind: 'figure',
+    render: ({ medianMs }: { readonly medianMs: number | null }) =>
+      medianMs === null ? <Absent /> : waitText(Math.max(0, medianMs), locale),
+  } as const;
 }

@@ -1,3 +1,4 @@
+import { falseDiscoveryRates } from '../../false-discovery.ts';
 import { type Ground, significance } from './ground.ts';
 import type { Pattern, PatternVerdict, Segment, SegmentCondition } from './pattern.ts';
 import { ratesOf } from './rates.ts';
@@ -31,7 +32,7 @@ export function report(ground: Ground, whole: Whole, found: Found): Pattern {
   const expected = total(expectedOf);
   const excess = whole.affectedAfter - expected;
   const count = (isIn: (cell: number) => boolean) => countIn(ground, expectedOf, excess, isIn);
-  const rates = adjusted(found.kept.map(({ chance }) => chance));
+  const rates = falseDiscoveryRates(found.kept.map(({ chance }) => chance));
   const kept = found.kept.map(({ segment }, index) => ({
     ...count((cell) => insides[index]?.[cell] === 1 && !insides.slice(0, index).some((inside) => inside[cell] === 1)),
     conditions: conditionsOf(ground, segment),
@@ -131,16 +132,4 @@ function explainedBy(
     if (shared > (best?.shared ?? 0)) best = { index, shared, isNested: shared === own || shared === whole };
   }
   return best;
-}
-
-/** Adjusts the chances of what was taken for how often was asked: Y. Benjamini, Y. Hochberg, Controlling the false discovery rate, 1995. */
-function adjusted(chances: readonly number[]): readonly number[] {
-  const order = [...chances.keys()].sort((a, b) => (chances[a] as number) - (chances[b] as number));
-  const rates = new Array<number>(chances.length).fill(1);
-  let lowest = 1;
-  for (const [index, at] of [...order.entries()].reverse()) {
-    lowest = Math.min(lowest, ((chances[at] as number) * chances.length) / (index + 1));
-    rates[at] = lowest;
-  }
-  return rates;
 }
