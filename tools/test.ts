@@ -96,9 +96,9 @@ async function runHalves(): Promise<number> {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const begun = performance.now();
-    const ended = new Promise<{ code: number; minutes: number }>((resolve, reject) => {
+    const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null; minutes: number }>((resolve, reject) => {
       child.once('error', reject);
-      child.once('close', (code) => resolve({ code: code ?? 1, minutes: (performance.now() - begun) / 60_000 }));
+      child.once('close', (code, signal) => resolve({ code, signal, minutes: (performance.now() - begun) / 60_000 }));
     });
     return { half, output: child.stdout.setEncoding('utf8'), ended };
   });
@@ -109,9 +109,11 @@ async function runHalves(): Promise<number> {
   for (const [at, { half, ended }] of running.entries()) {
     const text = await texts[at];
     if (at > 0) process.stdout.write(text ?? '');
-    const { code, minutes } = await ended;
-    worst = Math.max(worst, code);
-    closings.push(`${half}: ${text?.trimEnd().split('\n').at(-1)} in ${minutes.toFixed(1)} minutes`);
+    const { code, signal, minutes } = await ended;
+    worst = Math.max(worst, code ?? 1);
+    const last = text?.trimEnd().split('\n').at(-1);
+    const closing = signal === null ? `${last}, code ${code}` : `ended by ${signal} after ${last}`;
+    closings.push(`${half}: ${closing} in ${minutes.toFixed(1)} minutes`);
   }
   console.log(closings.join('\n'));
   return worst;
