@@ -1,6 +1,6 @@
-// Runs the tests: `node tools/test.ts [--long] [--name <text>] [--no-skips] [part of a path ...]`. All of them run in two
-// processes side by side, each with its own PostgreSQL; chosen ones run in this one. Long tests (`*.long.test.ts`) run only
-// with --long, and then alone.
+// Runs the tests: `node tools/test.ts [--long] [--name <text>] [--no-skips] [part of a path ...]`. All of them run by top
+// folder, each in a process with its own PostgreSQL, two at a time; chosen ones run in this one. Long tests (`*.long.test.ts`)
+// run only with --long, and then alone.
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { run } from 'node:test';
@@ -18,23 +18,23 @@ const places = [
   'tools/**/*.test.ts',
 ];
 
-// Two halves that take about as long: what is used from outside, by a browser or a shell, with the business content; what is inside.
-const outside = /^(?:console|cli|packs|examples|tools)\//;
-const halves = ['outside', 'inside'] as const;
+// Those that take longest begin first, so that the two lanes end at about the same time.
+const folders = ['console', 'server', 'engine', 'insight', 'cli', 'language', 'connect', 'tools', 'examples', 'packs'];
+const lanes = 2;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options, positionals: filters } = parseArgs({
   allowPositionals: true,
-  options: { long: { type: 'boolean' }, 'no-skips': { type: 'boolean' }, name: { type: 'string' }, half: { type: 'string' } },
+  options: { long: { type: 'boolean' }, 'no-skips': { type: 'boolean' }, name: { type: 'string' }, folder: { type: 'string' } },
 });
 
 process.chdir(root);
-if (options.long !== true && options.half === undefined && options.name === undefined && filters.length === 0) {
-  process.exit(await runHalves());
+if (options.long !== true && options.folder === undefined && options.name === undefined && filters.length === 0) {
+  process.exit(await runFolders());
 }
 const files = globSync(places, { exclude: (path) => path.split('/').includes('node_modules') })
   .filter((file) => file.endsWith('.long.test.ts') === (options.long ?? false))
-  .filter((file) => options.half === undefined || outside.test(file) === (options.half === 'outside'))
+  .filter((file) => options.folder === undefined || file.startsWith(`${options.folder}/`))
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort();
 
@@ -78,7 +78,8 @@ process.exitCode = counts.failed > 0 || problems.length > 0 ? 1 : 0;
 console.log(closingLine());
 
 function closingLine(): string {
-  return `${counts.passed} passed, ${counts.failed} failed, ${skipped.length} skipped`;
+  const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
+  return `${counts.passed} passed, ${counts.failed} failed, ${skipped.length} skipped, at most ${peakMb} MB`;
 }
 
 function reportLeak(): void {
@@ -88,42 +89,46 @@ function reportLeak(): void {
   process.exit(1);
 }
 
-/** Runs both halves; what the second prints comes after the first has ended. Resolves with the code to exit with. */
-async function runHalves(): Promise<number> {
-  const flags = options['no-skips'] === true ? ['--no-skips'] : [];
-  const running = halves.map((half) => {
-    const child = spawn(process.execPath, [fileURLToPath(import.meta.url), '--half', half, ...flags], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const begun = performance.now();
-    const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null; minutes: number }>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', (code, signal) => resolve({ code, signal, minutes: (performance.now() - begun) / 60_000 }));
-    });
-    return { half, output: child.stdout.setEncoding('utf8'), ended };
-  });
+/** Runs all folders; what one prints comes when it has ended. Resolves with the code to exit with. */
+async function runFolders(): Promise<number> {
+  const all = globSync(places, { exclude: (path) => path.split('/').includes('node_modules') });
+  const others = [...new Set(all.map((file) => file.split('/')[0] ?? ''))].filter((folder) => !folders.includes(folder)).sort();
+  const waiting = [...folders, ...others];
   const closings: string[] = [];
   let worst = 0;
-  // All are read from the start, or a full pipe would hold the later ones up.
-  const texts = running.map(({ output }, at) => gather(output, at === 0));
-  for (const [at, { half, ended }] of running.entries()) {
-    const text = await texts[at];
-    if (at > 0) process.stdout.write(text ?? '');
-    const { code, signal, minutes } = await ended;
-    worst = Math.max(worst, code ?? 1);
-    const last = text?.trimEnd().split('\n').at(-1);
-    const closing = signal === null ? `${last}, code ${code}` : `ended by ${signal} after ${last}`;
-    closings.push(`${half}: ${closing} in ${minutes.toFixed(1)} minutes`);
-  }
-  console.log(closings.join('\n'));
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
+        const { code, text, closing } = await runFolder(folder);
+        process.stdout.write(text);
+        console.log(closing);
+        closings.push(closing);
+        worst = Math.max(worst, code);
+      }
+    }),
+  );
+  console.log(`\n${closings.join('\n')}`);
   return worst;
 }
 
-async function gather(output: AsyncIterable<string>, shown: boolean): Promise<string> {
-  let text = '';
-  for await (const chunk of output) {
-    text += chunk;
-    if (shown) process.stdout.write(chunk);
-  }
-  return text;
+function runFolder(folder: string): Promise<{ code: number; text: string; closing: string }> {
+  const flags = options['no-skips'] === true ? ['--no-skips'] : [];
+  const begun = performance.now();
+  console.log(`${folder}: begun`);
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [fileURLToPath(import.meta.url), '--folder', folder, ...flags], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      const last = text.trimEnd().split('\n').at(-1);
+      const ending = signal === null ? `${last}, code ${code}` : `ended by ${signal} after "${last}"`;
+      const minutes = ((performance.now() - begun) / 60_000).toFixed(1);
+      resolve({ code: code ?? 1, text, closing: `${folder}: ${ending}, ${minutes} minutes` });
+    });
+  });
 }
