@@ -12,6 +12,7 @@ export {
   type LookUpBehaviour,
 } from './flaky-receiver.ts';
 export { soundFlow, soundFlows } from './generate-flow/generate-flow.ts';
+export { type GeneratedTable, generatedTable } from './generated-table.ts';
 export { type MailMode, type MailServer, mailServer, type ReceivedMail } from './mail-server.ts';
 export { type Journey, journeysOf } from './matrix/journeys.ts';
 export { type Occasion, type Stage, stageOf } from './matrix/occasions.ts';
