@@ -1,4 +1,4 @@
-export type LogReadErrorCode = 'read-too-long' | 'not-a-reading';
+export type LogReadErrorCode = 'read-too-long' | 'not-a-reading' | 'reader-closed';
 
 /** A statement over the log could not be carried out. */
 export class LogReadError extends Error {

@@ -42,7 +42,7 @@ export function parquetReader(folder: string, files: readonly string[], options:
     events: (selection = {}) => reading.events(selection),
     freshness: () => Promise.resolve(nothingMissing),
     async close() {
-      reading.interrupt();
+      await reading.close();
       await (await opened)?.close();
     },
   };

@@ -31,7 +31,7 @@ export function projectionReader(pool: Pool, folder: string, options: Projection
     status: async () => instants(await projection.status()),
     rebuild: async (onProgress) => instants(await projection.rebuild(onProgress)),
     async close() {
-      reading.interrupt();
+      await reading.close();
       await projection.close();
     },
   };

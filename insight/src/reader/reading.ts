@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Duck } from '../projection/duck.ts';
 import { type Row, readRows } from './duck-rows.ts';
@@ -19,6 +20,7 @@ export const timeoutMsDefault = 30_000;
 /** Each statement uses all threads that DuckDB has; more at a time would only share them, and keep others from the disk. */
 const statementsAtOnce = 2;
 const streamsAtOnce = 2;
+const interruptEveryMs = 20;
 
 const eventsSql = `
 select case_id::text, seq, flow, type, kind, state_from, state_to, round(epoch_us(occurred_at) / 1000.0)::double
@@ -39,6 +41,8 @@ export class Reading {
   readonly #statements = new Gate(statementsAtOnce);
   readonly #streams = new Gate(streamsAtOnce);
   readonly #connections = new Set<DuckDBConnection>();
+  readonly #underWay = new Set<Promise<unknown>>();
+  #isClosed = false;
 
   constructor(source: LogSource, timeoutMs: number) {
     this.#source = source;
@@ -59,8 +63,10 @@ export class Reading {
     const connection = await duck.connect();
     this.#connections.add(connection);
     try {
-      const result = await connection.stream(eventsSql, { flow: flow ?? null, since: recordedSince ?? null });
-      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk())
+      const values = { flow: flow ?? null, since: recordedSince ?? null };
+      const result = await this.#watched(() => connection.stream(eventsSql, values));
+      const next = () => this.#watched(() => result.fetchChunk());
+      for (let chunk = await next(); chunk !== null && chunk.rowCount > 0; chunk = await next())
         yield (chunk.getRows() as unknown as readonly EventRow[]).map(eventOf);
     } finally {
       this.#connections.delete(connection);
@@ -70,11 +76,32 @@ export class Reading {
     }
   }
 
-  interrupt(): void {
-    for (const connection of this.#connections) connection.interrupt();
+  /** Breaks off what runs, and waits until it has let go: DuckDB must not be closed under a statement. Nothing is read from then on. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    while (this.#underWay.size > 0) {
+      // One that was about to begin does not hear the first.
+      for (const connection of this.#connections) connection.interrupt();
+      await Promise.race([Promise.allSettled(this.#underWay), wait(interruptEveryMs)]);
+    }
   }
 
-  async #connected<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  async #watched<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isClosed) throw new LogReadError('reader-closed', 'The log is no longer read: its reader was closed');
+    const running = work();
+    this.#underWay.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#underWay.delete(running);
+    }
+  }
+
+  #connected<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return this.#watched(() => this.#pinned(work));
+  }
+
+  async #pinned<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const { duck, release } = await this.#source.pin();
     try {
       const connection = await duck.connect();
