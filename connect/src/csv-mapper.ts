@@ -16,6 +16,8 @@ interface RowEvent {
   readonly applies: (row: CsvRow) => boolean;
   readonly at: (row: CsvRow, report: Report) => Millis | undefined;
   readonly data: EventData<CsvRow>;
+  /** The columns that tell it from another, where they are not those of the row. */
+  readonly dedupe: readonly string[] | undefined;
 }
 
 /** Makes facts of rows. A row with any error gives none of its facts. */
@@ -23,10 +25,27 @@ export interface CsvMapper {
   /** Once, before the first row. Throws an `ImportFailure` where the mapping names columns that are not there. */
   bind(columns: readonly string[]): void;
   map(row: CsvRow, mapped: Mapped): void;
+  /** The columns that the mapping names. */
+  readonly columns: readonly string[];
 }
 
-/** Throws an `ImportFailure` with everything that is wrong with the mapping. What is dated after `latest` is an error. */
-export function csvMapper(mapping: CsvMapping, flow: ImportFlow, now: Millis, latest = Number.POSITIVE_INFINITY): CsvMapper {
+export interface CsvMapperOptions {
+  /** What is dated after this instant is an error. Default: nothing is. */
+  readonly latest?: Millis | undefined;
+  /**
+   * Records of another system, not rows of one file: a record may come again, as it is now, and its texts are no cells of a spreadsheet. A record
+   * that no event applies to is an error, unless it is to be skipped.
+   */
+  readonly records?: { readonly unmatched: 'error' | 'skip' };
+}
+
+/** Throws an `ImportFailure` with everything that is wrong with the mapping. */
+export function csvMapper(
+  mapping: CsvMapping,
+  flow: ImportFlow,
+  now: Millis,
+  { latest = Number.POSITIVE_INFINITY, records }: CsvMapperOptions = {},
+): CsvMapper {
   const columns = new Map<string, number>();
   const errors: ImportError[] = [];
   const frame = frameOf(mapping, flow, now, errors);
@@ -39,15 +58,16 @@ export function csvMapper(mapping: CsvMapping, flow: ImportFlow, now: Millis, la
     };
   const names = columnsOf(mapping);
   const events = mapping.events.map((event, index) =>
-    rowEvent(event, index, { mapping, flow, frame, latest, pickColumn, errors }),
+    rowEvent(event, index, { mapping, flow, frame, latest, pickColumn, errors, records }),
   );
   if (errors.length > 0) throw new ImportFailure(errors);
   const seen = new KeyTable();
   const usable = events.filter((event) => event !== undefined);
   return {
+    columns: [...names.keys()],
     bind: (header) => bindColumns(header, names, columns),
     map: (row, mapped) =>
-      mapRow(row, mapped, { mapping, flow, frame, latest, pickColumn, header: columns, events: usable, seen }),
+      mapRow(row, mapped, { mapping, flow, frame, latest, pickColumn, records, header: columns, events: usable, seen }),
   };
 }
 
@@ -63,7 +83,8 @@ function columnsOf(mapping: CsvMapping): ReadonlyMap<string, string> {
     if (typeof value === 'object') add(value.column, part);
   }
   for (const column of mapping.dedupe ?? []) add(column, 'dedupe');
-  for (const [index, { at, when, data }] of mapping.events.entries()) {
+  for (const [index, { at, when, data, dedupe }] of mapping.events.entries()) {
+    for (const column of dedupe ?? []) add(column, `events.${index}.dedupe`);
     for (const column of [at.column, ...(at.orEarlier ?? [])]) add(column, `events.${index}.at`);
     for (const condition of [when ?? []].flat()) add(condition.column, `events.${index}.when`);
     for (const [field, { column, otherwise }] of Object.entries(data ?? {})) {
@@ -95,12 +116,13 @@ interface RowEventContext {
   readonly latest: Millis;
   readonly pickColumn: (name: string) => Pick<CsvRow>;
   readonly errors: ImportError[];
+  readonly records: CsvMapperOptions['records'];
 }
 
 function rowEvent(
   declared: RowEventMapping,
   index: number,
-  { mapping, flow, frame, latest, pickColumn, errors }: RowEventContext,
+  { mapping, flow, frame, latest, pickColumn, errors, records }: RowEventContext,
 ): RowEvent | undefined {
   const { event, at, when } = declared;
   const place = `events.${index}`;
@@ -117,7 +139,12 @@ function rowEvent(
       event,
       data: declared.data ?? {},
       place,
-      context: { zone: frame.zone, refuseFormulas: true, currencyByRow, ...(currency === undefined ? {} : { currency }) },
+      context: {
+        zone: frame.zone,
+        refuseFormulas: records === undefined,
+        currencyByRow,
+        ...(currency === undefined ? {} : { currency }),
+      },
       pick: ({ column }) => (column === undefined ? undefined : { from: column, pick: pickColumn(column) }),
     },
     errors,
@@ -129,6 +156,7 @@ function rowEvent(
   const bound = at.orEarlier === undefined ? latest : frame.source.liveFrom - 1;
   return {
     event,
+    dedupe: declared.dedupe,
     suffix: same === 0 ? `/${event}` : `/${event}#${same + 1}`,
     applies: when === undefined ? () => true : anyOf([when].flat(), pickColumn),
     data,
@@ -171,7 +199,7 @@ interface RowContext extends Omit<RowEventContext, 'errors'> {
 }
 
 function mapRow(row: CsvRow, mapped: Mapped, context: RowContext): void {
-  const { mapping, flow, frame, pickColumn, events, seen } = context;
+  const { mapping, flow, frame, pickColumn, events, seen, records: ofSource } = context;
   const { line } = row;
   const before = mapped.errors.length;
   const reported = new Set<string>();
@@ -185,7 +213,7 @@ function mapRow(row: CsvRow, mapped: Mapped, context: RowContext): void {
   const named = (column: string) => {
     const text = pickColumn(column)(row) ?? '';
     if (text === '') report('value-missing', { field: column });
-    else if (isFormula(text)) report('formula-in-cell', { field: column, value: text });
+    else if (ofSource === undefined && isFormula(text)) report('formula-in-cell', { field: column, value: text });
     else if (text.includes('\0')) report('value-unstorable', { field: column });
     return text;
   };
@@ -195,17 +223,25 @@ function mapRow(row: CsvRow, mapped: Mapped, context: RowContext): void {
   const recordKey = (mapping.dedupe ?? [mapping.key.column]).map(named).join('/');
   const identity = { flow: flow.name, entity, key };
   const records: FactRecord[] = [];
-  for (const { event, suffix, applies, at, data: eventData } of events) {
+  for (const { event, suffix, applies, at, data: eventData, dedupe } of events) {
     if (!applies(row)) continue;
     const occurredAt = at(row, report);
     const data = eventData.read(row, facts, report);
     if (occurredAt === undefined || data === undefined) continue;
     const fact = { kind: 'fact', type: event, data, actor: frame.actor, source: frame.source, occurredAt } as const;
-    records.push({ line, place: '', identity, dedupeKey: `${recordKey}${suffix}`, fact });
+    const ownKey = dedupe === undefined ? recordKey : dedupe.map(named).join('/');
+    records.push({ line, place: '', identity, dedupeKey: `${ownKey}${suffix}`, fact });
   }
-  if (mapped.errors.length === before && records.length === 0) report('row-without-event', {});
+  if (mapped.errors.length === before && records.length === 0) {
+    if (ofSource?.unmatched === 'skip') return;
+    report('row-without-event', {});
+  }
   if (mapped.errors.length > before) {
     mapped.rejected += 1;
+    return;
+  }
+  if (ofSource !== undefined) {
+    mapped.records.push(...records);
     return;
   }
   const content = JSON.stringify(records.map(({ fact }) => [fact.type, fact.occurredAt, fact.data]));

@@ -124,7 +124,7 @@ async function* csvParts(
   mapping: CsvMapping,
   progress: FileProgress,
 ): AsyncGenerator<Part> {
-  const mapper = csvMapper(mapping, flow, now, latest);
+  const mapper = csvMapper(mapping, flow, now, { latest });
   let bound = false;
   const { delimiter } = mapping;
   for await (const { columns, rows, errors, broken } of readCsv(path, {

@@ -20,6 +20,39 @@ export { readOcel } from './ocel.ts';
 export { writeOcelJson } from './ocel-writer.ts';
 export type { MailOutcome, MailToSend, SmtpOptions, SmtpSink } from './smtp.ts';
 export { smtpSink } from './smtp.ts';
+export type { Auth, AuthKind } from './source/auth.ts';
+export type { ConnectorErrorCode } from './source/connector-error.ts';
+export { ConnectorError, connectorErrors } from './source/connector-error.ts';
+export type { ContextOptions } from './source/context.ts';
+export { openContext } from './source/context.ts';
+export type {
+  Connector,
+  ConnectorContext,
+  ConnectorMachine,
+  EffectOutcome,
+  EffectRequest,
+  EffectSink,
+  LookUpOutcome,
+  SettingFault,
+  Source,
+  SourceBatch,
+  Usage,
+} from './source/contract.ts';
+export { batchMax } from './source/contract.ts';
+export type { CheckedDeclaration, DeclarationFault } from './source/declaration.ts';
+export { ConnectionDeclaration, checkDeclaration, declarationSchema } from './source/declaration.ts';
+export type { HttpAnswer, HttpClient, HttpRequest } from './source/http-client.ts';
+export type { Network } from './source/network.ts';
+export type { Pace } from './source/pace.ts';
+export { paceOf } from './source/pace.ts';
+export type { MappedRecord, RecordMapper, RecordMapperOptions } from './source/record-mapping.ts';
+export { RecordMapping, recordMapper } from './source/record-mapping.ts';
+export type { DeadLetter, RunCounts, RunPorts, RunSourceOptions } from './source/run-source.ts';
+export { nothingCounted, runSource, takeRecords } from './source/run-source.ts';
+export type { SecretOptions, SecretReference, Secrets } from './source/secrets.ts';
+export { secretsOf } from './source/secrets.ts';
+export type { Drift, Shape } from './source/shape.ts';
+export { driftOf, mergeShapes, ShapeReader } from './source/shape.ts';
 export type { ColumnSuggestion, FileColumn, WantedColumn, WantedKind } from './suggest-columns.ts';
 export { suggestColumns } from './suggest-columns.ts';
 export type { XesAttributes, XesEvent, XesTrace } from './xes-parser.ts';

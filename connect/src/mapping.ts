@@ -74,12 +74,20 @@ export const RowEventMapping = object({
     }),
   ),
   data: optional(DataMapping),
+  dedupe: optional(
+    Type.Array(Name, {
+      minItems: 1,
+      maxItems: 8,
+      description: 'The columns that tell one such fact from another. Default: those of the row',
+    }),
+  ),
 });
 export type RowEventMapping = Static<typeof RowEventMapping>;
 
 export const ActivityMapping = object({ event: optional(Name), data: optional(DataMapping) });
 export type ActivityMapping = Static<typeof ActivityMapping>;
 
+/** What the mappings of all formats say. */
 const common = {
   $schema: optional(Type.String()),
   flow: Type.String({ minLength: 1, maxLength: 63, description: 'The name of the flow' }),
@@ -96,10 +104,8 @@ const common = {
   ),
 } as const;
 
-export const CsvMapping = object({
-  ...common,
-  format: Type.Literal('csv'),
-  delimiter: optional(oneOf([',', ';', '\t', '|'], 'Default: found in the header')),
+/** How a row, or a record that is read as one, becomes facts. */
+export const rowMapping = {
   entity: Type.Union([Name, object({ column: Name })], { description: 'The legal unit, or the column that names it' }),
   key: object({ column: Name }, 'The business key of the case'),
   dedupe: optional(
@@ -118,6 +124,13 @@ export const CsvMapping = object({
     Type.Array(Type.String({ maxLength: 40 }), { maxItems: 50, description: 'What stands for no value, such as 00.00.0000' }),
   ),
   events: Type.Array(RowEventMapping, { minItems: 1, maxItems: 50, description: 'The facts that one row states, in this order' }),
+} as const;
+
+export const CsvMapping = object({
+  ...common,
+  format: Type.Literal('csv'),
+  delimiter: optional(oneOf([',', ';', '\t', '|'], 'Default: found in the header')),
+  ...rowMapping,
 });
 export type CsvMapping = Static<typeof CsvMapping>;
 
