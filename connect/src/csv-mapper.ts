@@ -244,6 +244,9 @@ function mapRow(row: CsvRow, mapped: Mapped, context: RowContext): void {
     mapped.records.push(...records);
     return;
   }
+  // The first begins the case, whatever came before.
+  if ('order' in mapping && mapping.order === 'row' && records.length > 2)
+    records.splice(1, records.length, ...records.slice(1).sort((a, b) => a.fact.occurredAt - b.fact.occurredAt));
   const content = JSON.stringify(records.map(({ fact }) => [fact.type, fact.occurredAt, fact.data]));
   const known = seen.see(JSON.stringify([entity, key, recordKey]), content, line);
   if (known.kind === 'new') for (const record of records) mapped.records.push(record);

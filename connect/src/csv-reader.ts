@@ -2,6 +2,7 @@ import { type FileProgress, readBytes } from './bytes.ts';
 import { type CsvRow, CsvSplitter } from './csv-splitter.ts';
 import { type ImportError, ImportFailure, importError, reachedAt } from './errors.ts';
 import { csvLimits } from './limits.ts';
+import { recoded } from './text-encoding.ts';
 
 export interface CsvBatch {
   /** The names in the header. */
@@ -18,6 +19,8 @@ export interface CsvBatch {
 export interface CsvOptions {
   /** Without it, whichever of comma, semicolon, tab and bar the header has most of. */
   readonly delimiter?: string;
+  /** What a decoder calls the encoding, such as windows-1252. Default: UTF-8. */
+  readonly encoding?: string;
   readonly progress?: FileProgress;
 }
 
@@ -34,7 +37,8 @@ export async function* readCsv(path: string, options: CsvOptions = {}): AsyncGen
     return columns === undefined ? undefined : batchOf(splitter, columns);
   };
   try {
-    for await (const chunk of readBytes(path, options.progress)) {
+    const raw = readBytes(path, options.progress);
+    for await (const chunk of options.encoding === undefined ? raw : recoded(raw, options.encoding)) {
       const bytes = splitter === undefined ? withoutMark(chunk) : chunk;
       splitter ??= new CsvSplitter(options.delimiter ?? detectDelimiter(bytes));
       splitter.write(bytes);

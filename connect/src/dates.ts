@@ -67,11 +67,15 @@ function parseIso(text: string): Written | undefined {
 
 const tokens = {
   YYYY: { part: 'year', pattern: '(\\d{4})' },
+  YY: { part: 'year', pattern: '(\\d\\d)' },
   MM: { part: 'month', pattern: '(\\d\\d)' },
   M: { part: 'month', pattern: '(\\d\\d?)' },
+  MMM: { part: 'month', pattern: '([\\p{L}]{3,10})\\.?' },
   DD: { part: 'day', pattern: '(\\d\\d)' },
   D: { part: 'day', pattern: '(\\d\\d?)' },
   HH: { part: 'hour', pattern: '(\\d\\d)' },
+  H: { part: 'hour', pattern: '(\\d\\d?)' },
+  a: { part: 'half', pattern: '([AaPp])\\.?[Mm]\\.?' },
   mm: { part: 'minute', pattern: '(\\d\\d)' },
   ss: { part: 'second', pattern: '(\\d\\d)' },
 } as const;
@@ -79,23 +83,58 @@ type Part = (typeof tokens)[keyof typeof tokens]['part'];
 
 function parserOf(format: string): ((text: string) => Written | undefined) | undefined {
   const parts: Part[] = [];
-  const pattern = format.replace(/YYYY|MM?|DD?|HH|mm|ss|[\s\S]/g, (piece) => {
+  const pattern = format.replace(/YYYY|YY|MMM|MM?|DD?|HH?|mm|ss|a|[\s\S]/g, (piece) => {
     const token = tokens[piece as keyof typeof tokens];
     if (token !== undefined) parts.push(token.part);
-    return token?.pattern ?? (/[A-Za-z]/.test(piece) && piece !== 'T' ? '\0' : piece.replace(/[^\w\s]/g, '\\$&'));
+    return token?.pattern ?? (/[A-Za-z]/.test(piece) && piece !== 'T' ? '\0' : piece.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
   });
   const complete = (['year', 'month', 'day'] as const).every((part) => parts.includes(part));
   const inOrder =
     (parts.includes('hour') || !parts.includes('minute')) && (parts.includes('minute') || !parts.includes('second'));
   if (!complete || !inOrder || new Set(parts).size !== parts.length || pattern.includes('\0')) return undefined;
-  const expression = new RegExp(`^${pattern}$`);
+  const expression = new RegExp(`^${pattern}$`, 'u');
   return (text) => {
     const match = expression.exec(text);
     if (match === null) return undefined;
-    const of = (part: Part) => (parts.includes(part) ? Number(match[parts.indexOf(part) + 1]) : 0);
-    const local = localOf(of('year'), of('month'), of('day'), of('hour'), of('minute'), of('second'));
+    const textOf = (part: Part) => (parts.includes(part) ? (match[parts.indexOf(part) + 1] ?? '') : '0');
+    const of = (part: Part) => Number(textOf(part));
+    const year = textOf('year').length === 2 ? centuryOf(of('year')) : of('year');
+    const month = /^\d/.test(textOf('month')) ? of('month') : monthNamed(textOf('month'));
+    const hour = parts.includes('half') ? hourOf(of('hour'), textOf('half')) : of('hour');
+    if (month === undefined || hour === undefined) return undefined;
+    const local = localOf(year, month, of('day'), hour, of('minute'), of('second'));
     return local === undefined ? undefined : { local };
   };
+}
+
+/** Two digits of a year are those of 1970 to 2069. */
+const centuryOf = (year: number) => (year < 70 ? 2000 + year : 1900 + year);
+
+function hourOf(hour: number, half: string): number | undefined {
+  if (hour < 1 || hour > 12) return undefined;
+  return (hour % 12) + (/p/i.test(half) ? 12 : 0);
+}
+
+/** Months as they are called in English, German, French, Italian, Spanish and Dutch, whole or in short. */
+const months = [
+  'jan january januar janv janvier gen gennaio ene enero januari',
+  'feb february februar fev fevr fevrier febbraio febrero februari',
+  'mar march mrz marz maerz mars marzo mrt maart',
+  'apr april avr avril aprile abr abril',
+  'may mai mag maggio mayo mei',
+  'jun june juni juin giu giugno junio',
+  'jul july juli juil juillet lug luglio julio',
+  'aug august aou aout ago agosto augustus',
+  'sep sept september septembre set settembre septiembre',
+  'oct october okt oktober octobre ott ottobre octubre',
+  'nov november novembre noviembre',
+  'dec december dez dezember decembre dic dicembre diciembre',
+].map((names) => new Set(names.split(' ')));
+
+function monthNamed(text: string): number | undefined {
+  const name = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const found = months.findIndex((names) => names.has(name));
+  return found < 0 ? undefined : found + 1;
 }
 
 function localOf(year: number, month: number, day: number, hour: number, minute: number, second: number): number | undefined {

@@ -28,7 +28,7 @@ export const importErrors = {
   },
   'date-format-unknown': {
     message: 'A date format that cannot be read',
-    expected: 'YYYY, M or MM, D or DD, each once; then HH, mm, ss where there is a time; or ISO',
+    expected: 'YYYY or YY, M, MM or MMM, D or DD, each once; then H or HH, mm, ss, a where there is a time; or ISO',
     action: 'Write the format with these letters.',
   },
   'time-zone-unknown': {
@@ -56,6 +56,31 @@ export const importErrors = {
     message: 'The compressed file is damaged or cut short',
     expected: 'a complete gzip file',
     action: 'Fetch the file again. What came before the damage stands.',
+  },
+  'not-a-table': {
+    message: 'The file is no table and no log that is read',
+    expected: 'CSV, Excel (.xlsx), JSON Lines, XES, or OCEL as JSON or SQLite',
+    action: 'Export it in one of these formats.',
+  },
+  'workbook-unreadable': {
+    message: 'The workbook cannot be read',
+    expected: 'an Excel workbook (.xlsx) without a password',
+    action: 'Open it, and save it anew as .xlsx or as CSV.',
+  },
+  'sheet-unknown': {
+    message: 'The workbook has no such sheet, or an object-centric log no such type',
+    expected: 'one of those listed',
+    action: 'Name one of those listed.',
+  },
+  'json-invalid': {
+    message: 'The line is no JSON object',
+    expected: 'one object a line',
+    action: 'Correct the line.',
+  },
+  'table-too-large': {
+    message: 'The file is too large to be held in memory',
+    expected: 'at most 256 MB unpacked of a workbook, two million rows where they are put in order of time',
+    action: 'Export it as CSV, or in several files.',
   },
   'file-empty': {
     message: 'The file is empty',

@@ -1,13 +1,14 @@
 import type { Millis } from '@throughline/language';
 import type { FileProgress } from './bytes.ts';
 import { csvMapper } from './csv-mapper.ts';
-import { readCsv } from './csv-reader.ts';
-import { type ImportError, ImportFailure } from './errors.ts';
+import { type ImportError, ImportFailure, importError } from './errors.ts';
 import { type FactRecord, type ImportFlow, type Mapped, nothingMapped } from './fact-record.ts';
 import { type ImportReport, ImportTally, type RecordResult } from './import-report.ts';
 import { Lanes } from './lanes.ts';
+import { tableLimits } from './limits.ts';
 import type { CsvMapping, Mapping, XesMapping } from './mapping.ts';
 import { readMapping } from './mapping-frame.ts';
+import { readTable, type TableOptions } from './table-reader.ts';
 import { xesMapper } from './xes-mapper.ts';
 import { readXes } from './xes-reader.ts';
 
@@ -28,6 +29,8 @@ export interface ImportOptions {
   readonly path: string;
   /** The mapping, or the parsed JSON of one: it is checked. */
   readonly mapping: unknown;
+  /** How a file of rows is read, where it is no CSV in UTF-8: its sheet, its encoding. */
+  readonly table?: Omit<TableOptions, 'progress'>;
   readonly flow: ImportFlow;
   /** Business time of the import: what happened before it is history, unless the mapping says otherwise. */
   readonly now: Millis;
@@ -81,6 +84,7 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
   });
   const parts =
     mapping.format === 'csv' ? csvParts(options, mapping, progress) : xesParts(options.path, mapping, flow, now, progress);
+  const held: FactRecord[] | undefined = mapping.format === 'csv' && mapping.order === 'time' ? [] : undefined;
   try {
     reading: for await (const { units, broken } of parts) {
       if (broken) tally.complete = false;
@@ -92,17 +96,34 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
         }
         tally.mapped(mapped);
         if (!tally.isHeard) await tally.heard();
+        if (held !== undefined) {
+          hold(held, mapped.records);
+          continue;
+        }
         let full = false;
         for (const record of mapped.records) full = lanes.push(record.identity.key, record) || full;
         if (full) await lanes.drain();
       }
       tell();
     }
+    for (const record of inOrderOfTime(held ?? [])) if (lanes.push(record.identity.key, record)) await lanes.drain();
     await lanes.end();
   } finally {
     await lanes.settle();
   }
   return tally.report((stopwatch() - started) / 1000, dryRun);
+}
+
+/** @throws ImportFailure table-too-large */
+function hold(held: FactRecord[], records: readonly FactRecord[]): void {
+  if (held.length + records.length > tableLimits.sortedRows)
+    throw new ImportFailure([importError('table-too-large', { line: records[0]?.line ?? 0 })]);
+  for (const record of records) held.push(record);
+}
+
+/** Of equal instants, in the order of the file. */
+function inOrderOfTime(held: readonly FactRecord[]): readonly FactRecord[] {
+  return held.toSorted((a, b) => a.fact.occurredAt - b.fact.occurredAt);
 }
 
 /** What is wrong between a mapping and a flow, before anything is read: throws an `ImportFailure` with all of it. */
@@ -120,14 +141,15 @@ interface Part {
 }
 
 async function* csvParts(
-  { path, flow, now, latest }: ImportOptions,
+  { path, flow, now, latest, table = {} }: ImportOptions,
   mapping: CsvMapping,
   progress: FileProgress,
 ): AsyncGenerator<Part> {
   const mapper = csvMapper(mapping, flow, now, { latest });
   let bound = false;
   const { delimiter } = mapping;
-  for await (const { columns, rows, errors, broken } of readCsv(path, {
+  for await (const { columns, rows, errors, broken } of readTable(path, {
+    ...table,
     progress,
     ...(delimiter === undefined ? {} : { delimiter }),
   })) {

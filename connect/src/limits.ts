@@ -18,3 +18,14 @@ export const ocelLimits = {
   /** Events of a batch. */
   batch: 1000,
 } as const;
+
+export const tableLimits = {
+  /** A workbook is read whole: its parts together, unpacked. */
+  workbookBytes: 256 * 1024 * 1024,
+  /** Of the columns of a file that has no header (JSON Lines, XES). */
+  columns: 1000,
+  /** Objects within objects of a line of JSON. */
+  depth: 5,
+  /** Rows that are put in order of time before they become facts. */
+  sortedRows: 2_000_000,
+} as const;

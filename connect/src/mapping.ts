@@ -123,13 +123,23 @@ export const rowMapping = {
   empty: optional(
     Type.Array(Type.String({ maxLength: 40 }), { maxItems: 50, description: 'What stands for no value, such as 00.00.0000' }),
   ),
-  events: Type.Array(RowEventMapping, { minItems: 1, maxItems: 50, description: 'The facts that one row states, in this order' }),
+  events: Type.Array(RowEventMapping, {
+    minItems: 1,
+    maxItems: 300,
+    description: 'The facts that one row states, in this order',
+  }),
 } as const;
 
 export const CsvMapping = object({
   ...common,
   format: Type.Literal('csv'),
   delimiter: optional(oneOf([',', ';', '\t', '|'], 'Default: found in the header')),
+  order: optional(
+    oneOf(
+      ['file', 'row', 'time'],
+      'In which order facts come: as the rows stand (default); the later ones of a row in order of time; those of a case in order of time, which holds all of them in memory',
+    ),
+  ),
   ...rowMapping,
 });
 export type CsvMapping = Static<typeof CsvMapping>;

@@ -95,3 +95,35 @@ function isObject(value: unknown): value is Json {
 function notOcel(detail: string): ImportFailure {
   return new ImportFailure([importError('not-ocel', { line: 0, detail })]);
 }
+
+/**
+ * What is said of each object of a type, at first: by its id, the values of its attributes as text, numbers by their digits.
+ *
+ * @throws {ImportFailure}
+ */
+export async function jsonAttributes(path: string, type: string): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  const log = parsed(await textOf(path, undefined));
+  const found = new Map<string, ReadonlyMap<string, string>>();
+  const first = log['ocel:objects'];
+  if (isObject(first)) {
+    for (const [id, object] of Object.entries(first)) {
+      if (!isObject(object) || object['ocel:type'] !== type) continue;
+      const values = isObject(object['ocel:ovmap']) ? Object.entries(object['ocel:ovmap']) : [];
+      found.set(id, new Map(values.map(([name, value]) => [name, attributeText(value)])));
+    }
+    return found;
+  }
+  for (const object of listOf(log['objects'])) {
+    if (object['type'] !== type) continue;
+    const values = new Map<string, string>();
+    for (const { name, value } of listOf(object['attributes'] ?? []))
+      if (typeof name === 'string' && !values.has(name)) values.set(name, attributeText(value));
+    found.set(String(object['id']), values);
+  }
+  return found;
+}
+
+function attributeText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

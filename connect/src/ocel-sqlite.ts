@@ -60,3 +60,35 @@ function* batches(database: DatabaseSync): Generator<readonly OcelEvent[]> {
   if (open !== undefined) batch.push(open);
   if (batch.length > 0) yield batch;
 }
+
+/**
+ * What is said of each object of a type: by its id, the values of its attributes as text, as they were at first. Of an object that changes, what
+ * it changed to is read over.
+ *
+ * @throws {ImportFailure}
+ */
+export async function sqliteAttributes(path: string, type: string): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  const { DatabaseSync: Database } = await import('node:sqlite');
+  const database = new Database(path, { readOnly: true });
+  const found = new Map<string, ReadonlyMap<string, string>>();
+  try {
+    const maps = database.prepare('select ocel_type_map as name from object_map_type where ocel_type = ?').all(type) as {
+      readonly name: string;
+    }[];
+    for (const { name } of maps) {
+      const rows = database
+        .prepare(`select * from "object_${name.replaceAll('"', '""')}" where ocel_changed_field is null`)
+        .iterate();
+      for (const row of rows as Iterable<unknown> as Iterable<Readonly<Record<string, unknown>>>) {
+        const values = Object.entries(row).filter(([column, value]) => value !== null && !column.startsWith('ocel_'));
+        found.set(String(row['ocel_id']), new Map(values.map(([column, value]) => [column, String(value)])));
+      }
+    }
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== 'ERR_SQLITE_ERROR') throw cause;
+    throw new ImportFailure([importError('not-ocel', { line: 0, detail: (cause as Error).message })]);
+  } finally {
+    database.close();
+  }
+  return found;
+}

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import type { FileProgress } from './bytes.ts';
 import { ImportFailure, importError } from './errors.ts';
-import { readOcelJson } from './ocel-json.ts';
-import { readOcelSqlite } from './ocel-sqlite.ts';
+import { jsonAttributes, readOcelJson } from './ocel-json.ts';
+import { readOcelSqlite, sqliteAttributes } from './ocel-sqlite.ts';
 
 export interface OcelObject {
   readonly id: string;
@@ -44,4 +44,9 @@ async function beginningOf(path: string): Promise<string> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ImportFailure([importError('file-unreadable', { line: 0, detail: `${path} (${reason})` })]);
   }
+}
+
+/** What is said of each object of a type: by its id, its attributes as text. @throws {ImportFailure} as `readOcel` does */
+export async function ocelAttributes(path: string, type: string): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  return (await beginningOf(path)) === sqliteMagic ? sqliteAttributes(path, type) : jsonAttributes(path, type);
 }

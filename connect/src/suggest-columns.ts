@@ -152,7 +152,7 @@ const unmistakable: Readonly<Partial<Record<WantedKind, ValueRule>>> = {
 };
 
 /** How alike two names are: 1 the same, 0 not at all. Case, accents, umlauts and marks between words do not count. */
-function likeness(alias: string, name: string): number {
+export function likeness(alias: string, name: string): number {
   const [a, b] = [wordsOf(alias), wordsOf(name)];
   if (a.length === 0 || b.length === 0) return 0;
   const [joinedA, joinedB] = [a.join(''), b.join('')];
@@ -167,7 +167,7 @@ function likeness(alias: string, name: string): number {
 }
 
 /** `InvoiceNumber`, `invoice_no.` and `Fällig am` as words. */
-function wordsOf(name: string): readonly string[] {
+export function wordsOf(name: string): readonly string[] {
   return name
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .normalize('NFD')

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Upload } from '@throughline/api';
+import { type Encoding, EncodingDetector, formatOf, writeAsUtf8 } from '@throughline/connect';
 import { ThroughlineError } from '../errors.ts';
 import { defaultHome } from '../postgres/index.ts';
 import type { Throughline } from '../throughline.ts';
 import { readHead } from './file-head.ts';
-import { type Encoding, EncodingDetector, formatOf, writeAsUtf8 } from './text-encoding.ts';
 
 /*
  * Files that were sent here lie under the home: `<id>.csv`, and beside it what is known of it. Their own names are never part of

@@ -1,9 +1,10 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Upload } from '@throughline/api';
+import { readBytes } from './bytes.ts';
 
-export type Encoding = Upload['encoding'];
+/** How a text is written, as people call it. */
+export type Encoding = 'UTF-8' | 'UTF-16' | 'Windows-1252';
 
 /** What a file is that is no text: its first bytes say so. */
 const formats: readonly (readonly [bytes: readonly number[], what: string])[] = [
@@ -81,4 +82,22 @@ export async function writeAsUtf8(from: string, to: string, label: string): Prom
     flush: (done) => done(null, decoder.decode()),
   });
   await pipeline(createReadStream(from), decode, createWriteStream(to, { flags: 'wx', mode: 0o600 }));
+}
+
+/** How the text of a file is written, and what a decoder calls it; no label: UTF-8. Reads the whole file. @throws ImportFailure */
+export async function encodingOf(path: string): Promise<{ readonly encoding: Encoding; readonly label: string | undefined }> {
+  const detector = new EncodingDetector();
+  for await (const chunk of readBytes(path)) detector.see(chunk);
+  return detector.end();
+}
+
+/** Bytes of a text as UTF-8, chunk by chunk. */
+export async function* recoded(chunks: AsyncIterable<Uint8Array>, label: string): AsyncGenerator<Buffer> {
+  const decoder = new TextDecoder(label);
+  for await (const chunk of chunks) {
+    const text = decoder.decode(chunk, { stream: true });
+    if (text !== '') yield Buffer.from(text, 'utf8');
+  }
+  const rest = decoder.decode();
+  if (rest !== '') yield Buffer.from(rest, 'utf8');
 }
