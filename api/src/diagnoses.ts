@@ -220,6 +220,7 @@ export const ActionStep = object({
         Type.Literal('system-fix'),
         Type.Literal('automation-tweak'),
         Type.Literal('business-escalation'),
+        Type.Literal('incident'),
         Type.Literal('no-action'),
       ]),
       title: Type.String(),
@@ -269,7 +270,8 @@ const head = {
   open: Type.Boolean(),
   question: DiagnosisQuestion,
   metric: object({ id: Name, title: Type.String() }),
-  owner: object({ role: Name, title: Type.String() }),
+  /** The role that answers for the number, and on whose desk the diagnosis is; null: nobody holds the role. */
+  owner: object({ role: Name, title: Type.String(), person: nullable(Name) }),
   openedAt: Instant,
   /** Whoever asked: a person, or the watch that saw a breach. */
   openedBy: ActorName,
@@ -340,7 +342,7 @@ export const diagnosisRoutes = defineRoutes({
     status: 201,
     response: Diagnosis,
     idempotent: true,
-    problems: ['metric-unknown', 'metric-request', 'field-hidden', 'role-required', 'database-not-ready'],
+    problems: ['metric-unknown', 'metric-request', 'field-hidden', 'role-required', 'refused', 'database-not-ready'],
   },
   'GET /{database}/diagnoses': {
     tag: 'diagnoses',
@@ -361,6 +363,7 @@ export const diagnosisRoutes = defineRoutes({
   'POST /{database}/diagnoses/{case}/steps/{step}': {
     tag: 'diagnoses',
     summary: 'Revise a step, with a reason: the steps after it are computed anew',
+    description: 'With If-Match (the `seq` of the diagnosis, in quotes) it is refused where it has moved on since you looked.',
     params: object({ ...databaseParams, case: CaseId, step: StepName }),
     body: object({
       reason: Type.String({ minLength: 1, maxLength: 1000 }),
@@ -377,7 +380,16 @@ export const diagnosisRoutes = defineRoutes({
     }),
     response: Diagnosis,
     idempotent: true,
-    problems: ['case-unknown', 'role-required', 'diagnosis-step', 'database-not-ready'],
+    ifMatch: 'optional',
+    problems: [
+      'case-unknown',
+      'role-required',
+      'diagnosis-step',
+      'refused',
+      'data-invalid',
+      'precondition-failed',
+      'database-not-ready',
+    ],
   },
   'GET /{database}/diagnoses/{case}/cases': {
     tag: 'diagnoses',

@@ -13,10 +13,18 @@ import {
   Text,
 } from '@throughline/language';
 import { calendarChoice } from '../order-to-cash/calendars.ts';
+import { priorities } from '../service/incident.ts';
 import { deciders, roles } from './roles.ts';
 
 /** What comes of a diagnosis. */
-export const decisions = ['process-change', 'system-fix', 'automation-tweak', 'business-escalation', 'no-action'] as const;
+export const decisions = [
+  'process-change',
+  'system-fix',
+  'automation-tweak',
+  'business-escalation',
+  'incident',
+  'no-action',
+] as const;
 /** What the pattern search answers. */
 export const verdicts = ['pattern', 'everything-rose', 'mix-shifted', 'nothing', 'too-few', 'definition-changed'] as const;
 
@@ -49,6 +57,27 @@ const settles = ['noPattern', 'insufficientSample'] as const;
 const decided = {
   set: { decision: 'event.decision', decisionNote: 'has(event.note) ? dyn(event.note) : null' },
   resolve: settles,
+} as const;
+
+/** It still goes on: those who keep systems running are called, with what is known. What it touches, they find out. */
+const incidentNumber = '"INC-" + data.number';
+const called = {
+  link: { incident: incidentNumber },
+  open: [
+    {
+      flow: 'incident',
+      event: 'detect',
+      key: incidentNumber,
+      with: {
+        number: incidentNumber,
+        title: 'data.title + ": " + data.number',
+        priority: 'has(event.priority) ? event.priority : "P3"',
+        impact: 'has(data.says) ? dyn(data.says) : null',
+        beganAt: 'has(data.since) ? data.since : data.openedAt',
+      },
+      onRefused: 'incidentRefused',
+    },
+  ],
 } as const;
 
 /** Why a number moved: the five steps of a diagnosis, what was decided, and whether it helped. */
@@ -103,8 +132,11 @@ export const diagnosis = defineFlow({
     verdict: Optional(OneOf(verdicts, { list: true })),
     decision: Optional(OneOf(decisions, { list: true })),
     decisionNote: Optional(Text()),
+    /** From when on it rose, where that is known. */
+    since: Optional(Instant()),
     outcome: Optional(OneOf(['met', 'not-met', 'regressed'])),
   }),
+  links: { incident: { flow: 'incident' } },
   parameters: {
     computeWithin: hours(24, { owner: 'operations-lead', title: 'The steps are computed within', from: 1, to: 72 }),
     decideWithin: businessDays(2, { owner: 'operations-lead', title: 'Decided within', from: 1, to: 10 }),
@@ -115,13 +147,19 @@ export const diagnosis = defineFlow({
     findBucket: { title: 'Exception found', data: finding('bucket') },
     findSample: { title: 'Samples chosen', data: finding('sample') },
     findPattern: { title: 'Pattern searched', data: finding('pattern', { verdict: OneOf(verdicts) }) },
-    findAction: { title: 'Causes weighed', data: finding('action', { says: Text(), verdict: OneOf(verdicts) }) },
+    findAction: {
+      title: 'Causes weighed',
+      data: finding('action', { says: Text(), verdict: OneOf(verdicts), since: Optional(Instant()) }),
+    },
     reviseStage: { title: 'Take another stage', data: revision },
     reviseBucket: { title: 'Take another exception', data: revision },
     reviseSample: { title: 'Draw other samples', data: revision },
     revisePattern: { title: 'Search anew', data: revision },
     reviseAction: { title: 'Take another cause', data: revision },
-    decide: { title: 'Decide', data: Fields({ decision: OneOf(decisions), note: Optional(Text()) }) },
+    decide: {
+      title: 'Decide',
+      data: Fields({ decision: OneOf(decisions), note: Optional(Text()), priority: Optional(OneOf(priorities)) }),
+    },
     verify: {
       title: 'Verify',
       data: Fields({ outcome: OneOf(['met', 'not-met', 'regressed']) }),
@@ -138,6 +176,14 @@ export const diagnosis = defineFlow({
       resolutions: ['asked differently', 'accepted'],
       runbook:
         '1. Read which answer it is: everything rose, only the mix shifted, or nothing is beyond chance.\n2. Ask about another period, or of a part of the cases.\n3. If it stays so, accept it: not every change has a cause among the attributes that are recorded.',
+    },
+    incidentRefused: {
+      title: 'No incident was opened',
+      owner: 'operations-lead',
+      severity: 'high',
+      within: hours(4),
+      resolutions: ['opened by hand', 'not needed'],
+      runbook: '1. Read what was refused.\n2. Open the incident by hand, and name the diagnosis in it.',
     },
     insufficientSample: {
       title: 'Too few cases',
@@ -205,12 +251,24 @@ export const diagnosis = defineFlow({
       owner: 'operations-lead',
       within: 'decideWithin',
       on: {
-        findAction: { ...byProgram, set: found('action', { says: 'event.says', verdict: 'event.verdict' }) },
+        findAction: {
+          ...byProgram,
+          set: found('action', {
+            ...{ says: 'event.says', verdict: 'event.verdict' },
+            since: 'has(event.since) ? dyn(event.since) : null',
+          }),
+        },
         ...back,
         reviseAction: { ...byDecider, ...revised },
         decide: [
           { ...byDecider, when: 'event.decision == "no-action"', to: 'closed', ...decided },
-          { ...byDecider, when: 'event.decision != "no-action"', to: 'verifying', ...decided },
+          { ...byDecider, when: 'event.decision == "incident"', to: 'verifying', ...decided, ...called },
+          {
+            ...byDecider,
+            when: 'event.decision != "no-action" && event.decision != "incident"',
+            to: 'verifying',
+            ...decided,
+          },
         ],
         drop: { ...byDecider, to: 'dropped', resolve: settles },
       },

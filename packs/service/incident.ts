@@ -25,9 +25,9 @@ export const incident = defineFlow({
     priority: OneOf(priorities, { list: true }),
     /** Whose system or service it is, where it is not our own. */
     vendor: Optional(Text({ list: true })),
-    /** What it touches: systems by their names, flows by theirs. */
-    systems: List(Text(), { maxItems: 50 }),
-    flows: List(Text(), { maxItems: 50 }),
+    /** What it touches: systems by their names, flows by theirs; empty: not known yet. */
+    systems: List(Text(), { maxItems: 50, default: [] }),
+    flows: List(Text(), { maxItems: 50, default: [] }),
     /** In the words of the business: invoices blocked, amounts at risk. */
     impact: Optional(Text()),
     beganAt: Instant({ list: true }),

@@ -1,5 +1,6 @@
 import { exceptionTitle, type FlowDefinition } from '@throughline/language';
 import { bornPredicate, type Desk, lastValue, literal, Statement } from './log-sql.ts';
+import type { StagePart } from './stage-part.ts';
 import { normalQuantile } from './statistics.ts';
 
 /** Exceptions of a kind that were opened on cases of a flow. */
@@ -29,14 +30,33 @@ export interface BucketResult {
 const countMin = 5;
 const bucketsMax = 24;
 
+export interface BucketChoice {
+  /** `<flow>/<kind>`, or `metric`: what a person took instead. */
+  readonly chosen: string | undefined;
+  /** The part of the metric that moved. */
+  readonly part: StagePart | undefined;
+  /** A person took the part: nowhere else is looked. */
+  readonly isPartTaken: boolean;
+}
+
 /**
- * Step 2: which exceptions were opened more often than before, for each case that there was. Of those beyond chance the biggest spike is
- * chosen: first among the metric's own flow, then among the others of its stream.
+ * Step 2: which exceptions were opened more often than before, for each case that there was, in the part of the metric that moved; where
+ * none of that part is beyond chance, in all of it. Of those beyond chance the biggest spike is chosen: first among the metric's own flow,
+ * then among the others of its stream.
  */
-export async function bucketsOf(desk: Desk, chosen: string | undefined): Promise<BucketResult> {
-  const flows = flowsAround(desk);
-  const own = new Set([desk.question.metric.flow].flat());
-  const counted = await countExceptions(desk, flows);
+export async function bucketsOf(desk: Desk, { chosen, part, isPartTaken }: BucketChoice): Promise<BucketResult> {
+  if (part !== undefined) {
+    const found = await bucketsIn(desk, chosen, part);
+    const isOfKind = chosen !== undefined && chosen !== 'metric';
+    if (found.chosen !== null || (isPartTaken && !isOfKind)) return found;
+  }
+  return await bucketsIn(desk, chosen, undefined);
+}
+
+async function bucketsIn(desk: Desk, chosen: string | undefined, part: StagePart | undefined): Promise<BucketResult> {
+  const flows = flowsAround(desk).filter(({ name }) => part?.flows === undefined || part.flows.includes(name));
+  const own = new Set(part?.flows ?? [desk.question.metric.flow].flat());
+  const counted = await countExceptions(desk, flows, part?.parents);
   const cases = await countCases(desk, flows);
   const kinds = new Set(counted.map(({ flow, kind }) => `${flow}/${kind}`));
   const quantile = normalQuantile(1 - 0.025 / Math.max(1, kinds.size));
@@ -58,7 +78,8 @@ export async function bucketsOf(desk: Desk, chosen: string | undefined): Promise
     before: 0,
     after: 0,
   });
-  return { where: whereOf(desk, flows), buckets: sorted, cases: all, whole: sumOf(sorted), chosen: asked < 0 ? null : asked };
+  const where = part === undefined ? whereOf(desk, flows) : `${whereOf(desk, flows)}, of “${part.title}”`;
+  return { where, buckets: sorted, cases: all, whole: sumOf(sorted), chosen: asked < 0 ? null : asked };
 }
 
 /** The metric's flows, and the others of their streams; of a metric over exceptions all that can have them. */
@@ -117,7 +138,12 @@ interface Counted {
   readonly n: number;
 }
 
-async function countExceptions(desk: Desk, flows: readonly FlowDefinition[]): Promise<readonly Counted[]> {
+async function countExceptions(
+  desk: Desk,
+  flows: readonly FlowDefinition[],
+  only: ReadonlySet<string> | undefined,
+): Promise<readonly Counted[]> {
+  if (flows.length === 0) return [];
   const statement = new Statement(desk);
   const names = flows.map(({ name }) => literal(name)).join(', ');
   const parents = parentsWhere(
@@ -125,13 +151,22 @@ async function countExceptions(desk: Desk, flows: readonly FlowDefinition[]): Pr
     statement,
     flows.map(({ name }) => name),
   );
-  return await statement.rows<Counted>(`with opened as (
-  select (patch -> 'data' ->> 'ofFlow') as of_flow, (patch -> 'data' ->> 'kind') as kind, ${statement.period('occurred_at')} as period
+  // Cases that are not told by a condition are told by their ids.
+  const parent = only === undefined ? '' : ', parent';
+  const rows = await statement.rows<Counted & { readonly parent?: string }>(`with opened as (
+  select (patch -> 'data' ->> 'ofFlow') as of_flow, (patch -> 'data' ->> 'kind') as kind, ${statement.period('occurred_at')} as period,
+    parent::text as parent
   from throughline.event_log
   where ${statement.events('exception')} and (${bornPredicate})${parents === undefined ? '' : ` and parent in (${parents})`}
 )
-select of_flow as flow, kind, period, count(*)::int as n from opened
-where period is not null and of_flow in (${names}) group by of_flow, kind, period order by of_flow, kind, period`);
+select of_flow as flow, kind, period, count(*)::int as n${parent} from opened
+where period is not null and of_flow in (${names}) group by of_flow, kind, period${parent} order by of_flow, kind, period`);
+  if (only === undefined) return rows;
+  const kept = rows.filter((row) => only.has(row.parent ?? ''));
+  const groups = Map.groupBy(kept, ({ flow, kind, period }) => `${flow}/${kind}/${period}`);
+  return [...groups.values()].flatMap(([first, ...more]) =>
+    first === undefined ? [] : [{ ...first, n: more.reduce((sum, { n }) => sum + n, first.n) }],
+  );
 }
 
 async function countCases(

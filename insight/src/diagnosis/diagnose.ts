@@ -10,6 +10,7 @@ import type { Choices, DiagnosisContext, DiagnosisQuestion } from './question.ts
 import { type SampleResult, samplesOf } from './samples.ts';
 import { type SentencePart, sentenceOf } from './sentence.ts';
 import { type StageResult, stageOf } from './stage.ts';
+import { narrowed, stagePartOf } from './stage-part.ts';
 
 export type DiagnosisVerdict = PatternResult['verdict'] | 'definition-changed';
 
@@ -46,13 +47,20 @@ export async function diagnose(
 ): Promise<Diagnosis> {
   const desk: Desk = { reader, question, context };
   const stage = await stageOf(desk, choices.stage);
-  const bucket = await bucketsOf(desk, choices.bucket);
-  const { dataset, attributes } = await lookAt(desk, bucket, choices);
+  const inside: Desk = { ...desk, question: narrowed(question, choices) };
+  const isNarrowed = inside.question !== question;
+  const bucket = await bucketsOf(inside, {
+    chosen: choices.bucket,
+    part: isNarrowed ? undefined : await stagePartOf(desk, stage),
+    isPartTaken: choices.stage !== undefined,
+  });
+  const { dataset, attributes } = await lookAt(inside, bucket, choices);
   const pattern = patternOf(dataset, attributes, context);
   const causes = choose(causesOf(dataset, attributes, pattern, context.changes, context.flows), choices.cause);
-  const sample = await samplesOf(desk, dataset, pattern, choices.sampleSeed ?? context.seed);
+  const sample = await samplesOf(inside, dataset, pattern, choices.sampleSeed ?? context.seed);
   const verdict = isDefinitional(stage) ? 'definition-changed' : pattern.verdict;
-  const sentence = sentenceOf({ question, stage, pattern, causes, verdict });
+  const part = isNarrowed && stage.chosen !== null ? stage.parts[stage.chosen]?.title : undefined;
+  const sentence = sentenceOf({ question, stage, pattern, causes, verdict, part });
   return { question, stage, bucket, sample, pattern, causes, verdict, sentence, dataset, attributes };
 }
 
@@ -63,7 +71,7 @@ export async function casesLookedAt(
   context: DiagnosisContext,
   { bucket, choices }: { readonly bucket: BucketResult; readonly choices: Choices },
 ): Promise<{ readonly dataset: Dataset; readonly attributes: Attributes }> {
-  return await lookAt({ reader, question, context }, bucket, choices);
+  return await lookAt({ reader, question: narrowed(question, choices), context }, bucket, choices);
 }
 
 async function lookAt(desk: Desk, { buckets, chosen }: BucketResult, choices: Choices) {

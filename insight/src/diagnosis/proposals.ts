@@ -4,7 +4,7 @@ import { matches } from './matches.ts';
 import type { DiagnosisContext } from './question.ts';
 
 export interface Proposal {
-  readonly decision: 'process-change' | 'system-fix' | 'automation-tweak' | 'business-escalation' | 'no-action';
+  readonly decision: 'process-change' | 'system-fix' | 'automation-tweak' | 'business-escalation' | 'incident' | 'no-action';
   readonly title: string;
   readonly detail: string;
 }
@@ -38,6 +38,12 @@ export function proposalsOf({ pattern, causes, dataset, verdict }: Diagnosis): r
       decision: 'business-escalation',
       title: 'Raise it with whoever answers for the whole',
       detail: 'All kinds of cases rose alike: what changed lies outside of what cases record.',
+    });
+  if (cause !== undefined && cause.kind !== 'incident' && cause.kind !== 'parameter')
+    found.push({
+      decision: 'incident',
+      title: 'Open an incident',
+      detail: 'Where it still goes on and cannot wait: those who keep the systems running are called, with this finding.',
     });
   found.push({ decision: 'no-action', title: 'No action, keep watching', detail: 'Needs a reason.' });
   return found;

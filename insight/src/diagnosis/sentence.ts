@@ -9,7 +9,10 @@ export interface SentencePart {
   readonly to?: { readonly kind: string; readonly key: string; readonly caseId?: string };
 }
 
-type Found = Pick<Diagnosis, 'question' | 'stage' | 'pattern' | 'causes' | 'verdict'>;
+type Found = Pick<Diagnosis, 'question' | 'stage' | 'pattern' | 'causes' | 'verdict'> & {
+  /** A person took this part of the metric: the sentence is about its cases alone. */
+  readonly part?: string | undefined;
+};
 
 /** What was found, as one says it: figures with their counts, what is unexplained, the change before it, and that it is no proof. */
 export function sentenceOf(found: Found): readonly SentencePart[] {
@@ -65,7 +68,7 @@ function effectParts(found: Found): readonly SentencePart[] {
   const after = { text: plain(affectedAfter), of: 'affected.after' };
   const atMix = { text: `${plain(expected)} expected`, of: 'expected' };
   const closing = { text: ' at this mix).' };
-  const lead = leadOf(found);
+  const lead = found.part === undefined ? leadOf(found) : [{ text: `Of ${found.part}: ` }, ...leadOf(found)];
   if (casesBefore === 0 || casesAfter === 0)
     return [...lead, { text: `“${effect}”: ` }, before, { text: ' to ' }, after, { text: '.' }];
   // Counts compare where the periods are of one length; else shares of the cases do.

@@ -1,4 +1,4 @@
-import { fieldTitle, type MetricUnit } from '@throughline/language';
+import { fieldTitle, type MetricDefinition, type MetricUnit } from '@throughline/language';
 import { measure } from '../metric/measure.ts';
 import { decomposeInOneCurrency } from '../metric/one-currency.ts';
 import type { Desk } from './log-sql.ts';
@@ -35,7 +35,7 @@ const partsMax = 12;
 /** Step 1: which stage of the metric brings its change. The parts sum to the whole. */
 export async function stageOf(desk: Desk, chosen: string | undefined): Promise<StageResult> {
   const { metric } = desk.question;
-  const by = metric.stages !== undefined ? 'stages' : Array.isArray(metric.flow) && metric.flow.length > 1 ? 'flow' : 'entity';
+  const by = stagesBy(metric);
   const { from, to, against } = desk.question;
   const request = { ...requestOf(desk), before: against, after: { from, to }, by };
   const { found, currency } = await decomposeInOneCurrency(desk.reader, metric, request);
@@ -61,6 +61,12 @@ export async function stageOf(desk: Desk, chosen: string | undefined): Promise<S
   };
 }
 
+/** What the parts of a metric are told apart by: the stages that it declares; else the flows of its cases, or their entity. */
+export function stagesBy({ stages, flow }: MetricDefinition): 'stages' | 'flow' | 'entity' {
+  if (stages !== undefined) return 'stages';
+  return Array.isArray(flow) && flow.length > 1 ? 'flow' : 'entity';
+}
+
 function byTitle({ question, context }: Desk, by: string): string {
   if (by === 'stages') return 'Stage';
   const [flow] = [question.metric.flow].flat();
@@ -75,7 +81,8 @@ function indexOfMost(values: readonly number[]): number {
   );
 }
 
-function requestOf({ question, context }: Desk) {
+/** What every measurement of a question asks alike. */
+export function requestOf({ question, context }: Desk) {
   const { timeZone, now, seen, knownAt } = context;
   return {
     ...{ timeZone, now, where: question.where ?? {} },

@@ -40,7 +40,7 @@ export const Decimal = (options: FieldOptions = {}) => Type.Number({ ...options 
 export const Flag = (options: FieldOptions & { default?: boolean } = {}) => Type.Boolean({ ...options });
 export const OneOf = <const V extends readonly [string, ...string[]]>(values: V, options: FieldOptions = {}) =>
   Type.Unsafe<V[number]>(Type.String({ enum: [...values], ...options }));
-export const List = <T extends TSchema>(items: T, options: FieldOptions & { maxItems?: number } = {}) =>
+export const List = <T extends TSchema>(items: T, options: FieldOptions & { maxItems?: number; default?: readonly [] } = {}) =>
   Type.Array(items, { maxItems: 500, ...options });
 export const Optional = <T extends TSchema>(schema: T) => Type.Optional(schema);
 

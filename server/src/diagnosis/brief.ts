@@ -44,10 +44,20 @@ type Page = InstanceType<typeof PDFDocument>;
 function write(page: Page, found: Diagnosis, about: About): void {
   const { question, metric, owner, case: of } = found;
   const periods = `${question.from} to ${question.to}, against ${question.against.from} to ${question.against.to}`;
-  line(page, [about.simulated ? 'Simulated' : '', of.key, metric.title, periods, `owner ${owner.title}`], {
-    size: 8,
-    grey: true,
-  });
+  line(
+    page,
+    [
+      about.simulated ? 'Simulated' : '',
+      of.key,
+      metric.title,
+      periods,
+      `owner ${owner.person === null ? owner.title : `${owner.person}, ${owner.title}`}`,
+    ],
+    {
+      size: 8,
+      grey: true,
+    },
+  );
   page.moveDown(0.4);
   page.font('Helvetica').fontSize(14).fillColor('#16181b').text(printable(found.says), { width, lineGap: 3 });
   page.moveDown(0.6);

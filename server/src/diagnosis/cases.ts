@@ -3,8 +3,8 @@ import { casesLookedAt, casesOfNumber, type DataRow, NumberUnknownError } from '
 import { iso } from '../cases/case-row.ts';
 import { ThroughlineError } from '../errors.ts';
 import type { CompanyContext } from '../http/handler.ts';
-import { allMetricCases, type MetricAsked } from '../metric-answers.ts';
 import type { Throughline } from '../throughline.ts';
+import { casesOfStageNumber } from './metric-cases.ts';
 import { askedIn, choicesIn, contextOf, questionOf, seenAs } from './question.ts';
 import { findDiagnosis, mayRead, showDiagnosis } from './show.ts';
 import { recorded } from './view.ts';
@@ -55,10 +55,15 @@ export async function allDiagnosisCases(
 ): Promise<DiagnosisCase[]> {
   const found = await findDiagnosis(throughline, id, context.visible);
   const question = questionOf(askedIn(found));
-  if (of === 'whole.before' || of === 'whole.after' || of.startsWith('stage.')) return await casesOfMetric();
   const { visible, signal } = context;
   const { seed, knownAt } = found.data;
   const asking = await contextOf(throughline, { question, seed: Number(seed), knownAt: String(knownAt), visible, signal });
+  if (of.startsWith('whole.') || of.startsWith('stage.')) {
+    const stage = (await showDiagnosis(throughline, id, context)).steps.stage?.result;
+    const behind = stage && (await casesOfStageNumber(throughline, of, { stage, question, context: asking }));
+    if (behind === undefined) throw notFound(of);
+    return behind;
+  }
   const choices = choicesIn(found);
   const steps = mayRead(found, visible) ? recorded(found).steps : undefined;
   if (steps?.bucket === undefined || steps.pattern === undefined || steps.action === undefined) throw notFound(of);
@@ -75,34 +80,6 @@ export async function allDiagnosisCases(
   } catch (error) {
     if (error instanceof NumberUnknownError) throw notFound(of, error);
     throw error;
-  }
-
-  async function casesOfMetric(): Promise<DiagnosisCase[]> {
-    const isBefore = of.endsWith('.before');
-    if (!isBefore && !of.endsWith('.after')) throw notFound(of);
-    const { from, to } = isBefore ? question.against : question;
-    const asked: MetricAsked = {
-      from,
-      to,
-      where: Object.entries(question.where ?? {}).map(([name, value]) => `${name}=${value}`),
-    };
-    const part = of.startsWith('stage.') ? await partOf(of) : undefined;
-    const where = [...(asked.where ?? []), ...(part === undefined ? [] : [part])];
-    const cases = await Array.fromAsync(allMetricCases(throughline, question.metric.id, { ...asked, where }, context.visible));
-    return cases.map(({ id: caseId, flow, entity, key, numerator }) => ({
-      ...({ id: caseId, flow, entity, key, period: isBefore ? 'before' : 'after', affected: numerator } as const),
-      at: `${from}T00:00:00.000Z`,
-      attributes: [],
-    }));
-  }
-
-  /** Parts that are values of a field are a condition; the cases of spans and stages are those of the whole. */
-  async function partOf(name: string): Promise<string | undefined> {
-    const { steps } = await showDiagnosis(throughline, id, context);
-    const stage = steps.stage?.result;
-    const part = stage?.parts[Number(name.split('.')[1])];
-    if (stage === undefined || part === undefined) throw notFound(name);
-    return stage.by.name === 'stages' ? undefined : `${stage.by.name}=${part.id}`;
   }
 }
 

@@ -6,6 +6,7 @@ import { asContract } from '../../test/contract.ts';
 import { checkPlanted } from '../../test/diagnosis-check.ts';
 import { drawWorld, liveWorld } from '../../test/diagnosis-world.ts';
 import { openHouse } from '../../test/open-house.ts';
+import { command } from '../cases/commands.ts';
 import { newestFlows } from '../cases/flow-book.ts';
 import { RefusedError } from '../cases/refused.ts';
 import type { CompanyContext } from '../http/handler.ts';
@@ -31,7 +32,10 @@ test('[S560] a world is diagnosed: the sentence names what was planted and the v
   const world = drawWorld(2, 'version');
   await liveWorld(house, world);
   const asked = { metric: 'exception-volume', ...world.after, against: world.before };
-  await assert.rejects(openDiagnosis(house, asked, contextOf(clerk)), isRefused('role-required'));
+  await t.test('[S570] whoever may not ask is told so before anything is computed', async () => {
+    const unread = { ...house, reader: { ...house.reader, query: () => assert.fail('The log was read') } };
+    await assert.rejects(openDiagnosis(unread, asked, contextOf(clerk)), isRefused('role-required'));
+  });
   await assert.rejects(openDiagnosis(house, { ...asked, to: asked.from }, contextOf(lead)), {
     code: 'metric-request',
     place: 'to',
@@ -45,7 +49,7 @@ test('[S560] a world is diagnosed: the sentence names what was planted and the v
     assert.deepEqual(again, found);
     const types = (await house.engine.history(of.id, { limit: 20 })).map(({ type, actorKind }) => `${type} ${actorKind}`).sort();
     const steps = ['findAction', 'findBucket', 'findPattern', 'findSample', 'findStage'].map((type) => `${type} automation`);
-    assert.deepEqual(types, ['ask person', ...steps].sort());
+    assert.deepEqual(types, ['ask person', 'assign automation', ...steps].sort());
     const { items } = asContract('GET /{database}/diagnoses', await listDiagnoses(house, { limit: 10 }, contextOf(lead)));
     assert.deepEqual(
       items.map(({ says, case: { key } }) => [key, says]),
@@ -81,12 +85,35 @@ test('[S560] a world is diagnosed: the sentence names what was planted and the v
     );
     assert.equal(anew.steps.pattern?.revised?.reason, body.reason);
     assert.deepEqual(anew.steps.bucket, found.steps.bucket);
+    const late = { ...contextOf(lead), ifMatch: found.seq };
+    await assert.rejects(reviseStep(house, params, body, late), isRefused('case-moved-on'));
+    await assert.rejects(reviseStep(house, params, body, contextOf(clerk)), isRefused('role-required'));
+    await reviseStep(house, params, { ...body, reason: 'x'.repeat(1000) }, { ...contextOf(lead), ifMatch: anew.seq });
     const named = anew.steps.pattern?.result.attributes.map(({ name }) => name) ?? [];
     assert.ok(!named.includes('missing:purchaseOrder'), named.join());
     await assert.rejects(reviseStep(house, { ...params, step: 'stage' }, { reason: 'x', part: 'nothing' }, contextOf(lead)), {
       code: 'diagnosis-step',
     });
   });
+  await t.test(
+    '[S571] it is on the desk of somebody who answers for the number; decided as an incident it opens one, linked',
+    async () => {
+      assert.deepEqual(found.owner, { role: 'operations-lead', title: 'Lead of operations', person: 'Rosa Thal' });
+      const data = { decision: 'incident', priority: 'P2' };
+      await command(house, of.id, { type: 'decide', data, reason: 'It goes on', actor: lead }, { now, visible: seesAll });
+      await house.engine.runEffects();
+      const { rows } = await house.pool.query(
+        `select d.id, d.key, d.data->>'impact' as impact from throughline.case_ c
+        join throughline.case_data d on d.bucket = c.bucket and d.id = c.id where c.flow = 'incident'`,
+      );
+      const [opened] = rows as readonly { readonly id: string; readonly key: string; readonly impact: string }[];
+      assert.equal(rows.length, 1);
+      assert.equal(opened?.key, 'INC-DG-0001');
+      assert.match(opened?.impact ?? '', /Association, not proof\.$/);
+      const links = (await house.engine.links(of.id)).map(({ direction, name, other }) => [direction, name, other]);
+      assert.deepEqual(links, [['out', 'incident', opened?.id]]);
+    },
+  );
   await t.test('[S565] the brief is one page', async () => {
     const file = Buffer.from(await brief(house, of.id, contextOf(lead))).toString('latin1');
     assert.match(file, /^%PDF-1\./);

@@ -1,12 +1,15 @@
 import type { Diagnosis, DiagnosisQuestion } from '@throughline/api';
 import { diagnose } from '@throughline/insight';
 import type { Actor, JsonObject } from '@throughline/language';
+import { newestFlow } from '../cases/flow-book.ts';
 import { RefusedError } from '../cases/refused.ts';
 import type { CompanyContext } from '../http/handler.ts';
 import type { Throughline } from '../throughline.ts';
 import type { Visible } from '../visible/visible.ts';
+import { assignOwner } from './assign-owner.ts';
 import { contextOf, entitiesOf, questionOf, seenAs } from './question.ts';
 import { recordSteps } from './record.ts';
+import { requireRole } from './require-role.ts';
 import { showDiagnosis } from './show.ts';
 
 /** Where diagnoses stand that are about more than one entity. */
@@ -40,9 +43,13 @@ export async function startDiagnosis(
   { actor, visible, now, signal }: Opening,
 ): Promise<string> {
   const question = questionOf(asked);
+  const entities = entitiesOf(visible, question);
+  const [only, ...more] = entities;
+  const entity = only !== undefined && more.length === 0 ? only : wholeCompany;
+  const flow = await newestFlow(throughline, 'diagnosis');
+  requireRole(flow, flow.start.get('ask') ?? [], actor, entity);
   const fresh = await throughline.reader.freshness();
   const knownAt = new Date(Date.parse(fresh.recordedAt ?? new Date(now).toISOString()) + 1).toISOString();
-  const entities = entitiesOf(visible, question);
   const data = (number: string) => ({
     ...{ number, metric: question.metric.id, title: question.metric.title, answers: question.metric.owner },
     ...{ from: question.from, to: question.to, againstFrom: question.against.from, againstTo: question.against.to },
@@ -61,13 +68,9 @@ export async function startDiagnosis(
     ...(signal === undefined ? {} : { signal }),
   });
   const found = await diagnose(throughline.reader, question, context);
-  const [only, ...more] = entities;
-  const id = await bearNumbered(throughline, {
-    actor,
-    data,
-    entity: only !== undefined && more.length === 0 ? only : wholeCompany,
-  });
+  const id = await bearNumbered(throughline, { actor, data, entity });
   await recordSteps(throughline, id, found, { context, from: 'stage' });
+  await assignOwner(throughline, id, { role: question.metric.owner, entity, actor });
   return id;
 }
 

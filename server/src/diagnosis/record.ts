@@ -50,7 +50,7 @@ export async function recordSteps(
           summary: cut(says[step], 1000),
           result: compact(step, steps[step]),
           ...(step === 'pattern' || step === 'action' ? { verdict: found.verdict } : {}),
-          ...(step === 'action' ? { says: cut(spoken(found.sentence), 1000) } : {}),
+          ...(step === 'action' ? { says: cut(spoken(found.sentence), 1000), ...sinceOf(found) } : {}),
         },
       },
     }),
@@ -58,6 +58,10 @@ export async function recordSteps(
   for (const result of await engine.dispatch(submissions)) {
     if (result.outcome === 'refused' || result.outcome === 'failed') throw new RefusedError(result.refusal);
   }
+}
+
+function sinceOf({ causes: { since } }: Diagnosis): { readonly since?: string } {
+  return since === null ? {} : { since: new Date(since).toISOString() };
 }
 
 const lengths: Readonly<Record<StepName, number>> = { stage: 4500, bucket: 3500, sample: 7500, pattern: 7000, action: 5000 };
@@ -82,6 +86,7 @@ function rounded(value: number, step: StepName): number {
   return step === 'stage' || Number.isInteger(value) ? value : Math.round(value * 10_000) / 10_000;
 }
 
-function cut(text: string, length: number): string {
+/** Ends in an ellipsis where it is longer. */
+export function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

@@ -1,11 +1,14 @@
 import type { BodyOf, Diagnosis, ParamsOf, Routes, StepName } from '@throughline/api';
 import { type Choices, diagnose } from '@throughline/insight';
 import { command } from '../cases/commands.ts';
+import { newestFlow } from '../cases/flow-book.ts';
+import { RefusedError } from '../cases/refused.ts';
 import { ThroughlineError } from '../errors.ts';
 import type { CompanyContext } from '../http/handler.ts';
 import type { Throughline } from '../throughline.ts';
 import { askedIn, choicesIn, contextOf, questionOf } from './question.ts';
-import { recordSteps } from './record.ts';
+import { cut, recordSteps } from './record.ts';
+import { requireRole } from './require-role.ts';
 import { findDiagnosis, mayRead, showDiagnosis } from './show.ts';
 
 type Route = Routes['POST /{database}/diagnoses/{case}/steps/{step}'];
@@ -19,18 +22,29 @@ const revisers = {
   action: 'reviseAction',
 } as const;
 
+/** A reason may be as long as the text that it is told in. */
+const toldMax = 1000;
+
 /**
  * A person takes a step back and says how it is to be done: it and those after it are found anew, over the same stretch of the log.
  *
- * @throws ThroughlineError case-unknown, diagnosis-step; RefusedError role-required, not-allowed-in-state
+ * @throws ThroughlineError case-unknown, diagnosis-step; RefusedError role-required, case-moved-on, not-allowed-in-state, data-error
  */
 export async function reviseStep(
   throughline: Throughline,
   { case: id, step }: ParamsOf<Route>,
   body: Body,
-  { actor, visible, now, signal, idempotencyKey }: CompanyContext,
+  { actor, visible, now, signal, idempotencyKey, ifMatch }: CompanyContext,
 ): Promise<Diagnosis> {
   const found = await findDiagnosis(throughline, id, visible);
+  const flow = await newestFlow(throughline, 'diagnosis');
+  requireRole(flow, flow.states.get(found.state)?.on.get(revisers[step]) ?? [], actor, found.entity);
+  if (ifMatch !== undefined && ifMatch !== found.seq)
+    throw new RefusedError({
+      code: 'case-moved-on',
+      message: 'The diagnosis has moved on since you looked',
+      expected: found.seq,
+    });
   if (!mayRead(found, visible))
     throw new ThroughlineError('diagnosis-step', 'You do not see all cases that this diagnosis was made of', { place: 'step' });
   const choices = { ...choicesIn(found), ...chosen(step, body) };
@@ -39,7 +53,7 @@ export async function reviseStep(
   const context = await contextOf(throughline, { question, seed: Number(seed), knownAt: String(knownAt), visible, signal });
   const diagnosis = await diagnose(throughline.reader, question, context, choices);
   requireTaken(step, body, diagnosis);
-  const told = [...(Array.isArray(revisions) ? revisions : []), `${step}: ${body.reason}`].slice(-20);
+  const told = [...(Array.isArray(revisions) ? revisions : []), cut(`${step}: ${body.reason}`, toldMax)].slice(-20);
   await command(
     throughline,
     id,

@@ -27,7 +27,11 @@ export function diagnosisRow(
     open,
     question: askedIn(found),
     metric: { id: String(data['metric']), title: String(data['title']) },
-    owner: { role, title: builtInPacks.find(({ roles }) => Object.hasOwn(roles, role))?.roles[role]?.title ?? role },
+    owner: {
+      role,
+      title: builtInPacks.find(({ roles }) => Object.hasOwn(roles, role))?.roles[role]?.title ?? role,
+      person: found.clocks.assignee === undefined ? null : actorName(throughline, found.clocks.assignee).name,
+    },
     openedAt: String(data['openedAt']),
     openedBy: actorName(throughline, first?.actor ?? 'diagnosis', first?.actorKind ?? 'automation'),
     dueAt: open && found.dueAt !== null ? iso(found.dueAt) : null,

@@ -1,5 +1,6 @@
 import { diagnose, metricSeries, type SeriesLine, type SeriesPeriod } from '@throughline/insight';
 import { type Actor, type MetricDefinition, type Millis, targetStanding } from '@throughline/language';
+import { assignOwner } from '../diagnosis/assign-owner.ts';
 import { startDiagnosis } from '../diagnosis/open.ts';
 import { askedIn, contextOf, questionOf } from '../diagnosis/question.ts';
 import { recordSteps, stepNames } from '../diagnosis/record.ts';
@@ -41,11 +42,7 @@ export async function watchTarget(
   const [known] = open;
   if (line === undefined) {
     const isKnown = over(lines[0]).at(-1)?.value != null;
-    if (isKnown)
-      await pool.query('update throughline_server.breach set over_at = $2 where metric = $1 and over_at is null', [
-        metric.id,
-        at,
-      ]);
+    if (isKnown) await endBreach(throughline, metric, at);
     return { rows: 0, recorded: 0 };
   }
   if (known !== undefined && known.diagnosis !== null) return { rows: 1, recorded: 0 };
@@ -75,6 +72,30 @@ export async function watchTarget(
     [metric.id, latest.from, diagnosis.id],
   );
   return { rows: 1, recorded: rowCount === 1 && diagnosis.isNew ? 1 : 0 };
+}
+
+/** The metric is back in its target: whoever has its diagnosis on the desk is told, before the breach counts as over. */
+async function endBreach({ pool, engine }: Throughline, metric: MetricDefinition, at: string): Promise<void> {
+  const { rows } = await pool.query<{ diagnosis: string }>(
+    'select diagnosis from throughline_server.breach where metric = $1 and over_at is null and diagnosis is not null',
+    [metric.id],
+  );
+  for (const { diagnosis } of rows) {
+    const assignee = (await engine.readCase(diagnosis))?.clocks.assignee;
+    const named = assignee === undefined ? '' : `@${assignee} `;
+    await engine.submit({
+      case: { id: diagnosis },
+      input: {
+        kind: 'command',
+        type: 'comment',
+        data: { text: `${named}${metric.title} is back in its target, as of ${at.slice(0, 10)}.` },
+        actor: watcher,
+      },
+      // Broken off and begun again it is said once.
+      receipt: { source: 'watch/target', key: `${diagnosis} over` },
+    });
+  }
+  await pool.query('update throughline_server.breach set over_at = $2 where metric = $1 and over_at is null', [metric.id, at]);
 }
 
 const over = (line: SeriesLine | undefined): readonly SeriesPeriod[] => (line?.points ?? []).filter(({ complete }) => complete);
@@ -129,4 +150,5 @@ async function finishSteps(throughline: Throughline, id: string, signal: AbortSi
     ...(signal === undefined ? {} : { signal }),
   });
   await recordSteps(throughline, id, await diagnose(throughline.reader, question, context), { context, from });
+  await assignOwner(throughline, id, { role: question.metric.owner, entity: found.entity, actor: watcher });
 }

@@ -35,7 +35,7 @@ export function Head({ diagnosis, hrefOf, onBrief }: HeadProps) {
           <Anchor className="link" href={caseAddress(database, found.id)}>
             {found.key}
           </Anchor>
-          , {words.opened(formatMoment(openedAt, settings), openedBy.name)}. {words.owner(owner.title)}
+          , {words.opened(formatMoment(openedAt, settings), openedBy.name)}. {words.owner(owner.title, owner.person)}
           {open && dueAt !== null ? (
             <>
               , {words.due('')}

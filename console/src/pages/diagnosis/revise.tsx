@@ -55,12 +55,18 @@ function presentChoice({ steps }: Diagnosis, step: Step): readonly string[] {
   if (step === 'stage') return [steps.stage?.result.parts[steps.stage.result.chosen ?? 0]?.id ?? ''];
   if (step === 'bucket') {
     const { chosen = null, buckets = [] } = steps.bucket?.result ?? {};
-    return [chosen === null ? 'metric' : (buckets[chosen]?.kind ?? 'metric')];
+    const taken = chosen === null ? undefined : buckets[chosen];
+    return [taken === undefined ? 'metric' : bucketName(taken)];
   }
   if (step === 'sample') return [String((steps.sample?.result.seed ?? 0) + 1)];
   if (step === 'pattern') return [];
   const kept = steps.action?.result.causes.find(({ verdict }) => verdict === 'kept');
   return [kept === undefined ? 'none' : `${kept.kind}/${kept.key}`];
+}
+
+/** As the route takes it: kinds of several flows may have one name. */
+function bucketName({ flow, kind }: { readonly flow: string; readonly kind: string }): string {
+  return `${flow}/${kind}`;
 }
 
 function choiceOf(step: Step, chosen: readonly string[]): Omit<Body, 'reason'> {
@@ -92,7 +98,7 @@ function Choices({ diagnosis: { steps }, step, chosen, onChoose }: ChoicesProps)
       (steps.stage?.result.parts ?? []).map(({ id, title }) => ({ value: id, label: title })),
     );
   if (step === 'bucket') {
-    const kinds = (steps.bucket?.result.buckets ?? []).map(({ kind, title }) => ({ value: kind, label: title }));
+    const kinds = (steps.bucket?.result.buckets ?? []).map((each) => ({ value: bucketName(each), label: each.title }));
     return select(words.bucket, [...kinds, { value: 'metric', label: words.metricItself }]);
   }
   if (step === 'sample') {
