@@ -31,7 +31,7 @@ export interface WorldClass {
   readonly unrest: readonly [number, number];
   /** Of the attributes of the cause, the share of values that nobody recorded. */
   readonly missing: number;
-  /** The attributes of the cause are not in the table at all. */
+  /** The attributes of the cause are not in the table at all; they are of those that no other goes with. */
   readonly unrecorded: boolean;
   /** The cause grows in the course of the period after, from nothing to twice its mean, while the rate of all drifts upwards. */
   readonly drifts: boolean;

@@ -14,6 +14,9 @@ export function option(name: string): number | undefined {
   return at < 0 ? undefined : Number(process.argv[at + 1]);
 }
 
+/** So often it is said how far a class has come: what has ended is known though a run is stopped. */
+const toldEach = 50;
+
 /** The worlds of a class, shared out among threads. */
 export async function tallyOf(
   world: WorldClass,
@@ -23,14 +26,21 @@ export async function tallyOf(
   const seeds = Array.from({ length: count }, (_, index) => first + index);
   const threads = option('threads') ?? threadsDefault;
   const shares = Array.from({ length: threads }, (_, thread) => seeds.filter((_seed, index) => index % threads === thread));
-  const tallies = await Promise.all(shares.map((share) => inThread({ world, seeds: share, withRivals })));
-  return tallies.reduce(addTallies, noTally);
+  let tally = noTally;
+  const add = (one: Tally) => {
+    tally = addTallies(tally, one);
+    if (tally.worlds % toldEach === 0 && tally.worlds < count)
+      console.error(`${world.name}: ${tally.worlds} of ${count} worlds, ${tally.ours} answered rightly, oracle ${tally.oracle}`);
+  };
+  await Promise.all(shares.map((share) => inThread({ world, seeds: share, withRivals }, add)));
+  return tally;
 }
 
-function inThread(job: WorldsJob): Promise<Tally> {
-  const { promise, resolve, reject } = Promise.withResolvers<Tally>();
+function inThread(job: WorldsJob, add: (tally: Tally) => void): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
   const worker = new Worker(new URL('./worlds-worker.ts', import.meta.url), { workerData: job });
-  worker.once('message', resolve);
+  worker.on('message', add);
+  worker.once('exit', () => resolve());
   worker.once('error', reject);
   return promise;
 }
@@ -45,8 +55,7 @@ function hashed(name: string): number {
 async function planted(world: WorldClass): Promise<Measurement> {
   const tally = await tallyOf(world, { count: option('worlds') ?? world.worlds, withRivals: true });
   const share = (hits: number) => Number((hits / tally.worlds).toFixed(3));
-  if (world.name === 'diagnosis.planted.1' && share(tally.riskRatio) > easyMax)
-    throw new Error(`Risk ratio alone finds ${share(tally.riskRatio)} of single attributes: these worlds are too easy.`);
+  if (world.name === 'diagnosis.planted.1') requireHard(tally);
   const ratio = Number((tally.ours / tally.oracle).toFixed(3));
   return {
     name: world.name,
@@ -61,6 +70,12 @@ async function planted(world: WorldClass): Promise<Measurement> {
       `bounds are of the rate (Wilson, 95 %); goal ${world.goal} ${ratio >= world.goal ? 'met' : 'missed'}; right one told first ${share(tally.first)}; ` +
       `beside it: risk ratio ${share(tally.riskRatio)}, Adtributor ${share(tally.adtributor)}, raw scan ${share(tally.rawScan)}`,
   };
+}
+
+/** Throws where ratios alone would do. */
+export function requireHard({ riskRatio, worlds }: Pick<Tally, 'riskRatio' | 'worlds'>): void {
+  if (riskRatio > easyMax * worlds)
+    throw new Error(`Risk ratio alone finds ${riskRatio} of ${worlds} single attributes: these worlds are too easy.`);
 }
 
 async function still(world: WorldClass): Promise<Measurement> {

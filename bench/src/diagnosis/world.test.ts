@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { nullClasses, plantedClasses, type WorldClass } from './classes.ts';
 import { casesOf, forecastWorldOf } from './riskloc-world.ts';
 import { isRightByOracle, rivalsOf } from './rivals.ts';
+import { requireHard } from './rows.ts';
 import { judge, wilson } from './score.ts';
 import { worldOf } from './world.ts';
 
@@ -31,6 +32,11 @@ test('[B9] who stands beside is no straw man: the oracle is right where causes a
   for (const { table } of drawn) assert.ok(rivalsOf(table).riskRatio !== undefined);
   const tally = judge(small(one), 1, true);
   assert.deepEqual([tally.worlds, tally.ours, tally.oracle], [1, 1, 1]);
+});
+
+test('[B9] worlds in which ratios alone name more than half of single attributes fail the run', () => {
+  assert.throws(() => requireHard({ riskRatio: 151, worlds: 300 }), /151 of 300/);
+  requireHard({ riskRatio: 150, worlds: 300 });
 });
 
 test('[B9] the bounds are those of Wilson', () => {

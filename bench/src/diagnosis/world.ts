@@ -24,7 +24,8 @@ export function worldOf(world: WorldClass, seed: number): World {
   const factors = world.cardinalities.map((count) =>
     Array.from({ length: count }, () => Math.exp(world.differences * normal(random))),
   );
-  const decoy = pick(random, codes, world.before, 2, [0.01, 0.06], []);
+  const all = [...codes.keys()];
+  const decoy = pick(random, codes, world.before, { of: all, order: 2, reach: [0.01, 0.06], others: [] });
   const chance = new Float64Array(size);
   const isIn = (place: Place, row: number) => [...place].every(([attribute, value]) => codes[attribute]?.[row] === value);
   for (let row = 0; row < size; row += 1) {
@@ -39,7 +40,10 @@ export function worldOf(world: WorldClass, seed: number): World {
     chance[row] = Math.min(0.9, (chance[row] as number) * level * risen * unrest);
   }
   const causes: Place[] = [];
-  for (const order of world.causes) causes.push(pick(random, codes, world.before, order, world.reach, [...causes, decoy]));
+  // The first and the last go together: where one of them is not in the table, the other rightly tells of it.
+  const of = world.unrecorded ? all.slice(1, -1) : all;
+  for (const order of world.causes)
+    causes.push(pick(random, codes, world.before, { of, order, reach: world.reach, others: [...causes, decoy] }));
   const { affected, addedBy } = drawAffected(world, random, { chance, causes, isIn });
   const table = tableOf(world, random, { codes, after, affected, cluster, causes });
   return { table, causes, chance, addedBy };
@@ -97,12 +101,20 @@ function pick(
   random: SeededRandom,
   codes: readonly Uint16Array[],
   before: number,
-  order: number,
-  [from, to]: readonly [number, number],
-  others: readonly Place[],
+  {
+    of,
+    order,
+    reach: [from, to],
+    others,
+  }: {
+    readonly of: readonly number[];
+    readonly order: number;
+    readonly reach: readonly [number, number];
+    readonly others: readonly Place[];
+  },
 ): Place {
   for (let tries = 0; tries < 10_000; tries += 1) {
-    const attributes = shuffled(random, [...codes.keys()]).slice(0, order);
+    const attributes = shuffled(random, of).slice(0, order);
     const like = random.integer(0, before - 1);
     const place = new Map(attributes.map((attribute) => [attribute, codes[attribute]?.[like] as number]));
     if (

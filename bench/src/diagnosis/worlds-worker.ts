@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WorldClass } from './classes.ts';
-import { addTallies, judge, noTally } from './score.ts';
+import { judge } from './score.ts';
 
 /** A share of the worlds of a class, in a thread of its own. */
 export interface WorldsJob {
@@ -10,4 +10,4 @@ export interface WorldsJob {
 }
 
 const { world, seeds, withRivals } = workerData as WorldsJob;
-parentPort?.postMessage(seeds.map((seed) => judge(world, seed, withRivals)).reduce(addTallies, noTally));
+for (const seed of seeds) parentPort?.postMessage(judge(world, seed, withRivals));

@@ -51,7 +51,7 @@ interface Part {
   readonly least: number;
 }
 
-function cellsWhere(inside: Uint8Array): Int32Array {
+export function cellsWhere(inside: Uint8Array): Int32Array {
   return Int32Array.from([...inside.keys()].filter((cell) => inside[cell] === 1));
 }
 

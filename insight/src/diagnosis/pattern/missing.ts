@@ -1,6 +1,6 @@
 import type { Ground } from './ground.ts';
 import { choiceAmong } from './rates.ts';
-import { roundOf } from './round.ts';
+import { fitOf, scanFor } from './round.ts';
 import { conditionsIn } from './segments.ts';
 
 /** More than one value is tried of each attribute: chance may put another one ahead. */
@@ -20,15 +20,15 @@ export function sharpened(ground: Ground, taken: readonly number[], segment: num
   const without = narrower.filter((other) => unrecordedIn(ground, other, own));
   if (own.size > 2 || without.length === 0) return segment;
   const costOf = (each: number) => choiceAmong(segments, segments.order[each] as number);
-  let best = { segment, value: roundOf(ground, [...taken, segment]).likelihood - costOf(segment) };
-  const { score } = roundOf(ground, taken).scan;
+  let best = { segment, value: fitOf(ground, [...taken, segment]).likelihood - costOf(segment) };
+  const { score } = scanFor(ground, fitOf(ground, taken));
   for (const rest of without) {
     const attribute = addedBy(ground, rest, own);
     const others = narrower
       .filter((other) => other !== rest && addedBy(ground, other, own) === attribute)
       .sort((a, b) => (score[b] as number) - (score[a] as number));
     for (const other of others.slice(0, tried)) {
-      const value = roundOf(ground, [...taken, other, rest]).likelihood - costOf(other) - costOf(rest);
+      const value = fitOf(ground, [...taken, other, rest]).likelihood - costOf(other) - costOf(rest);
       if (value > best.value) best = { segment: other, value };
     }
   }

@@ -1,4 +1,4 @@
-import { type Change, changesOf } from './changes.ts';
+import { type Change, cellsWhere, changesOf } from './changes.ts';
 import type { Cube } from './cube.ts';
 import { cellsIn, conditionsIn, type Projection, type Segments } from './segments.ts';
 
@@ -54,14 +54,15 @@ export function ratesOf({ cube, terms, changed, from = 'both', start }: RatesReq
       affected[cell] = (affectedBefore[cell] as number) + (byFactors[cell] as number);
     }
   };
-  const everywhere = new Uint8Array(cells).fill(1);
+  const everywhere = Int32Array.from(rate.keys());
+  const insides = terms.map(cellsWhere);
   if (start !== undefined && from === 'both') changes.step(rate);
   expose();
   if (start === undefined) rake(everywhere, affected, rate, exposure, 0);
   for (let sweep = 0; sweep < sweepsMax; sweep += 1) {
     let moved = 0;
     for (const attribute of cube.attributes) moved = Math.max(moved, rakeValues(cube, attribute, affected, rate, exposure));
-    for (const term of terms) moved = Math.max(moved, rake(term, affected, rate, exposure, shrinkage));
+    for (const inside of insides) moved = Math.max(moved, rake(inside, affected, rate, exposure, shrinkage));
     if (from === 'both') {
       moved = Math.max(moved, changes.step(rate));
       expose();
@@ -76,17 +77,15 @@ export function ratesOf({ cube, terms, changed, from = 'both', start }: RatesReq
 }
 
 /** One factor for all cells inside, such that what they have together is what they are expected to. Returns how far it is from 1. */
-function rake(inside: Uint8Array, affected: Float64Array, factorOn: Float64Array, exposure: Float64Array, prior: number): number {
+function rake(inside: Int32Array, affected: Float64Array, factorOn: Float64Array, exposure: Float64Array, prior: number): number {
   let seen = prior;
   let fitted = prior;
-  for (let cell = 0; cell < inside.length; cell += 1) {
-    if (inside[cell] === 0) continue;
+  for (const cell of inside) {
     seen += affected[cell] as number;
     fitted += (factorOn[cell] as number) * (exposure[cell] as number);
   }
   const factor = fitted > 0 ? seen / fitted : 1;
-  for (let cell = 0; cell < inside.length; cell += 1)
-    if (inside[cell] === 1) factorOn[cell] = (factorOn[cell] as number) * factor;
+  for (const cell of inside) factorOn[cell] = (factorOn[cell] as number) * factor;
   return Math.abs(factor - 1);
 }
 

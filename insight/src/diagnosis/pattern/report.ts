@@ -7,16 +7,16 @@ import { type Scan, total } from './scan.ts';
 import { cellsIn, conditionsIn } from './segments.ts';
 import type { Whole } from './whole.ts';
 
-interface Judged {
+/** A scan, and what chance makes of it. */
+export interface Judged {
   readonly scan: Scan;
   readonly drawn: Redraws;
 }
 
-/** What the search came to: the segments taken, and the scans with none and with all of them taken. */
+/** What the search came to: the segments taken, and the scan with none of them taken. */
 export interface Found {
   readonly kept: readonly { readonly segment: number; readonly chance: number }[];
   readonly first: Judged | undefined;
-  readonly last: Judged | undefined;
 }
 
 const rejectedMax = 12;

@@ -4,44 +4,52 @@ import { type Rates, ratesOf } from './rates.ts';
 import { type Scan, scanOf } from './scan.ts';
 import { cellsIn } from './segments.ts';
 
-export interface Round {
-  readonly scan: Scan;
-  readonly rates: Rates;
-  /** How well what was fitted tells where the affected ones lie. */
-  readonly likelihood: number;
-}
-
-/**
- * A scan in which the segments taken may have changed by themselves, each in the way that fits it better; what they had already before
- * is theirs, too. The whole has a factor and, where that is asked for, an addend.
- */
-export function roundOf(
-  { cube, segments, project, terms, rates: start }: Ground,
-  taken: readonly number[],
-  whole: 'times' | 'times-and-plus' = 'times',
-): Round {
-  const insides = taken.map((segment) => cellsIn(cube, segments, segment));
-  const own = [...terms, ...insides];
-  const fit = (changed: readonly Change[]): Fit => {
-    const rates = ratesOf({ cube, terms: own, changed, start });
-    return { changed, rates, likelihood: likelihoodOf(cube, rates.rate, rates.change) };
-  };
-  let best = fit([]);
-  for (const inside of insides) {
-    const { changed } = best;
-    best = better(fit([...changed, { inside, kind: 'times' }]), fit([...changed, { inside, kind: 'plus' }]), 0);
-  }
-  if (whole === 'times-and-plus') best = fit([...best.changed, { inside: new Uint8Array(cube.cells).fill(1), kind: 'plus' }]);
-  return { scan: scanOf(cube, segments, project, best.rates), rates: best.rates, likelihood: best.likelihood };
-}
-
-interface Fit {
+/** What is told apart, and how well that tells where the affected ones lie. */
+export interface Fit {
+  /** Cells that have a rate of their own. */
+  readonly terms: readonly Uint8Array[];
   readonly changed: readonly Change[];
   readonly rates: Rates;
   readonly likelihood: number;
 }
 
-/** The second where it is better by more than so much. */
-function better(first: Fit, second: Fit, by: number): Fit {
-  return second.likelihood > first.likelihood + by ? second : first;
+/** The segments taken may have changed by themselves, each in the way that fits it better; what they had already before is theirs, too. */
+export function fitOf({ cube, segments, terms, rates: start }: Ground, taken: readonly number[]): Fit {
+  const insides = taken.map((segment) => cellsIn(cube, segments, segment));
+  const own = [...terms, ...insides];
+  return insides.reduce((fit, inside) => changing(cube, fit, inside), fitted(cube, { terms: own, changed: [] }, start));
+}
+
+/** The same where these segments have rates of their own as well. */
+export function fitStill({ cube, segments }: Ground, { terms, changed, rates }: Fit, several: readonly number[]): Fit {
+  // The values of attributes have rates of their own as it is.
+  const more = several.filter((segment) => (segments.order[segment] as number) > 1);
+  const insides = more.map((segment) => cellsIn(cube, segments, segment));
+  return fitted(cube, { terms: [...terms, ...insides], changed }, rates);
+}
+
+/** The same where one segment more has changed by itself. */
+export function fitChanged({ cube, segments }: Ground, fit: Fit, segment: number): Fit {
+  return changing(cube, fit, cellsIn(cube, segments, segment));
+}
+
+/** The same where all cases are hit by an addend as well. */
+export function fitWithAll({ cube }: Ground, { terms, changed, rates }: Fit): Fit {
+  return fitted(cube, { terms, changed: [...changed, { inside: new Uint8Array(cube.cells).fill(1), kind: 'plus' }] }, rates);
+}
+
+export function scanFor({ cube, segments, project }: Ground, { rates }: Fit): Scan {
+  return scanOf(cube, segments, project, rates);
+}
+
+function changing(cube: Ground['cube'], { terms, changed, rates }: Fit, inside: Uint8Array): Fit {
+  const [times, plus] = (['times', 'plus'] as const).map((kind) =>
+    fitted(cube, { terms, changed: [...changed, { inside, kind }] }, rates),
+  ) as [Fit, Fit];
+  return plus.likelihood > times.likelihood ? plus : times;
+}
+
+function fitted(cube: Ground['cube'], { terms, changed }: Pick<Fit, 'terms' | 'changed'>, start: Rates): Fit {
+  const rates = ratesOf({ cube, terms, changed, start });
+  return { terms, changed, rates, likelihood: likelihoodOf(cube, rates.rate, rates.change) };
 }

@@ -102,18 +102,3 @@ export function total(counts: Float64Array): number {
   for (const count of counts) sum += count;
   return sum;
 }
-
-/** What brings less than this share of the affected ones is no answer, however sure it is: a million cases make everything certain. */
-const worthMin = 0.01;
-
-/** The segment with the highest score, simpler ones first among equals; -1: none has risen by so much that it is worth to be told. */
-export function bestOf({ score, segments, after, both, share, affectedAfter }: Scan, without: ReadonlySet<number>): number {
-  let best = -1;
-  for (let segment = 0; segment < segments.count; segment += 1) {
-    if (without.has(segment) || score[segment] === Number.NEGATIVE_INFINITY) continue;
-    const more = (after[segment] as number) - (both[segment] as number) * (share[segment] as number);
-    if (more < worthMin * affectedAfter) continue;
-    if (best < 0 || (score[segment] as number) > (score[best] as number) + 1e-9) best = segment;
-  }
-  return best;
-}
