@@ -17,6 +17,7 @@ import { effectList } from './verbs/effect-list.ts';
 import { effectRelease } from './verbs/effect-release.ts';
 import { effectResend } from './verbs/effect-resend.ts';
 import { flowDiff } from './verbs/flow-diff.ts';
+import { flowDraft } from './verbs/flow-draft.ts';
 import { flowPage } from './verbs/flow-page.ts';
 import { flowPicture } from './verbs/flow-picture.ts';
 import { flowReplay } from './verbs/flow-replay.ts';
@@ -50,6 +51,7 @@ export const verbs: readonly AnyVerb[] = [
   accountList,
   accountLink,
   newFlow,
+  flowDraft,
   check,
   flowReplay,
   flowDiff,

@@ -39,6 +39,7 @@ const catalogue = {
   'type-unknown': { kind: 'usage', action: 'Name one of the types of object that the log has.' },
   'log-unreadable': { kind: 'refused', action: 'Correct the file at the place named.' },
   'log-too-large': { kind: 'refused', action: 'Mine a part of the log, or fewer activities.' },
+  'log-undraftable': { kind: 'refused', action: 'Choose another column of activities, or another log.' },
   'demo-missing': { kind: 'usage', action: 'Build it in the console (`npm start`), or with `npm run -s throughline -- demo`.' },
   'demo-in-use': { kind: 'operational', action: 'Wait until the other process has finished, or end it.' },
   'demo-travel': { kind: 'usage', action: 'Name an instant of the company’s future; travel in several steps where it is far.' },

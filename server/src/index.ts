@@ -1,5 +1,6 @@
 export type { Distributed, ExportVerdict, LogVerdict, OutsideSeal } from '@throughline/engine';
 export type { MetricResult, MetricValue, MiningReport } from '@throughline/insight';
+export { withSuggestions, yaml } from '@throughline/insight';
 export { backupCompany } from './backup/backup-company.ts';
 export { restoreCompany } from './backup/restore-company.ts';
 export type { CheckReport, PlacedFinding } from './definitions/check-files.ts';
@@ -27,6 +28,8 @@ export type { MetricQuestion } from './metrics.ts';
 export { findMetric, listMetrics, showMetric } from './metrics.ts';
 export type { FileMining, FileReport, MiningRequest } from './mine-log.ts';
 export { isLogFile, mineFile, mineFlow } from './mine-log.ts';
+export type { DraftReport, FileDrafting } from './mining/draft-log.ts';
+export { draftFile, draftOfFlow } from './mining/draft-log.ts';
 export type { ReplayReport } from './mining/replay-file.ts';
 export { replayFile } from './mining/replay-file.ts';
 export type { LogFile, LogFormat } from './mining/write-log.ts';

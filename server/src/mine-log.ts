@@ -17,8 +17,17 @@ export interface FileMining extends MiningRequest {
   readonly file: string;
   /** Of an object-centric log: of which type of object. Default: the one with the most events. */
   readonly type?: string;
-  /** Of a CSV file: which columns name the case, the activity and its time (ISO 8601). */
-  readonly columns?: { readonly case?: string; readonly activity?: string; readonly time?: string };
+  /**
+   * Of a CSV file: which columns name the case, the activity, its time (ISO 8601) and who did it. `dates` instead of activity and time: a row is
+   * a case, and what happened are columns with the time of it, or nothing.
+   */
+  readonly columns?: {
+    readonly case?: string;
+    readonly activity?: string;
+    readonly time?: string;
+    readonly who?: string;
+    readonly dates?: readonly string[];
+  };
   readonly onProgress?: (progress: { readonly bytesRead: number; readonly bytesTotal: number }) => void;
 }
 
@@ -42,12 +51,8 @@ export interface FileReport extends MiningReport {
  * @throws ThroughlineError file-unreadable, log-unreadable, columns-missing, type-unknown
  */
 export async function mineFile(request: FileMining): Promise<FileReport> {
-  const isOcel = isObjectCentric(request.file);
-  const log = isOcel ? await openOcel(request) : await openCases(request);
+  const { log, type, types } = await openLogFile(request);
   try {
-    const flows = await log.flows();
-    const types = isOcel ? flows.map(({ flow, cases, events }) => ({ type: flow, cases, events })) : [];
-    const type = isOcel ? chosenType(request, types) : null;
     const options = { ...topOf(request), handoversBy: 'actor' as const, ...(request.signal ? { signal: request.signal } : {}) };
     return { ...(await mine(log, { flow: type ?? 'log' }, options)), type, types };
   } finally {
@@ -55,13 +60,30 @@ export async function mineFile(request: FileMining): Promise<FileReport> {
   }
 }
 
+/** A file as a log, of an object-centric one with the type of object that is asked for. Whoever opens it closes it. */
+export async function openLogFile(request: FileMining): Promise<{ readonly log: FileLog } & Pick<FileReport, 'type' | 'types'>> {
+  const isOcel = isObjectCentric(request.file);
+  const log = isOcel ? await openOcel(request) : await openCases(request);
+  try {
+    const flows = isOcel ? await log.flows() : [];
+    const types = flows.map(({ flow, cases, events }) => ({ type: flow, cases, events }));
+    return { log, types, type: isOcel ? chosenType(request, types) : null };
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}
+
 function isObjectCentric(file: string): boolean {
   return /\.(json|jsonocel|sqlite|db)(\.gz)?$/i.test(file);
 }
 
+export function isXesFile(file: string): boolean {
+  return /\.xes(\.gz)?$/i.test(file);
+}
+
 function openCases(request: FileMining): Promise<FileLog> {
-  const isXes = /\.xes(\.gz)?$/i.test(request.file);
-  return isXes ? openFileLog(xesEvents(request)) : openFileLog(csvEvents(request), { sorted: true });
+  return isXesFile(request.file) ? openFileLog(xesEvents(request)) : openFileLog(csvEvents(request), { sorted: true });
 }
 
 function openOcel(request: FileMining): Promise<FileLog> {
@@ -102,7 +124,7 @@ async function* ocelEvents({ file, signal, onProgress }: FileMining): AsyncGener
       onProgress?.(progress);
     }
   } catch (cause) {
-    if (cause instanceof ImportFailure) refuse(file, cause.errors);
+    if (cause instanceof ImportFailure) refuseUnread(file, cause.errors);
     throw cause;
   }
 }
@@ -112,14 +134,14 @@ async function* xesEvents({ file, signal, onProgress }: FileMining): AsyncGenera
   let traces = 0;
   for await (const batch of readXes(file, progress)) {
     signal?.throwIfAborted();
-    refuse(file, batch.errors);
+    refuseUnread(file, batch.errors);
     // Two traces may have one name: each is a case of its own all the same.
     yield batch.traces.flatMap((trace) => traceEvents(file, trace, String(traces++)));
     onProgress?.(progress);
   }
 }
 
-function traceEvents(file: string, { events }: XesTrace, caseId: string): readonly LoadedEvent[] {
+export function traceEvents(file: string, { events }: XesTrace, caseId: string): readonly LoadedEvent[] {
   return events.map(({ line, attributes }) => {
     const activity = attributes.get('concept:name');
     if (activity === undefined) {
@@ -137,21 +159,65 @@ async function* csvEvents({ file, columns = {}, signal, onProgress }: FileMining
   const progress = { bytesRead: 0, bytesTotal: 0 };
   for await (const batch of readCsv(file, { progress })) {
     signal?.throwIfAborted();
-    refuse(file, batch.errors);
-    const [caseAt, activityAt, timeAt] = columnIndexes(file, batch.columns, columns);
-    yield batch.rows.map(({ line, fields }) => {
-      const caseId = fields[caseAt] ?? '';
-      const activity = fields[activityAt] ?? '';
-      if (caseId === '' || activity === '') {
+    refuseUnread(file, batch.errors);
+    const eventsOf = rowReader(file, batch.columns, columns);
+    yield batch.rows.flatMap(({ line, fields }) => {
+      const events = eventsOf(fields);
+      if (events.some(({ caseId, activity }) => caseId === '' || activity === '')) {
         throw new ThroughlineError('log-unreadable', 'A row without case or activity', {
           place: `${file}:${line}`,
           expected: 'a value',
         });
       }
-      return { caseId, activity, at: timeAt < 0 ? Number.NaN : timeOf(fields[timeAt] ?? '') };
+      return events;
     });
     onProgress?.(progress);
   }
+}
+
+type Columns = NonNullable<FileMining['columns']>;
+
+/** What a row says has happened: one event, or of a wide table one for each column with a time, the earliest first. */
+function rowReader(
+  file: string,
+  header: readonly string[],
+  columns: Columns,
+): (fields: readonly string[]) => readonly LoadedEvent[] {
+  if (columns.dates !== undefined) return wideReader(file, header, columns, columns.dates);
+  const [caseAt, activityAt, timeAt] = columnIndexes(file, header, columns);
+  const whoAt = columns.who === undefined ? -1 : namedColumn(file, header, columns.who);
+  return (fields) => [
+    {
+      caseId: fields[caseAt] ?? '',
+      activity: fields[activityAt] ?? '',
+      at: timeAt < 0 ? Number.NaN : timeOf(fields[timeAt] ?? ''),
+      actor: fields[whoAt] === '' ? undefined : fields[whoAt],
+    },
+  ];
+}
+
+function wideReader(file: string, header: readonly string[], columns: Columns, dates: readonly string[]) {
+  const caseAt = namedColumn(file, header, columns.case ?? header[0] ?? '');
+  const places = dates.map((name) => [name, namedColumn(file, header, name)] as const);
+  return (fields: readonly string[]) =>
+    places
+      .flatMap(([activity, place]) => {
+        const at = timeOf(fields[place] ?? '');
+        return Number.isNaN(at) ? [] : [{ caseId: fields[caseAt] ?? '', activity, at }];
+      })
+      .sort((a, b) => a.at - b.at);
+}
+
+function namedColumn(file: string, header: readonly string[], name: string): number {
+  const found = header.indexOf(name);
+  return found >= 0 ? found : columnsMissing(file, header, `There is no column ${JSON.stringify(name)}`);
+}
+
+function columnsMissing(file: string, header: readonly string[], message: string): never {
+  throw new ThroughlineError('columns-missing', message, {
+    place: file,
+    expected: `columns of the file: ${header.slice(0, 30).join(', ')}`,
+  });
 }
 
 const usualColumns = {
@@ -160,20 +226,15 @@ const usualColumns = {
   time: ['time', 'timestamp', 'time:timestamp', 'completetime', 'complete timestamp'],
 } as const;
 
-function columnIndexes(file: string, header: readonly string[], asked: NonNullable<FileMining['columns']>) {
+function columnIndexes(file: string, header: readonly string[], asked: Columns) {
   const find = (role: 'case' | 'activity' | 'time'): number => {
     const name = asked[role];
     if (name !== undefined) return header.indexOf(name);
     return header.findIndex((column) => (usualColumns[role] as readonly string[]).includes(column.trim().toLowerCase()));
   };
   const [caseAt, activityAt, timeAt] = [find('case'), find('activity'), find('time')];
-  if (caseAt < 0 || activityAt < 0 || (asked.time !== undefined && timeAt < 0)) {
-    const expected = `columns of the file: ${header.slice(0, 30).join(', ')}`;
-    throw new ThroughlineError('columns-missing', 'It is not clear which columns hold the case and the activity', {
-      place: file,
-      expected,
-    });
-  }
+  if (caseAt < 0 || activityAt < 0 || (asked.time !== undefined && timeAt < 0))
+    columnsMissing(file, header, 'It is not clear which columns hold the case and the activity');
   return [caseAt, activityAt, timeAt] as const;
 }
 
@@ -184,7 +245,7 @@ function timeOf(text: string): number {
   return Date.parse(iso.includes('T') && !/(Z|[+-]\d\d:?\d\d)$/.test(iso) ? `${iso}Z` : iso);
 }
 
-function refuse(file: string, [first]: readonly ImportError[]): void {
+export function refuseUnread(file: string, [first]: readonly ImportError[]): void {
   if (first === undefined) return;
   const where = first.line > 0 ? `${file}:${first.line}` : file;
   const code = first.code === 'file-unreadable' ? 'file-unreadable' : 'log-unreadable';

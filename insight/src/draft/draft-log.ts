@@ -57,10 +57,10 @@ export interface Way {
 
 export interface TimedCase {
   readonly steps: readonly number[];
-  readonly at: Float64Array;
-  /** -1: not said. */
-  readonly who: Int32Array;
-  readonly role: Int32Array;
+  readonly at: readonly number[];
+  /** By step the number of who did it, and as what; -1 or beyond the end: not said. */
+  readonly who: readonly number[];
+  readonly role: readonly number[];
 }
 
 const eventsMaxDefault = 1_000_000;
@@ -100,6 +100,12 @@ class Numbers {
 }
 
 const levels = 33;
+const nothing: readonly number[] = [];
+
+/** Who did each, or as what; of a case of which nothing is said one list stands for all. */
+function numbered(numbers: Numbers, events: readonly DraftEvent[], member: 'who' | 'role'): readonly number[] {
+  return events.every((event) => event[member] === undefined) ? nothing : events.map((event) => numbers.of(event[member]));
+}
 
 interface CountedWay {
   readonly steps: readonly number[];
@@ -138,8 +144,7 @@ class Gathering {
     for (const step of steps) this.#counts[step] = (this.#counts[step] ?? 0) + 1;
     for (const { at } of events) if (at > this.#until) this.#until = at;
     const level = levelOf(trace.case);
-    this.#addWay(steps, level);
-    this.#addTimes(steps, events, level);
+    this.#addTimes(this.#addWay(steps, level), events, level);
   }
 
   /** Of an activity that the case completes, only the completions are steps. */
@@ -160,8 +165,9 @@ class Gathering {
     return events.toSorted((a, b) => a.at - b.at);
   }
 
-  #addWay(steps: readonly number[], level: number): void {
-    if (level < this.#wayLevel) return;
+  /** Gives the steps of the way that is known: cases share them. */
+  #addWay(steps: readonly number[], level: number): readonly number[] {
+    if (level < this.#wayLevel) return steps;
     const key = steps.join(' ');
     let way = this.#ways.get(key);
     if (way === undefined) {
@@ -171,6 +177,7 @@ class Gathering {
     }
     way.byLevel[level] = (way.byLevel[level] ?? 0) + 1;
     while (this.#waySteps > this.#max && this.#wayLevel < levels - 1) this.#thinWays();
+    return way.steps;
   }
 
   #thinWays(): void {
@@ -186,9 +193,9 @@ class Gathering {
     if (level < this.#timedLevel) return;
     const timed = {
       steps,
-      at: Float64Array.from(events, ({ at }) => at),
-      who: Int32Array.from(events, ({ who }) => this.#people.of(who)),
-      role: Int32Array.from(events, ({ role }) => this.#roles.of(role)),
+      at: events.map(({ at }) => at),
+      who: numbered(this.#people, events, 'who'),
+      role: numbered(this.#roles, events, 'role'),
     };
     this.#timed[level]?.push(timed);
     this.#timedEvents += steps.length;
@@ -203,7 +210,12 @@ class Gathering {
     const found = this.#activities.all().map((name, index) => ({ name, events: this.#counts[index] ?? 0, index }));
     const sorted = found.toSorted((a, b) => b.events - a.events || compare(a.name, b.name));
     const place = new Map(sorted.map(({ index }, at) => [index, at]));
-    const renumbered = (steps: readonly number[]) => steps.map((step) => place.get(step) ?? 0);
+    const known = new Map<readonly number[], readonly number[]>();
+    const renumbered = (steps: readonly number[]) => {
+      const found = known.get(steps) ?? steps.map((step) => place.get(step) ?? 0);
+      known.set(steps, found);
+      return found;
+    };
     const ways = [...this.#ways.values()]
       .map(({ steps, byLevel }) => ({ steps: renumbered(steps), cases: casesFrom(byLevel, this.#wayLevel) }))
       .filter(({ cases }) => cases > 0)

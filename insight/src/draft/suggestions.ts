@@ -96,8 +96,8 @@ const casesMin = 20;
 
 /** A length that 95 of 100 cases kept to, rounded up to one that people say. Cases that still wait are not counted. */
 function deadline(stay: Stay | undefined): readonly [Duration, string] {
-  const left = stay?.left ?? [];
-  if (left.length === 0)
+  const left = stay?.left;
+  if (left === undefined || left.length === 0)
     return [unknownDeadline, 'the log does not say how long cases wait here: a month, until somebody knows better'];
   const long = quantile(left, left.length < casesMin ? 1 : 0.95);
   const said = left.length < casesMin ? `none of ${left.length} waited longer than` : `95 % of ${left.length} were through after`;

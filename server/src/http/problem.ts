@@ -44,6 +44,7 @@ const ofUseCases: Mapped<ThroughlineErrorCode> = {
   'log-unreadable': 'upload-unreadable',
   'type-unknown': 'request-invalid',
   'log-too-large': 'upload-unreadable',
+  'log-undraftable': 'upload-unreadable',
   'demo-missing': 'database-not-ready',
   'demo-travel': 'request-invalid',
   'preference-invalid': 'data-invalid',
