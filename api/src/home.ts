@@ -43,20 +43,37 @@ export const MetricHead = object({
 });
 export type MetricHead = Static<typeof MetricHead>;
 
-/** A number of the first page: the latest window beside those before. */
+export const Grain = Type.Union([Type.Literal('day'), Type.Literal('week'), Type.Literal('month'), Type.Literal('quarter')]);
+export type Grain = Static<typeof Grain>;
+
+/** Against the target: met, beyond it but within the warning, beyond that. null: it has no target, or there is no value. */
+export const Standing = nullable(Type.Union([Type.Literal('met'), Type.Literal('warning'), Type.Literal('breach')]));
+export type Standing = Static<typeof Standing>;
+
+/** A number of the first page: its latest period that is over, as its series has it. */
 export const MetricTile = object({
   ...MetricHead.properties,
   currency: nullable(Type.String()),
+  /** Of its periods; of a young company weeks, where months are too few to judge by. */
+  grain: Grain,
   /** null: nothing to measure. */
   value: nullable(Type.Number()),
-  /** Against the mean of the windows before. */
+  /** Against the period before. */
   change: nullable(Type.Number()),
+  /** What the periods before it let expect, and how far chance may lead from it. null: too few of them. */
   baseline: nullable(Type.Number()),
-  /** Natural process limits of the windows before. */
   limits: nullable(object({ lower: Type.Number(), upper: Type.Number() })),
+  /** It lies outside of what was expected, on the bad side. */
   broke: Type.Boolean(),
-  status: Type.Union([Type.Literal('in-target'), Type.Literal('over-target'), Type.Literal('alarm'), Type.Literal('none')]),
-  /** Cases (or events) in the latest window. */
+  standing: Standing,
+  status: Type.Union([
+    Type.Literal('in-target'),
+    Type.Literal('over-target'),
+    Type.Literal('breach'),
+    Type.Literal('alarm'),
+    Type.Literal('none'),
+  ]),
+  /** Cases (or events) in the latest period. */
   n: Count,
   series: list(object({ from: Day, to: Day, value: nullable(Type.Number()) }), 60),
 });
@@ -141,8 +158,12 @@ export type RungSoon = Static<typeof RungSoon>;
 export const Broke = object({
   /** `measuring`: the numbers are being worked out for the first time. */
   status: Type.Union([Type.Literal('broke'), Type.Literal('nothing'), Type.Literal('too-little'), Type.Literal('measuring')]),
-  asOf: nullable(Instant),
+  /** When it was worked out, on the clock of the company. */
+  at: nullable(Instant),
+  asOf: nullable(AsOf),
   metric: nullable(MetricTile),
+  /** Against what was expected of it. */
+  change: nullable(Type.Number()),
   since: nullable(Day),
   /** The part of the change that one value of a dimension brings. */
   part: nullable(
@@ -158,13 +179,13 @@ export const Broke = object({
       /** The metric of the part by itself. null: it had no cases. */
       before: nullable(Type.Number()),
       after: nullable(Type.Number()),
-      /** The cases behind both; `before` over all windows before. */
+      /** The cases behind both; `before` over the periods before. */
       n: object({ before: Count, after: Count }),
     }),
   ),
   /** What was changed just before; a hint, no proof. */
   changeBefore: nullable(Change),
-  /** How many other metrics left their limits. */
+  /** How many other metrics of the page left what was expected of them. */
   others: Count,
 });
 export type Broke = Static<typeof Broke>;
@@ -201,6 +222,8 @@ const period = {
 export const MetricValueView = object({
   /** The value of the dimension asked by; null: the whole, or cases without one. */
   segment: nullable(Type.String()),
+  /** What it is called. */
+  title: nullable(Type.String()),
   /** Where money is in the metric: several are never added, each is a value of its own. */
   currency: nullable(Type.String()),
   /** Unrounded, in the unit of the metric; of money in whole units of the currency. null: nothing to measure. */
@@ -265,19 +288,22 @@ export const homeRoutes = defineRoutes({
     summary: 'The cases behind a value',
     params: ofMetric,
     query: object({ ...period, ...pageQuery }),
-    response: pageOf(
-      object({
-        id: CaseId,
-        flow: Name,
-        entity: Name,
-        key: Name,
-        /** What it brings: days, 1 or 0 of a share, its events; of money minor units. */
-        value: Type.Number(),
-        currency: nullable(Type.String()),
-        numerator: Type.Boolean(),
-        denominator: Type.Boolean(),
-      }),
-    ),
+    response: object({
+      ...pageOf(
+        object({
+          id: CaseId,
+          flow: Name,
+          entity: Name,
+          key: Name,
+          /** What it brings: days, 1 or 0 of a share, its events; of money minor units. */
+          value: Type.Number(),
+          currency: nullable(Type.String()),
+          numerator: Type.Boolean(),
+          denominator: Type.Boolean(),
+        }),
+      ).properties,
+      asOf: AsOf,
+    }),
     csv: true,
     problems: ['metric-unknown', 'metric-request', 'field-hidden', 'cursor-invalid', 'database-not-ready'],
   },

@@ -26,6 +26,17 @@ export type {
 export type { Client, ClientOptions, RequestOf, RequestOptions, ResultOf } from './client.ts';
 export { ApiProblem, ApiUnreachable, createClient } from './client.ts';
 export type {
+  Connection,
+  ConnectionFailure,
+  ConnectionNotice,
+  ConnectionPreview,
+  ConnectionRun,
+  DeadLetterView,
+  FactsTaken,
+  RecordError,
+} from './connections.ts';
+export { FactToTake } from './connections.ts';
+export type {
   ActionStep,
   BucketStep,
   CauseRow,
@@ -58,13 +69,13 @@ export type {
   Transition,
 } from './flow-views.ts';
 export type { Column, FlowDetail, FlowHead, FlowState, FormField } from './flows.ts';
-export type { Broke, Change, Home, MetricHead, MetricTile, Risk } from './home.ts';
+export type { Broke, Change, Grain, Home, MetricHead, MetricTile, Risk } from './home.ts';
 export type { Clock, Door, Doors, Me, Person, Travelled } from './house.ts';
 export type { ColumnChoice, Import, ImportField, Preview, PreviewRow, RowError, Suggestion, Upload } from './imports.ts';
 export type { Jobs } from './jobs.ts';
 export type { LogDetail, LogEvent, LogFacets } from './log.ts';
 export { logExportMax } from './log.ts';
-export type { Annotation, Grain, MetricParts, MetricSeries, MetricSql, MetricVersion, SeriesPoint } from './metric-series.ts';
+export type { Annotation, MetricParts, MetricSeries, MetricSql, MetricVersion, SeriesPoint } from './metric-series.ts';
 export type {
   MinedActivity,
   MinedCase,
@@ -85,6 +96,7 @@ export type { BodyOf, Method, ParamsOf, QueryOf, ResponseOf, Route } from './rou
 export type {
   AccessRoute,
   CaseRoute,
+  ConnectionRoute,
   DiagnosisRoute,
   ExceptionRoute,
   FlowRoute,
@@ -105,4 +117,18 @@ export type {
 } from './routes.ts';
 export { actAsHeader, apiPrefix, routes } from './routes.ts';
 export type { Scorecard, ScorecardRow, WatchRow } from './scorecard.ts';
+export type {
+  ControlTotal,
+  FileTotals,
+  FirstNumbers,
+  FlowChoices,
+  FlowDraft,
+  FlowFit,
+  RecognisedColumn,
+  Recognition,
+  Retraction,
+  TableQuestion,
+  TotalsCheck,
+} from './table-imports.ts';
+export type { ColumnKind, TablePlan } from './table-plan.ts';
 export type { Decision, SavedView, Task } from './work.ts';

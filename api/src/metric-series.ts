@@ -1,17 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { CaseName } from './cases.ts';
-import { MetricHead } from './home.ts';
+import { Grain, MetricHead, Standing } from './home.ts';
 import { AsOf, Count, Day, databaseParams, Instant, list, Name, nullable, partial } from './primitives.ts';
 import { defineRoutes, object, optional } from './route.ts';
 
 /* A metric by its periods: what each was, what it was expected to be, what was frozen, and what was changed meanwhile. */
-
-export const Grain = Type.Union([Type.Literal('day'), Type.Literal('week'), Type.Literal('month'), Type.Literal('quarter')]);
-export type Grain = Static<typeof Grain>;
-
-/** Against the target: met, beyond it but within the warning, beyond that. null: it has no target, or there is no value. */
-export const Standing = nullable(Type.Union([Type.Literal('met'), Type.Literal('warning'), Type.Literal('breach')]));
-export type Standing = Static<typeof Standing>;
 
 export const SeriesPoint = object({
   /** The first day, and the day after the last. */

@@ -1,7 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { CaseName } from './cases.ts';
-import { MetricHead } from './home.ts';
-import { Grain, Standing } from './metric-series.ts';
+import { Change, Grain, MetricHead, Standing } from './home.ts';
 import { AsOf, Count, Day, Instant, inDatabase, list, Name, nullable, partial } from './primitives.ts';
 import { defineRoutes, object } from './route.ts';
 
@@ -20,8 +19,12 @@ export const ScorecardRow = object({
   change: nullable(Type.Number()),
   /** The change is one for the better. null: it did not change, or no direction is the better one. */
   better: nullable(Type.Boolean()),
-  /** It lies outside of what the periods before it let expect. null: too few of them. */
+  /** By the periods before it alone. null: too few of them. */
+  expected: nullable(object({ value: Type.Number(), lower: Type.Number(), upper: Type.Number() })),
+  /** It lies outside of that. null: nothing was expected, or there is no data. */
   unexpected: nullable(Type.Boolean()),
+  /** It does so on the bad side: what the first page says of it. */
+  broke: Type.Boolean(),
   frozen: Type.Boolean(),
   /** What is known now of that period, or of an earlier one that is shown, differs from what was frozen. */
   restated: Type.Boolean(),
@@ -32,6 +35,7 @@ export const ScorecardRow = object({
       id: Name,
       title: Type.String(),
       unit: MetricHead.properties.unit,
+      period: object({ from: Day, to: Day }),
       currency: nullable(Type.String()),
       value: nullable(Type.Number()),
       change: nullable(Type.Number()),
@@ -39,15 +43,21 @@ export const ScorecardRow = object({
   ),
   /** The latest that is open. */
   diagnosis: nullable(object({ case: CaseName, stateTitle: Type.String() })),
+  /** Not of all entities: of these. */
+  ...partial,
 });
 export type ScorecardRow = Static<typeof ScorecardRow>;
 
 export const Scorecard = object({
   /** null: it is being measured for the first time. */
   measuredAt: nullable(Instant),
+  /** Delivery, reliability, quality, governance, stakeholder outcomes; then what has no group. */
   groups: list(object({ name: Name, title: Type.String(), rows: list(ScorecardRow, 200) }), 50),
+  /** Metrics that the reader may not be told, and what classes of fields that needs. */
+  withheld: list(object({ id: Name, title: Type.String(), needs: list(Type.String(), 50) }), 500),
+  /** What people changed while these periods were, the latest first. */
+  changes: list(Change, 20),
   asOf: nullable(AsOf),
-  ...partial,
 });
 export type Scorecard = Static<typeof Scorecard>;
 

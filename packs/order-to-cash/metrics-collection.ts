@@ -16,6 +16,7 @@ const dimensions = ['customer', 'country', 'carrier', 'billType', 'everDisputed'
 
 const overdueAmount = defineMetric({
   id: 'overdue-amount',
+  group: 'stakeholder-outcomes',
   title: 'Overdue',
   description: 'What is owed past its due day at the end of the period, each currency by itself; by days past due too.',
   owner: 'collections-lead',
@@ -31,6 +32,7 @@ const openAmount = { ...receivable, less: [...receivable.less] };
 
 const collectionEffectiveness = defineMetric({
   id: 'collection-effectiveness',
+  group: 'stakeholder-outcomes',
   title: 'Collection effectiveness',
   description:
     'Of what could be collected in the period (owed at its start, and sold in it, less what is not yet due at its end) the share that was: 1 when nothing due is left.',
@@ -60,6 +62,7 @@ const rungs = ['dunning/remind', 'dunning/finance', 'dunning/sales', 'dunning/le
 
 const escalationLag = defineMetric({
   id: 'escalation-lag',
+  group: 'governance',
   title: 'Lag of escalations',
   description: 'Mean of the hours by which rungs of the dunning ladder fired after they were due, over those of the period.',
   owner: 'collections-lead',
@@ -78,6 +81,7 @@ const escalationLag = defineMetric({
 
 const escalationsToLegal = defineMetric({
   id: 'escalations-to-legal',
+  group: 'governance',
   title: 'Escalations to legal action',
   description: 'Of the invoices first reminded in the period, the share that went up the whole ladder; by the highest rung too.',
   owner: 'collections-lead',

@@ -19,6 +19,7 @@ const openExceptions = defineMetric({
   ...exceptions,
   dimensions: exceptionDimensions,
   id: 'open-exceptions',
+  group: 'reliability',
   title: 'Open exceptions',
   description:
     'How many exceptions of orders, deliveries, invoices and payments stand open at the end of the period; by their age too.',
@@ -31,6 +32,7 @@ const agedExceptions = defineMetric({
   ...exceptions,
   dimensions: exceptionDimensions,
   id: 'aged-exceptions',
+  group: 'reliability',
   title: 'Aged exceptions',
   description: 'How many of the exceptions that stand open at the end of the period have done so for eight days or more.',
   unit: 'count',
@@ -42,6 +44,7 @@ const exceptionRate = defineMetric({
   ...exceptions,
   dimensions: [],
   id: 'exception-rate',
+  group: 'reliability',
   title: 'Exceptions per 100 cases',
   description:
     'Exceptions opened in the period per 100 orders, deliveries, invoices and payments on which anything happened in it.',
@@ -60,6 +63,7 @@ const settled = { enters: ['paid', 'closed', 'credited'] };
 
 const straightThrough = defineMetric({
   id: 'straight-through',
+  group: 'delivery',
   title: 'Straight through',
   description: 'Of the invoices settled in the period, the share that had no exception and no step by hand.',
   owner: 'operations-lead',
@@ -88,6 +92,7 @@ const sent = { enters: 'sent' };
 
 const orderToCashTime = defineMetric({
   id: 'order-to-cash-time',
+  group: 'delivery',
   title: 'Order to cash',
   description:
     'Mean of the calendar days from the order to the settlement of its invoice, over the invoices settled in the period: waiting for delivery, delivery, invoicing, payment.',

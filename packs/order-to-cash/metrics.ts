@@ -18,6 +18,7 @@ const invoiceDimensions = ['customer', 'country', 'carrier', 'billType', 'everDi
 
 const daysToSettle = defineMetric({
   id: 'days-to-settle',
+  group: 'stakeholder-outcomes',
   title: 'Days to settle',
   description:
     'Mean of the calendar days from the sending of an invoice to its settlement (paid in full or credited), over the invoices settled in the period.',
@@ -32,6 +33,7 @@ const daysToSettle = defineMetric({
 
 const daysToSettleWeighted = defineMetric({
   id: 'days-to-settle-weighted',
+  group: 'stakeholder-outcomes',
   title: 'Days to settle, by amount',
   description: 'As days to settle, each invoice weighted by its amount, so that large invoices count for what they are.',
   owner: 'finance-lead',
@@ -45,6 +47,7 @@ const daysToSettleWeighted = defineMetric({
 
 const daysLate = defineMetric({
   id: 'days-late',
+  group: 'stakeholder-outcomes',
   title: 'Days late',
   description:
     'Mean of the calendar days by which invoices settled in the period were settled after their due day; those in time count as zero.',
@@ -59,6 +62,7 @@ const daysLate = defineMetric({
 
 const lateShare = defineMetric({
   id: 'late-share',
+  group: 'stakeholder-outcomes',
   title: 'Late share',
   description: 'Of the invoices settled in the period, the share settled after their due day.',
   owner: 'collections-lead',
@@ -98,6 +102,7 @@ const daysSalesOutstanding = {
 const dso = defineMetric({
   ...daysSalesOutstanding,
   id: 'dso',
+  group: 'stakeholder-outcomes',
   title: 'Days sales outstanding',
   description:
     'Balance method: what is owed at the end of the period, over the credit sales of the period, times its days. Without a period: from the first sale to the day of the last.',
@@ -110,6 +115,7 @@ const dso = defineMetric({
 const dsoCountBack = defineMetric({
   ...daysSalesOutstanding,
   id: 'dso-count-back',
+  group: 'stakeholder-outcomes',
   title: 'Days sales outstanding, counted back',
   description:
     'Count-back method: how many days of the latest sales, month by month, are as much as is owed at the end of the period.',
@@ -120,6 +126,7 @@ const dsoCountBack = defineMetric({
 const dsoPerInvoice = defineMetric({
   ...daysSalesOutstanding,
   id: 'dso-per-invoice',
+  group: 'stakeholder-outcomes',
   title: 'Days sales outstanding, per invoice',
   description: 'Per-invoice method: days from sending to payment in full of the invoices paid in the period, weighted by amount.',
   formula: { kind: 'days-sales-outstanding', method: 'per-invoice', amount: 'amount', sold: sent, settled: paid },
@@ -127,6 +134,7 @@ const dsoPerInvoice = defineMetric({
 
 const exceptionVolume = defineMetric({
   id: 'exception-volume',
+  group: 'reliability',
   title: 'Exception volume',
   description: 'How many exceptions were opened in the period on orders, deliveries, invoices and payments.',
   owner: 'operations-lead',
@@ -140,6 +148,7 @@ const exceptionVolume = defineMetric({
 
 const deliverySuccess = defineMetric({
   id: 'delivery-success',
+  group: 'delivery',
   title: 'Delivery success',
   description:
     'Of the deliveries due in the period and not cancelled, the share confirmed complete at the first attempt: never partial, failed or returned.',
@@ -160,6 +169,7 @@ const deliverySuccess = defineMetric({
 
 const invoiceErrorRate = defineMetric({
   id: 'invoice-error-rate',
+  group: 'quality',
   title: 'Invoice error rate',
   description:
     'Of the invoices created in the period, the share that was blocked, corrected, voided or credited since, wholly or in part (a dispute upheld is credited).',
@@ -181,6 +191,7 @@ const byHand = [{ manual: true as const }, { type: 'repair' }];
 
 const manualInterventions = defineMetric({
   id: 'manual-interventions',
+  group: 'quality',
   title: 'Manual interventions',
   description: 'How often, in the period, a person did what a flow lets an automation do, or repaired a case.',
   owner: 'operations-lead',
@@ -194,6 +205,7 @@ const manualInterventions = defineMetric({
 
 const manualInterventionRate = defineMetric({
   id: 'manual-intervention-rate',
+  group: 'quality',
   title: 'Manual interventions per 100 cases',
   description: 'Manual interventions per 100 orders, deliveries, invoices and payments on which anything happened in the period.',
   owner: 'operations-lead',
@@ -208,6 +220,7 @@ const manualInterventionRate = defineMetric({
 
 const invoicedAmount = defineMetric({
   id: 'invoiced-amount',
+  group: 'delivery',
   title: 'Invoiced amount',
   description: 'The sum of the invoices first sent in the period, each currency by itself.',
   owner: 'head-of-finance',

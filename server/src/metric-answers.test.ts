@@ -15,7 +15,7 @@ async function smallCompany(t: TestContext): Promise<Throughline> {
   return await openHouse(t, await testDatabase('small_company', tellStory), 'demo');
 }
 
-test('[S320] a metric is answered whole, each currency by itself, or by a dimension; what is asked wrongly is told by its place', async (t) => {
+test('[S320] [S595] a metric is answered whole, each currency by itself, or by a dimension; what is asked wrongly is told by its place', async (t) => {
   const house = await smallCompany(t);
   const values = async (id: string, asked: Parameters<typeof metricValues>[2] = {}) =>
     asContract('GET /{database}/metrics/{metric}', await metricValues(house, id, asked, seesAll));
@@ -24,8 +24,8 @@ test('[S320] a metric is answered whole, each currency by itself, or by a dimens
   assert.deepEqual([metric.id, metric.owner], ['invoiced-amount', { role: 'head-of-finance', title: 'Head of finance' }]);
   // Three invoices of 1,000.00 were sent in euros, one of 250,000 in yen, which have no minor unit.
   assert.deepEqual(whole, [
-    { segment: null, currency: 'EUR', value: 3000, n: 3 },
-    { segment: null, currency: 'JPY', value: 250_000, n: 1 },
+    { segment: null, title: null, currency: 'EUR', value: 3000, n: 3 },
+    { segment: null, title: null, currency: 'JPY', value: 250_000, n: 1 },
   ]);
   const { values: exceptions } = await values('exception-volume', { by: 'kind', where: ['ofFlow=invoice'] });
   const { by } = await showMetric(house, { id: 'exception-volume', by: 'kind', where: { ofFlow: 'invoice' } });
@@ -34,8 +34,13 @@ test('[S320] a metric is answered whole, each currency by itself, or by a dimens
     by?.map(({ segment, value }) => [segment, value]),
   );
   assert.ok(exceptions.length > 1);
+  // What a value is called is beside it.
+  for (const { segment, title } of exceptions)
+    assert.ok(title !== null && title !== segment && /^[A-Z]/.test(title), `${segment}: ${title}`);
+  const stages = await values('exception-volume', { by: 'ofFlow' });
+  assert.equal(stages.values.find(({ segment }) => segment === 'invoice')?.title, 'Invoice');
   assert.deepEqual((await values('invoiced-amount', { from: '2030-01-01' })).values, [
-    { segment: null, currency: null, value: null, n: 0 },
+    { segment: null, title: null, currency: null, value: null, n: 0 },
   ]);
 
   const from = '2026-03-01';

@@ -3,6 +3,8 @@ import { isCaseId } from '@throughline/engine';
 import { type CaseBehind, casesBehind, type MetricRequest, measure } from '@throughline/insight';
 import type { MetricDefinition } from '@throughline/language';
 import { builtInPacks } from './built-in-packs.ts';
+import { newestFlows } from './cases/flow-book.ts';
+import { valueTitle } from './cases/value-title.ts';
 import { ThroughlineError } from './errors.ts';
 import { asking } from './metrics.ts';
 import type { Throughline } from './throughline.ts';
@@ -46,13 +48,19 @@ export async function metricValues(
     const result = await measure(throughline.reader, metric, { ...request, ...context, ...seenOf(visible, metric, request) });
     // Without a dimension asked for, segments are currencies, which their values name themselves.
     const isSplit = asked.by !== undefined;
+    const flows = isSplit ? await newestFlows(throughline) : [];
+    const titleOf = (value: string | null) =>
+      value === null ? null : valueTitle(flows, metric, { dimension: asked.by ?? '', value });
     const values = result.by === undefined ? [{ segment: null, ...result }] : result.by;
     return {
       metric: metricHead(metric),
       ...partialOfMetric(visible, metric),
       period: result.period ?? null,
       values: values.map(
-        ({ segment, currency = null, value, n }): MetricValueView => ({ segment: isSplit ? segment : null, currency, value, n }),
+        ({ segment, currency = null, value, n }): MetricValueView => ({
+          ...(isSplit ? { segment, title: titleOf(segment) } : { segment: null, title: null }),
+          ...{ currency, value, n },
+        }),
       ),
       asOf,
     };
@@ -71,12 +79,13 @@ export async function metricCases(
   const request = requestOf(asked);
   const page = { ...request, limit, ...(after === undefined ? {} : { after }) };
   return await asking(throughline, id, placeOf(asked), async (metric, context) => {
+    const asOf = await throughline.reader.freshness();
     const { cases, next } = await casesBehind(throughline.reader, metric, {
       ...page,
       ...context,
       ...seenOf(visible, metric, request),
     });
-    return { items: cases.map(caseView), ...(next === undefined ? {} : { next }) };
+    return { items: cases.map(caseView), ...(next === undefined ? {} : { next }), asOf };
   });
 }
 

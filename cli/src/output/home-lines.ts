@@ -21,12 +21,12 @@ function brokeLines(broke: Broke, locale: Locale): readonly string[] {
   const { status, metric, since, part, changeBefore, others } = broke;
   if (status === 'measuring') return ['The numbers are still being worked out; ask again in a moment.'];
   if (status === 'too-little') return ['There is too little to measure yet to say what is unusual.'];
-  if (metric === null) return ['No number has left its limits.'];
+  if (metric === null) return ['No number has left what was expected of it.'];
   const value = (of: number | null) => metricValue({ value: of, currency: metric.currency }, metric.unit, locale);
   const { limits } = metric;
   const sentences = [
-    `${metric.title}: ${value(metric.value)}${since === null ? '' : ` since ${dayText(since, locale)}`}, against ${value(metric.baseline)} before` +
-      `${limits === null ? '' : ` (limits ${value(limits.lower)} to ${value(limits.upper)})`}.`,
+    `${metric.title}: ${value(metric.value)}${since === null ? '' : ` since ${dayText(since, locale)}`}, where ${value(metric.baseline)} was expected` +
+      `${limits === null ? '' : ` (${value(limits.lower)} to ${value(limits.upper)})`}.`,
     ...(part === null
       ? []
       : [
@@ -35,7 +35,9 @@ function brokeLines(broke: Broke, locale: Locale): readonly string[] {
     changeBefore === null
       ? 'No change that is known of came just before.'
       : `Just before came ${changeBefore.key}, ${shown(changeBefore.title, 90)} (${locale.day(Date.parse(changeBefore.at))}): a hint, no proof.`,
-    ...(others === 0 ? [] : [`${locale.count(others)} more ${others === 1 ? 'number has' : 'numbers have'} left their limits.`]),
+    ...(others === 0
+      ? []
+      : [`${locale.count(others)} more ${others === 1 ? 'number has' : 'numbers have'} left what was expected of them.`]),
   ];
   return sentences;
 }

@@ -52,7 +52,10 @@ export function formatMeasureChange(change: number, { unit, currency }: Measured
 }
 
 /** The status of a metric in words, with the figure it is measured by: `above alarm 52`, `in target ≤ 10`, `under target 75`. */
-export function statusWords(tile: MetricTile, locale: string): string {
+export function statusWords(
+  tile: Pick<MetricTile, 'unit' | 'currency' | 'target' | 'limits' | 'value' | 'status'>,
+  locale: string,
+): string {
   const bound = (value: number) => boundary(value, tile, locale);
   const { target, limits, value } = tile;
   if (tile.status === 'none' || value === null) return value === null ? words.nothingToMeasure : words.noTarget;

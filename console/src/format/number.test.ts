@@ -153,6 +153,8 @@ describe('metrics', () => {
     baseline: 47.8,
     limits: { lower: 44, upper: 52 },
     broke: true,
+    grain: 'month',
+    standing: 'breach',
     status: 'alarm',
     n: 100,
     series: [],
@@ -164,6 +166,7 @@ describe('metrics', () => {
     [{ status: 'over-target', unit: 'share', value: 0.71, target: { from: 0.75 } }, 'under target 75'],
     [{ status: 'in-target', value: 40 }, 'in target ≤ 48'],
     [{ status: 'in-target', unit: 'share', value: 0.96, target: { from: 0.95 } }, 'in target ≥ 95'],
+    [{ status: 'breach', value: 53 }, 'over target 48'],
     [{ status: 'none' }, 'no target'],
     [{ status: 'none', value: null }, 'nothing to measure'],
   ];

@@ -30,6 +30,9 @@ const english = {
   writeAmountSuchAs: (example: string) => `Write an amount such as ${example}`,
   hasNoDecimals: (currency: string | null) => `${currency} has no decimals`,
   atMostDecimalsSuchAs: (digits: number, example: string) => `At most ${digits} decimals, such as ${example}`,
+  weekOf: (dayLong: string) => `the week of ${dayLong}`,
+  weekOfShort: (day: string) => `week of ${day}`,
+  quarter: (number: number, year: string) => `Q${number} ${year}`,
   tooMuch: 'More than can be kept exactly',
 } as const;
 

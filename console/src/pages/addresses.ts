@@ -51,10 +51,10 @@ export function notificationsAddress(database: Database, search: NotificationsSe
   return `/${database}/notifications${stringifySearch({ ...search })}`;
 }
 
-/** The latest window of a metric: the stretch of which its tile shows the value. */
-export function latestWindow({ series }: Pick<MetricTile, 'series'>): MetricSearch {
+/** The latest period of a metric that is over: that of which its tile shows the value. */
+export function latestWindow({ series, grain }: Pick<MetricTile, 'series' | 'grain'>): MetricSearch {
   const last = series.at(-1);
-  return last === undefined ? {} : { from: last.from, to: last.to };
+  return last === undefined ? {} : { from: last.from, to: last.to, ...(grain === 'month' ? {} : { grain }) };
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { MetricDefinition } from '@throughline/language';
 import { countsNothing } from '../metric/measure.ts';
-import { chanceOf } from './judge.ts';
 import type { Measured } from './series.ts';
 
 /** The part of the cases that has most to do with a change. An association, not a cause. */
@@ -110,3 +109,14 @@ const ratioJudge: Judge = ([whole0, whole1], [part0, part1]) => {
     sign: Math.sign(whole1.value - level),
   };
 };
+
+/** The standard error of one value if nothing but chance moved it: of shares and counts it is known, of others 1 % is assumed. */
+function chanceOf({ unit }: MetricDefinition, mean: number, n: number): number {
+  if (unit === 'share') {
+    const share = (mean * n + 1) / (n + 2);
+    return Math.sqrt((share * (1 - share)) / n);
+  }
+  if (unit === 'count') return Math.sqrt(Math.max(1, mean));
+  if (unit === 'per-100-cases') return (100 * Math.sqrt(Math.max(1, (mean / 100) * n))) / n;
+  return Math.abs(mean) / 100;
+}

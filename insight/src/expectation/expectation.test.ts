@@ -105,6 +105,14 @@ describe('expectation', () => {
     assert.ok(Math.abs(expected - 10) < 1 && upper < 20, `${expected} ${upper}`);
   });
 
+  test('[I222] a fault that lasts is not taken for what is usual before it has lasted for half of the time', () => {
+    const random = seededRandom(8);
+    const usual = points(random, 12, shared(150, 0.1));
+    const bad = points(random, 4, shared(150, 0.5));
+    const { upper = 1, expected = 1 } = last([...usual, ...bad], 'share') ?? {};
+    assert.ok(upper < 0.3 && Math.abs(expected - 0.1) < 0.03, `${expected} ${upper}`);
+  });
+
   test('[I223] a number that never was anything but zero, or the same, is no ground for an alarm at the first other one', () => {
     const zeros = flat(20, 0);
     assert.ok((last([...zeros, { value: 1, n: 0 }], 'count')?.p ?? 0) > 0.01);

@@ -1,4 +1,4 @@
-import { type Course, courseOf, type Past, spreadOf } from './course.ts';
+import { type Course, courseOf, median, type Past, spreadOf } from './course.ts';
 import { type Counts, countsOf, hitsOf, rangeOf, studentLimit, studentTail, tailOf } from './distributions.ts';
 
 /** `count`: how often something happened. `share`: of `n` cases. `measure`: days, money, anything else. */
@@ -15,6 +15,8 @@ export interface ExpectationOptions {
   readonly kind: SeriesKind;
   /** After how many points the same season comes again: 52 for weeks, 12 for months, 7 for days. Default: none. */
   readonly season?: number;
+  /** A point is judged by so many points before it and no older ones. Default: all. */
+  readonly history?: number;
   /** How often a value may lie outside where nothing changed. Default 0.0027, three standard deviations of a normal. */
   readonly outside?: number;
 }
@@ -47,7 +49,8 @@ const stillShare = 1e-9;
 export function expectationOf(points: readonly SeriesPoint[], options: ExpectationOptions): readonly (Expectation | null)[] {
   return points.map((point, next) => {
     const before = points.slice(0, next);
-    const past = before.flatMap(({ value }, index): Past[] => (value === null ? [] : [{ index, value }]));
+    const oldest = options.history === undefined ? 0 : next - options.history;
+    const past = before.flatMap(({ value }, index): Past[] => (value === null || index < oldest ? [] : [{ index, value }]));
     return past.length < pastMin
       ? null
       : judges[options.kind](point, before, courseOf(past, next, options.season), options.outside ?? outsideDefault);
@@ -79,10 +82,11 @@ function meanOfFew({ residuals, level }: Course): number {
 
 function judgeShare({ value, n }: SeriesPoint, before: readonly SeriesPoint[], course: Course, outside: number): Expectation {
   const recent = before.filter((point) => point.value !== null).slice(-course.residuals.length);
-  const cases = recent.reduce((sum, point) => sum + point.n, 0);
-  const hits = recent.reduce((sum, point) => sum + (point.value ?? 0) * point.n, 0);
-  // The cases of all points together say more than the median of points, which may have a handful each, unless there is season or trend.
   const isPlain = course.fitted === 1;
+  // The cases of all points together say more than the median of points, which may have a handful each, unless there is season or trend.
+  const pooled = isPlain ? inLine(recent, course.level) : recent;
+  const cases = pooled.reduce((sum, point) => sum + point.n, 0);
+  const hits = pooled.reduce((sum, point) => sum + (point.value ?? 0) * point.n, 0);
   const share = clamped(isPlain ? (hits + 0.5) / (cases + 1) : course.expected, 0.5 / (cases + 1));
   const spread = spreadOfShares(recent, course, share);
   const size = Math.max(1, Math.round(n));
@@ -91,6 +95,21 @@ function judgeShare({ value, n }: SeriesPoint, before: readonly SeriesPoint[], c
   return counts === undefined
     ? judgeMeasure({ value, n }, before, told, outside)
     : fromCounts(counts, value, told, outside, size);
+}
+
+/** With fewer hits to be expected in a point, the median of points is too coarse to say which is out of line. */
+const hitsMin = 5;
+const inLineAt = 3;
+
+/** The points without those that are out of line: a fault that lasts is no part of what is usual, until it has lasted for half of them. */
+function inLine(points: readonly SeriesPoint[], level: number): readonly SeriesPoint[] {
+  const usual = median(points.map(({ n }) => n));
+  if (Math.min(level, 1 - level) * usual < hitsMin) return points;
+  const far = points.map(
+    ({ value, n }) => Math.abs((value ?? level) - level) / Math.sqrt((level * (1 - level)) / Math.max(1, n)),
+  );
+  const limit = inLineAt * Math.max(1, spreadOf(far));
+  return points.filter((_, index) => (far[index] as number) <= limit);
 }
 
 /** How many times as much as a binomial the shares vary around their course. */

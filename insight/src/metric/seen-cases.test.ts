@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { MetricDefinition, MetricFormula } from '@throughline/language';
 import { testDatabase } from '@throughline/testing';
 import { type FixtureCase, fixtureId, prepareLog, writeLog } from '../../test/log-fixture.ts';
-import { compareWithBaseline } from '../baseline/compare.ts';
 import { logReader } from '../reader/postgres-log-reader.ts';
+import { metricSeries } from '../series/metric-series.ts';
 import { casesBehind } from './cases-behind.ts';
 import { measure } from './measure.ts';
 import type { SeenCases } from './seen-cases.ts';
@@ -81,10 +81,10 @@ for (const [name, seen, isSeen] of scopes)
       for (const request of [{}, { by: 'entity' }, { from: '2025-02-01', to: '2025-03-01' }])
         assert.deepEqual(await measure(all, metric, { ...request, seen }), await measure(only, metric, request), formula.kind);
       assert.deepEqual(await casesBehind(all, metric, { seen }), await casesBehind(only, metric), formula.kind);
-      const options = { now: '2025-10-01T08:00:00Z' };
+      const options = { now: '2025-10-01T08:00:00Z', timeZone: 'UTC', periods: 9 };
       assert.deepEqual(
-        await compareWithBaseline(all, metric, { ...options, seen }),
-        await compareWithBaseline(only, metric, options),
+        await metricSeries(all, metric, { ...options, seen }),
+        await metricSeries(only, metric, options),
         formula.kind,
       );
     }

@@ -52,8 +52,8 @@ export interface MetricSeries {
 
 const periodsDefault = 13;
 const linesDefault = 12;
-/** What is expected rests on so many periods before the first, too. */
-const pastMax = 12;
+/** What is expected of a period rests on so many before it, however many are asked for: it is the same wherever it is shown. */
+const history = 26;
 
 /**
  * A metric by its calendar periods, from one statement over the log; each frozen period has one more, over the log as it was known at its
@@ -75,7 +75,7 @@ export async function metricSeries(
     ...given
   } = asked;
   const request = await withCalendarRange(reader, metric, given);
-  const periods = periodsUntil(request.now, request.timeZone, grain, count + Math.min(pastMax, seasons[grain]));
+  const periods = periodsUntil(request.now, request.timeZone, grain, count + history);
   const measured = await measureSeries(reader, metric, { ...request, windows: periods, by: by === undefined ? [] : [by] });
   const level = by === undefined ? 0 : 1;
   const live = measured.filter((each) => each.level === level);
@@ -191,7 +191,7 @@ interface Known {
 function pointsOf(metric: MetricDefinition, grain: Grain, { periods, shown, known, frozen }: Known): readonly SeriesPeriod[] {
   const none: PeriodValue = { value: null, n: 0 };
   const told = periods.map((_, index) => frozen[index] ?? known[index] ?? none);
-  const expectations = expectationOf(told, { kind: kindOf(metric), season: seasons[grain] });
+  const expectations = expectationOf(told, { kind: kindOf(metric), season: seasons[grain], history });
   return periods
     .map((period, index): SeriesPeriod => {
       const { value, n } = told[index] ?? none;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareAll } from '@throughline/insight';
 import { orderToCash } from '@throughline/packs';
 import { testDatabase } from '@throughline/testing';
 import { openHouse } from '../../test/open-house.ts';
 import { whatBroke } from '../home/broke.ts';
+import { measuredLately, measuringEnds } from '../home/measuring.ts';
 import { showDemo } from '../show-demo.ts';
 import { seesAll } from '../visible/visible.ts';
 import { buildDemo } from './build-demo.ts';
@@ -43,12 +43,17 @@ test('[S47] when the visitor comes there is work on all desks, the summary has c
 
   const { home, metrics } = orderToCash;
   const shown = metrics.filter(({ id }) => home?.metrics.includes(id));
-  const comparisons = await compareAll(house.reader, shown, { now: new Date(now).toISOString() });
-  const broke = comparisons.filter((each) => each.broke).map(({ id, since, part }) => [id, since, part?.dimension, part?.value]);
+  const ask = () => measuredLately(house, shown, { now, timeZone: 'UTC', visible: seesAll });
+  await ask();
+  await measuringEnds(house);
+  const measured = await ask();
+  const broke = [...(measured?.metrics ?? [])]
+    .filter(([, each]) => each.broke)
+    .map(([id, { since, part }]) => [id, since, part?.dimension, part?.value]);
   assert.deepEqual(broke, [
     ['invoice-error-rate', '2026-09-20', 'carrier', 'Rheintal Logistik'],
     ['exception-volume', '2026-09-13', 'kind', 'missingDeliveryReference'],
   ]);
-  const told = await whatBroke(house, metrics, { asOf: now, comparisons }, seesAll);
+  const told = await whatBroke(house, shown, measured, seesAll);
   assert.deepEqual([told.metric?.id, told.changeBefore?.key], ['invoice-error-rate', 'R-17']);
 });

@@ -25,15 +25,10 @@ export async function flowMetrics(throughline: Throughline, name: string, { now,
   const today = dayOf(calendarOf(timeZone), now);
   const stretch = { from: formatDay(today - changesDays), to: formatDay(today), limit: 100 };
   return {
-    asOf: measured === undefined ? null : iso(measured.asOf),
+    asOf: measured === undefined ? null : iso(measured.at),
     tiles: metrics
       .filter(({ flow }) => [flow].flat().includes(name))
-      .map((metric) =>
-        tileOf(
-          metric,
-          measured?.comparisons.find(({ id }) => id === metric.id),
-        ),
-      ),
+      .map((metric) => tileOf(metric, measured?.metrics.get(metric.id))),
     changes: [...(await changesIn(throughline, stretch, visible))],
   };
 }

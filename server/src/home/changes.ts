@@ -1,7 +1,7 @@
 import type { Change } from '@throughline/api';
 import { formatDay, kernelFlows, type Millis, parseDay } from '@throughline/language';
 import type { Pool } from 'pg';
-import { iso } from '../cases/case-row.ts';
+import { iso, type Seeing } from '../cases/case-row.ts';
 import { caseNames } from '../cases/names.ts';
 import { indexRead } from '../sql/index-read.ts';
 import type { Throughline } from '../throughline.ts';
@@ -51,6 +51,16 @@ export async function changeBefore(throughline: Throughline, since: string, visi
   const day = parseDay(since);
   const stretch = { from: formatDay(day - beforeDays), to: formatDay(day + afterDays), limit: 1 };
   return (await changesIn(throughline, stretch, visible))[0] ?? null;
+}
+
+/** So far back lines of thirteen months reach. */
+const linesDays = 396;
+const linesMax = 20;
+
+/** What is marked on the courses of metrics, the latest first. */
+export async function changesLately(throughline: Throughline, { now, visible }: Seeing): Promise<readonly Change[]> {
+  const day = (at: number) => iso(at).slice(0, 10);
+  return await changesIn(throughline, { from: day(now - linesDays * 86_400_000), to: day(now), limit: linesMax }, visible);
 }
 
 interface Release {

@@ -1,29 +1,25 @@
-import type { Change, Decision, Home } from '@throughline/api';
-import { calendarOf, dayOf, formatDay, type MetricDefinition, type Pack } from '@throughline/language';
-import { builtInPacks } from '../built-in-packs.ts';
+import type { Decision, Home } from '@throughline/api';
 import { partialOf } from '../cases/case-list.ts';
 import { iso } from '../cases/case-row.ts';
 import { loadFlows, newestFlow } from '../cases/flow-book.ts';
 import { actorName } from '../cases/names.ts';
 import { listMetrics } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
-import { seesAll, type Visible } from '../visible/visible.ts';
+import { seesAll } from '../visible/visible.ts';
 import { decisionTitle } from '../work/decision-title.ts';
 import { decisionsOf, type WorkContext, waitingDecisions } from '../work/decisions.ts';
 import type { Pending } from '../work/pending-approvals.ts';
 import { countOpenTasks } from '../work/work-counts.ts';
 import { whatBroke } from './broke.ts';
-import { changesIn } from './changes.ts';
-import { type Measured, measuredLately } from './measuring.ts';
+import { changesLately } from './changes.ts';
+import { homePack } from './home-pack.ts';
+import { measuredLately } from './measuring.ts';
 import { recentItems } from './recent.ts';
 import { amountsOf, moneyAtRisk } from './risk.ts';
 import { tileOf } from './tiles.ts';
 
 const itemsMax = 7;
 const groupsMax = 20;
-const changesMax = 20;
-/** What lines of the page reach back to where nothing was measured yet: nine windows of four weeks. */
-const linesDays = 252;
 
 /** What broke, what is at risk in money, and what needs somebody's decision. */
 export async function showHome(throughline: Throughline, context: WorkContext): Promise<Home> {
@@ -31,18 +27,16 @@ export async function showHome(throughline: Throughline, context: WorkContext): 
   const pack = homePack();
   const flow = await newestFlow(throughline, pack.flow);
   const { timeZone } = flow.calendar;
-  const measured = only(pack.metrics, await measuredLately(throughline, listMetrics(), { now, timeZone, visible }));
-  const today = dayOf(calendarOf(timeZone), now);
+  const measured = await measuredLately(throughline, listMetrics(), { now, timeZone, visible });
   const [broke, risk, decide, recent, changes, empty] = await Promise.all([
     whatBroke(throughline, pack.metrics, measured, visible),
     pack.risk === undefined ? null : moneyAtRisk(throughline, pack.risk, context),
     whatToDecide(throughline, context),
     recentItems(throughline, flow, context),
-    changesOfLines(throughline, today, visible),
+    changesLately(throughline, context),
     isEmpty(throughline),
   ]);
   const { id, name } = actorName(throughline, actor.id);
-  const comparisons = new Map(measured?.comparisons.map((comparison) => [comparison.id, comparison]));
   return {
     now: iso(now),
     person: { id, name },
@@ -50,7 +44,7 @@ export async function showHome(throughline: Throughline, context: WorkContext): 
     broke,
     risk,
     decide,
-    metrics: pack.metrics.map((metric) => tileOf(metric, comparisons.get(metric.id))),
+    metrics: pack.metrics.map((metric) => tileOf(metric, measured?.metrics.get(metric.id))),
     recent,
     changes: [...changes],
     ...partialOf(visible, pack.flow),
@@ -62,30 +56,6 @@ export async function measureAhead(throughline: Throughline): Promise<void> {
   const { now } = await throughline.engine.clock();
   const { timeZone } = (await newestFlow(throughline, homePack().flow)).calendar;
   await measuredLately(throughline, listMetrics(), { now, timeZone, visible: seesAll });
-}
-
-async function changesOfLines(throughline: Throughline, today: number, visible: Visible): Promise<readonly Change[]> {
-  const stretch = { from: formatDay(today - linesDays), to: formatDay(today), limit: changesMax };
-  return await changesIn(throughline, stretch, visible);
-}
-
-function only(metrics: readonly MetricDefinition[], measured: Measured | undefined): Measured | undefined {
-  return measured && { ...measured, comparisons: measured.comparisons.filter(({ id }) => metrics.some((one) => one.id === id)) };
-}
-
-interface HomePack {
-  readonly metrics: readonly MetricDefinition[];
-  readonly risk: NonNullable<Pack['home']>['risk'];
-  /** In whose zone the days of the page are. */
-  readonly flow: string;
-}
-
-/** The first pack that says what a home page shows. */
-function homePack(): HomePack {
-  const pack = builtInPacks.find(({ home }) => home !== undefined) ?? builtInPacks[0];
-  const metrics = (pack?.home?.metrics ?? []).flatMap((id) => pack?.metrics.find((metric) => metric.id === id) ?? []);
-  const risk = pack?.home?.risk;
-  return { metrics, risk, flow: risk?.flow ?? pack?.flows[0]?.name ?? 'task' };
 }
 
 async function isEmpty({ pool }: Throughline): Promise<boolean> {

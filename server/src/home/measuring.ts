@@ -1,16 +1,35 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type BaselineComparison, type BaselineOptions, compareAll, type LogReader } from '@throughline/insight';
+import {
+  type Departure,
+  departureOf,
+  type Freshness,
+  latestOver,
+  type MetricSeries,
+  mainLine,
+  metricSeries,
+  type Origin,
+  originOf,
+} from '@throughline/insight';
 import { calendarOf, dayOf, type MetricDefinition, type Millis } from '@throughline/language';
 import type { Seeing } from '../cases/case-row.ts';
+import { metricContext } from '../metrics.ts';
 import { readWritten } from '../sql/read-written.ts';
 import type { Throughline } from '../throughline.ts';
-import { metricSeen } from '../visible/metrics-seen.ts';
+import { metricSeen, seenOf } from '../visible/metrics-seen.ts';
+import type { Visible } from '../visible/visible.ts';
 
-/** What the numbers of the first page were, and when. */
+/** What the numbers of the first page and of the scorecard are, and of when. */
 export interface Measured {
-  readonly asOf: Millis;
-  /** Those that broke first. */
-  readonly comparisons: readonly BaselineComparison[];
+  readonly at: Millis;
+  /** How much of the log is in them. */
+  readonly asOf: Freshness;
+  /** By the id of the metric. */
+  readonly metrics: ReadonlyMap<string, MeasuredMetric>;
+}
+
+/** A metric by its periods, and how the latest that is over stands to those before it. */
+export interface MeasuredMetric extends Departure, Origin {
+  readonly series: MetricSeries;
 }
 
 /** What a measurement rests on: where it is the same, measuring again gives the same. */
@@ -37,14 +56,14 @@ const desks = new WeakMap<Throughline['pool'], Map<string, Desk>>();
 /** Of those who see a part only, the numbers of so many parts are kept. */
 const desksMax = 32;
 
-/** While people work, numbers of four weeks hardly move: measuring them again may wait, the longer the longer it takes. */
+/** While people work, numbers of weeks and months hardly move: measuring them again may wait, the longer the longer it takes. */
 const pauseMs = 30_000;
 const pauseTimes = 5;
 /** So long a page waits for numbers that are about to come. */
 const patienceMs = 50;
 
 /**
- * The metrics beside what is usual of them, worked out in the background: again when the clock of a simulated company was moved,
+ * The metrics by their periods, beside what was to be expected of them, worked out in the background: again when the clock of a simulated company was moved,
  * and otherwise at most twice a minute, when something was written. `undefined`: for the first time, just now.
  *
  * @throws what went wrong in measuring, where there is nothing older to show
@@ -54,18 +73,16 @@ export async function measuredLately(
   metrics: readonly MetricDefinition[],
   { now, timeZone, visible }: Seeing & { readonly timeZone: string },
 ): Promise<Measured | undefined> {
-  const seen = visible.seen();
   const shown = metrics.flatMap((metric) => metricSeen(visible, metric) ?? []);
-  const desk = deskFor(throughline, JSON.stringify([seen ?? null, shown.map(({ id, dimensions }) => [id, dimensions])]));
+  const desk = deskFor(
+    throughline,
+    JSON.stringify([visible.seen() ?? null, shown.map(({ id, dimensions }) => [id, dimensions])]),
+  );
   const basis = await basisOf(throughline, now, timeZone);
   if (desk.running === undefined && isDue(desk, basis)) {
-    const options = {
-      ...{ now: new Date(now).toISOString(), timeZone, signal: desk.stop.signal },
-      ...(seen === undefined ? {} : { seen }),
-    };
     const began = performance.now();
-    desk.running = compareWhole(throughline.reader, shown, options).then(
-      (comparisons) => settle(desk, comparisons === undefined ? {} : { measured: { asOf: now, comparisons }, basis }, began),
+    desk.running = measureAll(throughline, shown, { now, visible, signal: desk.stop.signal }).then(
+      (measured) => settle(desk, measured === undefined ? {} : { measured, basis }, began),
       (failure: unknown) => settle(desk, { failure }, began),
     );
   }
@@ -79,14 +96,46 @@ export async function measuredLately(
   return desk.measured;
 }
 
+interface Measuring extends Seeing {
+  readonly visible: Visible;
+  readonly signal: AbortSignal;
+}
+
 /** `undefined`: the reader does not see the whole log yet, and what a part of it says would be wrong. */
-async function compareWhole(
-  reader: LogReader,
-  metrics: readonly MetricDefinition[],
-  options: BaselineOptions,
-): Promise<readonly BaselineComparison[] | undefined> {
-  const { behind } = await reader.freshness();
-  return behind > 0 ? undefined : compareAll(reader, metrics, options);
+async function measureAll(
+  throughline: Throughline,
+  shown: readonly MetricDefinition[],
+  { now, visible, signal }: Measuring,
+): Promise<Measured | undefined> {
+  const asOf = await throughline.reader.freshness();
+  if (asOf.behind > 0) return undefined;
+  const metrics = new Map<string, MeasuredMetric>();
+  for (const metric of shown) metrics.set(metric.id, await measureOne(throughline, metric, { now, visible, signal }));
+  return { at: now, asOf, metrics };
+}
+
+/** The period that is not over is measured, too, but judged by nothing. */
+const periods = 14;
+
+async function measureOne(
+  throughline: Throughline,
+  metric: MetricDefinition,
+  { visible, signal }: Measuring,
+): Promise<MeasuredMetric> {
+  const { reader } = throughline;
+  const request = { ...(await metricContext(throughline, metric)), ...seenOf(visible, metric), signal };
+  const own = await metricSeries(reader, metric, { ...request, periods });
+  const isJudged = latestOver(mainLine(own))?.expected != null;
+  // A young company has no seven months; in weeks it can be judged sooner.
+  const inWeeks =
+    isJudged || !isLong(own) ? undefined : await metricSeries(reader, metric, { ...request, periods, grain: 'week' });
+  const series = inWeeks !== undefined && latestOver(mainLine(inWeeks))?.expected != null ? inWeeks : own;
+  const departure = departureOf(metric, series);
+  return { series, ...departure, ...(departure.broke ? await originOf(reader, metric, series, request) : {}) };
+}
+
+function isLong({ grain }: MetricSeries): boolean {
+  return grain === 'month' || grain === 'quarter';
 }
 
 function deskFor({ pool }: Throughline, what: string): Desk {

@@ -40,7 +40,7 @@ test('[S551] a value says as of what it is; while events are missing, what broke
   };
   const missing = { ...reader, freshness: async () => ({ seal: null, recordedAt: null, behind }) };
   assert.equal(await measured({ ...late, reader: missing }), undefined);
-  assert.equal((await measured(late))?.comparisons.length, 1);
+  assert.equal((await measured(late))?.metrics.size, 1);
 });
 
 test('[S552] each database has a folder of its own in the home; a password that changes changes nothing', () => {

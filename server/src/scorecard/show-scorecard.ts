@@ -1,62 +1,71 @@
 import type { Scorecard, ScorecardRow } from '@throughline/api';
-import { type MetricSeries, metricSeries, type SeriesLine, type SeriesPeriod } from '@throughline/insight';
-import type { MetricDefinition } from '@throughline/language';
-import { builtInPacks } from '../built-in-packs.ts';
+import { mainLine, type SeriesLine, type SeriesPeriod } from '@throughline/insight';
+import { type MetricDefinition, type MetricGroup, metricGroups } from '@throughline/language';
 import { iso, type Seeing } from '../cases/case-row.ts';
+import { newestFlow } from '../cases/flow-book.ts';
 import { listDiagnoses } from '../diagnosis/list.ts';
-import { keptLately } from '../flows/kept.ts';
+import { changesLately } from '../home/changes.ts';
+import { homePack } from '../home/home-pack.ts';
+import { type MeasuredMetric, measuredLately } from '../home/measuring.ts';
 import { metricHead } from '../metric-answers.ts';
-import { metricContext } from '../metrics.ts';
+import { listMetrics } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
-import { metricSeen, partialOfMetric, seenOf } from '../visible/metrics-seen.ts';
+import { metricSeen, partialOfMetric, whyNotSeen } from '../visible/metrics-seen.ts';
 import type { Visible } from '../visible/visible.ts';
 
-/** The period that is not over is measured, too, but not shown. */
-const periods = 14;
+/** What the groups are called. */
+const groupTitles: Readonly<Record<MetricGroup, string>> = {
+  delivery: 'Delivery',
+  reliability: 'Reliability',
+  quality: 'Quality',
+  governance: 'Governance',
+  'stakeholder-outcomes': 'Stakeholder outcomes',
+};
+/** Metrics that name no group stand last. */
+const others = { name: 'other', title: 'Without a group' };
 
-/** All metrics that somebody may see, by the pack that declares them. What takes a while is worked out in the background, and kept. */
+/**
+ * All metrics that somebody may see, as their series have them, by their group: the same numbers as the first page has. What somebody may
+ * not be told of is named, with what it would take.
+ */
 export async function showScorecard(throughline: Throughline, { now, visible }: Seeing): Promise<Scorecard> {
-  const groups = builtInPacks
-    .map(({ name, title, metrics }) => ({ name, title, metrics: metrics.flatMap((metric) => metricSeen(visible, metric) ?? []) }))
-    .filter(({ metrics }) => metrics.length > 0);
-  const shown = groups.flatMap(({ metrics }) => metrics);
-  const key = `scorecard ${JSON.stringify([visible.seen() ?? null, shown.map(({ id }) => id)])}`;
-  const kept = await keptLately(throughline, key, now, () => measureAll(throughline, shown, visible));
-  const [first] = shown;
-  const partial = first === undefined ? {} : partialOfMetric(visible, first);
-  if (kept === undefined) return { measuredAt: null, groups: [], asOf: null, ...partial };
-  const { series, asOf } = kept.value;
-  const diagnoses = await openDiagnoses(throughline, visible);
+  const { timeZone } = (await newestFlow(throughline, homePack().flow)).calendar;
+  const measured = await measuredLately(throughline, listMetrics(), { now, timeZone, visible });
+  const withheld = listMetrics().flatMap((metric) => withheldOf(visible, metric) ?? []);
+  if (measured === undefined) return { measuredAt: null, groups: [], withheld, changes: [], asOf: null };
+  const [diagnoses, changes] = await Promise.all([
+    openDiagnoses(throughline, visible),
+    changesLately(throughline, { now, visible }),
+  ]);
+  const shown = listMetrics().flatMap((metric) => metricSeen(visible, metric) ?? []);
+  const found: Found = { measured: measured.metrics, diagnoses, visible };
+  const groups = [...metricGroups, undefined].map((group) => ({
+    ...(group === undefined ? others : { name: group, title: groupTitles[group] }),
+    rows: shown.filter((metric) => metric.group === group).flatMap((metric) => rowOf(metric, found) ?? []),
+  }));
   return {
-    measuredAt: iso(kept.at),
-    groups: groups.map(({ name, title, metrics }) => ({
-      ...{ name, title },
-      rows: metrics.flatMap((metric) => rowOf(metric, { series, diagnoses }) ?? []),
-    })),
-    asOf,
-    ...partial,
+    measuredAt: iso(measured.at),
+    groups: groups.filter(({ rows }) => rows.length > 0),
+    withheld,
+    changes: [...changes],
+    asOf: measured.asOf,
   };
 }
 
-async function measureAll(throughline: Throughline, metrics: readonly MetricDefinition[], visible: Visible) {
-  const asOf = await throughline.reader.freshness();
-  const series = new Map<string, MetricSeries>();
-  for (const metric of metrics) {
-    const context = await metricContext(throughline, metric);
-    const request = { ...context, ...seenOf(visible, metric), periods };
-    series.set(metric.id, await metricSeries(throughline.reader, metric, request));
-  }
-  return { series, asOf };
+function withheldOf(visible: Visible, metric: MetricDefinition): Scorecard['withheld'][number] | undefined {
+  const hidden = whyNotSeen(visible, metric);
+  return hidden === undefined ? undefined : { id: metric.id, title: metric.title, needs: [...hidden] };
 }
 
 interface Found {
-  readonly series: ReadonlyMap<string, MetricSeries>;
+  readonly measured: ReadonlyMap<string, MeasuredMetric>;
   readonly diagnoses: ReadonlyMap<string, NonNullable<ScorecardRow['diagnosis']>>;
+  readonly visible: Visible;
 }
 
-function rowOf(metric: MetricDefinition, { series, diagnoses }: Found): ScorecardRow | undefined {
-  const found = series.get(metric.id);
-  const line = found?.lines[0];
+function rowOf(metric: MetricDefinition, { measured, diagnoses, visible }: Found): ScorecardRow | undefined {
+  const found = measured.get(metric.id);
+  const line = found && mainLine(found.series);
   const points = over(line);
   const latest = points.at(-1);
   if (found === undefined || line === undefined || latest === undefined) return undefined;
@@ -64,15 +73,18 @@ function rowOf(metric: MetricDefinition, { series, diagnoses }: Found): Scorecar
   return {
     metric: metricHead(metric),
     currency: line.currency,
-    grain: found.grain,
+    grain: found.series.grain,
     period: { from: latest.from, to: latest.to },
     ...{ value: latest.value, n: latest.n, standing: latest.standing, change, better: isBetter(metric, change) },
-    unexpected: unexpected(latest),
+    expected: latest.expected,
+    unexpected: found.verdict === 'too-few' ? null : found.verdict !== 'within',
+    broke: found.broke,
     frozen: latest.frozenAt !== null,
     restated: points.some(({ restated }) => restated !== null),
     points: points.map(({ from, to, value }) => ({ from, to, value })),
-    paired: pairedOf(metric, series),
+    paired: pairedOf(metric, measured),
     diagnosis: diagnoses.get(metric.id) ?? null,
+    ...partialOfMetric(visible, metric),
   };
 }
 
@@ -88,18 +100,15 @@ function isBetter({ direction }: MetricDefinition, change: number | null): boole
   return direction === 'up' ? change > 0 : change < 0;
 }
 
-function unexpected({ value, expected }: SeriesPeriod): boolean | null {
-  if (value === null || expected === null) return null;
-  return value < expected.lower || value > expected.upper;
-}
-
-function pairedOf({ paired }: MetricDefinition, series: Found['series']): ScorecardRow['paired'] {
-  const metric = builtInPacks.flatMap(({ metrics }) => metrics).find(({ id }) => id === paired);
-  const line = series.get(paired ?? '')?.lines[0];
+function pairedOf({ paired }: MetricDefinition, measured: Found['measured']): ScorecardRow['paired'] {
+  const metric = listMetrics().find(({ id }) => id === paired);
+  const found = measured.get(paired ?? '');
+  const line = found && mainLine(found.series);
   if (metric === undefined || line === undefined) return null;
   const points = over(line);
   const { id, title, unit } = metric;
-  return { id, title, unit, currency: line.currency, value: points.at(-1)?.value ?? null, change: changeOf(points) };
+  const period = { from: points.at(-1)?.from ?? '', to: points.at(-1)?.to ?? '' };
+  return { id, title, unit, period, currency: line.currency, value: points.at(-1)?.value ?? null, change: changeOf(points) };
 }
 
 /** The latest open diagnosis of each metric. */

@@ -3,13 +3,14 @@ import { test } from 'node:test';
 import { testDatabase } from '@throughline/testing';
 import { asContract } from '../../test/contract.ts';
 import { openHouse } from '../../test/open-house.ts';
-import { endOfStory, tellStory } from '../../test/small-company.ts';
-import { keptSettled } from '../flows/kept.ts';
+import { endOfStory, person, tellStory } from '../../test/small-company.ts';
+import { showHome } from '../home/home.ts';
+import { measuringEnds } from '../home/measuring.ts';
 import { metricValues } from '../metric-answers.ts';
 import { findMetric } from '../metrics.ts';
 import { migrateServer } from '../migrations/migrate.ts';
 import { showScorecard } from '../scorecard/show-scorecard.ts';
-import { seesAll } from '../visible/visible.ts';
+import { seesAll, type Visible } from '../visible/visible.ts';
 import { formerDefinition, readMetricVersions, recordMetricVersions } from './metric-versions.ts';
 import { showParts } from './show-parts.ts';
 import { showSeries } from './show-series.ts';
@@ -113,15 +114,63 @@ test('series and scorecard', async (t) => {
 
   await t.test('[S587] the scorecard has each metric with its latest period that is over, as its series has it', async () => {
     await showScorecard(house, context);
-    await keptSettled(house);
+    await measuringEnds(house);
     const { groups } = asContract('GET /{database}/scorecard', await showScorecard(house, context));
     const rows = groups.flatMap((group) => group.rows);
     assert.ok(rows.length >= 13);
+    assert.deepEqual(
+      groups.map(({ name }) => name),
+      ['delivery', 'reliability', 'quality', 'governance', 'stakeholder-outcomes'],
+    );
+    for (const { name, rows: grouped } of groups)
+      for (const { metric } of grouped) assert.equal(findMetric(metric.id).group, name);
     for (const id of ['exception-volume', 'invoice-error-rate', 'dso']) {
       const row = rows.find((one) => one.metric.id === id);
-      const point = (await series(id)).series[0]?.points.filter(({ complete }) => complete).at(-1);
+      const shown = await series(id, row === undefined ? {} : { grain: row.grain });
+      const point = shown.series[0]?.points.filter(({ complete }) => complete).at(-1);
       assert.deepEqual([row?.value, row?.standing, row?.period.from], [point?.value, point?.standing, point?.from], id);
       assert.equal(row?.paired?.value, rows.find((one) => one.metric.id === row?.paired?.id)?.value);
     }
+  });
+
+  await t.test('[S593] the first page, the scorecard and the series say the same of a metric', async () => {
+    const card = await showScorecard(house, context);
+    await measuringEnds(house);
+    const rows = card.groups.flatMap((group) => group.rows);
+    const home = await showHome(house, { ...context, actor: person('helene.amrein') });
+    assert.ok(home.metrics.length === 6);
+    for (const tile of home.metrics) {
+      const row = rows.find(({ metric }) => metric.id === tile.id);
+      const of = ({ currency, grain, value, n, standing, change, broke }: typeof tile | NonNullable<typeof row>) => ({
+        ...{ currency, grain, value, n, standing, change, broke },
+      });
+      assert.deepEqual(row && of(row), of(tile), tile.id);
+      const shown = await series(tile.id, { grain: tile.grain });
+      const point = shown.series[0]?.points.filter(({ complete }) => complete).at(-1);
+      assert.deepEqual(
+        [tile.value, tile.baseline, tile.limits?.upper, tile.series.at(-1)?.from],
+        [point?.value, point?.expected?.value ?? null, point?.expected?.upper, point?.from],
+      );
+    }
+    assert.deepEqual(home.broke.asOf, card.asOf);
+  });
+
+  await t.test('[S594] what somebody may not be told is named with what it needs, and a part by its entities', async () => {
+    const hidden: Visible = {
+      ...seesAll,
+      cases: (flow) => (flow === 'invoice' ? ['somewhere'] : 'all'),
+      column: (flow, field) => (flow === 'invoice' && field === 'amount' ? { needs: ['finance'] } : 'shown'),
+    };
+    await showScorecard(house, { ...context, visible: hidden });
+    await measuringEnds(house);
+    const card = asContract('GET /{database}/scorecard', await showScorecard(house, { ...context, visible: hidden }));
+    const rows = card.groups.flatMap((group) => group.rows);
+    assert.ok(card.withheld.some(({ id, needs }) => id === 'dso' && needs.includes('finance')));
+    assert.equal(
+      rows.find(({ metric }) => metric.id === 'dso'),
+      undefined,
+    );
+    assert.deepEqual(rows.find(({ metric }) => metric.id === 'late-share')?.visibleEntities, ['somewhere']);
+    assert.equal(rows.find(({ metric }) => metric.id === 'exception-volume')?.visibleEntities, undefined);
   });
 });

@@ -1,6 +1,8 @@
 import type { MetricParts } from '@throughline/api';
 import { type Decomposition, decomposeInOneCurrency } from '@throughline/insight';
 import type { MetricDefinition } from '@throughline/language';
+import { newestFlows } from '../cases/flow-book.ts';
+import { valueTitle } from '../cases/value-title.ts';
 import { metricHead, placeOf, requestOf } from '../metric-answers.ts';
 import { asking } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
@@ -29,6 +31,7 @@ export async function showParts(
     const choices = choicesOf(metric, visible);
     const by = asked.by ?? choices[0] ?? 'entity';
     const seen = seenOf(visible, metric, by === 'stages' ? request : { ...request, by });
+    const flows = await newestFlows(throughline);
     const asOf = await throughline.reader.freshness();
     const { found, currency } = await decomposeInOneCurrency(throughline.reader, metric, {
       ...request,
@@ -39,7 +42,11 @@ export async function showParts(
     return {
       metric: metricHead(metricSeen(visible, metric) ?? metric),
       ...{ by, choices: [...choices], currency, additive: found.additive },
-      parts: found.parts.map((part) => ({ id: part.id, title: part.title, ...moved(part) })),
+      parts: found.parts.map((part) => ({
+        id: part.id,
+        title: by === 'stages' || part.id === null ? part.title : valueTitle(flows, metric, { dimension: by, value: part.id }),
+        ...moved(part),
+      })),
       whole: moved(found.whole),
       asOf,
       ...partialOfMetric(visible, metric),

@@ -30,6 +30,14 @@ export function metricSeen(visible: Visible, metric: MetricDefinition): MetricDe
   return dimensions.length === metric.dimensions.length ? metric : { ...metric, dimensions };
 }
 
+/** What somebody would need who may not be told a metric. `undefined`: they may. */
+export function whyNotSeen(visible: Visible, metric: MetricDefinition): readonly string[] | undefined {
+  const own = fieldsIn(metric).flatMap((field) => hiddenIn(visible, metric, field) ?? [])[0];
+  const elsewhere = own === undefined ? hiddenElsewhere(visible, metric) : undefined;
+  const hidden = own ?? (elsewhere && hiddenIn(visible, { ...metric, flow: [...elsewhere.flows] }, elsewhere.name));
+  return hidden?.needs;
+}
+
 /** The entities that a metric covers, where that is not all of them. */
 export function partialOfMetric(visible: Visible, { flow }: MetricDefinition): { readonly visibleEntities?: string[] } {
   const scopes = [flow].flat().map((name) => visible.cases(name));

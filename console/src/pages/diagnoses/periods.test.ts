@@ -7,6 +7,11 @@ test('[K630] a period is held against as long just before it; without one, twelv
     ...{ from: '2026-10-12', to: '2027-01-10' },
     ...{ againstFrom: '2026-07-14', againstTo: '2026-10-12' },
   });
+  assert.deepEqual(periodsOf('2026-10-01', '2026-11-01'), {
+    ...{ from: '2026-10-01', to: '2026-11-01' },
+    ...{ againstFrom: '2026-09-01', againstTo: '2026-10-01' },
+  });
+  assert.equal(periodsOf('2026-01-01', '2026-04-01').againstFrom, '2025-10-01');
   const { from, to, againstFrom, againstTo } = periodsUntil('2027-01-11');
   assert.equal(daysBetween(from, to), 84);
   assert.equal(daysBetween(againstFrom, againstTo), 84);

@@ -22,10 +22,23 @@ export function periodsUntil(to: string, since?: string | null): Periods {
   return periodsOf(plusDays(to, -days), to);
 }
 
-/** A period against as long just before it. */
+/** A period against as long just before it: whole months against as many whole months. */
 export function periodsOf(from: string, to: string): Periods {
+  const months = monthsBetween(from, to);
+  if (months !== undefined) return { from, to, againstFrom: monthsEarlier(from, months), againstTo: from };
   const days = Math.max(1, daysBetween(from, to));
   return { from, to, againstFrom: plusDays(from, -days), againstTo: from };
+}
+
+/** How many calendar months lie between two days, where both are the first of one. */
+function monthsBetween(from: string, to: string): number | undefined {
+  if (!from.endsWith('-01') || !to.endsWith('-01') || from >= to) return undefined;
+  const [first, last] = [from, to].map((day) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)));
+  return (last ?? 0) - (first ?? 0);
+}
+
+function monthsEarlier(day: string, months: number): string {
+  return new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1 - months, 1)).toISOString().slice(0, 10);
 }
 
 export function daysBetween(from: string, to: string): number {

@@ -3,6 +3,7 @@ import { dayOf, formatDayLong, formatDue } from '../../format/day.ts';
 import { formatMeasure, measureText } from '../../format/metric.ts';
 import { formatMoney, formatMoneyWhole } from '../../format/money.ts';
 import { formatCount, formatCounted } from '../../format/number.ts';
+import { formatPeriod } from '../../format/period.ts';
 import type { FormatSettings } from '../../format/settings.ts';
 import { caseAddress, latestWindow, metricAddress, riskAddress, rungsAddress, tasksAddress } from '../addresses.ts';
 import { words } from './words.ts';
@@ -42,8 +43,8 @@ export function brokeWords({ broke, metrics }: Pick<Home, 'broke' | 'metrics'>, 
     return [words.nothingBroke, { text, href: all }, judged === 1 ? words.is : words.are, words.withinLimitsOfWeeksBefore];
   }
   return [
-    ...howItMoved(metric, broke.since, telling),
-    ...whatItComesFrom(metric, broke.part, telling),
+    ...howItMoved(metric, broke, telling),
+    ...whatItComesFrom(metric, broke, telling),
     broke.part === null ? ' ' : '; ',
     ...whatCameBefore(broke.changeBefore, broke.part === null, telling),
     ...whatElse(
@@ -79,28 +80,30 @@ function whatElse(others: readonly MetricTile[], { database, settings }: Telling
   return [' ', { text, href: `/${database}#metrics` }, words.pastTheirAlarmsToo];
 }
 
-function howItMoved(metric: MetricTile, since: string | null, { database, settings }: Telling): Words {
+/** What it moved by is told against what was expected of it, not against the period before, which may have been out of line, too. */
+function howItMoved(metric: MetricTile, { since, change: moved }: Home['broke'], { database, settings }: Telling): Words {
   const value = metric.value ?? 0;
-  const change = metric.change ?? 0;
+  const change = moved ?? 0;
   const { limits } = metric;
   const limit = limits === null ? undefined : value > limits.upper ? limits.upper : limits.lower;
   return [
     words.moved(metric.title, change, changeText(Math.abs(change), metric, settings)),
     { text: measureText(value, metric, settings.locale), href: metricAddress(database, metric.id, latestWindow(metric)) },
     metric.currency === null || metric.unit === 'money' ? '' : words.in(metric.currency),
-    since === null ? '' : words.since(formatDayLong(since, settings)),
-    limit === undefined ? '.' : words.pastItsAlarmOf(measureText(limit, metric, settings.locale)),
+    words.inPeriod(periodText(metric, settings)),
+    limit === undefined ? '' : words.pastItsAlarmOf(measureText(limit, metric, settings.locale)),
+    since === null ? '.' : words.levelSince(formatDayLong(since, settings), change),
   ];
 }
 
-function whatItComesFrom(metric: MetricTile, part: Home['broke']['part'], { database, settings }: Telling): Words {
-  if (part === null || metric.change === null) return [];
+function whatItComesFrom(metric: MetricTile, { part, change: moved }: Home['broke'], { database, settings }: Telling): Words {
+  if (part === null || moved === null) return [];
   const where = [`${part.dimension}=${part.value}`];
   const of = (value: number | null) => (value === null ? words.none : measureText(value, metric, settings.locale));
   const figure = (change: number) => formatMeasure(Math.abs(change), metric, settings.locale).value;
   // Where other parts went the other way, the part is more than the whole: as a figure of it, it could not be read.
   const isAll = part.share >= 1;
-  const text = isAll ? words.allOf : words.ofThe(figure(part.change), figure(metric.change));
+  const text = isAll ? words.allOf : words.ofThe(figure(part.change), figure(moved));
   const exact = isAll ? { exact: changeText(Math.abs(part.change), metric, settings) } : {};
   return [
     ' ',
@@ -212,6 +215,12 @@ export function decideWords(
     ...said,
     rest === 0 ? '.' : `; ${formatCounted(rest, { one: words.other, many: words.others }, settings.locale)}.`,
   ];
+}
+
+/** The latest period of a metric that is over. */
+function periodText({ grain, series }: MetricTile, settings: FormatSettings): string {
+  const last = series.at(-1);
+  return last === undefined ? '' : formatPeriod({ grain, ...last }, settings);
 }
 
 /** Between two percentages lie points. */

@@ -13,8 +13,7 @@ export function WhyButton({ home: { broke, now } }: { readonly home: Pick<Home, 
   const navigate = useNavigate();
   const { metric, since } = broke;
   if (broke.status !== 'broke' || metric === null) return null;
-  const until = metric.series.at(-1)?.to ?? now.slice(0, 10);
-  const href = diagnosesAddress(database, { metric: metric.id, ...periodsUntil(until, since) });
+  const href = diagnosesAddress(database, { metric: metric.id, ...periodsUntil(now.slice(0, 10), since) });
   return (
     <div className={styles['why']} data-screen-only>
       <KeyButton keys="y" label={words.whyKey} onClick={() => void navigate({ href })}>

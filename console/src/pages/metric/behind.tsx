@@ -12,6 +12,7 @@ import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress } from '../addresses.ts';
 import { CsvButton } from '../csv-button.tsx';
+import { asOfText } from './as-of.ts';
 import { type MetricSearch, selectionOf } from './search.ts';
 import { unitWord, words } from './words.ts';
 
@@ -27,6 +28,7 @@ export function Behind({ metric, search }: { readonly metric: MetricHead; readon
   const query = selectionOf(search);
   const pages = usePages('GET /{database}/metrics/{metric}/cases', { params, query: { ...query, limit: 100 } });
   const { items } = pages;
+  const asOf = pages.last?.asOf;
   const columns: readonly TableColumn<Behind>[] = [
     { key: 'key', title: words.case, kind: 'key', width: 180, grow: 1, render: ({ key }) => key },
     {
@@ -58,6 +60,7 @@ export function Behind({ metric, search }: { readonly metric: MetricHead; readon
   return (
     <Section
       title={words.casesBehind}
+      {...(asOf === undefined ? {} : { aside: asOfText(asOf, locale) })}
       note={
         <CsvButton name={`${metric.id}-cases`} url={client.url('GET /{database}/metrics/{metric}/cases', { params, query })} />
       }
@@ -90,7 +93,7 @@ function Brought({
   readonly metric: MetricHead;
 }) {
   const { locale } = useFormat();
-  if (unit === 'share') return numerator && value > 0 ? 'yes' : 'no';
+  if (unit === 'share') return numerator && value > 0 ? words.yes : words.no;
   if (!numerator) return <Absent>{denominator ? words.countsBelow : words.none}</Absent>;
   if (unit === 'money') return <Money as="bare" money={{ amount: value, currency }} />;
   return formatNumber(Math.round(value * 100) / 100, locale);

@@ -43,7 +43,7 @@ export function ByDimension({ metric, search, ask }: MetricProps) {
       kind: 'key',
       width: 200,
       grow: 2,
-      render: ({ segment }) => segment ?? <Absent />,
+      render: ({ title }) => title ?? <Absent />,
     },
     {
       key: 'value',

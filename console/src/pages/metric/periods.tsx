@@ -17,6 +17,7 @@ import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress, flowAddress, metricAddress } from '../addresses.ts';
 import { CsvButton } from '../csv-button.tsx';
+import { asOfText } from './as-of.ts';
 import type { MetricProps } from './page.tsx';
 import { Sql } from './sql.tsx';
 import { words } from './words.ts';
@@ -84,11 +85,9 @@ export function Periods({ metric, search, ask }: MetricProps) {
 function Freshness({ found: { asOf, paired } }: { readonly found: Answered }) {
   const { database } = useCompany();
   const { locale } = useFormat();
-  const seal = asOf.seal === null ? words.logEnd : words.seal(formatCount(asOf.seal, locale));
   return (
     <>
-      {words.upTo(seal)}
-      {asOf.behind === 0 ? '' : words.behindBy(formatCount(asOf.behind, locale))}
+      {asOfText(asOf, locale)}
       {paired === null ? null : (
         <>
           {' '}

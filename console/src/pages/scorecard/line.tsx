@@ -1,16 +1,15 @@
 import type { MetricTile, ScorecardRow } from '@throughline/api';
 import { useEffect, useRef } from 'react';
 import { useCompany } from '../../data/company.tsx';
-import { formatDay } from '../../format/day.ts';
-import { formatMeasureChange, measureText } from '../../format/metric.ts';
+import { formatMeasureChange, measureText, statusWords } from '../../format/metric.ts';
+import { formatCount } from '../../format/number.ts';
+import { formatPeriodShort } from '../../format/period.ts';
 import { useFormat } from '../../format/settings-context.tsx';
-import { axisText } from '../../parts/charts/series.ts';
-import { Sparkline } from '../../parts/home/sparkline.tsx';
+import { Sparkline, type SparklineProps } from '../../parts/home/sparkline.tsx';
 import { Status, type Tone } from '../../parts/marks/status.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Absent } from '../../parts/text/money.tsx';
 import { metricAddress } from '../addresses.ts';
-import { plusDays } from '../diagnoses/periods.ts';
 import styles from './scorecard.module.css';
 import { words } from './words.ts';
 
@@ -19,17 +18,20 @@ interface ScoreLineProps {
   readonly href: string;
   /** To its diagnosis, or to the question for one. */
   readonly why: string;
+  /** What was changed, marked on its course. */
+  readonly marker: SparklineProps['marker'];
   readonly focused: boolean;
   readonly onFocus: () => void;
 }
 
+const statuses = { met: 'in-target', warning: 'over-target', breach: 'breach' } as const;
 const tones: Readonly<Record<NonNullable<ScorecardRow['standing']>, Tone>> = { met: 'ok', warning: 'warn', breach: 'bad' };
 
 /** One metric: what it was, against what it should be, and how it got there. */
-export function ScoreLine({ row, href, why, focused, onFocus }: ScoreLineProps) {
+export function ScoreLine({ row, href, why, marker, focused, onFocus }: ScoreLineProps) {
   const settings = useFormat();
   const line = useRef<HTMLTableRowElement>(null);
-  const { metric, value, change, better, period, frozen, restated, diagnosis, currency, unexpected } = row;
+  const { metric, value, change, better, period, frozen, restated, diagnosis, currency, visibleEntities } = row;
   const measured = { unit: metric.unit, currency };
   useEffect(() => {
     if (focused) line.current?.scrollIntoView({ block: 'nearest' });
@@ -38,9 +40,17 @@ export function ScoreLine({ row, href, why, focused, onFocus }: ScoreLineProps) 
     <tr ref={line} className={focused ? styles['focused'] : undefined} onFocus={onFocus}>
       <th scope="row">
         <Anchor href={href}>{metric.title}</Anchor>
+        <span data-narrow className={styles['note']}>
+          {formatPeriodShort({ grain: row.grain, from: period.from }, settings)}
+        </span>
       </th>
       <td data-figure data-strong>
         {value === null ? <Absent>{words.noData}</Absent> : measureText(value, measured, settings.locale)}
+        {visibleEntities === undefined ? null : (
+          <span className={styles['note']} title={visibleEntities.join(', ')}>
+            {words.partial(formatCount(visibleEntities.length, settings.locale), visibleEntities.length)}
+          </span>
+        )}
       </td>
       <td data-figure>
         {change === null ? <Absent /> : formatMeasureChange(change, measured, settings.locale)}
@@ -48,17 +58,16 @@ export function ScoreLine({ row, href, why, focused, onFocus }: ScoreLineProps) 
       </td>
       <td>
         <Target row={row} />
-        {unexpected === true ? <span className={styles['note']}>{words.unexpected}</span> : null}
       </td>
       <td data-wide className={styles['course']}>
-        <Sparkline tile={tileOf(row)} height={26} />
+        <Sparkline tile={tileOf(row)} marker={marker} height={26} />
       </td>
-      <td>
-        {words.span(formatDay(period.from, settings), formatDay(plusDays(period.to, -1), settings))}
+      <td data-wide>
+        {formatPeriodShort({ grain: row.grain, from: period.from }, settings)}
         {frozen ? <span className={styles['note']}>{words.frozen}</span> : null}
         {restated ? <span className={styles['note']}>{words.restated}</span> : null}
       </td>
-      <td data-wide>
+      <td>
         <Paired row={row} />
       </td>
       <td data-wide>{metric.owner.title}</td>
@@ -72,30 +81,39 @@ export function ScoreLine({ row, href, why, focused, onFocus }: ScoreLineProps) 
   );
 }
 
-function Target({ row: { metric, standing, value, currency } }: Pick<ScoreLineProps, 'row'>) {
+/** How it stands to its alarm and to its target, in the words of the first page. */
+function Target({ row }: Pick<ScoreLineProps, 'row'>) {
   const { locale } = useFormat();
-  const { from, to } = metric.target ?? {};
-  if (standing === null) return <Absent>{value === null && metric.target !== null ? words.noData : words.noTarget}</Absent>;
-  const text = (bound: number) => axisText(bound, { unit: metric.unit, currency }, locale);
-  const bounds =
-    from !== undefined && to !== undefined
-      ? words.span(text(from), text(to))
-      : to !== undefined
-        ? `≤ ${text(to)}`
-        : from !== undefined
-          ? `≥ ${text(from)}`
-          : '';
-  return <Status tone={tones[standing]}>{words[standing](bounds === '' ? '' : words.targetOf(bounds))}</Status>;
+  const { standing, value, metric, broke, unexpected } = row;
+  const tile = tileOf(row);
+  return (
+    <>
+      {broke ? <Status tone="bad">{statusWords({ ...tile, value, status: 'alarm' }, locale)}</Status> : null}
+      {standing === null ? (
+        <Absent>{value === null && metric.target !== null ? words.noData : words.noTarget}</Absent>
+      ) : (
+        <Status tone={tones[standing]}>{statusWords({ ...tile, value, status: statuses[standing] }, locale)}</Status>
+      )}
+      {unexpected === true && !broke ? <span className={styles['note']}>{words.unexpected}</span> : null}
+    </>
+  );
 }
 
+/** The metric that must not be had at the cost of this one. */
 function Paired({ row: { paired } }: Pick<ScoreLineProps, 'row'>) {
   const { database } = useCompany();
   const { locale } = useFormat();
   if (paired === null) return <Absent />;
-  const { id, title, value, change } = paired;
-  const shown = value === null ? words.noData : measureText(value, paired, locale);
-  const changed = change === null ? '' : formatMeasureChange(change, paired, locale);
-  return <Anchor href={metricAddress(database, id)}>{words.pairedText(title, shown, changed)}</Anchor>;
+  const { id, title, value, change, period } = paired;
+  return (
+    <>
+      <Anchor href={metricAddress(database, id, period)}>{title}</Anchor>
+      <span className={styles['paired']}>
+        {value === null ? <Absent>{words.noData}</Absent> : <strong>{measureText(value, paired, locale)}</strong>}
+        {change === null ? null : <span>{formatMeasureChange(change, paired, locale)}</span>}
+      </span>
+    </>
+  );
 }
 
 /** As the small chart takes it. */
@@ -103,7 +121,9 @@ function tileOf({
   metric,
   points,
   currency,
+  expected,
 }: ScorecardRow): Pick<MetricTile, 'title' | 'unit' | 'currency' | 'series' | 'target' | 'limits' | 'direction'> {
   const { title, unit, target, direction } = metric;
-  return { title, unit, currency, series: [...points], target, limits: null, direction };
+  const limits = expected === null ? null : { lower: expected.lower, upper: expected.upper };
+  return { title, unit, currency, series: [...points], target, limits, direction };
 }

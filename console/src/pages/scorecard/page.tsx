@@ -7,6 +7,7 @@ import { formatCount } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useRowKeys } from '../../keys/use-row-keys.ts';
+import type { SparklineProps } from '../../parts/home/sparkline.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { Section } from '../../shell/section.tsx';
@@ -53,6 +54,7 @@ export function ScorecardPage() {
 function Groups({ card }: { readonly card: Scorecard }) {
   const { database } = useCompany();
   const navigate = useNavigate();
+  const marker = markerOf(card);
   const [focused, setFocused] = useState(0);
   const rows = card.groups.flatMap((group) => group.rows);
   const hrefOf = ({ metric: { id }, period }: ScorecardRow) => metricAddress(database, id, period);
@@ -82,6 +84,7 @@ function Groups({ card }: { readonly card: Scorecard }) {
                     row={row}
                     href={hrefOf(row)}
                     why={whyOf(row)}
+                    marker={marker}
                     focused={at === focused}
                     onFocus={() => setFocused(at)}
                   />
@@ -91,7 +94,31 @@ function Groups({ card }: { readonly card: Scorecard }) {
           </table>
         </Section>
       ))}
+      <Withheld card={card} />
     </>
+  );
+}
+
+/** The latest change: what is marked on each line. */
+function markerOf({ changes }: Scorecard): SparklineProps['marker'] {
+  const [latest] = changes;
+  return latest === undefined ? undefined : { on: latest.at, title: `${latest.key}: ${latest.title}` };
+}
+
+/** What the reader may not be told is named, so that nobody takes the card for all there is. */
+function Withheld({ card: { withheld } }: { readonly card: Scorecard }) {
+  if (withheld.length === 0) return null;
+  return (
+    <Section title={words.withheld} note={words.withheldNote}>
+      <ul className={styles['withheld']}>
+        {withheld.map(({ id, title, needs }) => (
+          <li key={id}>
+            {title}
+            <span className={styles['note']}>{words.needs(needs.join(', '))}</span>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 
@@ -110,10 +137,10 @@ function Heads() {
         <th scope="col" data-wide>
           {words.course}
         </th>
-        <th scope="col">{words.period}</th>
         <th scope="col" data-wide>
-          {words.paired}
+          {words.period}
         </th>
+        <th scope="col">{words.paired}</th>
         <th scope="col" data-wide>
           {words.owner}
         </th>

@@ -5,7 +5,8 @@ type MetricSeries = ResultOf<'GET /{database}/metrics/{metric}/series'>;
 type Annotation = MetricSeries['annotations'][number];
 
 /** How sure the expectation of a period is. */
-const level = '95%';
+/** A value lies outside in 2.7 of 1,000 periods in which nothing changed. */
+const level = '99.7%';
 const kinds: Readonly<Record<Annotation['kind'], MarkerKind>> = {
   release: 'release',
   rollback: 'release',

@@ -85,6 +85,8 @@ const tile = (more: Partial<MetricTile>): MetricTile => ({
   baseline: 47.8,
   limits: { lower: 44, upper: 52 },
   broke: true,
+  grain: 'week',
+  standing: 'breach',
   status: 'alarm',
   n: 272,
   series: course([46, 47, 47.5, 46.6, 47.4, 46.9, 47.2, 48.3, 49.1, 50.4, 52, 52.9, 54.2]),

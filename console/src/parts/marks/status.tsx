@@ -20,6 +20,7 @@ export function Status({ tone, children }: { readonly tone: Tone; readonly child
 export const metricTones: Readonly<Record<MetricTile['status'], Tone>> = {
   'in-target': 'ok',
   'over-target': 'warn',
+  breach: 'bad',
   alarm: 'bad',
   none: 'none',
 };

@@ -13,15 +13,38 @@ export const scorecardCsv: CsvHandlers<ScorecardRoute> = {
     const { groups } = await showScorecard(context.throughline, context);
     yield [
       ...['group', 'metric', 'title', 'owner', 'unit', 'currency', 'from', 'to', 'value', 'n', 'standing', 'change'],
-      ...['unexpected', 'frozen', 'restated', 'paired', 'paired_value', 'diagnosis'],
+      ...[
+        'expected',
+        'lower',
+        'upper',
+        'unexpected',
+        'broke',
+        'frozen',
+        'restated',
+        'paired',
+        'paired_value',
+        'diagnosis',
+        'entities',
+      ],
     ];
     for (const { name, rows } of groups)
       for (const row of rows)
         yield [
           ...[name, row.metric.id, row.metric.title, row.metric.owner.role, row.metric.unit, row.currency],
           ...[row.period.from, row.period.to, row.value, row.n, row.standing, row.change],
-          ...[row.unexpected === null ? null : String(row.unexpected), String(row.frozen), String(row.restated)],
-          ...[row.paired?.id ?? null, row.paired?.value ?? null, row.diagnosis?.case.key ?? null],
+          ...[row.expected?.value ?? null, row.expected?.lower ?? null, row.expected?.upper ?? null],
+          ...[
+            row.unexpected === null ? null : String(row.unexpected),
+            String(row.broke),
+            String(row.frozen),
+            String(row.restated),
+          ],
+          ...[
+            row.paired?.id ?? null,
+            row.paired?.value ?? null,
+            row.diagnosis?.case.key ?? null,
+            row.visibleEntities?.join(', ') ?? null,
+          ],
         ];
   },
 };
