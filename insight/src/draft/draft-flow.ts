@@ -97,12 +97,11 @@ export function draftFlow(log: DraftLog, options: DraftOptions = {}): Draft {
   const drafts = (options.shape === undefined ? compared : [options.shape]).map((shape) =>
     candidate(log, shape, bounds.coverage, options),
   );
-  const isFit = ({ measures }: Candidate) => measures.fitness.events >= bounds.fitness;
-  const isPrecise = ({ measures }: Candidate) => measures.precision >= measures.graphPrecision;
+  const misses = ({ measures }: Candidate) => missed(measures, bounds.fitness);
   const best = [...drafts].sort(
     (a, b) =>
-      Number(isFit(b)) - Number(isFit(a)) ||
-      Number(isPrecise(b)) - Number(isPrecise(a)) ||
+      Number(misses(a).includes('fitness')) - Number(misses(b).includes('fitness')) ||
+      misses(a).length - misses(b).length ||
       a.measures.transitions - b.measures.transitions ||
       compared.indexOf(a.shape) - compared.indexOf(b.shape),
   )[0] as Candidate;
@@ -117,6 +116,17 @@ export function draftFlow(log: DraftLog, options: DraftOptions = {}): Draft {
     tried: drafts.map(({ shape, measures }) => ({ shape, ...measures })),
     shortfalls: shortfallsOf(log, best, bounds.fitness),
   };
+}
+
+/** The bars that a model of a log misses: enough of the events, and no less precise than the directly-follows graph. */
+export function missed(
+  { fitness, precision, graphPrecision }: Pick<DraftMeasures, 'fitness' | 'precision' | 'graphPrecision'>,
+  bound: number,
+): readonly ('fitness' | 'precision')[] {
+  return [
+    ...(fitness.events < bound ? (['fitness'] as const) : []),
+    ...(precision < graphPrecision ? (['precision'] as const) : []),
+  ];
 }
 
 interface Candidate {
@@ -184,11 +194,12 @@ function rarePaths({ named: { names, states }, graph, kept }: Candidate): readon
 function shortfallsOf(log: DraftLog, { measures, named }: Candidate, bound: number): readonly string[] {
   const { fitness, precision, graphPrecision, transitions } = measures;
   const share = (value: number) => value.toFixed(3);
+  const misses = missed(measures, bound);
   return [
-    ...(fitness.events < bound
+    ...(misses.includes('fitness')
       ? [`only ${share(fitness.events)} of the events take a declared transition, less than ${share(bound)}`]
       : []),
-    ...(precision < graphPrecision
+    ...(misses.includes('precision')
       ? [
           `it allows more that never happened than the directly-follows graph: precision ${share(precision)}, not ${share(graphPrecision)}`,
         ]

@@ -4,7 +4,15 @@ import { formOf, stepsSql } from '../mining/steps.ts';
 import type { LogReader } from '../reader/log-reader.ts';
 import type { DraftTrace } from './draft-log.ts';
 
-const rowsAtOnce = 100_000;
+export interface TracesOptions {
+  /** Who acted is told too. */
+  readonly actors?: boolean;
+  /** How many events a page has. Default 100,000. */
+  readonly pageEvents?: number;
+  readonly signal?: AbortSignal;
+}
+
+const pageEventsDefault = 100_000;
 
 /**
  * The cases of a log as traces, a page at a time: of the projection, of PostgreSQL or of a file that was opened as a log. Who acted is told only
@@ -15,21 +23,24 @@ const rowsAtOnce = 100_000;
 export async function* tracesOf(
   reader: LogReader,
   selection: MiningSelection,
-  options: { readonly actors?: boolean; readonly signal?: AbortSignal } = {},
+  options: TracesOptions = {},
 ): AsyncGenerator<readonly DraftTrace[]> {
   checkSelection(selection);
   const form = await formOf(reader, selection);
   const at = 'round(extract(epoch from occurred_at) * 1000)::double precision as at_ms';
+  const { pageEvents = pageEventsDefault } = options;
   let after: string | null = null;
   for (;;) {
     options.signal?.throwIfAborted();
     const last: string | null = after;
     const rows = await ask(reader, (params) => {
       const steps = stepsSql(selection, form, params, ['key', at, options.actors === true ? 'actor' : 'null::text as actor']);
-      const from = last === null ? '' : `where case_id > ${params.add(last, 'bigint')}`;
-      return `select case_id::text as case_id, key, type, at_ms, actor from (${steps}) as steps ${from} order by steps.case_id, n limit ${rowsAtOnce}`;
+      // By texts: numbers and UUIDs are ids of cases, by the log.
+      const from = last === null ? '' : `where case_id::text > ${params.add(last, 'text')}`;
+      return `select case_id::text as case_id, key, type, at_ms, actor from (${steps}) as steps ${from}
+        order by steps.case_id::text, n limit ${pageEvents}`;
     });
-    const isLast = rows.length < rowsAtOnce;
+    const isLast = rows.length < pageEvents;
     const cases = [...Map.groupBy(rows, (row) => text(row, 'case_id'))];
     // The last case of a page may go on in the next, unless it is the only one: longer than a page none is read.
     const whole = isLast || cases.length === 1 ? cases : cases.slice(0, -1);
