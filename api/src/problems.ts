@@ -189,6 +189,30 @@ export const problems = {
     action: 'Correct it at the place named, or save it as CSV in UTF-8 and upload it again.',
   },
   'import-unknown': { status: 404, title: 'There is no such import', action: 'Start it again: nothing is imported twice.' },
+  'connection-unknown': {
+    status: 404,
+    title: 'No such connection is declared',
+    action: 'Name one of those listed; each is a file in the folder of connections.',
+  },
+  'connection-invalid': {
+    status: 409,
+    title: 'The declaration of the connection is not sound',
+    action: 'Correct the file at the place named; it counts at once.',
+  },
+  'connection-running': { status: 409, title: 'The connection is being read', action: 'Wait until the run has ended.' },
+  'dead-letter-unknown': { status: 404, title: 'There is no such dead letter', action: 'List the dead letters again.' },
+  'dead-letter-settled': { status: 409, title: 'The dead letter is settled', action: 'Nothing: somebody was faster.' },
+  'signature-missing': { status: 401, title: 'The delivery is not signed', action: 'Set the secret at the sender.' },
+  'signature-invalid': {
+    status: 401,
+    title: 'The signature is not that of the secret',
+    action: 'Compare the secrets of both sides; the signature is of the very bytes.',
+  },
+  'signature-old': {
+    status: 401,
+    title: 'The delivery was signed too long ago, or in the future',
+    action: 'Set the clocks of both machines; sign it again to send it again.',
+  },
   'import-running': { status: 409, title: 'An import is running', action: 'Wait until it has ended, or stop it.' },
   'mapping-unfit': {
     status: 422,

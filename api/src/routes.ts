@@ -1,5 +1,6 @@
 import { accessRoutes } from './access.ts';
 import { caseRoutes } from './cases.ts';
+import { connectionRoutes } from './connections.ts';
 import { diagnosisRoutes } from './diagnoses.ts';
 import { exceptionRoutes } from './exceptions.ts';
 import { flowViewRoutes } from './flow-views.ts';
@@ -14,6 +15,7 @@ import { miningRoutes } from './mining.ts';
 import { notificationRoutes } from './notifications.ts';
 import { receivableRoutes } from './receivables.ts';
 import { scorecardRoutes } from './scorecard.ts';
+import { tableImportRoutes } from './table-imports.ts';
 import { viewRoutes, workRoutes } from './work.ts';
 
 /** Every operation, by `<method> <path under /api/v1>`. */
@@ -27,6 +29,8 @@ export const routes = {
   ...viewRoutes,
   ...homeRoutes,
   ...importRoutes,
+  ...tableImportRoutes,
+  ...connectionRoutes,
   ...notificationRoutes,
   ...jobRoutes,
   ...logRoutes,
@@ -48,7 +52,8 @@ export type CaseRoute = keyof typeof caseRoutes;
 export type WorkRoute = keyof typeof workRoutes;
 export type ViewRoute = keyof typeof viewRoutes;
 export type HomeRoute = keyof typeof homeRoutes;
-export type ImportRoute = keyof typeof importRoutes;
+export type ImportRoute = keyof typeof importRoutes | keyof typeof tableImportRoutes;
+export type ConnectionRoute = keyof typeof connectionRoutes;
 export type ExceptionRoute = keyof typeof exceptionRoutes;
 export type ReceivableRoute = keyof typeof receivableRoutes;
 export type LogRoute = keyof typeof logRoutes;

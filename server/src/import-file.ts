@@ -10,6 +10,7 @@ import {
   type Mapping,
   type RecordResult,
   readMapping,
+  type TableOptions,
   type WriteBatch,
 } from '@throughline/connect';
 import type { Submission } from '@throughline/engine';
@@ -30,6 +31,10 @@ export interface ImportRequest {
   readonly mappingFile?: string;
   /** Instead of a file with one. */
   readonly mapping?: Mapping;
+  /** How a file of rows is read, where it is no CSV in UTF-8. */
+  readonly table?: Omit<TableOptions, 'progress'>;
+  /** Hears of each batch before it is written. */
+  readonly onWrite?: (batch: readonly FactRecord[]) => Promise<void>;
   /** What is dated after this instant is an error. Default: nothing is. */
   readonly latest?: Millis;
   /** Asked before each row, with how many were read: true ends the reading. */
@@ -84,7 +89,11 @@ async function importReadable(throughline: Throughline, request: ImportRequest):
     dryRun,
     batchSize,
     stopwatch,
-    write: (batch) => engine.dispatch(batch.map(submissionOf)),
+    write: async (batch) => {
+      await request.onWrite?.(batch);
+      return engine.dispatch(batch.map(submissionOf));
+    },
+    ...(request.table === undefined ? {} : { table: request.table }),
     ...(dryRun ? { check: heard(dryRunCheck(throughline, flow, submissionOf), request.onChecked) } : {}),
     ...(latest === undefined ? {} : { latest }),
     ...(enough === undefined ? {} : { enough }),
@@ -171,7 +180,7 @@ async function liveFromOf({ engine, pool }: Throughline, mapping: Mapping, dryRu
   return (await engine.source(mapping.source, { liveFrom })).liveFrom;
 }
 
-function submissionOf({ identity, fact, dedupeKey }: FactRecord): Submission {
+export function submissionOf({ identity, fact, dedupeKey }: FactRecord): Submission {
   const { flow, entity, key } = identity;
   return { case: { flow, entity, key }, input: fact, receipt: { source: fact.source.name, key: dedupeKey } };
 }

@@ -1,5 +1,6 @@
 import type { SignedSeal, Sinks, Workers } from '@throughline/engine';
 import { caseCounts } from '../cases/case-counts.ts';
+import { keepConnecting } from '../connections/keep-connecting.ts';
 import { forgetMeasured } from '../home/measuring.ts';
 import { followLog } from '../insight/follow-log.ts';
 import { type Notifier, startNotifier } from '../notifications/notifier.ts';
@@ -37,13 +38,15 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
   let sealing: ReturnType<typeof keepSealed>;
   let following: ReturnType<typeof followLog> | undefined;
   let watching: ReturnType<typeof keepWatching> | undefined;
+  let connecting: ReturnType<typeof keepConnecting> | undefined;
   let lag: ReturnType<typeof watchLag> | undefined;
   const rest = async () => {
-    const resting = [workers, sealing, following, watching];
+    const resting = [workers, sealing, following, watching, connecting];
     workers = undefined;
     sealing = undefined;
     following = undefined;
     watching = undefined;
+    connecting = undefined;
     lag?.stop();
     lag = undefined;
     observability.loops.rest(database);
@@ -60,6 +63,8 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
       following = followLog(throughline.reader, onError);
       // In a company whose time is moved, what falls due is asked where it is moved.
       if (database === 'main') watching = keepWatching(throughline, onError);
+      // Real data does not go into a company that is made up.
+      if (database === 'main') connecting = keepConnecting(throughline, { onError, onChange: onNoted });
       lag = watchLag(throughline, observability.log, lagWarning(throughline.env));
     },
     rest,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { finished } from 'node:stream';
 import { apiPrefix, type Database, openApiDocument, type Route, type RouteKey, routes } from '@throughline/api';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { registerHooks } from '../connections/hooks.ts';
 import type { House } from '../house.ts';
 import { registerCallback } from '../sign-in/callback.ts';
 import type { Desk } from '../sign-in/desk.ts';
@@ -91,6 +92,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   if (serves === 'probes') return app;
   registerStream(app, { house, desk, stopping });
   registerCallback(app, desk);
+  registerHooks(app, house);
   const document = JSON.stringify(openApiDocument());
   app.get(`${apiPrefix}/openapi.json`, (_, reply) => reply.type('application/json; charset=utf-8').send(document));
   registerProblemPages(app);

@@ -2,6 +2,7 @@ import type { RouteKey } from '@throughline/api';
 import type { CsvHandlers, Handlers } from './handler.ts';
 import { accessCsv, accessHandlers } from './handlers/access.ts';
 import { caseCsv, caseHandlers } from './handlers/cases.ts';
+import { connectionCsv, connectionHandlers } from './handlers/connections.ts';
 import { diagnosisCsv, diagnosisHandlers } from './handlers/diagnoses.ts';
 import { exceptionCsv, exceptionHandlers } from './handlers/exceptions.ts';
 import { flowCsv, flowHandlers } from './handlers/flows.ts';
@@ -31,6 +32,7 @@ export const handlers: Handlers<AnsweredRoute> = {
   ...viewHandlers,
   ...homeHandlers,
   ...importHandlers,
+  ...connectionHandlers,
   ...logHandlers,
   ...exceptionHandlers,
   ...receivableHandlers,
@@ -50,6 +52,7 @@ export const csvHandlers: CsvHandlers<RouteKey> = {
   ...workCsv,
   ...homeCsv,
   ...importCsv,
+  ...connectionCsv,
   ...logCsv,
   ...exceptionCsv,
   ...receivableCsv,

@@ -1,0 +1,114 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import {
+  type ConnectionDeclaration,
+  type Connector,
+  checkDeclaration,
+  type DeclarationFault,
+  httpJson,
+  webhook,
+} from '@throughline/connect';
+import { readDefinition, type SourceFormat, sourceLengthMax } from '@throughline/language';
+import { ThroughlineError } from '../errors.ts';
+import { defaultHome } from '../postgres/index.ts';
+
+/** Every kind of connection that there is. */
+export const connectors: readonly Connector[] = [webhook, httpJson];
+
+/** A file of the folder of connections, and what is wrong with it. */
+export interface DeclaredConnection {
+  readonly file: string;
+  /** As the file says, or is called where it cannot be read. */
+  readonly id: string;
+  readonly checked:
+    | { readonly ok: true; readonly declaration: ConnectionDeclaration; readonly connector: Connector }
+    | { readonly ok: false; readonly faults: readonly DeclarationFault[] };
+}
+
+const filesMax = 200;
+const formats: Readonly<Record<string, SourceFormat>> = { '.json': 'json', '.yaml': 'yaml', '.yml': 'yaml' };
+type Settings = Readonly<Record<string, string | undefined>>;
+
+/** Where declarations lie: THROUGHLINE_CONNECTIONS, or `connections` in the home. */
+export function connectionsFolder(env: Settings): string {
+  const chosen = env['THROUGHLINE_CONNECTIONS'];
+  return chosen === undefined || chosen === '' ? join(defaultHome(env), 'connections') : chosen;
+}
+
+/**
+ * The connections of a house. They are files of whoever runs the server, and come by no request: a declaration says which programs are run, which
+ * secrets are read and which hosts are reached. Read at each look, so that a change needs no restart.
+ */
+export async function declaredConnections(env: Settings): Promise<readonly DeclaredConnection[]> {
+  const folder = connectionsFolder(env);
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new ThroughlineError('file-unreadable', 'The folder of connections cannot be read', { place: folder, cause: error });
+  });
+  const files = names.filter((name) => formats[extname(name)] !== undefined && !name.startsWith('.')).sort();
+  const found: DeclaredConnection[] = [];
+  for (const name of files.slice(0, filesMax)) {
+    const one = await readDeclaration(join(folder, name));
+    const other = found.find(({ id }) => id === one.id);
+    found.push(other === undefined ? one : twice(one, other.file));
+  }
+  return found;
+}
+
+/** One file, wherever it lies. */
+export async function readDeclaration(file: string): Promise<DeclaredConnection> {
+  const name = file.split('/').at(-1) ?? file;
+  const id = name.slice(0, name.length - extname(name).length);
+  const broken = (place: string, message: string): DeclaredConnection => ({
+    ...{ file, id },
+    checked: {
+      ok: false,
+      faults: [{ code: 'declaration-invalid', place, message, action: 'Correct the file at the place named.' }],
+    },
+  });
+  const format = formats[extname(name)];
+  if (format === undefined) return broken('', 'It is neither JSON nor YAML');
+  try {
+    const { size } = await stat(file);
+    if (size > 4 * sourceLengthMax) return broken('', 'The file is too large');
+    const read = readDefinition(await readFile(file, 'utf8'), { format });
+    if (read.kind === 'broken') return broken(`line ${read.place.line}`, read.message);
+    const declared = (read.value as { readonly id?: unknown } | null)?.id;
+    return { file, id: typeof declared === 'string' ? declared : id, checked: checkDeclaration(read.value, connectors) };
+  } catch (error) {
+    return broken('', `The file cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+  }
+}
+
+function twice({ file, id }: DeclaredConnection, other: string): DeclaredConnection {
+  const fault = {
+    ...({ code: 'declaration-invalid', place: 'id', message: `${other} declares ${id} already` } as const),
+    ...{ expected: 'an id of its own', action: 'Correct the file at the place named.' },
+  };
+  return { file, id, checked: { ok: false, faults: [fault] } };
+}
+
+/** @throws ThroughlineError connection-unknown */
+export async function findConnection(env: Settings, id: string): Promise<DeclaredConnection> {
+  const all = await declaredConnections(env);
+  const found = all.find((one) => one.id === id);
+  if (found !== undefined) return found;
+  throw new ThroughlineError('connection-unknown', `No connection ${id} is declared`, {
+    place: 'connection',
+    expected: all.map((one) => one.id).join(', '),
+  });
+}
+
+export type SoundConnection = Extract<DeclaredConnection['checked'], { readonly ok: true }>;
+
+/** @throws ThroughlineError connection-unknown, connection-invalid */
+export async function soundConnection(env: Settings, id: string): Promise<SoundConnection> {
+  const { checked, file } = await findConnection(env, id);
+  if (checked.ok) return checked;
+  const [first] = checked.faults;
+  throw new ThroughlineError('connection-invalid', first?.message ?? 'The declaration is not sound', {
+    place: `${file.split('/').at(-1)} ${first?.place ?? ''}`.trim(),
+    details: checked.faults,
+    ...(first?.expected === undefined ? {} : { expected: first.expected }),
+  });
+}

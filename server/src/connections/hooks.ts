@@ -1,0 +1,61 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { ConnectorError } from '@throughline/connect';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { House } from '../house.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { readStates } from './connection-table.ts';
+import { soundConnection } from './declarations.ts';
+import { type Taken, takeDelivery } from './take-delivery.ts';
+
+const bytesMax = 2 * 1024 * 1024;
+
+/**
+ * Deliveries of other systems: `POST /hooks/<connection>`. Whoever sends does not sign in: the body is signed. Answers 2xx only once its facts are
+ * durable, so whoever gets anything else sends it again.
+ */
+export function registerHooks(app: FastifyInstance, house: House): void {
+  app.register((scope, _, done) => {
+    scope.removeAllContentTypeParsers();
+    // The signature is of the very bytes.
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: bytesMax }, (__, body, taken) => taken(null, body));
+    scope.route({
+      method: 'POST',
+      url: '/hooks/:connection',
+      bodyLimit: bytesMax,
+      handler: async (request, reply) => {
+        const taken = await take(house, request).catch((error: unknown) => {
+          throw error instanceof ConnectorError ? problemFor(error) : error;
+        });
+        house.tell('main', { event: 'changed', at: Date.now() });
+        return reply.code(200).type('application/json; charset=utf-8').send(JSON.stringify(taken));
+      },
+    });
+    done();
+  });
+}
+
+async function take(house: House, request: FastifyRequest): Promise<Taken> {
+  const { connection } = request.params as { readonly connection: string };
+  const throughline = await house.company('main');
+  const sound = await soundConnection(throughline.env, connection);
+  if (sound.connector.takesDeliveries !== true)
+    throw new HttpProblem('connection-unknown', `${connection} is read, and not delivered to`, { place: 'connection' });
+  if ((await readStates(throughline.pool))(connection).paused !== null)
+    throw new HttpProblem('unavailable', `${connection} is paused`, { retryAfter: 300 });
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  return takeDelivery(throughline, sound, { headers: firstOf(request.headers), body });
+}
+
+function firstOf(headers: IncomingHttpHeaders): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
+}
+
+/** Whoever is not who they say is told no more than that. */
+function problemFor(error: ConnectorError): HttpProblem {
+  const { code, message, place, expected } = error;
+  const details = { place, expected, cause: error };
+  if (code === 'signature-missing' || code === 'signature-invalid' || code === 'signature-old')
+    return new HttpProblem(code, message, details);
+  if (code === 'answer-invalid') return new HttpProblem('body-unreadable', message, details);
+  return new HttpProblem('unavailable', 'The delivery cannot be checked at the moment', { retryAfter: 60, cause: error });
+}

@@ -1,0 +1,96 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  type ConnectionDeclaration,
+  type ConnectorContext,
+  type ConnectorMachine,
+  ImportFailure,
+  openContext,
+  type Pace,
+  paceOf,
+  type RecordMapper,
+  recordMapper,
+  type Source,
+  type WriteBatch,
+} from '@throughline/connect';
+import type { JsonObject, Millis } from '@throughline/language';
+import { newestFlow } from '../cases/flow-book.ts';
+import { dryRunCheck } from '../dry-run.ts';
+import { submissionOf, unfit } from '../import-file.ts';
+import type { Throughline } from '../throughline.ts';
+import type { ConnectionState } from './connection-table.ts';
+import type { SoundConnection } from './declarations.ts';
+
+/** A connection that is ready to be read, or to have records taken for it. */
+export interface Opened {
+  readonly declaration: ConnectionDeclaration;
+  readonly context: ConnectorContext;
+  /** Absent: it is delivered to. */
+  readonly source: Source | undefined;
+  readonly mapper: RecordMapper;
+  readonly write: WriteBatch;
+  /** Decides in memory, and writes nothing. */
+  readonly check: WriteBatch;
+  close(): void;
+}
+
+export const machine: ConnectorMachine = {
+  now: () => Date.now(),
+  wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
+};
+
+/** Connections to one vendor share its pace, in this process. */
+const paces = new Map<string, { readonly perMinute: number | undefined; readonly pace: Pace }>();
+
+function paceFor({ id, budget = {} }: ConnectionDeclaration): Pace {
+  const name = budget.vendor ?? `connection ${id}`;
+  const known = paces.get(name);
+  if (known !== undefined && known.perMinute === budget.requestsPerMinute) return known.pace;
+  const pace = paceOf(budget.requestsPerMinute);
+  paces.set(name, { perMinute: budget.requestsPerMinute, pace });
+  return pace;
+}
+
+/** The name of the source under which the facts of a connection are known again. */
+export const sourceName = (id: string) => `connection/${id}`;
+
+/** @throws ThroughlineError connection-invalid, mapping-unfit, flow-unknown */
+export async function openFor(
+  throughline: Throughline,
+  { declaration, connector }: SoundConnection,
+  { signal, liveFrom }: { readonly signal: AbortSignal; readonly liveFrom: Millis },
+): Promise<Opened> {
+  const { engine, env } = throughline;
+  const { mapping, settings = {} } = declaration;
+  if (mapping === undefined) throw new Error(`The connection ${declaration.id} is no source`);
+  const flow = await newestFlow(throughline, mapping.flow);
+  let mapper: RecordMapper;
+  try {
+    mapper = recordMapper({ mapping, flow, source: sourceName(declaration.id), liveFrom });
+  } catch (error) {
+    throw error instanceof ImportFailure ? unfit(error, 'mapping') : error;
+  }
+  const { context, close } = openContext({
+    ...{ declaration, secrets: { env }, machine, signal, pace: paceFor(declaration) },
+    operatorAllows: (env['THROUGHLINE_CONNECT_INSIDE'] ?? '')
+      .split(',')
+      .flatMap((host) => (host.trim() === '' ? [] : [host.trim()])),
+  });
+  return {
+    ...{ declaration, context, close, mapper },
+    source: connector.source?.(settings as JsonObject),
+    write: (batch) => engine.dispatch(batch.map(submissionOf)),
+    check: dryRunCheck(throughline, flow, submissionOf),
+  };
+}
+
+/** Where history ends: as the first run settled it, as the declaration says, or now. */
+export async function liveFromOf(
+  { engine }: Throughline,
+  { id, liveFrom }: ConnectionDeclaration,
+  state: ConnectionState,
+  settles = true,
+): Promise<Millis> {
+  if (state.liveFrom !== undefined) return state.liveFrom;
+  const at = liveFrom === undefined ? (await engine.clock()).now : Date.parse(liveFrom);
+  return settles ? (await engine.source(sourceName(id), { liveFrom: at })).liveFrom : at;
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import {
+  type Auth,
+  ConnectorError,
+  type Delivery,
+  deliveredRecords,
+  nothingCounted,
+  secretsOf,
+  takeRecords,
+  verifyDelivery,
+} from '@throughline/connect';
+import type { Throughline } from '../throughline.ts';
+import { beginConnection, readStates, storeLetters } from './connection-table.ts';
+import type { SoundConnection } from './declarations.ts';
+import { liveFromOf, machine, openFor } from './open-connection.ts';
+
+/** What became of a delivery. */
+export interface Taken {
+  /** It was taken before: nothing happened. */
+  readonly repeated: boolean;
+  readonly records: number;
+  readonly facts: number;
+  readonly deadLetters: number;
+}
+
+const keptDays = 30;
+
+/**
+ * Takes a delivery: checks its signature over the very bytes, and resolves when its facts, or the letter that it becomes, are durable. One that is
+ * sent again under the same id is answered as if it were new, and so is the same content under another id: the receipts know it.
+ *
+ * @throws ConnectorError signature-missing, signature-invalid, signature-old, secret-missing, answer-invalid; ThroughlineError
+ */
+export async function takeDelivery(throughline: Throughline, sound: SoundConnection, delivery: Delivery): Promise<Taken> {
+  const { declaration } = sound;
+  const { pool, env } = throughline;
+  const { id: connection, auth, settings = {} } = declaration;
+  if (auth?.kind !== 'signature') throw new ConnectorError('signature-missing', { place: 'auth' });
+  const secrets = secretsOf({ env });
+  const { id = contentId(delivery.body) } = await verifyDelivery(delivery, auth satisfies Auth, { secrets, now: machine.now() });
+  if (await wasTaken(throughline, connection, id)) return { repeated: true, records: 0, facts: 0, deadLetters: 0 };
+  const records = deliveredRecords(delivery.body, settings);
+  const state = (await readStates(pool))(connection);
+  const liveFrom = await liveFromOf(throughline, declaration, state);
+  if (state.liveFrom === undefined) await beginConnection(pool, connection, liveFrom);
+  const opened = await openFor(throughline, sound, { signal: new AbortController().signal, liveFrom });
+  const counts = nothingCounted();
+  try {
+    await takeRecords(records, {
+      ...{ mapper: opened.mapper, counts },
+      ports: { write: opened.write, bury: (letters) => storeLetters(pool, connection, letters) },
+    });
+  } finally {
+    opened.close();
+  }
+  await pool.query('insert into throughline_server.delivery (connection, id) values ($1, $2) on conflict do nothing', [
+    connection,
+    id,
+  ]);
+  return { repeated: false, records: counts.records, facts: counts.facts, deadLetters: counts.deadLetters };
+}
+
+async function wasTaken({ pool }: Throughline, connection: string, id: string): Promise<boolean> {
+  const { rowCount } = await pool.query('select from throughline_server.delivery where connection = $1 and id = $2', [
+    connection,
+    id,
+  ]);
+  return rowCount === 1;
+}
+
+/** Where the sender gives none, the content is its id. */
+function contentId(body: Buffer): string {
+  return createHash('sha256').update(body).digest('hex');
+}
+
+/** Forgets ids that no sender repeats any more; its facts are known by their receipts for good. */
+export async function forgetDeliveries({ pool }: Throughline): Promise<void> {
+  await pool.query('delete from throughline_server.delivery where at < clock_timestamp() - make_interval(days => $1)', [
+    keptDays,
+  ]);
+}

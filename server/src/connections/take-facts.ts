@@ -1,0 +1,138 @@
+import { type FactsTaken, FactToTake } from '@throughline/api';
+import type { Submission } from '@throughline/engine';
+import type { Actor, JsonObject, Millis } from '@throughline/language';
+import { Compile } from 'typebox/compile';
+import { newestFlow } from '../cases/flow-book.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { isImportable, requireImporter } from '../imports/importer.ts';
+import type { Throughline } from '../throughline.ts';
+
+const validator = Compile(FactToTake);
+const batchSize = 2000;
+const rejectedShown = 1000;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * Takes facts as they come, one JSON object a line, in batches that are durable before the next is read: so a slow database slows the sender down.
+ * Sent again, whole or in part, nothing is recorded twice. Whoever answers for a flow may send its facts.
+ *
+ * @throws HttpProblem role-required, body-unreadable; ThroughlineError flow-unknown; EngineBusyError
+ */
+export async function takeFacts(
+  throughline: Throughline,
+  { source, lines, actor }: { readonly source: string; readonly lines: AsyncIterable<string>; readonly actor: Actor },
+): Promise<FactsTaken> {
+  const { engine } = throughline;
+  const name = `api/${source}`;
+  const { liveFrom } = await engine.source(name, { liveFrom: (await engine.clock()).now });
+  const taken: Mutable<FactsTaken> = { applied: 0, deviated: 0, duplicates: 0, rejected: [], rejectedCount: 0 };
+  const reject = (line: number, code: string, message: string) => {
+    taken.rejectedCount += 1;
+    if (taken.rejected.length < rejectedShown) taken.rejected.push({ line, code, message });
+  };
+  const known = new Set<string>();
+  let batch: { readonly line: number; readonly submission: Submission }[] = [];
+  const flush = async () => {
+    const results = await engine.dispatch(batch.map(({ submission }) => submission));
+    for (const [index, result] of results.entries()) {
+      const { line } = batch[index] as { readonly line: number };
+      if (result.outcome === 'applied' || result.outcome === 'deviated') taken[result.outcome] += 1;
+      else if (result.outcome === 'refused' || result.outcome === 'failed')
+        reject(line, result.refusal.code, result.refusal.message);
+      else if (result.outcome === 'conflict') reject(line, 'conflict', 'Another fact was sent under this id');
+      else if (result.outcome === 'duplicate' && result.first.outcome === 'refused')
+        reject(
+          line,
+          result.first.refusal?.code ?? 'refused',
+          result.first.refusal?.message ?? 'It was refused when it came first',
+        );
+      else taken.duplicates += 1;
+    }
+    batch = [];
+  };
+  let line = 0;
+  for await (const text of lines) {
+    line += 1;
+    if (text.trim() === '') continue;
+    const fact = factIn(text, line);
+    if (typeof fact === 'string') {
+      reject(line, 'request-invalid', fact);
+      continue;
+    }
+    if (!known.has(fact.flow)) {
+      await requireSender(throughline, fact.flow, actor);
+      known.add(fact.flow);
+    }
+    batch.push({ line, submission: submissionOf(fact, { name, liveFrom }) });
+    if (batch.length >= batchSize) await flush();
+  }
+  if (batch.length > 0) await flush();
+  taken.rejected.sort((a, b) => a.line - b.line);
+  return taken;
+}
+
+/** What is wrong with a line is told of it; what is no JSON ends the reading, for nothing after it can be trusted. */
+function factIn(text: string, line: number): FactToTake | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new HttpProblem(
+      'body-unreadable',
+      `Line ${line} is no JSON. The lines before it may have been taken: send all of them again`,
+      {
+        place: `line ${line}`,
+        cause,
+      },
+    );
+  }
+  if (validator.Check(value)) return value;
+  const [first] = validator.Errors(value);
+  return `${first?.instancePath ?? ''} ${first?.message ?? 'is no fact'}`.trim();
+}
+
+async function requireSender(throughline: Throughline, name: string, actor: Actor): Promise<void> {
+  const flow = await newestFlow(throughline, name);
+  if (!isImportable(flow))
+    throw new HttpProblem('role-required', `Facts of ${name} come by no file and no request`, { place: 'flow' });
+  requireImporter(actor, [flow.definition.owner]);
+}
+
+function submissionOf(
+  { flow, entity, key, event, at, data = {}, id }: FactToTake,
+  { name, liveFrom }: { readonly name: string; readonly liveFrom: Millis },
+): Submission {
+  return {
+    case: { flow, entity, key },
+    input: {
+      ...{ kind: 'fact', type: event, data: data as JsonObject, occurredAt: Date.parse(at), source: { name, liveFrom } },
+      actor: { id: name, kind: 'source', principal: name, roles: [] },
+    },
+    receipt: { source: name, key: id },
+  };
+}
+
+/** The lines of some bytes, each of bounded length. @throws HttpProblem body-unreadable, body-too-large */
+export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let rest = '';
+  const decode = (chunk?: Uint8Array) => {
+    try {
+      return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
+    } catch (cause) {
+      throw new HttpProblem('body-unreadable', 'The body is not UTF-8', { cause });
+    }
+  };
+  for await (const chunk of bytes) {
+    const lines = (rest + decode(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > lineLengthMax)
+      throw new HttpProblem('body-too-large', 'A line is too long', { expected: `at most ${lineLengthMax} characters` });
+    yield* lines;
+  }
+  rest += decode();
+  if (rest !== '') yield rest;
+}
+
+const lineLengthMax = 100_000;
