@@ -17,7 +17,7 @@ export interface Rates {
 const shrinkage = 1;
 const sweepsMax = 60;
 /** Factors that change by less are where they belong. */
-const settled = 0.001;
+const settledBelow = 0.001;
 
 export interface RatesRequest {
   readonly cube: Cube;
@@ -30,6 +30,8 @@ export interface RatesRequest {
    * of what is said to have changed. Default `both`.
    */
   readonly from?: 'before' | 'alike' | 'both';
+  /** Factors that change by less are where they belong. Default 0.001. */
+  readonly settled?: number | undefined;
   /** Rates that are nearly these, to begin with. */
   readonly start?: Rates;
 }
@@ -39,7 +41,7 @@ export interface RatesRequest {
  * Ratcliff, 1972): each value of each attribute, each term and each change has a factor, such that the expected numbers of its cells add
  * up to those that occurred. A cell has few cases, most have none affected: what it would have had is known from its margins alone.
  */
-export function ratesOf({ cube, terms, changed, from = 'both', start }: RatesRequest): Rates {
+export function ratesOf({ cube, terms, changed, from = 'both', settled = settledBelow, start }: RatesRequest): Rates {
   const { cells, casesBefore, casesAfter, affectedBefore } = cube;
   const rate = start?.rate.slice() ?? new Float64Array(cells).fill(1);
   const changes = changesOf(cube, changed);
@@ -47,21 +49,29 @@ export function ratesOf({ cube, terms, changed, from = 'both', start }: RatesReq
   // What the factors have to tell: the cases at risk, and the affected ones that no addend has brought.
   const affected = affectedBefore.slice();
   const exposure = casesBefore.slice();
+  const values = cube.attributes.map((attribute) => valuesToRake(cube, attribute));
+  const hit = cellsWhere(Uint8Array.from(rate, (_, cell) => Number(affectedBefore[cell] !== 0 || byFactors[cell] !== 0)));
+  const count = () => {
+    if (from !== 'before')
+      for (const cell of hit) affected[cell] = (affectedBefore[cell] as number) + (byFactors[cell] as number);
+    for (const each of values) countSeen(each, hit, affected);
+  };
+  const hasAddends = changed.some(({ kind }) => kind === 'plus');
   const expose = () => {
+    if (hasAddends) count();
     if (from === 'before') return;
-    for (let cell = 0; cell < cells; cell += 1) {
+    for (let cell = 0; cell < cells; cell += 1)
       exposure[cell] = (casesBefore[cell] as number) + (casesAfter[cell] as number) * (factor[cell] as number);
-      affected[cell] = (affectedBefore[cell] as number) + (byFactors[cell] as number);
-    }
   };
   const everywhere = Int32Array.from(rate.keys());
   const insides = terms.map(cellsWhere);
+  count();
   if (start !== undefined && from === 'both') changes.step(rate);
   expose();
   if (start === undefined) rake(everywhere, affected, rate, exposure, 0);
   for (let sweep = 0; sweep < sweepsMax; sweep += 1) {
     let moved = 0;
-    for (const attribute of cube.attributes) moved = Math.max(moved, rakeValues(cube, attribute, affected, rate, exposure));
+    for (const each of values) moved = Math.max(moved, rakeValues(each, rate, exposure));
     for (const inside of insides) moved = Math.max(moved, rake(inside, affected, rate, exposure, shrinkage));
     if (from === 'both') {
       moved = Math.max(moved, changes.step(rate));
@@ -89,29 +99,53 @@ function rake(inside: Int32Array, affected: Float64Array, factorOn: Float64Array
   return Math.abs(factor - 1);
 }
 
-/** All values of an attribute at once. One that did not occur before has no rate of its own: that it has one may be the very news. */
-function rakeValues(
-  cube: Cube,
-  { codes, size }: Cube['attributes'][number],
-  affected: Float64Array,
-  rate: Float64Array,
-  exposure: Float64Array,
-): number {
-  const seen = new Float64Array(size).fill(shrinkage);
-  const fitted = new Float64Array(size).fill(shrinkage);
-  const before = new Float64Array(size);
-  for (let cell = 0; cell < codes.length; cell += 1) {
+/** The values of an attribute, each of which has a factor. */
+interface RakedValues {
+  readonly codes: Uint16Array;
+  /** 1: the value occurred before. */
+  readonly isKnown: Uint8Array;
+  /** Of each value, what its cells have. */
+  readonly seen: Float64Array;
+  readonly fitted: Float64Array;
+}
+
+function valuesToRake({ cells, casesBefore }: Cube, { codes, size }: Cube['attributes'][number]): RakedValues {
+  const isKnown = new Uint8Array(size);
+  for (let cell = 0; cell < cells; cell += 1) if ((casesBefore[cell] as number) > 0) isKnown[codes[cell] as number] = 1;
+  return { codes, isKnown, seen: new Float64Array(size), fitted: new Float64Array(size) };
+}
+
+function countSeen({ codes, seen }: RakedValues, hit: Int32Array, affected: Float64Array): void {
+  seen.fill(shrinkage);
+  for (const cell of hit) {
     const value = codes[cell] as number;
     seen[value] = (seen[value] as number) + (affected[cell] as number);
-    fitted[value] = (fitted[value] as number) + (rate[cell] as number) * (exposure[cell] as number);
-    before[value] = (before[value] as number) + (cube.casesBefore[cell] as number);
   }
-  const ofKnown = (counts: Float64Array) => counts.reduce((sum, count, value) => sum + (before[value] === 0 ? 0 : count), 0);
-  const usual = ofKnown(fitted) > 0 ? ofKnown(seen) / ofKnown(fitted) : 1;
-  const factor = seen.map((count, value) => (before[value] === 0 ? usual : count / (fitted[value] as number)));
+}
+
+/** All values of an attribute at once. One that did not occur before has no rate of its own: that it has one may be the very news. */
+function rakeValues({ codes, isKnown, seen, fitted }: RakedValues, rate: Float64Array, exposure: Float64Array): number {
+  fitted.fill(shrinkage);
+  for (let cell = 0; cell < codes.length; cell += 1) {
+    const value = codes[cell] as number;
+    fitted[value] = (fitted[value] as number) + (rate[cell] as number) * (exposure[cell] as number);
+  }
+  let [seenOfKnown, fittedOfKnown] = [0, 0];
+  for (const [value, known] of isKnown.entries()) {
+    if (known === 0) continue;
+    seenOfKnown += seen[value] as number;
+    fittedOfKnown += fitted[value] as number;
+  }
+  const usual = fittedOfKnown > 0 ? seenOfKnown / fittedOfKnown : 1;
+  let moved = 0;
+  for (const [value, known] of isKnown.entries()) {
+    const factor = known === 0 ? usual : (seen[value] as number) / (fitted[value] as number);
+    moved = Math.max(moved, Math.abs(factor - 1));
+    fitted[value] = factor;
+  }
   for (let cell = 0; cell < codes.length; cell += 1)
-    rate[cell] = (rate[cell] as number) * (factor[codes[cell] as number] as number);
-  return factor.reduce((most, each) => Math.max(most, Math.abs(each - 1)), 0);
+    rate[cell] = (rate[cell] as number) * (fitted[codes[cell] as number] as number);
+  return moved;
 }
 
 /** Cell by cell. */
