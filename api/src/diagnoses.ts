@@ -52,7 +52,14 @@ export const StageStep = object({
   chosen: nullable(Count),
   /** The metric's definition changed between the periods: what the change is with one definition over both. */
   definition: nullable(
-    object({ title: Type.String(), at: Instant, underOld: nullable(Type.Number()), underNew: nullable(Type.Number()) }),
+    object({
+      title: Type.String(),
+      at: Instant,
+      underOld: nullable(Type.Number()),
+      underNew: nullable(Type.Number()),
+      /** What people were told: the period before by the old definition, the one after by the new. */
+      told: object({ before: nullable(Type.Number()), after: nullable(Type.Number()) }),
+    }),
   ),
 });
 export type StageStep = Static<typeof StageStep>;

@@ -41,6 +41,7 @@ export interface Causes {
 const significance = 0.01;
 /** Of fewer exposed cases nothing can be said. */
 const exposedMin = 8;
+const dayMs = 86_400_000;
 /** Of fewer cases before, all are looked at instead. */
 const universeMin = 20;
 /** A moment is as good as the best where its likelihood is less than e^4 below: the best of many moments is better by chance alone. */
@@ -274,6 +275,9 @@ function judge(
   const isChance = at > best.at && poissonAtLeast(early.affected, early.expected) > significance / 10;
   const isTimed = support >= best.support - supportOfBest || (byTime && isChance);
   if (!isTimed && byTime) {
+    const later = change.until === undefined ? undefined : betweenTally(universe, change.until, Number.POSITIVE_INFINITY);
+    if (later !== undefined && at <= best.at + dayMs && poissonAtLeast(later.affected, later.expected) <= significance)
+      return say('not-only-exposed', `It went on when that was over: ${later.affected} of ${later.cases}`);
     if (at > best.at)
       return say('began-before', `The rise began before it: ${early.affected} of ${early.cases} from ${day(best.at)} on`);
     return say('flat-after', `Flat for ${span(best.at - at)} after it`);

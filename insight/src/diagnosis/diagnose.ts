@@ -81,9 +81,12 @@ async function lookAt(desk: Desk, { buckets, chosen }: BucketResult, choices: Ch
   return { dataset, attributes: attributesOf(dataset, desk.context.flows, choices.leaveOut ?? []) };
 }
 
-function isDefinitional({ whole, definition }: StageResult): boolean {
-  if (definition === null || whole.change === null || definition.underNew === null) return false;
-  return Math.abs(definition.underNew) <= definitionalShare * Math.abs(whole.change);
+function isDefinitional({ definition }: StageResult): boolean {
+  if (definition === null) return false;
+  const { told, underNew } = definition;
+  if (told.before === null || told.after === null || underNew === null) return false;
+  const change = Math.abs(told.after - told.before);
+  return change > 0 && Math.abs(underNew) <= definitionalShare * change;
 }
 
 /** A person may know better which change it was, or that it was none. */

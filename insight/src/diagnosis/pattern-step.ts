@@ -1,5 +1,6 @@
 import type { Attribute, Attributes } from './attributes.ts';
 import type { DataRow, Dataset } from './dataset.ts';
+import { withoutEmpty } from './empty-conditions.ts';
 import { expectedRates } from './expected-rates.ts';
 import { matches } from './matches.ts';
 import { findPattern } from './pattern/find-pattern.ts';
@@ -38,13 +39,17 @@ const rejectedMax = 8;
 const readingsMax = 2;
 
 /** Step 4: which cases rose, and what else was looked at. */
-export function patternOf(dataset: Dataset, attributes: Attributes, context: DiagnosisContext): PatternResult {
+export function patternOf(dataset: Dataset, asked: Attributes, context: DiagnosisContext): PatternResult {
   const permutations = context.permutations ?? permutationsDefault;
-  const found = findPattern(tableOf(dataset, attributes, context), {
-    seed: context.seed,
-    permutations,
-    ...(context.signal === undefined ? {} : { signal: context.signal }),
-  });
+  const search = (among: Attributes) =>
+    findPattern(tableOf(dataset, among, context), {
+      seed: context.seed,
+      permutations,
+      ...(context.signal === undefined ? {} : { signal: context.signal }),
+    });
+  const first = search(asked);
+  const attributes = withoutEmpty(dataset, asked, first);
+  const found = attributes === asked ? first : search(attributes);
   const kept = found.kept.map((segment) => rowOf(segment, attributes.searched, found, dataset.rows));
   const rejected = told(found.rejected).map((segment) => rowOf(segment, attributes.searched, found, dataset.rows));
   const { p: _, ...whole } = found.whole;

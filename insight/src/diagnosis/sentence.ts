@@ -181,22 +181,14 @@ function causeParts({ causes }: Causes): readonly SentencePart[] {
 
 const kindWords = { release: 'Release', incident: 'Incident' } as const;
 
-function definitionChanged({ stage, question }: Found): readonly SentencePart[] {
-  const { definition, whole } = stage;
-  const same = definition?.underNew ?? null;
+function definitionChanged({ stage: { definition }, question }: Found): readonly SentencePart[] {
+  const { title = '', underNew = null, told } = definition ?? {};
   return [
-    { text: `${question.metric.title} went from ` },
-    { text: figure(whole.before), of: 'whole.before' },
-    { text: ' to ' },
-    { text: figure(whole.after), of: 'whole.after' },
-    { text: `. The definition changed (${definition?.title ?? ''}): ` },
-    {
-      text:
-        same === null
-          ? 'with one definition over both periods there is no data to compare'
-          : `with one definition over both it changes by ${figure(same)}`,
-    },
-    { text: '. Definitional, not real.' },
+    { text: `${question.metric.title} was told to go from ${figure(told?.before ?? null)} to ` },
+    // By the definition that counts now: its cases are those of the number.
+    { text: figure(told?.after ?? null), of: 'whole.after' },
+    { text: `. The definition changed (${title}): with one definition over both it changes by ${figure(underNew)}.` },
+    { text: ' Definitional, not real.' },
   ];
 }
 

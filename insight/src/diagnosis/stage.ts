@@ -2,7 +2,7 @@ import { fieldTitle, type MetricDefinition, type MetricUnit } from '@throughline
 import { measure } from '../metric/measure.ts';
 import { decomposeInOneCurrency } from '../metric/one-currency.ts';
 import type { Desk } from './log-sql.ts';
-import type { DiagnosisQuestion } from './question.ts';
+import type { Period } from './question.ts';
 
 interface Moved {
   readonly before: number | null;
@@ -27,6 +27,8 @@ export interface StageResult {
     readonly at: number;
     readonly underOld: number | null;
     readonly underNew: number | null;
+    /** What people were told: the period before by the old definition, the one after by the new. */
+    readonly told: { readonly before: number | null; readonly after: number | null };
   } | null;
 }
 
@@ -95,15 +97,17 @@ export function requestOf({ question, context }: Desk) {
 async function definitional(desk: Desk): Promise<StageResult['definition']> {
   const { formerly } = desk.context;
   if (formerly === undefined) return null;
-  const change = async (metric: DiagnosisQuestion['metric']) => {
-    const of = async ({ from, to }: { readonly from: string; readonly to: string }) =>
-      (await measure(desk.reader, metric, { ...requestOf(desk), from, to })).value;
-    const [before, after] = [await of(desk.question.against), await of(desk.question)];
-    return before === null || after === null ? null : after - before;
-  };
+  const of = async (metric: MetricDefinition, { from, to }: Period) =>
+    (await measure(desk.reader, metric, { ...requestOf(desk), from, to })).value;
+  const { question } = desk;
+  const [old, anew] = [formerly.metric, question.metric].map(async (metric) => {
+    const [before, after] = [await of(metric, question.against), await of(metric, question)];
+    return { before, after, change: before === null || after === null ? null : after - before };
+  }) as [Promise<Moved>, Promise<Moved>];
+  const [underOld, underNew] = [await old, await anew];
   return {
     ...{ title: formerly.title, at: formerly.at },
-    underOld: await change(formerly.metric),
-    underNew: await change(desk.question.metric),
+    ...{ underOld: underOld.change, underNew: underNew.change },
+    told: { before: underOld.before, after: underNew.after },
   };
 }
