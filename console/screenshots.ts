@@ -21,6 +21,9 @@ const fault = {
   requestId: 'req-42',
 };
 
+/** Metrics of a company that was just made take a while to be measured. */
+const waitMs = 180_000;
+
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { months: { type: 'string', default: '3' } } });
 const served = await openTestConsole({ demo: true, months: Number(values.months) });
 try {
@@ -52,7 +55,9 @@ async function picture(pictured: PicturedPage, state: State): Promise<void> {
       await page.goto(`${served.address}${path}`);
       await page.locator('main h1').first().waitFor();
       // Until nothing more is read; the stream of events stays open, so that the network never comes to rest.
-      await page.waitForFunction(() => document.querySelector('[class*="loading-line"], [data-waiting]') === null);
+      await page.waitForFunction(() => document.querySelector('[class*="loading-line"], [data-waiting]') === null, undefined, {
+        timeout: waitMs,
+      });
       await page.waitForTimeout(700);
       await screenshot(page, file);
       await close();

@@ -24,7 +24,9 @@ export async function openPictured(
   const expected = pictured.name === 'not-found' ? { expected: /404/ } : {};
   const page = await openPage(t, { address, path, scheme, ...expected });
   await page.locator('main h1').first().waitFor();
-  await page.waitForFunction(() => document.querySelector('[class*="loading-line"], [data-waiting]') === null);
+  await page.waitForFunction(() => document.querySelector('[class*="loading-line"], [data-waiting]') === null, undefined, {
+    timeout: 120_000,
+  });
   return page;
 }
 

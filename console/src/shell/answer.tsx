@@ -14,6 +14,12 @@ export interface AnswerProps<T> {
 /** What was read, or why it could not be. What was read once stays while it is read again, also where that fails. */
 export function Answer<T>({ query, what, waiting = null, children }: AnswerProps<T>) {
   if (query.data !== undefined) return children(query.data);
-  if (query.error === null) return waiting;
+  if (query.error === null)
+    return (
+      <>
+        <span hidden data-waiting />
+        {waiting}
+      </>
+    );
   return <StateNotice kind="error" what={what} error={query.error} onRetry={() => void query.refetch()} />;
 }

@@ -65,13 +65,17 @@ export function HomePage() {
   );
 }
 
+function isMeasured(home: Home | undefined): boolean {
+  return home !== undefined && home.broke.status !== 'measuring';
+}
+
 /** Until the answer has come, its place. */
 function Sentences({ home }: { readonly home?: Home }) {
   const { database } = useCompany();
   const settings = useFormat();
   const telling = { database, settings };
   return (
-    <div className={styles['sentences']} aria-busy={home === undefined}>
+    <div className={styles['sentences']} aria-busy={home === undefined} {...(isMeasured(home) ? {} : { 'data-waiting': true })}>
       <Told label={words.broke} words={home === undefined ? [] : brokeWords(home, telling)} />
       {home === undefined ? null : <WhyButton home={home} />}
       <Told label={words.atRisk} words={home === undefined ? [] : riskWords(home.risk, home.now, telling)} />

@@ -86,16 +86,16 @@ function Target({ row }: Pick<ScoreLineProps, 'row'>) {
   const { locale } = useFormat();
   const { standing, value, metric, broke, unexpected } = row;
   const tile = tileOf(row);
+  const isKnown = value !== null || metric.target === null;
   return (
-    <>
+    <div className={styles['standings']}>
       {broke ? <Status tone="bad">{statusWords({ ...tile, value, status: 'alarm' }, locale)}</Status> : null}
-      {standing === null ? (
-        <Absent>{value === null && metric.target !== null ? words.noData : words.noTarget}</Absent>
-      ) : (
+      {standing === null ? null : (
         <Status tone={tones[standing]}>{statusWords({ ...tile, value, status: statuses[standing] }, locale)}</Status>
       )}
+      {standing === null && !broke ? <Absent>{isKnown ? words.noTarget : words.noData}</Absent> : null}
       {unexpected === true && !broke ? <span className={styles['note']}>{words.unexpected}</span> : null}
-    </>
+    </div>
   );
 }
 

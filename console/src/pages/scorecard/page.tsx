@@ -43,7 +43,12 @@ export function ScorecardPage() {
       />
       <Answer query={card} what={words.what}>
         {(found) => {
-          if (found.measuredAt === null) return <StateNotice kind="empty">{words.measuring}</StateNotice>;
+          if (found.measuredAt === null)
+            return (
+              <div data-waiting aria-busy>
+                <StateNotice kind="empty">{words.measuring}</StateNotice>
+              </div>
+            );
           return count === 0 ? <StateNotice kind="empty">{words.none}</StateNotice> : <Groups card={found} />;
         }}
       </Answer>
