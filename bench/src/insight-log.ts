@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { logColumns, openDuck, type ParquetReader, type ParquetReaderOptions, parquetReader } from '@throughline/insight';
+import {
+  logColumns,
+  openDuck,
+  type ParquetReader,
+  type ParquetReaderOptions,
+  parquetReader,
+  writeSums,
+} from '@throughline/insight';
 
 export interface InsightLogOptions {
   /** How many events, at least. */
@@ -9,10 +16,18 @@ export interface InsightLogOptions {
   readonly folder: string;
 }
 
+export interface InsightLogFile {
+  readonly file: string;
+  readonly events: number;
+  /** No id of a case is less, and none greater. */
+  readonly first: string;
+  readonly last: string;
+}
+
 /** An event log as Parquet files. */
 export interface InsightLog {
   /** Their names in the folder: each has cases of a range of ids, in the order of the ranges. */
-  readonly files: readonly { readonly file: string; readonly events: number }[];
+  readonly files: readonly InsightLogFile[];
   readonly cases: number;
   readonly events: number;
   read(options?: ParquetReaderOptions): ParquetReader;
@@ -25,14 +40,15 @@ const activityCount = 20;
 /**
  * A log of one flow (`order`) with 20 activities (`a01` to `a20`) in files as the projection has them: sorted by case, `prev_type` and `gap_ms` written. Cases begin
  * over a year; from one activity the next is one of the three behind it or, in one of ten steps, any (so there are loops), after an
- * exponential time of which activities have means of their own. Customers and countries follow a power law. It is the same for a seed.
+ * exponential time of which activities have means of their own. A quarter of the activities are done by a program, the others by one of six people who
+ * can do them. Customers and countries follow a power law. It is the same for a seed.
  */
 export async function writeInsightLog({ events, seed, folder }: InsightLogOptions): Promise<InsightLog> {
   const cases = Math.ceil(events / 7.35);
   const duck = await openDuck(folder);
   try {
     const connection = await duck.connect();
-    const files: { readonly file: string; readonly events: number }[] = [];
+    const files: InsightLogFile[] = [];
     // Cases of one first digit of the id at a time: sixteen small sorts instead of a large one.
     for (let digit = 0; digit < 16; digit += 1) {
       const file = `insight-log-${events}-${seed}-${digit.toString(16)}.parquet`;
@@ -40,15 +56,22 @@ export async function writeInsightLog({ events, seed, folder }: InsightLogOption
         `copy (${eventsSql(cases, seed, digit)}) to '${join(folder, file)}' (format parquet, compression zstd)`,
       );
       const [[written] = []] = await copied.getRowsJS();
-      if (Number(written) > 0) files.push({ file, events: Number(written) });
+      if (Number(written) === 0) continue;
+      await writeSums(duck, folder, file);
+      files.push({ file, events: Number(written), first: idOf(digit, '0'), last: idOf(digit, 'f') });
     }
     connection.closeSync();
     const names = files.map(({ file }) => file);
     const whole = files.reduce((sum, one) => sum + one.events, 0);
-    return { files, cases, events: whole, read: (options) => parquetReader(folder, names, options) };
+    return { files, cases, events: whole, read: (options) => parquetReader(folder, names, { ...options, hasSums: true }) };
   } finally {
     await duck.close();
   }
+}
+
+/** The least or greatest id that begins with a digit. */
+function idOf(digit: number, rest: string): string {
+  return `${digit.toString(16)}${[7, 4, 4, 4, 12].map((length) => rest.repeat(length)).join('-')}`;
 }
 
 /** A number in [0, 1) of a case and a place in it, for one purpose: 32 bits of a hash. */
@@ -74,9 +97,9 @@ function eventsSql(cases: number, seed: number, digit: number): string {
     kind: "'fact'",
     state_from: 'prev_type',
     state_to: 'type',
-    actor: "'erp'",
-    actor_kind: "'source'",
-    principal: "'erp'",
+    actor: 'actor',
+    actor_kind: "case when actor = 'erp' then 'source' else 'person' end",
+    principal: 'actor',
     occurred_at: 'occurred',
     recorded_at: 'occurred',
     patch: `case when seq = 1 then json_object('state', type, 'data', json_object('customer', 'c' || customer, 'country', 'k' || country, 'amount', amount))
@@ -112,7 +135,9 @@ function eventsSql(cases: number, seed: number, digit: number): string {
     from walked window in_case as (partition by n order by seq)
   ),
   told as (
-    select *, lag(type) over in_case as prev_type from timed window in_case as (partition by n order by seq)
+    select *, lag(type) over in_case as prev_type,
+      case when place % 4 = 0 then 'erp' else 'p' || (place / 4)::int || floor(6 * ${draw(seed, 'actor', 'n', 'seq')})::int end as actor
+    from timed window in_case as (partition by n order by seq)
   )
   select ${columns.join(', ')} from told window in_case as (partition by n order by seq) order by case_id, seq`;
 }

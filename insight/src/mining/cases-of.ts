@@ -74,7 +74,7 @@ function casesOfSql(selection: MiningSelection, { form, of, after, limit }: Aske
         ]),
   ];
   return `select case_id::text as id, len::double precision as len, ms, round(extract(epoch from began) * 1000)::double precision as began_ms
-from (${waysOfCasesSql(stepsSql(selection, form, params, ['occurred_at']), { also: ', min(occurred_at) as began' })}) as taken
+from (${waysOfCasesSql(selection, { form, began: true }, params)}) as taken
 where ${allOf(conditions)}
 order by case_id
 limit ${limit + 1}`;

@@ -3,7 +3,7 @@ import { type AmountFields, moneyOf, worthSql } from './money.ts';
 import type { Conformance, Deviation } from './report.ts';
 import { number, numberOrNull, type Row, text, textOrNull } from './rows.ts';
 import { casesPredicate, type MiningSelection, workPredicate } from './selection.ts';
-import { type StepsForm, stepsSql } from './steps.ts';
+import type { StepsForm } from './steps.ts';
 import { lengthsOfCasesSql } from './ways.ts';
 
 const typesMax = 500;
@@ -20,8 +20,8 @@ export function conformanceSql(
   const worth =
     fields === undefined
       ? 'select null as case_id, null::text as currency, null::double precision as amount limit 0'
-      : worthSql(selection, fields);
-  const cases = lengthsOfCasesSql(stepsSql(selection, form, params, timed ? [] : ['occurred_at']), timed);
+      : worthSql(selection, form, fields);
+  const cases = lengthsOfCasesSql(selection, { form, timed }, params);
   return `with cases as materialized (${cases}),
 deviations as materialized (
   select case_id, state_from, type, count(*) as often

@@ -1,7 +1,7 @@
 import type { Parameters } from '../metric/sql-text.ts';
 import type { Handover, Move } from './report.ts';
 import { number, numberOrNull, type Row, text } from './rows.ts';
-import { casesPredicate, type MiningSelection, workPredicate } from './selection.ts';
+import { casesPredicate, isOfWholeFlow, type MiningSelection, workPredicate } from './selection.ts';
 import type { StepsForm } from './steps.ts';
 
 /** Between whom work is handed: whoever stands behind each event, or what kind of actor they are. */
@@ -20,7 +20,7 @@ export function handoversSql(
   params: Parameters,
 ): string {
   const who = by === 'kind' ? 'actor_kind' : 'coalesce(principal, actor)';
-  const written = form === 'as-written';
+  const written = form !== 'counted-anew';
   const window = sorted ? '()' : '(partition by case_id order by seq)';
   const before = (column: string) => `lag(${column}) over ${window} as before_${column}`;
   const columns = ['case_id', 'who', ...(sorted ? ['seq'] : []), ...(written ? [] : ['occurred_at'])];
@@ -66,18 +66,18 @@ export function handoversOf(rows: readonly Row[]): readonly Handover[] {
 
 /** Where all events are steps, nothing is to be left out. */
 function stepsOnly(selection: MiningSelection, form: StepsForm): string {
-  return form === 'as-written' ? '' : ` and ${workPredicate(selection)}`;
+  return form !== 'counted-anew' ? '' : ` and ${workPredicate(selection)}`;
 }
 
 /** From which state into which, how often. */
 export function movesSql(selection: MiningSelection, form: StepsForm, params: Parameters): string {
+  const cases = casesPredicate(selection, params);
+  const moves =
+    form === 'summed' && isOfWholeFlow(selection)
+      ? `select state_from as "from", state_to as "to", sum(events)::double precision as times from throughline.edge_sums where ${cases}`
+      : `select state_from as "from", state_to as "to", count(*)::double precision as times from throughline.event_log where ${cases}${stepsOnly(selection, form)}`;
   return `select "from", "to", times
-from (
-  select state_from as "from", state_to as "to", count(*)::double precision as times
-  from throughline.event_log
-  where ${casesPredicate(selection, params)}${stepsOnly(selection, form)}
-  group by state_from, state_to
-) as moves
+from (${moves} group by state_from, state_to) as moves
 where "from" <> 'expected' and "from" <> "to"
 order by times desc, "from", "to"
 limit 10000`;

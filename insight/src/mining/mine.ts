@@ -110,6 +110,7 @@ async function handovers(
   read: (make: Parameters<typeof ask>[1]) => Promise<readonly Row[]>,
 ): Promise<readonly Handover[]> {
   const look = (sorted: boolean) => read((params) => handoversSql(selection, { form, by, sorted }, params));
-  const rows = await look(form === 'as-written');
-  return handoversOf(form === 'as-written' && isLoose(rows) ? await look(false) : rows);
+  const isSorted = form !== 'counted-anew';
+  const rows = await look(isSorted);
+  return handoversOf(isSorted && isLoose(rows) ? await look(false) : rows);
 }

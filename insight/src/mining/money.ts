@@ -1,7 +1,7 @@
 import { literal, type Parameters } from '../metric/sql-text.ts';
 import type { Bottleneck, DirectlyFollows, MinedMoney } from './report.ts';
 import { number, type Row, textOrNull } from './rows.ts';
-import { lastValues, type MiningSelection, saidSql } from './selection.ts';
+import { lastValues, type MiningSelection, saidSql, summedValues } from './selection.ts';
 import { type StepsForm, stepsSql } from './steps.ts';
 
 /** The fields that say what a case is worth: an amount in minor units, and its currency. */
@@ -13,10 +13,11 @@ export interface AmountFields {
 const dayMs = 86_400_000;
 
 /** What each case is worth by the last that was said of it: `case_id`, `currency`, `amount`. */
-export function worthSql({ flow }: MiningSelection, { amount, currency }: AmountFields): string {
+export function worthSql(selection: MiningSelection, form: StepsForm, { amount, currency }: AmountFields): string {
   const fields = { amount, ...(currency === undefined ? {} : { currency }) };
+  const last = form === 'summed' ? summedValues(selection.flow, fields) : lastValues(selection.flow, fields);
   return `select case_id, ${currency === undefined ? 'null::text' : saidSql('currency')} as currency, replace(amount, '"', '')::bigint::double precision as amount
-  from (${lastValues(flow, fields)}) as said
+  from (${last}) as said
   where amount ~ '^"?-?[0-9]{1,15}"?$'`;
 }
 
@@ -31,7 +32,7 @@ export function waitingMoneySql(
   params: Parameters,
 ): string {
   const asked = edges.map(({ from, to }, index) => `(${index}, ${literal(from)}, ${literal(to)})`).join(', ');
-  return `with worth as materialized (${worthSql(selection, fields)}),
+  return `with worth as materialized (${worthSql(selection, form, fields)}),
 waits as (
   select case_id, edge, sum(gap)::double precision as ms
   from (${stepsSql(selection, form, params)}) as steps join (values ${asked}) as asked(edge, "from", "to") on asked."from" = prev and asked."to" = type

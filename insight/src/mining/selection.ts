@@ -75,22 +75,46 @@ export function casesPredicate(selection: MiningSelection, params: Parameters): 
   return allOf(parts);
 }
 
+/** All cases of the flow are looked at, or all of some entities: no case has to be known for it. */
+export function isOfWholeFlow({ from, to, where = {}, seen }: MiningSelection): boolean {
+  const fields = Object.keys(where).filter((name) => name !== 'entity');
+  return (
+    from === undefined && to === undefined && fields.length === 0 && !(seen ?? []).some(({ ownedBy }) => ownedBy !== undefined)
+  );
+}
+
 /** The last values of fields of each case of a flow that has some, as the text of JSON: columns by the names given. */
 export function lastValues(flow: string, fields: Readonly<Record<string, string>>): string {
   // The greatest of number and value is the last value: no sorting, as an aggregate by order would take. Numbers are made equally long.
   const columns = Object.entries(fields).map(
     ([name, field]) => `substr(max((seq::bigint + 10000000000)::text || (data -> ${literal(field)})::text), 12) as ${name}`,
   );
-  // Events that do not name a field are not taken apart; whether a text has a name in it is quickly seen (in DuckDB soonest by `like`).
+  return `select case_id, ${columns.join(', ')}
+    from (select case_id, seq, patch -> 'data' as data from throughline.event_log
+      where flow = ${literal(flow)} and ${livedPredicate} and patch is not null and ${namesOne(fields)}) as told
+    group by case_id`;
+}
+
+/** The same from what is at hand of each case: most have told of their fields once. */
+export function summedValues(flow: string, fields: Readonly<Record<string, string>>): string {
+  const columns = Object.entries(fields).map(([name, field]) => {
+    const pointer = literal(`/1/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    const numbered = `((one ->> 0)::bigint + 10000000000)::text || json_extract(one, ${pointer})::text`;
+    const last = `substr(list_max([${numbered} for one in json_extract('[' || said || ']', '$[*]')]), 12)`;
+    const told = `case when tells = 1 then json_extract(said, ${pointer})::text else ${last} end`;
+    return `${told} as ${name}`;
+  });
+  return `select case_id, ${columns.join(', ')} from throughline.case_sums where flow = ${literal(flow)} and tells > 0`;
+}
+
+/** Events that do not name a field are not taken apart; whether a text has a name in it is quickly seen (in DuckDB soonest by `like`). */
+function namesOne(fields: Readonly<Record<string, string>>): string {
   const named = Object.values(fields).map((field) =>
     /^[\w -]+$/.test(field)
       ? `patch::text like ${literal(`%"${field}"%`)}`
       : `strpos(patch::text, ${literal(JSON.stringify(field))}) > 0`,
   );
-  return `select case_id, ${columns.join(', ')}
-    from (select case_id, seq, patch -> 'data' as data from throughline.event_log
-      where flow = ${literal(flow)} and ${livedPredicate} and patch is not null and (${named.join(' or ')})) as told
-    group by case_id`;
+  return `(${named.join(' or ')})`;
 }
 
 /** What a text of JSON says, as text; `null` and nothing are null. */

@@ -7,6 +7,8 @@ import { casesPredicate, type MiningSelection, otherPredicates, workPredicate } 
 export type StepsForm =
   /** Every event of the cases is a step: what came before stands in the event itself, and its number is its place. */
   | 'as-written'
+  /** So it is, and what events of the cases add up to is at hand. */
+  | 'summed'
   /** Some are not: steps are numbered, and looked back from, without them. */
   | 'counted-anew';
 
@@ -23,7 +25,9 @@ export interface Extent {
 
 /** How the steps of the cases are to be read. */
 export async function formOf(reader: LogReader, selection: MiningSelection): Promise<StepsForm> {
-  return (await ask(reader, (params) => othersSql(selection, params))).length === 0 ? 'as-written' : 'counted-anew';
+  const hasOthers = (await ask(reader, (params) => othersSql(selection, params))).length > 0;
+  if (hasOthers) return 'counted-anew';
+  return reader.hasSums === true ? 'summed' : 'as-written';
 }
 
 /**
@@ -41,11 +45,15 @@ function othersSql(selection: MiningSelection, params: Parameters): string {
 /** One row: what `extentOf` reads. */
 export function extentSql(selection: MiningSelection, form: StepsForm, params: Parameters): string {
   const ms = (instant: string) => `round(extract(epoch from ${instant}) * 1000)::double precision`;
+  if (form === 'summed')
+    return `select sum(events)::double precision as events, sum(events - timed)::double precision as untimed,
+  sum(deviations)::double precision as deviations, sum(causes)::double precision as causes, ${ms('min(first_at)')} as first_ms, ${ms('max(last_at)')} as last_ms
+from throughline.case_sums where ${casesPredicate(selection, params)}`;
   return `select count(*)::double precision as events, (count(*) - count(occurred_at))::double precision as untimed,
   (count(*) filter (where deviation))::double precision as deviations, count(cause_case)::double precision as causes,
   ${ms('min(occurred_at)')} as first_ms, ${ms('max(occurred_at)')} as last_ms
 from throughline.event_log
-where ${casesPredicate(selection, params)}${form === 'as-written' ? '' : ` and (${workPredicate(selection)})`}`;
+where ${casesPredicate(selection, params)}${form !== 'counted-anew' ? '' : ` and (${workPredicate(selection)})`}`;
 }
 
 export function extentOf(row: Row | undefined): Extent {
@@ -69,7 +77,7 @@ const gap = 'round((extract(epoch from occurred_at) - extract(epoch from lag(occ
 export function stepsSql(selection: MiningSelection, form: StepsForm, params: Parameters, extra: readonly string[] = []): string {
   const also = extra.map((column) => `, ${column}`).join('');
   const cases = casesPredicate(selection, params);
-  if (form === 'as-written')
+  if (form !== 'counted-anew')
     return `select case_id, seq::bigint as n, type, prev_type as prev, gap_ms as gap${also} from throughline.event_log where ${cases}`;
   return `select case_id, row_number() over w as n, type, lag(type) over w as prev, ${gap} as gap${also}
   from throughline.event_log where ${cases} and (${workPredicate(selection)})

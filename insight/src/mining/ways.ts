@@ -1,7 +1,7 @@
 import type { Parameters } from '../metric/sql-text.ts';
 import type { CaseDurations, MinedActivity, Variant } from './report.ts';
 import { number, numberOrNull, type Row, text, textOrNull } from './rows.ts';
-import type { MiningSelection } from './selection.ts';
+import { casesPredicate, type MiningSelection } from './selection.ts';
 import { type StepsForm, stepsSql } from './steps.ts';
 
 /** Ways of more activities are counted, and not written out. */
@@ -11,20 +11,37 @@ const none = 'null::double precision';
 
 /**
  * Of each case its way, as the sum of the hashes of its activities, each with its place. It takes no sorting and no string of the whole
- * way; that two different ways of the same length have the same sum of hashes of 64 bits is not to be expected.
+ * way; that two different ways of the same length have the same sum of hashes of 64 bits is not to be expected. `began`: with when it began.
  */
 export function waysOfCasesSql(
-  steps: string,
-  { timed = false, also = '' }: { readonly timed?: boolean; readonly also?: string } = {},
+  selection: MiningSelection,
+  { form, timed = false, began = false }: { readonly form: StepsForm; readonly timed?: boolean; readonly began?: boolean },
+  params: Parameters,
 ): string {
-  return `select case_id, count(*) as len, sum(hashtextextended(type, n)) as way, ${lengthSql(timed)} as ms${also}
+  if (form === 'summed')
+    return `select case_id, events::bigint as len, way, ${summedLengthSql(timed)} as ms${began ? ', first_at as began' : ''}
+  from throughline.case_sums where ${casesPredicate(selection, params)}`;
+  const steps = stepsSql(selection, form, params, timed && !began ? [] : ['occurred_at']);
+  return `select case_id, count(*) as len, sum(hashtextextended(type, n)) as way, ${lengthSql(timed)} as ms${began ? ', min(occurred_at) as began' : ''}
   from (${steps}) as steps
   group by case_id`;
 }
 
 /** Of each case from its first to its last step. `timed`: all steps are known to have times, so none needs to be looked at for it. */
-export function lengthsOfCasesSql(steps: string, timed: boolean): string {
+export function lengthsOfCasesSql(
+  selection: MiningSelection,
+  { form, timed }: { readonly form: StepsForm; readonly timed: boolean },
+  params: Parameters,
+): string {
+  if (form === 'summed')
+    return `select case_id, ${summedLengthSql(timed)} as ms from throughline.case_sums where ${casesPredicate(selection, params)}`;
+  const steps = stepsSql(selection, form, params, timed ? [] : ['occurred_at']);
   return `select case_id, ${lengthSql(timed)} as ms from (${steps}) as steps group by case_id`;
+}
+
+function summedLengthSql(timed: boolean): string {
+  const sum = 'coalesce(ms, 0)::double precision';
+  return timed ? sum : `case when timed = events then ${sum} end`;
 }
 
 function lengthSql(timed: boolean): string {
@@ -46,22 +63,26 @@ export function waysSql(
   { form, timed, top }: { readonly form: StepsForm; readonly timed: boolean; readonly top: number },
   params: Parameters,
 ): string {
-  const lasting = stepsSql(selection, form, params, timed ? [] : ['occurred_at']);
-  const steps = stepsSql(selection, form, params);
   const quantile = (k: number) => `quantiles[${k}]::double precision`;
-  return `with cases as materialized (${waysOfCasesSql(lasting, { timed })}),
-ways as materialized (select way, len, count(*) as times, any_value(case_id) as example from cases group by way, len),
-most as (select * from ways order by times desc, len, way limit ${top}),
+  return `with cases as materialized (${waysOfCasesSql(selection, { form, timed }, params)}),
+ways as materialized (
+  select way, len, times, example, row_number() over (order by times desc, len, way)::integer as place
+  from (select way, len, count(*) as times, any_value(case_id) as example from cases group by way, len) as counted
+),
 listed as materialized (
-  select most.way, most.len, min(most.times) as times, any_value(most.example) as example, percentile_cont(0.5) within group (order by ms) as median_ms
-  from cases join most on most.way = cases.way and most.len = cases.len
+  select most.way, most.len, min(most.times) as times, min(most.place) as place, percentile_cont(0.5) within group (order by ms) as median_ms
+  from cases join (select * from ways where place <= ${top}) as most on most.way = cases.way and most.len = cases.len
   group by most.way, most.len
 ),
+steps as materialized (
+  select place, steps.n::integer as n, steps.type, steps.prev = steps.type as is_loop
+  from (${stepsSql(selection, form, params)}) as steps join ways on ways.example = steps.case_id
+),
 counted as (
-  select ways.example, min(ways.times) as times, steps.type, count(*) as often, count(*) filter (where steps.prev = steps.type) as loops,
-    count(*) filter (where steps.n = 1) as starts, count(*) filter (where steps.n = ways.len) as ends
-  from (${steps}) as steps join ways on ways.example = steps.case_id
-  group by ways.example, steps.type
+  select times, type, often, loops, case when first_n = 1 then 1 else 0 end as starts, case when last_n = len then 1 else 0 end as ends
+  from (
+    select place, type, count(*) as often, count(*) filter (where is_loop) as loops, min(n) as first_n, max(n) as last_n from steps group by place, type
+  ) as often join ways on ways.place = often.place
 )
 select 'cases' as what, null::text as id, null::text as name, times as k1, (select count(*) from ways)::double precision as k2,
   timed as k3, mean_ms as k4, min_ms as k5, max_ms as k6, ${quantile(1)} as k7, ${quantile(2)} as k8, ${quantile(3)} as k9,
@@ -75,7 +96,7 @@ union all
 select 'way', ${wayId('listed')}, null::text, times::double precision, len::double precision, median_ms, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none} from listed
 union all
 select * from (select 'step', ${wayId('listed')}, steps.type, steps.n::double precision, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}
-  from (${steps}) as steps join listed on listed.example = steps.case_id and listed.len <= ${writtenMax}) as written
+  from steps join listed on listed.place = steps.place and listed.len <= ${writtenMax}) as written
 union all
 select * from (select 'activity', null::text, type, sum(often * times)::double precision as often, sum(times)::double precision, sum(starts * times)::double precision,
   sum(ends * times)::double precision, sum((often - 1) * times)::double precision, sum(loops * times)::double precision,

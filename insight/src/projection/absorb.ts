@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { ClientBase } from 'pg';
 import { bucketCount } from './columns.ts';
+import { duckVersion } from './duck.ts';
 import type { Manifest, Part } from './manifest.ts';
 import type { PartFiles, Unnamed } from './parts.ts';
 import { type LogPosition, readRemovals } from './position.ts';
@@ -48,10 +49,11 @@ export async function absorb(asked: Absorbing): Promise<Absorbed> {
       continue;
     }
     if (part.events > 0) parts.push(await files.name(part));
-    else await rm(part.draft);
+    else await files.discard(part);
     onStep('named');
   }
   return {
+    duck: await duckVersion(),
     ...{ log: position.log, upto: position.snapshot, seal: position.seal, removed: position.removed, settled: position.settled },
     recordedAt: later(known?.recordedAt ?? null, recordedAt),
     witness: witness ?? known?.witness ?? null,

@@ -9,6 +9,8 @@ export interface Duck {
   connect(): Promise<DuckDBConnection>;
   /** Runs statements that answer nothing. */
   run(sql: string): Promise<void>;
+  /** Runs statements so that others see the effects of all, or of none. */
+  together(statements: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,12 +48,27 @@ export async function openDuck(folder: string, options: DuckOptions = {}): Promi
     async run(sql) {
       await control.run(sql);
     },
+    async together(statements) {
+      await control.run('begin');
+      try {
+        for (const statement of statements) await control.run(statement);
+        await control.run('commit');
+      } catch (error) {
+        await control.run('rollback').catch(() => undefined);
+        throw error;
+      }
+    },
     async close() {
       control.closeSync();
       instance.closeSync();
       await rm(spill, { recursive: true, force: true });
     },
   };
+}
+
+/** The version of the library: hashes are those of one version. */
+export async function duckVersion(): Promise<string> {
+  return (await import('@duckdb/node-api')).version();
 }
 
 /** A text as it stands in a statement. */

@@ -6,11 +6,16 @@ import type { Snapshot } from './position.ts';
 export interface Part {
   readonly file: string;
   readonly events: number;
+  /** The least and the greatest id of its cases. */
+  readonly first: string;
+  readonly last: string;
 }
 
 /** What is in the projection, and up to where. A part counts once the manifest names it. */
 export interface Manifest {
-  readonly format: 'throughline.projection/1';
+  readonly format: 'throughline.projection/2';
+  /** The version of DuckDB that wrote it: the sums beside parts have its hashes, which others may make otherwise. */
+  readonly duck: string;
   /** The log that it is of. */
   readonly log: string;
   /** The snapshot up to which all events are in it. */
@@ -35,16 +40,19 @@ export interface Witness {
   readonly recordedAt: string;
 }
 
-const format = 'throughline.projection/1';
+const format = 'throughline.projection/2';
 const name = 'manifest.json';
 
-/** The manifest and its text, by which two are compared. What is of another release or broken counts as missing: all of it can be made anew. */
-export async function readManifest(folder: string): Promise<{ readonly text: string; readonly manifest: Manifest } | undefined> {
+/** The manifest and its text, by which two are compared. What is of another release, of another DuckDB or broken counts as missing: all of it can be made anew. */
+export async function readManifest(
+  folder: string,
+  duck: string,
+): Promise<{ readonly text: string; readonly manifest: Manifest } | undefined> {
   const text = await readText(join(folder, name));
   if (text === undefined) return undefined;
   try {
     const manifest = JSON.parse(text) as Manifest;
-    return manifest.format === format ? { text, manifest } : undefined;
+    return manifest.format === format && manifest.duck === duck ? { text, manifest } : undefined;
   } catch {
     return undefined;
   }

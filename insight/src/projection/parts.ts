@@ -5,6 +5,7 @@ import { logColumnList, logColumns } from './columns.ts';
 import { type Duck, text } from './duck.ts';
 import { syncFile } from './files.ts';
 import type { Part, Witness } from './manifest.ts';
+import { filesOf, type SumKind, sumFile, sumKinds, sumsSql } from './sums.ts';
 
 /** One event as JSON is at most so long: inputs are far smaller. */
 const eventBytesMax = 64 * 1024 * 1024;
@@ -49,15 +50,26 @@ export class PartFiles {
   }
 
   /** What parts are read by; there is at least one. */
-  source(parts: readonly Part[]): string {
+  source(parts: readonly Pick<Part, 'file'>[]): string {
     return `read_parquet([${parts.map(({ file }) => text(this.path(file))).join(', ')}])`;
   }
 
+  /** What the sums of parts are read by. */
+  sums(parts: readonly Part[], kind: SumKind): string {
+    return this.source(parts.map(({ file }) => ({ file: sumFile(file, kind) })));
+  }
+
   /** Gives a part its name. It is on the disk before. */
-  async name({ draft, events }: Unnamed): Promise<Part> {
+  async name({ draft, ...about }: Unnamed): Promise<Part> {
     const file = `${randomBytes(8).toString('hex')}.parquet`;
+    for (const kind of sumKinds) await rename(sumFile(draft, kind), this.path(sumFile(file, kind)));
     await rename(draft, this.path(file));
-    return { file, events };
+    return { file, ...about };
+  }
+
+  /** Removes a part that was not given a name. */
+  async discard({ draft }: Pick<Unnamed, 'draft'>): Promise<void> {
+    for (const path of filesOf(draft)) await rm(path, { force: true });
   }
 
   /** What the manifest says of the events of some parts. */
@@ -80,13 +92,20 @@ export class PartFiles {
   async #write(select: string): Promise<Unnamed> {
     const draft = this.path(`${randomBytes(8).toString('hex')}.tmp`);
     const connection = await this.#duck.connect();
+    const write = async (what: string, path: string) => {
+      const copied = await connection.run(`copy (${what}) to ${text(path)} (format parquet, compression zstd)`);
+      await syncFile(path);
+      const [[rows] = []] = await copied.getRowsJS();
+      return Number(rows);
+    };
     try {
-      const copied = await connection.run(`copy (${select}) to ${text(draft)} (format parquet, compression zstd)`);
-      await syncFile(draft);
-      const [[events] = []] = await copied.getRowsJS();
-      return { draft, events: Number(events) };
+      const events = await write(select, draft);
+      for (const kind of sumKinds) await write(sumsSql(kind, `read_parquet(${text(draft)})`), sumFile(draft, kind));
+      const ends = `select min(case_id)::text, max(case_id)::text from read_parquet(${text(sumFile(draft, 'cases'))})`;
+      const [[first, last] = []] = await (await connection.run(ends)).getRowsJS();
+      return { draft, events, first: String(first), last: String(last) };
     } catch (error) {
-      await rm(draft, { force: true });
+      await this.discard({ draft });
       throw error;
     } finally {
       connection.closeSync();
@@ -104,9 +123,8 @@ export class PartFiles {
 }
 
 /** A part that has no name yet: nobody reads it. */
-export interface Unnamed {
+export interface Unnamed extends Omit<Part, 'file'> {
   readonly draft: string;
-  readonly events: number;
 }
 
 export interface PartSummary {

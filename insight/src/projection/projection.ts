@@ -4,12 +4,13 @@ import type { Freshness } from '../reader/log-reader.ts';
 import { type Absorbed, absorb } from './absorb.ts';
 import { logColumnList, logColumns } from './columns.ts';
 import { partsToMerge } from './compaction.ts';
-import { type Duck, type DuckOptions, openDuck } from './duck.ts';
+import { type Duck, type DuckOptions, duckVersion, openDuck } from './duck.ts';
 import { makeFolder, sweepFolder } from './files.ts';
 import { lockFolder, unlockFolder } from './lock.ts';
 import { type Manifest, type Part, readManifest, writeManifest } from './manifest.ts';
 import { PartFiles } from './parts.ts';
 import { countSpan, hasWitness, isBefore, type LogPosition, readPosition } from './position.ts';
+import { caseTotalsSql, filesOf, sumColumns, sumViews } from './sums.ts';
 
 export interface ProjectionOptions extends DuckOptions {
   /** More events than these are fetched in the background: answers say meanwhile how many are missing. Default 300,000: some seconds. */
@@ -120,7 +121,8 @@ export class Projection {
   async status(): Promise<ProjectionStatus> {
     const freshness = await this.#withClient((client) => this.#standing(client));
     const parts = this.#known?.manifest.parts ?? [];
-    const sizes = await Promise.all(parts.map(({ file }) => stat(`${this.#folder}/${file}`).then(({ size }) => size)));
+    const files = parts.flatMap(({ file }) => filesOf(file));
+    const sizes = await Promise.all(files.map((file) => stat(`${this.#folder}/${file}`).then(({ size }) => size)));
     return {
       ...freshness,
       events: eventsOf(parts),
@@ -209,7 +211,7 @@ export class Projection {
 
   /** What the folder has of this log; `undefined`: nothing that can be used. */
   async #load(client: PoolClient, position: LogPosition): Promise<Known | undefined> {
-    const found = await readManifest(this.#folder);
+    const found = await readManifest(this.#folder, await duckVersion());
     if (found !== undefined && found.text === this.#known?.text && found.manifest.log === position.log) return this.#known;
     this.#known = found !== undefined && (await this.#isOf(client, position, found.manifest)) ? found : undefined;
     if (this.#known === undefined) this.#isSwept = false;
@@ -227,7 +229,8 @@ export class Projection {
   }
 
   async #hasAll(parts: readonly Part[]): Promise<boolean> {
-    const found = await Promise.all(parts.map(({ file }) => stat(`${this.#folder}/${file}`).catch(() => undefined)));
+    const files = parts.flatMap(({ file }) => filesOf(file));
+    const found = await Promise.all(files.map((file) => stat(`${this.#folder}/${file}`).catch(() => undefined)));
     return found.every((one) => one !== undefined);
   }
 
@@ -272,8 +275,9 @@ export class Projection {
     this.#options.onStep?.('manifest');
     await writeManifest(this.#folder, { ...next, dropped: waiting.filter((one) => !isOver(one)) });
     this.#options.onStep?.('dropped');
-    for (const { file } of waiting.filter(isOver)) await rm(`${this.#folder}/${file}`, { force: true });
-    this.#known = await readManifest(this.#folder);
+    for (const file of waiting.filter(isOver).flatMap((one) => filesOf(one.file)))
+      await rm(`${this.#folder}/${file}`, { force: true });
+    this.#known = await readManifest(this.#folder, next.duck);
     this.#isProved = true;
   }
 
@@ -310,10 +314,11 @@ export class Projection {
       const files = new PartFiles(this.#folder, duck);
       const merged = await files.merged(parts);
       await this.#withClient(async (client) => {
-        if (this.#closing.signal.aborted || !(await lockFolder(client, this.#folder, lockPatienceMs))) return rm(merged.draft);
-        const now = await readManifest(this.#folder);
+        if (this.#closing.signal.aborted || !(await lockFolder(client, this.#folder, lockPatienceMs)))
+          return files.discard(merged);
+        const now = await readManifest(this.#folder, await duckVersion());
         const there = new Set(now?.manifest.parts.map(({ file }) => file));
-        if (now === undefined || !parts.every(({ file }) => there.has(file))) await rm(merged.draft);
+        if (now === undefined || !parts.every(({ file }) => there.has(file))) await files.discard(merged);
         else
           await this.#write(
             { ...now.manifest, parts: replaced(now.manifest.parts, parts, await files.name(merged)) },
@@ -344,9 +349,7 @@ export class Projection {
         const known = this.#known;
         const text = known?.text ?? '';
         if (text === this.#shown) return;
-        await duck.run(
-          `create or replace view throughline.event_log as ${viewOf(new PartFiles(this.#folder, duck), known?.manifest)}`,
-        );
+        await duck.together(viewsSql(new PartFiles(this.#folder, duck), known?.manifest.parts ?? []));
         this.#shown = text;
       });
     return this.#showing;
@@ -366,10 +369,17 @@ export class Projection {
   }
 }
 
-function viewOf(files: PartFiles, manifest: Manifest | undefined): string {
-  if (manifest !== undefined && manifest.parts.length > 0) return `select ${logColumnList} from ${files.source(manifest.parts)}`;
-  const columns = Object.entries(logColumns).map(([name, type]) => `null::${type} as ${name}`);
-  return `select ${columns.join(', ')} where false`;
+/** The log and its sums. */
+function viewsSql(files: PartFiles, parts: readonly Part[]): readonly string[] {
+  const view = (name: string, columns: Readonly<Record<string, string>>, select: () => string) => {
+    const nothing = Object.entries(columns).map(([column, type]) => `null::${type} as ${column}`);
+    return `create or replace view ${name} as ${parts.length > 0 ? select() : `select ${nothing.join(', ')} where false`}`;
+  };
+  return [
+    view('throughline.event_log', logColumns, () => `select ${logColumnList} from ${files.source(parts)}`),
+    view(sumViews.cases, sumColumns.cases, () => caseTotalsSql((some) => files.sums(some, 'cases'), parts)),
+    view(sumViews.edges, sumColumns.edges, () => `select * from ${files.sums(parts, 'edges')}`),
+  ];
 }
 
 function eventsOf(parts: readonly Part[]): number {
@@ -378,7 +388,7 @@ function eventsOf(parts: readonly Part[]): number {
 
 function namesOf(known: Known | undefined): ReadonlySet<string> {
   const { parts = [], dropped = [] } = known?.manifest ?? {};
-  return new Set([...parts, ...dropped].map(({ file }) => file));
+  return new Set([...parts, ...dropped].flatMap(({ file }) => filesOf(file)));
 }
 
 function replaced(parts: readonly Part[], merged: readonly Part[], by: Part): readonly Part[] {

@@ -3,11 +3,16 @@ import { after, before, test } from 'node:test';
 import type { MetricDefinition, MetricFormula } from '@throughline/language';
 import { type TestDatabase, testDatabase } from '@throughline/testing';
 import fc from 'fast-check';
+import { assertClose } from '../../test/both-readers.ts';
 import { type FixtureCase, fixtureId, prepareLog, writeLog } from '../../test/log-fixture.ts';
 import { everythingIn, projectionFolder } from '../../test/projected.ts';
 import { measure } from '../metric/measure.ts';
+import { mine } from '../mining/mine.ts';
+import type { LogReader } from '../reader/log-reader.ts';
 import { logReader } from '../reader/postgres-log-reader.ts';
 import { type ProjectionReader, projectionReader } from '../reader/projection-log-reader.ts';
+import { metricSeries } from '../series/metric-series.ts';
+import { sumsSql } from './sums.ts';
 
 let database: TestDatabase;
 let reader: ProjectionReader;
@@ -43,8 +48,9 @@ const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Asia/K
 
 function caseOf({ bornAfter, paidAfter }: Order, index: number): FixtureCase {
   const at = (hours: number) => new Date(start + hours * hourMs).toISOString();
-  const paid = paidAfter === null ? [] : [{ type: 'pay', at: at(bornAfter + paidAfter), to: 'paid' }];
-  return { flow: 'order', key: `k${index}`, events: [{ type: 'create', at: at(bornAfter), to: 'open' }, ...paid] };
+  const paid = paidAfter === null ? [] : [{ type: 'pay', at: at(bornAfter + paidAfter), to: 'paid', data: { amount: index } }];
+  const data = { amount: `${index}00`, customer: 'c' };
+  return { flow: 'order', key: `k${index}`, events: [{ type: 'create', at: at(bornAfter), to: 'open', data }, ...paid] };
 }
 
 function metric(unit: MetricDefinition['unit'], formula: MetricFormula): MetricDefinition {
@@ -102,15 +108,46 @@ async function happen(orders: readonly Order[]): Promise<void> {
   }
 }
 
+/** All views of mining, with bookkeeping and without. Names of ways are sums of hashes, of which each database has its own. */
+async function minedBy(log: LogReader, timeZone: string): Promise<unknown> {
+  const selections = [{ entity: 'main' }, { all: true }, { all: true, from: '2026-03-28', timeZone }];
+  const views = [];
+  for (const { entity, ...selection } of selections as readonly { readonly entity?: string }[]) {
+    const where = entity === undefined ? {} : { where: { entity } };
+    const options = { top: 50, handoversBy: 'actor', amount: { amount: 'amount' } } as const;
+    const { topVariants, ...found } = await mine(log, { flow: 'order', ...selection, ...where }, options);
+    views.push({ ...found, ways: topVariants.map(({ id: _, ...way }) => JSON.stringify(way)).sort() });
+  }
+  return views;
+}
+
+/** Sums, those at hand and those of all events, in one order; what cases said of their fields apart from its order. */
+async function sumsOf(cases: string, edges: string): Promise<unknown> {
+  const about = `select case_id::text as case_id, flow, entity, parent::text as parent, events, timed, deviations, causes, way::text as way, ms, first_at::text as first_at,
+    last_at::text as last_at, tells, list_sort(('[' || said || ']')::json[]::text[]) as said from (${cases}) as sums order by case_id`;
+  const between = `select flow, entity, prev_type, type, state_from, state_to, class, sum(events) as events, sum(ms) as ms, sum(back) as back, list_sort(flatten(list(gaps))) as gaps
+    from (${edges}) as sums group by all order by all`;
+  return [await reader.query(about, []), await reader.query(between, [])];
+}
+
 const dayIn = (timeZone: string, at: number) => Date.parse(new Intl.DateTimeFormat('en-CA', { timeZone }).format(at));
 const mean = (values: readonly number[]) =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 
-test('[I110] over random logs (late arrivals, removals, new names, time zones) metrics by the projection are what a count in memory says', async () => {
+test('[I110] [I113] over random logs (late arrivals, removals, new names, time zones) metrics by the projection are what a count in memory says', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(order, { maxLength: 25 }), zone, async (orders, timeZone) => {
       await happen(orders);
       assert.deepEqual(await everythingIn(reader), await everythingIn(logReader(database.pool)));
+      assert.deepEqual(
+        await sumsOf('select * from throughline.case_sums', 'select * from throughline.edge_sums'),
+        await sumsOf(sumsSql('cases', 'throughline.event_log'), sumsSql('edges', 'throughline.event_log')),
+      );
+      const postgres = logReader(database.pool);
+      assertClose(await minedBy(reader, timeZone), await minedBy(postgres, timeZone), 'mined');
+      const course = (log: LogReader) =>
+        metricSeries(log, bornCount, { timeZone, grain: 'day', periods: 7, now: '2026-04-03T12:00:00Z' });
+      assertClose(await course(reader), await course(postgres), 'series');
       const [from, to] = ['2026-03-28', '2026-03-30'];
       const isIn = (at: number) => dayIn(timeZone, at) >= Date.parse(from) && dayIn(timeZone, at) < Date.parse(to);
       const there = orders.filter(({ fate }) => fate !== 'removed');

@@ -39,4 +39,6 @@ export interface LogReader {
   /** Streams events, the events of a case together and in the order of the log, in batches. */
   events(selection?: EventSelection): AsyncIterable<readonly LogEvent[]>;
   freshness(): Promise<Freshness>;
+  /** Besides events there are their sums: `throughline.case_sums`, a row a case, and `throughline.edge_sums`, of which rows are to be added up. */
+  readonly hasSums?: boolean;
 }

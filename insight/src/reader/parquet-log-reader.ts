@@ -1,10 +1,13 @@
 import { logColumnList } from '../projection/columns.ts';
 import { type Duck, type DuckOptions, openDuck, text } from '../projection/duck.ts';
+import { sumFile, sumKinds, sumsSql, sumViews } from '../projection/sums.ts';
 import type { Freshness, LogReader } from './log-reader.ts';
 import { Reading, timeoutMsDefault } from './reading.ts';
 
 export interface ParquetReaderOptions extends DuckOptions {
   readonly timeoutMs?: number;
+  /** Their sums lie beside the files, as `writeSums` writes them, and no case is in two of them. */
+  readonly hasSums?: boolean;
 }
 
 /** A log that does not change. */
@@ -22,8 +25,10 @@ export function parquetReader(folder: string, files: readonly string[], options:
   let opened: Promise<Duck> | undefined;
   const open = async () => {
     const duck = await openDuck(folder, options);
-    const source = `read_parquet([${files.map((file) => text(`${folder}/${file}`)).join(', ')}])`;
-    await duck.run(`create view throughline.event_log as select ${logColumnList} from ${source}`);
+    const source = (names: readonly string[]) => `read_parquet([${names.map((file) => text(`${folder}/${file}`)).join(', ')}])`;
+    await duck.run(`create view throughline.event_log as select ${logColumnList} from ${source(files)}`);
+    for (const kind of options.hasSums === true ? sumKinds : [])
+      await duck.run(`create view ${sumViews[kind]} as select * from ${source(files.map((file) => sumFile(file, kind)))}`);
     return duck;
   };
   const reading = new Reading(
@@ -38,6 +43,7 @@ export function parquetReader(folder: string, files: readonly string[], options:
     options.timeoutMs ?? timeoutMsDefault,
   );
   return {
+    hasSums: options.hasSums === true,
     query: (sql, params) => reading.query(sql, params),
     events: (selection = {}) => reading.events(selection),
     freshness: () => Promise.resolve(nothingMissing),
@@ -46,4 +52,12 @@ export function parquetReader(folder: string, files: readonly string[], options:
       await (await opened)?.close();
     },
   };
+}
+
+/** Writes the sums of a file of events beside it. */
+export async function writeSums(duck: Duck, folder: string, file: string): Promise<void> {
+  for (const kind of sumKinds)
+    await duck.run(
+      `copy (${sumsSql(kind, `read_parquet(${text(`${folder}/${file}`)})`)}) to ${text(`${folder}/${sumFile(file, kind)}`)} (format parquet, compression zstd)`,
+    );
 }

@@ -25,6 +25,7 @@ export function projectionReader(pool: Pool, folder: string, options: Projection
   const projection = new Projection(pool, folder, options);
   const reading = new Reading(projection, options.timeoutMs ?? timeoutMsDefault);
   return {
+    hasSums: true,
     query: (sql, params) => reading.query(sql, params),
     events: (selection = {}) => reading.events(selection),
     freshness: async () => instants(await projection.catchUp()),
