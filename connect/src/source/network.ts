@@ -67,7 +67,7 @@ export function networkOf({ allowInside, operatorAllows }: NetworkOptions): Netw
     async connect({ host, port, timeoutMs }) {
       const address = await network.resolve(host);
       return new Promise((resolve, reject) => {
-        const socket = connect({ host: address, port, timeout: timeoutMs });
+        const socket = connect({ host: address, port, timeout: timeoutMs, noDelay: true });
         const fail = (error: ConnectorError) => {
           socket.destroy();
           reject(error);

@@ -36,7 +36,7 @@ async function open(settings: (url: string) => JsonObject, auth?: Counterpart['d
   const env: Record<string, string | undefined> = { TOKEN: vendor.token };
   return {
     declaration: { settings: { ...settings(vendor.url), watermark }, auth: auth ?? bearer, allowInside: ['127.0.0.1'] },
-    ...{ env, isRemote: true, put: vendor.put, keyOf: (record) => (record as { readonly id: string }).id },
+    ...{ env, put: vendor.put, keyOf: (record) => (record as { readonly id: string }).id },
     async rotate() {
       vendor.token = 'second-token-0002';
       env['TOKEN'] = vendor.token;
@@ -46,7 +46,8 @@ async function open(settings: (url: string) => JsonObject, auth?: Counterpart['d
   };
 }
 
-for (const [name, settings] of Object.entries(styles)) sourceConformance(httpJson, () => open(settings), `http-json (${name})`);
+for (const [name, settings] of Object.entries(styles))
+  sourceConformance(httpJson, () => open(settings), { name: `http-json (${name})` });
 
 let vendor: Vendor;
 

@@ -13,8 +13,6 @@ export interface Counterpart {
   keyOf(record: Json): string;
   /** From now on another secret counts, and the old one does not; `env` has the new one. Absent: nobody signs in. */
   readonly rotate?: () => Promise<void>;
-  /** Whether it is reached by network. */
-  readonly isRemote: boolean;
   /** It goes away for good: reading then fails. */
   stop(): Promise<void>;
   close(): Promise<void>;

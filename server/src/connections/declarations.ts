@@ -5,7 +5,10 @@ import {
   type Connector,
   checkDeclaration,
   type DeclarationFault,
+  folder,
   httpJson,
+  sftp,
+  sql,
   webhook,
 } from '@throughline/connect';
 import { readDefinition, type SourceFormat, sourceLengthMax } from '@throughline/language';
@@ -13,7 +16,7 @@ import { ThroughlineError } from '../errors.ts';
 import { defaultHome } from '../postgres/index.ts';
 
 /** Every kind of connection that there is. */
-export const connectors: readonly Connector[] = [webhook, httpJson];
+export const connectors: readonly Connector[] = [webhook, httpJson, sql, folder, sftp];
 
 /** A file of the folder of connections, and what is wrong with it. */
 export interface DeclaredConnection {

@@ -1,0 +1,113 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+
+/** A port of this machine that leads to a socket in the file system. */
+export async function portTo(path: string): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const server = createServer((socket) => {
+    const inner = connect(path);
+    socket.on('error', () => inner.destroy());
+    inner.on('error', () => socket.destroy());
+    socket.pipe(inner).pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** A port that nobody listens on just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
+
+/** The first of some programs that is installed. */
+export function installed(...paths: readonly string[]): string | undefined {
+  return paths.find((path) => existsSync(path));
+}
+
+export interface MariaDb {
+  readonly port: number;
+  /** As the administrator, by the socket. */
+  query(statement: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A MariaDB of its own, on a folder that goes with it; `undefined` where none is installed. */
+export async function openMariaDb(): Promise<MariaDb | undefined> {
+  const program = installed('/usr/sbin/mariadbd', '/usr/libexec/mariadbd');
+  const initialise = installed('/usr/bin/mariadb-install-db');
+  if (program === undefined || initialise === undefined) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-mariadb-'));
+  const data = join(folder, 'data');
+  const user = process.getuid?.() === 0 ? ['--user=mysql'] : [];
+  if (user.length > 0) {
+    chmodSync(folder, 0o777);
+    execFileSync('chown', ['mysql', folder]);
+  }
+  execFileSync(
+    initialise,
+    ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...user],
+    {
+      stdio: 'ignore',
+    },
+  );
+  const port = await freePort();
+  const socket = join(folder, 'sock');
+  const server = spawn(
+    program,
+    [
+      '--no-defaults',
+      `--datadir=${data}`,
+      `--socket=${socket}`,
+      `--port=${port}`,
+      '--bind-address=127.0.0.1',
+      '--skip-log-bin',
+      ...user,
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  await said(server, /ready for connections/);
+  const root = await createConnection({ socketPath: socket, user: 'root', multipleStatements: true });
+  return {
+    port,
+    async query(statement) {
+      await root.query(statement);
+    },
+    async close() {
+      root.destroy();
+      await ended(server);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves when a program has said something; rejects when it ends before. */
+export async function said(program: ChildProcess, words: RegExp): Promise<void> {
+  let heard = '';
+  await new Promise<void>((resolve, reject) => {
+    const hear = (chunk: Buffer) => {
+      heard += chunk.toString('utf8');
+      if (words.test(heard)) resolve();
+    };
+    program.stderr?.on('data', hear);
+    program.stdout?.on('data', hear);
+    program.once('exit', () => reject(new Error(`It ended: ${heard.slice(-2000)}`)));
+    program.once('error', reject);
+  });
+}
+
+export async function ended(program: ChildProcess): Promise<void> {
+  if (program.exitCode !== null || program.signalCode !== null) return;
+  const exit = new Promise<void>((resolve) => program.once('exit', () => resolve()));
+  program.kill('SIGTERM');
+  await exit;
+}
