@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { initialise, type Submission } from '@throughline/engine';
-import type { Actor, JsonObject } from '@throughline/language';
+import { measure, metricSeries } from '@throughline/insight';
+import type { Actor, JsonObject, MetricDefinition } from '@throughline/language';
+import { orderToCash } from '@throughline/packs';
 import { testDatabase } from '@throughline/testing';
 import { openHouse } from '../test/open-house.ts';
 import { deployPacks } from './flows.ts';
-import { showMetric } from './metrics.ts';
+import { metricContext, showMetric } from './metrics.ts';
 import type { Throughline } from './throughline.ts';
 
 /* The numbers of a story small enough to count by hand, told to the engine. */
@@ -182,4 +184,60 @@ test('[S36] deliveries, exceptions, errors and work by hand of a week, counted b
   assert.partialDeepStrictEqual(await showMetric(house, { id: 'manual-interventions' }), { value: 1, n: 1 });
   // One intervention on four deliveries and two invoices.
   assert.partialDeepStrictEqual(await showMetric(house, { id: 'manual-intervention-rate' }), { value: 100 / 6, n: 6 });
+});
+
+test('[S596] business hours are those of the calendar that the entity of a case has in the flow in force', async (t) => {
+  const house = await openHouse(t, await empty());
+  await deployPacks(house);
+  // From Thursday 2 October 2025, 20:00 UTC, to Monday, 16:00 UTC; Friday is a holiday in Germany.
+  const hours = {
+    DE: 10,
+    US: 2 + 10 + 4,
+    'a unit without a calendar of its own': 10 + 8,
+  };
+  const source = await house.engine.source('books', { liveFrom: Date.UTC(2026, 0, 1) });
+  const actor: Actor = { id: 'books', kind: 'source', principal: 'books', roles: [] };
+  for (const [index, entity] of Object.keys(hours).entries()) {
+    const key = `B-${index}`;
+    const tell = (type: string, at: string, data: JsonObject = {}): Submission => ({
+      case: { flow: 'invoice', entity, key },
+      input: { kind: 'fact', type, data, source, occurredAt: Date.parse(at), actor },
+    });
+    const results = await house.engine.dispatch([
+      tell('create', '2025-10-01T09:00:00Z', invoice(key, 10_000)),
+      tell('send', '2025-10-02T20:00:00Z'),
+      tell('pay', '2025-10-06T16:00:00Z', { amount: 10_000 }),
+    ]);
+    assert.ok(results.every(({ outcome }) => outcome === 'applied'));
+  }
+  const metric: MetricDefinition = {
+    ...{ id: 'hours-to-pay', title: 'Hours to pay', description: 'In business hours', owner: 'billing', unit: 'hours' },
+    ...{ direction: 'down', flow: 'invoice', dimensions: [] },
+    formula: {
+      ...{ kind: 'duration', from: { enters: 'sent' }, to: { enters: ['paid', 'closed'] }, in: 'business-hours' },
+      aggregate: 'mean',
+    },
+  };
+  const context = await metricContext(house, metric);
+  const { by = [] } = await measure(house.reader, metric, { ...context, by: 'entity' });
+  assert.deepEqual(Object.fromEntries(by.map(({ segment, value }) => [segment, value])), hours);
+  const { lines } = await metricSeries(house.reader, metric, {
+    ...context,
+    now: '2025-11-02T00:00:00Z',
+    periods: 2,
+    by: 'entity',
+  });
+  for (const { segment, points } of lines) assert.equal(points[0]?.value, hours[segment as keyof typeof hours]);
+  assert.equal(lines.length, 3);
+  // Germany closes at noon from now on.
+  const noon = [['08:00', '12:00']] as const;
+  const week = { monday: noon, tuesday: noon, wednesday: noon, thursday: noon, friday: noon };
+  const { germany } = orderToCash.flows.find(({ name }) => name === 'invoice')?.calendars ?? {};
+  assert.ok(germany !== undefined);
+  await house.engine.changeCalendar({
+    ...{ flow: 'invoice', name: 'germany', by: 'ann', reason: 'Shorter days' },
+    definition: { ...germany, week: week as unknown as typeof germany.week },
+  });
+  const later = await measure(house.reader, metric, { ...(await metricContext(house, metric)), by: 'entity' });
+  assert.equal(later.by?.find(({ segment }) => segment === 'DE')?.value, 4);
 });

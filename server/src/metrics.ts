@@ -1,3 +1,4 @@
+import type { CalendarDecision } from '@throughline/engine';
 import { type MetricRequest, MetricRequestError, type MetricResult, measure } from '@throughline/insight';
 import { compileCalendar, type FlowDefinition, type MetricDefinition } from '@throughline/language';
 import { builtInPacks } from './built-in-packs.ts';
@@ -50,11 +51,20 @@ export async function asking<T>(
 export async function metricContext({ engine, pool }: Throughline, metric: MetricDefinition): Promise<MetricContext> {
   const [first] = [metric.flow].flat();
   const version = first === undefined ? undefined : await readFlowVersion(pool, first);
-  const now = new Date((await engine.clock()).now).toISOString();
-  return { timeZone: zoneOf(version?.definition), now, ...calendarsOf(version?.definition) };
+  const { now } = await engine.clock();
+  const definition = version && withDecided(version.definition, await engine.calendars(version.definition.name), now);
+  return { timeZone: zoneOf(definition), now: new Date(now).toISOString(), ...calendarsOf(definition) };
 }
 
-/** The calendars of a flow's cases, by which business time is counted: those of its version in force. */
+/** With the calendars as they were last decided, beside the versions of the flow. */
+function withDecided(definition: FlowDefinition, decisions: readonly CalendarDecision[], now: number): FlowDefinition {
+  const decided = decisions.filter(({ from }) => from <= now).sort((a, b) => a.from - b.from || a.revision - b.revision);
+  if (decided.length === 0) return definition;
+  const calendars = Object.fromEntries(decided.map(({ name, definition: calendar }) => [name, calendar]));
+  return { ...definition, calendars: { ...definition.calendars, ...calendars } };
+}
+
+/** The calendars of a flow's cases, by which business time is counted: those that are in force now. */
 function calendarsOf({ calendar, calendars }: Partial<FlowDefinition> = {}): Pick<MetricContext, 'calendars'> {
   const named = (name: string) => (calendars?.[name] === undefined ? undefined : compileCalendar(calendars[name]));
   const ordinary = named(calendar?.default ?? '');
