@@ -13,22 +13,28 @@ export const insightDiagnose: Benchmark = {
     const planted = plantedClasses.find(({ name }) => name === 'diagnosis.planted.2') as WorldClass;
     const { table } = worldOf({ ...planted, ...cases }, 1);
     let slowest = 0;
+    const processor: number[] = [];
     const measurement = await compare(
       'insight.diagnose',
       { unit: 'cases/s', peer: 'counting the cases by their columns', rounds },
       async () => {
         const peer = await time(async () => counted(table));
+        const started = process.cpuUsage();
         const ours = await time(async () => {
           if (findPattern(table, { seed: 1 }).verdict !== 'pattern') throw new Error('The planted cause was not found.');
           return table.size;
         });
+        const { user, system } = process.cpuUsage(started);
+        processor.push((user + system) / 1e6);
         slowest = Math.max(slowest, ours.milliseconds);
         return { ours, peer };
       },
     );
     return {
       ...measurement,
-      note: `${(table.size / measurement.value).toFixed(2)} s for a million cases and 999 redraws, the slowest ${(slowest / 1000).toFixed(2)} s; goal 3 s`,
+      note:
+        `${(table.size / measurement.value).toFixed(2)} s for a million cases and 999 redraws, the slowest ${(slowest / 1000).toFixed(2)} s, ` +
+        `${Math.max(...processor.slice(1)).toFixed(2)} s of processor time at most; goal 3 s`,
     };
   },
 };

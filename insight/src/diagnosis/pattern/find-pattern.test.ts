@@ -178,6 +178,33 @@ describe('pattern', () => {
     assert.deepEqual(kept(pattern), ['a3 & c3']);
   });
 
+  test('[I212] where a share of all cases of a value is hit, it is that value, though its cases with little risk stand out more', () => {
+    const steep: Chance = ([a = 0, b = 0]) => 0.01 * 4 ** (a - 1) * 1.5 ** (b - 1);
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const pattern = find(seed, {
+        chance: (values, isAfter) => Math.min(0.9, steep(values, isAfter)) + (isAfter && values[2] === 2 ? 0.06 : 0),
+      });
+      assert.deepEqual(kept(pattern), ['c2'], `seed ${seed}`);
+    }
+  });
+
+  test('[I213] what a finding leaves of another segment is told where it is a hundredth of all by itself', () => {
+    // b3 brings nearly all, and most where it meets d6; what d6 brings beside that is little or much.
+    const hit = ([, b, , d]: readonly number[], more: number) => (b === 3 ? (d === 6 ? 0.9 : 0.25) : d === 6 ? more : 0);
+    const rise =
+      (more: number): Chance =>
+      (values, isAfter) =>
+        usually(values, isAfter) + (isAfter ? hit(values, more) : 0);
+    const mixAfter = [
+      [4, 2, 1],
+      [4, 2, 4, 1],
+      [16, 8, 4, 2, 1],
+      [32, 16, 8, 4, 2, 1],
+    ];
+    assert.deepEqual(kept(find(2, { mixAfter, scale: 8, chance: rise(0.02) })), ['b3']);
+    assert.deepEqual(kept(find(2, { mixAfter, scale: 8, chance: rise(0.6) })), ['b3', 'd6']);
+  });
+
   test('[I205] the order of rows, the names of values and attributes without a difference change nothing; nor does asking again', () => {
     const rise: Chance = (values, isAfter) =>
       usually(values, isAfter) + (isAfter && values[2] === 2 && values[1] === 1 ? 0.2 : 0);

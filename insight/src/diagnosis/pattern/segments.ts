@@ -83,6 +83,14 @@ function places(cube: Cube, family: Family): Int32Array {
   return at;
 }
 
+/** Where in a family these values are. */
+export function placeIn(cube: Cube, family: Family, values: ReadonlyMap<number, number>): number {
+  return family.reduce(
+    (place, attribute) => place * (cube.attributes[attribute] as { size: number }).size + (values.get(attribute) as number),
+    0,
+  );
+}
+
 /** The values of a place in a family, in its order. */
 export function valuesAt(cube: Cube, family: Family, place: number): readonly number[] {
   const values: number[] = [];

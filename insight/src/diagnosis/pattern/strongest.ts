@@ -1,7 +1,7 @@
 import type { Ground } from './ground.ts';
 import type { Fit } from './round.ts';
 import type { Scan } from './scan.ts';
-import { cellsIn } from './segments.ts';
+import { cellsIn, conditionsIn, placeIn } from './segments.ts';
 
 /** What brings less than this share of the affected ones is no answer, however sure it is: a million cases make everything certain. */
 const worthMin = 0.01;
@@ -12,7 +12,10 @@ export interface Strongest {
   readonly most: number;
 }
 
-/** The segments with the highest scores, simpler ones first among equals, that bring so much beside those taken that it is worth to be told. */
+/**
+ * The segments with the highest scores, simpler ones first among equals, that bring so much beside those taken that it is worth to be told; then
+ * what is wider than the first: where a share of all is hit, part of those with little risk stands out more than all of them.
+ */
 export function strongestOf(
   ground: Ground,
   fit: Fit,
@@ -22,16 +25,30 @@ export function strongestOf(
   const known = new Uint8Array(ground.cube.cells);
   for (const segment of taken)
     for (const [cell, isIn] of cellsIn(ground.cube, segments, segment).entries()) if (isIn === 1) known[cell] = 1;
-  const order = [...segments.order.keys()]
-    .filter((segment) => score[segment] !== Number.NEGATIVE_INFINITY && !without.has(segment))
-    .sort((a, b) => (score[b] as number) - (score[a] as number) || a - b);
+  const isWorth = (segment: number) =>
+    score[segment] !== Number.NEGATIVE_INFINITY &&
+    !without.has(segment) &&
+    broughtBy(ground, fit, segment, known, borrowed[segment] as number) >= worthMin * affectedAfter;
+  const order = [...segments.order.keys()].sort((a, b) => (score[b] as number) - (score[a] as number) || a - b);
   const strongest: number[] = [];
   for (const segment of order) {
-    if (broughtBy(ground, fit, segment, known, borrowed[segment] as number) < worthMin * affectedAfter) continue;
-    strongest.push(segment);
-    if (strongest.length === most) break;
+    if (score[segment] === Number.NEGATIVE_INFINITY || strongest.length === most) break;
+    if (isWorth(segment)) strongest.push(segment);
   }
-  return strongest;
+  const [first] = strongest;
+  if (first === undefined) return [];
+  return [...strongest, ...widerThan(ground, first).filter((segment) => !strongest.includes(segment) && isWorth(segment))];
+}
+
+/** The segments of some of its conditions. */
+function widerThan({ cube, segments }: Ground, segment: number): readonly number[] {
+  const conditions = conditionsIn(cube, segments, segment);
+  return segments.families.flatMap((family, index) => {
+    if (family.length >= conditions.size || !family.every((attribute) => conditions.has(attribute))) return [];
+    const place = placeIn(cube, family, conditions);
+    const wider = segments.segmentAt[index]?.[place] ?? -1;
+    return wider < 0 ? [] : [wider];
+  });
 }
 
 /** How many more affected ones a segment has after than if it had changed as was fitted, those that are known not counted. */
