@@ -14,6 +14,7 @@ import {
   pageQuery,
 } from './primitives.ts';
 import { defineRoutes, object, optional } from './route.ts';
+import { TablePlan } from './table-plan.ts';
 
 /** A file that was sent here to be looked at, and perhaps imported. Kept for a day. */
 export const Upload = object({
@@ -25,6 +26,14 @@ export const Upload = object({
   /** How its text was written; it is read as UTF-8 from here on. */
   encoding: Type.Union([Type.Literal('UTF-8'), Type.Literal('UTF-16'), Type.Literal('Windows-1252')]),
   columns: list(object({ name: Type.String(), samples: list(Type.String(), 5) }), 500),
+  /** Found by its content. */
+  format: Type.Unsafe<'csv' | 'excel' | 'json-lines' | 'xes' | 'ocel'>(
+    Type.String({ enum: ['csv', 'excel', 'json-lines', 'xes', 'ocel'] }),
+  ),
+  /** Of a workbook. */
+  sheets: list(Type.String(), 500),
+  /** Of an object-centric log. */
+  objectTypes: list(object({ type: Type.String(), objects: Count, events: Count }), 500),
   /** The first 20 rows, as they stand in the file. */
   rows: list(object({ line: Type.Integer(), cells: list(Type.String(), 500) }), 20),
 });
@@ -53,6 +62,25 @@ export const ColumnChoice = object({
     { description: 'How its days are written' },
   ),
   decimal: Type.Union([Type.Literal('.'), Type.Literal(',')], { description: 'What stands before the cents' }),
+  formats: optional(
+    Type.Record(Type.String({ maxLength: 500 }), Type.String({ maxLength: 40 }), {
+      maxProperties: 1000,
+      description: 'By column, how its days are written where it is otherwise: D-MMM-YYYY, M/D/YYYY H:mm a',
+    }),
+  ),
+  decimals: optional(
+    Type.Record(Type.String({ maxLength: 500 }), Type.Union([Type.Literal('.'), Type.Literal(',')]), { maxProperties: 1000 }),
+  ),
+  table: optional(
+    object({ sheet: optional(Type.String({ maxLength: 200 })), objectType: optional(Type.String({ maxLength: 200 })) }),
+  ),
+  draft: optional(
+    object({
+      plan: TablePlan,
+      /** By activity, or column of dates, the event of the flow. */
+      events: Type.Record(Type.String({ maxLength: 1000 }), Type.String({ maxLength: 80 }), { maxProperties: 300 }),
+    }),
+  ),
 });
 export type ColumnChoice = Static<typeof ColumnChoice>;
 
@@ -157,7 +185,7 @@ export const importRoutes = defineRoutes({
   },
   'POST /{database}/uploads': {
     tag: 'imports',
-    summary: 'Send a CSV file, to look at it; nothing is imported yet',
+    summary: 'Send a file of records (CSV, Excel, JSON Lines, XES, OCEL), to look at it; nothing is imported yet',
     params: inDatabase,
     query: object({ name: Type.String({ minLength: 1, maxLength: 255 }) }),
     upload: { mediaTypes: ['text/csv', 'application/octet-stream'], bytesMax: uploadBytesMax },

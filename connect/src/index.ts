@@ -73,6 +73,7 @@ export type { Drift, Shape } from './source/shape.ts';
 export { driftOf, mergeShapes, ShapeReader } from './source/shape.ts';
 export type { Delivery, VerifiedDelivery } from './source/signatures.ts';
 export { signDelivery, verifyDelivery } from './source/signatures.ts';
+export { airbyte } from './sources/airbyte.ts';
 export { folder } from './sources/folder.ts';
 export { httpJson } from './sources/http-json.ts';
 export { sftp } from './sources/sftp.ts';

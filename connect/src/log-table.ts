@@ -40,8 +40,12 @@ export async function* readXesTable(path: string, progress?: FileProgress): Asyn
       errors: [importError('too-many-columns', { line: 1, value: String(columns.length) })],
       broken: true,
     };
+  let last = 0;
   const rowsOf = (trace: XesTrace, lossy: boolean): CsvRow[] =>
-    trace.events.map(({ line, ordinal: number, attributes }, index) => {
+    trace.events.map(({ line: stands, ordinal: number, attributes }, index) => {
+      // Where several stand on one line, each still has a number of its own.
+      const line = Math.max(stands, last + 1);
+      last = line;
       const fields = [
         trace.attributes.get('concept:name') ?? '',
         ...[...ofEvent].map((name) => attributes.get(name) ?? ''),
@@ -94,11 +98,12 @@ export async function* readOcelTable(path: string, asked: string | undefined, pr
     const { case: caseName, activity, time, ordinal } = logColumnNames;
     const columns = [caseName, activity, time, ...names.map((name) => `case:${name}`), ordinal];
     const ordinals = new Map<string, number>();
+    // Of an event that is about several objects each is a row: so the line is the number of the row.
     let line = 0;
     const rowsOf = ({ activity: name, at, objects }: OcelEvent): CsvRow[] => {
-      line += 1;
       return objects.flatMap(({ id, type: of }) => {
         if (of !== type) return [];
+        line += 1;
         const number = (ordinals.get(id) ?? 0) + 1;
         ordinals.set(id, number);
         const own = names.map((each) => (number === 1 ? (attributes.get(id)?.get(each) ?? '') : ''));

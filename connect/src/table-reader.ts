@@ -9,7 +9,7 @@ import { type Encoding, encodingOf } from './text-encoding.ts';
 /** What a file of records is: found by its content, never by its name. */
 export type TableFormat = 'csv' | 'excel' | 'json-lines' | 'xes' | 'ocel';
 
-/** The rows that a part of a file gives. The line is where the row stands: of a sheet its row, of an object-centric log the number of the event. */
+/** The rows that a part of a file gives. The line is where the row stands: of a sheet its row, of an object-centric log the number of the row. */
 export type TableBatch = CsvBatch;
 
 export interface TableOptions {

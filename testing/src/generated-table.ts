@@ -202,9 +202,7 @@ export function generatedTable(seed: number): GeneratedTable {
   const text =
     ordered.cells.map((row) => row.map((cell) => quoted(cell, delimiter, random.chance(0.1))).join(delimiter)).join(eol) +
     (random.chance(0.5) ? eol : '');
-  const ambiguous =
-    style.lowDays &&
-    ['DD/MM/YYYY', 'D.M.YYYY', 'M/D/YYYY', 'MM/DD/YYYY', 'DD.MM.YYYY', 'DD-MM-YYYY', 'DD.MM.YY'].includes(style.dateFormat);
+  const ambiguous = style.lowDays && ['DD/MM/YYYY', 'M/D/YYYY', 'MM/DD/YYYY', 'DD-MM-YYYY'].includes(style.dateFormat);
   return {
     ...{
       name: `export-${seed}.csv`,

@@ -1,8 +1,8 @@
 import type { ColumnChoice, PreviewRow } from '@throughline/api';
-import { readFormats, type WantedKind } from '@throughline/connect';
+import type { WantedKind } from '@throughline/connect';
 import { type CompiledFlow, fieldTitle, type JsonObject } from '@throughline/language';
 import { propertiesOf } from '../cases/fields.ts';
-import { type ChoiceFault, frameOf, type ImportTarget, type TargetField, valueMapping } from './target.ts';
+import { type ChoiceFault, formatOf, frameOf, type ImportTarget, type TargetField, valueMapping } from './target.ts';
 
 /*
  * Any flow whose cases begin with data that a row can hold: each row begins a case. What becomes of it later, a file of cases
@@ -34,7 +34,8 @@ export function dataTarget(flow: CompiledFlow): ImportTarget | undefined {
           { ...valueMapping(choice.columns[name] ?? '', kind, choice), ...(required ? {} : { optional: true }) },
         ] as const;
       });
-      const at = { column: choice.columns[begunOn] ?? '', format: readFormats[choice.dateFormat] };
+      const begun = choice.columns[begunOn] ?? '';
+      const at = { column: begun, format: formatOf(begun, choice) };
       return {
         ...frameOf(flow, choice, key, currency === undefined ? undefined : choice.columns[currency]),
         events: [{ event: start, at, data: Object.fromEntries(data) }],

@@ -1,5 +1,5 @@
 import type { Upload } from '@throughline/api';
-import { type FileColumn, readCsv } from '@throughline/connect';
+import { type FileColumn, readTable, type TableOptions } from '@throughline/connect';
 import { ThroughlineError } from '../errors.ts';
 
 const rowsShown = 20;
@@ -21,15 +21,19 @@ interface Head {
  *
  * @throws ThroughlineError upload-unreadable
  */
-export async function readHead(path: string, name: string): Promise<Pick<Upload, 'delimiter' | 'columns' | 'rows'>> {
-  const { columns, delimiter, rows } = await firstRows(path, name);
+export async function readHead(
+  path: string,
+  name: string,
+  table: TableOptions,
+): Promise<Pick<Upload, 'delimiter' | 'columns' | 'rows'>> {
+  const { columns, delimiter, rows } = await firstRows(path, name, table);
   const refuse = (message: string, expected: string) => {
     throw new ThroughlineError('upload-unreadable', message, { place: `${name}, line 1`, expected });
   };
   if (columns.length > columnsMax) refuse(`The header has ${columns.length} columns`, `at most ${columnsMax} columns`);
   if (columns.some((column) => column.length > nameLengthMax))
     refuse('A name in the header is too long', `at most ${nameLengthMax} characters`);
-  if (rows.length === 0) refuse('No row after the header can be read', 'a header, and a row for each invoice');
+  if (rows.length === 0) refuse('No row after the header can be read', 'a header, and a row for each case or event');
   return {
     delimiter,
     columns: columns.map((column, index) => ({
@@ -43,15 +47,15 @@ export async function readHead(path: string, name: string): Promise<Pick<Upload,
 }
 
 /** The columns of a file with the values of its first rows. @throws ThroughlineError upload-unreadable */
-export async function sampleColumns(path: string, name: string): Promise<readonly FileColumn[]> {
-  const { columns, rows } = await firstRows(path, name);
+export async function sampleColumns(path: string, name: string, table: TableOptions): Promise<readonly FileColumn[]> {
+  const { columns, rows } = await firstRows(path, name, table);
   return columns.map((column, index) => ({ name: column, values: rows.map(({ fields }) => fields[index] ?? '') }));
 }
 
-async function firstRows(path: string, name: string): Promise<Head> {
+async function firstRows(path: string, name: string, table: TableOptions): Promise<Head> {
   const rows: Head['rows'][number][] = [];
   let head: Omit<Head, 'rows'> = { columns: [], delimiter: ',' };
-  for await (const batch of readCsv(path)) {
+  for await (const batch of readTable(path, table)) {
     const [error] = batch.errors;
     if (batch.broken && error !== undefined) {
       throw new ThroughlineError('upload-unreadable', error.message, {

@@ -6,6 +6,7 @@ import { forgetMeasured } from '../home/measuring.ts';
 import { problemOf } from '../http/problem.ts';
 import { importFile } from '../import-file.ts';
 import type { Throughline } from '../throughline.ts';
+import { storeFacts } from './import-facts.ts';
 import {
   type Ending,
   endImport,
@@ -21,7 +22,8 @@ import {
 import { type ChosenUpload, shareOf } from './preview.ts';
 import { rowError } from './row-error.ts';
 import { importTarget, requireChoice } from './targets.ts';
-import { findUpload, removeUpload, uploadFolder, uploadPath } from './uploads.ts';
+import { checkTotals } from './totals-check.ts';
+import { findUpload, removeUpload, tableOf, uploadFolder, uploadPath } from './uploads.ts';
 
 /*
  * One import a company at a time, whichever server runs it: it holds a lock in the database for as long as it lives. Where it
@@ -62,7 +64,7 @@ export interface StartOptions {
 export async function startImport(throughline: Throughline, request: ChosenUpload, options: StartOptions): Promise<Import> {
   const { pool } = throughline;
   const upload = await findUpload(uploadFolder(throughline), request.upload);
-  const target = await importTarget(throughline, request.flow);
+  const target = await importTarget(throughline, request.flow, request.choice);
   requireChoice(target, request.choice, upload);
   const client = await lockImports(pool);
   if (client === undefined) {
@@ -73,7 +75,8 @@ export async function startImport(throughline: Throughline, request: ChosenUploa
   let begun: Import;
   try {
     await stopAbandoned(client);
-    begun = await insertImport(client, { ...request, upload: upload.id, progress: nothingYet });
+    const { source } = target.mappingOf(request.choice);
+    begun = await insertImport(client, { ...request, upload: upload.id, progress: nothingYet, source, file: upload.name });
   } catch (error) {
     client.release(true);
     throw error;
@@ -117,7 +120,7 @@ async function runImport(
   throughline: Throughline,
   { upload, flow, choice, run, client, signal }: RunOptions,
 ): Promise<ImportReport> {
-  const target = await importTarget(throughline, flow);
+  const target = await importTarget(throughline, flow, choice);
   const { now } = await throughline.engine.clock();
   let [found, storedAt, storing] = [0, performance.now(), Promise.resolve()];
   // One statement after the other: they share the connection.
@@ -126,8 +129,12 @@ async function runImport(
     storing.catch(() => undefined);
     return storing;
   };
+  const folder = uploadFolder(throughline);
+  const read = { file: uploadPath(folder, upload), table: tableOf(await findUpload(folder, upload), choice.table) };
+  const mapping = target.mappingOf(choice);
   const report = await importFile(throughline, {
-    ...{ file: uploadPath(uploadFolder(throughline), upload), mapping: target.mappingOf(choice), latest: now + dayMs, signal },
+    ...{ ...read, mapping, latest: now + dayMs, signal },
+    onWrite: (batch) => store(() => storeFacts(client, run.begun.id, batch)),
     stopwatch: () => performance.now(),
     onErrors: (errors) => {
       const kept = numbered(errors, found).slice(0, Math.max(0, errorsKept - found));
@@ -144,6 +151,8 @@ async function runImport(
     },
   });
   await storing;
+  // While the file is there: what it says by itself is held against what is in the log now.
+  await checkTotals(client, { id: run.begun.id, ...read, mapping, signal });
   return report;
 }
 

@@ -41,15 +41,24 @@ export async function insertImport(
     flow,
     choice,
     progress,
-  }: { readonly upload: string; readonly flow: string; readonly choice: ColumnChoice; readonly progress: Progress },
+    source,
+    file,
+  }: {
+    readonly upload: string;
+    readonly flow: string;
+    readonly choice: ColumnChoice;
+    readonly progress: Progress;
+    readonly source: string;
+    readonly file: string;
+  },
 ): Promise<Import> {
   await client.query(
     'delete from throughline_server.import where id in (select id from throughline_server.import order by started_at desc offset $1)',
     [importsKept - 1],
   );
   const { rows } = await client.query<Row>(
-    `insert into throughline_server.import (upload, flow, choice, progress) values ($1, $2, $3, $4) returning ${columns}`,
-    [upload, flow, JSON.stringify(choice), JSON.stringify(progress)],
+    `insert into throughline_server.import (upload, flow, choice, progress, source, file) values ($1, $2, $3, $4, $5, $6) returning ${columns}`,
+    [upload, flow, JSON.stringify(choice), JSON.stringify(progress), source, file],
   );
   return importOf(rows[0] as Row);
 }

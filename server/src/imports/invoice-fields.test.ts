@@ -157,7 +157,7 @@ for (const { name, rows, columns, ways } of exports) {
 test('[S401] columns are suggested: the recorded invoices', async (t) => {
   const data = needsData(t);
   if (data === undefined) return;
-  const found = await sampleColumns(join(data, 'accounts-receivable', 'accounts-receivable.csv'), 'a.csv');
+  const found = await sampleColumns(join(data, 'accounts-receivable', 'accounts-receivable.csv'), 'a.csv', { format: 'csv' });
   const { columns, dateFormat, decimal, because } = suggestColumns(invoiceFields, found);
   assert.deepEqual(columns, {
     ...{ number: 'invoiceNumber', customer: 'customerID', issuedOn: 'InvoiceDate', dueOn: 'DueDate', amount: 'InvoiceAmount' },

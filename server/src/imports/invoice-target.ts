@@ -1,9 +1,9 @@
 import type { ColumnChoice, PreviewRow } from '@throughline/api';
-import { type CsvMapping, type FactRecord, flagWords, readFormats, type ValueMapping } from '@throughline/connect';
+import { type CsvMapping, type FactRecord, flagWords, type ValueMapping } from '@throughline/connect';
 import type { CompiledFlow, Json } from '@throughline/language';
 import { propertiesOf } from '../cases/fields.ts';
 import { invoiceFields } from './invoice-fields.ts';
-import { type ChoiceFault, frameOf, type ImportTarget, valueMapping } from './target.ts';
+import { type ChoiceFault, formatOf, frameOf, type ImportTarget, valueMapping } from './target.ts';
 
 /*
  * Invoices as an accounting system lists them: one row each, whatever has become of it. A row states that the invoice was
@@ -40,12 +40,14 @@ export function invoiceTarget(flow: CompiledFlow): ImportTarget {
 const stated: ReadonlySet<string> = new Set(['entity', 'paidOn', 'paidAmount']);
 
 function mappingOf(flow: CompiledFlow, choice: ColumnChoice, carried: Readonly<Record<string, unknown>>): CsvMapping {
-  const { columns, dateFormat } = choice;
+  const { columns } = choice;
   const { issuedOn, dueOn = '', paidOn, paidAmount, amount = '', disputed, currency } = columns;
-  const format = readFormats[dateFormat];
   // Who does not know when an invoice was issued knows that it was not after it was due or paid.
   const earlier = paidOn === undefined ? [] : [paidOn];
-  const at = issuedOn === undefined ? { column: dueOn, format, orEarlier: earlier } : { column: issuedOn, format };
+  const at =
+    issuedOn === undefined
+      ? { column: dueOn, format: formatOf(dueOn, choice), orEarlier: earlier }
+      : { column: issuedOn, format: formatOf(issuedOn, choice) };
   const money = (column: string, otherwise?: string): ValueMapping => ({
     ...valueMapping(column, 'money', choice),
     ...(otherwise === undefined ? {} : { otherwise }),
@@ -64,7 +66,7 @@ function mappingOf(flow: CompiledFlow, choice: ColumnChoice, carried: Readonly<R
         ? []
         : [
             {
-              ...{ event: 'pay', at: { column: paidOn, format }, when: [...paid, ...paidInPart] },
+              ...{ event: 'pay', at: { column: paidOn, format: formatOf(paidOn, choice) }, when: [...paid, ...paidInPart] },
               data: { amount: paidAmount === undefined ? money(amount) : money(paidAmount, amount) },
             },
           ]),

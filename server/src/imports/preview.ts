@@ -9,7 +9,7 @@ import type { Throughline } from '../throughline.ts';
 import { rowError } from './row-error.ts';
 import type { ImportTarget } from './target.ts';
 import { importTarget, requireChoice } from './targets.ts';
-import { findUpload, uploadFolder, uploadPath } from './uploads.ts';
+import { findUpload, tableOf, uploadFolder, uploadPath } from './uploads.ts';
 
 const rowsMax = 200_000;
 const lookingMsMax = 20_000;
@@ -38,14 +38,21 @@ export async function previewImport(
   const { choice } = request;
   const folder = uploadFolder(throughline);
   const upload = await findUpload(folder, request.upload);
-  const target = await importTarget(throughline, request.flow);
+  const target = await importTarget(throughline, request.flow, request.choice);
   requireChoice(target, choice, upload);
   const mapping = target.mappingOf(choice);
   const { now } = await throughline.engine.clock();
   const started = performance.now();
   const seen = new FirstRows(upload, target, choice);
   const report = await importFile(throughline, {
-    ...{ file: uploadPath(folder, upload.id), mapping, dryRun: true, latest: now + dayMs, signal },
+    ...{
+      file: uploadPath(folder, upload.id),
+      table: tableOf(upload, choice.table),
+      mapping,
+      dryRun: true,
+      latest: now + dayMs,
+      signal,
+    },
     stopwatch: () => performance.now(),
     enough: (read) => read >= rowsMax || performance.now() - started > lookingMsMax,
     onChecked: (batch, results) => seen.facts(batch, results),

@@ -4,7 +4,7 @@ import type { Throughline } from '../throughline.ts';
 import { sampleColumns } from './file-head.ts';
 import { lastEntity } from './import-table.ts';
 import { fieldView, importTarget } from './targets.ts';
-import { findUpload, uploadFolder, uploadPath } from './uploads.ts';
+import { findUpload, tableOf, uploadFolder, uploadPath } from './uploads.ts';
 
 const firstEntity = 'My company';
 
@@ -16,7 +16,7 @@ export async function suggestFor(
   const folder = uploadFolder(throughline);
   const upload = await findUpload(folder, request.upload);
   const { flow, fields } = await importTarget(throughline, request.flow);
-  const found = suggestColumns(fields, await sampleColumns(uploadPath(folder, upload.id), upload.name));
+  const found = suggestColumns(fields, await sampleColumns(uploadPath(folder, upload.id), upload.name, tableOf(upload)));
   const { columns, dateFormat, decimal, currency, because } = found;
   const known = await lastEntity(throughline.pool);
   return {

@@ -48,12 +48,17 @@ export function frameOf(
   };
 }
 
+/** How the days of a column are written. */
+export function formatOf(column: string, { dateFormat, formats }: ColumnChoice): string {
+  return formats?.[column] ?? readFormats[dateFormat];
+}
+
 /** How the text of a column becomes a value of some kind. */
-export function valueMapping(column: string, kind: WantedColumn['kind'], { dateFormat, decimal }: ColumnChoice): ValueMapping {
-  const number = { decimalMark: decimal, thousandsMark: 'any' } as const;
+export function valueMapping(column: string, kind: WantedColumn['kind'], choice: ColumnChoice): ValueMapping {
+  const number = { decimalMark: choice.decimals?.[column] ?? choice.decimal, thousandsMark: 'any' } as const;
   if (kind === 'money') return { column, as: 'money', currencyMark: true, ...number };
   if (kind === 'number') return { column, as: 'decimal', ...number };
-  if (kind === 'day') return { column, as: 'date', format: readFormats[dateFormat] };
-  if (kind === 'instant') return { column, as: 'instant', format: readFormats[dateFormat] };
+  if (kind === 'day') return { column, as: 'date', format: formatOf(column, choice) };
+  if (kind === 'instant') return { column, as: 'instant', format: formatOf(column, choice) };
   return kind === 'flag' ? { column, values: flagWords } : { column };
 }

@@ -6,6 +6,7 @@ import type { Throughline } from '../throughline.ts';
 import { dataTarget } from './data-target.ts';
 import { isImportable } from './importer.ts';
 import { invoiceTarget, isInvoiceFlow } from './invoice-target.ts';
+import { planTarget } from './plan-target.ts';
 import type { ChoiceFault, ImportTarget, TargetField } from './target.ts';
 
 const targetsMax = 100;
@@ -17,8 +18,10 @@ export async function importTargets(throughline: Throughline): Promise<readonly 
 }
 
 /** @throws ThroughlineError flow-unknown */
-export async function importTarget(throughline: Throughline, name: string): Promise<ImportTarget> {
-  const target = targetOf(await newestFlow(throughline, name));
+export async function importTarget(throughline: Throughline, name: string, choice?: ColumnChoice): Promise<ImportTarget> {
+  const flow = await newestFlow(throughline, name);
+  if (choice?.draft !== undefined && isImportable(flow) && !kernelFlows.has(flow.name)) return planTarget(flow);
+  const target = targetOf(flow);
   if (target !== undefined) return target;
   const expected = (await importTargets(throughline)).map(({ flow }) => flow.name).join(', ');
   throw new ThroughlineError('flow-unknown', `A row cannot hold what a case of ${name} begins with`, { place: 'flow', expected });

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Upload } from '@throughline/api';
-import { type Encoding, EncodingDetector, formatOf, writeAsUtf8 } from '@throughline/connect';
+import {
+  type Encoding,
+  EncodingDetector,
+  formatOfFile,
+  ImportFailure,
+  type TableOptions,
+  tableAbout,
+  writeAsUtf8,
+} from '@throughline/connect';
 import { ThroughlineError } from '../errors.ts';
 import { defaultHome } from '../postgres/index.ts';
 import type { Throughline } from '../throughline.ts';
@@ -18,6 +26,15 @@ export const uploadsMax = 20;
 
 export function uploadFolder({ env }: Pick<Throughline, 'env'>): string {
   return join(defaultHome(env), 'uploads');
+}
+
+/** How an upload is read: its sheet or type of object, where one was chosen. */
+export function tableOf(
+  { format }: Pick<Upload, 'format'>,
+  chosen: { readonly sheet?: string | undefined; readonly objectType?: string | undefined } = {},
+): TableOptions {
+  const { sheet, objectType } = chosen;
+  return { format, ...(sheet === undefined ? {} : { sheet }), ...(objectType === undefined ? {} : { objectType }) };
 }
 
 /** Where the text of an upload lies. */
@@ -36,10 +53,19 @@ export async function takeUpload(folder: string, name: string, bytes: AsyncItera
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await forgetOld(folder, uploadsMax - 1);
-    const { size, encoding, label } = await writeRaw(raw, name, bytes);
-    if (label === undefined) await rename(raw, text);
+    const { size, encoding, label, isPacked } = await writeRaw(raw, name, bytes);
+    const about = await aboutFile(raw, name);
+    if (about.format !== 'csv' || isPacked || label === undefined) await rename(raw, text);
     else await writeAsUtf8(raw, text, label);
-    const upload = { id, name, bytes: size, uploadedAt: new Date().toISOString(), encoding, ...(await readHead(text, name)) };
+    const { format, sheets, objectTypes } = about;
+    const kept = {
+      id,
+      name,
+      bytes: size,
+      uploadedAt: new Date().toISOString(),
+      encoding: format === 'csv' ? encoding : ('UTF-8' as const),
+    };
+    const upload = { ...kept, format, sheets, objectTypes, ...(await readHead(text, name, { format })) };
     await writeFile(note, JSON.stringify(upload), { flag: 'wx', mode: 0o600 });
     await rm(raw, { force: true });
     return upload;
@@ -55,14 +81,19 @@ async function writeRaw(
   path: string,
   name: string,
   bytes: AsyncIterable<Uint8Array>,
-): Promise<{ readonly size: number; readonly encoding: Encoding; readonly label: string | undefined }> {
+): Promise<{
+  readonly size: number;
+  readonly encoding: Encoding;
+  readonly label: string | undefined;
+  readonly isPacked: boolean;
+}> {
   const detector = new EncodingDetector();
   const file = await open(path, 'wx', 0o600);
   let size = 0;
+  let isPacked = false;
   try {
     for await (const chunk of bytes) {
-      const format = size === 0 ? formatOf(chunk) : undefined;
-      if (format !== undefined) throw unreadable(name, `The file is ${format}`, 'a CSV file');
+      if (size === 0) isPacked = chunk[0] === 0x1f && chunk[1] === 0x8b;
       detector.see(chunk);
       await file.writeFile(chunk);
       size += chunk.byteLength;
@@ -71,7 +102,27 @@ async function writeRaw(
     await file.close();
   }
   if (size === 0) throw unreadable(name, 'The file is empty', 'a header and rows');
-  return { size, ...detector.end() };
+  return { size, isPacked, ...detector.end() };
+}
+
+/** What the file is, by its content. @throws ThroughlineError upload-unreadable */
+async function aboutFile(path: string, name: string): Promise<Pick<Upload, 'format' | 'sheets' | 'objectTypes'>> {
+  try {
+    const format = await formatOfFile(path);
+    // What is text was looked at while it came.
+    if (format === 'csv') return { format, sheets: [], objectTypes: [] };
+    const { sheets, types } = await tableAbout(path);
+    return { format, sheets: [...sheets], objectTypes: [...types] };
+  } catch (error) {
+    if (error instanceof ImportFailure) throw refused(error, name);
+    throw error;
+  }
+}
+
+/** What is wrong with the whole file. */
+export function refused({ errors: [first] }: ImportFailure, name: string): ThroughlineError {
+  const where = first === undefined || first.line === 0 ? name : `${name}, line ${first.line}`;
+  return unreadable(where, first?.message ?? 'The file cannot be read', first?.expected ?? 'a table or a log');
 }
 
 function unreadable(place: string, message: string, expected: string): ThroughlineError {
@@ -83,7 +134,8 @@ export async function findUpload(folder: string, id: string): Promise<Upload> {
   const text = await readFile(join(folder, `${id}.json`), 'utf8').catch((cause: unknown) => {
     throw new ThroughlineError('upload-unknown', `There is no upload ${id}`, { place: 'upload', cause });
   });
-  const upload = JSON.parse(text) as Upload;
+  // What an older version has kept was CSV.
+  const upload = { format: 'csv', sheets: [], objectTypes: [], ...(JSON.parse(text) as object) } as unknown as Upload;
   if (Date.parse(upload.uploadedAt) + keptMs >= Date.now()) return upload;
   await removeUpload(folder, id);
   throw new ThroughlineError('upload-unknown', `The upload ${id} was kept for a day`, { place: 'upload' });

@@ -3,9 +3,13 @@ import type { Actor } from '@throughline/language';
 import { flowHeads } from '../../cases/flow-views.ts';
 import { ThroughlineError } from '../../errors.ts';
 import { errorLines, errorPage, previewLines } from '../../imports/error-pages.ts';
+import { firstNumbers } from '../../imports/first-numbers.ts';
 import { discardUpload, showImport, startImport, stopImport } from '../../imports/import-runs.ts';
 import { requireImporter } from '../../imports/importer.ts';
 import { previewImport } from '../../imports/preview.ts';
+import { retractImport, showRetraction } from '../../imports/retraction.ts';
+import { showTotals } from '../../imports/show-totals.ts';
+import { chooseFlow, importDraft, recognise, totalsOfFile } from '../../imports/start-with.ts';
 import { suggestFor } from '../../imports/suggest.ts';
 import { fieldView, importTargets } from '../../imports/targets.ts';
 import { findUpload, takeUpload, uploadFolder } from '../../imports/uploads.ts';
@@ -59,6 +63,40 @@ export const importHandlers: Handlers<ImportRoute> = {
   'POST /{database}/imports/{import}/stop': async ({ params }, { throughline, actor }) => {
     await requireRights(throughline, actor);
     return { body: await stopImport(real(throughline), params.import) };
+  },
+  'POST /{database}/uploads/{upload}/recognition': async ({ params, body }, { throughline, actor, signal }) => {
+    await requireRights(throughline, actor);
+    return { body: await recognise(real(throughline), { ...params, ...body }, signal) };
+  },
+  'POST /{database}/uploads/{upload}/totals': async ({ params, body }, { throughline, actor, signal }) => {
+    await requireRights(throughline, actor);
+    return { body: await totalsOfFile(real(throughline), { ...params, ...body }, signal) };
+  },
+  'POST /{database}/uploads/{upload}/flows': async ({ params, body }, { throughline, actor, signal }) => {
+    await requireRights(throughline, actor);
+    return { body: await chooseFlow(real(throughline), { ...params, ...body }, signal) };
+  },
+  'POST /{database}/uploads/{upload}/draft-import': async ({ params, body }, { throughline, actor, house, signal }) => {
+    await requireRights(throughline, actor);
+    const onChange = () => house.tell(params.database, { event: 'changed', at: Date.now() });
+    const options = { signal, onChange, by: `import/${actor.principal}` };
+    return { body: await importDraft(real(throughline), { ...params, ...body }, options) };
+  },
+  'GET /{database}/imports/{import}/totals': async ({ params }, { throughline, actor }) => {
+    await requireRights(throughline, actor);
+    return { body: await showTotals(real(throughline), params.import) };
+  },
+  'GET /{database}/imports/{import}/first-numbers': async ({ params }, { throughline, actor, signal }) => {
+    await requireRights(throughline, actor);
+    return { body: await firstNumbers(real(throughline), params.import, signal) };
+  },
+  'GET /{database}/imports/{import}/retraction': async ({ params }, { throughline, actor }) => {
+    await requireRights(throughline, actor);
+    return { body: await showRetraction(real(throughline), params.import) };
+  },
+  'POST /{database}/imports/{import}/retraction': async ({ params, body }, { throughline, actor }) => {
+    await requireRights(throughline, actor);
+    return { body: await retractImport(real(throughline), { import: params.import, reason: body.reason, actor }) };
   },
 };
 
