@@ -1,6 +1,6 @@
 import type { Cube } from './cube.ts';
 import { type RandomWords, randomWords } from './random.ts';
-import { type Scan, scoreOf } from './scan.ts';
+import { type Scan, scoreAsRare } from './scan.ts';
 import { type Projection, segmentsOfCells } from './segments.ts';
 import type { Units } from './units.ts';
 
@@ -94,12 +94,11 @@ function scoreTable({ cube, scan, chances, project, units }: RedrawRequest): Sco
     const both = scan.both[segment] as number;
     const centre = (both + (scan.borrowed[segment] as number)) * (scan.share[segment] as number);
     const mean = means[segment] as number;
-    const narrowing = Math.sqrt(scan.spare[segment] as number);
     const last = Math.min(both, Math.ceil(mean + 9 * Math.sqrt(mean * largest) + 10 * largest));
     const row: number[] = [];
     let at = last;
     for (; at >= 0; at -= 1) {
-      const score = scoreOf(scan, segment, centre + (at - mean) * narrowing);
+      const score = scoreAsRare(scan, segment, moved(at, { mean, centre, most: both }));
       if (score < floor) break;
       row.push(score);
     }
@@ -109,6 +108,15 @@ function scoreTable({ cube, scan, chances, project, units }: RedrawRequest): Sco
   }
   starts[count] = scores.length;
   return { from, starts, scores: Float64Array.from(scores) };
+}
+
+/**
+ * Redraws lie around a mean that is not quite what is expected of the segment. They are moved to lie around that; none and all stay what they are:
+ * that all affected ones of a small segment lie after comes up as often as it does.
+ */
+function moved(count: number, { mean, centre, most }: { readonly mean: number; readonly centre: number; readonly most: number }) {
+  if (count <= mean) return mean > 0 ? (count * centre) / mean : centre;
+  return most - ((most - count) * Math.max(0, most - centre)) / (most - mean);
 }
 
 function highestIn(counts: Int32Array, { from, starts, scores }: ScoreTable): number {

@@ -73,15 +73,29 @@ export function scanOf(cube: Cube, segments: Segments, project: Projection, { ra
 
 /** The score that a segment would have with so many affected ones after. */
 export function scoreOf(scan: Omit<Scan, 'score'>, segment: number, count: number): number {
+  return gainOf(scan, segment, count) / (scan.spare[segment] as number) - costOf(scan, segment);
+}
+
+/** The same of affected ones that vary as rare ones do, be they rare or not. */
+export function scoreAsRare(scan: Scan, segment: number, count: number): number {
+  return gainOf(scan, segment, count) - costOf(scan, segment);
+}
+
+function costOf({ segments }: Pick<Scan, 'segments'>, segment: number): number {
+  return choiceAmong(segments, segments.order[segment] as number);
+}
+
+/** Negative infinity where it has not risen. */
+function gainOf(scan: Omit<Scan, 'score'>, segment: number, count: number): number {
   const size = (scan.both[segment] as number) + (scan.borrowed[segment] as number);
   const share = scan.share[segment] as number;
   const inside = Math.min(count, size);
   if (inside <= size * share) return Number.NEGATIVE_INFINITY;
   const outside = scan.affected - (scan.both[segment] as number);
-  const gain =
+  return (
     divergence(inside, size, share) +
-    divergence(Math.max(0, Math.min(outside, scan.affectedAfter - count)), outside, scan.shareOutside[segment] as number);
-  return gain / (scan.spare[segment] as number) - choiceAmong(scan.segments, scan.segments.order[segment] as number);
+    divergence(Math.max(0, Math.min(outside, scan.affectedAfter - count)), outside, scan.shareOutside[segment] as number)
+  );
 }
 
 /** Log likelihood ratio of `count` of `size` between its own share and the one expected. */
