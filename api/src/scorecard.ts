@@ -68,8 +68,12 @@ export const WatchRow = object({
   owner: object({ role: Name, title: Type.String() }),
   /** In words: `every day at 06:00 (Europe/Berlin)`. */
   every: Type.String(),
-  /** The metric, or the flow whose cases it asks for. */
-  about: object({ kind: Type.Union([Type.Literal('metric'), Type.Literal('cases')]), name: Name, title: Type.String() }),
+  /** The metric, several of them (`name` is the first), or the flow whose cases it asks for. */
+  about: object({
+    kind: Type.Union([Type.Literal('metric'), Type.Literal('metrics'), Type.Literal('cases')]),
+    name: Name,
+    title: Type.String(),
+  }),
   /** null: it has not been asked yet. */
   last: nullable(
     object({

@@ -100,6 +100,6 @@ export { logReader } from './reader/postgres-log-reader.ts';
 export type { ProjectionReader, ProjectionReaderOptions } from './reader/projection-log-reader.ts';
 export { projectionReader } from './reader/projection-log-reader.ts';
 export type { MetricSeries, MetricSeriesRequest, PeriodValue, SeriesLine, SeriesPeriod } from './series/metric-series.ts';
-export { metricSeries } from './series/metric-series.ts';
+export { expectedAs, metricSeries } from './series/metric-series.ts';
 export type { Grain } from './series/periods.ts';
 export { freezesAt, periodStart, periodsUntil } from './series/periods.ts';

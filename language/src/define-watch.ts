@@ -21,9 +21,12 @@ export function defineWatch(watch: WatchDefinition): WatchDefinition {
 }
 
 const text: Schema = { type: 'string' };
+const instant: Schema = { type: 'string', format: 'date-time' };
 
 /**
  * What `row` is in the expressions of a watch. Of a metric: `metric`, `period` (the day it began), `value`, and by dimension, `segment`.
+ * Of unexpected metrics: `metric` and `title` of the one that stands out most, `period`, `value`, `expected`, `moved` (`up` or `down`), `members`
+ * (the ids of all that moved with it), and `at`, the instant for which it was asked.
  * Of cases: `key`, `entity`, `flow`, `state`, `since` (the instant it came to its state), and `data`, the fields of the case.
  */
 export function watchScope(
@@ -37,6 +40,10 @@ export function watchScope(
     return {
       row: fields({ metric: text, period: text, value: { type: whole ? 'integer' : 'number' }, segment: fields(segments) }),
     };
+  }
+  if ('unexpected' in watch.ask) {
+    const told = { metric: text, title: text, period: text, moved: text, members: text, at: instant };
+    return { row: fields({ ...told, value: { type: 'number' }, expected: { type: 'number' } }) };
   }
   const { flow: name } = watch.ask.cases;
   const data = flows.find((flow) => flow.name === name)?.data as Schema | undefined;

@@ -98,7 +98,7 @@ export { MetricDefinition as MetricSchema, metricGroups } from './definition/met
 export type { CaseMapping, MigrationDefinition } from './definition/migration.ts';
 export { publishedMigrationSchema } from './definition/migration.ts';
 export { publishedFlowSchema } from './definition/published-schema.ts';
-export type { Cadence, CasesQuestion, MetricQuestion, WatchDefinition } from './definition/watch.ts';
+export type { Cadence, CasesQuestion, MetricQuestion, UnexpectedQuestion, WatchDefinition } from './definition/watch.ts';
 export { publishedWatchSchema } from './definition/watch.ts';
 export type { ChangeDirection, ChangePart, ChangeWeight, FlowChange } from './diff/change.ts';
 export { changeParts } from './diff/change.ts';

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkFlow, checkPack, compileFlow } from '@throughline/language';
 import { tell } from '../../language/test/story.ts';
+import { incident } from '../service/incident.ts';
 import { orderToCash } from './pack.ts';
 
 const { flows } = orderToCash;
 
 test('[P1] the checker finds nothing in the pack, and each of its flows compiles by itself', () => {
-  assert.deepEqual(checkPack(orderToCash), []);
+  assert.deepEqual(checkPack(orderToCash, [incident]), []);
   for (const flow of flows) {
     assert.deepEqual(checkFlow(flow), []);
     assert.equal(compileFlow(flow).name, flow.name);

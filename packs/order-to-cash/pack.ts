@@ -11,6 +11,7 @@ import { payment } from './payment.ts';
 import { roles } from './roles.ts';
 import { orderToCashSamples } from './samples.ts';
 import { shortfall } from './shortfall.ts';
+import { orderToCashWatches } from './watches.ts';
 
 /** Order to cash: from a customer's order to the last cent of its last invoice. */
 export const orderToCash = definePack({
@@ -21,6 +22,7 @@ export const orderToCash = definePack({
   roles,
   flows: [order, delivery, invoice, payment, allocation, shortfall, dispute, creditNote],
   metrics: orderToCashMetrics,
+  watches: orderToCashWatches,
   samples: orderToCashSamples,
   home: {
     metrics: ['dso', 'delivery-success', 'exception-volume', 'invoice-error-rate', 'manual-intervention-rate', 'late-share'],

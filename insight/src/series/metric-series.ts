@@ -1,6 +1,6 @@
 import { type MetricDefinition, type TargetStanding, targetStanding } from '@throughline/language';
 import { measureSeries } from '../baseline/series.ts';
-import { expectationOf, type SeriesKind } from '../expectation/expectation.ts';
+import { type ExpectationOptions, expectationOf, type SeriesKind } from '../expectation/expectation.ts';
 import { withCalendarRange } from '../metric/calendar-range.ts';
 import { countsNothing, hasMoney, type MetricResult, measure } from '../metric/measure.ts';
 import type { MetricRequest } from '../metric/request.ts';
@@ -191,7 +191,7 @@ interface Known {
 function pointsOf(metric: MetricDefinition, grain: Grain, { periods, shown, known, frozen }: Known): readonly SeriesPeriod[] {
   const none: PeriodValue = { value: null, n: 0 };
   const told = periods.map((_, index) => frozen[index] ?? known[index] ?? none);
-  const expectations = expectationOf(told, { kind: kindOf(metric), season: seasons[grain], history });
+  const expectations = expectationOf(told, expectedAs(metric, grain));
   return periods
     .map((period, index): SeriesPeriod => {
       const { value, n } = told[index] ?? none;
@@ -215,6 +215,11 @@ const sameShare = 1e-9;
 function differ(one: PeriodValue, other: PeriodValue): boolean {
   if (one.value === null || other.value === null) return one.value !== other.value;
   return Math.abs(one.value - other.value) > sameShare * Math.max(1, Math.abs(other.value));
+}
+
+/** As what the periods of a metric are expected: every page and watch that asks holds them against the same. */
+export function expectedAs(metric: MetricDefinition, grain: Grain): ExpectationOptions & { readonly kind: SeriesKind } {
+  return { kind: kindOf(metric), season: seasons[grain], history };
 }
 
 /** How values of a metric vary where nothing changed. */

@@ -51,7 +51,14 @@ const stuck = defineWatch({
   fact: { flow: 'alarm', event: 'seen', key: 'row.key', with: { value: '1.0 * double(row.data.amount)', note: 'row.state' } },
 });
 
+const unexpected = defineWatch({
+  ...{ name: 'unexpected', title: 'What nobody expected', owner: 'operations', every: { days: 1 } },
+  ask: { unexpected: { metrics: ['disputes'], period: 'week', falseDiscovery: 0.1 } },
+  fact: { flow: 'alarm', event: 'seen', key: 'row.period + row.metric', with: { value: 'row.value', note: 'row.members' } },
+});
+
 test('[L296] of a clean watch nothing is said', () => {
+  assert.deepEqual(checkWatch(unexpected, there), []);
   assert.deepEqual(checkWatch(breach, there), []);
   assert.deepEqual(checkWatch(stuck, there), []);
 });
@@ -59,6 +66,7 @@ test('[L296] of a clean watch nothing is said', () => {
 test('[L296] each slip of a watch is found where it is, with a witness and a mend', () => {
   const slips: readonly [WatchDefinition, string, RegExp][] = [
     [{ ...breach, rowsMax: 0 }, '/rowsMax', /schema|1/],
+    [{ ...unexpected, ask: { unexpected: { metrics: ['dispute'] } } }, '/ask/unexpected/metrics/0', /no metric "dispute"/],
     [{ ...breach, owner: 'operation' }, '/owner', /no role "operation"/],
     [{ ...breach, every: { days: 1, timeZone: 'Europe/Berln' } }, '/every/timeZone', /no time zone/],
     [{ ...breach, ask: { ...(breach.ask as object), metric: 'dispute' } as never }, '/ask/metric', /no metric "dispute"/],

@@ -44,9 +44,18 @@ export function checkWatch(watch: WatchDefinition, surroundings: WatchSurroundin
     ...(surroundings.roles === undefined || surroundings.roles.includes(owner)
       ? []
       : [missing('/owner', 'role', owner, surroundings.roles)]),
-    ...('metric' in ask ? metricFindings(ask, surroundings) : casesFindings(ask, surroundings)),
+    ...askFindings(ask, surroundings),
     ...factFindings(watch, surroundings),
   ];
+}
+
+function askFindings(ask: WatchDefinition['ask'], surroundings: WatchSurroundings): readonly Finding[] {
+  if ('metric' in ask) return metricFindings(ask, surroundings);
+  if ('cases' in ask) return casesFindings(ask, surroundings);
+  const known = surroundings.metrics.map(({ id }) => id);
+  return ask.unexpected.metrics.flatMap((id, index) =>
+    known.includes(id) ? [] : [missing(pointer('ask', 'unexpected', 'metrics', index), 'metric', id, known)],
+  );
 }
 
 function metricFindings({ metric: id, by = [], breached }: MetricQuestion, { metrics }: WatchSurroundings): readonly Finding[] {

@@ -55,6 +55,16 @@ export const MetricTarget = object(
 );
 export type MetricTarget = Static<typeof MetricTarget>;
 
+/** The parts of a balanced scorecard, in the order in which it shows them. */
+export const metricGroups = [
+  'delivery',
+  'reliability',
+  'quality',
+  'governance',
+  'stakeholder-outcomes',
+] as const satisfies readonly MetricGroup[];
+export type MetricGroup = NonNullable<Static<typeof MetricDefinition>['group']>;
+
 export const MetricDefinition = Type.Object(
   {
     $schema: optional(Type.String()),
@@ -62,6 +72,18 @@ export const MetricDefinition = Type.Object(
     title: Title,
     description: Type.String({ minLength: 1, maxLength: 2000 }),
     owner: Type.String({ minLength: 1, maxLength: 80, description: 'The role that answers for the number' }),
+    group: optional(
+      Type.Union(
+        [
+          Type.Literal('delivery'),
+          Type.Literal('reliability'),
+          Type.Literal('quality'),
+          Type.Literal('governance'),
+          Type.Literal('stakeholder-outcomes'),
+        ],
+        { description: 'Its part of the balanced scorecard' },
+      ),
+    ),
     unit: MetricUnit,
     direction: Type.Union([Type.Literal('up'), Type.Literal('down'), Type.Literal('band')], {
       description: 'Which way is better; band: inside the target',

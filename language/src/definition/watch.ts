@@ -64,6 +64,25 @@ export const MetricQuestion = object({
 });
 export type MetricQuestion = Static<typeof MetricQuestion>;
 
+/**
+ * Metrics that have left what their own past let expect, for the worse, in the latest period that is over. What moved together is one row; over all of
+ * them together, the share of false rows is controlled.
+ */
+export const UnexpectedQuestion = object({
+  unexpected: object({
+    metrics: Type.Array(MetricId, { minItems: 1, maxItems: 100, uniqueItems: true }),
+    period: optional(
+      Type.Union([Type.Literal('day'), Type.Literal('week'), Type.Literal('month'), Type.Literal('quarter')], {
+        description: 'Default: month',
+      }),
+    ),
+    falseDiscovery: optional(
+      Type.Number({ minimum: 0.0001, maximum: 0.5, description: 'Of the rows, the share that may be false. Default 0.05' }),
+    ),
+  }),
+});
+export type UnexpectedQuestion = Static<typeof UnexpectedQuestion>;
+
 /** Cases that should not be as they are. One row a case. */
 export const CasesQuestion = object({
   cases: object({
@@ -93,7 +112,7 @@ export const WatchDefinition = Type.Object(
     description: optional(Type.String({ minLength: 1, maxLength: 2000 })),
     owner: Type.String({ minLength: 1, maxLength: 80, description: 'The role that answers for the question and its bounds' }),
     every: Cadence,
-    ask: Type.Union([MetricQuestion, CasesQuestion]),
+    ask: Type.Union([MetricQuestion, UnexpectedQuestion, CasesQuestion]),
     fact: object(
       {
         flow: FlowName,

@@ -1,6 +1,10 @@
+import type { Millis } from '@throughline/language';
 import { deployPacks } from '../flows.ts';
+import { migrateServer } from '../migrations/migrate.ts';
+import { recordMetricVersions } from '../series/metric-versions.ts';
 import { analyseTables } from '../sql/analyse-tables.ts';
 import { initialiseVirtual, type Throughline } from '../throughline.ts';
+import { runWatches } from '../watching/run-watches.ts';
 import {
   type BuildRecord,
   edition,
@@ -57,9 +61,20 @@ async function buildLocked(throughline: Throughline, request: DemoRequest): Prom
   const { workedAt, numbered } = isUsable ? found : { workedAt: 0, numbered: noneNumbered };
   const sinks = { mail: simulatedMail };
   await liveUntil(throughline, { ...request, seed, workedAt, numbered, visitedAfter: to, from: firstDay, to, sinks });
+  await watchTargets(throughline, to, request.signal);
   await recordFinish(pool);
   await analyseTables(pool);
   return { seed, months, isNew: true };
+}
+
+/** So far back a number that left its target has been diagnosed when a visitor comes. */
+const watchedMs = 93 * 86_400_000;
+
+/** The company has looked after its targets: what left them lately was diagnosed, and waits for a decision. */
+async function watchTargets(throughline: Throughline, to: Millis, signal: AbortSignal | undefined): Promise<void> {
+  await migrateServer(throughline.pool);
+  await recordMetricVersions(throughline);
+  await runWatches(throughline, { watches: [], since: Math.max(firstDay, to - watchedMs), ...(signal && { signal }) });
 }
 
 /** Without a wish for one, any seed and length will do. */

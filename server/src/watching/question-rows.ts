@@ -18,7 +18,7 @@ export interface Asking {
 }
 
 /** Facts of numbers are the whole company's. */
-const wholeCompany = 'company';
+export const wholeCompany = 'company';
 const partsMax = 1000;
 
 /** The parts of a metric that have left its bounds, in the latest periods that were over. */

@@ -12,6 +12,7 @@ import type { Throughline } from '../throughline.ts';
 import { watchTarget } from './breaches.ts';
 import { dueBetween, lastDue } from './cadence.ts';
 import { caseRows, metricRows, type WatchedRow } from './question-rows.ts';
+import { unexpectedRows } from './unexpected-rows.ts';
 import { listWatches, morningOf, readLastRuns, targetWatch, withTarget } from './watches.ts';
 
 /** One process at a time asks. */
@@ -150,6 +151,7 @@ async function rowsOf(
   asking: Parameters<typeof metricRows>[2],
 ): Promise<readonly WatchedRow[]> {
   if ('metric' in ask) return await metricRows(throughline, ask, asking);
+  if ('unexpected' in ask) return await unexpectedRows(throughline, ask, asking);
   const flow = (await newestFlows(throughline)).find(({ name }) => name === ask.cases.flow);
   const open = [...(flow?.states.values() ?? [])].flatMap(({ name, definition }) =>
     definition.final === undefined ? [name] : [],
@@ -210,7 +212,8 @@ async function alone<T>({ pool }: Throughline, work: () => Promise<T>): Promise<
     const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [lockNumber]);
     return rows[0]?.locked === true ? await work() : undefined;
   } finally {
-    // With its connection the lock is gone, whatever happened.
+    // Whoever asks next finds it free at once; with its connection it is gone in any case, whatever happened.
+    await client.query('select pg_advisory_unlock_all()').catch(() => undefined);
     client.release(true);
   }
 }

@@ -103,6 +103,11 @@ function ownerOf(role: string): WatchRow['owner'] {
 
 async function aboutOf(throughline: Throughline, { ask }: WatchDefinition): Promise<WatchRow['about']> {
   if ('metric' in ask) return { kind: 'metric', name: ask.metric, title: findMetric(ask.metric).title };
+  if ('unexpected' in ask) {
+    const { metrics } = ask.unexpected;
+    const title = metrics.map((id) => findMetric(id).title).join(', ');
+    return { kind: 'metrics', name: metrics[0] ?? '', title };
+  }
   const { flow: name } = ask.cases;
   return { kind: 'cases', name, title: (await newestFlow(throughline, name)).definition.title };
 }

@@ -1,18 +1,29 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { type Cadence, days, defineFlow, defineWatch, Fields, Instant, type MetricDefinition, Text } from '@throughline/language';
+import {
+  type Cadence,
+  days,
+  defineFlow,
+  defineWatch,
+  Fields,
+  Instant,
+  type MetricDefinition,
+  Text,
+  type WatchDefinition,
+} from '@throughline/language';
 import { testDatabase } from '@throughline/testing';
 import { asContract } from '../../test/contract.ts';
 import { openHouse } from '../../test/open-house.ts';
 import { tellStory } from '../../test/small-company.ts';
 import { listDiagnoses } from '../diagnosis/list.ts';
+import { deployPacks } from '../flows.ts';
 import { findMetric } from '../metrics.ts';
 import { migrateServer } from '../migrations/migrate.ts';
-import type { Throughline } from '../throughline.ts';
+import { initialiseVirtual, type Throughline } from '../throughline.ts';
 import { seesAll } from '../visible/visible.ts';
 import { dueBetween, lastDue, nextDue } from './cadence.ts';
 import { runWatches } from './run-watches.ts';
-import { showWatches } from './watches.ts';
+import { listWatches, showWatches } from './watches.ts';
 
 const alarm = defineFlow({
   name: 'alarm',
@@ -166,4 +177,58 @@ test('[S584] a cadence is due at the same instants whenever it is looked at, als
       assert.ok(next > at && lastDue(every, next) === next && lastDue(every, next - 1) <= at);
       assert.deepEqual(dueBetween(every, lastDue(every, at), next, 5), [next]);
     }
+});
+
+/** Five quiet weeks and a loud one: what counts is when it was recorded. */
+async function loudCompany(t: TestContext): Promise<Throughline> {
+  const house = await openHouse(t, await testDatabase('empty', () => Promise.resolve()), 'demo');
+  const day = (week: number, of: number) => Date.UTC(2026, 0, 5 + 7 * week + of, 9);
+  await initialiseVirtual(house, day(0, 0));
+  await migrateServer(house.pool);
+  await deployPacks(house);
+  const source = await house.engine.source('books', { liveFrom: 0 });
+  const actor = { id: 'books', kind: 'source', principal: 'books', roles: [] } as const;
+  for (let week = 0; week < 10; week += 1) {
+    await house.engine.travel(day(week, 2));
+    const facts = Array.from({ length: week === 9 ? 60 : 6 + (week % 3) }, (_, index) => ({
+      case: { flow: 'invoice', entity: 'one', key: `W${week}-${index}` },
+      input: {
+        ...({ kind: 'fact', type: 'create', source, actor, occurredAt: day(week, 1) } as const),
+        data: { number: `W${week}-${index}`, customer: 'Nord', currency: 'EUR', amount: 10_000, dueOn: '2030-01-01' },
+      },
+    }));
+    for (const { outcome } of await house.engine.dispatch(facts)) assert.equal(outcome, 'applied');
+  }
+  await house.engine.travel(day(10, 1) + 3 * 3_600_000);
+  return house;
+}
+
+test('[S588] what left what is expected of it is told once, as an incident; what moved together is one', async (t) => {
+  const house = await loudCompany(t);
+  const [shipped] = listWatches().filter(({ ask }) => 'unexpected' in ask);
+  assert.ok(shipped !== undefined);
+  // Each invoice without a reference raises an exception; both numbers are of the same invoices.
+  const watch: WatchDefinition = {
+    ...shipped,
+    every: { days: 1 },
+    ask: { unexpected: { metrics: ['exception-volume', 'manual-interventions', 'late-share'], period: 'week' } },
+  };
+  const options = { watches: [watch], metrics: [] };
+  const incidents = async () =>
+    (
+      await house.pool.query<{ key: string; data: Record<string, unknown> }>(
+        `select d.key, d.data from throughline.case_ c join throughline.case_data d on d.bucket = c.bucket and d.id = c.id where c.flow = 'incident'`,
+      )
+    ).rows;
+  const [run] = (await runWatches(house, options)) ?? [];
+  assert.partialDeepStrictEqual(run, { outcome: 'done', rows: 1, recorded: 1 });
+  const [told, ...others] = await incidents();
+  assert.deepEqual([told?.key, others], ['WATCH-2026-03-09-exception-volume', []]);
+  assert.partialDeepStrictEqual(told?.data, { title: 'Exception volume is higher than its past lets expect', priority: 'P3' });
+  // Asked again in the same period it is the same row, and where nothing is out of line there is none.
+  await house.engine.travel(Date.UTC(2026, 2, 19, 12));
+  assert.ok(((await runWatches(house, options)) ?? []).every(({ recorded }) => recorded === 0));
+  assert.equal((await incidents()).length, 1);
+  const calm: WatchDefinition = { ...watch, name: 'calm', ask: { unexpected: { metrics: ['late-share'], period: 'week' } } };
+  assert.partialDeepStrictEqual(await runWatches(house, { watches: [calm], metrics: [] }), [{ outcome: 'done', rows: 0 }]);
 });
