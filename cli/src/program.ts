@@ -23,6 +23,7 @@ import { flowPicture } from './verbs/flow-picture.ts';
 import { flowReplay } from './verbs/flow-replay.ts';
 import { home } from './verbs/home.ts';
 import { importVerb } from './verbs/import.ts';
+import { importRetract } from './verbs/import-retract.ts';
 import { insightRebuild } from './verbs/insight-rebuild.ts';
 import { insightStatus } from './verbs/insight-status.ts';
 import { logExport } from './verbs/log-export.ts';
@@ -39,6 +40,7 @@ import { restoreVerb } from './verbs/restore.ts';
 import { retentionList } from './verbs/retention-list.ts';
 import { retentionRun } from './verbs/retention-run.ts';
 import { start } from './verbs/start.ts';
+import { startWith } from './verbs/start-with.ts';
 import { taskList } from './verbs/task-list.ts';
 import { upgradeVerb } from './verbs/upgrade.ts';
 import { watchList } from './verbs/watch-list.ts';
@@ -58,6 +60,8 @@ export const verbs: readonly AnyVerb[] = [
   flowPicture,
   flowPage,
   importVerb,
+  importRetract,
+  startWith,
   home,
   caseList,
   caseShow,

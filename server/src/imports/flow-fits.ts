@@ -24,7 +24,13 @@ export async function flowFits(
   answers: TableAnswers,
 ): Promise<FlowFit[]> {
   const entity = answers['entity'] ?? (await lastEntity(throughline.pool)) ?? 'My company';
-  const fits = (await importTargets(throughline)).map((target) => fitOf(target, planned, look, entity));
+  // A flow that was drafted from another file is no flow of ours.
+  const { rows } = await throughline.pool.query<{ flow: string }>(
+    `select distinct flow from throughline.flow_version where deployed_by like 'import/%'`,
+  );
+  const drafted = new Set(rows.map(({ flow }) => flow));
+  const targets = (await importTargets(throughline)).filter(({ flow }) => !drafted.has(flow.name));
+  const fits = targets.map((target) => fitOf(target, planned, look, entity));
   return fits
     .filter(({ score }) => score >= scoreMin)
     .toSorted((a, b) => b.score - a.score || (a.flow < b.flow ? -1 : 1))

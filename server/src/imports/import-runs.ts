@@ -213,6 +213,13 @@ export async function showImport({ pool }: Throughline, id: string): Promise<Imp
   return (await readImport(pool, id)) ?? found;
 }
 
+/** How an import that runs here has ended; of another, how it stands. @throws ThroughlineError import-unknown */
+export async function importEnded(throughline: Throughline, id: string): Promise<Import> {
+  const run = running.get(throughline.pool);
+  if (run?.begun.id === id) await run.ended;
+  return showImport(throughline, id);
+}
+
 /** Stops an import that runs here, and returns when it has stopped. @throws ThroughlineError import-unknown, import-running */
 export async function stopImport(throughline: Throughline, id: string): Promise<Import> {
   const run = running.get(throughline.pool);
