@@ -76,8 +76,7 @@ function judged(
   let drawn = draw(fit, scan, score);
   if (chanceOf(drawn, score) > plausibleMax) return { ...nothing, gain: 0, judged: { scan, drawn } };
   const { best, gain, value } = weighed(ground, fit, scan, strongest);
-  // Redraws that ended early are too few to say how seldom a higher value is.
-  if (value > score) drawn = draw(fit, scan, value);
+  if (value > score && drawn.endedEarly) drawn = draw(fit, scan, value);
   return { best, gain, chance: chanceOf(drawn, value), judged: { scan, drawn } };
 }
 

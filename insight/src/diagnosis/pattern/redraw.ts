@@ -7,6 +7,8 @@ import type { Units } from './units.ts';
 /** What chance does: the highest score of each redraw, in the order drawn. */
 export interface Redraws {
   readonly highest: readonly number[];
+  /** They ended early: how seldom a score higher than that observed is cannot be told from them. */
+  readonly endedEarly: boolean;
 }
 
 /** Scores below are not told apart: no redraw that matters has so low a maximum. */
@@ -49,7 +51,7 @@ export function redraws(request: RedrawRequest): Redraws {
     highest.push(best);
     if (best >= observed) exceeded += 1;
   }
-  return { highest };
+  return { highest, endedEarly: highest.length < permutations };
 }
 
 /** What the segments have, of what the cells have. */

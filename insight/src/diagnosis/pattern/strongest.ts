@@ -19,16 +19,18 @@ export interface Strongest {
 export function strongestOf(
   ground: Ground,
   fit: Fit,
-  { score, segments, affectedAfter, borrowed }: Scan,
+  { score, segments, affectedAfter, borrowed, after, both, share }: Scan,
   { taken, without, most }: Strongest,
 ): readonly number[] {
   const known = new Uint8Array(ground.cube.cells);
   for (const segment of taken)
     for (const [cell, isIn] of cellsIn(ground.cube, segments, segment).entries()) if (isIn === 1) known[cell] = 1;
+  const worth = worthMin * affectedAfter;
   const isWorth = (segment: number) =>
     score[segment] !== Number.NEGATIVE_INFINITY &&
     !without.has(segment) &&
-    broughtBy(ground, fit, segment, known, borrowed[segment] as number) >= worthMin * affectedAfter;
+    (after[segment] as number) - (both[segment] as number) * (share[segment] as number) >= worth &&
+    (taken.length === 0 || broughtBy(ground, fit, segment, known, borrowed[segment] as number) >= worth);
   const order = [...segments.order.keys()].sort((a, b) => (score[b] as number) - (score[a] as number) || a - b);
   const strongest: number[] = [];
   for (const segment of order) {
