@@ -48,7 +48,9 @@ function search(ground: Ground, { permutations = permutationsDefault, seed, sign
       redrawsOf(ground, fit, scan, { observed, permutations, seed: seed * 31 + kept.length, signal });
     const { best, chance, judged } = choose(ground, taken, draw);
     first ??= judged;
-    if (best < 0 || chance > significance || kept.length === keptMax) return { kept: inOrder(ground, kept), first };
+    // Each search for one more may name one by chance: the more there are, the surer the next must be.
+    if (best < 0 || chance > significance / (kept.length + 1) || kept.length === keptMax)
+      return { kept: inOrder(ground, kept), first };
     kept.push({ segment: sharpened(ground, taken, best), chance });
     if (kept.length > 1) reconsider(ground, kept);
   }

@@ -1,3 +1,4 @@
+import { complementaryError } from '../../distributions.ts';
 import type { Ground } from './ground.ts';
 import { product, ratesOf } from './rates.ts';
 import { total } from './scan.ts';
@@ -44,14 +45,4 @@ function twoSided(count: number, size: number, share: number, spread: number): n
   const part = (seen: number, fitted: number) => (seen > 0 ? seen * Math.log(seen / fitted) : 0);
   const statistic = (2 * (part(count, size * share) + part(size - count, size * (1 - share)))) / spread;
   return complementaryError(Math.sqrt(Math.max(0, statistic) / 2));
-}
-
-/** erfc for x >= 0, to 1.2e-7 of its value (W. H. Press et al., Numerical Recipes, 2nd edition, 6.2). */
-export function complementaryError(x: number): number {
-  const t = 1 / (1 + x / 2);
-  const coefficients = [
-    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277,
-  ];
-  const exponent = coefficients.reduceRight((sum, coefficient) => sum * t + coefficient, 0);
-  return t * Math.exp(-x * x + exponent);
 }
