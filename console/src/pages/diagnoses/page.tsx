@@ -75,6 +75,9 @@ function Found({ search: { open }, ask }: AskProps) {
   );
 }
 
+/** The states in which the program still computes. */
+const steps: readonly string[] = ['stage', 'bucket', 'sample', 'pattern'];
+
 function useColumns(): readonly PlainColumn<DiagnosisRow>[] {
   const { database } = useCompany();
   const settings = useFormat();
@@ -84,7 +87,7 @@ function useColumns(): readonly PlainColumn<DiagnosisRow>[] {
       title: words.number,
       kind: 'key',
       render: ({ case: { id, key } }) => (
-        <Anchor className="link" href={diagnosisAddress(database, id)}>
+        <Anchor className={`link ${styles['key']}`} href={diagnosisAddress(database, id)}>
           {key}
         </Anchor>
       ),
@@ -93,7 +96,13 @@ function useColumns(): readonly PlainColumn<DiagnosisRow>[] {
       key: 'says',
       title: words.finding,
       kind: 'words',
-      render: ({ says }) => (says === '' ? <Absent>{words.notYet}</Absent> : <span className={styles['says']}>{says}</span>),
+      // What was recorded of more than one sees is computed of one's own part where it is opened.
+      render: ({ says, state }) =>
+        says === '' ? (
+          <Absent>{steps.includes(state) ? words.notYet : words.ofMore}</Absent>
+        ) : (
+          <span className={styles['says']}>{says}</span>
+        ),
     },
     {
       key: 'metric',
@@ -110,7 +119,7 @@ function useColumns(): readonly PlainColumn<DiagnosisRow>[] {
       wideOnly: true,
       render: ({ question: { from, to } }) => words.span(formatDay(from, settings), formatDay(plusDays(to, -1), settings)),
     },
-    { key: 'state', title: words.state, render: ({ stateTitle }) => stateTitle },
+    { key: 'state', title: words.state, render: ({ stateTitle }) => <span className={styles['key']}>{stateTitle}</span> },
     { key: 'owner', title: words.owner, wideOnly: true, render: ({ owner }) => owner.title },
     { key: 'due', title: words.due, render: ({ dueAt, open }) => <When at={open ? dueAt : null} /> },
     { key: 'opened', title: words.opened, wideOnly: true, render: ({ openedAt }) => <When at={openedAt} as="moment" /> },

@@ -36,6 +36,7 @@ const english = {
   opened: 'Opened',
   by: 'By',
   notYet: 'not computed yet',
+  ofMore: 'covers more cases than you see: open it for yours',
   span: (from: string, to: string) => `${from} to ${to}`,
   noun: { one: 'diagnosis', many: 'diagnoses' },
   soFar: (count: string) => `${count} so far`,

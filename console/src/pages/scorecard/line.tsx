@@ -40,12 +40,12 @@ export function ScoreLine({ row, href, why, marker, focused, onFocus }: ScoreLin
     <tr ref={line} className={focused ? styles['focused'] : undefined} onFocus={onFocus}>
       <th scope="row">
         <Anchor href={href}>{metric.title}</Anchor>
-        <span data-narrow className={styles['note']}>
-          {formatPeriodShort({ grain: row.grain, from: period.from }, settings)}
-        </span>
       </th>
       <td data-figure data-strong>
         {value === null ? <Absent>{words.noData}</Absent> : measureText(value, measured, settings.locale)}
+        <span data-narrow className={styles['note']}>
+          {formatPeriodShort({ grain: row.grain, from: period.from }, settings)}
+        </span>
         {visibleEntities === undefined ? null : (
           <span className={styles['note']} title={visibleEntities.join(', ')}>
             {words.partial(formatCount(visibleEntities.length, settings.locale), visibleEntities.length)}
