@@ -1,7 +1,7 @@
 import { exceptionTitle, type FlowDefinition } from '@throughline/language';
+import { normalQuantile } from '../distributions.ts';
 import { bornPredicate, type Desk, lastValue, literal, Statement } from './log-sql.ts';
 import type { StagePart } from './stage-part.ts';
-import { normalQuantile } from './statistics.ts';
 
 /** Exceptions of a kind that were opened on cases of a flow. */
 export interface Bucket {

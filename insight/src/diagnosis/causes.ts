@@ -1,11 +1,12 @@
 import type { FlowDefinition } from '@throughline/language';
+import { poissonAtLeast } from '../distributions.ts';
 import { type Attributes, roleOf } from './attributes.ts';
 import type { DataRow, Dataset } from './dataset.ts';
 import { expectedRates } from './expected-rates.ts';
 import { matches } from './matches.ts';
 import type { PatternResult } from './pattern-step.ts';
 import type { DiagnosisContext, KnownChange } from './question.ts';
-import { poissonAtLeast, surprise } from './statistics.ts';
+import { surprise } from './statistics.ts';
 
 export interface Counted {
   readonly cases: number;

@@ -1,5 +1,5 @@
+import { type Counts, countsOf, hitsOf, rangeOf, studentLimit, studentTail, tailOf } from '../distributions.ts';
 import { type Course, courseOf, median, type Past, spreadOf } from './course.ts';
-import { type Counts, countsOf, hitsOf, rangeOf, studentLimit, studentTail, tailOf } from './distributions.ts';
 
 /** `count`: how often something happened. `share`: of `n` cases. `measure`: days, money, anything else. */
 export type SeriesKind = 'count' | 'share' | 'measure';

@@ -124,3 +124,58 @@ function incompleteBeta(x: number, a: number, b: number): number {
   }
   return front * fraction;
 }
+
+/**
+ * The quantile of the normal distribution, for 0 < p < 1. Rational approximation of P. J. Acklam, relative error below 1.2e-9.
+ */
+export function normalQuantile(p: number): number {
+  const low = 0.02425;
+  if (p < low) return tail(Math.sqrt(-2 * Math.log(p)));
+  if (p > 1 - low) return -tail(Math.sqrt(-2 * Math.log(1 - p)));
+  const q = p - 0.5;
+  const r = q * q;
+  const a = [-39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716, 2.506628277459239];
+  const b = [-54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572, 1];
+  return (polynomial(a, r) * q) / polynomial(b, r);
+}
+
+function tail(q: number): number {
+  const c = [
+    -0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734, 4.374664141464968, 2.938163982698783,
+  ];
+  const d = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416, 1];
+  return polynomial(c, q) / polynomial(d, q);
+}
+
+function polynomial(coefficients: readonly number[], x: number): number {
+  return coefficients.reduce((sum, each) => sum * x + each, 0);
+}
+
+/** The chance of `count` or more where `expected` are expected, Poisson. */
+export function poissonAtLeast(count: number, expected: number): number {
+  if (count <= 0) return 1;
+  if (expected <= 0) return 0;
+  let term = Math.exp(-expected);
+  if (term === 0) return normalTail((count - 0.5 - expected) / Math.sqrt(expected));
+  let below = 0;
+  for (let k = 0; k < count; k += 1) {
+    below += term;
+    term *= expected / (k + 1);
+  }
+  return Math.max(0, 1 - below);
+}
+
+/** The upper tail of the normal distribution. */
+function normalTail(z: number): number {
+  return z < 0 ? 1 - normalTail(-z) : complementaryError(z / Math.SQRT2) / 2;
+}
+
+/** erfc for x >= 0, to 1.2e-7 of its value (W. H. Press et al., Numerical Recipes, 2nd edition, 6.2). */
+export function complementaryError(x: number): number {
+  const t = 1 / (1 + x / 2);
+  const coefficients = [
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277,
+  ];
+  const exponent = coefficients.reduceRight((sum, coefficient) => sum * t + coefficient, 0);
+  return t * Math.exp(-x * x + exponent);
+}

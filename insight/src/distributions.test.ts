@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { normalQuantile, poissonAtLeast } from './statistics.ts';
+import { normalQuantile, poissonAtLeast } from './distributions.ts';
 
 const near = (found: number, wanted: number, within: number) =>
   assert.ok(Math.abs(found - wanted) <= within, `${found}, not ${wanted}`);
