@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { caseId, type Submission } from '@throughline/engine';
 import type { Actor, FlowDefinition, JsonObject } from '@throughline/language';
 import { builtInPacks } from '../src/built-in-packs.ts';
+import { insertBuildRecord, recordFinish } from '../src/demo/build-record.ts';
 import { migrateServer } from '../src/migrations/migrate.ts';
 import { initialiseVirtual, type Throughline } from '../src/throughline.ts';
 
@@ -256,6 +257,13 @@ export async function liveWorld(house: Throughline, world: World): Promise<void>
   if (world.planted === 'version') await house.engine.deploy([anew(flows, 'delivery')], { by: 'test' });
   else await house.engine.deploy([anew(flows, 'order')], { by: 'test' });
   await write(house, drawn.filter(isChanged).flatMap(eventsOf));
+}
+
+/** A server takes it for the simulated company. */
+export async function asBuilt({ pool }: Throughline): Promise<void> {
+  await pool.query('create schema throughline_demo');
+  await insertBuildRecord(pool, { seed: 1, months: 6 });
+  await recordFinish(pool);
 }
 
 /** The next version of a flow: it says something else of itself. */
