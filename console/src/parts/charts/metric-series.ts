@@ -4,8 +4,7 @@ import type { MarkerKind, Series } from './series.ts';
 type MetricSeries = ResultOf<'GET /{database}/metrics/{metric}/series'>;
 type Annotation = MetricSeries['annotations'][number];
 
-/** How sure the expectation of a period is. */
-/** A value lies outside in 2.7 of 1,000 periods in which nothing changed. */
+/** How sure the expectation of a period is: a value lies outside in 2.7 of 1,000 periods in which nothing changed. */
 const level = '99.7%';
 const kinds: Readonly<Record<Annotation['kind'], MarkerKind>> = {
   release: 'release',
@@ -29,11 +28,12 @@ export function periodSeries(
 ): Series {
   const { title, unit, target } = metric;
   const { currency = null, points = [] } = series[at] ?? {};
+  const isBegun = points.some(({ complete, value }) => complete && value !== null);
   return {
     ...{ title, unit, currency, target, level },
-    // The period that is not over, and has nothing yet, is no gap.
+    // A period that is not over would look like a fall: the line ends where the scorecard reads it.
     points: points
-      .filter(({ complete, value }) => complete || value !== null)
+      .filter(({ complete, value }) => complete || (!isBegun && value !== null))
       .map(({ from, to, value, expected, frozenAt, restated }) => ({
         ...{ from, to, value, expected },
         restated: restated?.value,
