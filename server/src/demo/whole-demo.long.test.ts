@@ -49,6 +49,7 @@ test('[S47] when the visitor comes there is work on all desks, the summary has c
   const measured = await ask();
   const broke = [...(measured?.metrics ?? [])]
     .filter(([, each]) => each.broke)
+    .sort(([, a], [, b]) => b.excess - a.excess)
     .map(([id, { since, part }]) => [id, since, part?.dimension, part?.value]);
   assert.deepEqual(broke, [
     ['invoice-error-rate', '2026-09-20', 'carrier', 'Rheintal Logistik'],
