@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildDemo, openDemo, serve } from '@throughline/server';
+import { buildDemo, openDemo, serve, type Throughline } from '@throughline/server';
 import { testDatabase, testServer } from '@throughline/testing';
 import { buildConsole, distFolder } from '../build.ts';
 
@@ -24,13 +24,15 @@ export interface TestConsoleOptions {
   readonly demo?: boolean;
   /** How old it is; default 1. Each age is built once for the whole process. */
   readonly months?: number;
+  /** Instead of the simulated company another one, which is lived in an empty database. */
+  readonly live?: (company: Throughline) => Promise<void>;
   /** Settings of the server beside its database. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Serves the console as it is built from these sources, on a port that is free. */
 export async function openTestConsole(options: TestConsoleOptions = {}): Promise<TestConsole> {
-  const { demo: withDemo = false, months = 1, env = {} } = options;
+  const { demo: withDemo = false, months = 1, env = {}, live } = options;
   built ??= buildConsole({ ifStale: true });
   await built;
   const database = await testDatabase('empty', () => Promise.resolve());
@@ -41,6 +43,7 @@ export async function openTestConsole(options: TestConsoleOptions = {}): Promise
     demos.set(months, demo);
     await postgres.ensureDatabase(demoName, await demo);
   }
+  if (live !== undefined) await liveCompany(database.url, live);
   const stopping = new AbortController();
   const home = mkdtempSync(join(tmpdir(), 'throughline-home-'));
   const served = await serve({
@@ -65,6 +68,11 @@ export async function openTestConsole(options: TestConsoleOptions = {}): Promise
       await database.close();
     },
   };
+}
+
+async function liveCompany(url: string, live: (company: Throughline) => Promise<void>): Promise<void> {
+  const company = await openDemo({ env: { DATABASE_URL: url } });
+  await live(company).finally(() => company.close());
 }
 
 /** Builds the company once; resolves with the name of its database, to be copied. */
