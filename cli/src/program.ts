@@ -10,6 +10,12 @@ import { caseList } from './verbs/case-list.ts';
 import { caseQuarantine } from './verbs/case-quarantine.ts';
 import { caseShow } from './verbs/case-show.ts';
 import { check } from './verbs/check.ts';
+import { connectionLetters, connectionReplay } from './verbs/connection-letters.ts';
+import { connectionList } from './verbs/connection-list.ts';
+import { connectionPause, connectionResume } from './verbs/connection-pause.ts';
+import { connectionRun } from './verbs/connection-run.ts';
+import { connectionShow } from './verbs/connection-show.ts';
+import { connectionCheck, connectionPreview } from './verbs/connection-try.ts';
 import { dbDistribute } from './verbs/db-distribute.ts';
 import { demo } from './verbs/demo.ts';
 import { diagnose } from './verbs/diagnose.ts';
@@ -60,6 +66,15 @@ export const verbs: readonly AnyVerb[] = [
   flowPicture,
   flowPage,
   importVerb,
+  connectionList,
+  connectionShow,
+  connectionCheck,
+  connectionPreview,
+  connectionRun,
+  connectionPause,
+  connectionResume,
+  connectionLetters,
+  connectionReplay,
   importRetract,
   startWith,
   home,
@@ -96,6 +111,7 @@ export const verbs: readonly AnyVerb[] = [
 const nouns: Readonly<Record<string, string>> = {
   new: 'a beginning of your own',
   account: 'who can sign in',
+  connection: 'the connections to other systems',
   flow: 'the flows that you declare',
   case: 'the cases of your flows',
   task: 'the work that waits for people',

@@ -45,7 +45,7 @@ export async function openMySql(
         await connection.query('start transaction read only');
         const [rows] = await connection.query<RowDataPacket[]>({
           sql,
-          values: repeated(sql, values),
+          values: [...repeated(sql, values)],
           timeout: statementSeconds * 1000,
         });
         await connection.query('commit');

@@ -54,10 +54,15 @@ function stateOf(row: Row): ConnectionState {
 
 /** Begins its row, and settles where its history ends. */
 export async function beginConnection(client: Pool | PoolClient, id: string, liveFrom: number): Promise<void> {
+  const values = [id, liveFrom];
   await client.query(
-    `insert into throughline_server.connection (id, live_from) values ($1, to_timestamp($2::float8 / 1000))
-      on conflict (id) do update set live_from = coalesce(connection.live_from, excluded.live_from)`,
-    [id, liveFrom],
+    'insert into throughline_server.connection (id, live_from) values ($1, to_timestamp($2::float8 / 1000)) on conflict (id) do nothing',
+    values,
+  );
+  // One that was paused before it ran has a row already.
+  await client.query(
+    'update throughline_server.connection set live_from = to_timestamp($2::float8 / 1000) where id = $1 and live_from is null',
+    values,
   );
 }
 

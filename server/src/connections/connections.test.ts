@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { Connection, ConnectionNotice, ConnectionPreview, ConnectionRun, DeadLetterView } from '@throughline/api';
 import { Currency, days, defineFlow, Fields, Money, Text } from '@throughline/language';
 import * as testing from '@throughline/testing';
@@ -353,6 +355,101 @@ test(
     assert.equal((await send(fact(6, { flow: 'account' }))).json()['code'], 'role-required');
     assert.equal((await send(fact(6, { flow: 'nothing' }))).json()['code'], 'flow-unknown');
     assert.deepEqual(await recorded(throughline), ['W-1 place', 'W-4 place']);
+    assert.deepEqual(house.faults, []);
+  },
+);
+
+const program = fileURLToPath(new URL('../../test/run-connection.ts', import.meta.url));
+
+function start({ env }: HttpHouse): ChildProcess {
+  return spawn(process.execPath, [program, 'shop-orders'], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+const gone = (child: ChildProcess) => new Promise<void>((resolve) => child.once('close', () => resolve()));
+
+test(
+  '[S648] killed between the facts of a batch and its place, the next run reads it again: nothing is lost or doubled',
+  limit,
+  async (t) => {
+    const house = await openHouse(t);
+    const shop = await openShop(t);
+    const throughline = await house.house.company('main');
+    declare(house, 'shop-orders.json', shopOrders(shop.url));
+    for (let number = 1; number <= 7; number += 1) shop.orders.push(order(number));
+    shop.orders.push(order(8, { total: 'eight' }));
+    // The row of the connection is held, so that a run can write facts and not its place.
+    await throughline.pool.query(
+      `insert into throughline_server.connection (id, live_from) values ('shop-orders', '2026-10-01')`,
+    );
+    const holder = await throughline.pool.connect();
+    try {
+      for (const batch of [1]) {
+        await holder.query('begin');
+        await holder.query(`select from throughline_server.connection where id = 'shop-orders' for update`);
+        const child = start(house);
+        const ended = gone(child);
+        // The run asks for the row once its facts are durable.
+        let waiting: number | undefined;
+        while (waiting === undefined) {
+          const { rows } = await throughline.pool.query<{ pid: number }>(
+            `select pid from pg_stat_activity, pg_sleep(0.05) where datname = current_database() and wait_event_type = 'Lock'
+              and query like 'update throughline_server.connection set cursor%'`,
+          );
+          waiting = rows[0]?.pid;
+          assert.equal(child.exitCode, null, 'it has ended');
+          t.signal.throwIfAborted();
+        }
+        child.kill('SIGKILL');
+        await ended;
+        // What it has asked for dies with it, as when the machine does.
+        await holder.query('select pg_terminate_backend($1, 10000)', [waiting]);
+        await holder.query('rollback');
+        assert.equal((await recorded(throughline)).length, 2, `batch ${batch}: its facts are there`);
+        assert.equal((await connection(house)).cursor, null, 'and its place is not');
+      }
+    } finally {
+      holder.release(true);
+    }
+    // Another one dies in the middle of a page.
+    const asked = new Promise<void>((resolve) => {
+      shop.beforeAnswer = async () => {
+        if (shop.asked.length % 3 === 0) {
+          resolve();
+          await new Promise<void>(() => {});
+        }
+      };
+    });
+    const child = start(house);
+    await asked;
+    child.kill('SIGKILL');
+    await gone(child);
+    shop.beforeAnswer = async () => {};
+    for (;;) {
+      // Its session ends, and its lock with it, as soon as the database has seen that it is gone.
+      const begun = await house.ask('POST /main/connections/shop-orders/run');
+      if (begun.status === 202) break;
+      assert.equal(begun.json()['code'], 'connection-running');
+      t.signal.throwIfAborted();
+    }
+    while ((await connection(house)).lastRun?.status === 'running') t.signal.throwIfAborted();
+    assert.deepEqual(await recorded(throughline), [
+      'W-1 place',
+      'W-2 place',
+      'W-3 place',
+      'W-4 place',
+      'W-5 place',
+      'W-6 place',
+      'W-7 place',
+    ]);
+    assert.deepEqual((await letters(house)).length, 1, 'and the dead letter is there once');
+    const { items } = (await house.ask('GET /main/connections/shop-orders/runs')).json<{ items: readonly ConnectionRun[] }>();
+    assert.deepEqual(
+      items.map(({ status }) => status),
+      ['done', 'stopped', 'stopped'],
+    );
     assert.deepEqual(house.faults, []);
   },
 );

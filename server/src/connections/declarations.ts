@@ -4,19 +4,12 @@ import {
   type ConnectionDeclaration,
   type Connector,
   checkDeclaration,
+  connectionKinds,
   type DeclarationFault,
-  folder,
-  httpJson,
-  sftp,
-  sql,
-  webhook,
 } from '@throughline/connect';
 import { readDefinition, type SourceFormat, sourceLengthMax } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import { defaultHome } from '../postgres/index.ts';
-
-/** Every kind of connection that there is. */
-export const connectors: readonly Connector[] = [webhook, httpJson, sql, folder, sftp];
 
 /** A file of the folder of connections, and what is wrong with it. */
 export interface DeclaredConnection {
@@ -77,7 +70,7 @@ export async function readDeclaration(file: string): Promise<DeclaredConnection>
     const read = readDefinition(await readFile(file, 'utf8'), { format });
     if (read.kind === 'broken') return broken(`line ${read.place.line}`, read.message);
     const declared = (read.value as { readonly id?: unknown } | null)?.id;
-    return { file, id: typeof declared === 'string' ? declared : id, checked: checkDeclaration(read.value, connectors) };
+    return { file, id: typeof declared === 'string' ? declared : id, checked: checkDeclaration(read.value, connectionKinds) };
   } catch (error) {
     return broken('', `The file cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
   }

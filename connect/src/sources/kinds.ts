@@ -1,0 +1,11 @@
+import type { Connector } from '../source/contract.ts';
+import { tryton } from '../systems/tryton/tryton.ts';
+import { airbyte } from './airbyte.ts';
+import { folder } from './folder.ts';
+import { httpJson } from './http-json.ts';
+import { sftp } from './sftp.ts';
+import { sql } from './sql.ts';
+import { webhook } from './webhook.ts';
+
+/** The kinds of connections that ship. */
+export const connectionKinds: readonly Connector[] = [httpJson, webhook, sql, folder, sftp, airbyte, tryton];
