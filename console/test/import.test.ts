@@ -30,6 +30,7 @@ const rows = [
 ];
 const file = (text: string, name = 'invoices.csv') => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 const give = (page: Page, content: ReturnType<typeof file>) => page.getByLabel('A CSV file').setInputFiles(content);
+const byHand = (page: Page) => page.getByRole('button', { name: 'Choose the columns by hand' }).click();
 const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
 
 test('[K400] a file becomes cases: columns suggested and changed, a preview, errors by row, the import, then Home', async (t) => {
@@ -37,6 +38,7 @@ test('[K400] a file becomes cases: columns suggested and changed, a preview, err
   await page.getByRole('table', { name: 'What we look for' }).getByText('Invoice number').waitFor();
   await expectAccessible(page);
   await give(page, file(rows.join('\r\n')));
+  await byHand(page);
 
   const amount = page.getByLabel('Column for Amount');
   await amount.waitFor();
@@ -86,6 +88,7 @@ test('[K401] wide and narrow, light and dark; by keys alone; read again after lo
     await page.getByRole('button', { name: 'Choose a file' }).waitFor();
     assert.equal(await fits(page), true);
     await give(page, file(rows.join('\n').replaceAll('A-', `B${width}-`)));
+    await byHand(page);
     await page.getByLabel('Currency of all amounts').fill('EUR');
     await page.getByText('2 rows are wrong.').waitFor();
     assert.equal(await fits(page), true, `${width} is too narrow`);
@@ -118,6 +121,7 @@ test('[K402] a file that cannot be taken says why and what to do; so does a serv
   const template = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download a template' }).click();
   await give(page, file(readFileSync(await (await template).path(), 'utf8'), 'template.csv'));
+  await byHand(page);
   await page.getByText('3 invoices with 9 events will be recorded.').waitFor();
   await page.getByText('No row is wrong.').waitFor();
   await page.goto(`${own.address}/main/import?upload=00000000-0000-4000-8000-000000000000`);
@@ -132,6 +136,7 @@ test('[K403] an import can be stopped; what it recorded stays, and the preview o
   await page.getByRole('button', { name: 'Choose a file' }).waitFor();
   const many = Array.from({ length: 12_000 }, (_, index) => `M-${index};Nordwind;02.01.2026;01.02.2026;1,00;1,19;20.01.2026`);
   await give(page, file([rows[0], ...many, ''].join('\n')));
+  await byHand(page);
   await page.getByLabel('Currency of all amounts').fill('EUR');
   await page.getByRole('button', { name: 'Import 12,000 rows' }).click();
   await page.getByText(/[1-9][\d,]* events recorded/).waitFor();

@@ -26,7 +26,7 @@ export function FileLine({ upload, flow, onFlow, onOther }: FileLineProps) {
   return (
     <div className={styles['file']}>
       <p>
-        <strong>{upload.name}</strong> <span className={styles['why']}>{facts(upload)}</span>
+        <strong>{upload.name}</strong> <span className={styles['why']}>{fileFacts(upload)}</span>
       </p>
       <NativeSelect
         label={words.rowIs}
@@ -46,7 +46,9 @@ export function FileLine({ upload, flow, onFlow, onOther }: FileLineProps) {
   );
 }
 
-function facts({ bytes, columns, delimiter, encoding }: Upload): string {
+/** How large a file is, and how it is written. */
+export function fileFacts({ bytes, columns, delimiter, encoding, format }: Upload): string {
+  if (format !== 'csv') return words.fileOf(sizeText(bytes), words.formats[format], columns.length);
   const apart = columns.length === 1 ? '1 column' : words.columnsApartBy(columns.length, delimiters[delimiter] ?? delimiter);
   return words.writtenIn(sizeText(bytes), apart, encoding);
 }

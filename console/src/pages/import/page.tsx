@@ -10,6 +10,7 @@ import { FileStart } from './file-start.tsx';
 import { RunWork } from './run-work.tsx';
 import type { ImportSearch } from './search.ts';
 import { Steps } from './steps.tsx';
+import { TableWork } from './table-work.tsx';
 import { UploadWork } from './upload-work.tsx';
 import { words } from './words.ts';
 
@@ -68,15 +69,24 @@ function Uploaded({ id, search, go }: UploadedProps) {
   }
   return (
     <Answer query={upload} what={words.theFile}>
-      {(found) => (
-        <UploadWork
-          upload={found}
-          flow={search.flow ?? 'invoice'}
-          onFlow={(flow) => go({ upload: id, flow })}
-          onRun={(run) => go({ ...search, run })}
-          onOther={() => go({})}
-        />
-      )}
+      {(found) =>
+        search.flow === undefined ? (
+          <TableWork
+            upload={found}
+            onRun={(run) => go({ ...search, run })}
+            onByHand={() => go({ upload: id, flow: 'invoice' })}
+            onOther={() => go({})}
+          />
+        ) : (
+          <UploadWork
+            upload={found}
+            flow={search.flow}
+            onFlow={(flow) => go({ upload: id, flow })}
+            onRun={(run) => go({ ...search, run })}
+            onOther={() => go({})}
+          />
+        )
+      }
     </Answer>
   );
 }

@@ -12,6 +12,7 @@ import { Answer } from '../../shell/answer.tsx';
 import { Section } from '../../shell/section.tsx';
 import { casesAddress } from '../addresses.ts';
 import { nounOf, pluralOf } from '../cases/noun.ts';
+import { AfterImport } from './after-import.tsx';
 import styles from './import.module.css';
 import { Refused } from './refused.tsx';
 import { RunErrors } from './run-errors.tsx';
@@ -51,6 +52,7 @@ export function RunWork({ run, onBack, onOther }: RunWorkProps) {
           ) : (
             <Ended standing={standing} onBack={onBack} onOther={onOther} />
           )}
+          {standing.status === 'running' ? null : <AfterImport standing={standing} />}
           {standing.errors === 0 ? null : <RunErrors standing={standing} />}
         </>
       )}

@@ -1,9 +1,9 @@
 import styles from './import.module.css';
 import { words } from './words.ts';
 
-const steps = [words.suggestColumns, words.previewRows, words.errorsRowByRow, words.importThenHome];
+const steps = [words.giveFile, words.suggestColumns, words.previewRows, words.importThenHome];
 
-/** Where one is; steps 1 to 3 stand on one page, and their keys lead there. */
+/** Where one is; the columns and the flow stand on one page. */
 export function Steps({ at }: { readonly at: number }) {
   return (
     <ol className={styles['steps']} aria-label={words.steps}>
@@ -17,5 +17,5 @@ export function Steps({ at }: { readonly at: number }) {
 }
 
 function isCurrent(step: number, at: number): boolean {
-  return at === 2 ? step <= 3 : step === at;
+  return at === 2 ? step === 2 || step === 3 : step === at;
 }

@@ -9,7 +9,7 @@ export interface FileDropProps extends Pick<KeyButtonProps, 'keys' | 'label' | '
   readonly children: ReactNode;
 }
 
-/** Takes a CSV file: chosen by the button, or dropped. */
+/** Takes a file of records: chosen by the button, or dropped. */
 export function FileDrop({ onFile, children, ...button }: FileDropProps) {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -38,7 +38,7 @@ export function FileDrop({ onFile, children, ...button }: FileDropProps) {
       <input
         ref={input}
         type="file"
-        accept=".csv,.txt,.tsv,text/csv"
+        accept=".csv,.txt,.tsv,.xlsx,.jsonl,.ndjson,.xes,.gz,.json,.jsonocel,.sqlite,.db,text/csv"
         hidden
         aria-label={words.csvFile}
         onChange={({ currentTarget }) => {

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, type TestContext, test } from 'node:test';
+import { type GeneratedTable, generatedTable, needsData } from '@throughline/testing';
+import type { Page } from 'playwright-core';
+import { expectAccessible, openPage } from './browser.ts';
+import { openTestConsole, type TestConsole } from './test-console.ts';
+
+/* The ten minutes: somebody else's file, from choosing it to its first numbers. */
+
+const limit = { timeout: 240_000 };
+let served: TestConsole;
+const home = mkdtempSync(join(tmpdir(), 'throughline-console-home-'));
+before(async () => {
+  served = await openTestConsole({ env: { THROUGHLINE_HOME: home } });
+});
+after(async () => {
+  await served.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+type Given = string | { readonly name: string; readonly mimeType: string; readonly buffer: Buffer };
+
+async function give(
+  t: TestContext,
+  file: Given,
+  look: { readonly width?: number; readonly scheme?: 'dark' | 'light' } = {},
+): Promise<Page> {
+  const page = await openPage(t, { address: served.address, path: '/main/import', ...look });
+  await page.getByLabel('A CSV file').setInputFiles(file);
+  await page.getByRole('heading', { name: '1 Columns' }).waitFor();
+  return page;
+}
+
+/** Accepts what is suggested for the draft, and imports. */
+async function importDraft(page: Page, name: string): Promise<void> {
+  await page.getByRole('heading', { name: '4 Findings' }).waitFor();
+  const flow = page.getByLabel('Flow', { exact: true });
+  if ((await flow.inputValue()) !== 'draft') await flow.selectOption('draft');
+  await page.getByLabel('Name of the flow').fill(name);
+  await page.getByLabel('Name of the flow').blur();
+  await page.getByRole('button', { name: 'Accept all' }).click();
+  await page.getByText('The checker finds nothing wrong.').waitFor();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+}
+
+const numbers = (page: Page) => page.getByRole('heading', { name: 'First numbers' }).waitFor({ timeout: 120_000 });
+
+test(
+  '[K660] receivables: asked for the currency alone; our flow is suggested, your total equals your file’s, and the first numbers stand',
+  limit,
+  async (t) => {
+    const data = needsData(t);
+    if (data === undefined) return;
+    const page = await give(t, join(data, 'accounts-receivable/accounts-receivable.csv'));
+    await page.getByLabel(/In which currency/).fill('usd');
+    await page.getByRole('table', { name: 'Totals' }).getByText('147,703.18').waitFor();
+    await page.getByRole('heading', { name: '3 Flow' }).waitFor();
+    assert.equal(await page.getByLabel('Flow', { exact: true }).inputValue(), 'invoice');
+    await page.getByLabel('Legal unit that the cases belong to').fill('Receivables Ltd');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText('Your total equals your file’s.').waitFor({ timeout: 120_000 });
+    const totals = page.getByRole('table', { name: 'Totals' });
+    assert.equal(await totals.getByText('147,703.18').count(), 2);
+    await numbers(page);
+    await page.getByRole('table', { name: 'Where it takes longest' }).waitFor();
+    await expectAccessible(page);
+  },
+);
+
+test(
+  '[K661] the help desk: a flow is drafted, its findings are mended by what is suggested, and its numbers stand',
+  limit,
+  async (t) => {
+    const data = needsData(t);
+    if (data === undefined) return;
+    const page = await give(t, join(data, 'helpdesk/helpdesk.xes.gz'), { width: 800, scheme: 'dark' });
+    await importDraft(page, 'help-desk');
+    await numbers(page);
+    await page.getByText('4,580').first().waitFor();
+    await page.getByRole('table', { name: 'Where cases wait' }).waitFor();
+    await expectAccessible(page);
+  },
+);
+
+/** Answers what is asked, as somebody does who knows the file. */
+async function answer(page: Page, file: GeneratedTable): Promise<void> {
+  await page.getByRole('table', { name: 'Columns' }).waitFor();
+  const questions = page.getByRole('region', { name: 'Only you know' });
+  for (let asked = 0; asked < 6 && (await questions.count()) > 0; asked += 1) {
+    const currency = questions.getByLabel(/In which currency/);
+    if ((await currency.count()) > 0) await currency.fill(Object.keys(file.totals)[0] ?? 'EUR');
+    const dates = questions.getByLabel(/How are the days/).first();
+    if ((await dates.count()) > 0) {
+      const values = await dates
+        .locator('option')
+        .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+      await dates.selectOption(values.find((value) => value[0] === file.dateFormat[0]) ?? '');
+    }
+    const decimal = questions.getByLabel(/before the decimals/).first();
+    if ((await decimal.count()) > 0) await decimal.selectOption(file.decimal);
+    await page.waitForLoadState('networkidle');
+  }
+  await page.getByRole('heading', { name: '2 Totals' }).waitFor();
+}
+
+test('[K662] files in shapes that nobody chose: the totals are equal, or it is said what could not be read', limit, async (t) => {
+  for (const seed of [80_001, 80_002, 80_003]) {
+    const file = generatedTable(seed);
+    const page = await give(t, { name: file.name, mimeType: 'text/csv', buffer: file.bytes });
+    await answer(page, file);
+    await importDraft(page, `generated-${seed}`);
+    await numbers(page);
+    const told = page.getByText(
+      /Your total equals your file’s\.|What is missing adds up to the difference|No column holds amounts/,
+    );
+    await told.waitFor();
+    const unread = page.getByRole('table', { name: 'What could not be read' });
+    const lines = (await unread.count()) === 0 ? [] : await unread.locator('tbody th').allTextContents();
+    assert.deepEqual(
+      lines.map(Number),
+      file.damaged.map(({ line }) => line),
+      `seed ${seed}`,
+    );
+  }
+});
+
+test(
+  '[K663] days that can be read in two ways are asked; an import is taken back once somebody has said why',
+  limit,
+  async (t) => {
+    const rows = [
+      'Order no,Ordered on,Shipped on,Amount EUR',
+      'A1,01/02/2026,03/02/2026,10.10',
+      'A2,02/02/2026,04/02/2026,20.05',
+      '',
+    ];
+    const page = await give(t, { name: 'orders.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) });
+    await page.getByText('Answer what is asked first.').waitFor();
+    await expectAccessible(page);
+    const asked = page.getByRole('region', { name: 'Only you know' }).getByRole('combobox');
+    await asked.first().selectOption('D/M/YYYY');
+    await page.getByRole('region', { name: 'Only you know' }).getByRole('combobox').nth(1).selectOption('D/M/YYYY');
+    await page.getByRole('table', { name: 'Totals' }).getByText('30.15').waitFor();
+    await importDraft(page, 'asked-orders');
+    await page.getByText('Your total equals your file’s.').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Take this import back' }).click();
+    await page.getByText(/2 cases with 4 events end as retracted/).waitFor();
+    const confirm = page.getByRole('button', { name: 'Take back', exact: true });
+    assert.equal(await confirm.isDisabled(), true);
+    await page.getByLabel('Reason').fill('The wrong year');
+    await confirm.click();
+    await page.getByText('Taken back: 2 cases ended as retracted.').waitFor();
+    await expectAccessible(page);
+  },
+);
