@@ -87,7 +87,7 @@ interface Weighed {
   readonly best: number;
   /** By how much the likelihood rises, less what it costs to say which segment is meant. */
   readonly gain: number;
-  /** The same on the scale of the scan's scores. */
+  /** The same on the scale of the scan's scores, or its score there if that is higher. */
   readonly value: number;
 }
 
@@ -96,18 +96,22 @@ interface Weighed {
  * of its own, whichever kind, a cause tells far more; what chance brought tells hardly more than before. Each of them may always have had a
  * rate of its own: what is asked is which one of them changed.
  */
-function weighed(ground: Ground, fit: Fit, { spare, borrowed }: Scan, strongest: readonly number[]): Weighed {
+function weighed(ground: Ground, fit: Fit, { score, spare, borrowed }: Scan, strongest: readonly number[]): Weighed {
   const { segments } = ground;
   // What is new has changed, or it has no rate.
   const known = strongest.filter((segment) => borrowed[segment] === 0);
   const still = fitStill(ground, fit, known);
-  let best: Weighed = { best: -1, gain: 0, value: Number.NEGATIVE_INFINITY };
+  let best: Weighed = { best: -1, gain: Number.NEGATIVE_INFINITY, value: Number.NEGATIVE_INFINITY };
   for (const segment of strongest) {
     const { likelihood, changed } = fitChanged(ground, still, segment);
     const more = likelihood - still.likelihood - (changed.at(-1)?.kind === 'plus' ? eitherKind : 0);
     const cost = choiceAmong(segments, segments.order[segment] as number);
-    const value = more / (spare[segment] as number) - cost;
-    if (value > best.value) best = { best: segment, gain: more - cost, value };
+    if (more - cost > best.gain)
+      best = {
+        best: segment,
+        gain: more - cost,
+        value: Math.max(score[segment] as number, more / (spare[segment] as number) - cost),
+      };
   }
   return best;
 }
