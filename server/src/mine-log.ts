@@ -18,14 +18,15 @@ export interface FileMining extends MiningRequest {
   /** Of an object-centric log: of which type of object. Default: the one with the most events. */
   readonly type?: string;
   /**
-   * Of a CSV file: which columns name the case, the activity, its time (ISO 8601) and who did it. `dates` instead of activity and time: a row is
-   * a case, and what happened are columns with the time of it, or nothing.
+   * Of a CSV file: which columns name the case, the activity, its time (ISO 8601), and who did it or as what. `dates` instead of activity and
+   * time: a row is a case, and what happened are columns with the time of it, or nothing.
    */
   readonly columns?: {
     readonly case?: string;
     readonly activity?: string;
     readonly time?: string;
     readonly who?: string;
+    readonly role?: string;
     readonly dates?: readonly string[];
   };
   readonly onProgress?: (progress: { readonly bytesRead: number; readonly bytesTotal: number }) => void;
@@ -162,7 +163,7 @@ async function* csvEvents({ file, columns = {}, signal, onProgress }: FileMining
     refuseUnread(file, batch.errors);
     const eventsOf = rowReader(file, batch.columns, columns);
     yield batch.rows.flatMap(({ line, fields }) => {
-      const events = eventsOf(fields);
+      const events = eventsOf(fields, line);
       if (events.some(({ caseId, activity }) => caseId === '' || activity === '')) {
         throw new ThroughlineError('log-unreadable', 'A row without case or activity', {
           place: `${file}:${line}`,
@@ -182,10 +183,11 @@ function rowReader(
   file: string,
   header: readonly string[],
   columns: Columns,
-): (fields: readonly string[]) => readonly LoadedEvent[] {
+): (fields: readonly string[], line: number) => readonly LoadedEvent[] {
   if (columns.dates !== undefined) return wideReader(file, header, columns, columns.dates);
   const [caseAt, activityAt, timeAt] = columnIndexes(file, header, columns);
-  const whoAt = columns.who === undefined ? -1 : namedColumn(file, header, columns.who);
+  const who = columns.role ?? columns.who;
+  const whoAt = who === undefined ? -1 : namedColumn(file, header, who);
   return (fields) => [
     {
       caseId: fields[caseAt] ?? '',
@@ -199,11 +201,18 @@ function rowReader(
 function wideReader(file: string, header: readonly string[], columns: Columns, dates: readonly string[]) {
   const caseAt = namedColumn(file, header, columns.case ?? header[0] ?? '');
   const places = dates.map((name) => [name, namedColumn(file, header, name)] as const);
-  return (fields: readonly string[]) =>
+  return (fields: readonly string[], line: number) =>
     places
       .flatMap(([activity, place]) => {
-        const at = timeOf(fields[place] ?? '');
-        return Number.isNaN(at) ? [] : [{ caseId: fields[caseAt] ?? '', activity, at }];
+        const said = fields[place]?.trim() ?? '';
+        if (said === '') return [];
+        const at = timeOf(said);
+        if (Number.isNaN(at))
+          throw new ThroughlineError('log-unreadable', `${activity} is no time`, {
+            place: `${file}:${line}`,
+            expected: 'a day or an instant of ISO 8601, such as 2026-03-02',
+          });
+        return [{ caseId: fields[caseAt] ?? '', activity, at }];
       })
       .sort((a, b) => a.at - b.at);
 }

@@ -80,11 +80,7 @@ function suggestionLines({ suggestions }: DraftReport, { accepted, paint }: Draf
     .map(({ state, kind, value, because }) => [
       shown(state, 40),
       kind,
-      typeof value === 'string'
-        ? shown(value, 40)
-        : Object.entries(value)
-            .map(([unit, amount]) => `${amount} ${unit}`)
-            .join(''),
+      typeof value === 'string' ? shown(value, 40) : lengthText(value),
       shown(because, 120),
     ]);
   if (rows.length === 0) return [];
@@ -92,4 +88,10 @@ function suggestionLines({ suggestions }: DraftReport, { accepted, paint }: Draf
     paint('bold', accepted ? 'Suggestions, accepted' : 'Suggestions'),
     ...table([{ title: 'state' }, { title: 'what' }, { title: 'suggested' }, { title: 'because' }], rows),
   ];
+}
+
+function lengthText(length: Readonly<Record<string, number>>): string {
+  return Object.entries(length)
+    .map(([unit, amount]) => `${amount} ${amount === 1 ? unit.replace(/s$/, '') : unit}`)
+    .join(' ');
 }

@@ -23,6 +23,7 @@ export interface FlowDraftOptions {
     readonly activity?: string;
     readonly time?: string;
     readonly who?: string;
+    readonly role?: string;
     readonly dates?: readonly string[];
   };
   readonly name?: string;
@@ -41,7 +42,7 @@ export const flowDraft = verb<FlowDraftOptions>({
   examples: [
     'flow draft fines.xes.gz',
     'flow draft helpdesk.xes.gz --accept --name ticket --out ticket.yaml',
-    'flow draft orders.csv --case OrderId --activity Step --time At --who Agent',
+    'flow draft orders.csv --case OrderId --activity Step --time At --role Department',
     'flow draft invoices.csv --case Number --dates Issued,Sent,Paid',
   ],
   define(command) {
@@ -52,6 +53,7 @@ export const flowDraft = verb<FlowDraftOptions>({
       .option('--activity <column>', 'CSV: the column that names the activity')
       .option('--time <column>', 'CSV: the column with its time (ISO 8601)')
       .option('--who <column>', 'CSV: the column that says who did it')
+      .option('--role <column>', 'CSV: the column that says as what, such as a department')
       .option(
         '--dates <columns>',
         'CSV in which a row is a case: the columns with the time of what happened, with commas between',
@@ -85,13 +87,14 @@ export const flowDraft = verb<FlowDraftOptions>({
       activity?: string;
       time?: string;
       who?: string;
+      role?: string;
       dates?: readonly string[];
     }>();
-    const { case: caseColumn, activity, time, who, dates } = columns;
+    const { case: caseColumn, activity, time, who, role, dates } = columns;
     return {
       ...commonOf(command),
       source: command.args[0] ?? '',
-      columns: present({ case: caseColumn, activity, time, who, dates }),
+      columns: present({ case: caseColumn, activity, time, who, role, dates }),
       accept,
       ...present({ type, name, coverage, shape, out }),
     };

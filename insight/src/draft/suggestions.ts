@@ -86,9 +86,9 @@ function mostOf(counts: ReadonlyMap<number, number> | undefined, names: readonly
 const hour = 3_600_000;
 const day = 24 * hour;
 /** Lengths that people say. */
-const hours = [1, 2, 4, 8, 12, 24, 36, 48];
+const hours = [1, 2, 4, 8, 12, 24, 36];
 const days = [
-  3, 4, 5, 7, 10, 14, 21, 30, 45, 60, 75, 90, 120, 150, 180, 240, 300, 365, 450, 540, 730, 1095, 1460, 1825, 2555, 3650,
+  2, 3, 4, 5, 7, 10, 14, 21, 30, 45, 60, 75, 90, 120, 150, 180, 240, 300, 365, 450, 540, 730, 1095, 1460, 1825, 2555, 3650,
 ];
 const unknownDeadline = { days: 30 } as const;
 /** From so few cases no 95th percentile is told. */
@@ -100,7 +100,8 @@ function deadline(stay: Stay | undefined): readonly [Duration, string] {
   if (left === undefined || left.length === 0)
     return [unknownDeadline, 'the log does not say how long cases wait here: a month, until somebody knows better'];
   const long = quantile(left, left.length < casesMin ? 1 : 0.95);
-  const said = left.length < casesMin ? `none of ${left.length} waited longer than` : `95 % of ${left.length} were through after`;
+  const few = left.length < 3 ? (['the only one was', 'both were'][left.length - 1] ?? '') : `all ${left.length} were`;
+  const said = `${left.length < casesMin ? few : `95 % of ${left.length} were`} through after`;
   return [humanLength(long), `${said} ${lengthText(long)}`];
 }
 
@@ -108,7 +109,8 @@ function deadline(stay: Stay | undefined): readonly [Duration, string] {
 export function humanLength(ms: number): Duration {
   const inHours = hours.find((each) => each * hour >= ms);
   if (inHours !== undefined) return { hours: inHours };
-  const found = days.find((each) => each * day >= ms);
+  // Days are days of a calendar: where clocks change, they are an hour longer.
+  const found = days.find((each) => each * day + hour >= ms);
   return { days: found ?? Math.min(36_500, Math.ceil(ms / day / 365) * 365) };
 }
 

@@ -10,8 +10,6 @@ export interface Team {
 
 /** Activities are of one team where the people who do them are this alike. */
 const likeness = 0.7;
-/** So few events say nothing of who does it. */
-const eventsMin = 3;
 
 /**
  * Whose work an activity is: activities that the same people do as often are of one team, called after the most frequent of them. Alike by the
@@ -46,7 +44,7 @@ function profilesOf({ timed, people }: DraftLog): ReadonlyMap<number, ReadonlyMa
       profiles.set(step, profile);
     }
   }
-  return new Map([...profiles].filter(([, profile]) => [...profile.values()].reduce((sum, n) => sum + n, 0) >= eventsMin));
+  return profiles;
 }
 
 /** 1: in the same proportions; 0: nobody does both. Summed in the order of names, so that it is the same to the last digit. */

@@ -92,4 +92,6 @@ test('[I356] what is no log of cases is refused with what to do', async (t) => {
   const path = file('texts.csv', `case,activity\n${rows}\n`);
   await assert.rejects(draftFile({ file: path }), { code: 'log-undraftable', place: path });
   await assert.rejects(draftFile({ file: path, columns: { dates: ['Paid'] } }), { code: 'columns-missing', place: path });
+  const days = file('days.csv', 'number,Paid\n1,2026-01-01\n2,1/2/2026\n');
+  await assert.rejects(draftFile({ file: days, columns: { dates: ['Paid'] } }), { code: 'log-unreadable', place: `${days}:3` });
 });

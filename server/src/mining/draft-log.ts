@@ -40,10 +40,20 @@ export async function draftFile(request: FileDrafting): Promise<DraftReport> {
   const { log, type, types } = await openLogFile(request);
   try {
     const traces = tracesOf(log, { flow: type ?? 'log' }, { actors: true, ...signalOf(request) });
-    return { ...(await draftOf(traces, request, request.file)), type, types };
+    const source = request.columns?.role === undefined ? traces : asRoles(traces);
+    return { ...(await draftOf(source, request, request.file)), type, types };
   } finally {
     await log.close();
   }
+}
+
+/** What the log says of who acted are roles. */
+async function* asRoles(traces: AsyncIterable<readonly DraftTrace[]>): AsyncGenerator<readonly DraftTrace[]> {
+  for await (const batch of traces)
+    yield batch.map(({ events, ...trace }) => ({
+      ...trace,
+      events: events.map(({ who, ...event }) => ({ ...event, role: who })),
+    }));
 }
 
 /** The same of the log of a flow that runs here: what it would look like if it were declared as it is lived. */
