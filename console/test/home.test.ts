@@ -24,7 +24,7 @@ async function openHome(t: Parameters<typeof openPage>[0], options: Partial<Para
   const page = await openPage(t, { address: served.address, path: '/demo', ...options });
   await sentence(page, 'At risk').getByText('overdue on').waitFor();
   // The metrics are measured in the background; the page asks until they are there.
-  await sentence(page, 'Broke').getByText('past its alarm of').waitFor();
+  await sentence(page, 'Broke').getByText('past its alarm of').waitFor({ timeout: 120_000 });
   return page;
 }
 
