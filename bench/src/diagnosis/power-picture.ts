@@ -15,6 +15,8 @@ const frame = { left: 64, right: 150, top: 48, bottom: 56 };
 /** Told apart by shape as well as by colour. */
 const marks = ['circle', 'square', 'triangle'] as const;
 
+const apart = 5;
+
 /** Power against effect size as an SVG that follows the light or dark of its page. */
 export function powerPicture(curves: readonly Curve[], worlds: number): string {
   const widest = Math.max(...curves.flatMap(({ points }) => points.map(({ effect }) => effect)));
@@ -29,13 +31,17 @@ export function powerPicture(curves: readonly Curve[], worlds: number): string {
       `<text x="${x(effect).toFixed(1)}" y="${y(0) + 20}" text-anchor="middle">${Math.round(effect * 100)} %</text>`,
   );
   const lines = curves.map(({ order, points }, index) => {
+    // Beside each other, so that no bar hides another.
+    const at = (effect: number) => x(effect) + (index - 1) * apart;
     const path = (of: (point: Curve['points'][number]) => number) =>
-      points.map((point, at) => `${at === 0 ? 'M' : 'L'}${x(point.effect).toFixed(1)} ${y(of(point)).toFixed(1)}`).join(' ');
+      points
+        .map((point, position) => `${position === 0 ? 'M' : 'L'}${at(point.effect).toFixed(1)} ${y(of(point)).toFixed(1)}`)
+        .join(' ');
     const bars = points.map(
       ({ effect, bounds: [low, high] }) =>
-        `<line x1="${x(effect).toFixed(1)}" x2="${x(effect).toFixed(1)}" y1="${y(low).toFixed(1)}" y2="${y(high).toFixed(1)}" stroke-opacity="0.4"/>`,
+        `<line x1="${at(effect).toFixed(1)}" x2="${at(effect).toFixed(1)}" y1="${y(low).toFixed(1)}" y2="${y(high).toFixed(1)}" stroke-opacity="0.4"/>`,
     );
-    const dots = points.map(({ effect, found }) => mark(index, x(effect), y(found)));
+    const dots = points.map(({ effect, found }) => mark(index, at(effect), y(found)));
     const legendY = frame.top + 24 + index * 26;
     const legendX = size.width - frame.right + 16;
     return `<g class="c${index}"><path d="${path(({ oracle }) => oracle)}" class="oracle"/>${bars.join('')}<path d="${path(({ found }) => found)}" class="ours"/>${dots.join('')}${mark(index, legendX, legendY)}<text x="${legendX + 12}" y="${legendY + 4}">${order} attribute${order === 1 ? '' : 's'}</text></g>`;
