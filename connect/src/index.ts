@@ -36,6 +36,23 @@ export type { TableTrace } from './plan-traces.ts';
 export { tracesOfTable } from './plan-traces.ts';
 export type { Recognised, RecognisedColumn, TableShape } from './recognise.ts';
 export { recogniseColumns } from './recognise.ts';
+export type {
+  ReconciliationDeclaration,
+  ReconciliationFault,
+  SideName,
+  SnapshotDeclaration,
+} from './reconcile/declaration.ts';
+export { checkReconciliation } from './reconcile/declaration.ts';
+export { SnapshotError } from './reconcile/groups.ts';
+export type { Break, BreakKind, Reconciliation, Stated } from './reconcile/reconcile.ts';
+export { breakKinds, reconcile } from './reconcile/reconcile.ts';
+export type { SnapshotRecord, UnreadRecord } from './reconcile/snapshot.ts';
+export { isUnread, snapshotRecord } from './reconcile/snapshot.ts';
+export { sortSnapshot } from './reconcile/sort-snapshot.ts';
+export type { CurrencyTotals } from './reconcile/totals.ts';
+export { chat } from './sink/chat.ts';
+export { httpRequest } from './sink/http-request.ts';
+export { webhookOut } from './sink/webhook-out.ts';
 export type { MailOutcome, MailToSend, SmtpOptions, SmtpSink } from './smtp.ts';
 export { smtpSink } from './smtp.ts';
 export type { Auth, AuthKind } from './source/auth.ts';

@@ -109,14 +109,16 @@ interface Sending extends HttpClientOptions {
 /** What may pass is asked again, after a pause; a renewed secret gets one chance. */
 async function withAttempts(request: HttpRequest, sending: Sending): Promise<HttpAnswer> {
   const { limits, machine, usage, signal, pace, authorise } = sending;
-  const repeats = request.once !== true && (request.method ?? 'GET') === 'GET';
+  const repeats = (request.method ?? 'GET') === 'GET';
   let renewed = false;
   for (let attempt = 1; ; attempt += 1) {
     let failure: ConnectorError;
     try {
       const answer = await withRedirects(request, sending);
+      // Whoever asks once judges the answer.
+      if (request.once === true) return answer;
       if (answer.status === 401 && request.anonymous !== true) {
-        if (renewed || request.once === true || !(await authorise.renew())) throw statusError(answer);
+        if (renewed || !(await authorise.renew())) throw statusError(answer);
         renewed = true;
         continue;
       }
@@ -129,7 +131,7 @@ async function withAttempts(request: HttpRequest, sending: Sending): Promise<Htt
       failure = error;
     }
     const pauseMs = failure.retryAfterMs ?? 500 * 2 ** attempt;
-    if (!repeats || attempt >= limits.attemptsMax || pauseMs > limits.pauseMsMax) throw failure;
+    if (!repeats || request.once === true || attempt >= limits.attemptsMax || pauseMs > limits.pauseMsMax) throw failure;
     usage.retries += 1;
     await machine.wait(pauseMs, signal);
   }

@@ -1,4 +1,8 @@
+import { chat } from '../sink/chat.ts';
+import { httpRequest } from '../sink/http-request.ts';
+import { webhookOut } from '../sink/webhook-out.ts';
 import type { Connector } from '../source/contract.ts';
+import { requestTracker } from '../systems/request-tracker/request-tracker.ts';
 import { tryton } from '../systems/tryton/tryton.ts';
 import { airbyte } from './airbyte.ts';
 import { folder } from './folder.ts';
@@ -8,4 +12,16 @@ import { sql } from './sql.ts';
 import { webhook } from './webhook.ts';
 
 /** The kinds of connections that ship. */
-export const connectionKinds: readonly Connector[] = [httpJson, webhook, sql, folder, sftp, airbyte, tryton];
+export const connectionKinds: readonly Connector[] = [
+  httpJson,
+  webhook,
+  sql,
+  folder,
+  sftp,
+  airbyte,
+  tryton,
+  requestTracker,
+  webhookOut,
+  httpRequest,
+  chat,
+];

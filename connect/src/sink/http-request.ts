@@ -1,0 +1,103 @@
+import type { Json, JsonObject } from '@throughline/language';
+import { isJsonObject } from '@throughline/language';
+import Type, { type Static } from 'typebox';
+import { ConnectorError } from '../source/connector-error.ts';
+import type { Connector, EffectRequest, SettingFault } from '../source/contract.ts';
+import { exactJson } from '../source/exact-json.ts';
+import { textOf, valueAt } from '../source/path.ts';
+import { sendOnce } from './send-once.ts';
+
+const Settings = Type.Object(
+  {
+    method: Type.Optional(Type.Union([Type.Literal('POST'), Type.Literal('PUT'), Type.Literal('PATCH'), Type.Literal('DELETE')])),
+    url: Type.String({ minLength: 1, maxLength: 2000, description: 'May have {subject}, {key} and other members of the effect' }),
+    headers: Type.Optional(Type.Record(Type.String({ pattern: '^[A-Za-z0-9-]{1,100}$' }), Type.String({ maxLength: 1000 }))),
+    body: Type.Optional(Type.Unknown({ description: 'JSON, whose texts may have the same. Default: the effect as it is' })),
+    keyHeader: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9-]{1,100}$',
+        description: 'The receiver does what comes twice under one value of it once: Idempotency-Key',
+      }),
+    ),
+    lookUp: Type.Optional(
+      Type.Object(
+        {
+          url: Type.String({ minLength: 1, maxLength: 2000, description: 'Asked by GET; has {key}' }),
+          found: Type.String({
+            maxLength: 200,
+            description: 'The path of something that is there once it was done; a list counts by its length',
+          }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+type Settings = Static<typeof Settings>;
+
+/** A request to any service that takes JSON. Doubt is looked up where that is declared, or sent again where the receiver knows keys; else a person decides. */
+export const httpRequest: Connector = {
+  kind: 'http-request',
+  title: 'Request to an HTTP service',
+  settings: Settings,
+  auth: ['none', 'bearer', 'basic', 'header', 'oauth2'],
+  faults: (settings) => faultsOf(settings as unknown as Settings),
+  sink(given) {
+    const settings = given as unknown as Settings;
+    const { method = 'POST', url, headers, body, keyHeader, lookUp } = settings;
+    return {
+      perform(effect, context) {
+        const key = keyHeader === undefined ? {} : { [keyHeader.toLowerCase()]: effect.idempotencyKey };
+        const filled = body === undefined ? effect.payload : filledIn(body as Json, effect);
+        const request = {
+          method,
+          url: fill(url, effect, encodeURIComponent),
+          body: JSON.stringify(filled),
+          headers: { ...headers, ...key },
+        };
+        return sendOnce(request, context);
+      },
+      ...(lookUp === undefined && keyHeader === undefined
+        ? {}
+        : {
+            async lookUp(effect, context) {
+              if (lookUp === undefined) return { outcome: 'not-done' };
+              try {
+                const answer = await context.http.send({ url: fill(lookUp.url, effect, encodeURIComponent) });
+                if (answer.status === 404) return { outcome: 'not-done' };
+                if (answer.status < 200 || answer.status > 299)
+                  return { outcome: 'unknown', error: `the look-up answered ${answer.status}` };
+                const found = valueAt(exactJson(answer.body, 'look-up'), lookUp.found);
+                const isThere = Array.isArray(found) ? found.length > 0 : textOf(found) !== '' && found !== false;
+                return { outcome: isThere ? 'done' : 'not-done' };
+              } catch (error) {
+                if (error instanceof ConnectorError) return { outcome: 'unknown', error: context.secrets.hide(error.message) };
+                throw error;
+              }
+            },
+          }),
+    };
+  },
+};
+
+function faultsOf({ url, lookUp }: Settings): readonly SettingFault[] {
+  const faults: SettingFault[] = [];
+  if (!/^https?:\/\//.test(url)) faults.push({ place: 'url', message: 'it is no address', expected: 'https://…' });
+  if (lookUp !== undefined && !lookUp.url.includes('{key}'))
+    faults.push({ place: 'lookUp.url', message: 'it does not say what is looked for', expected: '{key} in it' });
+  return faults;
+}
+
+function fill(text: string, { idempotencyKey, payload }: EffectRequest, encode = (value: string) => value): string {
+  return text.replaceAll(/\{([A-Za-z][A-Za-z0-9_]*)\}/g, (_, name: string) =>
+    encode(name === 'key' ? idempotencyKey : textOf(valueAt(payload, name))),
+  );
+}
+
+function filledIn(value: Json, effect: EffectRequest): Json {
+  if (typeof value === 'string') return fill(value, effect);
+  if (Array.isArray(value)) return value.map((item) => filledIn(item as Json, effect));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value as JsonObject).map(([name, member]) => [name, filledIn(member, effect)]));
+}
