@@ -1,0 +1,68 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { SnapshotRecord } from './snapshot.ts';
+
+const inMemoryDefault = 50_000;
+
+export interface SortOptions {
+  /** An empty folder for what does not fit. Whoever made it removes it. */
+  readonly folder: string;
+  /** So many records are held at once. */
+  readonly inMemory?: number;
+}
+
+/** A snapshot in the order of its keys, whatever its own: parts are sorted in memory, written to files, and merged (external merge sort). */
+export async function* sortSnapshot(
+  records: AsyncIterable<SnapshotRecord> | Iterable<SnapshotRecord>,
+  { folder, inMemory = inMemoryDefault }: SortOptions,
+): AsyncGenerator<SnapshotRecord> {
+  const files: string[] = [];
+  let held: SnapshotRecord[] = [];
+  for await (const record of records) {
+    held.push(record);
+    if (held.length < inMemory) continue;
+    const file = join(folder, `part-${files.length}.jsonl`);
+    await pipeline(Readable.from(linesOf(held.sort(byKey))), createWriteStream(file));
+    files.push(file);
+    held = [];
+  }
+  yield* merge([...files.map((file) => readPart(file)), held.sort(byKey)[Symbol.iterator]()]);
+  await Promise.all(files.map((file) => rm(file, { force: true })));
+}
+
+const byKey = (a: SnapshotRecord, b: SnapshotRecord) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+type Part = AsyncIterator<SnapshotRecord> | Iterator<SnapshotRecord>;
+
+/** Of as many parts as there are the smallest first; of the same key the earlier part first, so that their order stays. */
+async function* merge(parts: readonly Part[]): AsyncGenerator<SnapshotRecord> {
+  const heads = await Promise.all(parts.map((part) => part.next()));
+  for (;;) {
+    let at = -1;
+    let least: SnapshotRecord | undefined;
+    for (const [index, head] of heads.entries()) {
+      if (head.done === true || (least !== undefined && least.key <= head.value.key)) continue;
+      at = index;
+      least = head.value;
+    }
+    if (least === undefined) return;
+    yield least;
+    heads[at] = await (parts[at] as Part).next();
+  }
+}
+
+function* linesOf(records: readonly SnapshotRecord[]): Generator<string> {
+  for (const { amount, ...rest } of records)
+    yield `${JSON.stringify({ ...rest, digits: String(amount.digits), scale: amount.scale })}\n`;
+}
+
+async function* readPart(file: string): AsyncGenerator<SnapshotRecord> {
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+    const { digits, scale, ...rest } = JSON.parse(line) as Omit<SnapshotRecord, 'amount'> & { digits: string; scale: number };
+    yield { ...rest, amount: { digits: BigInt(digits), scale } };
+  }
+}
