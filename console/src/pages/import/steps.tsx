@@ -9,7 +9,7 @@ export function Steps({ at }: { readonly at: number }) {
     <ol className={styles['steps']} aria-label={words.steps}>
       {steps.map((step, index) => (
         <li key={step} aria-current={isCurrent(index + 1, at) ? 'step' : undefined}>
-          <b>{index + 1}</b> {step}
+          {step}
         </li>
       ))}
     </ol>

@@ -116,7 +116,7 @@ const english = {
   cases: 'Cases',
   open: 'Open',
   median: 'Median from first to last event',
-  ninety: '90 % within',
+  ninety: '90% within',
   bottlenecks: 'Where cases wait',
   waits: 'Wait',
   times: 'Times',
