@@ -93,6 +93,7 @@ export { signDelivery, verifyDelivery } from './source/signatures.ts';
 export { airbyte } from './sources/airbyte.ts';
 export { folder } from './sources/folder.ts';
 export { httpJson } from './sources/http-json.ts';
+export { imap } from './sources/imap.ts';
 export { connectionKinds } from './sources/kinds.ts';
 export { sftp } from './sources/sftp.ts';
 export { sql } from './sources/sql.ts';

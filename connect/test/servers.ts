@@ -1,5 +1,5 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,4 +110,69 @@ export async function ended(program: ChildProcess): Promise<void> {
   const exit = new Promise<void>((resolve) => program.once('exit', () => resolve()));
   program.kill('SIGTERM');
   await exit;
+}
+
+export interface Dovecot {
+  readonly port: number;
+  password(value: string): void;
+  /** A mail arrives. */
+  deliver(name: string, mail: string): void;
+  close(): Promise<void>;
+}
+
+/** A Dovecot of its own for one user, on a folder that goes with it; `undefined` where none is installed. */
+export async function openDovecot(): Promise<Dovecot | undefined> {
+  const program = installed('/usr/sbin/dovecot');
+  if (program === undefined || process.getuid?.() !== 0) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-dovecot-'));
+  chmodSync(folder, 0o755);
+  const port = await freePort();
+  const users = join(folder, 'users');
+  const mails = join(folder, 'mail');
+  for (const name of ['mail', 'mail/new', 'mail/cur', 'mail/tmp', 'run', 'state']) mkdirSync(join(folder, name));
+  execFileSync('chown', ['-R', 'nobody:nogroup', mails]);
+  const password = (value: string) => writeFileSync(users, `reader:{PLAIN}${value}:::::\n`, { mode: 0o644 });
+  password('first-secret');
+  const config = join(folder, 'dovecot.conf');
+  writeFileSync(
+    config,
+    [
+      `base_dir = ${folder}/run`,
+      `state_dir = ${folder}/state`,
+      'protocols = imap',
+      'ssl = no',
+      'disable_plaintext_auth = no',
+      'log_path = /dev/stderr',
+      'auth_failure_delay = 0',
+      'listen = 127.0.0.1',
+      `service imap-login {\n inet_listener imap {\n port = ${port}\n }\n inet_listener imaps {\n port = 0\n }\n}`,
+      `passdb {\n driver = passwd-file\n args = scheme=PLAIN ${users}\n}`,
+      `userdb {\n driver = static\n args = uid=nobody gid=nogroup home=${mails}\n}`,
+      'first_valid_uid = 1',
+      `mail_location = maildir:${mails}`,
+      '',
+    ].join('\n'),
+  );
+  const server = spawn(program, ['-F', '-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  await said(server, /starting up/);
+  let arrived = 0;
+  return {
+    port,
+    password(value) {
+      password(value);
+      // It looks at the file again when the second is over.
+      for (;;) if (spawnSync('/usr/bin/doveadm', ['-c', config, 'auth', 'test', 'reader', value]).status === 0) return;
+    },
+    deliver(name, mail) {
+      arrived += 1;
+      const file = join(mails, 'tmp', `${1_700_000_000 + arrived}.${name}.test`);
+      writeFileSync(file, mail.replaceAll('\n', '\r\n'));
+      execFileSync('chown', ['nobody:nogroup', file]);
+      renameSync(file, join(mails, 'new', `${1_700_000_000 + arrived}.${name}.test`));
+    },
+    async close() {
+      await ended(server);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import type { Database, Door } from '@throughline/api';
 import type { Millis } from '@throughline/language';
+import { connectionSinks } from './connections/connection-sinks.ts';
 import { ThroughlineError } from './errors.ts';
 import { deployPacks } from './flows.ts';
 import { type Company, type CompanyOptions, createCompany } from './house/company.ts';
@@ -155,7 +156,7 @@ async function openMain({
   onError,
   onNoted,
 }: Required<HouseOptions> & Pick<CompanyOptions, 'onNoted'>): Promise<Company> {
-  const sinks = mailSinks(env);
+  const sinks = connectionSinks(mailSinks(env), env);
   const throughline = await openThroughline({ env, database: 'main', observer: observability.observer('main') });
   try {
     await migrateServer(throughline.pool);

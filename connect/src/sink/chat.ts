@@ -51,15 +51,15 @@ const bodies: Readonly<Record<App, (subject: string, text: string) => JsonObject
         contentType: 'application/vnd.microsoft.card.adaptive',
         content: {
           ...{ $schema: 'http://adaptivecards.io/schemas/adaptive-card.json', type: 'AdaptiveCard', version: '1.4' },
-          body: [
-            ...(subject === '' ? [] : [{ type: 'TextBlock', text: subject, weight: 'Bolder', wrap: true }]),
-            { type: 'TextBlock', text, wrap: true },
-          ],
+          body: [...blockOf(subject, 'Bolder'), ...blockOf(text, 'Default')],
         },
       },
     ],
   }),
 };
+
+const blockOf = (text: string, weight: 'Bolder' | 'Default'): JsonObject[] =>
+  text === '' ? [] : [{ type: 'TextBlock', text, weight, wrap: true }];
 
 /** So that a text can mention nobody and link nowhere. */
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

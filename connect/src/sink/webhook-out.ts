@@ -33,7 +33,7 @@ export const webhookOut: Connector = {
           if (error instanceof ConnectorError) return { outcome: 'retry', error: error.message };
           throw error;
         }
-        const trace = traceparent === undefined ? {} : { traceparent };
+        const trace: Readonly<Record<string, string>> = traceparent === undefined ? {} : { traceparent };
         return sendOnce({ method: 'POST', url, body, headers: { ...headers, ...trace } }, context);
       },
       lookUp: async () => ({ outcome: 'not-done' }),

@@ -7,6 +7,7 @@ import { tryton } from '../systems/tryton/tryton.ts';
 import { airbyte } from './airbyte.ts';
 import { folder } from './folder.ts';
 import { httpJson } from './http-json.ts';
+import { imap } from './imap.ts';
 import { sftp } from './sftp.ts';
 import { sql } from './sql.ts';
 import { webhook } from './webhook.ts';
@@ -18,6 +19,7 @@ export const connectionKinds: readonly Connector[] = [
   sql,
   folder,
   sftp,
+  imap,
   airbyte,
   tryton,
   requestTracker,

@@ -50,6 +50,11 @@ function paceFor({ id, budget = {} }: ConnectionDeclaration): Pace {
   return pace;
 }
 
+/** The hosts inside the network that declarations may name: THROUGHLINE_CONNECT_INSIDE, `*` for all. */
+export function operatorAllows(env: Throughline['env']): readonly string[] {
+  return (env['THROUGHLINE_CONNECT_INSIDE'] ?? '').split(',').flatMap((host) => (host.trim() === '' ? [] : [host.trim()]));
+}
+
 /** The name of the source under which the facts of a connection are known again. */
 export const sourceName = (id: string) => `connection/${id}`;
 
@@ -71,9 +76,7 @@ export async function openFor(
   }
   const { context, close } = openContext({
     ...{ declaration, secrets: { env }, machine, signal, pace: paceFor(declaration) },
-    operatorAllows: (env['THROUGHLINE_CONNECT_INSIDE'] ?? '')
-      .split(',')
-      .flatMap((host) => (host.trim() === '' ? [] : [host.trim()])),
+    operatorAllows: operatorAllows(env),
   });
   return {
     ...{ declaration, context, close, mapper },
