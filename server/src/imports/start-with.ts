@@ -49,6 +49,8 @@ interface Table {
 }
 
 const retractEvent = 'take-back';
+/** What only taking an import back uses is no finding of the draft. */
+const ofRetraction = new Set([`/events/${retractEvent}`, `/states/${retractedState}`]);
 
 /** What was looked at last, by file and how it is read: the next step asks again. */
 const looks = new Map<string, Promise<TableLook>>();
@@ -220,11 +222,13 @@ function draftView(draft: Draft, definition: FlowDefinition, log: DraftLog): Flo
   return {
     ...{ name: definition.name, title: definition.title, cases: log.cases, events: log.events },
     ...{ fitness: measures.fitness.events, precision: measures.precision, graphPrecision: measures.graphPrecision },
-    states: Object.entries(definition.states).map(([name, { title = name, final }]) => ({
-      name,
-      title,
-      final: final !== undefined,
-    })),
+    states: Object.entries(definition.states)
+      .filter(([name]) => name !== retractedState)
+      .map(([name, { title = name, final }]) => ({
+        name,
+        title,
+        final: final !== undefined,
+      })),
     transitions: [...starts, ...transitions],
     rare: rare.slice(0, 500).map((path) => ({ ...path })),
     suggestions: suggestions.map(({ value, ...suggestion }) => ({
@@ -232,6 +236,7 @@ function draftView(draft: Draft, definition: FlowDefinition, log: DraftLog): Flo
       value: typeof value === 'string' ? value : lengthText(value),
     })),
     findings: checkFlow(definition)
+      .filter(({ path }) => !ofRetraction.has(path.split('/').slice(0, 3).join('/')))
       .slice(0, 1000)
       .map(({ code, severity, path, message }) => ({ code, severity, place: path, message })),
     shortfalls: [...shortfalls],

@@ -10,7 +10,7 @@ import { FileStart } from './file-start.tsx';
 import { RunWork } from './run-work.tsx';
 import type { ImportSearch } from './search.ts';
 import { Steps } from './steps.tsx';
-import { TableWork } from './table-work.tsx';
+import { TableWork } from './table/table-work.tsx';
 import { UploadWork } from './upload-work.tsx';
 import { words } from './words.ts';
 

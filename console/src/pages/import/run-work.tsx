@@ -12,10 +12,10 @@ import { Answer } from '../../shell/answer.tsx';
 import { Section } from '../../shell/section.tsx';
 import { casesAddress } from '../addresses.ts';
 import { nounOf, pluralOf } from '../cases/noun.ts';
-import { AfterImport } from './after-import.tsx';
 import styles from './import.module.css';
 import { Refused } from './refused.tsx';
 import { RunErrors } from './run-errors.tsx';
+import { AfterImport } from './table/after-import.tsx';
 import { words } from './words.ts';
 
 export interface RunWorkProps {

@@ -1,9 +1,9 @@
 import type { FileTotals, TotalsCheck } from '@throughline/api';
-import { formatCount } from '../../format/number.ts';
-import { useFormat } from '../../format/settings-context.tsx';
-import styles from './import.module.css';
+import { formatCount } from '../../../format/number.ts';
+import { useFormat } from '../../../format/settings-context.tsx';
+import styles from '../import.module.css';
 import { Sheet } from './sheet.tsx';
-import { words } from './table-words.ts';
+import { words } from './words.ts';
 
 /** What the file adds up to by itself. */
 export function TotalsStep({ data: { totals, unread, unreadCount } }: { readonly data: FileTotals }) {

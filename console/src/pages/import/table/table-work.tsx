@@ -1,20 +1,20 @@
 import { Button } from '@mantine/core';
 import type { Upload } from '@throughline/api';
 import { type ReactNode, useState } from 'react';
-import { useKeys } from '../../keys/use-keys.ts';
-import { Section } from '../../shell/section.tsx';
-import { StateNotice } from '../../shell/state-notice.tsx';
-import { fileFacts } from './file-line.tsx';
-import styles from './import.module.css';
-import { Refused } from './refused.tsx';
-import { ColumnsStep } from './table-columns.tsx';
-import { FindingsStep } from './table-findings.tsx';
-import { FlowStep } from './table-flow.tsx';
-import { PlaceStep } from './table-place.tsx';
-import { TotalsStep } from './table-totals.tsx';
-import { words } from './table-words.ts';
+import { useKeys } from '../../../keys/use-keys.ts';
+import { Section } from '../../../shell/section.tsx';
+import { StateNotice } from '../../../shell/state-notice.tsx';
+import { fileFacts } from '../file-line.tsx';
+import styles from '../import.module.css';
+import { Refused } from '../refused.tsx';
+import { words as pageWords } from '../words.ts';
+import { ColumnsStep } from './columns.tsx';
+import { FindingsStep } from './findings.tsx';
+import { FlowStep } from './flow.tsx';
+import { PlaceStep } from './place.tsx';
+import { TotalsStep } from './totals.tsx';
 import { useAsked } from './use-asked.ts';
-import { words as pageWords } from './words.ts';
+import { words } from './words.ts';
 
 /** What somebody has said of a file so far. */
 export interface Said {

@@ -1,14 +1,14 @@
 import { Checkbox } from '@mantine/core';
 import type { FlowChoices } from '@throughline/api';
-import { formatCounted } from '../../format/number.ts';
-import { useFormat } from '../../format/settings-context.tsx';
-import { KeyButton } from '../../keys/key-hint.tsx';
-import { Section } from '../../shell/section.tsx';
-import styles from './import.module.css';
+import { formatCounted } from '../../../format/number.ts';
+import { useFormat } from '../../../format/settings-context.tsx';
+import { KeyButton } from '../../../keys/key-hint.tsx';
+import { Section } from '../../../shell/section.tsx';
+import styles from '../import.module.css';
+import { words as pageWords } from '../words.ts';
 import { Sheet } from './sheet.tsx';
-import { words } from './table-words.ts';
 import type { Said, Say } from './table-work.tsx';
-import { words as pageWords } from './words.ts';
+import { words } from './words.ts';
 
 export interface FindingsStepProps {
   readonly data: FlowChoices;

@@ -1,15 +1,15 @@
 import { TextInput } from '@mantine/core';
 import type { FlowChoices, Upload } from '@throughline/api';
 import { useState } from 'react';
-import { useCommand } from '../../data/api.ts';
-import { formatCounted } from '../../format/number.ts';
-import { useFormat } from '../../format/settings-context.tsx';
-import { KeyButton } from '../../keys/key-hint.tsx';
-import { Section } from '../../shell/section.tsx';
-import styles from './import.module.css';
-import { Refused } from './refused.tsx';
-import { words } from './table-words.ts';
+import { useCommand } from '../../../data/api.ts';
+import { formatCounted } from '../../../format/number.ts';
+import { useFormat } from '../../../format/settings-context.tsx';
+import { KeyButton } from '../../../keys/key-hint.tsx';
+import { Section } from '../../../shell/section.tsx';
+import styles from '../import.module.css';
+import { Refused } from '../refused.tsx';
 import type { Said, Say } from './table-work.tsx';
+import { words } from './words.ts';
 
 export interface PlaceStepProps {
   readonly upload: Upload;
@@ -30,7 +30,7 @@ export function PlaceStep({ upload, data, busy, chosen, said, say, onRun }: Plac
   const ours = useCommand('POST /{database}/imports', started);
   const { draft, flows } = data;
   const fit = flows.find(({ flow }) => flow === chosen);
-  const [entity, setEntity] = useState(said.entity ?? fit?.choice.entity ?? 'My company');
+  const [entity, setEntity] = useState(said.entity ?? fit?.choice.entity ?? words.myCompany);
   const errors = draft?.findings.filter(({ severity }) => severity === 'error').length ?? 0;
   const why =
     entity.trim() === ''

@@ -1,13 +1,13 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import type { FlowChoices, FlowDraft, FlowFit } from '@throughline/api';
 import { useState } from 'react';
-import { formatCounted, formatDecimal, formatPercent } from '../../format/number.ts';
-import { useFormat } from '../../format/settings-context.tsx';
-import { StateNotice } from '../../shell/state-notice.tsx';
-import styles from './import.module.css';
+import { formatCounted, formatDecimal, formatPercent } from '../../../format/number.ts';
+import { useFormat } from '../../../format/settings-context.tsx';
+import { StateNotice } from '../../../shell/state-notice.tsx';
+import styles from '../import.module.css';
 import { Sheet } from './sheet.tsx';
-import { words } from './table-words.ts';
 import type { Said, Say } from './table-work.tsx';
+import { words } from './words.ts';
 
 export interface FlowStepProps {
   readonly data: FlowChoices;

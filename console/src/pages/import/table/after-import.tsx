@@ -1,19 +1,19 @@
 import { Button, TextInput } from '@mantine/core';
 import type { FirstNumbers, Import } from '@throughline/api';
 import { type ReactNode, useState } from 'react';
-import { useApi, useCommand } from '../../data/api.ts';
-import { formatDuration } from '../../format/day.ts';
-import { formatCount, formatCounted, formatDecimal, formatPercent } from '../../format/number.ts';
-import { useFormat } from '../../format/settings-context.tsx';
-import { KeyButton } from '../../keys/key-hint.tsx';
-import { Absent } from '../../parts/text/money.tsx';
-import { Answer } from '../../shell/answer.tsx';
-import { Section } from '../../shell/section.tsx';
-import styles from './import.module.css';
-import { Refused } from './refused.tsx';
+import { useApi, useCommand } from '../../../data/api.ts';
+import { formatDuration } from '../../../format/day.ts';
+import { formatCount, formatCounted, formatDecimal, formatPercent } from '../../../format/number.ts';
+import { useFormat } from '../../../format/settings-context.tsx';
+import { KeyButton } from '../../../keys/key-hint.tsx';
+import { Absent } from '../../../parts/text/money.tsx';
+import { Answer } from '../../../shell/answer.tsx';
+import { Section } from '../../../shell/section.tsx';
+import styles from '../import.module.css';
+import { Refused } from '../refused.tsx';
 import { Sheet } from './sheet.tsx';
-import { CheckedTotals } from './table-totals.tsx';
-import { words } from './table-words.ts';
+import { CheckedTotals } from './totals.tsx';
+import { words } from './words.ts';
 
 /** What came of an import: the file's sums beside the log's, the first numbers, and the way back. */
 export function AfterImport({ standing }: { readonly standing: Import }) {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import type { CsvCell } from '../../data/csv.ts';
-import { RowsCsv } from '../rows-csv.tsx';
-import styles from './import.module.css';
+import type { CsvCell } from '../../../data/csv.ts';
+import { RowsCsv } from '../../rows-csv.tsx';
+import styles from '../import.module.css';
 
 export interface SheetColumn<Row> {
   readonly title: string;

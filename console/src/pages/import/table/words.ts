@@ -1,4 +1,4 @@
-import { wordsOf } from '../../words/language.ts';
+import { wordsOf } from '../../../words/language.ts';
 
 /* All that is said on the way from any file to numbers, kept apart for translation. */
 
@@ -95,6 +95,7 @@ const english = {
   ofShipped: 'It ships, checked: there is nothing to mend.',
   stepPlace: '5 Import',
   entity: 'Legal unit that the cases belong to',
+  myCompany: 'My company',
   timeZone: 'Time zone of times without an offset',
   history:
     'What happened before now is history: no reminder, task or mail comes of it. Deadlines of what is open count from the import on.',

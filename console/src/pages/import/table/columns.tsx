@@ -1,15 +1,15 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import type { ColumnKind, RecognisedColumn, Recognition, TableQuestion, Upload } from '@throughline/api';
 import { useEffect, useState } from 'react';
-import { formatCounted } from '../../format/number.ts';
-import { useFormat } from '../../format/settings-context.tsx';
-import { Absent } from '../../parts/text/money.tsx';
-import { Section } from '../../shell/section.tsx';
-import styles from './import.module.css';
-import { Refused } from './refused.tsx';
-import { words } from './table-words.ts';
+import { formatCounted } from '../../../format/number.ts';
+import { useFormat } from '../../../format/settings-context.tsx';
+import { Absent } from '../../../parts/text/money.tsx';
+import { Section } from '../../../shell/section.tsx';
+import styles from '../import.module.css';
+import { Refused } from '../refused.tsx';
+import { words as pageWords } from '../words.ts';
 import type { Said, Say } from './table-work.tsx';
-import { words as pageWords } from './words.ts';
+import { words } from './words.ts';
 
 export interface ColumnsStepProps {
   readonly upload: Upload;

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ApiProblem } from '@throughline/api/client';
-import { type ApiRequest, type CommandRoute, send } from '../../data/api.ts';
-import { worthRepeating } from '../../data/query-client.ts';
+import { type ApiRequest, type CommandRoute, send } from '../../../data/api.ts';
+import { worthRepeating } from '../../../data/query-client.ts';
 
 /** A question about an upload that carries its answers along. What was answered last stays until the next answer is there. */
 export function useAsked<K extends CommandRoute>(route: K, request: ApiRequest<K>, enabled = true) {
