@@ -86,25 +86,36 @@ test(
   },
 );
 
+/** Waits until the totals stand, or something is asked that was not answered yet: what that is. */
+async function asked(page: Page, answered: readonly string[]): Promise<string | null> {
+  const found = await page.waitForFunction((known) => {
+    const labels = [...document.querySelectorAll('section[aria-label="Only you know"] label')].map(
+      ({ textContent }) => textContent ?? '',
+    );
+    const open = labels.find((label) => !known.includes(label));
+    const isSettled = [...document.querySelectorAll('h2')].some(({ textContent }) => textContent === '2 Totals');
+    return open ?? (isSettled ? 'settled' : false);
+  }, answered);
+  const value = String(await found.jsonValue());
+  return value === 'settled' ? null : value;
+}
+
 /** Answers what is asked, as somebody does who knows the file. */
 async function answer(page: Page, file: GeneratedTable): Promise<void> {
   await page.getByRole('table', { name: 'Columns' }).waitFor();
-  const questions = page.getByRole('region', { name: 'Only you know' });
-  for (let asked = 0; asked < 6 && (await questions.count()) > 0; asked += 1) {
-    const currency = questions.getByLabel(/In which currency/);
-    if ((await currency.count()) > 0) await currency.fill(Object.keys(file.totals)[0] ?? 'EUR');
-    const dates = questions.getByLabel(/How are the days/).first();
-    if ((await dates.count()) > 0) {
-      const values = await dates
+  const answered: string[] = [];
+  for (let label = await asked(page, answered); label !== null; label = await asked(page, answered)) {
+    answered.push(label);
+    const field = page.getByRole('region', { name: 'Only you know' }).getByLabel(label, { exact: true });
+    if (label.startsWith('In which currency')) await field.fill(Object.keys(file.totals)[0] ?? 'EUR');
+    else if (!label.startsWith('How are the days')) await field.selectOption(file.decimal);
+    else {
+      const values = await field
         .locator('option')
         .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
-      await dates.selectOption(values.find((value) => value[0] === file.dateFormat[0]) ?? '');
+      await field.selectOption(values.find((value) => value[0] === file.dateFormat[0]) ?? '');
     }
-    const decimal = questions.getByLabel(/before the decimals/).first();
-    if ((await decimal.count()) > 0) await decimal.selectOption(file.decimal);
-    await page.waitForLoadState('networkidle');
   }
-  await page.getByRole('heading', { name: '2 Totals' }).waitFor();
 }
 
 test('[K662] files in shapes that nobody chose: the totals are equal, or it is said what could not be read', limit, async (t) => {
