@@ -188,7 +188,7 @@ export type FactsTaken = Static<typeof FactsTaken>;
 
 const ofConnection = object({ ...databaseParams, connection: ConnectionId });
 const ofLetter = object({ ...databaseParams, letter: Uuid });
-const common = ['connection-unknown', 'import-simulated', 'role-required'] as const;
+const common = ['connection-unknown', 'import-simulated', 'role-required', 'database-not-ready'] as const;
 const toRead = [...common, 'connection-invalid', 'mapping-unfit', 'flow-unknown'] as const;
 const factsBytesMax = 16 * 1024 * 1024;
 
@@ -199,7 +199,7 @@ export const connectionRoutes = defineRoutes({
     params: inDatabase,
     response: object({ folder: Type.String(), items: list(Connection, 200) }),
     csv: true,
-    problems: ['import-simulated', 'role-required'],
+    problems: ['import-simulated', 'role-required', 'database-not-ready'],
   },
   'GET /{database}/connections/{connection}': {
     tag: 'connections',
@@ -235,12 +235,14 @@ export const connectionRoutes = defineRoutes({
     summary: 'Stop its schedule and its deliveries until it is resumed',
     params: ofConnection,
     body: object({ reason: Reason }),
+    response: Connection,
     problems: [...common],
   },
   'POST /{database}/connections/{connection}/resume': {
     tag: 'connections',
     summary: 'Let it go on',
     params: ofConnection,
+    response: Connection,
     problems: [...common],
   },
   'GET /{database}/connections/{connection}/runs': {
@@ -295,6 +297,6 @@ export const connectionRoutes = defineRoutes({
     }),
     upload: { mediaTypes: ['application/jsonl', 'application/x-ndjson', 'application/octet-stream'], bytesMax: factsBytesMax },
     response: FactsTaken,
-    problems: ['body-unreadable', 'body-too-large', 'flow-unknown', 'import-simulated', 'role-required', 'too-many-requests'],
+    problems: ['body-unreadable', 'body-too-large', 'flow-unknown', 'import-simulated', 'role-required', 'database-not-ready'],
   },
 });

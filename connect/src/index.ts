@@ -76,7 +76,7 @@ export type {
 export { batchMax } from './source/contract.ts';
 export type { CheckedDeclaration, DeclarationFault } from './source/declaration.ts';
 export { ConnectionDeclaration, checkDeclaration, declarationSchema } from './source/declaration.ts';
-export type { HttpAnswer, HttpClient, HttpRequest } from './source/http-client.ts';
+export type { HttpAnswer, HttpClient, HttpLimits, HttpRequest } from './source/http-client.ts';
 export type { Network } from './source/network.ts';
 export type { Pace } from './source/pace.ts';
 export { paceOf } from './source/pace.ts';

@@ -57,7 +57,7 @@ export const connectionReplay = verb<LetterSettleOptions>({
   summary: 'take a dead letter again, by the mapping as it is now; or discard it, for a reason',
   examples: [
     'connection replay 1c1e406b-9a7f-4705-8719-7fd383e4c210',
-    'connection replay 1c1e406b-9a7f-4705-8719-7fd383e4c210 --discard "a test of theirs"',
+    'connection replay 1c1e406b-9a7f-4705-8719-7fd383e4c210 --discard duplicate',
   ],
   define(command) {
     command.argument('<letter>', 'its id').option('--discard <reason>', 'it is to become no fact');

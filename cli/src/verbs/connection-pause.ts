@@ -12,7 +12,7 @@ export interface ConnectionPauseOptions extends CompanyOptions {
 export const connectionPause = verb<ConnectionPauseOptions>({
   words: ['connection', 'pause'],
   summary: 'stop the schedule and the deliveries of a connection until it is resumed',
-  examples: ['connection pause shop-orders --reason "they move"'],
+  examples: ['connection pause shop-orders --reason moving'],
   define(command) {
     command.argument('<connection>', 'its id').requiredOption('--reason <text>', 'why');
     defineCompany(command);

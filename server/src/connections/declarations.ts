@@ -51,8 +51,24 @@ export async function declaredConnections(env: Settings): Promise<readonly Decla
   return found;
 }
 
-/** One file, wherever it lies. */
+/** Files as they were when they were read: each delivery looks at all of them. */
+const knownFiles = new Map<string, { readonly stamp: string; readonly declared: DeclaredConnection }>();
+
+/** One file, wherever it lies; read anew where its time or its size is another. */
 export async function readDeclaration(file: string): Promise<DeclaredConnection> {
+  const found = await stat(file, { bigint: true }).catch(() => undefined);
+  const stamp = found === undefined ? '' : `${found.mtimeNs} ${found.ctimeNs} ${found.size} ${found.ino}`;
+  const known = knownFiles.get(file);
+  if (known !== undefined && stamp !== '' && known.stamp === stamp) return known.declared;
+  const declared = await readAnew(file);
+  if (knownFiles.size >= knownMax) knownFiles.clear();
+  knownFiles.set(file, { stamp, declared });
+  return declared;
+}
+
+const knownMax = 1000;
+
+async function readAnew(file: string): Promise<DeclaredConnection> {
   const name = file.split('/').at(-1) ?? file;
   const id = name.slice(0, name.length - extname(name).length);
   const broken = (place: string, message: string): DeclaredConnection => ({

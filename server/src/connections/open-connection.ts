@@ -8,11 +8,12 @@ import {
   type Pace,
   paceOf,
   type RecordMapper,
+  type RecordMapping,
   recordMapper,
   type Source,
   type WriteBatch,
 } from '@throughline/connect';
-import type { JsonObject, Millis } from '@throughline/language';
+import type { CompiledFlow, JsonObject, Millis } from '@throughline/language';
 import { newestFlow } from '../cases/flow-book.ts';
 import { dryRunCheck } from '../dry-run.ts';
 import { submissionOf, unfit } from '../import-file.ts';
@@ -68,12 +69,7 @@ export async function openFor(
   const { mapping, settings = {} } = declaration;
   if (mapping === undefined) throw new Error(`The connection ${declaration.id} is no source`);
   const flow = await newestFlow(throughline, mapping.flow);
-  let mapper: RecordMapper;
-  try {
-    mapper = recordMapper({ mapping, flow, source: sourceName(declaration.id), liveFrom });
-  } catch (error) {
-    throw error instanceof ImportFailure ? unfit(error, 'mapping') : error;
-  }
+  const mapper = mapperFor(declaration, mapping, flow, liveFrom);
   const { context, close } = openContext({
     ...{ declaration, secrets: { env }, machine, signal, pace: paceFor(declaration) },
     operatorAllows: operatorAllows(env),
@@ -84,6 +80,29 @@ export async function openFor(
     write: (batch) => engine.dispatch(batch.map(submissionOf)),
     check: dryRunCheck(throughline, flow, submissionOf),
   };
+}
+
+/** By the declaration as it was read: many deliveries come by one. */
+const mappers = new WeakMap<
+  ConnectionDeclaration,
+  { readonly flow: CompiledFlow; readonly liveFrom: Millis; readonly mapper: RecordMapper }
+>();
+
+function mapperFor(
+  declaration: ConnectionDeclaration,
+  mapping: RecordMapping,
+  flow: CompiledFlow,
+  liveFrom: Millis,
+): RecordMapper {
+  const known = mappers.get(declaration);
+  if (known !== undefined && known.flow === flow && known.liveFrom === liveFrom) return known.mapper;
+  try {
+    const mapper = recordMapper({ mapping, flow, source: sourceName(declaration.id), liveFrom });
+    mappers.set(declaration, { flow, liveFrom, mapper });
+    return mapper;
+  } catch (error) {
+    throw error instanceof ImportFailure ? unfit(error, 'mapping') : error;
+  }
 }
 
 /** Where history ends: as the first run settled it, as the declaration says, or now. */

@@ -5,10 +5,13 @@ import {
   type Delivery,
   deliveredRecords,
   nothingCounted,
+  type RecordResult,
   secretsOf,
   takeRecords,
   verifyDelivery,
+  type WriteBatch,
 } from '@throughline/connect';
+import { submissionOf } from '../import-file.ts';
 import type { Throughline } from '../throughline.ts';
 import { beginConnection, readStates, storeLetters } from './connection-table.ts';
 import type { SoundConnection } from './declarations.ts';
@@ -48,7 +51,7 @@ export async function takeDelivery(throughline: Throughline, sound: SoundConnect
   try {
     await takeRecords(records, {
       ...{ mapper: opened.mapper, counts },
-      ports: { write: opened.write, bury: (letters) => storeLetters(pool, connection, letters) },
+      ports: { write: together(throughline, opened.write), bury: (letters) => storeLetters(pool, connection, letters) },
     });
   } finally {
     opened.close();
@@ -58,6 +61,19 @@ export async function takeDelivery(throughline: Throughline, sound: SoundConnect
     id,
   ]);
   return { repeated: false, records: counts.records, facts: counts.facts, deadLetters: counts.deadLetters };
+}
+
+/** At most so many facts of a delivery are committed together with those of others. */
+const togetherMax = 8;
+
+/** Deliveries are small and many come at once: their facts share commits. Those of one delivery keep their order. */
+function together({ engine }: Throughline, write: WriteBatch): WriteBatch {
+  return async (batch) => {
+    if (batch.length > togetherMax) return write(batch);
+    const results: RecordResult[] = [];
+    for (const fact of batch) results.push(await engine.submit(submissionOf(fact), { class: 'import' }));
+    return results;
+  };
 }
 
 async function wasTaken({ pool }: Throughline, connection: string, id: string): Promise<boolean> {
