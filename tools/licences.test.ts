@@ -14,8 +14,12 @@ const allowed: ReadonlySet<string> = new Set([
 /** What is used under another licence, and why it may be: it builds the console, unchanged, and nothing of it is in what is built. */
 const onlyBuilds: Readonly<Record<string, string>> = { lightningcss: 'MPL-2.0' };
 
-/** What names its licence in a file of its own and not in its manifest. */
-const inFile: Readonly<Record<string, string>> = { 'png-js': 'MIT' };
+/** What names its licence in a file of its own and not as manifests do today. */
+const inFile: Readonly<Record<string, string>> = {
+  ...{ 'png-js': 'MIT', ssh2: 'MIT' },
+  // Optional to ssh2: they ask the processor what it can do.
+  ...{ 'cpu-features': 'MIT', buildcheck: 'MIT' },
+};
 
 interface Locked {
   readonly license?: string;
