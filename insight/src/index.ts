@@ -103,3 +103,13 @@ export type { MetricSeries, MetricSeriesRequest, PeriodValue, SeriesLine, Series
 export { expectedAs, metricSeries } from './series/metric-series.ts';
 export type { Grain } from './series/periods.ts';
 export { freezesAt, periodStart, periodsUntil } from './series/periods.ts';
+export { type MetricRow, metricRows } from './warehouse/metric-rows.ts';
+export type { WarehouseScope } from './warehouse/rows.ts';
+export { type WarehouseColumn, type WarehouseTable, warehouseSchema, warehouseTables } from './warehouse/schema.ts';
+export {
+  WarehouseError,
+  type WarehouseErrorCode,
+  type WarehouseRequest,
+  type WarehouseWritten,
+  writeWarehouse,
+} from './warehouse/write-warehouse.ts';

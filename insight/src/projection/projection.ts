@@ -6,6 +6,7 @@ import { logColumnList, logColumns } from './columns.ts';
 import { partsToMerge } from './compaction.ts';
 import { type Duck, type DuckOptions, duckVersion, openDuck } from './duck.ts';
 import { makeFolder, sweepFolder } from './files.ts';
+import { type HeldLog, holdLog } from './held-log.ts';
 import { lockFolder, unlockFolder } from './lock.ts';
 import { type Manifest, type Part, readManifest, writeManifest } from './manifest.ts';
 import { PartFiles } from './parts.ts';
@@ -139,6 +140,18 @@ export class Projection {
     await this.#show(duck);
     this.#pins.set(mark, new Set(this.#known?.manifest.parts.map(({ file }) => file)));
     return { duck, release: () => void this.#pins.delete(mark) };
+  }
+
+  /** Works with the log as it now stands, for as long as it takes. What comes meanwhile is not in it. */
+  async hold<T>(work: (held: HeldLog) => Promise<T>): Promise<T> {
+    await this.catchUp();
+    await this.#build;
+    const known = async () => {
+      this.forget();
+      await this.catchUp();
+      return this.#known?.manifest;
+    };
+    return await holdLog({ duck: await this.#open(), folder: this.#folder, known }, work);
   }
 
   /** What it knows of its files is read again: another process may have put others in their places. */

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { HeldLog } from '../projection/held-log.ts';
 import { type Progress, Projection, type ProjectionOptions, type ProjectionStatus } from '../projection/projection.ts';
 import type { Freshness, LogReader } from './log-reader.ts';
 import { Reading, timeoutMsDefault } from './reading.ts';
@@ -13,6 +14,8 @@ export interface ProjectionReader extends LogReader {
   status(): Promise<ProjectionStatus>;
   /** Makes the projection anew from the log. */
   rebuild(onProgress?: (progress: Progress) => void): Promise<Freshness>;
+  /** Works with the log as it now stands, however long it takes and whatever is written meanwhile. */
+  hold<T>(work: (held: HeldLog) => Promise<T>): Promise<T>;
   /** Ends what runs, and lets go of memory and files. The pool stays the caller's, and must still be open. */
   close(): Promise<void>;
 }
@@ -31,6 +34,7 @@ export function projectionReader(pool: Pool, folder: string, options: Projection
     freshness: async () => instants(await projection.catchUp()),
     status: async () => instants(await projection.status()),
     rebuild: async (onProgress) => instants(await projection.rebuild(onProgress)),
+    hold: (work) => projection.hold(work),
     async close() {
       await reading.close();
       await projection.close();

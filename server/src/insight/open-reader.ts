@@ -43,6 +43,7 @@ export function openReader(pool: Pool, folder: string | undefined, options: Proj
     freshness: () => open().freshness(),
     status: () => open().status(),
     rebuild: (onProgress) => open().rebuild(onProgress),
+    hold: (work) => open().hold(work),
     async close() {
       await reader?.close();
       if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
