@@ -40,15 +40,22 @@ export function AfterImport({ standing }: { readonly standing: Import }) {
   );
 }
 
+const statesShown = 3;
+
 function Numbers({ found }: { readonly found: FirstNumbers }) {
   const { locale } = useFormat();
-  const { title, cases, open, medianMs, p90Ms, bottlenecks, segments } = found;
+  const { title, cases, states, medianMs, p90Ms, bottlenecks, segments } = found;
   const duration = (ms: number | null) => (ms === null ? <Absent /> : formatDuration(ms));
   return (
     <Section title={words.firstNumbers} aside={words.ofFlow(title)}>
       <dl className={styles['numbers']}>
         <Figure name={words.cases}>{formatCount(cases, locale)}</Figure>
-        <Figure name={words.open}>{formatCount(open, locale)}</Figure>
+        <Figure name={words.standing}>
+          {states
+            .slice(0, statesShown)
+            .map((state) => `${formatCount(state.cases, locale)} ${state.title}`)
+            .join(' · ')}
+        </Figure>
         <Figure name={words.median}>{duration(medianMs)}</Figure>
         <Figure name={words.ninety}>{duration(p90Ms)}</Figure>
       </dl>

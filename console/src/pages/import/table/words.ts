@@ -115,7 +115,7 @@ const english = {
   firstNumbers: 'First numbers',
   ofFlow: (title: string) => `of all cases of ${title}`,
   cases: 'Cases',
-  open: 'Open',
+  standing: 'Where they stand',
   median: 'Median from first to last event',
   ninety: '90% within',
   bottlenecks: 'Where cases wait',
