@@ -36,6 +36,7 @@ export type {
   RecordError,
 } from './connections.ts';
 export { FactToTake } from './connections.ts';
+export type { ReconciliationBreak, ReconciliationRun, ReconciliationView } from './reconciliations.ts';
 export type {
   ActionStep,
   BucketStep,
@@ -109,6 +110,7 @@ export type {
   MiningRoute,
   NotificationRoute,
   ReceivableRoute,
+  ReconciliationRoute,
   RouteKey,
   Routes,
   ScorecardRoute,

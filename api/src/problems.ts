@@ -200,6 +200,21 @@ export const problems = {
     action: 'Correct the file at the place named; it counts at once.',
   },
   'connection-running': { status: 409, title: 'The connection is being read', action: 'Wait until the run has ended.' },
+  'reconciliation-unknown': {
+    status: 404,
+    title: 'No such reconciliation is declared',
+    action: 'Name one of those listed; each is a file in the folder of reconciliations.',
+  },
+  'reconciliation-invalid': {
+    status: 409,
+    title: 'The declaration of the reconciliation is not sound',
+    action: 'Correct the file at the place named; it counts at once.',
+  },
+  'reconciliation-running': {
+    status: 409,
+    title: 'The two sides are being compared',
+    action: 'Wait until the comparison has ended.',
+  },
   'dead-letter-unknown': { status: 404, title: 'There is no such dead letter', action: 'List the dead letters again.' },
   'dead-letter-settled': { status: 409, title: 'The dead letter is settled', action: 'Nothing: somebody was faster.' },
   'signature-missing': { status: 401, title: 'The delivery is not signed', action: 'Set the secret at the sender.' },

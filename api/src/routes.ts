@@ -14,6 +14,7 @@ import { metricSeriesRoutes } from './metric-series.ts';
 import { miningRoutes } from './mining.ts';
 import { notificationRoutes } from './notifications.ts';
 import { receivableRoutes } from './receivables.ts';
+import { reconciliationRoutes } from './reconciliations.ts';
 import { scorecardRoutes } from './scorecard.ts';
 import { tableImportRoutes } from './table-imports.ts';
 import { viewRoutes, workRoutes } from './work.ts';
@@ -31,6 +32,7 @@ export const routes = {
   ...importRoutes,
   ...tableImportRoutes,
   ...connectionRoutes,
+  ...reconciliationRoutes,
   ...notificationRoutes,
   ...jobRoutes,
   ...logRoutes,
@@ -54,6 +56,7 @@ export type ViewRoute = keyof typeof viewRoutes;
 export type HomeRoute = keyof typeof homeRoutes;
 export type ImportRoute = keyof typeof importRoutes | keyof typeof tableImportRoutes;
 export type ConnectionRoute = keyof typeof connectionRoutes;
+export type ReconciliationRoute = keyof typeof reconciliationRoutes;
 export type ExceptionRoute = keyof typeof exceptionRoutes;
 export type ReceivableRoute = keyof typeof receivableRoutes;
 export type LogRoute = keyof typeof logRoutes;

@@ -16,12 +16,12 @@ export interface SortOptions {
 }
 
 /** A snapshot in the order of its keys, whatever its own: parts are sorted in memory, written to files, and merged (external merge sort). */
-export async function* sortSnapshot(
-  records: AsyncIterable<SnapshotRecord> | Iterable<SnapshotRecord>,
+export async function* sortSnapshot<T extends SnapshotRecord>(
+  records: AsyncIterable<T> | Iterable<T>,
   { folder, inMemory = inMemoryDefault }: SortOptions,
-): AsyncGenerator<SnapshotRecord> {
+): AsyncGenerator<T> {
   const files: string[] = [];
-  let held: SnapshotRecord[] = [];
+  let held: T[] = [];
   for await (const record of records) {
     held.push(record);
     if (held.length < inMemory) continue;
@@ -30,20 +30,20 @@ export async function* sortSnapshot(
     files.push(file);
     held = [];
   }
-  yield* merge([...files.map((file) => readPart(file)), held.sort(byKey)[Symbol.iterator]()]);
+  yield* merge([...files.map((file) => readPart<T>(file)), held.sort(byKey)[Symbol.iterator]()]);
   await Promise.all(files.map((file) => rm(file, { force: true })));
 }
 
 const byKey = (a: SnapshotRecord, b: SnapshotRecord) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
-type Part = AsyncIterator<SnapshotRecord> | Iterator<SnapshotRecord>;
+type Part<T> = AsyncIterator<T> | Iterator<T>;
 
 /** Of as many parts as there are the smallest first; of the same key the earlier part first, so that their order stays. */
-async function* merge(parts: readonly Part[]): AsyncGenerator<SnapshotRecord> {
+async function* merge<T extends SnapshotRecord>(parts: readonly Part<T>[]): AsyncGenerator<T> {
   const heads = await Promise.all(parts.map((part) => part.next()));
   for (;;) {
     let at = -1;
-    let least: SnapshotRecord | undefined;
+    let least: T | undefined;
     for (const [index, head] of heads.entries()) {
       if (head.done === true || (least !== undefined && least.key <= head.value.key)) continue;
       at = index;
@@ -51,7 +51,7 @@ async function* merge(parts: readonly Part[]): AsyncGenerator<SnapshotRecord> {
     }
     if (least === undefined) return;
     yield least;
-    heads[at] = await (parts[at] as Part).next();
+    heads[at] = await (parts[at] as Part<T>).next();
   }
 }
 
@@ -60,9 +60,9 @@ function* linesOf(records: readonly SnapshotRecord[]): Generator<string> {
     yield `${JSON.stringify({ ...rest, digits: String(amount.digits), scale: amount.scale })}\n`;
 }
 
-async function* readPart(file: string): AsyncGenerator<SnapshotRecord> {
+async function* readPart<T extends SnapshotRecord>(file: string): AsyncGenerator<T> {
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
-    const { digits, scale, ...rest } = JSON.parse(line) as Omit<SnapshotRecord, 'amount'> & { digits: string; scale: number };
-    yield { ...rest, amount: { digits: BigInt(digits), scale } };
+    const { digits, scale, ...rest } = JSON.parse(line) as { readonly digits: string; readonly scale: number };
+    yield { ...rest, amount: { digits: BigInt(digits), scale } } as unknown as T;
   }
 }

@@ -109,7 +109,9 @@ export function checkDeclaration(value: unknown, connectors: readonly Connector[
       faults.push(fault('declaration-invalid', `settings.${place}`, message, expected));
   }
   const isSource = connector.source !== undefined || connector.takesDeliveries === true;
-  if (isSource && connector.sink === undefined && mapping === undefined)
+  // What is read by a reconciliation alone needs none.
+  const isRead = declaration.schedule !== undefined || connector.takesDeliveries === true;
+  if (isSource && isRead && connector.sink === undefined && mapping === undefined)
     faults.push(fault('declaration-invalid', 'mapping', 'it is missing', 'how its records become facts'));
   if (!isSource && mapping !== undefined)
     faults.push(fault('declaration-invalid', 'mapping', 'a connection of this kind gives no records', 'no mapping'));

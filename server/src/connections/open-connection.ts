@@ -16,6 +16,7 @@ import {
 import type { CompiledFlow, JsonObject, Millis } from '@throughline/language';
 import { newestFlow } from '../cases/flow-book.ts';
 import { dryRunCheck } from '../dry-run.ts';
+import { ThroughlineError } from '../errors.ts';
 import { submissionOf, unfit } from '../import-file.ts';
 import type { Throughline } from '../throughline.ts';
 import type { ConnectionState } from './connection-table.ts';
@@ -65,15 +66,15 @@ export async function openFor(
   { declaration, connector }: SoundConnection,
   { signal, liveFrom }: { readonly signal: AbortSignal; readonly liveFrom: Millis },
 ): Promise<Opened> {
-  const { engine, env } = throughline;
+  const { engine } = throughline;
   const { mapping, settings = {} } = declaration;
-  if (mapping === undefined) throw new Error(`The connection ${declaration.id} is no source`);
+  if (mapping === undefined)
+    throw new ThroughlineError('connection-invalid', `${declaration.id} has no mapping: its records become no facts`, {
+      place: 'mapping',
+    });
   const flow = await newestFlow(throughline, mapping.flow);
   const mapper = mapperFor(declaration, mapping, flow, liveFrom);
-  const { context, close } = openContext({
-    ...{ declaration, secrets: { env }, machine, signal, pace: paceFor(declaration) },
-    operatorAllows: operatorAllows(env),
-  });
+  const { context, close } = contextFor(throughline, declaration, signal);
   return {
     ...{ declaration, context, close, mapper },
     source: connector.source?.(settings as JsonObject),
@@ -103,6 +104,27 @@ function mapperFor(
   } catch (error) {
     throw error instanceof ImportFailure ? unfit(error, 'mapping') : error;
   }
+}
+
+/** A connection whose records are read and become no facts. @throws ThroughlineError connection-invalid */
+export function openSource(
+  throughline: Throughline,
+  { declaration, connector }: SoundConnection,
+  { signal }: { readonly signal: AbortSignal },
+): { readonly source: Source; readonly context: ConnectorContext; close(): void } {
+  const source = connector.source?.((declaration.settings ?? {}) as JsonObject);
+  if (source === undefined)
+    throw new ThroughlineError('connection-invalid', `${declaration.id} is not read: it is delivered to`, { place: 'kind' });
+  return { source, ...contextFor(throughline, declaration, signal) };
+}
+
+function contextFor({ env }: Throughline, declaration: ConnectionDeclaration, signal: AbortSignal) {
+  return openContext({
+    ...{ declaration, secrets: { env }, machine, signal, pace: paceFor(declaration) },
+    operatorAllows: (env['THROUGHLINE_CONNECT_INSIDE'] ?? '')
+      .split(',')
+      .flatMap((host) => (host.trim() === '' ? [] : [host.trim()])),
+  });
 }
 
 /** Where history ends: as the first run settled it, as the declaration says, or now. */

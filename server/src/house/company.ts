@@ -7,6 +7,7 @@ import { type Notifier, startNotifier } from '../notifications/notifier.ts';
 import { watchLag } from '../observability/lag-watch.ts';
 import { lagWarning } from '../observability/limits.ts';
 import type { Observability } from '../observability/observability.ts';
+import { keepReconciling } from '../reconciliation/keep-reconciling.ts';
 import { sealAnchor, sealSigner } from '../seal-key.ts';
 import type { Throughline } from '../throughline.ts';
 import { keepWatching } from '../watching/keep-watching.ts';
@@ -39,14 +40,16 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
   let following: ReturnType<typeof followLog> | undefined;
   let watching: ReturnType<typeof keepWatching> | undefined;
   let connecting: ReturnType<typeof keepConnecting> | undefined;
+  let reconciling: ReturnType<typeof keepReconciling> | undefined;
   let lag: ReturnType<typeof watchLag> | undefined;
   const rest = async () => {
-    const resting = [workers, sealing, following, watching, connecting];
+    const resting = [workers, sealing, following, watching, connecting, reconciling];
     workers = undefined;
     sealing = undefined;
     following = undefined;
     watching = undefined;
     connecting = undefined;
+    reconciling = undefined;
     lag?.stop();
     lag = undefined;
     observability.loops.rest(database);
@@ -65,6 +68,7 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
       if (database === 'main') watching = keepWatching(throughline, onError);
       // Real data does not go into a company that is made up.
       if (database === 'main') connecting = keepConnecting(throughline, { onError, onChange: onNoted });
+      if (database === 'main') reconciling = keepReconciling(throughline, { onError, onChange: onNoted });
       lag = watchLag(throughline, observability.log, lagWarning(throughline.env));
     },
     rest,

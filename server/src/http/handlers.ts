@@ -15,6 +15,7 @@ import { metricSeriesCsv, metricSeriesHandlers } from './handlers/metric-series.
 import { miningCsv, miningHandlers } from './handlers/mining.ts';
 import { notificationCsv, notificationHandlers } from './handlers/notifications.ts';
 import { receivableCsv, receivableHandlers } from './handlers/receivables.ts';
+import { reconciliationCsv, reconciliationHandlers } from './handlers/reconciliations.ts';
 import { scorecardCsv, scorecardHandlers } from './handlers/scorecard.ts';
 import { viewHandlers } from './handlers/views.ts';
 import { workCsv, workHandlers } from './handlers/work.ts';
@@ -33,6 +34,7 @@ export const handlers: Handlers<AnsweredRoute> = {
   ...homeHandlers,
   ...importHandlers,
   ...connectionHandlers,
+  ...reconciliationHandlers,
   ...logHandlers,
   ...exceptionHandlers,
   ...receivableHandlers,
@@ -53,6 +55,7 @@ export const csvHandlers: CsvHandlers<RouteKey> = {
   ...homeCsv,
   ...importCsv,
   ...connectionCsv,
+  ...reconciliationCsv,
   ...logCsv,
   ...exceptionCsv,
   ...receivableCsv,

@@ -58,6 +58,8 @@ const ofUseCases: Mapped<ThroughlineErrorCode> = {
   'mail-settings': 'internal',
   'seal-settings': 'internal',
   'log-settings': 'internal',
+  'warehouse-busy': 'internal',
+  'warehouse-differs': 'internal',
   'simulation-broken': 'internal',
 };
 
