@@ -127,13 +127,17 @@ for (const definition of orderToCash.flows) {
   test(`[P1] ${definition.name}: whatever comes, no expression fails, and every state is come to`, () => {
     const flow = compileFlow(definition);
     const states = new Set<string>();
-    fc.assert(
-      fc.property(valuesOf(birthOf(flow), ''), fc.array(moveOf(flow), { minLength: 5, maxLength: 30 }), (birth, moves) => {
+    const lives = fc.property(
+      valuesOf(birthOf(flow), ''),
+      fc.array(moveOf(flow), { minLength: 5, maxLength: 30 }),
+      (birth, moves) => {
         live(flow, birth, moves, states);
-      }),
-      { numRuns: 150 },
+      },
     );
-    const missed = [...flow.states.keys()].filter((state) => !states.has(state));
+    const missing = () => [...flow.states.keys()].filter((state) => !states.has(state));
+    // Some states are rare: now and then it takes more lives than one batch to come to them.
+    for (let batch = 0; batch === 0 || (missing().length > 3 && batch < 8); batch += 1) fc.assert(lives, { numRuns: 150 });
+    const missed = missing();
     assert.ok(missed.length <= 3, `not come to: ${missed.join(', ')}`);
   });
 }
