@@ -148,6 +148,7 @@ const wrong: readonly (readonly [words: string, message: RegExp])[] = [
   ['metric show dso --where country', /field=value/],
   ['demo --months 19', /whole number from 1 to 18/],
   ['log export', /--to/],
+  ['export warehouse', /--to/],
   ['log verify --expect-seal 12:ab', /number of a seal/],
   ['backup', /--to/],
   ['restore --from b --to-seal 0', /whole number from 1/],

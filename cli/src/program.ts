@@ -22,6 +22,7 @@ import { diagnose } from './verbs/diagnose.ts';
 import { effectList } from './verbs/effect-list.ts';
 import { effectRelease } from './verbs/effect-release.ts';
 import { effectResend } from './verbs/effect-resend.ts';
+import { exportWarehouse } from './verbs/export-warehouse.ts';
 import { flowDiff } from './verbs/flow-diff.ts';
 import { flowDraft } from './verbs/flow-draft.ts';
 import { flowPage } from './verbs/flow-page.ts';
@@ -98,6 +99,7 @@ export const verbs: readonly AnyVerb[] = [
   effectResend,
   logVerify,
   logExport,
+  exportWarehouse,
   backupVerb,
   restoreVerb,
   privacyFind,

@@ -41,6 +41,8 @@ export { dealWithEffect, listEffects, listQuarantine } from './operations.ts';
 export type { ErasedPerson, EraseRequest, FindRequest, FoundCase } from './privacy/erase-person.ts';
 export { erasePerson, findPerson } from './privacy/erase-person.ts';
 export { exportDeclaredMetrics } from './series/export-metrics.ts';
+export type { WarehouseFolder } from './series/write-warehouse.ts';
+export { writeWarehouse } from './series/write-warehouse.ts';
 export type { InProcess, Role, Served, ServeOptions } from './serve.ts';
 export { defaultPort, inProcess, serve } from './serve.ts';
 export type { ComparedMetric, DemoFigures } from './show-demo.ts';
