@@ -1,5 +1,6 @@
 import { closeLargeCompany } from './api-company.ts';
 import { apiReads } from './api-reads.ts';
+import { connectBatch, connectWebhook } from './connect-rows.ts';
 import { consolePaint } from './console-paint.ts';
 import { insightDiagnose } from './diagnosis/million-cases.ts';
 import { diagnosisPower } from './diagnosis/power.ts';
@@ -39,6 +40,8 @@ const benchmarks: readonly Benchmark[] = [
   enginePending,
   engineSweep,
   importXes,
+  connectBatch,
+  connectWebhook,
   ...apiReads,
   signIn,
   consolePaint,
