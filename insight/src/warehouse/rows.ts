@@ -10,9 +10,9 @@ export interface WarehouseScope {
   readonly as?: string;
   /** Absent: all cases. */
   readonly seen?: readonly SeenCases[];
-  /** By flow the fields that are shown; of flows that are not named none are. Absent: all. Where fields are kept back, reasons are, too: they may tell them. */
+  /** By flow the fields that are shown; of flows that are not named none are. Absent: all. */
   readonly fields?: Readonly<Record<string, readonly string[]>>;
-  /** Who did something is told by kind only, and no reasons. Personal fields are never there. */
+  /** Who did something is told by kind only. Personal fields are never there. */
   readonly withoutPersonal?: boolean;
 }
 
@@ -21,12 +21,10 @@ export function scopeDigest({ seen, fields, withoutPersonal = false }: Warehouse
   return hash('sha256', JSON.stringify([seen ?? null, fields ?? null, withoutPersonal])).slice(0, 16);
 }
 
-/** Events as rows of the table `log`. `which` says of which; of these, those that the scope has. */
+/** Events as rows of the table `log`. `which` says of which; of these, those that the scope has. What people wrote is not among the columns: it may name anybody. */
 export function logSql(source: string, scope: WarehouseScope, batch: number, which: string): string {
   const rows = `select *, ${batch} as batch, ${dataSql(scope)} as data from ${source}`;
-  const columns = columnList('log')
-    .replace(/\bactor, /, `${scope.withoutPersonal === true ? 'actor_kind' : 'actor'} as actor, `)
-    .replace(/\breason\b/, scope.withoutPersonal === true || scope.fields !== undefined ? 'null::varchar as reason' : 'reason');
+  const columns = columnList('log').replace(/\bactor, /, `${scope.withoutPersonal === true ? 'actor_kind' : 'actor'} as actor, `);
   return `select ${columns} from (${rows}) as events where (${which}) and (${seenSql(scope, source)}) order by case_id, seq`;
 }
 

@@ -56,7 +56,7 @@ async function ask(to: string, sql: string): Promise<readonly (readonly unknown[
 
 /** Events as text: in the warehouse, and in the log itself. */
 const told = `case_id::text, seq, flow, version, entity, key, parent::text, type, kind, state_from, state_to, actor, actor_kind,
-  (extract(epoch from occurred_at) * 1000000)::bigint::text as occurred, (extract(epoch from recorded_at) * 1000000)::bigint::text as recorded, reason, deviation,
+  (extract(epoch from occurred_at) * 1000000)::bigint::text as occurred, (extract(epoch from recorded_at) * 1000000)::bigint::text as recorded, deviation,
   cause_case::text, cause_seq`;
 
 async function assertSame({ database, to }: Here): Promise<void> {
@@ -208,7 +208,7 @@ describe('the warehouse', () => {
     ]);
   });
 
-  test('[I385] only cases and fields that somebody sees, and no reasons; another scope is refused', async () => {
+  test('[I385] only cases and fields that somebody sees; another scope is refused', async () => {
     const one = await here();
     const vault = { ...order('secret', [{ plan: 'x' }]), flow: 'vault' };
     await writeLog(one.database.pool, [
@@ -216,7 +216,6 @@ describe('the warehouse', () => {
       order('b', [{ amount: 2 }], { entity: 'north' }),
       vault,
     ]);
-    await one.database.pool.query(`update throughline.event_log set reason = 'cost was 7'`);
     const scope = {
       as: 'ann',
       seen: [{ flow: 'order', entities: ['main'] }],
@@ -224,9 +223,7 @@ describe('the warehouse', () => {
       withoutPersonal: true,
     };
     assert.deepEqual((await one.write({ scope })).rows, { log: 1, cases: 1, metrics: 0, removed: 0 });
-    assert.deepEqual(await ask(one.to, 'select key, data::text, reason, actor from log'), [
-      ['a', '{"amount":1}', null, 'source'],
-    ]);
+    assert.deepEqual(await ask(one.to, 'select key, data::text, actor from log'), [['a', '{"amount":1}', 'source']]);
     assert.deepEqual(await ask(one.to, 'select key, data::text from cases'), [['a', '{"amount":1}']]);
     await assert.rejects(one.write(), { code: 'warehouse-differs' });
     assert.equal((await one.write({ anew: true })).rows.log, 3);

@@ -36,10 +36,15 @@ export interface WarehouseFolder {
  * @throws ThroughlineError warehouse-busy, warehouse-differs, person-unknown, file-unreadable
  */
 export async function writeWarehouse(throughline: Throughline, request: WarehouseFolder): Promise<WarehouseWritten> {
+  const visible = request.as === undefined ? seesAll : await visibleOf(throughline, request.as);
+  return await writeSeen(throughline, request, visible);
+}
+
+/** The same for somebody who is known. @throws ThroughlineError warehouse-busy, warehouse-differs, file-unreadable */
+export async function writeSeen(throughline: Throughline, request: WarehouseFolder, visible: Visible): Promise<WarehouseWritten> {
   const { pool, reader } = throughline;
   const { to, as, withoutPersonal = false, withoutMetrics = false, anew = false, signal } = request;
   const stop = signal === undefined ? {} : { signal };
-  const visible = as === undefined ? seesAll : await visibleOf(throughline, as);
   const scope = { ...(as === undefined ? {} : await scopeOf(throughline, as, visible)), withoutPersonal };
   try {
     const metrics = withoutMetrics ? [] : await metricsNow(throughline, visible, signal);
