@@ -14,7 +14,7 @@ const caseColumns = [
   column('flow', 'VARCHAR', 'its flow'),
   column('version', 'INTEGER', 'the version of the flow'),
   column('entity', 'VARCHAR', 'whose case it is, of the entities of the company'),
-  column('key', 'VARCHAR', 'what people call it; of an erased case a name that says nothing'),
+  column('key', 'VARCHAR', 'what people call it'),
   column('parent', 'UUID', 'the case that owns it'),
 ] as const;
 
@@ -68,11 +68,7 @@ export const warehouseSchema: Readonly<Record<WarehouseTable, readonly Warehouse
   removed: [
     batch,
     column('case_id', 'UUID', 'a case that earlier batches have, and that is to be taken out of them'),
-    column(
-      'why',
-      'VARCHAR',
-      '`gone`: retention removed it; `renamed`: it is called otherwise (as by erasure), and this batch has it anew',
-    ),
+    column('why', 'VARCHAR', '`gone`: retention removed it; `renamed`: it is called otherwise, and this batch has it anew'),
   ],
 };
 
