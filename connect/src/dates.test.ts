@@ -25,6 +25,14 @@ const table: readonly (readonly [format: string, text: string, expected: string 
   ['MM/DD/YYYY', '1/2/2013', undefined],
   ['DD.MM.YYYY', '02.01.2013', '2013-01-02T00:00:00.000Z'],
   ['DD.MM.YYYY', '02x01x2013', undefined],
+  ['D/M/YY', '1/2/69', '2069-02-01T00:00:00.000Z'],
+  ['D/M/YY', '1/2/70', '1970-02-01T00:00:00.000Z'],
+  ['D/M/YY', '1/2/2013', undefined],
+  ['MMM D YYYY', 'Oct. 5 2013', '2013-10-05T00:00:00.000Z'],
+  ['D. MMM YYYY', '5. März 2013', '2013-03-05T00:00:00.000Z'],
+  ['D MMM YYYY', '5 xyz 2013', undefined],
+  ['D.M.YYYY H:mm a', '2.1.2013 12:05 am', '2013-01-02T00:05:00.000Z'],
+  ['D.M.YYYY H:mm a', '2.1.2013 13:05 pm', undefined],
   ['YYYYMMDD', '20130102', '2013-01-02T00:00:00.000Z'],
   ['YYYY-MM-DD HH:mm', '2013-01-02 23:59', '2013-01-02T23:59:00.000Z'],
   ['YYYY-MM-DD HH:mm:ss', '2013-01-02 24:00:00', undefined],
@@ -42,7 +50,19 @@ for (const [format, text, expected] of table) {
 }
 
 test('[C13] a format that leaves the day open, or says a part twice, is none', () => {
-  for (const format of ['YYYY', 'M/YYYY', 'D/M/YY', 'M/D/YYYY M', 'DD.MM.YYYY ss', 'YYYY-MM-DD mm', 'MMM D YYYY', 'auto', '']) {
+  for (const format of [
+    'YYYY',
+    'M/YYYY',
+    'D/M',
+    'D/M/YY YYYY',
+    'M/D/YYYY M',
+    'MMM M D YYYY',
+    'DD.MM.YYYY ss',
+    'YYYY-MM-DD mm',
+    'D.M.YYYY a',
+    'auto',
+    '',
+  ]) {
     assert.equal(dateReader(format, utc), undefined, format);
   }
 });

@@ -90,7 +90,8 @@ function parserOf(format: string): ((text: string) => Written | undefined) | und
   });
   const complete = (['year', 'month', 'day'] as const).every((part) => parts.includes(part));
   const inOrder =
-    (parts.includes('hour') || !parts.includes('minute')) && (parts.includes('minute') || !parts.includes('second'));
+    (parts.includes('hour') || !(parts.includes('minute') || parts.includes('half'))) &&
+    (parts.includes('minute') || !parts.includes('second'));
   if (!complete || !inOrder || new Set(parts).size !== parts.length || pattern.includes('\0')) return undefined;
   const expression = new RegExp(`^${pattern}$`, 'u');
   return (text) => {
