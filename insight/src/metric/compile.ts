@@ -10,6 +10,7 @@ import { logSource } from './source.ts';
 import { allOf, literal, Parameters } from './sql-text.ts';
 import { stageSql } from './stages.ts';
 import { trailingWindows, variation } from './variation.ts';
+import { windowedHistory } from './windowed-history.ts';
 
 /** One statement over `throughline.event_log`, in the dialect that PostgreSQL and DuckDB share, as far as they do. */
 export interface CompiledMetric {
@@ -157,6 +158,13 @@ export function compileMeasured(
   // What a case is taken to be does not depend on the window, but where events are counted in it or the log is seen as at its end.
   const perWindow = windows === undefined || isCountedByWindow(metric.formula);
   const columns = withSold(history, metric);
+  const shared = perWindow
+    ? windowedHistory({ columns, windows: windows?.length ?? 1, upToEnd: standing })
+    : `history as (
+  select ${['case_id', 'min(flow) as flow', 'min(entity) as entity', 'min(key) as key', ...columns].join(',\n    ')}
+  from events
+  group by case_id
+)`;
   const measured = `with bounds as (
   ${bounds}
 ),
@@ -165,11 +173,7 @@ events as materialized (
   from throughline.event_log
   where ${flows}${standing ? ' and occurred_at < (select max(ends_at) from bounds)' : ''}
 ),
-history as (
-  select ${[...(perWindow ? ['window_no', 'min(starts_at) as starts_at', 'min(ends_at) as ends_at'] : []), 'case_id', 'min(flow) as flow', 'min(entity) as entity', 'min(key) as key', ...columns].join(',\n    ')}
-  from events${perWindow ? ` cross join bounds${standing ? '\n  where occurred_at < ends_at' : ''}` : ''}
-  group by ${perWindow ? 'window_no, ' : ''}case_id
-),${history
+${shared},${history
     .tables()
     .map((table) => `\n${table},`)
     .join('')}
