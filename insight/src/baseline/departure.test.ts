@@ -168,6 +168,15 @@ describe('metrics beside what was expected of them', () => {
     { kind: 'events', any: [{ manual: true }], per: 100, where: [{ event: 'pay' }] },
     { kind: 'events', any: [{ type: 'pay' }] },
     { kind: 'sum', field: 'amount', at: sent },
+    { kind: 'balance', from: sent, to: settled },
+    {
+      kind: 'ratio',
+      of: [
+        { kind: 'balance', from: sent, to: settled, when: 'start' },
+        { kind: 'cases', at: sent },
+      ],
+      over: { kind: 'balance', from: sent, to: settled, when: 'average' },
+    },
     { ...dso, method: 'balance' },
     { ...dso, method: 'count-back' },
     { ...dso, method: 'per-invoice' },

@@ -1,6 +1,9 @@
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
+import { logColumns } from './columns.ts';
 import { readText, replaceFile, syncFolder } from './files.ts';
 import type { Snapshot } from './position.ts';
+import { sumColumns, sumKinds, sumsSql } from './sums.ts';
 
 /** A file of events, sorted by case and place in the case. It is never changed. */
 export interface Part {
@@ -13,7 +16,8 @@ export interface Part {
 
 /** What is in the projection, and up to where. A part counts once the manifest names it. */
 export interface Manifest {
-  readonly format: 'throughline.projection/2';
+  /** With which columns parts and their sums are written. */
+  readonly format: string;
   /** The version of DuckDB that wrote it: the sums beside parts have its hashes, which others may make otherwise. */
   readonly duck: string;
   /** The log that it is of. */
@@ -40,7 +44,9 @@ export interface Witness {
   readonly recordedAt: string;
 }
 
-const format = 'throughline.projection/2';
+/** What is written otherwise has another format by itself: files of another shape would be read as what they are not. */
+const shape = hash('sha256', JSON.stringify([logColumns, sumKinds.map((kind) => [sumColumns[kind], sumsSql(kind, 'events')])]));
+const format = `throughline.projection/3-${shape.slice(0, 12)}`;
 const name = 'manifest.json';
 
 /** The manifest and its text, by which two are compared. What is of another release, of another DuckDB or broken counts as missing: all of it can be made anew. */

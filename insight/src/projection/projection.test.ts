@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { type TestDatabase, testDatabase } from '@throughline/testing';
 import { fixtureId, prepareLog, writeLog } from '../../test/log-fixture.ts';
@@ -136,6 +137,22 @@ describe('a projection of the log', () => {
     await before.close();
     await third.pool.query(`update throughline.event_log set recorded_at = recorded_at + interval '1 second', type = 'other'`);
     await assertSame(third, read(third, copy));
+  });
+
+  test('[I104] files of another format are made anew, whatever columns they have', async () => {
+    const [database, folder] = [await emptyLog(), newFolder()];
+    await writeLog(database.pool, [order('a', [1, 2])]);
+    const before = projectionReader(database.pool, folder);
+    await before.freshness();
+    await before.close();
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+    const [{ file }] = manifest.parts;
+    const cases = join(folder, file.replace('.parquet', '.cases.parquet'));
+    writeFileSync(cases, readFileSync(join(folder, file.replace('.parquet', '.edges.parquet'))));
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, format: 'throughline.projection/2' }));
+    const reader = read(database, folder);
+    assert.deepEqual(await reader.query('select tells::int as tells from throughline.case_sums', []), [{ tells: 2 }]);
+    await assertSame(database, reader);
   });
 
   test('[I105] made anew it has the same content', async () => {
