@@ -20,6 +20,7 @@ export type { FactRecord, ImportEvent, ImportFlow } from './fact-record.ts';
 export type { ImportOptions, ImportProgress, WriteBatch } from './import-file.ts';
 export { checkMapping, importFile } from './import-file.ts';
 export type { ImportReport, RecordResult } from './import-report.ts';
+export { Lanes } from './lanes.ts';
 export type { ObjectType } from './log-table.ts';
 export { logColumnNames } from './log-table.ts';
 export type { TableLook } from './look-at-table.ts';

@@ -29,6 +29,7 @@ export type { EraseRequest, ErasureControls } from './erasure/erase-family.ts';
 export type { FindPersonalRequest, FoundPersonal } from './erasure/find-personal.ts';
 export type { EngineErrorCode } from './errors.ts';
 export { EngineBusyError, EngineError, engineErrors } from './errors.ts';
+export { gathered } from './gathered.ts';
 export type { ClockChoice } from './initialise.ts';
 export { initialise } from './initialise.ts';
 export type { SubmitOptions, WorkClass } from './lanes.ts';

@@ -31,11 +31,28 @@ const neverRun: ConnectionState = {
   ...{ cursor: null, liveFrom: undefined, shape: undefined, paused: null, notBefore: undefined, failures: 0 },
 };
 
-/** By id; what is not there has never run. */
+const columns = 'id, cursor, live_from, shape, paused_by, paused_at, pause_reason, not_before, failures';
+
+/** One that is not there has never run. */
+export async function readState(client: Pool | PoolClient, id: string): Promise<ConnectionState> {
+  const [state = neverRun] = await readStatesOf(client, [id]);
+  return state;
+}
+
+/** Some, in the order of their ids. */
+export async function readStatesOf(client: Pool | PoolClient, ids: readonly string[]): Promise<readonly ConnectionState[]> {
+  const { rows } = await client.query<Row>({
+    name: 'throughline-read-connections',
+    text: `select ${columns} from throughline_server.connection where id = any($1::text[])`,
+    values: [ids],
+  });
+  const states = new Map(rows.map((row) => [row.id, stateOf(row)]));
+  return ids.map((id) => states.get(id) ?? neverRun);
+}
+
+/** All, by id; what is not there has never run. */
 export async function readStates(client: Pool | PoolClient): Promise<(id: string) => ConnectionState> {
-  const { rows } = await client.query<Row>(
-    'select id, cursor, live_from, shape, paused_by, paused_at, pause_reason, not_before, failures from throughline_server.connection',
-  );
+  const { rows } = await client.query<Row>(`select ${columns} from throughline_server.connection`);
   const states = new Map(rows.map((row) => [row.id, stateOf(row)]));
   return (id) => states.get(id) ?? neverRun;
 }

@@ -7,7 +7,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Connection, ConnectionNotice, ConnectionPreview, ConnectionRun, DeadLetterView } from '@throughline/api';
+import type {
+  Connection,
+  ConnectionNotice,
+  ConnectionPreview,
+  ConnectionRun,
+  DeadLetterView,
+  FactsTaken,
+} from '@throughline/api';
 import { Currency, days, defineFlow, Fields, Money, Text } from '@throughline/language';
 import * as testing from '@throughline/testing';
 import { type HttpHouse, httpHouse } from '../../test/http-house.ts';
@@ -311,6 +318,9 @@ test('[S646] a delivery counts once its facts are durable, and once; whoever can
   assert.deepEqual(await recorded(throughline), ['W-1 place']);
   assert.partialDeepStrictEqual(await deliver(body), { status: 200, repeated: true });
   assert.partialDeepStrictEqual(await deliver(body, { id: 'msg_2' }), { status: 200, facts: 0 });
+  const long = `msg_${'x'.repeat(4000)}`;
+  assert.partialDeepStrictEqual(await deliver(body, { id: long }), { status: 200, repeated: false });
+  assert.partialDeepStrictEqual(await deliver(body, { id: long }), { status: 200, repeated: true });
   assert.partialDeepStrictEqual(await deliver(body, { id: 'msg_3', key: 'AAAA' }), { status: 401, code: 'signature-invalid' });
   assert.partialDeepStrictEqual(await deliver(body, { id: 'msg_4', at: 1_700_000_000 }), { status: 401, code: 'signature-old' });
   assert.partialDeepStrictEqual(await deliver('{', { id: 'msg_5' }), { status: 400, code: 'body-unreadable' });
@@ -355,6 +365,19 @@ test(
     assert.equal((await send(fact(6, { flow: 'account' }))).json()['code'], 'role-required');
     assert.equal((await send(fact(6, { flow: 'nothing' }))).json()['code'], 'flow-unknown');
     assert.deepEqual(await recorded(throughline), ['W-1 place', 'W-4 place']);
+    // More than one batch in each lane, broken off in the middle, and sent again.
+    const ship = { event: 'ship', data: {}, at: '2026-11-02T00:00:00Z' };
+    const numbers = Array.from({ length: 1200 }, (_, at) => 100 + at);
+    const many = numbers.flatMap((number) => [fact(number), fact(number, { ...ship, id: `S-${number}` })]);
+    assert.equal((await send(...many, '{')).json()['code'], 'body-unreadable');
+    const before = (await recorded(throughline)).length - 2;
+    assert.ok(before > 0 && before < numbers.length, `${before} cases of ${numbers.length}`);
+    const { applied, duplicates, rejectedCount } = (await send(...many)).json<FactsTaken>();
+    assert.deepEqual([applied > 0, duplicates > 0, applied + duplicates, rejectedCount], [true, true, many.length, 0]);
+    const rows = await recorded(throughline);
+    assert.equal(rows.length, numbers.length + 2);
+    assert.ok(rows.every((row) => / place( ship)?$/.test(row)));
+    assert.equal(rows.filter((row) => row.endsWith(' ship')).length, numbers.length, 'each once, and in order');
     assert.deepEqual(house.faults, []);
   },
 );

@@ -4,7 +4,7 @@ import type { Actor, Json } from '@throughline/language';
 import type { Pool } from 'pg';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
-import { readStates } from './connection-table.ts';
+import { readState } from './connection-table.ts';
 import { findConnection, soundConnection } from './declarations.ts';
 import { liveFromOf, openFor } from './open-connection.ts';
 import { ownerOf, requireKeeper } from './rights.ts';
@@ -89,7 +89,7 @@ export async function replayLetter(throughline: Throughline, id: string, actor: 
   const { row, owner } = await findLetter(throughline, id, actor);
   if (row.record === null) throw settled(row);
   const sound = await soundConnection(throughline.env, row.connection);
-  const state = (await readStates(throughline.pool))(row.connection);
+  const state = await readState(throughline.pool, row.connection);
   const signal = new AbortController().signal;
   const opened = await openFor(throughline, sound, { signal, liveFrom: await liveFromOf(throughline, sound.declaration, state) });
   try {

@@ -3,8 +3,8 @@ import { ConnectorError } from '@throughline/connect';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { House } from '../house.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { readStates } from './connection-table.ts';
 import { soundConnection } from './declarations.ts';
+import { deliveryTable } from './delivery-table.ts';
 import { type Taken, takeDelivery } from './take-delivery.ts';
 
 const bytesMax = 2 * 1024 * 1024;
@@ -40,10 +40,10 @@ async function take(house: House, request: FastifyRequest): Promise<Taken> {
   const sound = await soundConnection(throughline.env, connection);
   if (sound.connector.takesDeliveries !== true)
     throw new HttpProblem('connection-unknown', `${connection} is read, and not delivered to`, { place: 'connection' });
-  if ((await readStates(throughline.pool))(connection).paused !== null)
-    throw new HttpProblem('unavailable', `${connection} is paused`, { retryAfter: 300 });
+  const state = await deliveryTable(throughline.pool).state(connection);
+  if (state.paused !== null) throw new HttpProblem('unavailable', `${connection} is paused`, { retryAfter: 300 });
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  return takeDelivery(throughline, sound, { headers: firstOf(request.headers), body });
+  return takeDelivery(throughline, sound, { delivery: { headers: firstOf(request.headers), body }, state });
 }
 
 function firstOf(headers: IncomingHttpHeaders): Readonly<Record<string, string | undefined>> {

@@ -18,14 +18,14 @@ import type { Throughline } from '../throughline.ts';
 import {
   beginConnection,
   type ConnectionState,
-  readStates,
+  readState,
   storeCursor,
   storeEnd,
   storeLetters,
   storeNotices,
 } from './connection-table.ts';
 import type { SoundConnection } from './declarations.ts';
-import { liveFromOf, type Opened, openFor } from './open-connection.ts';
+import { liveFromOf, machine, type Opened, openFor } from './open-connection.ts';
 import { type Cause, type Counted, endRun, insertRun, type RunEnd, storeCounts } from './run-table.ts';
 
 /*
@@ -37,21 +37,44 @@ const lockClass = 7_302_140;
 const minutesDefault = 60;
 const skewTold = 30_000;
 
-/** The connection that holds the lock, or `undefined` where another run has it. Released with the connection, whatever happens. */
-export async function lockConnection({ pool }: Pick<Throughline, 'pool'>, id: string): Promise<PoolClient | undefined> {
+/**
+ * The connection that holds the lock, or `undefined` where another run has it. Released with the connection, whatever happens.
+ *
+ * @param patienceMs how long it is waited for where nobody is told as running
+ */
+export async function lockConnection(
+  { pool }: Pick<Throughline, 'pool'>,
+  id: string,
+  patienceMs = 0,
+): Promise<PoolClient | undefined> {
   const client = await pool.connect();
   try {
-    const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1, $2) as locked', [
-      lockClass,
-      lockOf(id),
-    ]);
-    if (rows[0]?.locked === true) return client;
+    if (await takeLock(client, id, patienceMs)) return client;
   } catch (error) {
     client.release(true);
     throw error;
   }
   client.release();
   return undefined;
+}
+
+const lockLookMs = 20;
+const lockPatienceMs = 5000;
+
+/** A run is told as ended before its lock is let go: whoever has seen it end, and asks for the next, waits for that. */
+async function takeLock(client: PoolClient, id: string, patienceMs: number): Promise<boolean> {
+  const begun = performance.now();
+  for (;;) {
+    const { rows } = await client.query<{ locked: boolean; running: boolean }>(
+      `select pg_try_advisory_lock($1, $2) as locked,
+        exists (select from throughline_server.connection_run where connection = $3 and status = 'running') as running`,
+      [lockClass, lockOf(id), id],
+    );
+    const [found] = rows;
+    if (found?.locked === true) return true;
+    if (found?.running === true || performance.now() - begun >= patienceMs) return false;
+    await machine.wait(lockLookMs, new AbortController().signal);
+  }
 }
 
 export async function unlockConnection(client: PoolClient, id: string): Promise<void> {
@@ -90,11 +113,11 @@ export async function runConnection(
 ): Promise<ConnectionRun> {
   const { declaration } = sound;
   const { id } = declaration;
-  const client = await lockConnection(throughline, id);
+  const client = await lockConnection(throughline, id, lockPatienceMs);
   if (client === undefined)
     throw new ThroughlineError('connection-running', `The connection ${id} is being read just now`, { place: 'connection' });
   try {
-    const state = (await readStates(client))(id);
+    const state = await readState(client, id);
     const minutes = AbortSignal.timeout((declaration.budget?.minutesPerRun ?? minutesDefault) * 60_000);
     const signal = AbortSignal.any([options.signal, minutes]);
     const liveFrom = await liveFromOf(throughline, declaration, state);

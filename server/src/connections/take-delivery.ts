@@ -13,8 +13,9 @@ import {
 } from '@throughline/connect';
 import { submissionOf } from '../import-file.ts';
 import type { Throughline } from '../throughline.ts';
-import { beginConnection, readStates, storeLetters } from './connection-table.ts';
+import { beginConnection, type ConnectionState, storeLetters } from './connection-table.ts';
 import type { SoundConnection } from './declarations.ts';
+import { deliveryTable } from './delivery-table.ts';
 import { liveFromOf, machine, openFor } from './open-connection.ts';
 
 /** What became of a delivery. */
@@ -32,18 +33,23 @@ const keptDays = 30;
  * Takes a delivery: checks its signature over the very bytes, and resolves when its facts, or the letter that it becomes, are durable. One that is
  * sent again under the same id is answered as if it were new, and so is the same content under another id: the receipts know it.
  *
+ * @param state how far the connection is: whoever asked has seen that it is not paused
  * @throws ConnectorError signature-missing, signature-invalid, signature-old, secret-missing, answer-invalid; ThroughlineError
  */
-export async function takeDelivery(throughline: Throughline, sound: SoundConnection, delivery: Delivery): Promise<Taken> {
+export async function takeDelivery(
+  throughline: Throughline,
+  sound: SoundConnection,
+  { delivery, state }: { readonly delivery: Delivery; readonly state: ConnectionState },
+): Promise<Taken> {
   const { declaration } = sound;
   const { pool, env } = throughline;
   const { id: connection, auth, settings = {} } = declaration;
   if (auth?.kind !== 'signature') throw new ConnectorError('signature-missing', { place: 'auth' });
   const secrets = secretsOf({ env });
   const { id = contentId(delivery.body) } = await verifyDelivery(delivery, auth satisfies Auth, { secrets, now: machine.now() });
-  if (await wasTaken(throughline, connection, id)) return { repeated: true, records: 0, facts: 0, deadLetters: 0 };
+  const table = deliveryTable(pool);
+  if (await table.wasTaken(connection, id)) return { repeated: true, records: 0, facts: 0, deadLetters: 0 };
   const records = deliveredRecords(delivery.body, settings);
-  const state = (await readStates(pool))(connection);
   const liveFrom = await liveFromOf(throughline, declaration, state);
   if (state.liveFrom === undefined) await beginConnection(pool, connection, liveFrom);
   const opened = await openFor(throughline, sound, { signal: new AbortController().signal, liveFrom });
@@ -56,10 +62,7 @@ export async function takeDelivery(throughline: Throughline, sound: SoundConnect
   } finally {
     opened.close();
   }
-  await pool.query('insert into throughline_server.delivery (connection, id) values ($1, $2) on conflict do nothing', [
-    connection,
-    id,
-  ]);
+  await table.markTaken(connection, id);
   return { repeated: false, records: counts.records, facts: counts.facts, deadLetters: counts.deadLetters };
 }
 
@@ -74,14 +77,6 @@ function together({ engine }: Throughline, write: WriteBatch): WriteBatch {
     for (const fact of batch) results.push(await engine.submit(submissionOf(fact), { class: 'import' }));
     return results;
   };
-}
-
-async function wasTaken({ pool }: Throughline, connection: string, id: string): Promise<boolean> {
-  const { rowCount } = await pool.query('select from throughline_server.delivery where connection = $1 and id = $2', [
-    connection,
-    id,
-  ]);
-  return rowCount === 1;
 }
 
 /** Where the sender gives none, the content is its id. */

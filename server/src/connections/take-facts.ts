@@ -1,5 +1,6 @@
 import { type FactsTaken, FactToTake } from '@throughline/api';
-import type { Submission } from '@throughline/engine';
+import { Lanes } from '@throughline/connect';
+import type { DispatchResult, Submission } from '@throughline/engine';
 import type { Actor, JsonObject, Millis } from '@throughline/language';
 import { Compile } from 'typebox/compile';
 import { newestFlow } from '../cases/flow-book.ts';
@@ -8,13 +9,19 @@ import { isImportable, requireImporter } from '../imports/importer.ts';
 import type { Throughline } from '../throughline.ts';
 
 const validator = Compile(FactToTake);
-const batchSize = 2000;
+const batchSize = 1000;
 const rejectedShown = 1000;
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Rejected = FactsTaken['rejected'][number];
+
+interface Sent {
+  readonly line: number;
+  readonly submission: Submission;
+}
 
 /**
- * Takes facts as they come, one JSON object a line, in batches that are durable before the next is read: so a slow database slows the sender down.
+ * Takes facts as they come, one JSON object a line, in two lanes of batches, each durable before its lane takes more: so a slow database slows the
+ * sender down. What belongs to one case stays in order.
  * Sent again, whole or in part, nothing is recorded twice. Whoever answers for a flow may send its facts.
  *
  * @throws HttpProblem role-required, body-unreadable; ThroughlineError flow-unknown; EngineBusyError
@@ -26,50 +33,59 @@ export async function takeFacts(
   const { engine } = throughline;
   const name = `api/${source}`;
   const { liveFrom } = await engine.source(name, { liveFrom: (await engine.clock()).now });
-  const taken: Mutable<FactsTaken> = { applied: 0, deviated: 0, duplicates: 0, rejected: [], rejectedCount: 0 };
-  const reject = (line: number, code: string, message: string) => {
+  const taken = { applied: 0, deviated: 0, duplicates: 0, rejectedCount: 0 };
+  let rejected: Rejected[] = [];
+  const reject = (line: number, { code, message }: Pick<Rejected, 'code' | 'message'>) => {
     taken.rejectedCount += 1;
-    if (taken.rejected.length < rejectedShown) taken.rejected.push({ line, code, message });
+    rejected.push({ line, code, message });
+    // Lanes do not answer in the order of the lines.
+    if (rejected.length >= 2 * rejectedShown) rejected = firstOf(rejected);
   };
   const known = new Set<string>();
-  let batch: { readonly line: number; readonly submission: Submission }[] = [];
-  const flush = async () => {
+  const lanes = new Lanes<Sent>(batchSize, async (batch) => {
     const results = await engine.dispatch(batch.map(({ submission }) => submission));
     for (const [index, result] of results.entries()) {
-      const { line } = batch[index] as { readonly line: number };
+      const { line } = batch[index] as Sent;
       if (result.outcome === 'applied' || result.outcome === 'deviated') taken[result.outcome] += 1;
-      else if (result.outcome === 'refused' || result.outcome === 'failed')
-        reject(line, result.refusal.code, result.refusal.message);
-      else if (result.outcome === 'conflict') reject(line, 'conflict', 'Another fact was sent under this id');
-      else if (result.outcome === 'duplicate' && result.first.outcome === 'refused')
-        reject(
-          line,
-          result.first.refusal?.code ?? 'refused',
-          result.first.refusal?.message ?? 'It was refused when it came first',
-        );
-      else taken.duplicates += 1;
+      else {
+        const rejection = rejectionOf(result);
+        if (rejection === undefined) taken.duplicates += 1;
+        else reject(line, rejection);
+      }
     }
-    batch = [];
-  };
+  });
   let line = 0;
-  for await (const text of lines) {
-    line += 1;
-    if (text.trim() === '') continue;
-    const fact = factIn(text, line);
-    if (typeof fact === 'string') {
-      reject(line, 'request-invalid', fact);
-      continue;
+  try {
+    for await (const text of lines) {
+      line += 1;
+      if (text.trim() === '') continue;
+      const fact = factIn(text, line);
+      if (typeof fact === 'string') {
+        reject(line, { code: 'request-invalid', message: fact });
+        continue;
+      }
+      if (!known.has(fact.flow)) {
+        await requireSender(throughline, fact.flow, actor);
+        known.add(fact.flow);
+      }
+      if (lanes.push(fact.key, { line, submission: submissionOf(fact, { name, liveFrom }) })) await lanes.drain();
     }
-    if (!known.has(fact.flow)) {
-      await requireSender(throughline, fact.flow, actor);
-      known.add(fact.flow);
-    }
-    batch.push({ line, submission: submissionOf(fact, { name, liveFrom }) });
-    if (batch.length >= batchSize) await flush();
+    await lanes.end();
+  } finally {
+    // Nothing is under way any more once the answer goes, whatever it is.
+    await lanes.settle();
   }
-  if (batch.length > 0) await flush();
-  taken.rejected.sort((a, b) => a.line - b.line);
-  return taken;
+  return { ...taken, rejected: firstOf(rejected) };
+}
+
+const firstOf = (rejected: readonly Rejected[]) => rejected.toSorted((a, b) => a.line - b.line).slice(0, rejectedShown);
+
+/** Why a fact was not recorded; `undefined` where it was, now or when it came first. */
+function rejectionOf(result: DispatchResult): Pick<Rejected, 'code' | 'message'> | undefined {
+  if (result.outcome === 'refused' || result.outcome === 'failed') return result.refusal;
+  if (result.outcome === 'conflict') return { code: 'conflict', message: 'Another fact was sent under this id' };
+  if (result.outcome !== 'duplicate' || result.first.outcome !== 'refused') return undefined;
+  return result.first.refusal ?? { code: 'refused', message: 'It was refused when it came first' };
 }
 
 /** What is wrong with a line is told of it; what is no JSON ends the reading, for nothing after it can be trusted. */

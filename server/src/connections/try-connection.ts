@@ -2,7 +2,7 @@ import type { ConnectionFailure, ConnectionPreview } from '@throughline/api';
 import { ConnectorError, type FactRecord, type RecordResult } from '@throughline/connect';
 import type { Json } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
-import { readStates } from './connection-table.ts';
+import { readState } from './connection-table.ts';
 import { recordError } from './dead-letters.ts';
 import type { SoundConnection } from './declarations.ts';
 import { liveFromOf, type Opened, openFor } from './open-connection.ts';
@@ -22,7 +22,7 @@ async function trying<T>(
   signal: AbortSignal,
   work: (of: Trying) => Promise<T>,
 ): Promise<T> {
-  const state = (await readStates(throughline.pool))(sound.declaration.id);
+  const state = await readState(throughline.pool, sound.declaration.id);
   const liveFrom = await liveFromOf(throughline, sound.declaration, state, false);
   const opened = await openFor(throughline, sound, { signal, liveFrom });
   try {
