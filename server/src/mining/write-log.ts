@@ -71,7 +71,7 @@ const texts: Readonly<Record<Exclude<LogFormat, 'parquet'>, (read: () => Exporte
 /** The log by the first bits of the ids of its cases, so that no more than some thousand events are held at a time. */
 async function* pagesOf(
   reader: LogReader,
-  { flow, withoutPersonal = false, signal }: LogFileRequest,
+  { format, flow, withoutPersonal = false, signal }: LogFileRequest,
   onRead: (events: number, share: number) => void,
 ): AsyncGenerator<readonly ExportedEvent[]> {
   const ofFlow = flow === undefined ? '' : ' where flow = $1::text';
@@ -81,16 +81,26 @@ async function* pagesOf(
   const bound = (part: number) => Math.floor((part * buckets) / parts);
   for (let part = 0; part < parts; part += 1) {
     signal?.throwIfAborted();
-    const rows = await reader.query(pageSql(bound(part), bound(part + 1), flow !== undefined), values);
+    const rows = await reader.query(
+      pageSql([bound(part), bound(part + 1)], { ofFlow: flow !== undefined, isClosed: format === 'ocel' }),
+      values,
+    );
     onRead(rows.length, (part + 1) / parts);
     yield rows.map((row) => exported(row, withoutPersonal));
   }
 }
 
-function pageSql(from: number, to: number, ofFlow: boolean): string {
+/** `isClosed`: cases that are not in the file are not named in it; what is of one flow alone has those of no other. */
+function pageSql(
+  [from, to]: readonly [number, number],
+  { ofFlow, isClosed }: { readonly ofFlow: boolean; readonly isClosed: boolean },
+): string {
+  const inFile = 'select case_id from throughline.event_log where flow = $1::text and seq = 1';
+  const related = (column: string) =>
+    ofFlow && isClosed ? `case when ${column} in (${inFile}) then ${column}::text end` : `${column}::text`;
   const milliseconds = (column: string) => `round(extract(epoch from ${column}) * 1000)::double precision`;
-  return `select case_id::text as "caseId", flow, entity, key, parent::text as parent, seq, type, kind, state_from, state_to, actor, actor_kind,
-  ${milliseconds('occurred_at')} as occurred, ${milliseconds('recorded_at')} as recorded, deviation, cause_case::text as cause_case, cause_seq,
+  return `select case_id::text as "caseId", flow, entity, key, ${related('parent')} as parent, seq, type, kind, state_from, state_to, actor, actor_kind,
+  ${milliseconds('occurred_at')} as occurred, ${milliseconds('recorded_at')} as recorded, deviation, ${related('cause_case')} as cause_case, cause_seq,
   (patch -> 'data')::text as data
 from throughline.event_log
 where bucket >= ${from} and bucket < ${to}${ofFlow ? ' and flow = $1::text' : ''}
