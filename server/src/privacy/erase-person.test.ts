@@ -44,6 +44,10 @@ test('[S430] a person is taken out of all cases that have ended, and of what the
   ]);
   await pool.query(`insert into throughline_server.answer (actor, key, digest, claimed_until, body)
     values ('ann', 'k1', 'd', now(), '{"to":"rosa quellmann"}'), ('ann', 'k2', 'd', now(), '{}')`);
+  await pool.query(
+    `insert into throughline_server.dead_letter (connection, digest, record, errors) values ('post', $1, $2, '[]'), ('post', $3, '{}', '[]')`,
+    ['a'.repeat(64), '{"to":"Rosa Quellmann"}', 'b'.repeat(64)],
+  );
   const found = await findPerson(house, { value: 'quellmann' });
   assert.deepEqual(found.map(({ key, fields }) => [key, fields]).sort(), [
     ['1', ['to']],
@@ -54,7 +58,9 @@ test('[S430] a person is taken out of all cases that have ended, and of what the
     ['1', 'applied'],
     ['2', 'refused'],
   ]);
-  assert.equal(elsewhere, 1);
+  assert.equal(elsewhere, 2);
+  const { rows: letters } = await pool.query('select record from throughline_server.dead_letter');
+  assert.deepEqual(letters, [{ record: '{}' }]);
   assert.deepEqual(
     (await findPerson(house, { value: rosa })).map(({ key }) => key),
     ['2'],

@@ -34,7 +34,7 @@ export interface EraseRequest extends FindRequest {
 
 export interface ErasedPerson {
   readonly cases: readonly (FoundCase & { readonly result: DispatchResult })[];
-  /** Rows beside the log that held the value: answers to requests, rejected records of imports, addresses by which somebody signed in. */
+  /** Rows beside the log that held the value: answers to requests, rejected records of imports and connections, addresses by which somebody signed in. */
   readonly elsewhere: number;
 }
 
@@ -56,7 +56,7 @@ export async function erasePerson(throughline: Throughline, request: EraseReques
     }
   }
   let elsewhere = await forgetPerson(pool, value);
-  for (const table of ['answer', 'import_error']) {
+  for (const table of ['answer', 'import_error', 'dead_letter']) {
     const { rows } = await pool.query<{ found: boolean }>('select to_regclass($1) is not null as found', [
       `throughline_server.${table}`,
     ]);
