@@ -23,6 +23,8 @@ const wholeByNature: Readonly<Record<string, string>> = {
   '/metrics/{metric}/series': 'measures the whole log',
   '/metrics/{metric}/parts': 'measures the whole log',
   '/metrics/{metric}/cases': 'measures the whole log',
+  '/flows/{flow}/mining': 'mines the whole log',
+  '/flows/{flow}/mining/cases': 'mines the whole log',
   '/cases/totals': 'counts what it is asked for',
   '/cases/groups': 'counts what it is asked for',
   '/flows/{flow}/versions': 'counts the cases of each version',
@@ -73,9 +75,14 @@ async function requests(server: InProcess): Promise<readonly string[]> {
     const asked = path
       .replace('{seq}', '1')
       .replace('{version}', '1')
+      .replace('{metric}', 'days-to-settle')
+      .replace(/\{(connection|reconciliation)\}/, 'unknown')
       .replace(/\{(account|upload|import)\}/, cases[0] ?? '');
     if (asked.includes('{flow}')) return flows.map((flow) => asked.replace('{flow}', flow));
-    if (asked.includes('{case}')) return cases.map((id) => asked.replace('{case}', id));
+    if (asked.includes('{case}')) {
+      const number = path === '/diagnoses/{case}/cases' ? '?of=whole.now' : '';
+      return cases.map((id) => `${asked.replace('{case}', id)}${number}`);
+    }
     if (path === '/search') return ['I-0001', 'customer', 'c'].map((text) => `${asked}?q=${text}`);
     return [path === '/rungs' ? `${asked}?flow=invoice&ladder=dunning` : asked];
   });
