@@ -5,6 +5,7 @@ import { propertiesOf } from '../cases/fields.ts';
 import { newestFlow } from '../cases/flow-book.ts';
 import { readLiveFrom } from '../sql/read-live-from.ts';
 import type { Throughline } from '../throughline.ts';
+import type { Visible } from '../visible/visible.ts';
 import { showImport } from './import-runs.ts';
 
 const bottlenecksShown = 5;
@@ -12,8 +13,13 @@ const segmentsShown = 8;
 /** Of fewer cases no segment is told. */
 const casesMin = 10;
 
-/** What was imported, measured at once: of all cases of the flow. @throws ThroughlineError import-unknown */
-export async function firstNumbers(throughline: Throughline, id: string, signal: AbortSignal): Promise<FirstNumbers> {
+interface Asking {
+  readonly visible: Visible;
+  readonly signal: AbortSignal;
+}
+
+/** What was imported, measured at once: of all cases of the flow, as whoever imports brings in all entities. @throws ThroughlineError import-unknown */
+export async function firstNumbers(throughline: Throughline, id: string, { visible, signal }: Asking): Promise<FirstNumbers> {
   const { flow: name, startedAt } = await showImport(throughline, id);
   const flow = await newestFlow(throughline, name);
   const report = await mine(
@@ -43,7 +49,7 @@ export async function firstNumbers(throughline: Throughline, id: string, signal:
     bottlenecks: report.bottlenecks
       .slice(0, bottlenecksShown)
       .map(({ from, to, count, medianMs, share }) => ({ from: title(from), to: title(to), count, medianMs, share })),
-    segments: duration === null ? [] : await worstSegments(throughline, flow, duration.medianMs),
+    segments: duration === null ? [] : await worstSegments(throughline, flow, { medianMs: duration.medianMs, visible }),
     liveFrom: new Date((await readLiveFrom(throughline.pool, sources[0]?.source ?? '')) ?? Date.parse(startedAt)).toISOString(),
   };
 }
@@ -52,11 +58,17 @@ export async function firstNumbers(throughline: Throughline, id: string, signal:
 async function worstSegments(
   { pool }: Throughline,
   flow: Awaited<ReturnType<typeof newestFlow>>,
-  medianMs: number,
+  { medianMs, visible }: { readonly medianMs: number; readonly visible: Visible },
 ): Promise<FirstNumbers['segments']> {
   const properties = propertiesOf(flow.data.schema);
   const fields = Object.entries(properties).flatMap(([name, { type, kind, personal }]) =>
-    type === 'string' && kind === undefined && personal !== true && name !== flow.definition.key ? [name] : [],
+    type === 'string' &&
+    kind === undefined &&
+    personal !== true &&
+    name !== flow.definition.key &&
+    visible.column(flow.name, name) === 'shown'
+      ? [name]
+      : [],
   );
   if (fields.length === 0 || medianMs <= 0) return [];
   const { rows } = await pool.query<{ field: string; value: string; cases: string; median: number; all: string }>(

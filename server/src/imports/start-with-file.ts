@@ -6,6 +6,7 @@ import { ThroughlineError } from '../errors.ts';
 import { deployPacks } from '../flows.ts';
 import { migrateServer } from '../migrations/migrate.ts';
 import type { Throughline } from '../throughline.ts';
+import { seesAll } from '../visible/visible.ts';
 import { firstNumbers } from './first-numbers.ts';
 import { importEnded, type StartOptions, showImport, startImport } from './import-runs.ts';
 import { showTotals } from './show-totals.ts';
@@ -70,7 +71,11 @@ export async function startWithFile(throughline: Throughline, request: StartWith
     const run = await begin(throughline, { ...request, upload: upload.id, accepted }, choices);
     const done = { recognition, file: totals, choices, run };
     if (run.status !== 'done') return done;
-    return { ...done, totals: await showTotals(throughline, run.id), numbers: await firstNumbers(throughline, run.id, signal) };
+    return {
+      ...done,
+      totals: await showTotals(throughline, run.id),
+      numbers: await firstNumbers(throughline, run.id, { visible: seesAll, signal }),
+    };
   } finally {
     await removeUpload(folder, upload.id);
   }

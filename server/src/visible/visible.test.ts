@@ -134,6 +134,16 @@ const elsewhere: Readonly<Record<string, string>> = {
   'uploads/{upload}/suggestion': 'of the real company',
   'imports/{import}': 'of the real company',
   'imports/{import}/errors': 'of the real company',
+  'imports/{import}/totals': 'of the real company, for whoever may import',
+  'imports/{import}/first-numbers': 'of the real company, for whoever may import; segments by columns that are shown',
+  'imports/{import}/retraction': 'of the real company, for whoever may import',
+  connections: 'of the real company, for their owners, keepers and auditors (S644)',
+  'connections/{connection}': 'of the real company, for its owner, keepers and auditors (S644)',
+  'connections/{connection}/runs': 'of the real company, for its owner, keepers and auditors (S644)',
+  'connections/{connection}/dead-letters': 'of the real company, for its owner and keepers (S644)',
+  reconciliations: 'of the real company, for their owners, keepers and auditors (S680)',
+  'reconciliations/{reconciliation}': 'of the real company, for its owner, keepers and auditors (S680)',
+  'reconciliations/{reconciliation}/breaks': 'of the real company, for its owner, keepers and auditors (S680)',
 };
 
 const readings = (Object.keys(routes) as RouteKey[]).filter((key) => key.startsWith('GET /{database}/'));

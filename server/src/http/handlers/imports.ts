@@ -86,9 +86,9 @@ export const importHandlers: Handlers<ImportRoute> = {
     await requireRights(throughline, actor);
     return { body: await showTotals(real(throughline), params.import) };
   },
-  'GET /{database}/imports/{import}/first-numbers': async ({ params }, { throughline, actor, signal }) => {
+  'GET /{database}/imports/{import}/first-numbers': async ({ params }, { throughline, actor, visible, signal }) => {
     await requireRights(throughline, actor);
-    return { body: await firstNumbers(real(throughline), params.import, signal) };
+    return { body: await firstNumbers(real(throughline), params.import, { visible, signal }) };
   },
   'GET /{database}/imports/{import}/retraction': async ({ params }, { throughline, actor }) => {
     await requireRights(throughline, actor);
