@@ -3,15 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
-import { type GeneratedTable, generatedTable, needsData } from '@throughline/testing';
+import { generatedTable, needsData } from '@throughline/testing';
 import type { Page } from 'playwright-core';
-import { expectAccessible, openPage } from './browser.ts';
+import { expectAccessible } from './browser.ts';
+import { type Given, give as giveTo, importDraft, type Look, numbers } from './start-with-steps.ts';
 import { openTestConsole, type TestConsole } from './test-console.ts';
 
 /* The ten minutes: somebody else's file, from choosing it to its first numbers. */
 
 const limit = { timeout: 240_000 };
 let served: TestConsole;
+const give = (t: TestContext, file: Given, look: Look = {}) => giveTo(t, served.address, file, look);
 const home = mkdtempSync(join(tmpdir(), 'throughline-console-home-'));
 before(async () => {
   served = await openTestConsole({ env: { THROUGHLINE_HOME: home } });
@@ -20,33 +22,6 @@ after(async () => {
   await served.close();
   rmSync(home, { recursive: true, force: true });
 });
-
-type Given = string | { readonly name: string; readonly mimeType: string; readonly buffer: Buffer };
-
-async function give(
-  t: TestContext,
-  file: Given,
-  look: { readonly width?: number; readonly scheme?: 'dark' | 'light' } = {},
-): Promise<Page> {
-  const page = await openPage(t, { address: served.address, path: '/main/import', ...look });
-  await page.getByLabel('A CSV file').setInputFiles(file);
-  await page.getByRole('heading', { name: '1 Columns' }).waitFor();
-  return page;
-}
-
-/** Accepts what is suggested for the draft, and imports. */
-async function importDraft(page: Page, name: string): Promise<void> {
-  await page.getByRole('heading', { name: '4 Findings' }).waitFor();
-  const flow = page.getByLabel('Flow', { exact: true });
-  if ((await flow.inputValue()) !== 'draft') await flow.selectOption('draft');
-  await page.getByLabel('Name of the flow').fill(name);
-  await page.getByLabel('Name of the flow').blur();
-  await page.getByRole('button', { name: 'Accept all' }).click();
-  await page.getByText('The checker finds nothing wrong.').waitFor();
-  await page.getByRole('button', { name: 'Import', exact: true }).click();
-}
-
-const numbers = (page: Page) => page.getByRole('heading', { name: 'First numbers' }).waitFor({ timeout: 120_000 });
 
 test(
   '[K660] receivables: asked for the currency alone; our flow is suggested, your total equals your file’s, and the first numbers stand',
@@ -71,21 +46,6 @@ test(
   },
 );
 
-test(
-  '[K661] the help desk: a flow is drafted, its findings are mended by what is suggested, and its numbers stand',
-  limit,
-  async (t) => {
-    const data = needsData(t);
-    if (data === undefined) return;
-    const page = await give(t, join(data, 'helpdesk/helpdesk.xes.gz'), { width: 800, scheme: 'dark' });
-    await importDraft(page, 'help-desk');
-    await numbers(page);
-    await page.getByText('4,580').first().waitFor();
-    await page.getByRole('table', { name: 'Where cases wait' }).waitFor();
-    await expectAccessible(page);
-  },
-);
-
 /** Waits until the totals stand, or something is asked that was not answered yet: what that is. */
 async function asked(page: Page, answered: readonly string[]): Promise<string | null> {
   const found = await page.waitForFunction((known) => {
@@ -101,7 +61,7 @@ async function asked(page: Page, answered: readonly string[]): Promise<string | 
 }
 
 /** Answers what is asked, as somebody does who knows the file. */
-async function answer(page: Page, file: GeneratedTable): Promise<void> {
+async function _answer(page: Page, file: GeneratedTable): Promise<void> {
   await page.getByRole('table', { name: 'Columns' }).waitFor();
   const answered: string[] = [];
   for (let label = await asked(page, answered); label !== null; label = await asked(page, answered)) {

@@ -1,3 +1,4 @@
+// A world is built and diagnosed: one to two minutes.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
