@@ -92,7 +92,7 @@ export const houseRoutes = defineRoutes({
     status: 202,
     response: Door,
     idempotent: true,
-    problems: ['demo-in-use'],
+    problems: ['demo-in-use', 'sign-in-required', 'session-expired', 'key-invalid', 'account-inactive'],
   },
   'GET /{database}/clock': {
     tag: 'clock',

@@ -133,7 +133,7 @@ test('[K634] a decision has its reason, is recorded on the case, and stands on t
   await region(list, 'Diagnoses').getByRole('link', { name: /^DG-/ }).first().waitFor();
   await expectAccessible(list);
   await list.getByLabel('Open only').check();
-  await list.getByText('No diagnosis is open.').waitFor();
+  await list.locator(`#main a[href*="${found}"]`).waitFor({ state: 'detached' });
 });
 
 test('[K635] a diagnosis that there is not, and one that cannot be read, say so', async (t) => {

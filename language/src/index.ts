@@ -5,7 +5,7 @@ export type { BuiltInEvent, BuiltInException, KernelRole } from './built-in.ts';
 export { builtInEvents, builtInExceptions, eventsOfMerged, kernelRoles, kernelStates, mergedState } from './built-in.ts';
 export { addBusinessDays, addOpenTime, businessDaysAfter, isBusinessDay, openBetween, openings } from './business-time.ts';
 export type { Calendar, DayNumber } from './calendar.ts';
-export { calendarOf, dayOf, formatDay, instantOf, parseDay } from './calendar.ts';
+export { calendarOf, dayNumber, dayOf, formatDay, instantOf, parseDay } from './calendar.ts';
 export type {
   CaseIdentity,
   CaseRecord,

@@ -98,6 +98,9 @@ async function formsOf({ ask }: HttpHouse, flow: string): Promise<ReadonlyMap<st
   return forms;
 }
 
+/** Beginnings with lists of parts, which no form asks for. */
+const toldByPrograms: ReadonlySet<string> = new Set(['integration-failure fail']);
+
 /** Of all that does not fit the forms of the flows that ship, sends one of so many, and asserts that each is refused by code and field. */
 export async function assertFormsRefuse(t: TestContext, databases: TestDatabases, share: number): Promise<void> {
   const house = await httpHouse(t, databases, { demo: true });
@@ -112,6 +115,7 @@ export async function assertFormsRefuse(t: TestContext, databases: TestDatabases
     }
     const { starts, key } = (await house.ask(`GET /main/flows/${name}`)).json<FlowDetail>();
     for (const start of starts) {
+      if (toldByPrograms.has(`${name} ${start.type}`)) continue;
       counts.starts += 1;
       const send = (data: object) => {
         const payload = { flow: name, entity: 'Acme', key: 'N-1', type: start.type, data: { [key.name]: 'N-1', ...data } };

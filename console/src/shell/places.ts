@@ -98,13 +98,16 @@ function casePlaces(around: Around): readonly Place[] {
     href: openCasesOf(flow),
     current: isUnder(path, `${base}/cases`) || isUnder(path, `${base}/case`),
     letter: 'c',
-    below: flows.filter(hasList).map(({ name, title, open }) => ({
-      title,
-      path: casesOf(name),
-      href: openCasesOf(name),
-      current: path === casesOf(name),
-      count: open,
-    })),
+    // Flows without a case are begun from the library; here they would only push the rest out of sight.
+    below: flows
+      .filter((one) => hasList(one) && (one.cases > 0 || one.name === flow || path === casesOf(one.name)))
+      .map(({ name, title, open }) => ({
+        title,
+        path: casesOf(name),
+        href: openCasesOf(name),
+        current: path === casesOf(name),
+        count: open,
+      })),
   };
   return [cases, ...others];
 }

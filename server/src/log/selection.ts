@@ -1,6 +1,6 @@
 import type { QueryOf, Routes } from '@throughline/api';
 import { isCaseId, type LogSelection, type Seen } from '@throughline/engine';
-import { calendarOf, instantOf, type Millis, parseDay } from '@throughline/language';
+import { calendarOf, dayNumber, instantOf, type Millis } from '@throughline/language';
 import { asRequested } from '../cases/filters.ts';
 import { newestFlows } from '../cases/flow-book.ts';
 import { ThroughlineError } from '../errors.ts';
@@ -78,7 +78,7 @@ function seenBy(visible: Visible): Seen | undefined {
 /** A day begins where the company is. */
 async function readInstant(throughline: Throughline, text: string, place: string): Promise<Millis> {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
-    const day = parseDay(text);
+    const day = dayNumber(text);
     const [flow] = await newestFlows(throughline);
     if (day !== undefined) return flow === undefined ? Date.parse(text) : instantOf(calendarOf(flow.calendar.timeZone), day, 0);
   } else if (/^\d{4}-\d{2}-\d{2}T/.test(text) && Number.isFinite(Date.parse(text))) return Date.parse(text);

@@ -18,14 +18,21 @@ export function readPasswords(folder: ServerFolder): Passwords {
   return JSON.parse(readFileSync(folder.passwords, 'utf8')) as Passwords;
 }
 
+/**
+ * What a start left that was cut off. Its initdb may still be writing: it fails as its folder goes, but until then new files come up behind
+ * the removal, or the folder itself. Hence a second time, once the cluster is whole.
+ */
+function removePartial({ root }: ServerFolder): void {
+  for (const name of readdirSync(root)) {
+    if (name.startsWith('data.partial-'))
+      rmSync(join(root, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  }
+}
+
 /** Makes the cluster where there is none. A cluster cut off half way is never taken for one: it is renamed into place when whole. */
 export async function makeCluster(folder: ServerFolder, native: string): Promise<void> {
   if (existsSync(join(folder.data, 'PG_VERSION')) && existsSync(folder.passwords)) return;
-  for (const name of readdirSync(folder.root)) {
-    // Its initdb may still be writing: it fails as its folder goes, but until then new files come up behind the removal.
-    if (name.startsWith('data.partial-'))
-      rmSync(join(folder.root, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
-  }
+  removePartial(folder);
   const partial = join(folder.root, `data.partial-${process.pid}`);
   const passwords: Passwords = { throughline: newPassword(), postgres: newPassword() };
   try {
@@ -44,6 +51,7 @@ export async function makeCluster(folder: ServerFolder, native: string): Promise
     await runProgram(folder.account, join(native, 'bin/postgres'), ['--single', '-D', partial, 'postgres'], makeOwner);
     writeFileSync(folder.passwords, JSON.stringify(passwords), { mode: 0o600 });
     renameSync(partial, folder.data);
+    removePartial(folder);
   } catch (cause) {
     rmSync(partial, { recursive: true, force: true });
     throw diskProblem(folder.root, cause instanceof Error ? cause.message : String(cause), cause);

@@ -72,7 +72,7 @@ export function ScoreLine({ row, href, why, marker, focused, onFocus }: ScoreLin
       </td>
       <td data-wide>{metric.owner.title}</td>
       <td>
-        <Anchor className="link" href={why}>
+        <Anchor className={`link ${styles['why']}`} href={why}>
           {diagnosis === null ? words.diagnose : diagnosis.case.key}
         </Anchor>
         {diagnosis === null ? null : <span className={styles['note']}>{diagnosis.stateTitle}</span>}
