@@ -61,12 +61,14 @@ async function buildLocked(throughline: Throughline, request: DemoRequest): Prom
   const { workedAt, numbered } = isUsable ? found : { workedAt: 0, numbered: noneNumbered };
   const sinks = { mail: simulatedMail };
   await liveUntil(throughline, { ...request, seed, workedAt, numbered, visitedAfter: to, from: firstDay, to, sinks });
-  await watchTargets(throughline, to, request.signal);
+  if (months >= watchedMonthsMin) await watchTargets(throughline, to, request.signal);
   await recordFinish(pool);
   await analyseTables(pool);
   return { seed, months, isNew: true };
 }
 
+/** Of a shorter history nothing can be expected, so nothing leaves it. */
+const watchedMonthsMin = 6;
 /** So far back a number that left its target has been diagnosed when a visitor comes. */
 const watchedMs = 93 * 86_400_000;
 
