@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
-import { generatedTable, needsData } from '@throughline/testing';
+import { type GeneratedTable, generatedTable, needsData } from '@throughline/testing';
 import type { Page } from 'playwright-core';
 import { expectAccessible } from './browser.ts';
 import { type Given, give as giveTo, importDraft, type Look, numbers } from './start-with-steps.ts';
@@ -61,7 +61,7 @@ async function asked(page: Page, answered: readonly string[]): Promise<string | 
 }
 
 /** Answers what is asked, as somebody does who knows the file. */
-async function _answer(page: Page, file: GeneratedTable): Promise<void> {
+async function answer(page: Page, file: GeneratedTable): Promise<void> {
   await page.getByRole('table', { name: 'Columns' }).waitFor();
   const answered: string[] = [];
   for (let label = await asked(page, answered); label !== null; label = await asked(page, answered)) {
