@@ -25,22 +25,4 @@ export const TablePlan = object({
 export type TablePlan = Static<typeof TablePlan>;
 
 /** What a column of somebody's table is. */
-export type ColumnKind =
-  | 'case'
-  | 'activity'
-  | 'time'
-  | 'issued'
-  | 'due'
-  | 'paid'
-  | 'date'
-  | 'amount'
-  | 'currency'
-  | 'customer'
-  | 'entity'
-  | 'person'
-  | 'status'
-  | 'reference'
-  | 'country'
-  | 'flag'
-  | 'number'
-  | 'text';
+export type ColumnKind = (typeof columnKinds)[number];

@@ -5,25 +5,7 @@ export const columnKinds = [
   ...['case', 'activity', 'time', 'issued', 'due', 'paid', 'date', 'amount', 'currency', 'customer', 'entity'],
   ...['person', 'status', 'reference', 'country', 'flag', 'number', 'text'],
 ] as const;
-export type ColumnKind =
-  | 'case'
-  | 'activity'
-  | 'time'
-  | 'issued'
-  | 'due'
-  | 'paid'
-  | 'date'
-  | 'amount'
-  | 'currency'
-  | 'customer'
-  | 'entity'
-  | 'person'
-  | 'status'
-  | 'reference'
-  | 'country'
-  | 'flag'
-  | 'number'
-  | 'text';
+export type ColumnKind = (typeof columnKinds)[number];
 
 /**
  * Under which names systems and people export what, in English, German, French, Italian, Spanish and Dutch, with the technical names of SAP and of

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { answers, freePort } from '../local-port.ts';
 
 const program = '/usr/share/request-tracker5/libexec/rt-server';
 const setup = '/usr/sbin/rt-setup-database-5';
@@ -89,23 +89,4 @@ function configure(folder: string, port: number): NodeJS.ProcessEnv {
 async function ended(child: ChildProcess): Promise<void> {
   const status = await new Promise((resolve) => child.once('exit', resolve));
   if (status !== 0) throw new Error(`It ended with ${status}`);
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    await fetch(url);
-    return true;
-  } catch {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    return false;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { answers, freePort } from '../local-port.ts';
 
 const python = '/usr/bin/python3';
 const modules = ['sale', 'sale_history', 'stock', 'account_invoice', 'account_invoice_stock', 'account_payment'];
@@ -99,23 +99,4 @@ function configure(folder: string, databaseUrl: string, port: number) {
     mode: 0o600,
   });
   return { name, config };
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    await fetch(url);
-    return true;
-  } catch {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    return false;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
