@@ -72,6 +72,17 @@ export type { Column, FlowDetail, FlowHead, FlowState, FormField } from './flows
 export type { Broke, Change, Grain, Home, MetricHead, MetricTile, Risk } from './home.ts';
 export type { Clock, Door, Doors, Me, Person, Travelled } from './house.ts';
 export type { ColumnChoice, Import, ImportField, Preview, PreviewRow, RowError, Suggestion, Upload } from './imports.ts';
+export type {
+  AutomationView,
+  FailureGroupView,
+  IntegrationDay,
+  IntegrationFailureRow,
+  IntegrationRun,
+  IntegrationView,
+  ReplayResult,
+  RunsTaken,
+} from './integrations.ts';
+export { RunToTake } from './integrations.ts';
 export type { Jobs } from './jobs.ts';
 export type { LogDetail, LogEvent, LogFacets } from './log.ts';
 export { logExportMax } from './log.ts';
