@@ -103,7 +103,7 @@ export type { Database, FieldKind, Money, Value } from './primitives.ts';
 export type { ProblemCode, ProblemDocument, ProblemKind } from './problems.ts';
 export { ProblemDocument as ProblemSchema, problemCodes, problems } from './problems.ts';
 export type { Receivables } from './receivables.ts';
-export type { ReconciliationBreak, ReconciliationRun, ReconciliationView } from './reconciliations.ts';
+export type { BreakAge, ReconciliationBreak, ReconciliationRun, ReconciliationView } from './reconciliations.ts';
 export type { BodyOf, Method, ParamsOf, QueryOf, ResponseOf, Route } from './route.ts';
 export type {
   AccessRoute,

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { ConnectionFailure } from './connections.ts';
-import { Count, databaseParams, Instant, inDatabase, list, Name, nullable } from './primitives.ts';
+import { CaseId, Count, databaseParams, Instant, inDatabase, list, Name, nullable, pageOf, pageQuery } from './primitives.ts';
 import { defineRoutes, object, optional } from './route.ts';
 
 /*
@@ -65,9 +65,23 @@ export const ReconciliationView = object({
   left: nullable(Type.String()),
   right: nullable(Type.String()),
   everySeconds: nullable(Count),
+  /** When it is compared next, by its schedule. */
+  nextAt: nullable(Instant),
   lastRun: nullable(ReconciliationRun),
 });
 export type ReconciliationView = Static<typeof ReconciliationView>;
+
+/** Open breaks of one kind and age; together they are all of them, what is still on its way left out. */
+export const BreakAge = object({
+  kind: Kind,
+  /** Days, this one included. */
+  from: Count,
+  /** This one included; null: as old as there are. */
+  to: nullable(Count),
+  count: Count,
+  aged: Count,
+});
+export type BreakAge = Static<typeof BreakAge>;
 
 const Stated = object({
   amount: Amount,
@@ -78,6 +92,7 @@ const Stated = object({
 export const ReconciliationBreak = object({
   /** The key of its case; null: it is still on its way, or its case follows with the next comparison. */
   number: nullable(Type.String()),
+  caseId: nullable(CaseId),
   record: Type.String(),
   ordinal: Count,
   kind: Kind,
@@ -106,10 +121,19 @@ export const reconciliationRoutes = defineRoutes({
   },
   'GET /{database}/reconciliations/{reconciliation}': {
     tag: 'reconciliations',
-    summary: 'A reconciliation, and what its last comparison found',
+    summary: 'A reconciliation, what its last comparison found, and how old its open breaks are',
     params: ofReconciliation,
-    response: ReconciliationView,
+    response: object({ ...ReconciliationView.properties, ages: list(BreakAge, 40) }),
     problems: [...common],
+  },
+  'GET /{database}/reconciliations/{reconciliation}/runs': {
+    tag: 'reconciliations',
+    summary: 'Its comparisons, the newest first',
+    params: ofReconciliation,
+    query: object(pageQuery),
+    response: pageOf(ReconciliationRun),
+    csv: true,
+    problems: [...common, 'cursor-invalid'],
   },
   'POST /{database}/reconciliations/{reconciliation}/run': {
     tag: 'reconciliations',

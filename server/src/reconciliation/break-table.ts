@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { BreakAge } from '@throughline/api';
 import type { Break } from '@throughline/connect';
 import type { Pool, PoolClient } from 'pg';
 
@@ -108,4 +109,22 @@ export async function readBreaks(
     [reconciliation, limit, after?.record ?? null, after?.ordinal ?? 0],
   );
   return rows.map(breakOf);
+}
+
+/** The first day of each age that breaks are counted by. */
+const ageFrom = [0, 2, 8, 31] as const;
+
+/** Open breaks by kind and age, what is on its way left out. Of what has no date nothing is known but that it is there: it counts as of today. */
+export async function readAges(pool: Pool, reconciliation: string): Promise<BreakAge[]> {
+  const { rows } = await pool.query<{ kind: BreakAge['kind']; age: number; count: number; aged: number }>(
+    `select kind, width_bucket(coalesce((found->>'ageDays')::int4, 0), $2::int4[]) as age, count(*)::int4 as count,
+        (count(*) filter (where aged))::int4 as aged
+      from throughline_server.reconciliation_break where reconciliation = $1 and agreed_at is null and not in_transit
+      group by 1, 2 order by 1, 2`,
+    [reconciliation, ageFrom],
+  );
+  return rows.map(({ age, ...row }) => {
+    const next = ageFrom[age];
+    return { ...row, from: ageFrom[age - 1] ?? 0, to: next === undefined ? null : next - 1 };
+  });
 }

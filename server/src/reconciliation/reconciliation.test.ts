@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { ReconciliationBreak, ReconciliationRun, ReconciliationView } from '@throughline/api';
+import type { BreakAge, ReconciliationBreak, ReconciliationRun, ReconciliationView } from '@throughline/api';
 import * as testing from '@throughline/testing';
 import { type HttpHouse, httpHouse } from '../../test/http-house.ts';
 
@@ -186,6 +186,23 @@ test(
     );
     const { items } = (await house.ask('GET /main/reconciliations')).json<{ items: readonly ReconciliationView[] }>();
     assert.deepEqual([items[0]?.left, items[0]?.lastRun?.found?.totals[0]?.difference], ['CRM', '-9.50']);
+    const opened = await house.ask(`GET /main/cases/${page.items[0]?.caseId}`);
+    assert.deepEqual(opened.json<{ case: { key: string } }>().case.key, 'crm-erp/A (2)');
+    const shown = (await house.ask('GET /main/reconciliations/crm-erp')).json<{ ages: readonly BreakAge[] }>();
+    assert.deepEqual(
+      shown.ages.map(({ kind, to, count }) => [kind, to, count]),
+      [
+        ['mismatched', null, 1],
+        ['missing', null, 1],
+      ],
+    );
+    type Runs = { readonly items: readonly ReconciliationRun[]; readonly next?: string };
+    const runs = (await house.ask('GET /main/reconciliations/crm-erp/runs?limit=2')).json<Runs>();
+    const earlier = (await house.ask(`GET /main/reconciliations/crm-erp/runs?limit=2&after=${runs.next}`)).json<Runs>();
+    assert.deepEqual(
+      [...runs.items, ...earlier.items].map(({ found }) => found?.totals[0]?.difference),
+      ['-9.50', '0.00', '-11.00'],
+    );
     const unknown = await house.ask('POST /main/reconciliations/nothing/run');
     assert.equal(unknown.status, 404);
   },

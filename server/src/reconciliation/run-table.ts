@@ -60,3 +60,18 @@ export async function readLastRuns(pool: Pool): Promise<ReadonlyMap<string, Reco
   );
   return new Map(rows.map((row) => [row.reconciliation, runOf(row)]));
 }
+
+/** Runs of one reconciliation, the newest first. `before`: the last one of the page before. */
+export async function readRuns(
+  pool: Pool,
+  reconciliation: string,
+  { limit, before }: { readonly limit: number; readonly before: string | undefined },
+): Promise<readonly ReconciliationRun[]> {
+  const { rows } = await pool.query<Row>(
+    `select ${columns} from throughline_server.reconciliation_run r where reconciliation = $1
+      and ($3::uuid is null or (started_at, id) < (select started_at, id from throughline_server.reconciliation_run where id = $3))
+      order by started_at desc, id desc limit $2`,
+    [reconciliation, limit, before ?? null],
+  );
+  return rows.map(runOf);
+}

@@ -1,4 +1,5 @@
 import type { ReconciliationBreak, ReconciliationRun, ReconciliationView } from '@throughline/api';
+import { caseId } from '@throughline/engine';
 import type { Actor } from '@throughline/language';
 import { titleOfRole } from '../http/roles.ts';
 import { requireRole } from '../sign-in/accounts.ts';
@@ -35,19 +36,30 @@ export function viewOf(declared: DeclaredReconciliation, lastRun: Reconciliation
     owner: { name: owner, title: titleOfRole(owner) },
     lastRun: lastRun ?? null,
   };
-  if (!checked.ok) return { ...shared, title: id, faults: [...checked.faults], left: null, right: null, everySeconds: null };
+  if (!checked.ok)
+    return { ...shared, title: id, faults: [...checked.faults], left: null, right: null, everySeconds: null, nextAt: null };
   const { title, left, right, schedule } = checked.declaration;
-  return { ...shared, title, faults: [], left: left.system, right: right.system, everySeconds: schedule?.everySeconds ?? null };
+  const nextAt =
+    schedule === undefined || lastRun === undefined
+      ? null
+      : new Date(Date.parse(lastRun.startedAt) + schedule.everySeconds * 1000).toISOString();
+  return {
+    ...{ ...shared, title, faults: [], left: left.system, right: right.system },
+    ...{ everySeconds: schedule?.everySeconds ?? null, nextAt },
+  };
 }
 
-export function breakView(reconciliation: string, one: StoredBreak): ReconciliationBreak {
+export function breakView({ id, checked }: DeclaredReconciliation, one: StoredBreak): ReconciliationBreak {
+  const { entity = 'company' } = checked.ok ? checked.declaration : {};
+  const number = one.told === null ? null : numberOf(id, one);
   const { key, differs, difference, ...found } = one.found;
   return {
     ...found,
     ...{ record: key, differs: [...differs], difference: [...difference], firstSeen: one.firstSeen, lastSeen: one.lastSeen },
     left: found.left === null ? null : { ...found.left, fields: { ...found.left.fields } },
     right: found.right === null ? null : { ...found.right, fields: { ...found.right.fields } },
-    number: one.told === null ? null : numberOf(reconciliation, one),
+    number,
+    caseId: number === null ? null : caseId({ flow: 'reconciliation-break', entity, key: number }),
   };
 }
 

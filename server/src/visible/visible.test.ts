@@ -143,6 +143,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'connections/{connection}/dead-letters': 'of the real company, for its owner and keepers (S644)',
   reconciliations: 'of the real company, for their owners, keepers and auditors (S680)',
   'reconciliations/{reconciliation}': 'of the real company, for its owner, keepers and auditors (S680)',
+  'reconciliations/{reconciliation}/runs': 'of the real company, for its owner, keepers and auditors (S680)',
   'reconciliations/{reconciliation}/breaks': 'of the real company, for its owner, keepers and auditors (S680)',
 };
 

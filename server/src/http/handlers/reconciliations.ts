@@ -1,7 +1,8 @@
 import type { ReconciliationRoute } from '@throughline/api';
 import type { Actor } from '@throughline/language';
+import { pageAfter } from '../../connections/pages.ts';
 import { ThroughlineError } from '../../errors.ts';
-import { readBreaks } from '../../reconciliation/break-table.ts';
+import { readAges, readBreaks } from '../../reconciliation/break-table.ts';
 import {
   declaredReconciliations,
   findReconciliation,
@@ -9,7 +10,7 @@ import {
   soundReconciliation,
 } from '../../reconciliation/declarations.ts';
 import { runReconciliation } from '../../reconciliation/run-reconciliation.ts';
-import { readLastRuns } from '../../reconciliation/run-table.ts';
+import { readLastRuns, readRuns } from '../../reconciliation/run-table.ts';
 import {
   breakView,
   placeIn,
@@ -34,7 +35,12 @@ export const reconciliationHandlers: Handlers<ReconciliationRoute> = {
   },
   'GET /{database}/reconciliations/{reconciliation}': async ({ params }, { throughline, actor }) => {
     const declared = await seen(throughline, params.reconciliation, actor);
-    return { body: viewOf(declared, (await readLastRuns(throughline.pool)).get(declared.id)) };
+    const [lastRuns, ages] = await Promise.all([readLastRuns(throughline.pool), readAges(throughline.pool, declared.id)]);
+    return { body: { ...viewOf(declared, lastRuns.get(declared.id)), ages } };
+  },
+  'GET /{database}/reconciliations/{reconciliation}/runs': async ({ params, query }, { throughline, actor }) => {
+    const { id } = await seen(throughline, params.reconciliation, actor);
+    return { body: await pageAfter(query, (page) => readRuns(throughline.pool, id, { ...page, before: page.after })) };
   },
   'POST /{database}/reconciliations/{reconciliation}/run': async ({ params }, { throughline, actor, signal, house }) => {
     requireKeeper(actor, await findReconciliation(real(throughline).env, params.reconciliation));
@@ -44,21 +50,46 @@ export const reconciliationHandlers: Handlers<ReconciliationRoute> = {
     return { body };
   },
   'GET /{database}/reconciliations/{reconciliation}/breaks': async ({ params, query }, { throughline, actor }) => {
-    const { id } = await seen(throughline, params.reconciliation, actor);
+    const declared = await seen(throughline, params.reconciliation, actor);
+    const { id } = declared;
     const { limit = pageSize, after } = query;
     const place = after === undefined ? undefined : placeIn(after);
     if (after !== undefined && place === undefined)
       throw new ThroughlineError('cursor-invalid', 'The cursor is none of this list', { place: 'after' });
     const found = await readBreaks(throughline.pool, id, { limit: limit + 1, after: place });
     const last = found.length > limit ? found[limit - 1] : undefined;
-    const items = found.slice(0, limit).map((one) => breakView(id, one));
+    const items = found.slice(0, limit).map((one) => breakView(declared, one));
     return { body: { items, ...(last === undefined ? {} : { next: placeOf(last) }) } };
   },
 };
 
 export const reconciliationCsv: CsvHandlers<ReconciliationRoute> = {
-  async *'GET /{database}/reconciliations/{reconciliation}/breaks'({ params }, { throughline, actor }) {
+  async *'GET /{database}/reconciliations/{reconciliation}/runs'({ params }, { throughline, actor }) {
     const { id } = await seen(throughline, params.reconciliation, actor);
+    const amounts = [
+      'left',
+      'right',
+      'difference',
+      'missing',
+      'extra',
+      'duplicate',
+      'mismatched',
+      'inTransit',
+      'tolerated',
+    ] as const;
+    yield ['id', 'cause', 'status', 'started_at', 'ended_at', 'failure', 'unread', 'currency', ...amounts];
+    for (const run of await readRuns(throughline.pool, id, { limit: csvMax, before: undefined })) {
+      const said = [run.id, run.cause, run.status, run.startedAt, run.endedAt, run.failure?.code ?? null];
+      const totals = run.found?.totals ?? [];
+      // One line a currency, so that the columns are of one; one that compared nothing has its line, too.
+      for (const one of totals)
+        yield [...said, run.found?.unreadCount ?? null, one.currency, ...amounts.map((name) => one[name])];
+      if (totals.length === 0) yield [...said, run.found?.unreadCount ?? null, null, ...amounts.map(() => null)];
+    }
+  },
+  async *'GET /{database}/reconciliations/{reconciliation}/breaks'({ params }, { throughline, actor }) {
+    const declared = await seen(throughline, params.reconciliation, actor);
+    const { id } = declared;
     yield [
       'number',
       'record',
@@ -76,7 +107,7 @@ export const reconciliationCsv: CsvHandlers<ReconciliationRoute> = {
       'last_seen',
     ];
     for (const stored of await readBreaks(throughline.pool, id, { limit: csvMax, after: undefined })) {
-      const one = breakView(id, stored);
+      const one = breakView(declared, stored);
       // In two currencies there are two differences, each a line of its own: so the column adds up.
       for (const { currency, amount } of one.difference)
         yield [
