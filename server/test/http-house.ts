@@ -9,6 +9,7 @@ import { buildDemo } from '../src/demo/build-demo.ts';
 import { deployPacks } from '../src/flows.ts';
 import { createHouse, type ShutHouse } from '../src/house.ts';
 import { createApp } from '../src/http/app.ts';
+import { type BodyTimes, bodyTimes } from '../src/http/unread-body.ts';
 import { readSignInSettings } from '../src/sign-in/settings.ts';
 import { attach } from '../src/throughline.ts';
 
@@ -57,12 +58,14 @@ export interface HttpHouseOptions {
   readonly signIn?: Readonly<Record<string, string>>;
   /** As reached from other machines. */
   readonly isPublic?: boolean;
+  /** How long bodies may take, for tests. */
+  readonly bodies?: BodyTimes;
 }
 
 export async function httpHouse(
   t: TestContext,
   databases: TestDatabases,
-  { demo = false, signIn = { THROUGHLINE_SIGN_IN: 'off' }, isPublic = false }: HttpHouseOptions = {},
+  { demo = false, signIn = { THROUGHLINE_SIGN_IN: 'off' }, isPublic = false, bodies = bodyTimes }: HttpHouseOptions = {},
 ): Promise<HttpHouse> {
   const { drop, ...found } = await companyDatabases(databases, { demo });
   // Uploads lie in the home, also where the databases do not.
@@ -74,7 +77,7 @@ export async function httpHouse(
   const console = emptyFolder(t);
   const report = (error: unknown) => faults.push(error);
   const settings = { signIn: readSignInSettings(env), isPublic };
-  const app = await createApp({ house, console, report, checksAnswers: true, ...settings, ...signals });
+  const app = await createApp({ house, console, report, checksAnswers: true, bodies, ...settings, ...signals });
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= (async () => {

@@ -47,7 +47,7 @@ const connection = {
 /** A house that listens on a port, as senders find it. */
 async function openHouse(t: TestContext): Promise<HttpHouse & { readonly port: number }> {
   const signIn = { THROUGHLINE_SIGN_IN: 'off', HOOK_KEY: `whsec_${key}` };
-  const house = await httpHouse(t, testing, { signIn });
+  const house = await httpHouse(t, testing, { signIn, bodies: { arrivalMs: 1000, lingerMs: 1000 } });
   const folder = join(house.env['THROUGHLINE_HOME'] ?? '', 'connections');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'shop.json'), JSON.stringify(connection));
@@ -97,38 +97,32 @@ async function recorded(house: HttpHouse): Promise<Readonly<Record<string, numbe
   return Object.fromEntries(rows.map(({ type, count }) => [type, count]));
 }
 
-test(
-  '[S655] deliveries that come twice, at once and in any order count once; whoever cannot sign leaves nothing',
-  limit,
-  async (t) => {
-    const house = await openHouse(t);
-    const deliveries = Array.from({ length: 40 }, (_, order) => [placed(order), shipped(order)])
-      .flat()
-      .map((record, at) => ({ id: `msg_${at}`, body: JSON.stringify(record) }));
-    const again = deliveries.slice(0, 40).map((one) => ({ ...one, id: `again_${one.id}` }));
-    const sent = testing.seededRandom(7).shuffled([...deliveries, ...deliveries, ...again]);
-    const answers: (number | string)[] = [];
-    for (let at = 0; at < sent.length; at += 16)
-      answers.push(...(await Promise.all(sent.slice(at, at + 16).map((one) => deliver(house.port, one)))));
-    assert.deepEqual(new Set(answers), new Set([200]));
-    assert.deepEqual(await recorded(house), { place: 40, ship: 40 });
+async function deliverAtRandom(house: HttpHouse & { readonly port: number }): Promise<void> {
+  const deliveries = Array.from({ length: 40 }, (_, order) => [placed(order), shipped(order)])
+    .flat()
+    .map((record, at) => ({ id: `msg_${at}`, body: JSON.stringify(record) }));
+  const again = deliveries.slice(0, 40).map((one) => ({ ...one, id: `again_${one.id}` }));
+  const sent = testing.seededRandom(7).shuffled([...deliveries, ...deliveries, ...again]);
+  const answers: (number | string)[] = [];
+  for (let at = 0; at < sent.length; at += 16)
+    answers.push(...(await Promise.all(sent.slice(at, at + 16).map((one) => deliver(house.port, one)))));
+  assert.deepEqual(new Set(answers), new Set([200]));
+  assert.deepEqual(await recorded(house), { place: 40, ship: 40 });
 
-    const now = Math.floor(Date.now() / 1000);
-    const [first = { id: '', body: '' }] = deliveries;
-    const forged = JSON.stringify(placed(999));
-    const refused: readonly Delivery[] = [
-      { id: 'x1', body: forged, key: Buffer.from('another key').toString('base64') },
-      { id: 'x2', body: first.body, instead: forged },
-      { id: 'x3', body: forged, at: now - 3600 },
-      { id: 'x4', body: forged, at: now + 3600 },
-      { ...first, at: now - 301, body: forged },
-      { id: 'x5', body: '', instead: forged },
-    ];
-    for (const one of refused) assert.equal(await deliver(house.port, one), 401, one.id);
-    assert.deepEqual(await recorded(house), { place: 40, ship: 40 });
-    assert.deepEqual(house.faults, []);
-  },
-);
+  const now = Math.floor(Date.now() / 1000);
+  const [first = { id: '', body: '' }] = deliveries;
+  const forged = JSON.stringify(placed(999));
+  const refused: readonly Delivery[] = [
+    { id: 'x1', body: forged, key: Buffer.from('another key').toString('base64') },
+    { id: 'x2', body: first.body, instead: forged },
+    { id: 'x3', body: forged, at: now - 3600 },
+    { id: 'x4', body: forged, at: now + 3600 },
+    { ...first, at: now - 301, body: forged },
+    { id: 'x5', body: '', instead: forged },
+  ];
+  for (const one of refused) assert.equal(await deliver(house.port, one), 401, one.id);
+  assert.deepEqual(await recorded(house), { place: 40, ship: 40 });
+}
 
 const drained = (asking: ClientRequest) => new Promise((resolve) => asking.once('drain', resolve));
 
@@ -144,29 +138,67 @@ async function pour(asking: ClientRequest, status: Promise<unknown>, chunk: Buff
     taken += chunk.length;
     if (!goesOn) await Promise.race([drained(asking), answered]);
   }
-  asking.destroy();
   return taken;
 }
 
-test('[S656] a body of 10 GB, announced or not, is refused at its limit, and memory does not grow with it', limit, async (t) => {
-  const house = await openHouse(t);
+const closed = (asking: ClientRequest) => new Promise<void>((resolve) => asking.once('close', resolve));
+
+const jsonLines = '/api/v1/main/facts?source=shop';
+
+async function refuseBodies(port: number): Promise<void> {
   const signed = {
     'webhook-id': 'big',
     'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
     'webhook-signature': 'v1,AAAA',
   };
-  for (const path of ['/hooks/shop', '/api/v1/main/facts?source=shop'])
-    for (const announced of [true, false]) {
-      const type = path.startsWith('/hooks') ? 'application/json' : 'application/jsonl';
-      const length: Readonly<Record<string, string>> = announced ? { 'content-length': String(10 * 1024 * megabyte) } : {};
-      const before = process.memoryUsage().rss;
-      const { asking, status } = open(house.port, path, { 'content-type': type, ...signed, ...length });
-      const taken = await pour(asking, status, Buffer.alloc(megabyte, '{'));
-      const answer = await status;
-      assert.ok(answer === 413 || answer === 'ECONNRESET' || answer === 'EPIPE', `${path}: ${answer}`);
+  const lines = Buffer.from(`${JSON.stringify({ no: 'x'.repeat(1000) })}\n`.repeat(1000));
+  const bodies = [
+    { path: '/hooks/shop', type: 'application/json', expected: 413 },
+    { path: jsonLines, type: 'application/jsonl', expected: 413 },
+    { path: jsonLines, type: 'application/jsonl', expected: 413, chunk: lines },
+    { path: '/api/v1/main/facts?source=No', type: 'application/jsonl', expected: 400 },
+    { path: '/api/v1/main/cases', type: 'application/json', expected: 413 },
+    { path: '/nothing', type: 'application/octet-stream', expected: 404 },
+  ].flatMap((one) => [true, false].map((isAnnounced) => ({ ...one, isAnnounced })));
+  const before = process.memoryUsage().rss;
+  await Promise.all(
+    bodies.map(async ({ path, type, expected, chunk = Buffer.alloc(megabyte, '{'), isAnnounced }) => {
+      const length: Readonly<Record<string, string>> = isAnnounced ? { 'content-length': String(10 * 1024 * megabyte) } : {};
+      const { asking, status } = open(port, path, { 'content-type': type, ...signed, ...length });
+      const ended = closed(asking);
+      const taken = await pour(asking, status, chunk);
+      assert.equal(await status, expected, path);
+      await ended;
       // What lies in the buffers of both sides comes on top of the limit.
-      assert.ok(taken < 64 * megabyte, `${path}: ${taken / megabyte} MB were taken`);
-      assert.ok(process.memoryUsage().rss - before < 200 * megabyte, path);
-    }
-  assert.deepEqual(await recorded(house), {});
+      assert.ok(taken < 40 * megabyte, `${path}: ${taken / megabyte} MB were taken`);
+    }),
+  );
+  assert.ok(process.memoryUsage().rss - before < 400 * megabyte);
+}
+
+test('[S655] [S656] [S745] [S746] hostile deliveries', limit, async (t) => {
+  const house = await openHouse(t);
+  await t.test('[S655] those that come twice, at once and in any order count once; whoever cannot sign leaves nothing', () =>
+    deliverAtRandom(house),
+  );
+  const before = await recorded(house);
+  await t.test(
+    '[S656] [S745] a body of 10 GB, announced or not, is answered at its limit; then its connection ends, and nothing more is read',
+    () => refuseBodies(house.port),
+  );
+  await t.test('[S746] a body that stops coming is answered in time', async () => {
+    const halves = [
+      { path: '/hooks/shop', type: 'application/json' },
+      { path: jsonLines, type: 'application/jsonl' },
+    ].map(async ({ path, type }) => {
+      const { asking, status } = open(house.port, path, { 'content-type': type, 'content-length': '1000' });
+      const ended = closed(asking);
+      asking.write('{"half":');
+      assert.equal(await status, 400, path);
+      await ended;
+    });
+    await Promise.all(halves);
+  });
+  assert.deepEqual(await recorded(house), before);
+  assert.deepEqual(house.faults, []);
 });

@@ -55,13 +55,17 @@ export async function takeFacts(
     }
   });
   let line = 0;
+  let unread = 0;
   try {
     for await (const text of lines) {
       line += 1;
       if (text.trim() === '') continue;
       const fact = factIn(text, line);
-      if (typeof fact === 'string') {
-        reject(line, { code: 'request-invalid', message: fact });
+      if (fact === undefined) {
+        unread += 1;
+        // These come in the order of their lines: what would not be shown need not be said.
+        if (unread <= rejectedShown) reject(line, { code: 'request-invalid', message: faultOf(text) });
+        else taken.rejectedCount += 1;
         continue;
       }
       if (!known.has(fact.flow)) {
@@ -88,8 +92,8 @@ function rejectionOf(result: DispatchResult): Pick<Rejected, 'code' | 'message'>
   return result.first.refusal ?? { code: 'refused', message: 'It was refused when it came first' };
 }
 
-/** What is wrong with a line is told of it; what is no JSON ends the reading, for nothing after it can be trusted. */
-function factIn(text: string, line: number): FactToTake | string {
+/** `undefined`: it is no fact. What is no JSON ends the reading, for nothing after it can be trusted. */
+function factIn(text: string, line: number): FactToTake | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -103,8 +107,12 @@ function factIn(text: string, line: number): FactToTake | string {
       },
     );
   }
-  if (validator.Check(value)) return value;
-  const [first] = validator.Errors(value);
+  return validator.Check(value) ? value : undefined;
+}
+
+/** What is wrong with a line that is JSON and no fact. */
+function faultOf(text: string): string {
+  const [first] = validator.Errors(JSON.parse(text) as unknown);
   return `${first?.instancePath ?? ''} ${first?.message ?? 'is no fact'}`.trim();
 }
 

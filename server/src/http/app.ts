@@ -20,6 +20,7 @@ import { readersOf } from './reading.ts';
 import { type AnyHandler, addressOf, askingOf, callerOf, registerRoute } from './register-route.ts';
 import { refuseStrangers, requestsMax, securityHeaders } from './safety.ts';
 import { createStreams } from './stream.ts';
+import { type BodyTimes, bodyTimes, endUnreadBodies } from './unread-body.ts';
 import { refuseMeasuring } from './who-measures.ts';
 
 const bodyBytesMax = 1_048_576;
@@ -45,11 +46,13 @@ export interface AppOptions {
   readonly isPublic?: boolean;
   /** `probes`: only whether it works, and metrics. Default `all`. */
   readonly serves?: 'all' | 'probes';
+  /** How long bodies may take. */
+  readonly bodies?: BodyTimes;
 }
 
 /** The HTTP server of a house, not yet listening. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { house, report, stopping, broken, checksAnswers = false, serves = 'all' } = options;
+  const { house, report, stopping, broken, checksAnswers = false, serves = 'all', bodies = bodyTimes } = options;
   const app = fastify({
     logger: false,
     bodyLimit: bodyBytesMax,
@@ -78,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   };
   app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(error, request, reply));
   observeRequests(app, house.observability);
+  endUnreadBodies(app, bodies);
   guard(app, stopping, options.signIn.url);
   const desk = openDesk({ house, settings: options.signIn, isPublic: options.isPublic ?? false });
   app.setNotFoundHandler((request, reply) => {
@@ -88,7 +92,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   const measure = async () => house.observability.metrics(await house.companies());
   registerMetrics(app, measure, (request) => refuseMeasuring(desk, request));
-  registerApi(app, { house, desk, broken, checksAnswers, serves });
+  registerApi(app, { house, desk, broken, checksAnswers, serves, bodies });
   if (serves === 'probes') return app;
   registerStream(app, { house, desk, stopping });
   registerCallback(app, desk);
@@ -137,6 +141,7 @@ function registerApi(
     readonly desk: Desk;
     readonly broken: AbortSignal;
     readonly checksAnswers: boolean;
+    readonly bodies: BodyTimes;
     readonly serves: 'all' | 'probes';
   },
 ): void {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { actAsHeader, apiPrefix, type Database, type Route, type RouteKey } from '@throughline/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Compile } from 'typebox/compile';
@@ -13,6 +14,7 @@ import { actsAs, withinTrace } from './observe-requests.ts';
 import { HttpProblem } from './problem.ts';
 import { type Readers, readersOf } from './reading.ts';
 import { originOf } from './safety.ts';
+import { type BodyTimes, bodyTimes, bytesAsTheyCome } from './unread-body.ts';
 
 export type AnyHandler = (request: object, context: object) => Promise<Answer<unknown>>;
 
@@ -23,6 +25,8 @@ export interface RegisterOptions {
   readonly broken: AbortSignal;
   /** Every answer is checked against the contract: for tests. */
   readonly checksAnswers: boolean;
+  /** Default: as served. */
+  readonly bodies?: BodyTimes;
 }
 
 export interface RegisteredRoute {
@@ -47,6 +51,7 @@ export function registerRoute(app: FastifyInstance, registered: RegisteredRoute,
   app.route({
     method,
     url,
+    config: { upload: route.upload !== undefined },
     handler: async (request, reply) => withinTrace(request, () => handle(request, reply)),
   });
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -89,7 +94,12 @@ async function read(request: FastifyRequest, reply: FastifyReply, { registered, 
   const params = readers.params(request.params);
   const query = readers.query(request.query);
   const body = readers.body(route.upload === undefined ? request.body : undefined);
-  const upload = bytesOf(request.body, route.upload?.bytesMax ?? 0, request.headers['content-length']);
+  const { upload: { bytesMax } = { bytesMax: 0 } } = route;
+  const upload = bytesOf(request.body, {
+    bytesMax,
+    announced: request.headers['content-length'],
+    times: options.bodies ?? bodyTimes,
+  });
   const { house, broken, desk } = options;
   const ifMatch = route.ifMatch === undefined ? undefined : revisionIn(request.headers['if-match'], route.ifMatch);
   const idempotencyKey = route.idempotent === true ? keyIn(request.headers['idempotency-key']) : undefined;
@@ -248,12 +258,19 @@ function whenGone({ raw }: FastifyReply): AbortSignal {
 }
 
 /** The bytes of an upload, up to its limit. */
-async function* bytesOf(body: unknown, bytesMax: number, announced: string | undefined): AsyncGenerator<Uint8Array> {
-  if (body === null || body === undefined || typeof body !== 'object' || !(Symbol.asyncIterator in body)) return;
+async function* bytesOf(
+  body: unknown,
+  {
+    bytesMax,
+    announced,
+    times,
+  }: { readonly bytesMax: number; readonly announced: string | undefined; readonly times: BodyTimes },
+): AsyncGenerator<Uint8Array> {
+  if (!(body instanceof Readable)) return;
   const tooLarge = () => new HttpProblem('body-too-large', 'The file is too large', { expected: `at most ${bytesMax} bytes` });
   if (Number(announced ?? 0) > bytesMax) throw tooLarge();
   let bytes = 0;
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+  for await (const chunk of bytesAsTheyCome(body, times)) {
     bytes += chunk.byteLength;
     if (bytes > bytesMax) throw tooLarge();
     yield chunk;
