@@ -107,6 +107,47 @@ export const Connection = object({
 });
 export type Connection = Static<typeof Connection>;
 
+export const ConnectionCredential = object({
+  /** In the declaration, such as `auth.token`. */
+  place: Type.String(),
+  /** Where it is looked for, such as `env:SHOP_TOKEN`; never what it is. */
+  reference: Type.String(),
+  present: nullable(Type.Boolean({ description: 'null: only a run finds out' })),
+});
+export type ConnectionCredential = Static<typeof ConnectionCredential>;
+
+/** Deliveries whose sender did not show who they are, since this server began. */
+export const RefusedDeliveries = object({
+  code: Type.Union([Type.Literal('signature-missing'), Type.Literal('signature-invalid'), Type.Literal('signature-old')]),
+  count: Count,
+  lastAt: Instant,
+});
+export type RefusedDeliveries = Static<typeof RefusedDeliveries>;
+
+/** Limits that its declaration sets; null: the default. */
+const ConnectionBudget = object({
+  /** Connections to one vendor share its pace. */
+  vendor: nullable(Type.String()),
+  requestsPerMinute: nullable(Count),
+  requestsPerRun: nullable(Count),
+  recordsPerRun: nullable(Count),
+  minutesPerRun: nullable(Count),
+  megabytesPerRun: nullable(Count),
+});
+
+export const ConnectionDetail = object({
+  ...Connection.properties,
+  /** What changed in its records that nobody had announced. */
+  notices: list(ConnectionNotice, 100),
+  credentials: list(ConnectionCredential, 100),
+  budget: ConnectionBudget,
+  expectedVolume: nullable(
+    object({ atLeast: Count, atMost: Count, per: Type.Union([Type.Literal('hour'), Type.Literal('day')]) }),
+  ),
+  refused: list(RefusedDeliveries, 10),
+});
+export type ConnectionDetail = Static<typeof ConnectionDetail>;
+
 export const RecordError = object({
   code: Type.String(),
   /** The column or field that is at fault. */
@@ -203,9 +244,9 @@ export const connectionRoutes = defineRoutes({
   },
   'GET /{database}/connections/{connection}': {
     tag: 'connections',
-    summary: 'A connection, and what changed in its records that nobody had announced',
+    summary: 'A connection: its credentials and limits, and what changed in its records that nobody had announced',
     params: ofConnection,
-    response: object({ ...Connection.properties, notices: list(ConnectionNotice, 100) }),
+    response: ConnectionDetail,
     problems: [...common],
   },
   'POST /{database}/connections/{connection}/check': {

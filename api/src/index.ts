@@ -27,6 +27,8 @@ export type { Client, ClientOptions, RequestOf, RequestOptions, ResultOf } from 
 export { ApiProblem, ApiUnreachable, createClient } from './client.ts';
 export type {
   Connection,
+  ConnectionCredential,
+  ConnectionDetail,
   ConnectionFailure,
   ConnectionNotice,
   ConnectionPreview,
@@ -34,6 +36,7 @@ export type {
   DeadLetterView,
   FactsTaken,
   RecordError,
+  RefusedDeliveries,
 } from './connections.ts';
 export { FactToTake } from './connections.ts';
 export type {

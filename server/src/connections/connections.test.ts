@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type {
   Connection,
-  ConnectionNotice,
+  ConnectionDetail,
   ConnectionPreview,
   ConnectionRun,
   DeadLetterView,
@@ -131,7 +131,7 @@ async function openHouse(t: TestContext): Promise<HttpHouse> {
 }
 
 const connection = async ({ ask }: HttpHouse, id = 'shop-orders') =>
-  (await ask(`GET /main/connections/${id}`)).json<Connection & { readonly notices: readonly ConnectionNotice[] }>();
+  (await ask(`GET /main/connections/${id}`)).json<ConnectionDetail>();
 
 /** Runs it, and asks until it has ended: each question is a request of its own. */
 async function run(house: HttpHouse, id = 'shop-orders'): Promise<ConnectionRun> {
@@ -177,7 +177,19 @@ test('[S640] [S641] [S642] [S643] [S644] a connection is a file: checked, previe
     declare(house, 'shop-orders.json', shopOrders(shop.url, { mapping: { ...mapping, flow: 'nothing' } }));
     assert.equal((await house.ask('POST /main/connections/shop-orders/preview')).json()['code'], 'flow-unknown');
     declare(house, 'shop-orders.json', shopOrders(shop.url));
-    assert.equal((await connection(house)).status, 'new');
+    const { status, credentials, budget } = await connection(house);
+    assert.deepEqual([status, budget.requestsPerRun], ['new', null]);
+    assert.deepEqual(credentials, [{ place: 'auth.token', reference: 'env:SHOP_TOKEN', present: true }]);
+    declare(house, 'unarmed.json', {
+      ...shopOrders(shop.url),
+      id: 'unarmed',
+      auth: { kind: 'bearer', token: { secret: 'env:NOT_THERE' } },
+    });
+    assert.deepEqual(
+      (await connection(house, 'unarmed')).credentials.map(({ present }) => present),
+      [false],
+    );
+    rmSync(join(house.env['THROUGHLINE_HOME'] ?? '', 'connections', 'unarmed.json'));
     assert.equal((await house.ask('GET /main/connections/nothing')).json()['code'], 'connection-unknown');
     assert.equal((await house.ask('GET /main/connections', { headers: { accept: 'text/csv' } })).text.split('\r\n').length, 4);
   });
@@ -323,6 +335,14 @@ test('[S646] a delivery counts once its facts are durable, and once; whoever can
   assert.partialDeepStrictEqual(await deliver(body, { id: long }), { status: 200, repeated: true });
   assert.partialDeepStrictEqual(await deliver(body, { id: 'msg_3', key: 'AAAA' }), { status: 401, code: 'signature-invalid' });
   assert.partialDeepStrictEqual(await deliver(body, { id: 'msg_4', at: 1_700_000_000 }), { status: 401, code: 'signature-old' });
+  const { refused } = await connection(house, 'shop-hook');
+  assert.deepEqual(
+    refused.map(({ code, count }) => [code, count]),
+    [
+      ['signature-invalid', 1],
+      ['signature-old', 1],
+    ],
+  );
   assert.partialDeepStrictEqual(await deliver('{', { id: 'msg_5' }), { status: 400, code: 'body-unreadable' });
   assert.equal((await deliver(`{"x":"${'y'.repeat(2_100_000)}"}`, { id: 'msg_6' })).code, 'body-too-large');
   assert.partialDeepStrictEqual(await deliver('{"id":"W-9"}', { id: 'msg_7' }), { status: 200, deadLetters: 1 });

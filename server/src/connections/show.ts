@@ -1,9 +1,12 @@
-import type { Connection, ConnectionNotice } from '@throughline/api';
+import type { Connection, ConnectionDetail, ConnectionNotice } from '@throughline/api';
 import type { Actor } from '@throughline/language';
+import { defaultHome } from '../postgres/index.ts';
 import type { Throughline } from '../throughline.ts';
 import { type ConnectionState, readStates } from './connection-table.ts';
+import { credentialsOf } from './credentials.ts';
 import { countOpenLetters } from './dead-letters.ts';
 import { type DeclaredConnection, declaredConnections, findConnection } from './declarations.ts';
+import { refusedOf } from './refused-deliveries.ts';
 import { ownerOf, requireSeer, seesConnection } from './rights.ts';
 import { readLastRuns } from './run-table.ts';
 
@@ -14,11 +17,32 @@ export async function listConnections(throughline: Throughline, actor: Actor): P
 }
 
 /** @throws ThroughlineError connection-unknown; HttpProblem role-required */
-export async function showConnection(throughline: Throughline, id: string, actor: Actor) {
+export async function showConnection(throughline: Throughline, id: string, actor: Actor): Promise<ConnectionDetail> {
   const declared = await findConnection(throughline.env, id);
   requireSeer(actor, declared);
-  const [view] = await views(throughline, [declared]);
-  return { ...(view as Connection), notices: await readNotices(throughline, id) };
+  const { checked } = declared;
+  const { budget, expectedVolume = null } = checked.ok ? checked.declaration : {};
+  const [[view], notices, credentials] = await Promise.all([
+    views(throughline, [declared]),
+    readNotices(throughline, id),
+    checked.ok ? credentialsOf(checked.declaration, throughline.env) : [],
+  ]);
+  return {
+    ...{ ...(view as Connection), notices, credentials, expectedVolume, refused: refusedOf(defaultHome(throughline.env), id) },
+    budget: { ...noBudget, ...budget },
+  };
+}
+
+const noBudget = {
+  ...{ vendor: null, requestsPerMinute: null, requestsPerRun: null },
+  ...{ recordsPerRun: null, minutesPerRun: null, megabytesPerRun: null },
+};
+
+/** The same without what only its own page shows. @throws as `showConnection` */
+export async function findView(throughline: Throughline, id: string, actor: Actor): Promise<Connection> {
+  const declared = await findConnection(throughline.env, id);
+  requireSeer(actor, declared);
+  return (await views(throughline, [declared]))[0] as Connection;
 }
 
 async function views({ pool }: Throughline, declared: readonly DeclaredConnection[]): Promise<readonly Connection[]> {

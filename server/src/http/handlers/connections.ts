@@ -1,4 +1,4 @@
-import type { Connection, ConnectionRoute, ConnectionRun } from '@throughline/api';
+import type { ConnectionRoute, ConnectionRun } from '@throughline/api';
 import type { Actor } from '@throughline/language';
 import { storePause } from '../../connections/connection-table.ts';
 import { discardLetter, readLetters, replayLetter } from '../../connections/dead-letters.ts';
@@ -7,7 +7,7 @@ import { pageAfter } from '../../connections/pages.ts';
 import { requireKeeper, requireSeer } from '../../connections/rights.ts';
 import { runConnection } from '../../connections/run-connection.ts';
 import { readRuns } from '../../connections/run-table.ts';
-import { listConnections, showConnection } from '../../connections/show.ts';
+import { findView, listConnections, showConnection } from '../../connections/show.ts';
 import { linesOf, takeFacts } from '../../connections/take-facts.ts';
 import { checkConnection, previewConnection } from '../../connections/try-connection.ts';
 import { ThroughlineError } from '../../errors.ts';
@@ -39,12 +39,12 @@ export const connectionHandlers: Handlers<ConnectionRoute> = {
   'POST /{database}/connections/{connection}/pause': async ({ params, body }, { throughline, actor }) => {
     await requireKept(throughline, params.connection, actor);
     await storePause(throughline.pool, params.connection, { by: actor.id, reason: body.reason });
-    return { body: await view(throughline, params.connection, actor) };
+    return { body: await findView(throughline, params.connection, actor) };
   },
   'POST /{database}/connections/{connection}/resume': async ({ params }, { throughline, actor }) => {
     await requireKept(throughline, params.connection, actor);
     await storePause(throughline.pool, params.connection, null);
-    return { body: await view(throughline, params.connection, actor) };
+    return { body: await findView(throughline, params.connection, actor) };
   },
   'GET /{database}/connections/{connection}/runs': async ({ params, query }, { throughline, actor }) => {
     requireSeer(actor, await findConnection(real(throughline).env, params.connection));
@@ -147,11 +147,6 @@ export const connectionCsv: CsvHandlers<ConnectionRoute> = {
     }
   },
 };
-
-async function view(throughline: Throughline, id: string, actor: Actor): Promise<Connection> {
-  const { notices: _, ...shown } = await showConnection(throughline, id, actor);
-  return shown;
-}
 
 async function requireKept(throughline: Throughline, id: string, actor: Actor): Promise<void> {
   requireKeeper(actor, await findConnection(real(throughline).env, id));
