@@ -80,6 +80,12 @@ export type EffectDraft =
       readonly delivery: 'at-least-once' | 'at-most-once';
     }
   | {
+      readonly kind: 'call';
+      readonly key: string;
+      readonly payload: CallPayload;
+      readonly delivery: 'at-least-once' | 'at-most-once';
+    }
+  | {
       readonly kind: 'message';
       readonly key: string;
       readonly target: { readonly flow: string; readonly entity: string; readonly key: string };
@@ -89,6 +95,22 @@ export type EffectDraft =
       /** The events of the sender that the target's answer becomes; `replyMessage` makes them. */
       readonly reply?: Reply;
     };
+
+/** What another system is asked to do: JSON. */
+export type CallPayload = {
+  /** The destination, as the flow calls it. */
+  readonly to: string;
+  readonly data: JsonObject;
+  /** The human behind what led to it: the outcome is told in that name. */
+  readonly principal: string;
+  /** Exception to raise where it comes to nothing, or nobody knows. */
+  readonly onFailed?: string;
+  /** The events of the case that the outcome becomes; `callMessage` makes them. */
+  readonly reply?: CallReply;
+};
+
+/** By what came of a call, the event of the case that it becomes. */
+export type CallReply = { readonly done?: string; readonly refused?: string; readonly unknown?: string };
 
 /** By what the target says, the event of the sender that it becomes. */
 export interface Reply {

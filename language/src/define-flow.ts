@@ -2,6 +2,7 @@ import type { TObject, TProperties } from 'typebox';
 import type { BuiltInEvent, BuiltInException, KernelRole } from './built-in.ts';
 import type { CalendarDefinition } from './definition/calendar.ts';
 import type {
+  CallEffect,
   ColumnDefinition,
   Duration,
   FlowDefinition,
@@ -36,6 +37,7 @@ interface Names {
   readonly exception: string;
   readonly parameter: string;
   readonly mail: string;
+  readonly destination: string;
   readonly link: string;
   readonly child: string;
   readonly calendar: string;
@@ -59,6 +61,24 @@ interface MailUse<M extends string> {
   readonly template: M;
   readonly to: Cel;
   readonly delivery?: MailEffect['delivery'];
+}
+
+interface CallUse<D extends string, E extends string, X extends string> {
+  readonly kind: 'call';
+  /** The system that is called, as the flow names it. */
+  readonly to: D;
+  readonly with?: Readonly<Record<string, Cel>>;
+  readonly delivery?: CallEffect['delivery'];
+  readonly onFailed?: X;
+  /** The events of this case that the outcome becomes. */
+  readonly reply?: { readonly done?: E; readonly refused?: E; readonly unknown?: E };
+}
+
+interface DestinationUse<N extends Names> {
+  readonly title?: string;
+  readonly owner: N['role'];
+  readonly tier: 1 | 2 | 3;
+  readonly data?: TObject;
 }
 
 interface SendUse<N extends Names> {
@@ -106,7 +126,7 @@ interface ActionsUse<N extends Names> {
   readonly raise?: OneOrMore<N['exception']>;
   readonly resolve?: OneOrMore<N['exception'] | BuiltInException>;
   readonly task?: TaskUse<N>;
-  readonly effects?: readonly MailUse<N['mail']>[];
+  readonly effects?: readonly (MailUse<N['mail']> | CallUse<N['destination'], N['event'], N['exception']>)[];
   readonly send?: readonly SendUse<N>[];
   readonly open?: readonly (OpenUse<N> | OpenChildUse<N>)[];
   readonly link?: { readonly [L in N['link']]?: Cel };
@@ -217,6 +237,7 @@ interface NamesOf<
   H extends string,
   K extends string,
   W extends string,
+  D extends string,
 > {
   readonly state: NoInfer<S>;
   readonly event: NoInfer<E>;
@@ -225,6 +246,7 @@ interface NamesOf<
   readonly exception: NoInfer<X>;
   readonly parameter: NoInfer<Q>;
   readonly mail: NoInfer<M>;
+  readonly destination: NoInfer<D>;
   readonly link: NoInfer<L>;
   readonly child: NoInfer<H>;
   readonly calendar: NoInfer<K>;
@@ -245,7 +267,8 @@ export interface FlowAuthoring<
   H extends string = never,
   K extends string = never,
   W extends string = never,
-  N extends Names = NamesOf<S, E, P, R, X, Q, M, L, H, K, W>,
+  D extends string = never,
+  N extends Names = NamesOf<S, E, P, R, X, Q, M, L, H, K, W, D>,
 > {
   readonly name: string;
   readonly title: string;
@@ -279,6 +302,8 @@ export interface FlowAuthoring<
   /** Facts that come before their case was born wait for it. */
   readonly expected?: { readonly within: Fixed<N>; readonly owner?: N['role'] };
   readonly mails?: { readonly [Name in M]: MailTemplate };
+  /** Systems that are called. Which connection of the company that is, no definition says. */
+  readonly destinations?: { readonly [Name in D]: DestinationUse<N> };
   /** Only events that `start` or a state takes can be described here; so a slip in either name shows. */
   readonly events?: { readonly [Name in N['event']]?: EventUse<N> };
   readonly start: { readonly [Name in E]?: NoInfer<S> | BirthUse<N> | Several<NoInfer<S> | BirthUse<N>> };
@@ -314,7 +339,8 @@ export function defineFlow<
   const H extends string = never,
   const K extends string = never,
   const W extends string = never,
->(flow: FlowAuthoring<S, E, P, R, X, Q, M, L, C, H, K, W>): FlowDefinition {
+  const D extends string = never,
+>(flow: FlowAuthoring<S, E, P, R, X, Q, M, L, C, H, K, W, D>): FlowDefinition {
   const document = JSON.parse(JSON.stringify(flow)) as FlowDefinition;
   return {
     ...document,
@@ -387,4 +413,15 @@ export function mail<const M extends string>(
   { to, delivery = 'at-least-once' }: { readonly to: string; readonly delivery?: MailEffect['delivery'] },
 ): MailUse<M> {
   return { kind: 'mail', template, to, delivery };
+}
+
+/**
+ * A call of another system, by one of the flow's destinations. `with` is CEL by field. `delivery` says what happens where nobody knows
+ * whether it was done and nobody can be asked: by default it is not sent again, and ends as unknown.
+ */
+export function call<const D extends string, const E extends string = never, const X extends string = never>(
+  to: D,
+  { delivery = 'at-most-once', ...more }: Omit<CallUse<D, E, X>, 'kind' | 'to'> = {},
+): CallUse<D, E, X> {
+  return { kind: 'call', to, delivery, ...more };
 }

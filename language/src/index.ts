@@ -48,6 +48,8 @@ export type {
   EventKind,
   EventOutcome,
   Ignored,
+  CallPayload,
+  CallReply,
   LinkDraft,
   RefusalCode,
   Refused,
@@ -57,7 +59,7 @@ export { refusalCodes } from './decision.ts';
 export type { CalendarRules, DayRule, DefinedCalendar, WindowRule } from './define-calendar.ts';
 export { defineCalendar } from './define-calendar.ts';
 export type { FlowAuthoring, ParameterOptions } from './define-flow.ts';
-export { businessDays, businessHours, days, defineFlow, hours, mail } from './define-flow.ts';
+export { businessDays, businessHours, call, days, defineFlow, hours, mail } from './define-flow.ts';
 // Metrics.
 export { defineMetric, MetricDefinitionError, parseMetric } from './define-metric.ts';
 export type {
@@ -148,8 +150,8 @@ export { graphOf, startNode } from './pictures/graph.ts';
 export { approversText, guardText, rungWhen } from './pictures/wording.ts';
 export type { Replay, Replayed, ReplayStep } from './replay.ts';
 export { replay } from './replay.ts';
-export type { Answer } from './reply.ts';
-export { replyMessage } from './reply.ts';
+export type { Answer, CallAnswer } from './reply.ts';
+export { callMessage, replyMessage } from './reply.ts';
 export type { Newborn } from './segment.ts';
 export { compileSegment, segmentFault } from './segment.ts';
 // Definitions as texts.

@@ -1,6 +1,7 @@
 import type { Calendar } from './calendar.ts';
 import type { Millis } from './case.ts';
 import type { CompiledFlow } from './compile/compiled.ts';
+import type { CallPayload } from './decision.ts';
 import type { MigrationDefinition } from './definition/migration.ts';
 import type { JsonObject } from './json.ts';
 
@@ -91,5 +92,11 @@ export interface Context {
     readonly isBack: boolean;
   };
   /** Of `resend` and `settle-effect`: the effect that the command names, as it stands. */
-  readonly effect?: { readonly key: string; readonly kind: string; readonly status: string };
+  readonly effect?: {
+    readonly key: string;
+    readonly kind: string;
+    readonly status: string;
+    /** Of a call: what it carried. Its case hears how somebody says that it ended. */
+    readonly call?: CallPayload;
+  };
 }

@@ -1,7 +1,8 @@
 import type { CompiledFlow } from './compile/compiled.ts';
 import { declaredOf } from './decide/command.ts';
-import type { EffectDraft, Reply } from './decision.ts';
+import type { CallPayload, CallReply, EffectDraft, Reply } from './decision.ts';
 import type { Message } from './input.ts';
+import type { JsonObject } from './json.ts';
 
 /** What a case answered to a message: it took it and is now in `state`, or refused it. */
 export type Answer =
@@ -34,4 +35,43 @@ export function replyMessage(
     roles: [],
   } as const;
   return { kind: 'message', type: event.name, data: declaredOf(event, { case: target.key, ...said }), actor, occurredAt: at };
+}
+
+/** What came of a call: the other system did it and said `result`, it did not (`refused`), or nobody knows. */
+export type CallAnswer =
+  | { readonly kind: 'done'; readonly result: JsonObject }
+  | { readonly kind: 'refused' | 'unknown'; readonly message: string };
+
+/** What the events of a call's outcome may carry, each a text but for `result`, which is what the other system gave back. */
+export const callFields: Readonly<Record<keyof CallReply, readonly string[]>> = {
+  done: ['destination', 'result'],
+  refused: ['destination', 'message'],
+  unknown: ['destination', 'message'],
+};
+
+const messageLengthMax = 2000;
+
+/**
+ * The outcome of a call, as its case hears it: an event of its own, by the version that it runs. `undefined`: its flow asks for none, or
+ * has no such event. `at`: when it was known, in business time.
+ */
+export function callMessage(
+  flow: CompiledFlow,
+  { to, principal, reply }: Pick<CallPayload, 'to' | 'principal' | 'reply'>,
+  answer: CallAnswer,
+  at: number,
+): Message | undefined {
+  const event = flow.events.get(reply?.[answer.kind] ?? '');
+  if (event === undefined) return undefined;
+  const said: JsonObject =
+    answer.kind === 'done'
+      ? { result: answer.result }
+      : { message: answer.message.replaceAll('\0', '').toWellFormed().slice(0, messageLengthMax) };
+  return {
+    kind: 'message',
+    type: event.name,
+    data: declaredOf(event, { destination: to, ...said }),
+    actor: { id: `destination:${to}`, kind: 'automation', principal, roles: [] },
+    occurredAt: at,
+  };
 }

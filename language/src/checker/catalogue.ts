@@ -25,6 +25,9 @@ export const findingCatalogue = {
   'parameter-unknown': error('A parameter is named that the flow does not declare'),
   'mail-unknown': error('A mail is named that the flow does not declare'),
   'mail-unused': warning('A mail is declared that nothing sends'),
+  'destination-unknown': error('A destination is called that the flow does not declare'),
+  'destination-unused': warning('A destination is declared that nothing calls'),
+  'destination-unowned': error('Nobody answers for a system that is called, or it is not said how much hangs on it'),
   'link-unknown': error('A link is named that the flow does not declare'),
   'field-unknown': error('A field is named that the schema does not declare'),
   'role-unknown': error('A role is named that is not declared, though roles are declared'),
@@ -111,7 +114,10 @@ export const findingCatalogue = {
   'exception-unresolvable': warning('An exception has no resolutions, and no transition resolves it'),
 
   // Effects
-  'effect-without-idempotency': warning('Nothing says what happens when it is not known whether a mail went out'),
+  'effect-without-idempotency': warning('Nothing says what happens when it is not known whether a mail or call went out'),
+  'call-unhandled': error('A call of another system can be refused or stay unknown without anybody hearing of it'),
+  'call-field-unknown': error('A call carries a field that its destination does not take'),
+  'call-incomplete': error('A call lacks a field that its destination requires'),
 
   // Between flows
   'refusal-unhandled': error('A message to another case can be refused without anybody hearing of it'),

@@ -34,6 +34,7 @@ function oddNames({ flow, sites }: Subject): readonly Finding[] {
     ['parameters', Object.keys(flow.parameters ?? {}), under('parameters')],
     ['roles', Object.keys(flow.roles ?? {}), under('roles')],
     ['mails', Object.keys(flow.mails ?? {}), under('mails')],
+    ['destinations', Object.keys(flow.destinations ?? {}), under('destinations')],
     ['ladders', Object.keys(flow.ladders ?? {}), under('ladders')],
     ['events', [...new Set(sites.filter(({ kind }) => kind !== 'rung').map(({ label }) => label))], eventPlace(sites)],
   ];

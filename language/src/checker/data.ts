@@ -20,6 +20,9 @@ export function checkData(subject: Subject): readonly Finding[] {
   const { flow } = subject;
   return [
     ...checkSchema(flow.data as Schema, '/data'),
+    ...Object.entries(flow.destinations ?? {}).flatMap(([name, { data }]) =>
+      data === undefined ? [] : checkSchema(data as Schema, pointer('destinations', name, 'data')),
+    ),
     ...Object.entries(flow.events ?? {}).flatMap(([event, { data }]) =>
       data === undefined ? [] : checkSchema(data as Schema, pointer('events', event, 'data')),
     ),

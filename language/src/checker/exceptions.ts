@@ -30,7 +30,8 @@ function raisedAndResolved({ flow, sites }: Subject): readonly Finding[] {
     const refused = [...(actions.send ?? []), ...(actions.open ?? [])].flatMap((each) =>
       'onRefused' in each ? named(each.onRefused, '') : [],
     );
-    const raised = [...named(actions.raise, ''), ...refused];
+    const failed = (actions.effects ?? []).flatMap((each) => (each.kind === 'call' ? named(each.onFailed, '') : []));
+    const raised = [...named(actions.raise, ''), ...refused, ...failed];
     for (const [name] of raised) if (!raisers.has(name)) raisers.set(name, to === undefined ? label : `${label} -> ${to}`);
     for (const [name] of named(actions.resolve, '')) resolved.add(name);
   }

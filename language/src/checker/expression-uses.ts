@@ -78,10 +78,12 @@ function ofActions(subject: Subject, path: string, actions: Actions, scope: Scop
   const { set, effects = [], send = [], open = [], link = {} } = actions;
   return [
     ...assignments(`${path}/set`, set, scope, subject.flow.data as Schema),
-    ...effects.flatMap(({ to, template }, index) => [
-      ...one(`${path}/effects/${index}/to`, to, scope, text('the address')),
-      ...ofTemplate(subject, template, scope),
-    ]),
+    ...effects.flatMap((effect, index) => {
+      const place = `${path}/effects/${index}`;
+      return effect.kind === 'call'
+        ? assignments(`${place}/with`, effect.with, scope, subject.flow.destinations?.[effect.to]?.data as Schema | undefined)
+        : [...one(`${place}/to`, effect.to, scope, text('the address')), ...ofTemplate(subject, effect.template, scope)];
+    }),
     ...send.flatMap((message, index) => ofMessage(subject, `${path}/send/${index}`, message, scope)),
     ...open.flatMap((message, index) => ofOpen(subject, `${path}/open/${index}`, message, scope)),
     ...Object.entries(link).flatMap(([name, key]) =>

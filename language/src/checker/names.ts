@@ -29,6 +29,8 @@ export function checkNames(subject: Subject): readonly Finding[] {
     ...unknown(kinds.parameter, parameterUses(subject)),
     ...unknown(kinds.mail, mailUses(subject)),
     ...unusedMails(subject),
+    ...unknown(kinds.destination, destinationUses(subject)),
+    ...unusedDestinations(subject),
     ...unknown(kinds.link, linkUses(subject)),
     ...unknown(kinds.child, childUses(subject)),
     ...unknown(kinds.calendar, calendarUses(subject)),
@@ -77,6 +79,7 @@ export function nearMisses(subject: Subject): readonly { readonly path: string; 
     [kinds.exception, exceptionUses(subject)],
     [kinds.parameter, parameterUses(subject)],
     [kinds.mail, mailUses(subject)],
+    [kinds.destination, destinationUses(subject)],
     [kinds.child, childUses(subject)],
     [kinds.calendar, calendarUses(subject)],
   ];
@@ -95,7 +98,7 @@ function kindsOf({ flow }: Subject) {
     known: new Set(names),
     none,
   });
-  const { exceptions = {}, parameters = {}, mails = {}, links = {}, children = {}, calendars = {} } = flow;
+  const { exceptions = {}, parameters = {}, mails = {}, destinations = {}, links = {}, children = {}, calendars = {} } = flow;
   return {
     state: kind('state', 'state-unknown', Object.keys(flow.states), 'Declare it under "states".'),
     event: kind('event', 'event-unknown', [...takenEvents(flow), ...builtInEvents], 'Let a state take it.'),
@@ -112,6 +115,12 @@ function kindsOf({ flow }: Subject) {
       'Declare it under "parameters", or write { "days": 2 }.',
     ),
     mail: kind('mail', 'mail-unknown', Object.keys(mails), 'Declare it under "mails".'),
+    destination: kind(
+      'destination',
+      'destination-unknown',
+      Object.keys(destinations),
+      'Declare it under "destinations", with its owner and tier.',
+    ),
     link: kind('link', 'link-unknown', Object.keys(links), 'Declare it under "links".'),
     child: kind('kind of children', 'child-unknown', Object.keys(children), 'Declare it under "children".'),
     calendar: kind('calendar', 'calendar-unknown', Object.keys(calendars), 'Declare it under "calendars".'),
@@ -141,9 +150,12 @@ function eventUses({ sites }: Subject): readonly Use[] {
 }
 
 function exceptionUses({ sites }: Subject): readonly Use[] {
-  return actionUses(sites, ({ raise, resolve, send = [], open = [] }, path) => [
+  return actionUses(sites, ({ raise, resolve, effects = [], send = [], open = [] }, path) => [
     ...named(raise, `${path}/raise`),
     ...named(resolve, `${path}/resolve`),
+    ...effects.flatMap((effect, index) =>
+      effect.kind === 'call' ? named(effect.onFailed, `${path}/effects/${index}/onFailed`) : [],
+    ),
     ...send.flatMap(({ onRefused }, index) => named(onRefused, `${path}/send/${index}/onRefused`)),
     ...open.flatMap((each, index) => ('onRefused' in each ? named(each.onRefused, `${path}/open/${index}/onRefused`) : [])),
   ]);
@@ -180,7 +192,15 @@ export function lengthsOf({
 
 function mailUses({ sites }: Subject): readonly Use[] {
   return actionUses(sites, ({ effects = [] }, path) =>
-    effects.map(({ template }, index): Use => [template, `${path}/effects/${index}/template`]),
+    effects.flatMap((effect, index): Use[] =>
+      effect.kind === 'mail' ? [[effect.template, `${path}/effects/${index}/template`]] : [],
+    ),
+  );
+}
+
+function destinationUses({ sites }: Subject): readonly Use[] {
+  return actionUses(sites, ({ effects = [] }, path) =>
+    effects.flatMap((effect, index): Use[] => (effect.kind === 'call' ? [[effect.to, `${path}/effects/${index}/to`]] : [])),
   );
 }
 
@@ -241,6 +261,7 @@ function reservedState({ flow }: Subject): readonly Finding[] {
 const meanings: Readonly<Record<(typeof kernelStates)[number], string>> = {
   expected: 'in which facts wait for the birth of their case',
   merged: 'of cases that were merged into others',
+  retracted: 'of cases that were taken back',
 };
 
 /** A limit speaks of a role of its approval: any other could never be asked for it. */
@@ -294,16 +315,29 @@ function resemblingEvents({ flow, sites }: Subject): readonly Finding[] {
 }
 
 function unusedMails(subject: Subject): readonly Finding[] {
-  const mails = Object.keys(subject.flow.mails ?? {});
-  // A slip in a name is said where it is: what was probably meant is not unused.
-  const used = new Set(mailUses(subject).map(([name]) => (mails.includes(name) ? name : (nearest(name, mails) ?? name))));
-  return mails
-    .filter((name) => !used.has(name))
-    .map((name) =>
-      finding('mail-unused', pointer('mails', name), {
-        message: `nothing sends the mail "${name}"`,
-        witness: [used.size === 0 ? 'no transition or rung sends a mail' : `sent: ${listed([...used])}`],
-        mend: 'Take it out, or send it in "effects".',
-      }),
-    );
+  const { unused, used } = unusedOf(Object.keys(subject.flow.mails ?? {}), mailUses(subject));
+  return unused.map((name) =>
+    finding('mail-unused', pointer('mails', name), {
+      message: `nothing sends the mail "${name}"`,
+      witness: [used.length === 0 ? 'no transition or rung sends a mail' : `sent: ${listed(used)}`],
+      mend: 'Take it out, or send it in "effects".',
+    }),
+  );
+}
+
+function unusedDestinations(subject: Subject): readonly Finding[] {
+  const { unused, used } = unusedOf(Object.keys(subject.flow.destinations ?? {}), destinationUses(subject));
+  return unused.map((name) =>
+    finding('destination-unused', pointer('destinations', name), {
+      message: `nothing calls the destination "${name}"`,
+      witness: [used.length === 0 ? 'no transition or rung calls another system' : `called: ${listed(used)}`],
+      mend: 'Take it out, or call it in "effects".',
+    }),
+  );
+}
+
+/** A slip in a name is said where it is: what was probably meant is not unused. */
+function unusedOf(declared: readonly string[], uses: readonly Use[]) {
+  const used = new Set(uses.map(([name]) => (declared.includes(name) ? name : (nearest(name, declared) ?? name))));
+  return { unused: declared.filter((name) => !used.has(name)), used: [...used] };
 }

@@ -106,14 +106,7 @@ function ofSite(subject: Behaving, site: Site): readonly Occasion[] {
           ...Object.entries(limits.by).map(([role, most]) => plain(`${path}/approval/limit/by${pointer(role)}`, most, byCommand)),
         ]),
     ...Object.entries(actions.link ?? {}).flatMap(([name, key]) => after(path + pointer('link', name), key)),
-    ...(actions.effects ?? []).flatMap(({ to, template }, index) => [
-      ...after(`${path}/effects/${index}/to`, to),
-      ...(['subject', 'text'] as const).flatMap((part) =>
-        templateParts(flow.mails?.[template]?.[part] ?? '')
-          .filter(({ isExpression }) => isExpression)
-          .flatMap(({ text }) => after(pointer('mails', template, part), text)),
-      ),
-    ]),
+    ...(actions.effects ?? []).flatMap((effect, index) => ofEffect(flow, after, `${path}/effects/${index}`, effect)),
     ...(actions.send ?? []).flatMap((send, index) => ofMessage(after, `${path}/send/${index}`, send)),
     ...(actions.open ?? []).flatMap((open, index) => ofMessage(after, `${path}/open/${index}`, open)),
   ];
@@ -155,6 +148,25 @@ function afterSetting({ flow, behaviour }: Behaving, assigned: Assigned, context
 /** Whether there is any input at all on which it fails: most expressions never do, and need not be asked about again. */
 export function canFail(ask: Behaving['behaviour']['ask'], { event, kind }: Site, failing: Wanted): boolean {
   return !isNever(ask(event, kind !== 'start', [failing]));
+}
+
+function ofEffect(
+  { mails }: Behaving['flow'],
+  after: After,
+  path: string,
+  effect: NonNullable<Site['actions']['effects']>[number],
+): readonly Occasion[] {
+  if (effect.kind === 'call')
+    return Object.entries(effect.with ?? {}).flatMap(([field, source]) => after(`${path}/with${pointer(field)}`, source));
+  const { to, template } = effect;
+  return [
+    ...after(`${path}/to`, to),
+    ...(['subject', 'text'] as const).flatMap((part) =>
+      templateParts(mails?.[template]?.[part] ?? '')
+        .filter(({ isExpression }) => isExpression)
+        .flatMap(({ text }) => after(pointer('mails', template, part), text)),
+    ),
+  ];
 }
 
 function ofMessage(

@@ -25,13 +25,14 @@ function unownedStates({ flow, graph, history }: Behaving): readonly Finding[] {
 
 function unknownRoles({ flow, sites, roles }: Subject): readonly Finding[] {
   if (roles === undefined) return [];
-  const owners = (part: 'states' | 'exceptions' | 'parameters') =>
+  const owners = (part: 'states' | 'exceptions' | 'parameters' | 'destinations') =>
     Object.entries(flow[part] ?? {}).flatMap(([name, { owner }]) => named(owner, pointer(part, name, 'owner')));
   const uses = [
     ...named(flow.owner, '/owner'),
     ...owners('states'),
     ...owners('exceptions'),
     ...owners('parameters'),
+    ...owners('destinations'),
     ...named(flow.expected?.owner, '/expected/owner'),
     ...named(flow.operators, '/operators'),
     ...Object.entries(flow.reads ?? {}).flatMap(([what, readers]) => named(readers, pointer('reads', what))),

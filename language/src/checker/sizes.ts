@@ -11,6 +11,7 @@ const membersMax = {
   parameters: 500,
   roles: 500,
   mails: 500,
+  destinations: 100,
   links: 200,
   children: 100,
   ladders: 100,

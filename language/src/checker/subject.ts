@@ -44,6 +44,7 @@ const maps = [
   'exceptions',
   'parameters',
   'mails',
+  'destinations',
   'links',
   'children',
   'ladders',

@@ -1,18 +1,24 @@
 import type {
   Actions,
   ApprovalDefinition,
+  CallEffect,
   FlowDefinition,
+  MailEffect,
   OpenChildDefinition,
   OpenDefinition,
   SendDefinition,
   TaskDefinition,
 } from '../definition/flow.ts';
-import { compileExpression, type Scope } from '../expression/expression.ts';
+import { compileExpression, type Schema, type Scope } from '../expression/expression.ts';
+import { compileData } from './compile-data.ts';
 import { compileDuration } from './compile-duration.ts';
 import type {
   CompiledActions,
   CompiledApproval,
   CompiledAssignment,
+  CompiledCall,
+  CompiledData,
+  CompiledMail,
   CompiledOpen,
   CompiledSend,
   CompiledTask,
@@ -27,21 +33,47 @@ export function compileActions(definition: FlowDefinition, scope: Scope, actions
     raise: list(actions.raise),
     resolve: list(actions.resolve),
     ...(actions.task === undefined ? {} : { task: compileTask(definition, actions.task) }),
-    effects: (actions.effects ?? []).map((effect) => {
-      const template = definition.mails?.[effect.template];
-      if (template === undefined) throw new Error(`Flow ${definition.name} has no mail "${effect.template}"`);
-      return {
-        definition: effect,
-        to: compileExpression(effect.to, scope),
-        subject: compileTemplate(template.subject, scope),
-        text: compileTemplate(template.text, scope),
-      };
-    }),
+    effects: (actions.effects ?? []).map((effect) =>
+      effect.kind === 'mail' ? compileMail(definition, effect, scope) : compileCall(definition, effect, scope),
+    ),
     send: (actions.send ?? []).map((send) => compileSend(send, scope)),
     open: (actions.open ?? []).map((open) => compileOpen(definition, open, scope)),
     link: Object.entries(actions.link ?? {}).map(([name, key]) => ({ name, key: compileExpression(key, scope) })),
   };
 }
+
+function compileMail(definition: FlowDefinition, effect: MailEffect, scope: Scope): CompiledMail {
+  const template = definition.mails?.[effect.template];
+  if (template === undefined) throw new Error(`Flow ${definition.name} has no mail "${effect.template}"`);
+  return {
+    kind: 'mail',
+    definition: effect,
+    to: compileExpression(effect.to, scope),
+    subject: compileTemplate(template.subject, scope),
+    text: compileTemplate(template.text, scope),
+  };
+}
+
+function compileCall(definition: FlowDefinition, effect: CallEffect, scope: Scope): CompiledCall {
+  const destination = definition.destinations?.[effect.to];
+  if (destination === undefined) throw new Error(`Flow ${definition.name} has no destination "${effect.to}"`);
+  return {
+    kind: 'call',
+    definition: effect,
+    with: compileAssignments(effect.with, scope),
+    ...(destination.data === undefined ? {} : { data: formOf(destination.data) }),
+  };
+}
+
+/** Many calls go to one destination: its form is compiled once. */
+function formOf(schema: NonNullable<NonNullable<FlowDefinition['destinations']>[string]['data']>): CompiledData {
+  const known = forms.get(schema);
+  if (known !== undefined) return known;
+  const form = compileData(schema as Schema);
+  forms.set(schema, form);
+  return form;
+}
+const forms = new WeakMap<object, CompiledData>();
 
 function compileTask(definition: FlowDefinition, { within, ...task }: TaskDefinition): CompiledTask {
   return { ...task, ...(within === undefined ? {} : { within: compileDuration(definition, within) }) };

@@ -1,6 +1,7 @@
 import type { Calendar } from '../calendar.ts';
 import type { Reply } from '../decision.ts';
 import type {
+  CallEffect,
   ColumnDefinition,
   Duration,
   ExceptionDefinition,
@@ -116,7 +117,7 @@ export interface CompiledActions {
   readonly raise: readonly string[];
   readonly resolve: readonly string[];
   readonly task?: CompiledTask;
-  readonly effects: readonly CompiledMail[];
+  readonly effects: readonly (CompiledMail | CompiledCall)[];
   readonly send: readonly CompiledSend[];
   readonly open: readonly CompiledOpen[];
   readonly link: readonly { readonly name: string; readonly key: Expression }[];
@@ -134,10 +135,19 @@ export interface CompiledAssignment {
 }
 
 export interface CompiledMail {
+  readonly kind: 'mail';
   readonly definition: MailEffect;
   readonly to: Expression;
   readonly subject: CompiledTemplate;
   readonly text: CompiledTemplate;
+}
+
+export interface CompiledCall {
+  readonly kind: 'call';
+  readonly definition: CallEffect;
+  readonly with: readonly CompiledAssignment[];
+  /** The form that the destination takes, where it says one. */
+  readonly data?: CompiledData;
 }
 
 /** Text and the expressions between its pieces. */

@@ -1,10 +1,17 @@
-import type { CompiledActions, CompiledMail, CompiledOpen, CompiledSend, CompiledTemplate } from '../compile/compiled.ts';
+import type {
+  CompiledActions,
+  CompiledCall,
+  CompiledMail,
+  CompiledOpen,
+  CompiledSend,
+  CompiledTemplate,
+} from '../compile/compiled.ts';
 import type { Readings } from '../expression/expression.ts';
-import { canonical, type JsonObject } from '../json.ts';
+import { canonical, type Json, type JsonObject } from '../json.ts';
 import { closeChildren, openTask, raise } from './children.ts';
 import { type Draft, note, setClock } from './draft.ts';
 import { carried, evaluate, refuseOrNote } from './evaluate.ts';
-import { mailKey } from './ladders.ts';
+import { effectKey } from './ladders.ts';
 import { openMax, openOwned } from './owned-children.ts';
 import { draftReadings } from './readings.ts';
 
@@ -31,8 +38,10 @@ export function perform(
   }
   if (draft.isHistoric || actions.effects.length + actions.send.length + actions.open.length === 0) return;
   const prefix = occasion.key;
-  actions.effects.forEach((mail, index) => {
-    sendMail(draft, mail, readings, mailKey(prefix, index));
+  actions.effects.forEach((effect, index) => {
+    const key = effectKey(prefix, effect.kind, index);
+    if (effect.kind === 'mail') sendMail(draft, effect, readings, key);
+    else makeCall(draft, effect, readings, key);
   });
   actions.send.forEach((send, index) => {
     sendMessage(draft, send, readings, `${prefix}:send:${index}`);
@@ -59,6 +68,40 @@ function sendMail(draft: Draft, mail: CompiledMail, readings: Readings, key: str
   if (typeof to !== 'string' || subject === undefined || text === undefined) return;
   const delivery = mail.definition.delivery ?? 'at-least-once';
   draft.effects.push({ kind: 'mail', key, payload: { to, subject: subject.replace(/[\r\n]+/g, ' '), text }, delivery });
+  note(draft, 'effects', key);
+}
+
+/** So many characters of JSON one call carries at most. */
+export const callLengthMax = 16_384;
+
+function makeCall(draft: Draft, call: CompiledCall, readings: Readings, key: string): void {
+  const data: Record<string, Json> = {};
+  for (const { field, value } of call.with) {
+    const result = evaluate(draft, value, readings);
+    // Half of it must not go out.
+    if (result === undefined) return;
+    if (result !== null) data[field] = result;
+  }
+  const { to, onFailed, reply, delivery = 'at-most-once' } = call.definition;
+  const [fault] = call.data?.errors(data) ?? [];
+  const length = canonical(data).length;
+  if (fault !== undefined || length > callLengthMax) {
+    if (fault !== undefined) refuseOrNote(draft, 'data-invalid', `The call to ${to}: ${fault.path} ${fault.message}`);
+    else refuseOrNote(draft, 'limit-exceeded', `A call carries at most ${callLengthMax} characters of JSON, not ${length}`);
+    return raise(draft, onFailed ?? 'effectFailed');
+  }
+  draft.effects.push({
+    kind: 'call',
+    key,
+    payload: {
+      to,
+      data,
+      principal: draft.actor.principal,
+      ...(onFailed === undefined ? {} : { onFailed }),
+      ...(reply === undefined ? {} : { reply }),
+    },
+    delivery,
+  });
   note(draft, 'effects', key);
 }
 

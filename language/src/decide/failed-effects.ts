@@ -1,3 +1,4 @@
+import { callMessage } from '../reply.ts';
 import type { Draft } from './draft.ts';
 import { operatorsOf, requirePersonOf } from './permission.ts';
 import { refuse, requireText } from './refusal.ts';
@@ -20,6 +21,16 @@ export function settleEffect(draft: Draft): void {
     refuse('data-invalid', { message: '/outcome must be done or refused', place: '/outcome', expected: ['done', 'refused'] });
   draft.effect = { key, to: outcome };
   markManual(draft);
+  tellOutcome(draft, outcome);
+}
+
+/** The case of a call hears how it ended, unless that is what it has heard before. */
+function tellOutcome(draft: Draft, outcome: 'done' | 'refused'): void {
+  const { effect } = draft.context;
+  if (effect?.call === undefined || (outcome === 'refused' && effect.status !== 'unknown')) return;
+  const answer = outcome === 'done' ? ({ kind: 'done', result: {} } as const) : { kind: outcome, message: draft.reason ?? '' };
+  const told = callMessage(draft.flow, effect.call, answer, draft.at);
+  if (told !== undefined) draft.following = [told];
 }
 
 /** Operators may, and whoever answers for effects that failed. */

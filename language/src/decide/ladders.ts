@@ -87,7 +87,7 @@ export function rungKey(ladder: CompiledLadder, episode: number, rung: Pick<Comp
 }
 
 /**
- * The ladder ends, or the case leaves its states: mails of its rungs that nobody has begun to send say what is no longer so. What is
+ * The ladder ends, or the case leaves its states: mails and calls of its rungs that nobody has begun say what is no longer so. What is
  * decided with this very event is meant, and what other cases are told has happened all the same.
  */
 function cancelMoot(draft: Draft, ladder: CompiledLadder, clock: LadderClock | undefined, isOver: boolean): void {
@@ -97,15 +97,15 @@ function cancelMoot(draft: Draft, ladder: CompiledLadder, clock: LadderClock | u
   const isLeft = isOf(draft.subject.state) && !isOf(draft.state);
   if (!isLeft && !(isOver && !wasOver(draft, ladder))) return;
   for (const rung of sent)
-    for (const index of rung.effects.keys()) {
-      const key = mailKey(rungKey(ladder, clock.episode, rung), index);
+    for (const [index, { kind }] of rung.effects.entries()) {
+      const key = effectKey(rungKey(ladder, clock.episode, rung), kind, index);
       if (!draft.effects.some((effect) => effect.key === key)) draft.cancels.push(key);
     }
 }
 
-/** The key of one of the mails of an occasion. */
-export function mailKey(occasion: string, index: number): string {
-  return `${occasion}:mail:${index}`;
+/** The key of one of the mails and calls of an occasion. */
+export function effectKey(occasion: string, kind: 'mail' | 'call', index: number): string {
+  return `${occasion}:${kind}:${index}`;
 }
 
 /** A rung fired in a time that, as is learned now, did not count: it is marked, and still never fires again. */

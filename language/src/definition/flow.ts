@@ -82,6 +82,42 @@ export const MailEffect = object({
 });
 export type MailEffect = Static<typeof MailEffect>;
 
+/** Another system is asked to do something. Which one that is in a company, is said there: by a connection for the destination. */
+export const CallEffect = object({
+  kind: Type.Literal('call'),
+  to: Type.String({ minLength: 1, maxLength: 80, description: 'The destination: one of `destinations`' }),
+  with: optional(Assignments),
+  delivery: optional(
+    Type.Union([Type.Literal('at-least-once'), Type.Literal('at-most-once')], {
+      description:
+        'What happens where it is not known whether it was done, and nobody can be asked: it is sent again, or ends as unknown',
+    }),
+  ),
+  onFailed: optional(
+    Type.String({ minLength: 1, description: 'The exception to raise when it is refused, given up, or nobody knows' }),
+  ),
+  reply: optional(
+    object(
+      { done: optional(Name), refused: optional(Name), unknown: optional(Name) },
+      'The events of this case that the outcome becomes. They may declare the fields destination, message and result',
+    ),
+  ),
+});
+export type CallEffect = Static<typeof CallEffect>;
+
+/** A system that is called, by the name that flows know it by: no address and no secret, so that a definition fits every company. */
+export const DestinationDefinition = object({
+  title: optional(Name),
+  owner: optional(Type.String({ minLength: 1, maxLength: 80, description: 'The role that answers for the system' })),
+  tier: optional(
+    Type.Integer({ minimum: 1, maximum: 3, description: '1: the business stops without it; 3: nobody notices for a week' }),
+  ),
+  data: optional(
+    Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of what a call carries. Without it, anything' }),
+  ),
+});
+export type DestinationDefinition = Static<typeof DestinationDefinition>;
+
 export const SendDefinition = object({
   flow: Name,
   key: Cel,
@@ -125,7 +161,7 @@ const actions = {
   raise: optional(Type.Union([Name, Type.Array(Name, { minItems: 1, maxItems: 8 })])),
   resolve: optional(Type.Union([Name, Type.Array(Name, { minItems: 1, maxItems: 8 })])),
   task: optional(TaskDefinition),
-  effects: optional(Type.Array(MailEffect, { minItems: 1, maxItems: 8 })),
+  effects: optional(Type.Array(Type.Union([MailEffect, CallEffect]), { minItems: 1, maxItems: 8 })),
   send: optional(Type.Array(SendDefinition, { minItems: 1, maxItems: 8 })),
   open: optional(Type.Array(Type.Union([OpenDefinition, OpenChildDefinition]), { minItems: 1, maxItems: 8 })),
   link: optional(Type.Record(Type.String(), Cel, { description: 'By link name, the key of the case to link to' })),
@@ -352,6 +388,7 @@ export const FlowDefinition = Type.Object(
       ),
     ),
     mails: optional(named(MailTemplate)),
+    destinations: optional(named(DestinationDefinition)),
     start: named(Transitions),
     states: named(StateDefinition),
     ladders: optional(named(LadderDefinition)),

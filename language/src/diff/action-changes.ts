@@ -1,4 +1,5 @@
 import type { Actions, TaskDefinition } from '../definition/flow.ts';
+import { canonical, type Json } from '../json.ts';
 import { exceptionTitle, fieldTitle } from '../titles.ts';
 import type { ChangePart, FlowChange } from './change.ts';
 import { change, type Differ, type MemberTable, plainly, type Spot } from './compare.ts';
@@ -68,28 +69,37 @@ const task: Differ<TaskDefinition> = (before, after, spot) => {
   ];
 };
 
+function effectText(effect: NonNullable<Actions['effects']>[number]): string {
+  const delivery = effect.delivery === undefined ? '' : ` (${effect.delivery})`;
+  if (effect.kind === 'mail') return `${quoted(effect.template)} to ${effect.to}${delivery}`;
+  const { to, with: data = {}, onFailed, reply = {} } = effect;
+  const more = [
+    ...Object.entries(data).map(([field, source]) => `${field}: ${source}`),
+    ...(onFailed === undefined ? [] : [`else it raises ${quoted(onFailed)}`]),
+    ...Object.entries(reply).map(([outcome, event]) => `${outcome}: ${quoted(event)}`),
+  ];
+  return `${quoted(to)}${more.length === 0 ? '' : ` with ${more.join(', ')}`}${delivery}`;
+}
+
 export const actionMembers: MemberTable<Actions> = {
   set: assignmentsChanges('consequences'),
   raise: exceptionsNamed('raises'),
   resolve: exceptionsNamed('resolves'),
   task,
   effects: (before = [], after = [], spot) => {
-    const names = (mails: typeof before) =>
-      listed(
-        mails.map(
-          ({ template, to, delivery }) => `${quoted(template)} to ${to}${delivery === undefined ? '' : ` (${delivery})`}`,
-        ),
-      );
-    return [
-      change(spot, {
-        part: 'consequences',
-        kind: 'changed',
-        sentence:
-          after.length === 0
-            ? `${spot.subject} no longer mails ${names(before)}`
-            : `${spot.subject} mails ${names(after)}${before.length === 0 ? '' : `; before, ${names(before)}`}`,
-      }),
-    ];
+    const isCall = ({ kind }: (typeof before)[number]) => kind === 'call';
+    const of = (calls: boolean) => [before, after].map((all) => all.filter((effect) => isCall(effect) === calls));
+    const said = [false, true].flatMap((calls) => {
+      const [was = [], is = []] = of(calls);
+      if (canonical(was as Json) === canonical(is as Json)) return [];
+      const names = (effects: typeof before) => listed(effects.map(effectText));
+      const verb = calls ? 'calls' : 'mails';
+      return is.length === 0
+        ? [`${spot.subject} no longer ${verb} ${names(was)}`]
+        : [`${spot.subject} ${verb} ${names(is)}${was.length === 0 ? '' : `; before, ${names(was)}`}`];
+    });
+    const sentences = said.length === 0 ? [`${spot.subject} mails and calls in another order`] : said;
+    return sentences.map((sentence) => change(spot, { part: 'consequences', kind: 'changed', sentence }));
   },
   send: plainly('consequences', 'the messages that it sends to other cases'),
   open: plainly('consequences', 'the cases that it opens'),

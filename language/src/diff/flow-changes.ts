@@ -1,6 +1,7 @@
 import type {
   ChildDefinition,
   ColumnDefinition,
+  DestinationDefinition,
   EventDefinition,
   ExceptionDefinition,
   FlowDefinition,
@@ -195,6 +196,12 @@ const mailMembers: MemberTable<MailTemplate> = {
   subject: plainly('wording', 'the subject', 'wording'),
   text: plainly('wording', 'the text', 'wording'),
 };
+const destinationMembers: MemberTable<DestinationDefinition> = {
+  title,
+  owner: owner(),
+  tier: plainly('consequences', 'the tier'),
+  data: plainly('consequences', 'what it takes'),
+};
 /** Who sees what: more roles see more. */
 function readers(what: string, unsaid: string): Differ<string[]> {
   const text = (roles: readonly string[] | undefined) => (roles === undefined ? unsaid : listed(roles));
@@ -280,6 +287,10 @@ const flowMembers: MemberTable<FlowDefinition> = {
     ];
   },
   mails: named('wording', 'mail', mailMembers, { title: words, removal: 'wording', addition: 'wording' }),
+  destinations: named('consequences', 'destination', destinationMembers, {
+    title: (flow, name) => flow.destinations?.[name]?.title ?? inWords(name),
+    roles: ({ owner: role }) => [role],
+  }),
   start: (before, after, spot) => events('')(before, after, spot),
   states: compareEntries<StateDefinition>({
     added: (name, state, spot) => [

@@ -169,11 +169,19 @@ function rungText(flow: FlowDefinition, rung: RungDefinition): string {
 function doesText(flow: FlowDefinition, { task, to, effects, approval: needed }: RungDefinition): string {
   const does = [
     ...(task === undefined ? [] : [`a task for ${task.role}`]),
-    ...(effects === undefined ? [] : [`${effects.length === 1 ? 'a mail' : `${effects.length} mails`}`]),
+    ...effectsText(effects),
     ...(to === undefined ? [] : [`the case moves to ${quoted(stateTitle(flow, to))}`]),
     ...(needed === undefined ? [] : [`with ${approvalText(needed)}`]),
   ];
   return does.length === 0 ? '' : ` (${does.join(', ')})`;
+}
+
+function effectsText(effects: RungDefinition['effects'] = []): readonly string[] {
+  const mails = effects.filter(({ kind }) => kind === 'mail').length;
+  return [
+    ...(mails === 0 ? [] : [mails === 1 ? 'a mail' : `${mails} mails`]),
+    ...effects.flatMap((effect) => (effect.kind === 'call' ? [`a call of ${effect.to}`] : [])),
+  ];
 }
 
 function rungRoles({ task, approval: needed }: RungDefinition): readonly string[] {

@@ -323,7 +323,7 @@ class Drawing {
     { effects = [], send = [], open = [] }: TransitionDefinition | RungDefinition,
   ): readonly BpmnNode[] {
     const done = [
-      ...effects.map(({ template }) => `mail ${template}`),
+      ...effects.map((effect) => (effect.kind === 'mail' ? `mail ${effect.template}` : `call ${effect.to}`)),
       ...send.map(({ flow, event }) => `tell ${flow}: ${event}`),
       ...open.map((one) => `open ${'child' in one ? one.child : one.flow}`),
     ];

@@ -65,7 +65,7 @@ export function consequences(
     ...many(raise).map((kind) => `raises *${plain(exceptionTitle(flow, kind))}*`),
     ...many(resolve).map((kind) => `resolves *${plain(exceptionTitle(flow, kind))}*`),
     ...(task === undefined ? [] : [`task for ${plain(roleTitle(flow, task.role))}: ${plain(task.title)}`]),
-    ...effects.map(({ template }) => `mails ${plain(template)}`),
+    ...effects.map((effect) => (effect.kind === 'mail' ? `mails ${plain(effect.template)}` : `calls ${plain(effect.to)}`)),
     ...send.map((one) => `tells ${plain(one.flow)}: ${plain(one.event)}`),
     ...open.map(
       (one) =>

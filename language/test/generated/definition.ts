@@ -27,6 +27,9 @@ export function definitionOf(plan: FlowPlan): FlowDefinition {
     exceptions: exceptionsOf(plan),
     links: { other: { flow: 'other' } },
     mails: { letter: { subject: 'About {{ data.number }}', text: 'Open: {{ computed.open }}, {{ computed.ratio }}.' } },
+    destinations: {
+      books: { owner: 'lead', tier: 2, data: closed({ number: text(), ratio: { type: 'integer', maximum: 5 } }, ['number']) },
+    },
     ...(children === undefined
       ? {}
       : {

@@ -50,7 +50,7 @@ export function actionsOf(plan: FlowPlan, { does, pick }: Doing, isBirth: boolea
     ...(has('raise') ? { raise: at(['hitch', ['hitch', 'doubtful'], 'doubtful'], pick) } : {}),
     ...(has('resolve') && !has('raise') ? { resolve: at(['hitch', ['hitch', 'doubtful']], pick) } : {}),
     ...(has('task') ? { task: { role: 'clerk', title: 'Look at it', within: 'wait' } } : {}),
-    ...(has('mail') ? { effects: [mail] } : {}),
+    ...(has('mail') ? { effects: at([[mail], [mail, calls], [calls]], pick) } : {}),
     ...(has('send') ? { send: [at(sends, pick)] } : {}),
     ...(opens.length === 0 ? {} : { open: opens }),
     ...(has('link') ? { link: { other: 'data.number + "-l"' } } : {}),
@@ -63,6 +63,10 @@ export const eachLine = {
   ...{ when: 'item.sku != "Z"', with: { sku: 'item.sku', count: 'item.count' } },
 };
 const mail = { kind: 'mail', template: 'letter', to: 'has(data.contact) ? dyn(data.contact) : null', delivery: 'at-least-once' };
+const calls = {
+  ...{ kind: 'call', to: 'books', with: { number: 'data.number', ratio: 'computed.ratio' }, delivery: 'at-most-once' },
+  ...{ onFailed: 'refused', reply: { done: 'calm', unknown: 'doubt' } },
+};
 const sends = [
   { flow: 'other', key: 'data.number', event: 'hear', with: { amount: 'computed.open' }, onRefused: 'refused' },
   { flow: 'other', key: 'data.note', event: 'hear', when: 'has(data.note)', onRefused: 'refused' },

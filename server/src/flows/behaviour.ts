@@ -222,7 +222,13 @@ function mailsOf(flow: CompiledFlow, sites: readonly Site[]): FlowBehaviour['mai
   return Object.entries(flow.definition.mails ?? {}).map(([name, { subject }]) => ({
     name,
     subject,
-    from: [...new Set(places.flatMap(({ effects, from }) => (effects.some(({ template }) => template === name) ? [from] : [])))],
+    from: [
+      ...new Set(
+        places.flatMap(({ effects, from }) =>
+          effects.some((effect) => effect.kind === 'mail' && effect.template === name) ? [from] : [],
+        ),
+      ),
+    ],
   }));
 }
 

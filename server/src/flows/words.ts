@@ -100,7 +100,11 @@ export function consequences(flow: CompiledFlow, actions: Actions): string[] {
     ...many(raise).map((kind) => `raises ${exceptionTitle(definition, kind)}`),
     ...many(resolve).map((kind) => `resolves ${exceptionTitle(definition, kind)}`),
     ...(task === undefined ? [] : [`gives ${role(flow, task.role).title} the task ${task.title}`]),
-    ...effects.map(({ template }) => `sends the mail ${inWords(template)}`),
+    ...effects.map((effect) =>
+      effect.kind === 'mail'
+        ? `sends the mail ${inWords(effect.template)}`
+        : `calls ${definition.destinations?.[effect.to]?.title ?? inWords(effect.to)}`,
+    ),
     ...send.map((one) => `tells ${inWords(one.flow)}: ${inWords(one.event)}`),
     ...open.map(
       (one) =>

@@ -34,7 +34,9 @@ export const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] =>
 
 /** The expressions of what a transition or a rung does, beside its guard. */
 export function actionSources(definition: FlowDefinition, actions: Actions): readonly string[] {
-  const templates = (actions.effects ?? []).flatMap(({ to, template }) => {
+  const templates = (actions.effects ?? []).flatMap((effect) => {
+    if (effect.kind === 'call') return Object.values(effect.with ?? {});
+    const { to, template } = effect;
     const mail = definition.mails?.[template];
     return [to, ...(mail === undefined ? [] : [mail.subject, mail.text].flatMap(templateSources))];
   });

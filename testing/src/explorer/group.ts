@@ -56,7 +56,11 @@ export function groupOf(examined: Examined, event: string, state: string | undef
   const { definition } = examined;
   const transitions = listOf((state === undefined ? definition.start : definition.states[state]?.on)?.[event]);
   const { data, computed, parameters, events, mails, children, key } = definition;
-  const used = transitions.flatMap((one) => (one.effects ?? []).map(({ template }) => mails?.[template]));
+  const used = transitions.flatMap((one) =>
+    (one.effects ?? []).map((effect) =>
+      effect.kind === 'mail' ? mails?.[effect.template] : definition.destinations?.[effect.to],
+    ),
+  );
   const inStart = Object.hasOwn(definition.start, event);
   const name = JSON.stringify([
     state === undefined,

@@ -11,6 +11,7 @@ import {
   publishedFlowSchema,
   type Reply,
 } from '@throughline/language';
+import { callsOf, judgeCall, judgeDestinations } from './calls.ts';
 import { actionSources, listOf, type Rung, type Transition } from './examined.ts';
 import { tokensOf } from './tokens.ts';
 import { defaulted, isValid, validator } from './validity.ts';
@@ -26,7 +27,7 @@ export interface Surroundings {
 
 type Say = (place: string, text: string) => void;
 type Names = Record<
-  'state' | 'event' | 'exception' | 'parameter' | 'mail' | 'link' | 'field' | 'role' | 'child' | 'window',
+  'state' | 'event' | 'exception' | 'parameter' | 'mail' | 'destination' | 'link' | 'field' | 'role' | 'child' | 'window',
   ReadonlySet<string>
 >;
 
@@ -45,6 +46,7 @@ export function malformed(document: unknown, around: Surroundings = {}): readonl
   if (faults.length > 0) return faults;
   const names = namesOf(definition, around);
   judgePlaces(definition, names, say);
+  judgeDestinations(definition, say);
   judgeRest(definition, names, say);
   for (const { place, source, event, item } of placedSources(definition))
     judgeSource(definition, { place, source, event, item }, say);
@@ -64,6 +66,7 @@ function namesOf(definition: FlowDefinition, { roles = [] }: Surroundings): Name
     exception: new Set([...keys(definition.exceptions), ...builtInExceptions]),
     parameter: new Set(keys(definition.parameters)),
     mail: new Set(keys(definition.mails)),
+    destination: new Set(keys(definition.destinations)),
     link: new Set(keys(definition.links)),
     field: new Set(Object.keys(propertiesOf(definition.data as JsonObject))),
     role: rolesOf([...keys(definition.roles), ...roles]),
@@ -135,8 +138,18 @@ function judgePlaces(definition: FlowDefinition, names: Names, say: Say): void {
     for (const { reply = {} } of actions.send ?? []) judgeReply(definition, reply, (text) => say(place, text));
     known(
       'mail',
-      (actions.effects ?? []).map(({ template }) => template),
+      (actions.effects ?? []).flatMap((effect) => (effect.kind === 'mail' ? [effect.template] : [])),
     );
+    const calls = callsOf(actions);
+    known(
+      'destination',
+      calls.map(({ to }) => to),
+    );
+    known(
+      'exception',
+      calls.map(({ onFailed }) => onFailed),
+    );
+    for (const call of calls) judgeCall(definition, call, (text) => say(place, text));
     known('link', keys(actions.link));
     known('field', keys(actions.set));
     known(
@@ -212,6 +225,7 @@ function judgeRest(definition: FlowDefinition, names: Names, say: Say): void {
     for (const event of keys(state.on))
       if ((builtInEvents as readonly string[]).includes(event)) say(name, `${event} is built in`);
   }
+  for (const [name, { owner }] of Object.entries(definition.destinations ?? {})) role(name, owner);
   for (const [name, exception] of Object.entries(definition.exceptions ?? {})) {
     role(name, exception.owner);
     lengths(name, exception.within);
