@@ -118,6 +118,7 @@ export type {
   HomeRoute,
   HouseRoute,
   ImportRoute,
+  IntegrationRoute,
   JobRoute,
   LogRoute,
   MetricSeriesRoute,

@@ -212,7 +212,7 @@ export const RunToTake = object({
   scheduledAt: optional(told('When it was due; default: the slot of the schedule that it began in')),
   startedAt: told('When it began'),
   endedAt: optional(told('When it ended')),
-  status: Type.Union([Type.Literal('success'), Type.Literal('partial'), Type.Literal('failed')]),
+  status: RunStatus,
   records: optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000, default: 0, description: 'That it was to move' })),
   recordsFailed: optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: 'Default: as many as `failures`' })),
   errorClass: optional(Type.String({ minLength: 1, maxLength: 120, description: 'What kind of fault it was' })),

@@ -215,6 +215,11 @@ export const problems = {
     title: 'The two sides are being compared',
     action: 'Wait until the comparison has ended.',
   },
+  'integration-unknown': {
+    status: 404,
+    title: 'No such integration is registered',
+    action: 'Name one of the register; `throughline integration register` adds one.',
+  },
   'dead-letter-unknown': { status: 404, title: 'There is no such dead letter', action: 'List the dead letters again.' },
   'dead-letter-settled': { status: 409, title: 'The dead letter is settled', action: 'Nothing: somebody was faster.' },
   'signature-missing': { status: 401, title: 'The delivery is not signed', action: 'Set the secret at the sender.' },

@@ -8,6 +8,7 @@ import { flowRoutes } from './flows.ts';
 import { homeRoutes } from './home.ts';
 import { houseRoutes } from './house.ts';
 import { importRoutes } from './imports.ts';
+import { integrationRoutes } from './integrations.ts';
 import { jobRoutes } from './jobs.ts';
 import { logRoutes } from './log.ts';
 import { metricSeriesRoutes } from './metric-series.ts';
@@ -33,6 +34,7 @@ export const routes = {
   ...tableImportRoutes,
   ...connectionRoutes,
   ...reconciliationRoutes,
+  ...integrationRoutes,
   ...notificationRoutes,
   ...jobRoutes,
   ...logRoutes,
@@ -57,6 +59,7 @@ export type HomeRoute = keyof typeof homeRoutes;
 export type ImportRoute = keyof typeof importRoutes | keyof typeof tableImportRoutes;
 export type ConnectionRoute = keyof typeof connectionRoutes;
 export type ReconciliationRoute = keyof typeof reconciliationRoutes;
+export type IntegrationRoute = keyof typeof integrationRoutes;
 export type ExceptionRoute = keyof typeof exceptionRoutes;
 export type ReceivableRoute = keyof typeof receivableRoutes;
 export type LogRoute = keyof typeof logRoutes;

@@ -55,7 +55,7 @@ export const integrationFailure = defineFlow({
   ...calendarChoice,
   roles,
   data: Fields({
-    number: Text({ maxLength: 80 }),
+    number: Text({ maxLength: 120 }),
     integration: Text({ list: true, maxLength: 63 }),
     title: Text({ list: true }),
     tier: OneOf(tiers, { list: true }),

@@ -34,6 +34,9 @@ const described = {
   reviewOn: Day({ list: true }),
 } as const;
 
+/** Runs of a stretch of days: those that should have happened, and those that succeeded. */
+const measured = { due: Integer({ minimum: 1 }), succeeded: Integer({ minimum: 0 }), fromDay: Day(), toDay: Day() } as const;
+
 const changed = changeOf(described, {
   ...{ everyMinutes: 'null', atLeast: 'null', atMost: 'null', toleranceMinutes: '0', goal: '990' },
   ...{ dataClasses: '[]', runbook: '""', budget: '""' },
@@ -61,9 +64,20 @@ export const integration = defineFlow({
     change: { title: 'Change what is registered', data: Fields(described), set: changed },
     review: { title: 'Reviewed', data: Fields({ reviewOn: Day() }), set: { reviewOn: 'event.reviewOn' } },
     drift: { title: 'Its records changed', data: Fields({ what: Text({ maxLength: 2000 }) }) },
+    fallBelow: { title: 'Fewer runs succeed than are to', data: Fields(measured) },
+    recover: { title: 'Enough runs succeed again', data: Fields(measured) },
     retire: { title: 'Retire' },
   },
   exceptions: {
+    underGoal: {
+      title: 'Fewer runs succeed than are to',
+      owner: 'integration-owner',
+      severity: 'high',
+      within: days(5),
+      resolutions: ['cause mended', 'goal corrected'],
+      runbook:
+        '1. Look which failures it is made of: records, whole runs, or runs that never began.\n2. Mend the cause that costs most runs.\n3. It ends by itself once enough runs of a week succeed.',
+    },
     schemaDrift: {
       title: 'Its records changed',
       owner: 'integration-owner',
@@ -86,10 +100,13 @@ export const integration = defineFlow({
       title: 'Live',
       owner: 'integration-owner',
       on: {
-        change: byKeeper,
+        // What is declared changes it by itself.
+        change: { roles: [...keepers, ...byMonitor.roles] },
         review: { ...byKeeper, reason: true, newRound: true },
         drift: { ...byMonitor, raise: 'schemaDrift' },
-        retire: { ...byKeeper, to: 'retired', reason: true, resolve: 'schemaDrift' },
+        fallBelow: { ...byMonitor, raise: 'underGoal' },
+        recover: { ...byMonitor, resolve: 'underGoal' },
+        retire: { ...byKeeper, to: 'retired', reason: true, resolve: ['schemaDrift', 'underGoal'] },
       },
     },
     retired: { title: 'Retired', final: 'done' },

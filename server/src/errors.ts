@@ -45,6 +45,10 @@ const catalogue = {
   },
   'reconciliation-invalid': { kind: 'refused', action: 'Correct the declaration at the place named; it counts at once.' },
   'reconciliation-running': { kind: 'refused', action: 'Wait until the comparison has ended.' },
+  'integration-unknown': {
+    kind: 'usage',
+    action: 'Name one of the register; `throughline integration register` adds one.',
+  },
   'dead-letter-unknown': { kind: 'usage', action: 'List the dead letters again.' },
   'dead-letter-settled': { kind: 'refused', action: 'Nothing: somebody was faster.' },
   'import-running': { kind: 'refused', action: 'Wait until it has ended, or stop it.' },

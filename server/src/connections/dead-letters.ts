@@ -83,9 +83,15 @@ const settled = (row: Row) =>
  * Takes a record again, by the mapping as it is now. It stays open, with what is wrong with it now, where it becomes no fact again. What it stated
  * already is known by its receipts.
  *
+ * @param onFact is told the receipt of each fact that it states
  * @throws ThroughlineError dead-letter-unknown, dead-letter-settled, connection-invalid; HttpProblem role-required
  */
-export async function replayLetter(throughline: Throughline, id: string, actor: Actor): Promise<DeadLetterView> {
+export async function replayLetter(
+  throughline: Throughline,
+  id: string,
+  actor: Actor,
+  onFact?: (receipt: string) => void,
+): Promise<DeadLetterView> {
   const { row, owner } = await findLetter(throughline, id, actor);
   if (row.record === null) throw settled(row);
   const sound = await soundConnection(throughline.env, row.connection);
@@ -95,7 +101,13 @@ export async function replayLetter(throughline: Throughline, id: string, actor: 
   try {
     const [letter] = await takeRecords([JSON.parse(row.record) as Json], {
       ...{ mapper: opened.mapper, counts: nothingCounted() },
-      ports: { write: opened.write, bury: async () => undefined },
+      ports: {
+        write(batch) {
+          for (const { fact, dedupeKey } of batch) onFact?.(`${fact.source.name} ${dedupeKey}`);
+          return opened.write(batch);
+        },
+        bury: async () => undefined,
+      },
     });
     if (letter !== undefined) {
       const again = await throughline.pool.query<Row>(

@@ -3,6 +3,7 @@ import { caseCounts } from '../cases/case-counts.ts';
 import { keepConnecting } from '../connections/keep-connecting.ts';
 import { forgetMeasured } from '../home/measuring.ts';
 import { followLog } from '../insight/follow-log.ts';
+import { keepWatchingIntegrations } from '../integrations/keep-watching.ts';
 import { type Notifier, startNotifier } from '../notifications/notifier.ts';
 import { watchLag } from '../observability/lag-watch.ts';
 import { lagWarning } from '../observability/limits.ts';
@@ -41,15 +42,17 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
   let watching: ReturnType<typeof keepWatching> | undefined;
   let connecting: ReturnType<typeof keepConnecting> | undefined;
   let reconciling: ReturnType<typeof keepReconciling> | undefined;
+  let integrating: ReturnType<typeof keepWatchingIntegrations> | undefined;
   let lag: ReturnType<typeof watchLag> | undefined;
   const rest = async () => {
-    const resting = [workers, sealing, following, watching, connecting, reconciling];
+    const resting = [workers, sealing, following, watching, connecting, reconciling, integrating];
     workers = undefined;
     sealing = undefined;
     following = undefined;
     watching = undefined;
     connecting = undefined;
     reconciling = undefined;
+    integrating = undefined;
     lag?.stop();
     lag = undefined;
     observability.loops.rest(database);
@@ -69,6 +72,7 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
       // Real data does not go into a company that is made up.
       if (database === 'main') connecting = keepConnecting(throughline, { onError, onChange: onNoted });
       if (database === 'main') reconciling = keepReconciling(throughline, { onError, onChange: onNoted });
+      if (database === 'main') integrating = keepWatchingIntegrations(throughline, { onError });
       lag = watchLag(throughline, observability.log, lagWarning(throughline.env));
     },
     rest,

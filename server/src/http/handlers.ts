@@ -9,6 +9,7 @@ import { flowCsv, flowHandlers } from './handlers/flows.ts';
 import { homeCsv, homeHandlers } from './handlers/home.ts';
 import { houseHandlers } from './handlers/house.ts';
 import { importCsv, importHandlers } from './handlers/imports.ts';
+import { integrationCsv, integrationHandlers } from './handlers/integrations.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { logCsv, logHandlers } from './handlers/log.ts';
 import { metricSeriesCsv, metricSeriesHandlers } from './handlers/metric-series.ts';
@@ -35,6 +36,7 @@ export const handlers: Handlers<AnsweredRoute> = {
   ...importHandlers,
   ...connectionHandlers,
   ...reconciliationHandlers,
+  ...integrationHandlers,
   ...logHandlers,
   ...exceptionHandlers,
   ...receivableHandlers,
@@ -56,6 +58,7 @@ export const csvHandlers: CsvHandlers<RouteKey> = {
   ...importCsv,
   ...connectionCsv,
   ...reconciliationCsv,
+  ...integrationCsv,
   ...logCsv,
   ...exceptionCsv,
   ...receivableCsv,

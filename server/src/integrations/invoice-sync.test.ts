@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { FailureGroupView, IntegrationView, RunsTaken } from '@throughline/api';
 import {
   type ConnectionDeclaration,
   type EffectRequest,
@@ -13,23 +14,19 @@ import {
   reconcile,
   type SnapshotRecord,
 } from '@throughline/connect';
-import { createEngine, initialise } from '@throughline/engine';
-import { integrationFailure } from '@throughline/packs';
-import { testDatabase } from '@throughline/testing';
-import { type Failure, groupFailures, releaseBehind } from './group-failures.ts';
-import { failureKey, tellFailure } from './tell-failure.ts';
+import type { JsonObject } from '@throughline/language';
+import * as testing from '@throughline/testing';
+import { type HttpHouse, httpHouse } from '../../test/http-house.ts';
+import { watchIntegrations } from './watch-integrations.ts';
 
 /*
  * An intermittent synchronisation of invoices, CRM to ERP: 400 in ten days. 12 are rejected since release R-17 renamed the field of the delivery reference,
  * 8 time out, of which 5 have been created, 4 stand twice because somebody else's script tried again.
  */
 
-const day = 86_400_000;
-const begin = Date.parse('2026-10-08T00:00:00Z');
-const releases = [
-  { number: 'R-16', at: begin - 20 * day },
-  { number: 'R-17', at: begin + 4 * day },
-];
+const [hour, day] = [3_600_000, 86_400_000];
+/** Eleven days ago; the tenth of them is over for good. */
+const begin = Math.floor((Date.now() - hour) / day) * day - 11 * day;
 const invoices = Array.from({ length: 400 }, (_, index) => ({
   number: `INV-${1000 + index}`,
   at: begin + Math.floor(index / 40) * day + (index % 40) * 600_000,
@@ -119,9 +116,9 @@ async function compare(rows: readonly Invoice[]) {
   return { ...found, euros: found.totals[0] };
 }
 
-const failed = (one: Invoice, outcome: Failure['outcome'], errorClass: string): Failure => ({
-  ...{ integration: 'crm-erp', record: one.number, at: one.at, outcome, errorClass },
-  amount: { currency: 'EUR', units: one.cents },
+const failed = (one: Invoice, outcome: 'rejected' | 'unknown' | 'duplicate', errorClass: string) => ({
+  ...{ record: one.number, at: new Date(one.at).toISOString(), outcome, errorClass },
+  amount: { currency: 'EUR', amount: one.cents },
 });
 const failures = [
   ...rejected.map((one) => failed(one, 'rejected', 'delivery-reference-missing')),
@@ -129,42 +126,114 @@ const failures = [
   ...doubled.map((one) => failed(one, 'duplicate', 'sent-twice')),
 ];
 
-test('[S690] 24 failures of three kinds are one case with its parts and what is at risk, told day by day; the renamed field points to its release', async (t) => {
-  const database = await testDatabase('empty', () => Promise.resolve());
-  t.after(() => database.close());
-  await initialise(database.pool, { mode: 'virtual', now: begin });
-  const engine = createEngine({ database: database.pool });
-  await engine.deploy([integrationFailure], { by: 'test' });
-  for (let over = 1; over <= 10; over += 1) {
-    const groups = groupFailures(
-      failures.filter(({ at }) => at < begin + over * day),
-      { quietHours: 36 },
-    );
-    // Told again, nothing happens twice.
-    for (const group of [...groups, ...groups])
-      await tellFailure(engine, group, { title: 'CRM to ERP', tier: 'critical', entity: 'Halden' });
-  }
-  const { cases } = await engine.list({ flow: 'integration-failure', limit: 10 });
-  assert.equal(cases.length, 1);
-  const [group] = groupFailures(failures, { quietHours: 36 });
-  const found = await engine.readCase(cases[0]?.id ?? '');
-  assert.deepEqual(
-    [found?.key, found?.state, found?.data['count'], found?.data['unknown']],
-    [group && failureKey(group), 'failed', 24, 8],
-  );
-  assert.deepEqual(found?.data['parts'], [
-    { errorClass: 'delivery-reference-missing', outcome: 'rejected', count: 12 },
-    { errorClass: 'timed-out', outcome: 'unknown', count: 8 },
-    { errorClass: 'sent-twice', outcome: 'duplicate', count: 4 },
-  ]);
-  assert.deepEqual(found?.data['atRisk'], [{ currency: 'EUR', amount: total([...rejected, ...timedOut, ...doubled]) }]);
-  const about = { failures, moved: invoices.map(({ at }) => at), releases };
-  assert.deepEqual(releaseBehind('delivery-reference-missing', about), {
-    ...{ release: 'R-17', errorClass: 'delivery-reference-missing' },
-    ...{ before: { failed: 0, of: 160 }, after: { failed: 12, of: 240 } },
+/** The run of a day as the CRM's scheduler tells it. */
+function runOf(nth: number) {
+  const [from, to] = [begin + nth * day, begin + (nth + 1) * day];
+  const own = failures.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) < to);
+  return {
+    ...{ run: `sync-${nth + 1}`, startedAt: new Date(from).toISOString(), endedAt: new Date(from + 7 * hour).toISOString() },
+    ...{ status: own.length === 0 ? 'success' : 'partial', records: 40, failures: own },
+  };
+}
+
+async function release({ house }: HttpHouse, number: string, at: number): Promise<void> {
+  const { engine } = await house.company('main');
+  const actor = { id: 'crm', kind: 'source', principal: 'crm', roles: [] } as const;
+  const fact = (type: string, occurredAt: number, data: JsonObject) =>
+    engine.submit({
+      case: { flow: 'release', entity: 'company', key: number },
+      input: { kind: 'fact', type, data, actor, occurredAt, source: { name: 'crm', liveFrom: Date.now() } },
+      receipt: { source: 'crm', key: `${number} ${type}` },
+    });
+  await fact('draft', at - day, {
+    number,
+    title: number,
+    summary: 'Fields renamed',
+    requester: 'crm',
+    systems: ['CRM'],
+    flows: [],
   });
-  // What failed before it, too, is not its doing.
-  assert.equal(releaseBehind('timed-out', about), undefined);
+  await fact('release', at, { releasedOn: new Date(at).toISOString().slice(0, 10) });
+}
+
+type Shown = IntegrationView & { readonly groups: readonly FailureGroupView[] };
+
+async function openRegister(t: TestContext) {
+  const house = await httpHouse(t, testing);
+  const post = async <T>(path: string, payload: object): Promise<T> => {
+    const answer = await house.ask(`POST /main${path}`, { payload });
+    assert.ok(answer.status < 300, answer.text);
+    return answer.json<T>();
+  };
+  const data = {
+    ...{
+      title: 'Invoices to the ERP',
+      source: 'CRM',
+      target: 'ERP',
+      pattern: 'api',
+      moves: 'invoices',
+      owner: 'integration-owner',
+    },
+    ...{ tier: 'critical', everyMinutes: 1440, toleranceMinutes: 60, atLeast: 10, atMost: 100, reviewOn: '2099-01-01' },
+  };
+  await post('/cases', { flow: 'integration', entity: 'company', key: 'crm-erp', type: 'register', data });
+  const show = async () => (await house.ask('GET /main/integrations/crm-erp')).json<Shown>();
+  const tell = (...runs: readonly object[]) => post<RunsTaken>('/integrations/crm-erp/runs', { runs });
+  const command = (caseId: string, type: string) => post(`/cases/${caseId}/commands`, { type });
+  return { house, tell, show, command };
+}
+
+const settledAs = (all: readonly Invoice[], as: string) => all.map(({ number: record }) => ({ record, as }));
+
+test('[S700] [S701] [S702] [S690] runs that are told make one case of 24 failures, with its parts, its money and the release behind it; settled by later runs it is verified with its proof', async (t) => {
+  const { house, tell, show, command } = await openRegister(t);
+  await release(house, 'R-16', begin - 20 * day);
+  await release(house, 'R-17', begin + 4 * day);
+  // Told within one run.
+  assert.deepEqual(await tell(runOf(0)), { taken: 1, known: 0, changed: 0, rejected: [], rejectedCount: 0 });
+  assert.equal((await show()).groups.length, 1);
+  await tell(...Array.from({ length: 9 }, (_, index) => runOf(index + 1)));
+  // Told again nothing is counted twice.
+  assert.deepEqual([(await tell(runOf(4))).known, (await tell({ ...runOf(4), message: 'Corrected' })).changed], [1, 1]);
+  const { groups, ...found } = await show();
+  const [group] = groups;
+  assert.ok(group !== undefined && groups.length === 1);
+  assert.deepEqual([found.openFailures, found.unknown, found.openGroups], [24, 8, 1]);
+  assert.deepEqual([group.state.name, group.count, group.unknown, group.open], ['failed', 24, 8, 24]);
+  const behind = group.parts.map(({ errorClass, outcome, count, behind: one }) => [
+    ...[errorClass, outcome, count],
+    one === null ? null : [one.release, one.before, one.after],
+  ]);
+  assert.deepEqual(behind, [
+    ['delivery-reference-missing', 'rejected', 12, ['R-17', { failed: 0, of: 160 }, { failed: 12, of: 240 }]],
+    ['timed-out', 'unknown', 8, null],
+    ['sent-twice', 'duplicate', 4, null],
+  ]);
+  assert.deepEqual(group.atRisk, [{ currency: 'EUR', amount: total([...rejected, ...timedOut, ...doubled]) }]);
+  // What is in doubt is looked up: five were there all the time, three are still to be done.
+  const missing = timedOut.filter((one) => !created.has(one));
+  const now = new Date().toISOString();
+  const lookedUp = [...settledAs([...created], 'done'), ...settledAs(missing, 'not-done')];
+  await tell({ run: 'look-up', startedAt: now, status: 'success', records: 10, settled: lookedUp });
+  const [doubtless] = (await show()).groups;
+  assert.deepEqual([doubtless?.unknown, doubtless?.open], [0, 19]);
+  await command(group.caseId, 'own');
+  await command(group.caseId, 'sendAgain');
+  const replayed = [...settledAs([...rejected, ...missing], 'done'), ...settledAs(doubled, 'reversed')];
+  const replay = { run: 'replay', startedAt: now, status: 'success', records: 15, settled: replayed };
+  await tell(replay, { ...replay, run: 'replay-2' });
+  const [verified] = (await show()).groups;
+  assert.deepEqual([verified?.state.name, verified?.open, verified?.count], ['verified', 0, 24]);
+  assert.equal(verified?.proof, '24 of 24 settled: 20 done, 4 reversed. run look-up; run replay');
+  // The days of before are over: the log knows how each went.
+  const throughline = await house.house.company('main');
+  for (let look = 0; look < 2; look += 1) await watchIntegrations(throughline, { since: begin - 40 * day });
+  const { cases } = await throughline.engine.list({ flow: 'integration-day', limit: 100 });
+  const good = Array.from({ length: 10 }, (_, nth) => runOf(nth)).filter(({ status }) => status === 'success').length;
+  const sum = (name: string) => cases.reduce((all, { data }) => all + Number(data[name]), 0);
+  // On the last of them nothing ran.
+  assert.deepEqual([cases.length, sum('due'), sum('missed')], [11, 11, 1]);
+  assert.deepEqual([sum('succeeded'), sum('records'), sum('recordsFailed')], [good, 400, 24]);
 });
 
 test('[S691] what is in doubt is looked up and not sent again; replayed, even twice and with an answer lost, nothing stands twice, and the gap closes to the cent', async (t) => {

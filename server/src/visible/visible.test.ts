@@ -12,6 +12,7 @@ import { caseDetail } from '../cases/case-detail.ts';
 import { caseEvents } from '../cases/case-events.ts';
 import { caseGroups, caseList, caseTotals } from '../cases/case-list.ts';
 import { command } from '../cases/commands.ts';
+import { forgetMeasured, measuringEnds } from '../home/measuring.ts';
 import { csvLine } from '../http/csv.ts';
 import { csvHandlers, handlers } from '../http/handlers.ts';
 import { listMetrics } from '../metrics.ts';
@@ -141,6 +142,11 @@ const elsewhere: Readonly<Record<string, string>> = {
   'connections/{connection}': 'of the real company, for its owner, keepers and auditors (S644)',
   'connections/{connection}/runs': 'of the real company, for its owner, keepers and auditors (S644)',
   'connections/{connection}/dead-letters': 'of the real company, for its owner and keepers (S644)',
+  integrations: 'of the entities that are seen (S704)',
+  'integrations/{integration}': 'of the entities that are seen (S704)',
+  'integrations/{integration}/runs': 'of the entities that are seen (S704)',
+  'integrations/{integration}/failures': 'of the entities that are seen (S704)',
+  automations: 'of the entities that are seen (S704)',
   reconciliations: 'of the real company, for their owners, keepers and auditors (S680)',
   'reconciliations/{reconciliation}': 'of the real company, for its owner, keepers and auditors (S680)',
   'reconciliations/{reconciliation}/runs': 'of the real company, for its owner, keepers and auditors (S680)',
@@ -174,7 +180,9 @@ test('[S480] [S481] [S482] [S483] [S485] no way of reading tells anybody of a ca
       ),
     );
     const told = new Set<string>();
-    for (const { said, text } of await everything(house, looker, cases)) {
+    const answers = await everything(house, looker, cases);
+    await forgetMeasured(house);
+    for (const { said, text } of answers) {
       for (const mark of forbidden)
         assert.ok(!text.includes(mark), `${looker.name} is told ${mark} by ${said}: ${around(text, mark)}`);
       for (const mark of allowed) if (text.includes(mark)) told.add(mark);
@@ -199,6 +207,11 @@ async function everyCase({ engine }: Throughline): Promise<readonly CaseView[]> 
   return found;
 }
 
+/** What these tell is worked out behind their first answer. */
+const measuredLater: ReadonlySet<string> = new Set(['home', 'scorecard']);
+/** To wait for that costs seconds: it is done for who sees least, and for who sees most. */
+const patient: ReadonlySet<string> = new Set(['a guest of one entity', 'everybody']);
+
 /** All that somebody is told by all routes, as JSON and as lines. */
 async function everything(house: Throughline, looker: Looker, cases: readonly CaseView[]) {
   const { actor } = looker;
@@ -211,6 +224,10 @@ async function everything(house: Throughline, looker: Looker, cases: readonly Ca
     for (const asked of questions[name]?.({ cases }) ?? []) {
       const request = { params: { database: 'demo', ...asked.params }, query: asked.query ?? {}, body: undefined, upload: [] };
       const said = `${key} ${JSON.stringify(asked)}`;
+      if (measuredLater.has(name) && patient.has(looker.name)) {
+        await answered(key, request, context);
+        await measuringEnds(house);
+      }
       answers.push({ said, text: await answered(key, request, context) });
       const lines = (csvHandlers as Readonly<Record<string, unknown>>)[key];
       if (lines !== undefined) answers.push({ said: `${said} as lines`, text: await linesOf(lines as Lines, request, context) });
