@@ -48,6 +48,17 @@ test('[S430] a person is taken out of all cases that have ended, and of what the
     `insert into throughline_server.dead_letter (connection, digest, record, errors) values ('post', $1, $2, '[]'), ('post', $3, '{}', '[]')`,
     ['a'.repeat(64), '{"to":"Rosa Quellmann"}', 'b'.repeat(64)],
   );
+  const said = {
+    key: 'A1',
+    kind: 'mismatched',
+    left: { amount: '1', currency: 'EUR', fields: { to: 'R. Quellmann' } },
+    right: null,
+  };
+  await pool.query(
+    `insert into throughline_server.reconciliation_break (reconciliation, record, ordinal, kind, found, digest, aged, in_transit, run)
+      values ('post', 'A1', 1, 'mismatched', $1, $2, false, false, gen_random_uuid())`,
+    [said, 'a'.repeat(64)],
+  );
   const found = await findPerson(house, { value: 'quellmann' });
   assert.deepEqual(found.map(({ key, fields }) => [key, fields]).sort(), [
     ['1', ['to']],
@@ -58,7 +69,9 @@ test('[S430] a person is taken out of all cases that have ended, and of what the
     ['1', 'applied'],
     ['2', 'refused'],
   ]);
-  assert.equal(elsewhere, 2);
+  assert.equal(elsewhere, 3);
+  const { rows: breaks } = await pool.query('select found from throughline_server.reconciliation_break');
+  assert.deepEqual(breaks, [{ found: { ...said, left: { ...said.left, fields: {} } } }]);
   const { rows: letters } = await pool.query('select record from throughline_server.dead_letter');
   assert.deepEqual(letters, [{ record: '{}' }]);
   assert.deepEqual(

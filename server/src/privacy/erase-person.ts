@@ -40,6 +40,30 @@ export interface ErasedPerson {
 
 const casesAtOnce = 100;
 
+const whole = (table: string) => [table, `delete from throughline_server.${table} t`] as const;
+
+/**
+ * What the server keeps beside the log, and how it forgets. That two systems differ, and by how much, stays: of the record what both say of it goes, and the
+ * next comparison reads what they say then.
+ */
+const forgetting: readonly (readonly [table: string, forget: string])[] = [
+  whole('answer'),
+  whole('import_error'),
+  whole('dead_letter'),
+  whole('integration_failure'),
+  ['integration_run', 'update throughline_server.integration_run t set message = null'],
+  [
+    'reconciliation_run',
+    `update throughline_server.reconciliation_run t set found = found || '{"unread": [], "refused": []}', failure = null`,
+  ],
+  [
+    'reconciliation_break',
+    `update throughline_server.reconciliation_break t set found = found
+      || case when found->'left' = 'null' then '{}' else jsonb_build_object('left', (found->'left') || '{"fields": {}}') end
+      || case when found->'right' = 'null' then '{}' else jsonb_build_object('right', (found->'right') || '{"fields": {}}') end`,
+  ],
+];
+
 /** Erases every case that knows a value, with all that is personal in it and in what it owns; then what the server kept of it beside the log. */
 export async function erasePerson(throughline: Throughline, request: EraseRequest): Promise<ErasedPerson> {
   const { value, by, reason, signal } = request;
@@ -56,15 +80,12 @@ export async function erasePerson(throughline: Throughline, request: EraseReques
     }
   }
   let elsewhere = await forgetPerson(pool, value);
-  for (const table of ['answer', 'import_error', 'dead_letter']) {
+  for (const [table, forget] of forgetting) {
     const { rows } = await pool.query<{ found: boolean }>('select to_regclass($1) is not null as found', [
       `throughline_server.${table}`,
     ]);
     if (rows[0]?.found !== true) continue;
-    const { rowCount } = await pool.query(
-      `delete from throughline_server.${table} t where position(lower($1) in lower(t::text)) > 0`,
-      [value.trim()],
-    );
+    const { rowCount } = await pool.query(`${forget} where position(lower($1) in lower(t::text)) > 0`, [value.trim()]);
     elsewhere += rowCount ?? 0;
   }
   return { cases: found.map((one) => ({ ...one, result: results.get(one.id) as DispatchResult })), elsewhere };

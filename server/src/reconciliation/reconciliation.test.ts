@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import type { BreakAge, ReconciliationBreak, ReconciliationRun, ReconciliationView } from '@throughline/api';
 import * as testing from '@throughline/testing';
 import { type HttpHouse, httpHouse } from '../../test/http-house.ts';
+import { lockConnection, unlockConnection } from '../connections/run-connection.ts';
 
 const limit = { timeout: 120_000 };
 
@@ -115,6 +116,14 @@ test(
       ['crm-erp/C', 'open', -30],
       ['crm-erp/D', 'open', 300],
     ]);
+    // Told as ended before its lock goes: whoever asks then waits for it.
+    const throughline = await house.house.company('main');
+    const held = await lockConnection(throughline, 'reconciliation crm-erp');
+    assert.ok(held !== undefined);
+    const next = run(house);
+    await house.ask('GET /main/reconciliations');
+    await unlockConnection(held, 'reconciliation crm-erp');
+    assert.equal((await next).status, 'done');
     // A comparison that cannot read a record ends nothing, nor does one that fails.
     erp([
       { number: 'A', total: '10.00' },

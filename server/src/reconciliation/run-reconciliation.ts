@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ReconciliationRun } from '@throughline/api';
 import { type Break, type ReconciliationDeclaration, reconcile, type UnreadRecord } from '@throughline/connect';
 import type { PoolClient } from 'pg';
@@ -33,7 +34,7 @@ export async function runReconciliation(
 ): Promise<ReconciliationRun> {
   const { id } = declaration;
   const lock = `reconciliation ${id}`;
-  const client = await lockConnection(throughline, lock);
+  const client = await takeTurn(throughline, id, lock);
   if (client === undefined)
     throw new ThroughlineError('reconciliation-running', `${id} is being compared just now`, { place: 'reconciliation' });
   try {
@@ -51,6 +52,24 @@ export async function runReconciliation(
     }
   } finally {
     await unlockConnection(client, lock);
+  }
+}
+
+const lookMs = 20;
+const patienceMs = 5000;
+
+/** A comparison is told as ended before its lock is let go: whoever has seen it end, and asks for the next, waits for that. */
+async function takeTurn(throughline: Throughline, id: string, lock: string): Promise<PoolClient | undefined> {
+  const begun = performance.now();
+  for (;;) {
+    const client = await lockConnection(throughline, lock);
+    if (client !== undefined || performance.now() - begun >= patienceMs) return client;
+    const { rows } = await throughline.pool.query(
+      `select 1 from throughline_server.reconciliation_run where reconciliation = $1 and status = 'running' limit 1`,
+      [id],
+    );
+    if (rows.length > 0) return undefined;
+    await wait(lookMs);
   }
 }
 
