@@ -106,10 +106,16 @@ export function isInstant(value: string): boolean {
   );
 }
 
+/** Each makes a formatter, which takes long; of those that pass there are some hundreds. */
+const timeZones = new Set<string>();
+
 function isTimeZone(name: string): boolean {
+  if (timeZones.has(name)) return true;
   try {
     // PostgreSQL also takes POSIX rules and abbreviations; only names that mean the same everywhere pass.
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0 && !/^[+-]/.test(name);
+    const isOne = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0 && !/^[+-]/.test(name);
+    if (isOne) timeZones.add(name);
+    return isOne;
   } catch {
     return false;
   }

@@ -7,14 +7,22 @@ const earliest = parseDay('1900-01-01');
 const latest = parseDay('2199-12-31');
 
 const compiled = new WeakMap<CalendarDefinition, Calendar>();
+/** By what they say: read from a database, the same definition is another object each time, and summing its days takes long. */
+const compiledByText = new Map<string, Calendar>();
+const textsKept = 64;
 
 /**
  * Makes a calendar ready to be counted by. Throws an Error that says why where it is none: a time zone that IANA does not list, a
  * day that does not exist, hours or a stretch that end before they begin, days before 1900 or after 2199.
  */
 export function compileCalendar(definition: CalendarDefinition): Calendar {
-  const known = compiled.get(definition);
-  if (known !== undefined) return known;
+  const known = compiled.get(definition) ?? compiledByText.get(JSON.stringify(definition));
+  if (known === undefined) return compileAnew(definition);
+  compiled.set(definition, known);
+  return known;
+}
+
+function compileAnew(definition: CalendarDefinition): Calendar {
   const first = dayWithin(definition.from);
   const last = dayWithin(definition.to);
   if (last < first) throw new Error(`The calendar ends (${definition.to}) before it begins (${definition.from})`);
@@ -28,6 +36,9 @@ export function compileCalendar(definition: CalendarDefinition): Calendar {
     windows: new Map(Object.entries(definition.windows ?? {}).map(([name, stretches]) => [name, windowOf(name, stretches)])),
   };
   compiled.set(definition, calendar);
+  const [oldest] = compiledByText.keys();
+  if (oldest !== undefined && compiledByText.size >= textsKept) compiledByText.delete(oldest);
+  compiledByText.set(JSON.stringify(definition), calendar);
   return calendar;
 }
 
