@@ -5,12 +5,12 @@ import type { FlowActivity, FlowBehaviour, FlowDetail, FlowException, FlowListIt
 import type { Page } from 'playwright-core';
 import { expectAccessible, openPage } from './browser.ts';
 import { type Asked, askApi } from './demo-api.ts';
-import { openTestConsole, type TestConsole } from './test-console.ts';
+import { openSharedConsole, type TestConsole } from './test-console.ts';
 
 let served: TestConsole;
 let ask: Asked;
 before(async () => {
-  served = await openTestConsole({ demo: true, months: 18 });
+  served = await openSharedConsole({ months: 18 });
   ask = askApi(served.address);
   await activity();
 });

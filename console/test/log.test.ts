@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { expectAccessible, openPage } from './browser.ts';
 import { type Asked, askApi } from './demo-api.ts';
 import { csvOf, expectFits, failReads, looks } from './page-checks.ts';
-import { openTestConsole, type TestConsole } from './test-console.ts';
+import { openSharedConsole, type TestConsole } from './test-console.ts';
 
 interface Events {
   readonly items: readonly LogEvent[];
@@ -15,7 +15,7 @@ interface Events {
 let served: TestConsole;
 let ask: Asked;
 before(async () => {
-  served = await openTestConsole({ demo: true, months: 18 });
+  served = await openSharedConsole({ months: 18 });
   ask = askApi(served.address);
 });
 after(() => served.close());

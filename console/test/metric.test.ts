@@ -5,7 +5,7 @@ import type { ResultOf } from '@throughline/api';
 import type { Page } from 'playwright-core';
 import { expectAccessible, openPage } from './browser.ts';
 import { type Asked, askApi } from './demo-api.ts';
-import { openTestConsole, type TestConsole } from './test-console.ts';
+import { openSharedConsole, type TestConsole } from './test-console.ts';
 
 type Metric = ResultOf<'GET /{database}/metrics/{metric}'>;
 type Parts = ResultOf<'GET /{database}/metrics/{metric}/parts'>;
@@ -14,7 +14,7 @@ type Behind = ResultOf<'GET /{database}/metrics/{metric}/cases'>;
 let served: TestConsole;
 let ask: Asked;
 before(async () => {
-  served = await openTestConsole({ demo: true, months: 18 });
+  served = await openSharedConsole({ months: 18 });
   ask = askApi(served.address);
 });
 after(() => served.close());

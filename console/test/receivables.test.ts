@@ -6,12 +6,12 @@ import { expectAccessible, openPage } from './browser.ts';
 import { type Asked, askApi } from './demo-api.ts';
 import { caseFigures, expectListed } from './figures.ts';
 import { csvOf, expectFits, failReads, looks } from './page-checks.ts';
-import { openTestConsole, type TestConsole } from './test-console.ts';
+import { openSharedConsole, type TestConsole } from './test-console.ts';
 
 let served: TestConsole;
 let ask: Asked;
 before(async () => {
-  served = await openTestConsole({ demo: true, months: 18 });
+  served = await openSharedConsole({ months: 18 });
   ask = askApi(served.address);
 });
 after(() => served.close());

@@ -17,6 +17,7 @@ export interface TestConsole {
 }
 
 const demos = new Map<number, Promise<string>>();
+const shared = new Map<number, { readonly opened: Promise<TestConsole>; users: number }>();
 let built: Promise<unknown> | undefined;
 
 export interface TestConsoleOptions {
@@ -66,6 +67,26 @@ export async function openTestConsole(options: TestConsoleOptions = {}): Promise
       rmSync(home, { recursive: true, force: true });
       await postgres.dropDatabase(demoName);
       await database.close();
+    },
+  };
+}
+
+/**
+ * The console of a simulated company for tests that only read it: those of all files ask one server, which ends with the last of them.
+ */
+export async function openSharedConsole({ months }: { readonly months: number }): Promise<TestConsole> {
+  const one = shared.get(months) ?? { opened: openTestConsole({ demo: true, months }), users: 0 };
+  shared.set(months, one);
+  one.users += 1;
+  const { address, first, close } = await one.opened;
+  return {
+    ...{ address, first },
+    stop: () => Promise.reject(new Error('Others read here, too.')),
+    close: async () => {
+      one.users -= 1;
+      if (one.users > 0) return;
+      shared.delete(months);
+      await close();
     },
   };
 }

@@ -11,3 +11,7 @@ test('[L315] long lives, of many flows', (context) => {
     assert.ok(performMany(seed + round, 1500, latePlan, lateStory).has('taken back'));
   }
 });
+
+test('[L315] short lives, of very many flows', (context) => {
+  assert.ok(performMany(seedOf(context), 20_000, flowPlan, storyOf(8)).has('fired'));
+});
