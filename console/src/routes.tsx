@@ -3,6 +3,8 @@ import { readAccountSearch } from './pages/account/search.ts';
 import { readAdminSearch } from './pages/admin/search.ts';
 import { readCaseSearch } from './pages/case/search.ts';
 import { readCasesSearch } from './pages/cases/search.ts';
+import { readConnectionSearch } from './pages/connection/search.ts';
+import { readConnectionsSearch } from './pages/connections/search.ts';
 import { readDiagnosesSearch } from './pages/diagnoses/search.ts';
 import { readDiagnosisSearch } from './pages/diagnosis/search.ts';
 import { readExceptionsSearch } from './pages/exceptions/search.ts';
@@ -174,6 +176,32 @@ const log = createRoute({
   component: lazyRouteComponent(() => import('./pages/log/page.tsx'), 'LogPage'),
 });
 
+const connections = createRoute({
+  getParentRoute: () => company,
+  path: '/connections',
+  validateSearch: readConnectionsSearch,
+  component: lazyRouteComponent(() => import('./pages/connections/page.tsx'), 'ConnectionsPage'),
+});
+
+const connection = createRoute({
+  getParentRoute: () => company,
+  path: '/connections/$connection',
+  validateSearch: readConnectionSearch,
+  component: lazyRouteComponent(() => import('./pages/connection/page.tsx'), 'ConnectionPage'),
+});
+
+const reconciliations = createRoute({
+  getParentRoute: () => company,
+  path: '/reconciliations',
+  component: lazyRouteComponent(() => import('./pages/reconciliations/page.tsx'), 'ReconciliationsPage'),
+});
+
+const reconciliation = createRoute({
+  getParentRoute: () => company,
+  path: '/reconciliations/$reconciliation',
+  component: lazyRouteComponent(() => import('./pages/reconciliation/page.tsx'), 'ReconciliationPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     doors,
@@ -196,6 +224,10 @@ export const router = createRouter({
       exceptions,
       receivables,
       log,
+      connections,
+      connection,
+      reconciliations,
+      reconciliation,
     ]),
   ]),
   parseSearch,

@@ -47,6 +47,8 @@ export const picturedPages: readonly PicturedPage[] = [
   { name: 'log', states: everyState, path: () => '/log' },
   { name: 'log-event', states: ['data'], path: async (ask) => `/log?event=${await anEvent(ask)}` },
   { name: 'import', states: ['empty', 'error'], path: () => '/import' },
+  { name: 'connections', states: ['empty', 'error'], path: () => '/connections' },
+  { name: 'reconciliations', states: ['empty', 'error'], path: () => '/reconciliations' },
   { name: 'not-found', states: ['data'], path: () => '/nowhere' },
 ];
 

@@ -15,6 +15,14 @@ export function formatDecimal(value: number, digits: number, locale: string): st
   return /[1-9]/.test(text) ? text.replace('-', minus) : text.replace(/[-−]/, '');
 }
 
+/** A plain decimal as the API writes it (`-1234.50`), with just its decimals and none of its digits lost. */
+export function formatExactDecimal(text: string, locale: string): string {
+  const digits = text.split('.')[1]?.length ?? 0;
+  return formatter(locale, String(digits), String(digits))
+    .format(text as `${number}`)
+    .replace('-', minus);
+}
+
 export function formatCount(value: number, locale: string): string {
   return formatDecimal(value, 0, locale);
 }

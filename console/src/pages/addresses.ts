@@ -3,8 +3,12 @@ import type { RiskPart } from '../parts/home/risk-table.tsx';
 import { stringifySearch } from '../search.ts';
 import type { AdminSearch } from './admin/search.ts';
 import type { CasesSearch } from './cases/search.ts';
+import type { ConnectionSearch } from './connection/search.ts';
+import type { ConnectionsSearch } from './connections/search.ts';
 import type { FlowSearch } from './flow/search.ts';
 import type { FlowsSearch } from './flows/search.ts';
+import type { IntegrationSearch } from './integration/search.ts';
+import type { IntegrationsSearch } from './integrations/search.ts';
 import type { MetricSearch } from './metric/search.ts';
 import type { NotificationsSearch } from './notifications/search.ts';
 import type { TasksSearch } from './tasks/search.ts';
@@ -49,6 +53,31 @@ export function accountAddress(database: Database): string {
 
 export function notificationsAddress(database: Database, search: NotificationsSearch = {}): string {
   return `/${database}/notifications${stringifySearch({ ...search })}`;
+}
+
+/** The register of integrations, or of automations. */
+export function integrationsAddress(database: Database, search: IntegrationsSearch = {}): string {
+  return `/${database}/integrations${stringifySearch({ ...search })}`;
+}
+
+export function integrationAddress(database: Database, name: string, search: IntegrationSearch = {}): string {
+  return `/${database}/integrations/${encodeURIComponent(name)}${stringifySearch({ ...search })}`;
+}
+
+export function connectionsAddress(database: Database, search: ConnectionsSearch = {}): string {
+  return `/${database}/connections${stringifySearch({ ...search })}`;
+}
+
+export function connectionAddress(database: Database, id: string, search: ConnectionSearch = {}): string {
+  return `/${database}/connections/${encodeURIComponent(id)}${stringifySearch({ ...search })}`;
+}
+
+export function reconciliationsAddress(database: Database): string {
+  return `/${database}/reconciliations`;
+}
+
+export function reconciliationAddress(database: Database, id: string): string {
+  return `${reconciliationsAddress(database)}/${encodeURIComponent(id)}`;
 }
 
 /** The latest period of a metric that is over: that of which its tile shows the value. */

@@ -146,8 +146,19 @@ function definePlaces(around: Around): readonly Place[] {
   const flowOf = (name: string) => `${base}/flows/${encodeURIComponent(name)}`;
   const own = plainPlace(around, { title: words.flows, group: 'define', letter: 'f', count: flows.length }, 'flows');
   const below = flows.map(({ name, title }) => ({ title, path: flowOf(name), current: path === flowOf(name) }));
+  const systems: Place = {
+    title: words.integrations,
+    group: 'define',
+    path: `${base}/integrations`,
+    current: ['integrations', 'connections', 'reconciliations'].some((page) => isUnder(path, `${base}/${page}`)),
+    letter: 'o',
+    below: [
+      { title: words.connections, path: `${base}/connections`, current: isUnder(path, `${base}/connections`) },
+      { title: words.reconciliation, path: `${base}/reconciliations`, current: isUnder(path, `${base}/reconciliations`) },
+    ],
+  };
   const admin = plainPlace(around, { title: words.administration, group: 'define', letter: 'a' }, 'admin');
-  return [{ ...own, below }, ...(administers ? [admin] : [])];
+  return [{ ...own, below }, systems, ...(administers ? [admin] : [])];
 }
 
 /** The flow whose cases were looked at last; else the one with the most open cases. */
