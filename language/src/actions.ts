@@ -1,5 +1,5 @@
 import { actorAt } from './actor-at.ts';
-import { eventsOfMerged, mergedState } from './built-in.ts';
+import { eventsOfMerged, eventsOfRetracted, mergedState, retractedState } from './built-in.ts';
 import type { CaseRecord } from './case.ts';
 import type { CompiledEvent, CompiledFlow, CompiledTransition } from './compile/compiled.ts';
 import { builtInRequirements } from './decide/built-in.ts';
@@ -64,6 +64,11 @@ export function caseActions(
   const asking: Asking = { flow, record, actor: actorAt(actor, record.entity), context };
   if (record.state === mergedState) return builtInActions(asking).filter(({ type }) => eventsOfMerged.has(type));
   const isExpected = isUnborn(flow, record);
+  if (record.state === retractedState)
+    return [
+      ...startActions(flow, { actor, context }),
+      ...builtInActions(asking).filter(({ type }) => eventsOfRetracted.has(type)),
+    ];
   const taken = [...flow.events.values()].filter(
     ({ name }) => [...flow.states.values()].some(({ on }) => on.has(name)) && !(isExpected && flow.start.has(name)),
   );
@@ -149,6 +154,7 @@ function builtInActions(asking: Asking): readonly CaseAction[] {
     replay: form({}),
     merge: form({ into: text }, ['into']),
     rekey: form({ key: text }, ['key']),
+    retract: form({}),
     erase: form({}),
     'legal-hold': form({ matter: text }),
     'lift-legal-hold': form({ matter: { type: 'string', enum: Object.keys(record.clocks.heldBy ?? {}) } }, ['matter']),
@@ -161,11 +167,21 @@ function builtInActions(asking: Asking): readonly CaseAction[] {
     if (refused !== undefined && byHand.has(type)) return [];
     const carries = Object.keys(data.properties ?? {}).length > 0;
     const needs = { ...(carries ? { data } : {}), reason: type === 'repair' || byHand.has(type) };
-    return [{ type, title: eventTitle(flow.definition, type), ...verdict(refused), needs }];
+    const to = type === 'retract' ? { to: retractedState } : {};
+    return [{ type, title: eventTitle(flow.definition, type), ...verdict(refused), needs, ...to }];
   });
 }
 
-const byHand: ReadonlySet<string> = new Set(['skip-rung', 'replay', 'merge', 'rekey', 'erase', 'legal-hold', 'lift-legal-hold']);
+const byHand: ReadonlySet<string> = new Set([
+  'skip-rung',
+  'replay',
+  'merge',
+  'rekey',
+  'retract',
+  'erase',
+  'legal-hold',
+  'lift-legal-hold',
+]);
 
 /** The rungs of a case that are yet to fire, by ladder. */
 function skippable({ flow, record, actor, context }: Asking): JsonObject | undefined {

@@ -14,6 +14,7 @@ export const builtInEvents = [
   'replay',
   'merge',
   'rekey',
+  'retract',
   'alias',
   'migrate',
   'erase',
@@ -36,11 +37,17 @@ export type BuiltInEvent = (typeof builtInEvents)[number];
 export const kernelRoles = ['operator', 'legal', 'privacy', 'auditor', 'administrator'] as const;
 export type KernelRole = (typeof kernelRoles)[number];
 
-/** States of the kernel, which no flow declares: facts wait for the birth of the case; the case was merged into another. */
-export const kernelStates = ['expected', 'merged'] as const;
+/** States of the kernel, which no flow declares: facts wait for the birth of the case; it was merged into another; it was taken back. */
+export const kernelStates = ['expected', 'merged', 'retracted'] as const;
 
 /** The state of a case that was merged into another, and of a name that leads to a case of another id. */
 export const mergedState = 'merged';
+
+/**
+ * The state of a case that was taken back: what was said of it was said by mistake. Its log stays, and readers leave out what came before. It can be born
+ * again.
+ */
+export const retractedState = 'retracted';
 
 /**
  * What still speaks of a merged case itself. Whatever else is sent to it is meant for the case that it was merged into
@@ -57,6 +64,16 @@ export const eventsOfMerged: ReadonlySet<string> = new Set<BuiltInEvent>([
   'settle-effect',
   'child-closed',
   'effect-failed',
+]);
+
+/** What can still be done with the record of a case that was taken back, beside bearing it again. */
+export const eventsOfRetracted: ReadonlySet<string> = new Set<BuiltInEvent>([
+  'comment',
+  'replay',
+  'erase',
+  'legal-hold',
+  'lift-legal-hold',
+  'settle-effect',
 ]);
 
 /** Exceptions that the kernel raises itself. A flow may declare one of these names to give it an owner and a target time. */

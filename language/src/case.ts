@@ -49,6 +49,8 @@ export interface Clocks {
   readonly overdueAt?: Millis;
   /** The facts that wait for the birth, in the order in which they came; once it is born, those that are yet to be decided. */
   readonly waiting?: readonly WaitingFact[];
+  /** When it was taken back, by the numbers of the events that did so: what came up to then is left out by whoever reads the log. */
+  readonly retracted?: readonly { readonly seq: number; readonly at: Millis }[];
   /** The id of the case that it was merged into, or, of a name that leads elsewhere, of the case of that name. */
   readonly mergedInto?: string;
   /** The keys that it was called by before: what is sent to one of them comes to it. */

@@ -157,6 +157,8 @@ export interface Applied {
   readonly forwards?: readonly Fact[];
   /** What was personal in all events of the case is to be erased with it. */
   readonly erases?: true;
+  /** The case was taken back: so is all that it owns, in the same transaction, and none of its effects is begun. */
+  readonly retracts?: true;
   /** What becomes of an effect of the case that had failed. */
   readonly effect?: { readonly key: string; readonly to: 'pending' | 'done' | 'refused' };
   /** Keys of effects of the case that are moot by now: those that nobody has begun to do are not done. */

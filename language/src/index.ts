@@ -2,7 +2,16 @@ export type { CaseAction } from './actions.ts';
 export { caseActions } from './actions.ts';
 export { actorAt } from './actor-at.ts';
 export type { BuiltInEvent, BuiltInException, KernelRole } from './built-in.ts';
-export { builtInEvents, builtInExceptions, eventsOfMerged, kernelRoles, kernelStates, mergedState } from './built-in.ts';
+export {
+  builtInEvents,
+  builtInExceptions,
+  eventsOfMerged,
+  eventsOfRetracted,
+  kernelRoles,
+  kernelStates,
+  mergedState,
+  retractedState,
+} from './built-in.ts';
 export { addBusinessDays, addOpenTime, businessDaysAfter, isBusinessDay, openBetween, openings } from './business-time.ts';
 export type { Calendar, DayNumber } from './calendar.ts';
 export { calendarOf, dayNumber, dayOf, formatDay, instantOf, parseDay } from './calendar.ts';
@@ -39,6 +48,8 @@ export type { Subject } from './decide/draft.ts';
 export { computedFields } from './decide/readings.ts';
 export type {
   Applied,
+  CallPayload,
+  CallReply,
   CasePatch,
   ChildInput,
   Decision,
@@ -48,8 +59,6 @@ export type {
   EventKind,
   EventOutcome,
   Ignored,
-  CallPayload,
-  CallReply,
   LinkDraft,
   RefusalCode,
   Refused,

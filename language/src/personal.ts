@@ -42,6 +42,7 @@ const ofKernel: ReadonlySet<string> = new Set([
   'skip-rung',
   'replay',
   'merge',
+  'retract',
   'alias',
   'migrate',
   'erase',

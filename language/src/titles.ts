@@ -1,4 +1,4 @@
-import { mergedState } from './built-in.ts';
+import { mergedState, retractedState } from './built-in.ts';
 import type { FlowDefinition } from './definition/flow.ts';
 
 /** What people read for an event: its title, else its name in words. Built-in events have their names alone. */
@@ -12,6 +12,7 @@ const builtInTitles: Readonly<Record<string, string>> = {
   replay: 'Derive anew from the log',
   merge: 'Merge into another case',
   rekey: 'Give another key',
+  retract: 'Take back',
   alias: 'Another name of a case',
   migrate: 'Go over to another version',
   erase: 'Erase what is personal',
@@ -23,7 +24,8 @@ const builtInTitles: Readonly<Record<string, string>> = {
 
 /** What people read for a state: its title, else its name in words. */
 export function stateTitle(flow: FlowDefinition, state: string): string {
-  return state === mergedState ? 'Merged into another' : titleIn(flow.states, state);
+  if (state === mergedState) return 'Merged into another';
+  return state === retractedState ? 'Taken back' : titleIn(flow.states, state);
 }
 
 /** What people read for a kind of exception: its title, else its name in words. */

@@ -133,7 +133,8 @@ class SealContent {
     this.#rows = { event: [], receipt: [], effect: [], link: [] };
     this.#waiting = 0;
     await insertRows(this.#client, 'throughline.event', event, { fixed: { xact: String(this.#seal.number) } });
-    await insertRows(this.#client, 'throughline.receipt', receipt);
+    // What was taken back may have been told again, under the same receipt.
+    await insertRows(this.#client, 'throughline.receipt', receipt, { over: ['bucket', 'case_id', 'source', 'key'] });
     await insertRows(this.#client, 'throughline.effect', effect);
     // Not those of cases that were retired, nor of an event that was not sealed yet.
     await insertRows(this.#client, 'throughline.link', link, {

@@ -18,6 +18,7 @@ import {
   settleRestoredEffects,
   tableExists,
 } from '../sql/restore-rows.ts';
+import { readRetracted, retractCases } from '../sql/retract-cases.ts';
 import { type LogVerdict, verifyLog } from '../verify/verify-log.ts';
 import { foldCases } from './fold-cases.ts';
 import { checkFiles, damaged, type Manifest, readManifest } from './manifest.ts';
@@ -201,6 +202,12 @@ async function restoreEffects({ database, request, foreknown }: Plan): Promise<n
       const erased = [...foreknown.erased].map(([caseId, seq]) => ({ caseId, seq }));
       for (let from = 0; from < erased.length; from += rowsAtOnce)
         await eraseCases(client, erased.slice(from, from + rowsAtOnce));
+      for (let after: string | null = null; ; ) {
+        const page: Awaited<ReturnType<typeof readRetracted>> = await readRetracted(client, after, rowsAtOnce);
+        await retractCases(client, page);
+        after = page.at(-1)?.caseId ?? null;
+        if (page.length < rowsAtOnce) break;
+      }
       return settleRestoredEffects(client, 'Restored from a backup: what went out since is not known');
     },
     begin,

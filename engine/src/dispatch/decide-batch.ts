@@ -5,8 +5,10 @@ import {
   type ChildInput,
   type Decision,
   decide,
+  eventsOfRetracted,
   findUnstorable,
   type Input,
+  retractedState,
 } from '@throughline/language';
 import { caseId, childId } from '../case-id.ts';
 import { DeadlineRun } from '../deadlines/deadline-run.ts';
@@ -21,7 +23,7 @@ import type { Receipt, ReceiptResult } from '../sql/receipts.ts';
 import { answerAgain } from './answer-again.ts';
 import { effectAsked } from './effects-asked.ts';
 import { type Cause, dataSize, effectRow, eventRow, type KnownText, type Target } from './event-row.ts';
-import { birthFailed, type Following, isDeclared } from './following.ts';
+import { birthFailed, type Following, isDeclared, takenBack } from './following.ts';
 import { bornAs } from './kin.ts';
 import { meantFor, mergeRefusal, mergeTarget } from './merged-cases.ts';
 import { migrationAsked } from './migrations-asked.ts';
@@ -265,7 +267,9 @@ class Batch {
 
   #decide(target: Target, input: Input): Decision {
     const current = this.#current(target.id)?.record;
-    const flow = this.#world.flowOf(target.flow, current?.version ?? this.#bornAs(target, input));
+    const isAnew = current?.state === retractedState && isOfNewLife(input);
+    const version = current === undefined || isAnew ? this.#bornAs(target, input) : current.version;
+    const flow = this.#world.flowOf(target.flow, version) ?? this.#world.flowOf(target.flow, current?.version);
     if (flow === undefined)
       throw new SubmissionFailed(failed(target.id, 'flow-unknown', `No version of the flow "${target.flow}" is released`));
     const { settings, now } = this.#world.moment;
@@ -324,8 +328,13 @@ class Batch {
     for (const child of decision.children) following.push({ kind: 'child', parent: target, child, cause, isAsked });
     if (decision.toParent !== undefined && target.parent !== undefined)
       following.push({ kind: 'parent', id: target.parent, message: decision.toParent, cause });
+    // Somebody has said how an effect ended, which holds whether or not the case still wants to hear it.
+    const isOptional = decision.effect !== undefined;
     for (const input of decision.following ?? [])
-      if (input.kind !== 'deadline') following.push({ kind: 'same', target, input, cause });
+      if (input.kind !== 'deadline') following.push({ kind: 'same', target, input, cause, isOptional });
+    if (decision.retracts === true)
+      for (const owned of this.#ownedBy(target.id))
+        following.push({ kind: 'same', target: owned, input: takenBack(target, decision), cause });
     if (decision.alias !== undefined) {
       const name = { flow: target.flow, entity: target.entity, key: decision.alias.key };
       following.push({ kind: 'alias', target: { ...name, id: caseId(name) }, message: decision.alias.message, cause });
@@ -336,6 +345,15 @@ class Batch {
         following.push({ kind: 'same', target: this.#require(mergedInto).record, input: fact, cause });
   }
 
+  /** What a case owns itself, of what was read or has been born since. */
+  #ownedBy(id: string): readonly CaseRecord[] {
+    const known = new Set([...this.#world.cases.keys(), ...this.#cases.keys(), ...this.#steps.cases.keys()]);
+    return [...known].flatMap((each) => {
+      const record = this.#current(each)?.record;
+      return record?.parent === id ? [record] : [];
+    });
+  }
+
   /** Carries out what follows, in the order in which it was said: all children are born before the first of them reports. */
   #follow(): void {
     const { following } = this.#steps;
@@ -344,7 +362,8 @@ class Batch {
       if (next.kind === 'child') this.#tellChild(next, index);
       else if (next.kind === 'parent') this.#tell(this.#require(next.id).record, next.message, next.cause);
       else if (next.kind === 'alias') this.#giveName(next);
-      else this.#tell(next.target, next.input, next.cause);
+      else if (next.isOptional !== true || this.#decide(next.target, next.input).kind !== 'refused')
+        this.#tell(next.target, next.input, next.cause);
     }
     following.length = 0;
   }
@@ -451,7 +470,7 @@ class Batch {
   #sign({ receipt, submission, caseId: id, isRedirected }: Prepared, result: DispatchResult): void {
     if (receipt === undefined || result.outcome === 'failed') return;
     const state = this.#current(id)?.record.state;
-    const isBorn = state !== undefined && state !== 'expected';
+    const isBorn = state !== undefined && state !== 'expected' && state !== retractedState;
     if (result.outcome === 'refused' && (submission.input.kind === 'fact' || !isBorn)) return;
     if (result.outcome === 'ignored' && state === undefined) return;
     const seq = 'seq' in result ? (result.seq ?? null) : null;
@@ -460,6 +479,11 @@ class Batch {
       elsewhere === undefined ? receiptResult(result) : { outcome: 'applied' as const, ...receiptResult(result), elsewhere };
     this.#receipts.set(receiptName(receipt), { ...receipt, seq: elsewhere === undefined ? seq : null, result: said });
   }
+}
+
+/** What is sent to a case that was taken back, and concerns not its record but what it may be born as. */
+function isOfNewLife(input: Input): boolean {
+  return input.kind !== 'deadline' && input.type !== 'retract' && !eventsOfRetracted.has(input.type);
 }
 
 function tooLarge(id: string, bytes: number): DispatchResult {

@@ -1,4 +1,4 @@
-import { type ChildInput, type Input, kernelFlows, type Message, type Millis } from '@throughline/language';
+import { type Applied, type ChildInput, type Input, kernelFlows, type Message, type Millis } from '@throughline/language';
 import type { Cause, Target } from './event-row.ts';
 import type { Refusal } from './submission.ts';
 
@@ -19,6 +19,8 @@ export type Following =
       readonly kind: 'same';
       readonly target: Target;
       readonly input: Exclude<Input, { kind: 'deadline' }>;
+      /** The case may refuse it. */
+      readonly isOptional?: boolean;
       readonly cause: Cause;
     };
 
@@ -36,5 +38,16 @@ export function birthFailed({ flow, key }: ChildInput, { message }: Refusal, at:
     data: { effect: `child:${child}`, kind: 'child', outcome: 'refused', error: message.slice(0, 2000), child },
     actor: { id: 'engine', kind: 'system', principal: 'engine', roles: [] },
     occurredAt: at,
+  };
+}
+
+/** What a case that is taken back says to all that it owns. */
+export function takenBack({ flow, key }: Target, { event: { principal, occurredAt } }: Pick<Applied, 'event'>): Message {
+  return {
+    kind: 'message',
+    type: 'retract',
+    data: {},
+    actor: { id: `case:${flow}/${key}`, kind: 'automation', principal, roles: [] },
+    occurredAt,
   };
 }

@@ -178,6 +178,8 @@ export async function readWorld(
   }
   const elsewhere = sentToMerged(meant, cases);
   if (elsewhere !== undefined) throw new SentToMerged(elsewhere);
+  const takenBack = meant.flatMap((item) => (isRetraction(item) && cases.has(item.caseId) ? [item.caseId] : []));
+  if (takenBack.length > 0) for (const owned of await tx.readOwned(inLockOrder(takenBack))) children.add(owned);
   for (const child of await tx.readCases(inLockOrder(children))) cases.set(child.record.id, child);
   const below = new Set([...children].flatMap((id) => openBelow(cases.get(id))));
   for (const child of await tx.readCases(inLockOrder(below))) cases.set(child.record.id, child);
@@ -198,6 +200,11 @@ export async function readWorld(
     effects,
     flowOf: (flow, version) => (version === undefined ? undefined : flows.get(flow, version)),
   };
+}
+
+/** With a case that is taken back goes all that it owns, finished or not. */
+function isRetraction({ submission: { input } }: Prepared): boolean {
+  return input.kind === 'command' && input.type === 'retract';
 }
 
 /** The open exceptions and tasks of an owned case that has such of its own. */

@@ -1,4 +1,4 @@
-import type { CaseRecord } from '@throughline/language';
+import { type CaseRecord, retractedState } from '@throughline/language';
 import { EngineError } from '../errors.ts';
 import { type ListChanges, type ListRow, listChanges, listRows } from '../lists/list-rows.ts';
 import type { EventRow } from '../sql/insert-events.ts';
@@ -30,6 +30,7 @@ export async function writeBatch(tx: Transaction, world: World, plan: BatchPlan)
       tx.insertQuarantine(plan.quarantined),
       tx.writeListFields(listChangesOf(world, plan)),
       tx.eraseCases(plan.events.filter(isErasure)),
+      tx.retractCases(plan.events.filter(isRetraction)),
     ]),
   );
   if ((await births) < born.length) return false;
@@ -42,6 +43,11 @@ export async function writeBatch(tx: Transaction, world: World, plan: BatchPlan)
 /** The command that takes a person out of a case: with its event goes what all events before it held of that person. */
 function isErasure({ kind, type }: EventRow): boolean {
   return kind === 'command' && type === 'erase';
+}
+
+/** What was taken back with its case, too. */
+function isRetraction({ kind, type, to }: EventRow): boolean {
+  return kind !== 'fact' && type === 'retract' && to === retractedState;
 }
 
 /** New cases stand in lock order, so that two batches which bear the same cases wait for each other instead of deadlocking. */

@@ -21,6 +21,7 @@ import { readSettings } from '../sql/read-settings.ts';
 import { insertReceipts, readReceipts } from '../sql/receipts.ts';
 import { renameCases } from '../sql/rename-cases.ts';
 import { readRetired } from '../sql/retired-events.ts';
+import { readOwned, retractCases } from '../sql/retract-cases.ts';
 import { ensureSource } from '../sql/sources.ts';
 import { advanceSweep, beginSweeps, claimSweep, lowerWakeUps, readCasesOfFlow } from '../sql/sweeps.ts';
 import { readMappings } from '../sql/version-mappings.ts';
@@ -110,6 +111,8 @@ function operations(client: Queryable): Transaction {
     readRetired: (ids) => readRetired(client, ids),
     readSendersWaiting: (ids) => readSendersWaiting(client, ids),
     eraseCases: (cases) => eraseCases(client, cases),
+    readOwned: (ids) => readOwned(client, ids),
+    retractCases: (cases) => retractCases(client, cases),
     readDueCases: (now, limit) => readDueCases(client, now, limit),
     claimDueCases: (now, limit) => claimDueCases(client, now, limit),
     readNextDue: () => readNextDue(client),

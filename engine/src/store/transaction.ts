@@ -15,6 +15,7 @@ import type { LoggedEvent, LogPosition } from '../sql/read-log-page.ts';
 import type { Instant } from '../sql/read-moment.ts';
 import type { SettingsRows } from '../sql/read-settings.ts';
 import type { Receipt, ReceiptKey } from '../sql/receipts.ts';
+import type { RetractedCase } from '../sql/retract-cases.ts';
 import type { SourceRow } from '../sql/sources.ts';
 import type { SweepRow, SweptCase } from '../sql/sweeps.ts';
 import type { MappingRow } from '../sql/version-mappings.ts';
@@ -72,6 +73,11 @@ export interface Transaction {
    * not yet done are cancelled); the digests of their receipts, and what refusals quoted.
    */
   eraseCases(cases: readonly ErasedCase[]): Promise<void>;
+
+  /** All that some cases own, at any depth. */
+  readOwned(ids: readonly string[]): Promise<readonly string[]>;
+  /** Of cases that were taken back by an event: cancels the effects of all events up to it, as `cancelEffects` does, and removes the receipts of facts among them. */
+  retractCases(cases: readonly RetractedCase[]): Promise<void>;
 
   /** Cases whose wake-up has come, longest due first. */
   readDueCases(now: Millis, limit: number): Promise<readonly string[]>;

@@ -11,6 +11,7 @@ import {
   type Json,
   type JsonObject,
   joinPersonal,
+  retractedState,
 } from '@throughline/language';
 import type { LoggedEvent } from '../sql/read-log-page.ts';
 import { type Fold, fold } from './check-case.ts';
@@ -70,7 +71,9 @@ export function replayCase(events: readonly LoggedEvent[], surroundings: ReplayS
 
 function decideAgain(event: LoggedEvent, before: Fold | undefined, surroundings: ReplaySurroundings): Decision | undefined {
   if (undecidable.has(event.type)) return undefined;
-  const flow = surroundings.flowOf(event.flow, before?.last.version ?? event.version);
+  // Who was taken back is born again in the version of that day.
+  const version = event.from === retractedState ? event.version : (before?.last.version ?? event.version);
+  const flow = surroundings.flowOf(event.flow, version);
   if (flow === undefined) return undefined;
   const input = inputOf(event);
   // A command happens when it is decided. When the others were decided is told by when they were recorded, which may be later.

@@ -29,6 +29,7 @@ type CaseOperations = Pick<
   | 'readCaseData'
   | 'readCases'
   | 'readParents'
+  | 'readOwned'
   | 'insertCases'
   | 'updateCases'
   | 'insertCaseData'
@@ -64,6 +65,14 @@ export function caseOperations(db: ModelDatabase, session: ModelSession): CaseOp
     },
     async readParents(ids) {
       return new Map(present(db.caseData, ids).map(([id, { parent }]) => [id, parent]));
+    },
+    async readOwned(ids) {
+      const owned: string[] = [];
+      for (let level: readonly string[] = ids; level.length > 0; ) {
+        level = db.caseData.all(session).flatMap(([id, { parent }]) => (parent !== null && level.includes(parent) ? [id] : []));
+        owned.push(...level);
+      }
+      return owned;
     },
     async insertCases(cases) {
       let born = 0;

@@ -8,7 +8,7 @@ import type { Table } from './table.ts';
 
 type MaintenanceOperations = Pick<
   Operations,
-  'readMappings' | 'readLogPage' | 'readRetired' | 'readSendersWaiting' | 'eraseCases'
+  'readMappings' | 'readLogPage' | 'readRetired' | 'readSendersWaiting' | 'eraseCases' | 'retractCases'
 >;
 
 /** An event as it is read from the log. */
@@ -46,6 +46,23 @@ export function maintenanceOperations(db: ModelDatabase, session: ModelSession):
         db.effects.all(session).flatMap(([, row]) => (row.kind === 'message' && isWaiting(row) ? [row.caseId] : [])),
       );
       return ids.filter((id) => senders.has(id));
+    },
+    async retractCases(cases) {
+      for (const { caseId, seq } of cases) {
+        await rewrite(
+          db.effects,
+          (row) => row.caseId === caseId && row.seq <= seq && isWaiting(row),
+          (row) =>
+            row.leaseBy === null ? { ...row, moot: true, status: 'cancelled' as const, nextAt: null } : { ...row, moot: true },
+        );
+        const facts = new Set(
+          db.events
+            .all(session)
+            .flatMap(([, row]) => (row.caseId === caseId && row.seq <= seq && row.kind === 'fact' ? [row.seq] : [])),
+        );
+        for (const [key, row] of db.receipts.all(session))
+          if (row.caseId === caseId && row.seq !== null && facts.has(row.seq)) db.receipts.put(session, key, undefined);
+      }
     },
     async eraseCases(cases) {
       for (const { caseId, seq } of cases) {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type BuiltInException, mergedState } from '../built-in.ts';
+import { type BuiltInException, mergedState, retractedState } from '../built-in.ts';
 import { type Calendar, calendarOf } from '../calendar.ts';
 import type { ExceptionDefinition, FlowDefinition, Lands, TransitionDefinition } from '../definition/flow.ts';
 import { compileExpression, type Expression, type Schema } from '../expression/expression.ts';
@@ -80,7 +80,7 @@ function compileCalendars(definition: FlowDefinition): Pick<CompiledFlow, 'calen
 }
 
 /**
- * With those of the kernel: every case may end as `merged`, and where facts may wait for a case that is not born, `expected` has an
+ * With those of the kernel: every case may end as `merged` or `retracted`, and where facts may wait for a case that is not born, `expected` has an
  * owner and a target time.
  */
 function statesOf({ states, expected, owner }: FlowDefinition): FlowDefinition['states'] {
@@ -88,6 +88,7 @@ function statesOf({ states, expected, owner }: FlowDefinition): FlowDefinition['
     ...states,
     ...(expected === undefined ? {} : { expected: { owner: expected.owner ?? owner, within: expected.within } }),
     [mergedState]: { title: 'Merged into another', final: 'cancelled' },
+    [retractedState]: { title: 'Taken back', final: 'cancelled' },
   };
 }
 

@@ -1,3 +1,4 @@
+import { retractedState } from '../built-in.ts';
 import type { Clocks, WaitingFact } from '../case.ts';
 import type { CompiledEvent } from '../compile/compiled.ts';
 import type { Fact } from '../input.ts';
@@ -7,9 +8,11 @@ import { type Draft, isBorn } from './draft.ts';
 import { refuse } from './refusal.ts';
 
 export function refuseUnborn({ flow, subject }: Draft): never {
-  const message = isBorn(subject)
-    ? `${subject.flow} ${subject.key} is expected, and nothing has begun it yet`
-    : `${subject.flow} ${subject.key} does not exist`;
+  const message = !isBorn(subject)
+    ? `${subject.flow} ${subject.key} does not exist`
+    : subject.state === retractedState
+      ? `${subject.flow} ${subject.key} was taken back: only what begins it anew can happen to it`
+      : `${subject.flow} ${subject.key} is expected, and nothing has begun it yet`;
   refuse('case-not-born', { message, expected: [...flow.start.keys()] });
 }
 
@@ -32,9 +35,14 @@ function startingClocks(draft: Draft): Clocks {
   return source !== undefined && isHistoric ? { ...brought, liveFrom: source.liveFrom } : brought;
 }
 
-/** What a case brings along into its life: what its owner counts, and the facts that waited, the earliest first. */
-function clocksAtBirth({ children, assignee, overdueAt, heldBy, waiting = [] }: Clocks): Clocks {
+/**
+ * What a case brings along into its life: what its owner counts, and the facts that waited, the earliest first; of a life that was taken back, what
+ * names of effects and children must not be used again.
+ */
+function clocksAtBirth({ children, assignee, overdueAt, heldBy, waiting = [], ...before }: Clocks): Clocks {
+  const { retracted, occurrences, ladders, formerKeys } = before;
   return {
+    ...(retracted === undefined ? {} : { retracted, ...given({ occurrences, ladders, formerKeys }) }),
     ...(children === undefined ? {} : { children }),
     ...(assignee === undefined ? {} : { assignee }),
     ...(overdueAt === undefined ? {} : { overdueAt }),
@@ -46,4 +54,8 @@ function clocksAtBirth({ children, assignee, overdueAt, heldBy, waiting = [] }: 
 /** The facts that waited for the birth, as they are to be decided after it. */
 export function factsOf(waiting: readonly WaitingFact[] = []): readonly Fact[] {
   return waiting.map(({ type, data, actor, source, at }) => ({ kind: 'fact', type, data, actor, source, occurredAt: at }));
+}
+
+function given(clocks: { readonly [K in keyof Clocks]: Clocks[K] | undefined }): Clocks {
+  return Object.fromEntries(Object.entries(clocks).filter(([, value]) => value !== undefined));
 }

@@ -15,6 +15,7 @@ import { closeOwned, forgetOwned } from './owned-children.ts';
 import { ownerRoles, requireBorn, requireMachine, requireOperator, requireParticipant, requireRole } from './permission.ts';
 import { refuse, requireText } from './refusal.ts';
 import { repair, replay, requireRepairable, requireRepairer, skipRung } from './repairs.ts';
+import { requireRetractable, retract } from './retract.ts';
 
 /** What every case understands, whatever its flow declares. */
 export const builtInHandlers: Readonly<Record<BuiltInEvent, (draft: Draft) => void>> = {
@@ -29,6 +30,7 @@ export const builtInHandlers: Readonly<Record<BuiltInEvent, (draft: Draft) => vo
   replay,
   merge,
   rekey,
+  retract,
   alias,
   migrate,
   erase,
@@ -67,6 +69,7 @@ export const builtInRequirements = {
   replay: requireOperator,
   merge: requireMergeable,
   rekey: requireRenamable,
+  retract: requireRetractable,
   erase: requireErasable,
   'legal-hold': requireHolder,
   'lift-legal-hold': requireHeld,

@@ -5,6 +5,7 @@ import { nextDueAt } from '../deadlines/next-due.ts';
 import type { CasePatch, Decision } from '../decision.ts';
 import type { Command, Context, Fact, Input, Message } from '../input.ts';
 import { findUnstorable, isJsonObject, type JsonObject, mergePatch } from '../json.ts';
+import { refuseUnborn } from './birth.ts';
 import { builtInHandlers, isBuiltIn } from './built-in.ts';
 import { takeEvent } from './command.ts';
 import { fireDeadline } from './deadline.ts';
@@ -13,6 +14,7 @@ import { awaitBirth, isAwaitedFact, isEarly, takeAwaited } from './expected.ts';
 import { takeFact } from './fact.ts';
 import { refuseMerged } from './names.ts';
 import { Refusal, refuse } from './refusal.ts';
+import { isOfNobody, isOverWith } from './retract.ts';
 
 /**
  * Decides what an input does to a case: the one place where a case is moved, for commands, facts, deadlines, messages, imports
@@ -36,6 +38,7 @@ export function decide(flow: CompiledFlow, subject: Subject, input: Input, conte
     requireSane(draft, input);
     requireOwnersWord(draft);
     refuseMerged(draft);
+    if (isOfNobody(draft)) return { kind: 'ignored', reason: 'already-so' };
     if (isWaiting) awaitBirth(draft, input);
     else if (isBuiltIn(input.type)) decideBuiltIn(draft);
     else if (isAwaitedFact(flow, subject, input)) return finish(takeAwaited(start));
@@ -58,6 +61,7 @@ function decideDeadline(flow: CompiledFlow, subject: Subject, context: Context):
 function decideBuiltIn(draft: Draft): void {
   if (!isBorn(draft.subject) && draft.type !== 'alias')
     refuse('case-not-born', { message: `${draft.subject.flow} ${draft.subject.key} does not exist` });
+  if (isOverWith(draft)) refuseUnborn(draft);
   if (draft.kind === 'fact') refuse('event-unknown', { message: `${draft.type} is a command, not a fact` });
   builtInHandlers[draft.type as keyof typeof builtInHandlers](draft);
 }

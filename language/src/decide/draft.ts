@@ -1,4 +1,5 @@
 import { actorAt } from '../actor-at.ts';
+import { eventsOfRetracted, retractedState } from '../built-in.ts';
 import type { CaseIdentity, CaseRecord, Clocks, Millis, PendingApproval } from '../case.ts';
 import type { CompiledFlow } from '../compile/compiled.ts';
 import { nextDueAt } from '../deadlines/next-due.ts';
@@ -25,9 +26,10 @@ export function isBorn(subject: Subject): subject is CaseRecord {
   return subject.state !== undefined;
 }
 
-/** Whether nothing has begun the case yet; facts may have come that wait for it. */
+/** Whether nothing has begun the case yet, or what had was taken back; facts may have come that wait for it. */
 export function isUnborn(flow: CompiledFlow, subject: Subject): boolean {
-  return !isBorn(subject) || (flow.expected !== undefined && subject.state === 'expected');
+  if (!isBorn(subject) || subject.state === retractedState) return true;
+  return flow.expected !== undefined && subject.state === 'expected';
 }
 
 /**
@@ -62,6 +64,7 @@ export interface Draft {
   alias?: Applied['alias'];
   forwards?: Applied['forwards'];
   erases?: true;
+  retracts?: true;
   effect?: Applied['effect'];
   /** What it says is so already: nothing happens. */
   isMoot?: true;
@@ -85,6 +88,8 @@ export function startDraft(flow: CompiledFlow, subject: Subject, context: Contex
   const { kind, type, data, actor, at, source, reason } = input;
   const isHistoric = source !== undefined && at < source.liveFrom;
   const born = isBorn(subject) ? subject : undefined;
+  // Nothing of what was taken back is left in what it may be born as.
+  const isAnew = born?.state === retractedState && type !== 'retract' && !eventsOfRetracted.has(type);
   return {
     flow,
     subject,
@@ -97,11 +102,11 @@ export function startDraft(flow: CompiledFlow, subject: Subject, context: Contex
     ...(source === undefined ? {} : { source }),
     ...(reason === undefined ? {} : { reason }),
     isHistoric,
-    version: born?.version ?? flow.version,
+    version: (isAnew ? undefined : born?.version) ?? flow.version,
     key: subject.key,
     state: born?.state ?? '',
     enteredAt: born?.enteredAt ?? at,
-    data: born?.data ?? {},
+    data: (isAnew ? undefined : born?.data) ?? {},
     clocks: born?.clocks ?? (isHistoric ? { liveFrom: source.liveFrom } : {}),
     outcome: {},
     effects: [],
@@ -178,6 +183,7 @@ export function finish(draft: Draft): Applied {
     ...(draft.alias === undefined ? {} : { alias: draft.alias }),
     ...(draft.forwards === undefined ? {} : { forwards: draft.forwards }),
     ...(draft.erases === undefined ? {} : { erases: draft.erases }),
+    ...(draft.retracts === undefined ? {} : { retracts: draft.retracts }),
     ...(draft.effect === undefined ? {} : { effect: draft.effect }),
     ...(draft.cancels.length === 0 ? {} : { cancels: draft.cancels }),
   };

@@ -24,6 +24,7 @@ const repairs: readonly (readonly [type: string, data: JsonObject])[] = [
   ['replay', {}],
   ['merge', { into: 'another' }],
   ['rekey', { key: 'B-2' }],
+  ['retract', {}],
   ['resend', { effect: failedMail.effect.key }],
   ['settle-effect', { effect: failedMail.effect.key, outcome: 'done' }],
 ];
@@ -183,7 +184,7 @@ test('[L362] repairs are actions of those alone who may do them', () => {
     caseActions(flow, it.record, { actor, context: { now: it.now } })
       .filter(({ allowed }) => allowed)
       .map(({ type }) => type);
-  assert.deepEqual(types(otto), ['comment', 'repair', 'skip-rung', 'replay', 'merge', 'rekey']);
+  assert.deepEqual(types(otto), ['comment', 'repair', 'skip-rung', 'replay', 'merge', 'rekey', 'retract']);
   assert.deepEqual(types(person('liv', 'legal')), ['comment', 'legal-hold']);
   assert.deepEqual(types(person('pia', 'privacy')), ['comment']);
   const skip = caseActions(flow, it.record, { actor: otto, context: { now: it.now } }).find(({ type }) => type === 'skip-rung');
@@ -196,4 +197,46 @@ test('[L362] repairs are actions of those alone who may do them', () => {
     caseActions(flow, it.record, { actor: lea, context: { now: it.now } }).some(({ type }) => type === 'merge'),
     false,
   );
+});
+
+test('[L377] a case that was taken back has ended: nothing is due, and its children and effects go with it', () => {
+  const it = desk();
+  it.does('writeOff', {}, bea);
+  it.pass(25);
+  const { event, next, dueAt, children, retracts } = it.does('retract', {}, otto);
+  assert.deepEqual([next.state, dueAt, retracts, children], ['retracted', null, true, []]);
+  assert.deepEqual(next.clocks.retracted, [{ seq: next.seq, at: event.occurredAt }]);
+  assert.deepEqual(next.clocks.pending, undefined);
+  assert.ok(Object.values(next.clocks.children ?? {}).every(({ count, open }) => count > 0 && open.length === 0));
+  assert.deepEqual(it.pass(500), []);
+  assert.equal(it.ask('retract', {}, otto).kind, 'ignored');
+  const types = caseActions(flow, it.record, { actor: otto, context: { now: it.now } }).map(({ type }) => type);
+  assert.deepEqual(types, ['create', 'comment', 'replay']);
+});
+
+test('[L378] what was taken back is born again with nothing of what it was, and the names of its effects go on', () => {
+  const it = desk();
+  it.pass(25);
+  const keys = (record: typeof it.record) =>
+    Object.entries(record.clocks.ladders ?? {}).map(([name, { episode }]) => [name, episode]);
+  assert.deepEqual(keys(it.record), [['dunning', 1]]);
+  it.does('retract', {}, otto);
+  for (const type of ['assign', 'repair', 'rekey', 'link']) assert.equal(it.refuses(type, {}, otto).code, 'case-not-born', type);
+  const source = { name: 'erp', liveFrom: 0 };
+  const early = it.give({ kind: 'fact', type: 'pay', data: { amount: 5 }, actor: bea, source, occurredAt: it.now });
+  assert.equal(early.kind === 'applied' && early.next.state, 'expected');
+  const { next, event } = it.does('create', { ...born, amount: 70, contact: 'eva@x.test' }, bea);
+  assert.deepEqual([next.state, next.data.amount, next.data.contact], ['open', 70, 'eva@x.test']);
+  assert.deepEqual(keys(next), [['dunning', 2]]);
+  assert.equal(event.from, 'expected');
+  assert.equal(it.does('retract', {}, otto).next.clocks.retracted?.length, 2);
+});
+
+test('[L379] what is owned is taken back by its owner alone, and what is on legal hold by nobody', () => {
+  const owned = new Desk(flow, 'B-9', start, 'an owner');
+  owned.does('create', { ...born, number: 'B-9' }, bea);
+  assert.equal(owned.refuses('retract', {}, otto).code, 'not-allowed-in-state');
+  const it = desk();
+  it.does('legal-hold', {}, person('liv', 'legal'));
+  assert.equal(it.refuses('retract', {}, otto).code, 'case-held');
 });

@@ -159,7 +159,7 @@ function casesOf(flow: CompiledFlow, seed: number): readonly Subject[] {
   const first = Object.keys(flow.definition.start)[0] ?? '';
   const births = [born, { ...born, deliveryReference: 'DR' }];
   const step = fc.record({
-    type: fc.constantFrom(...events, ...events, 'approve', 'merge', 'erase', 'rekey', 'legal-hold', 'skip-rung'),
+    type: fc.constantFrom(...events, ...events, 'approve', 'merge', 'retract', 'erase', 'rekey', 'legal-hold', 'skip-rung'),
     data: fitting,
     id: fc.constantFrom('ann', 'bob'),
     days: fc.nat(12),

@@ -58,9 +58,9 @@ export function isOneDecision(flow: CompiledFlow, { before, input, context, deci
   }
 }
 
-/** It is no case that facts wait for, and no mere name of another one. */
+/** It is no case that facts wait for, none that was taken back, and no mere name of another one. */
 export function isBegun({ state, clocks }: CaseRecord): boolean {
-  return state !== 'expected' && (state !== 'merged' || clocks.bornAt !== undefined);
+  return state !== 'expected' && state !== 'retracted' && (state !== 'merged' || clocks.bornAt !== undefined);
 }
 
 /** The case is the fold of the patches, of a declared state, and its data satisfy the schema. */

@@ -231,6 +231,7 @@ function mending(flow: CompiledFlow, subject: Subject, { picks: [a, , c] }: Step
       ['erase', {}],
       ['resend', { effect: at(['x', 'y'], c) }],
       ['settle-effect', { effect: 'x', outcome: at(['done', 'refused'], c) }],
+      ...(c % 4 === 1 ? [['retract', {}] as const] : []),
       ...(c % 4 === 0 ? [['merge', { into: at(['another', subject.id], c) }] as const] : []),
     ],
     a,
@@ -253,7 +254,7 @@ function doingOf(subject: Subject, { does, picks: [, , c] }: Step): Doing {
 
 const said = (pick: number) => (pick % 8 === 0 ? {} : { reason: 'because' });
 
-const isUnborn = ({ state }: Subject) => state === undefined || state === 'expected';
+const isUnborn = ({ state }: Subject) => state === undefined || state === 'expected' || state === 'retracted';
 
 /** Mostly an event that the state takes. */
 function likely(flow: CompiledFlow, subject: Subject, pick: number): string {

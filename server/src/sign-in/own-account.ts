@@ -3,7 +3,7 @@ import type { Actor } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 
 /** What operators do by hand, past the events of a flow. */
-const byHand: ReadonlySet<string> = new Set(['repair', 'merge', 'rekey', 'replay', 'skip-rung']);
+const byHand: ReadonlySet<string> = new Set(['repair', 'merge', 'rekey', 'retract', 'replay', 'skip-rung']);
 
 /**
  * Nobody puts their own account right: they could give themselves what its events would not. No flow can say so, since a decision does not

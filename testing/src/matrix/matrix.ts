@@ -174,6 +174,7 @@ const payloads: Readonly<Record<string, JsonObject>> = {
   link: { name: 'none', key: 'none' },
   merge: { into: 'another' },
   rekey: { key: 'another' },
+  retract: {},
   'skip-rung': { ladder: 'none', rung: 'none' },
   resend: { effect: 'none' },
   'settle-effect': { effect: 'none', outcome: 'done' },

@@ -68,6 +68,7 @@ function payloadOf(type: string): JsonObject {
   const payloads: Readonly<Record<string, JsonObject>> = {
     merge: { into: 'another' },
     rekey: { key: 'another' },
+    retract: {},
     'skip-rung': { ladder: 'none', rung: 'none' },
   };
   return payloads[type] ?? {};
