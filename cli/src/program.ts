@@ -33,6 +33,9 @@ import { importVerb } from './verbs/import.ts';
 import { importRetract } from './verbs/import-retract.ts';
 import { insightRebuild } from './verbs/insight-rebuild.ts';
 import { insightStatus } from './verbs/insight-status.ts';
+import { automationList, integrationList } from './verbs/integration-list.ts';
+import { integrationRuns } from './verbs/integration-runs.ts';
+import { integrationShow } from './verbs/integration-show.ts';
 import { logExport } from './verbs/log-export.ts';
 import { logVerify } from './verbs/log-verify.ts';
 import { metricExport } from './verbs/metric-export.ts';
@@ -43,6 +46,8 @@ import { mine } from './verbs/mine.ts';
 import { newFlow } from './verbs/new-flow.ts';
 import { privacyErase } from './verbs/privacy-erase.ts';
 import { privacyFind } from './verbs/privacy-find.ts';
+import { reconciliationBreaks, reconciliationList, reconciliationRun, reconciliationShow } from './verbs/reconciliation.ts';
+import { automationRegister, integrationRegister } from './verbs/register.ts';
 import { restoreVerb } from './verbs/restore.ts';
 import { retentionList } from './verbs/retention-list.ts';
 import { retentionRun } from './verbs/retention-run.ts';
@@ -76,6 +81,16 @@ export const verbs: readonly AnyVerb[] = [
   connectionResume,
   connectionLetters,
   connectionReplay,
+  integrationList,
+  integrationShow,
+  integrationRuns,
+  integrationRegister,
+  automationList,
+  automationRegister,
+  reconciliationList,
+  reconciliationShow,
+  reconciliationRun,
+  reconciliationBreaks,
   importRetract,
   startWith,
   home,
@@ -114,6 +129,9 @@ const nouns: Readonly<Record<string, string>> = {
   new: 'a beginning of your own',
   account: 'who can sign in',
   connection: 'the connections to other systems',
+  integration: 'the register of integrations and their runs',
+  automation: 'the register of automations',
+  reconciliation: 'two systems held against each other',
   flow: 'the flows that you declare',
   case: 'the cases of your flows',
   task: 'the work that waits for people',
