@@ -1,4 +1,4 @@
-import type { Context, Input } from '@throughline/language';
+import type { CallPayload, Context, Input } from '@throughline/language';
 import type { EffectState } from '../sql/change-effects.ts';
 import { type EffectName, effectName } from '../sql/end-effects.ts';
 import type { Transaction } from '../store/transaction.ts';
@@ -33,5 +33,9 @@ export function effectAsked(
 ): Pick<Context, 'effect'> {
   const name = askedBy(caseId, input);
   const state = name === undefined ? undefined : find(effectName(name));
-  return state === undefined ? {} : { effect: { key: state.key, kind: state.kind, status: state.status } };
+  if (state === undefined) return {};
+  const { key, kind, status, payload } = state;
+  // Of a case whose person was erased, nothing is left of what it carried.
+  const call = payload !== null && typeof payload['to'] === 'string' ? { call: payload as unknown as CallPayload } : {};
+  return { effect: { key, kind, status, ...call } };
 }

@@ -110,5 +110,11 @@ export function effectRow(id: string, seq: number, ordinal: number, effect: Appl
     };
     return { ...base, payload: canonical(payload), delivery: 'exactly-once' };
   }
-  return { ...base, payload: canonical(effect.payload), delivery: effect.delivery };
+  const to = effect.kind === 'call' ? { destination: callDestination(effect.payload.to) } : {};
+  return { ...base, ...to, payload: canonical(effect.payload), delivery: effect.delivery };
+}
+
+/** Where a call goes, among all that effects go to. */
+export function callDestination(to: string): string {
+  return `call:${to}`;
 }

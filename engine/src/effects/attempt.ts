@@ -30,11 +30,11 @@ export async function attempt(effect: ClaimedEffect, sink: Sink, machine: Machin
   const toPerform = performable(effect);
   let { doubt } = effect;
   if (doubt !== null) {
-    if (sink.lookUp === undefined) {
+    const found = sink.lookUp === undefined ? cannotSay : await lookUp(sink.lookUp.bind(sink), toPerform, machine, limits);
+    if (found.outcome === 'cannot-say') {
       if (effect.moot || (doubt === 'open' && effect.delivery === 'at-most-once'))
         return { end: { effect, status: 'unknown', error: 'An earlier attempt may have done it, and it cannot be looked up' } };
     } else {
-      const found = await lookUp(sink.lookUp.bind(sink), toPerform, machine, limits);
       if (found.outcome === 'done') return { end: done(effect, found.result), heard: { worked: true } };
       if (found.outcome === 'unknown')
         return { end: again(effect, machine, { error: found.error, doubt }), heard: failed(found.error) };
@@ -52,6 +52,7 @@ export async function attempt(effect: ClaimedEffect, sink: Sink, machine: Machin
   return { end: again(effect, machine, { error, doubt: 'open' }), heard: failed(error) };
 }
 
+const cannotSay: LookUpOutcome = { outcome: 'cannot-say' };
 const failed = (error: string): Heard => ({ worked: false, error });
 
 function performable({ caseId, key, kind, payload, attempts, trace }: ClaimedEffect): EffectToPerform {
@@ -105,7 +106,7 @@ async function lookUp(
 ): Promise<LookUpOutcome> {
   try {
     const found = await withinTime(machine, limits, (signal) => ask(effect, signal));
-    if (found?.outcome === 'done' || found?.outcome === 'not-done') return found;
+    if (found?.outcome === 'done' || found?.outcome === 'not-done' || found?.outcome === 'cannot-say') return found;
     return { outcome: 'unknown', error: String(found?.error ?? 'The look-up did not say what it found') };
   } catch (error) {
     return { outcome: 'unknown', error: error instanceof TimeOver ? `Look-up: ${error.message}` : textOf(error) };

@@ -7,8 +7,9 @@ import { type EndedEffect, effectName } from '../sql/end-effects.ts';
 import type { Transaction } from '../store/transaction.ts';
 import type { Attempted } from './attempt.ts';
 import { type Heard, hear } from './circuit.ts';
-import { effectFailed } from './failed-effect.ts';
+import { effectFailed, type FailedEffect } from './failed-effect.ts';
 import type { Machine } from './perform-effects.ts';
+import { toldCalls } from './told-calls.ts';
 
 export interface Ended extends Attempted {
   readonly effect: ClaimedEffect;
@@ -112,28 +113,61 @@ async function writeWithin(
   machine: Machine,
   { ended, worker, untold }: { readonly ended: readonly Ended[]; readonly worker: string; readonly untold: ReadonlySet<string> },
 ): Promise<void> {
-  const told = ended.flatMap(({ effect, end: { status, error = '' } }) =>
-    (status === 'refused' || status === 'dead' || status === 'unknown') && !effect.moot && !untold.has(effectName(effect))
-      ? [{ effect, outcome: status, error }]
-      : [],
-  );
-  if (told.length > 0) {
-    const { now } = await tx.readMoment();
-    await dispatchWithin(
-      parts,
-      tx,
-      told.map((failure) => effectFailed(failure, now)),
-    );
-  }
+  const { told, heard } = await tellCases(parts, tx, ended, untold);
   const machineNow = machine.now();
   const stand = await tx.endEffects(
-    ended.map(({ end }) => end),
+    ended.map(({ effect, end }) => (heard.has(effectName(effect)) ? { ...end, settled: true } : end)),
     { worker, machineNow },
   );
   const wrongly = told.map(({ effect }) => effectName(effect)).filter((name) => isNotToBeTold(stand.get(name)));
   if (wrongly.length > 0) throw new NotToBeTold(new Set(wrongly));
   await noteDestinations(tx, machine, ended);
 }
+
+/** Tells cases what came of their effects. Returns of which they were told, and which of these they heard by an event of their own. */
+async function tellCases(
+  parts: DispatchParts,
+  tx: Transaction,
+  ended: readonly Ended[],
+  untold: ReadonlySet<string>,
+): Promise<{ readonly told: readonly { readonly effect: ClaimedEffect }[]; readonly heard: ReadonlySet<string> }> {
+  const tellable = ended.filter(({ effect, end }) => end.status !== 'pending' && !effect.moot && !untold.has(effectName(effect)));
+  const calls = await toldCalls(parts, tx, tellable);
+  const told = tellable.flatMap((one) => {
+    const own = calls.get(effectName(one.effect));
+    const failed = own === undefined ? failureOf(one) : undefined;
+    return own === undefined && failed === undefined ? [] : [{ effect: one.effect, one, own, failed }];
+  });
+  if (told.length === 0) return { told, heard: new Set() };
+  const { now } = await tx.readMoment();
+  const results = await dispatchWithin(
+    parts,
+    tx,
+    told.flatMap(({ own, failed }) => own ?? (failed === undefined ? [] : [effectFailed(failed, now)])),
+  );
+  const unheard = told.flatMap(({ one, own, effect }, index) => {
+    const result = results[index];
+    if (own === undefined || (result?.outcome !== 'refused' && result?.outcome !== 'failed')) return [];
+    const error = `What came of it (${one.end.status}) was refused: ${result.refusal.message}`;
+    return [
+      { name: effectName(effect), failed: { effect, outcome: 'refused', error, as: 'unheard', ...raisedBy(effect) } as const },
+    ];
+  });
+  await dispatchWithin(
+    parts,
+    tx,
+    unheard.map(({ failed }) => effectFailed(failed, now)),
+  );
+  const isUnheard = new Set(unheard.map(({ name }) => name));
+  return { told, heard: new Set([...calls.keys()].filter((name) => !isUnheard.has(name))) };
+}
+
+function failureOf({ effect, end: { status, error = '' } }: Ended): FailedEffect | undefined {
+  if (status !== 'refused' && status !== 'dead' && status !== 'unknown') return undefined;
+  return { effect, outcome: status, error, ...raisedBy(effect) };
+}
+
+const raisedBy = ({ payload: { onFailed } }: ClaimedEffect) => (typeof onFailed === 'string' ? { raise: onFailed } : {});
 
 function isNotToBeTold(ended: EndedEffect | undefined): boolean {
   return ended === undefined || ended.moot;

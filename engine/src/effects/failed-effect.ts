@@ -10,6 +10,8 @@ export interface FailedEffect {
   readonly error: string;
   /** The exception to raise for it; else the kernel's own. */
   readonly raise?: string;
+  /** What receipts call it. Default: its outcome. */
+  readonly as?: string;
 }
 
 /** What is begun anew has receipts of its own: how it ended before is no answer to it. */
@@ -18,7 +20,7 @@ export function ofRound(key: string, round: number): string {
 }
 
 /** Tells a case that an effect of it came to nothing, or may have. */
-export function effectFailed({ effect, outcome, error, raise }: FailedEffect, now: Millis): Submission {
+export function effectFailed({ effect, outcome, error, raise, as = outcome }: FailedEffect, now: Millis): Submission {
   return {
     case: { id: effect.caseId },
     input: {
@@ -34,7 +36,7 @@ export function effectFailed({ effect, outcome, error, raise }: FailedEffect, no
       actor: engineActor,
       occurredAt: now,
     },
-    receipt: { source: 'effect', key: ofRound(`${effect.key}/${outcome}`, effect.round) },
+    receipt: { source: 'effect', key: ofRound(`${effect.key}/${as}`, effect.round) },
     cause: { case: effect.caseId, seq: effect.seq },
   };
 }

@@ -70,7 +70,7 @@ class Runner implements EffectRunner {
     if (this.#kinds.length === 0) return 0;
     const { store } = this.#parts;
     const due = await store.alone.readDueDestinations(this.#kinds, this.#machine.now());
-    const from = this.#shared(due);
+    const from = this.#shared(await this.#reached(due));
     if (from.length === 0) return 0;
     const claim: Claim = { from, worker: this.#options.worker, leaseMs, machineNow: this.#machine.now() };
     const claimed = await store.transaction((tx) => tx.claimEffects(claim));
@@ -90,6 +90,17 @@ class Runner implements EffectRunner {
     const hasFailed = this.#failures.length > 0;
     this.#failures = [];
     if (hasFailed) throw failure;
+  }
+
+  /** What goes where its sink does not reach is left to wait. */
+  async #reached(due: readonly DueDestination[]): Promise<readonly DueDestination[]> {
+    const reached = new Map<string, ReadonlySet<string>>();
+    for (const [kind, of] of Map.groupBy(due, (each) => each.kind)) {
+      const sink = this.#options.sinks[kind];
+      const found = await sink?.reaches?.(of.map(({ destination }) => destination));
+      if (found !== undefined) reached.set(kind, found);
+    }
+    return due.filter(({ kind, destination }) => reached.get(kind)?.has(destination) ?? true);
   }
 
   /** Room is shared among the destinations alike; one that has nothing under way here always gets something. */

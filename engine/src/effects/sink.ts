@@ -26,7 +26,9 @@ export type SinkOutcome =
 export type LookUpOutcome =
   | { readonly outcome: 'done'; readonly result?: JsonObject }
   | { readonly outcome: 'not-done' }
-  | { readonly outcome: 'unknown'; readonly error: string };
+  | { readonly outcome: 'unknown'; readonly error: string }
+  /** Nobody can be asked about this one: its delivery says what becomes of it. */
+  | { readonly outcome: 'cannot-say' };
 
 /** Does effects of one kind in the world outside. */
 export interface Sink {
@@ -34,6 +36,8 @@ export interface Sink {
   perform(effect: EffectToPerform, signal: AbortSignal): Promise<SinkOutcome>;
   /** Where the receiver can be asked. What may have been done already is looked up before it is sent again. */
   lookUp?(effect: EffectToPerform, signal: AbortSignal): Promise<LookUpOutcome>;
+  /** Of destinations, those that it reaches now. What goes to others waits, and no attempt is counted. Default: all. */
+  reaches?(destinations: readonly string[]): Promise<ReadonlySet<string>>;
   /** How many go to one destination at a time, from all workers together. Default 8. */
   readonly concurrency?: number;
   /** How long an attempt, or a look-up, may take, in milliseconds. Default 60,000. */

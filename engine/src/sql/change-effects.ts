@@ -1,4 +1,4 @@
-import type { Millis } from '@throughline/language';
+import type { JsonObject, Millis } from '@throughline/language';
 import { textColumn } from '../columns.ts';
 import type { Queryable } from '../database.ts';
 import type { EffectStatus } from './effects.ts';
@@ -9,13 +9,16 @@ import { machineTime } from './machine-time.ts';
 export interface EffectState extends EffectName {
   readonly kind: string;
   readonly status: EffectStatus;
+  /** Of a call. */
+  readonly payload: JsonObject | null;
 }
 
 /** Locks effects until the transaction ends; those that do not exist are left out. Their cases' locks come first. */
 export async function lockEffects(client: Queryable, names: readonly EffectName[]): Promise<readonly EffectState[]> {
   if (names.length === 0) return [];
   const { rows } = await client.query<EffectState>({
-    text: `select e.case_id as "caseId", e.key, e.kind, e.status from unnest($1::int2[], $2::uuid[], $3::text[]) u(bucket, case_id, key)
+    text: `select e.case_id as "caseId", e.key, e.kind, e.status,
+        case when e.kind = 'call' then e.payload end as payload from unnest($1::int2[], $2::uuid[], $3::text[]) u(bucket, case_id, key)
       cross join lateral (
         select * from throughline.effect e where e.bucket = u.bucket and e.case_id = u.case_id and e.key = u.key for update) e`,
     values: effectColumns(inEffectOrder(names)),

@@ -76,7 +76,7 @@ export interface Claim {
 }
 
 /**
- * Takes effects under a lease, longest due first at each destination. While the lease lasts `next_at` is its end, so that an effect whose worker
+ * Takes effects under a lease, longest due first at each destination; calls of one case to one destination go in their order. While the lease lasts `next_at` is its end, so that an effect whose worker
  * died comes up by itself. Limits hold exactly, as whoever claims holds the destinations' rows; a destination at which somebody else claims just
  * now is passed over.
  */
@@ -128,6 +128,9 @@ const claimStatement = `with room as materialized (
       select oldest.* from unnest($1::text[]) k(kind) cross join lateral (
         select e.bucket, e.case_id, e.key, e.lease_by, e.next_at from throughline.effect e
         where e.status = 'pending' and e.kind = k.kind and e.destination = room.name and e.next_at <= ${machineTime(7)}
+          and (e.kind <> 'call' or not exists (
+            select from throughline.effect b where b.bucket = e.bucket and b.case_id = e.case_id and b.destination = e.destination
+              and b.kind = 'call' and b.status in ('pending', 'held') and (b.seq, b.ordinal) < (e.seq, e.ordinal)))
         order by e.next_at limit room.free for update skip locked) oldest
       order by oldest.next_at limit room.free) taken)
   update throughline.effect e set attempts = e.attempts + 1, lease_by = $5,

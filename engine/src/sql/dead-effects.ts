@@ -20,7 +20,7 @@ export interface DeadEffectRow {
   readonly version: number;
   readonly entity: string;
   readonly caseKey: string;
-  /** Of a message: the exception that its refusal raises. */
+  /** Of a message or a call: the exception that is raised where it comes to nothing. */
   readonly onRefused: string | null;
 }
 
@@ -49,7 +49,7 @@ export async function readDeadEffects(
   const { rows } = await client.query<DeadEffectRow & { readonly at: string }>({
     text: `select e.case_id as "caseId", e.key, e.kind, e.destination, e.seq, e.status, e.attempts, e.error, e.payload,
         ${millis('e.created_at')} as "createdAt", ${millis('e.finished_at')} as "finishedAt", e.finished_at::text as at,
-        c.flow, c.version, d.entity, d.key as "caseKey", e.payload ->> 'onRefused' as "onRefused"
+        c.flow, c.version, d.entity, d.key as "caseKey", coalesce(e.payload ->> 'onRefused', e.payload ->> 'onFailed') as "onRefused"
       from throughline.effect e
       join throughline.case_ c on c.bucket = e.bucket and c.id = e.case_id
       join throughline.case_data d on d.bucket = e.bucket and d.id = e.case_id

@@ -50,6 +50,8 @@ export interface EffectEnd {
   readonly error?: string;
   readonly result?: JsonObject;
   readonly retryMs?: number;
+  /** The case has dealt with it itself: nobody needs to. */
+  readonly settled?: boolean;
 }
 
 export interface EndedEffect {
@@ -82,17 +84,18 @@ export async function endEffects(
       jsonColumn(ordered.map(({ result }) => (result === undefined ? null : JSON.stringify(result)))),
       plainColumn(ordered.map(({ doubt }) => doubt ?? null)),
       plainColumn(ordered.map(statusIfMoot)),
+      plainColumn(ordered.map(({ settled }) => (settled === true ? 'true' : 'false'))),
     ],
   });
   return new Map(rows.map(({ name, status, moot }) => [name, { status, moot }]));
 }
 
 const endStatement = `update throughline.effect e set status = case when e.moot then u.if_moot else u.status end, error = u.error,
-    result = u.result::json, doubt = u.doubt, lease_by = null, lease_until = null, attempts = greatest(e.attempts, u.attempts),
+    result = u.result::json, doubt = u.doubt, settled = u.settled, lease_by = null, lease_until = null, attempts = greatest(e.attempts, u.attempts),
     next_at = case when u.status = 'pending' and not e.moot then ${machineTime(9)} + u.retry_ms * interval '1 millisecond' end,
     finished_at = case when u.status = 'pending' and not e.moot then null else ${machineTime(9)} end
-  from unnest($1::int2[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::int4[], ${jsonColumnSql(10)}, $11::text[], $12::text[])
-      u(bucket, case_id, key, status, error, retry_ms, attempts, result, doubt, if_moot)
+  from unnest($1::int2[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::int4[], ${jsonColumnSql(10)}, $11::text[], $12::text[], $13::bool[])
+      u(bucket, case_id, key, status, error, retry_ms, attempts, result, doubt, if_moot, settled)
   where e.bucket = u.bucket and e.case_id = u.case_id and e.key = u.key and e.status = 'pending'
     and ($8::text is null or (e.lease_by = $8 and e.attempts = u.attempts))
   returning e.case_id || '/' || e.key as name, e.status, e.moot`;

@@ -130,6 +130,9 @@ const isTold = (source: string, key: string, of = 'e') => `exists (select from t
 /** The case has heard how it ended. Under which words it was told last, somebody may have put right since. */
 const isFailureTold = ['refused', 'dead', 'unknown'].map((end) => isTold('effect', `e.key || '/${end}'`)).join(' or ');
 
+/** A call that was done, and whose case asked to hear of it: it is asked for again, and looked up. */
+const isUntold = `e.kind = 'call' and e.status = 'done' and e.payload -> 'reply' -> 'done' is not null and not ${isTold('effect', `e.key || '/done'`)}`;
+
 /** The case that got the message knows of it, and the sender of its answer, where it asked for one; what was ignored left no trace. */
 const isDelivered = `(e.result ->> 'outcome' = 'ignored' or exists (select from throughline.receipt r
     where r.bucket = ('x' || left(e.result ->> 'case', 3))::bit(12)::int4::int2 and r.case_id = (e.result ->> 'case')::uuid
@@ -149,7 +152,8 @@ export async function settleRestoredEffects(client: Queryable, reason: string): 
   });
   const { rowCount } = await client.query({
     text: `update throughline.effect e set status = 'held', doubt = 'open', next_at = null, finished_at = null, lease_by = null, lease_until = null
-      where kind <> 'message' and (status in ('pending', 'held') or (status in ('refused', 'dead', 'unknown') and not (${isFailureTold})))`,
+      where kind <> 'message' and (status in ('pending', 'held') or (status in ('refused', 'dead', 'unknown') and not (${isFailureTold}))
+        or (${isUntold}))`,
   });
   await client.query({
     text: 'insert into throughline.effect_hold (reason) values ($1) on conflict (only_row) do update set reason = excluded.reason',

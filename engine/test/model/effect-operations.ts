@@ -91,6 +91,7 @@ function ended(row: ModelEffect, end: EffectEnd, now: number): ModelEffect {
     error: end.error?.slice(0, 2000) ?? null,
     result: end.result === undefined ? null : JSON.stringify(end.result),
     doubt: end.doubt ?? null,
+    settled: end.settled ?? false,
     leaseBy: null,
     leaseUntil: null,
     attempts: Math.max(row.attempts, end.effect.attempts),
@@ -121,12 +122,24 @@ async function claimEffects(db: ModelDatabase, session: ModelSession, claim: Cla
     const underWay = effects.filter(({ leaseBy, leaseUntil }) => leaseBy !== null && (leaseUntil ?? 0) > now).length;
     const free = Math.max(0, Math.min(Math.max(...sharing.map(({ most }) => most)), allowed - underWay));
     const kinds = new Set(claim.from.map(({ kind }) => kind));
-    const due = effects.filter((row) => kinds.has(row.kind) && isDue(row, now)).sort(byTime);
+    const due = effects.filter((row) => kinds.has(row.kind) && isDue(row, now) && isFirstCall(row, effects)).sort(byTime);
     const taken: ModelEffect[] = [];
     for (const row of due) if (taken.length < free && db.tryLock(session, `effect/${effectName(row)}`)) taken.push(row);
     for (const row of taken) claimed.push(leased(db, session, row, claim, now));
   }
   return claimed;
+}
+
+/** Calls of one case to one destination go in their order. */
+function isFirstCall({ kind, caseId, seq, ordinal }: ModelEffect, atDestination: readonly ModelEffect[]): boolean {
+  if (kind !== 'call') return true;
+  return !atDestination.some(
+    (other) =>
+      other.kind === 'call' &&
+      other.caseId === caseId &&
+      (other.status === 'pending' || other.status === 'held') &&
+      (other.seq < seq || (other.seq === seq && other.ordinal < ordinal)),
+  );
 }
 
 function leased(
@@ -224,7 +237,10 @@ function changeOperations(db: ModelDatabase, session: ModelSession): ChangeOpera
         locked.push(row);
         return undefined;
       });
-      return locked.map(({ caseId, key, kind, status }) => ({ caseId, key, kind, status }));
+      return locked.map(({ caseId, key, kind, status, payload }) => ({
+        ...{ caseId, key, kind, status },
+        payload: kind === 'call' ? (JSON.parse(payload) as ClaimedEffect['payload']) : null,
+      }));
     },
     async changeEffects(changes) {
       const changed = await change(changes, (row, { to }) => {
