@@ -12,6 +12,8 @@ import { readFlowSearch } from './pages/flow/search.ts';
 import { readFlowsSearch } from './pages/flows/search.ts';
 import { readHomeSearch } from './pages/home/search.ts';
 import { readImportSearch } from './pages/import/search.ts';
+import { readIntegrationSearch } from './pages/integration/search.ts';
+import { readIntegrationsSearch } from './pages/integrations/search.ts';
 import { readLogSearch } from './pages/log/search.ts';
 import { readMetricSearch } from './pages/metric/search.ts';
 import { readNotificationsSearch } from './pages/notifications/search.ts';
@@ -176,6 +178,20 @@ const log = createRoute({
   component: lazyRouteComponent(() => import('./pages/log/page.tsx'), 'LogPage'),
 });
 
+const integrations = createRoute({
+  getParentRoute: () => company,
+  path: '/integrations',
+  validateSearch: readIntegrationsSearch,
+  component: lazyRouteComponent(() => import('./pages/integrations/page.tsx'), 'IntegrationsPage'),
+});
+
+const integration = createRoute({
+  getParentRoute: () => company,
+  path: '/integrations/$integration',
+  validateSearch: readIntegrationSearch,
+  component: lazyRouteComponent(() => import('./pages/integration/page.tsx'), 'IntegrationPage'),
+});
+
 const connections = createRoute({
   getParentRoute: () => company,
   path: '/connections',
@@ -224,6 +240,8 @@ export const router = createRouter({
       exceptions,
       receivables,
       log,
+      integrations,
+      integration,
       connections,
       connection,
       reconciliations,

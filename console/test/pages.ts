@@ -47,6 +47,13 @@ export const picturedPages: readonly PicturedPage[] = [
   { name: 'log', states: everyState, path: () => '/log' },
   { name: 'log-event', states: ['data'], path: async (ask) => `/log?event=${await anEvent(ask)}` },
   { name: 'import', states: ['empty', 'error'], path: () => '/import' },
+  { name: 'integrations', states: everyState, path: () => '/integrations' },
+  { name: 'automations', states: everyState, path: () => '/integrations?show=automations' },
+  {
+    name: 'integration',
+    states: ['data', 'error'],
+    path: async (ask) => `/integrations/${String((await ask('/integrations')).items[0]?.['name'])}`,
+  },
   { name: 'connections', states: ['empty', 'error'], path: () => '/connections' },
   { name: 'reconciliations', states: ['empty', 'error'], path: () => '/reconciliations' },
   { name: 'not-found', states: ['data'], path: () => '/nowhere' },

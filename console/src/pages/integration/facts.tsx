@@ -1,0 +1,64 @@
+import type { ReactNode } from 'react';
+import { useCompany } from '../../data/company.tsx';
+import { formatDuration } from '../../format/day.ts';
+import { formatCount, formatPercent } from '../../format/number.ts';
+import { useFormat } from '../../format/settings-context.tsx';
+import { Anchor } from '../../parts/text/anchor.tsx';
+import { Absent } from '../../parts/text/money.tsx';
+import { When } from '../../parts/text/when.tsx';
+import { Section } from '../../shell/section.tsx';
+import { connectionAddress } from '../addresses.ts';
+import styles from '../declared/declared.module.css';
+import { words } from '../integrations/words.ts';
+import type { Shown } from './page.tsx';
+
+const minuteMs = 60_000;
+
+/** What the register says of it. */
+export function Facts({ view }: { readonly view: Shown }) {
+  const { database } = useCompany();
+  const { locale } = useFormat();
+  const { everyMinutes, toleranceMinutes, atLeast, atMost, dataClasses, budget, reviewOn, isConnection, name } = view;
+  const counted = (count: number | null) => (count === null ? null : formatCount(count, locale));
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    [words.way, words.fromTo(view.source, view.target)],
+    [words.moves, view.moves === '' ? <Absent key="moves" /> : view.moves],
+    [words.pattern, view.pattern],
+    [
+      words.schedule,
+      everyMinutes === null
+        ? words.noSchedule
+        : words.every(formatDuration(everyMinutes * minuteMs), formatDuration(toleranceMinutes * minuteMs)),
+    ],
+    [words.goal, formatPercent(view.goal, locale)],
+    [
+      words.volume,
+      atLeast === null && atMost === null ? <Absent key="volume" /> : words.volumeOf(counted(atLeast), counted(atMost)),
+    ],
+    [words.dataClasses, dataClasses.length === 0 ? <Absent key="data" /> : dataClasses.join(', ')],
+    [words.budget, budget === '' ? <Absent key="budget" /> : budget],
+    [words.review, <When key="review" at={reviewOn} as="day" />],
+    [
+      words.told,
+      isConnection ? (
+        <Anchor key="told" className="link" href={connectionAddress(database, name)}>
+          {words.byConnection}
+        </Anchor>
+      ) : (
+        words.byOthers
+      ),
+    ],
+  ];
+  return (
+    <Section title={words.facts}>
+      <dl className={styles['facts']}>
+        {facts.map(([title, value]) => (
+          <div key={title} style={{ display: 'contents' }}>
+            <dt>{title}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}
