@@ -5,11 +5,12 @@ import type { TestContext } from 'node:test';
 import { initialise } from '@throughline/engine';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import pg from 'pg';
+import type { DeliveryLimits } from '../src/connections/hooks.ts';
 import { buildDemo } from '../src/demo/build-demo.ts';
 import { deployPacks } from '../src/flows.ts';
 import { createHouse, type ShutHouse } from '../src/house.ts';
 import { createApp } from '../src/http/app.ts';
-import { type BodyTimes, bodyTimes } from '../src/http/unread-body.ts';
+import type { BodyTimes } from '../src/http/unread-body.ts';
 import { readSignInSettings } from '../src/sign-in/settings.ts';
 import { attach } from '../src/throughline.ts';
 
@@ -60,16 +61,26 @@ export interface HttpHouseOptions {
   readonly isPublic?: boolean;
   /** How long bodies may take, for tests. */
   readonly bodies?: BodyTimes;
+  readonly deliveries?: DeliveryLimits;
+  /** Where the house finds its database instead: by a proxy. */
+  readonly via?: (url: string) => Promise<string>;
 }
 
 export async function httpHouse(
   t: TestContext,
   databases: TestDatabases,
-  { demo = false, signIn = { THROUGHLINE_SIGN_IN: 'off' }, isPublic = false, bodies = bodyTimes }: HttpHouseOptions = {},
+  {
+    demo = false,
+    signIn = { THROUGHLINE_SIGN_IN: 'off' },
+    isPublic = false,
+    via = async (url) => url,
+    ...limits
+  }: HttpHouseOptions = {},
 ): Promise<HttpHouse> {
   const { drop, ...found } = await companyDatabases(databases, { demo });
   // Uploads lie in the home, also where the databases do not.
-  const env = { ...found.env, ...signIn, THROUGHLINE_HOME: emptyFolder(t) };
+  const DATABASE_URL = await via(found.env['DATABASE_URL'] ?? '');
+  const env = { ...found.env, DATABASE_URL, ...signIn, THROUGHLINE_HOME: emptyFolder(t) };
   const stopping = new AbortController();
   const faults: unknown[] = [];
   const house = createHouse({ env, works: false, onError: (error) => faults.push(error) });
@@ -77,7 +88,7 @@ export async function httpHouse(
   const console = emptyFolder(t);
   const report = (error: unknown) => faults.push(error);
   const settings = { signIn: readSignInSettings(env), isPublic };
-  const app = await createApp({ house, console, report, checksAnswers: true, bodies, ...settings, ...signals });
+  const app = await createApp({ house, console, report, checksAnswers: true, ...limits, ...settings, ...signals });
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= (async () => {

@@ -24,4 +24,5 @@ export { type MutationResult, mutationTable, runMutants } from './mutation/run-m
 export { type DirectoryEntry, type OpenIdProvider, openIdProvider } from './openid-provider.ts';
 export { sarifErrors } from './sarif.ts';
 export { type SeededRandom, seededRandom } from './seeded-random.ts';
+export { type SlowProxy, slowProxy } from './slow-proxy.ts';
 export { type TestDatabase, testDatabase, testServer } from './test-database.ts';

@@ -27,19 +27,26 @@ export interface Taken {
   readonly deadLetters: number;
 }
 
+export interface TakeOptions {
+  readonly delivery: Delivery;
+  /** How far the connection is: whoever asked has seen that it is not paused. */
+  readonly state: ConnectionState;
+  /** Takes back what waits for the database: the delivery is rejected with its reason. */
+  readonly signal: AbortSignal;
+}
+
 const keptDays = 30;
 
 /**
  * Takes a delivery: checks its signature over the very bytes, and resolves when its facts, or the letter that it becomes, are durable. One that is
  * sent again under the same id is answered as if it were new, and so is the same content under another id: the receipts know it.
  *
- * @param state how far the connection is: whoever asked has seen that it is not paused
  * @throws ConnectorError signature-missing, signature-invalid, signature-old, secret-missing, answer-invalid; ThroughlineError
  */
 export async function takeDelivery(
   throughline: Throughline,
   sound: SoundConnection,
-  { delivery, state }: { readonly delivery: Delivery; readonly state: ConnectionState },
+  { delivery, state, signal }: TakeOptions,
 ): Promise<Taken> {
   const { declaration } = sound;
   const { pool, env } = throughline;
@@ -52,12 +59,12 @@ export async function takeDelivery(
   const records = deliveredRecords(delivery.body, settings);
   const liveFrom = await liveFromOf(throughline, declaration, state);
   if (state.liveFrom === undefined) await beginConnection(pool, connection, liveFrom);
-  const opened = await openFor(throughline, sound, { signal: new AbortController().signal, liveFrom });
+  const opened = await openFor(throughline, sound, { signal, liveFrom });
   const counts = nothingCounted();
   try {
     await takeRecords(records, {
       ...{ mapper: opened.mapper, counts },
-      ports: { write: together(throughline, opened.write), bury: (letters) => storeLetters(pool, connection, letters) },
+      ports: { write: together(throughline, opened.write, signal), bury: (letters) => storeLetters(pool, connection, letters) },
     });
   } finally {
     opened.close();
@@ -70,11 +77,11 @@ export async function takeDelivery(
 const togetherMax = 8;
 
 /** Deliveries are small and many come at once: their facts share commits. Those of one delivery keep their order. */
-function together({ engine }: Throughline, write: WriteBatch): WriteBatch {
+function together({ engine }: Throughline, write: WriteBatch, signal: AbortSignal): WriteBatch {
   return async (batch) => {
     if (batch.length > togetherMax) return write(batch);
     const results: RecordResult[] = [];
-    for (const fact of batch) results.push(await engine.submit(submissionOf(fact), { class: 'import' }));
+    for (const fact of batch) results.push(await engine.submit(submissionOf(fact), { class: 'import', signal }));
     return results;
   };
 }

@@ -7,6 +7,7 @@ import { newestFlow } from '../cases/flow-book.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { isImportable, requireImporter } from '../imports/importer.ts';
 import type { Throughline } from '../throughline.ts';
+import { Turns } from './turns.ts';
 
 const validator = Compile(FactToTake);
 const batchSize = 1000;
@@ -22,11 +23,35 @@ interface Sent {
 /**
  * Takes facts as they come, one JSON object a line, in two lanes of batches, each durable before its lane takes more: so a slow database slows the
  * sender down. What belongs to one case stays in order.
- * Sent again, whole or in part, nothing is recorded twice. Whoever answers for a flow may send its facts.
+ * Few senders are read at a time; others wait for their turn, for which nothing of them is read. Sent again, whole or in part, nothing is recorded twice. Whoever answers for a flow may send its facts.
  *
  * @throws HttpProblem role-required, body-unreadable; ThroughlineError flow-unknown; EngineBusyError
  */
 export async function takeFacts(
+  throughline: Throughline,
+  { source, lines, actor }: { readonly source: string; readonly lines: AsyncIterable<string>; readonly actor: Actor },
+): Promise<FactsTaken> {
+  const release = await turnsOf(throughline.pool).take();
+  try {
+    return await take(throughline, { source, lines, actor });
+  } finally {
+    release();
+  }
+}
+
+/** Each holds two connections to the database: people read beside them. */
+const atOnce = 2;
+const waitingMax = 16;
+const waitMsMax = 15_000;
+const turns = new WeakMap<Throughline['pool'], Turns>();
+
+function turnsOf(pool: Throughline['pool']): Turns {
+  const known = turns.get(pool) ?? new Turns({ atOnce, waitingMax, waitMsMax });
+  turns.set(pool, known);
+  return known;
+}
+
+async function take(
   throughline: Throughline,
   { source, lines, actor }: { readonly source: string; readonly lines: AsyncIterable<string>; readonly actor: Actor },
 ): Promise<FactsTaken> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { finished } from 'node:stream';
 import { apiPrefix, type Database, openApiDocument, type Route, type RouteKey, routes } from '@throughline/api';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { registerHooks } from '../connections/hooks.ts';
+import { type DeliveryLimits, registerHooks } from '../connections/hooks.ts';
 import type { House } from '../house.ts';
 import { registerCallback } from '../sign-in/callback.ts';
 import type { Desk } from '../sign-in/desk.ts';
@@ -48,6 +48,8 @@ export interface AppOptions {
   readonly serves?: 'all' | 'probes';
   /** How long bodies may take. */
   readonly bodies?: BodyTimes;
+  /** How many deliveries are taken at a time, and how long they wait. */
+  readonly deliveries?: DeliveryLimits;
 }
 
 /** The HTTP server of a house, not yet listening. */
@@ -96,7 +98,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   if (serves === 'probes') return app;
   registerStream(app, { house, desk, stopping });
   registerCallback(app, desk);
-  registerHooks(app, house);
+  registerHooks(app, house, options.deliveries);
   const document = JSON.stringify(openApiDocument());
   app.get(`${apiPrefix}/openapi.json`, (_, reply) => reply.type('application/json; charset=utf-8').send(document));
   registerProblemPages(app);
