@@ -167,6 +167,8 @@ export const Import = object({
   errors: Count,
   deviations: Count,
   failure: nullable(object({ code: Type.String(), message: Type.String(), action: Type.String() })),
+  /** How its retraction stands; `null`: nobody has taken it back. */
+  retraction: nullable(Type.Union([Type.Literal('running'), Type.Literal('failed'), Type.Literal('done')])),
 });
 export type Import = Static<typeof Import>;
 

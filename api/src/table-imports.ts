@@ -203,13 +203,19 @@ export type FirstNumbers = Static<typeof FirstNumbers>;
 export const Retraction = object({
   import: CaseId,
   flow: Name,
-  status: Type.Union([Type.Literal('possible'), Type.Literal('done')]),
+  /** `failed`: it stopped with the failure, and goes on when it is asked again. */
+  status: Type.Union([Type.Literal('possible'), Type.Literal('running'), Type.Literal('failed'), Type.Literal('done')]),
+  /** How much of it is done. */
+  share: Type.Number({ minimum: 0, maximum: 1 }),
   /** Cases that it began and that are as it left them: they end as retracted. */
   cases: Count,
   facts: Count,
+  /** Mails and calls of them that have gone out: these cannot be taken back. */
+  sent: Count,
   /** Cases that had other events besides: they stay, with the reason. The first hundred. */
   kept: list(object({ case: CaseId, key: Type.String(), reason: Type.String() }), 100),
   keptCount: Count,
+  failure: nullable(Type.String()),
   retractedAt: nullable(Instant),
 });
 export type Retraction = Static<typeof Retraction>;
@@ -289,9 +295,11 @@ export const tableImportRoutes = defineRoutes({
   },
   'POST /{database}/imports/{import}/retraction': {
     tag: 'imports',
-    summary: 'Take an import back: the cases that it began end as retracted, recorded in the log with the reason',
+    summary:
+      'Begin to take an import back: the cases that it alone brought about end as retracted, recorded in the log with the reason',
     params: ofImport,
     body: object({ reason: Type.String({ minLength: 3, maxLength: 1000 }) }),
+    status: 202,
     response: Retraction,
     idempotent: true,
     problems: ['import-unknown', 'import-running', 'import-simulated', 'role-required'],

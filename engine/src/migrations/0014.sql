@@ -1,10 +1,18 @@
 -- What was taken back counts no more: whoever reads `event_log` does not see it, as if it had never been told. `event_history` has all events, with the
--- instant from which on each counts no more, for whoever asks what was known at a time. A case that is born again begins anew: nothing comes before.
+-- instant from which on each counts no more, for whoever asks what was known at a time. A case that is born again begins anew: nothing comes before, and its
+-- events are numbered from one.
+create function throughline.life_began(clocks jsonb, seq int4) returns int4 language sql immutable parallel safe as $$
+  select coalesce(max((r.one ->> 'seq')::int4) filter (where (r.one ->> 'seq')::int4 < seq), 0) from jsonb_array_elements(clocks -> 'retracted') r(one)
+$$;
+
 create view throughline.event_history as
-select e.bucket, e.case_id, e.seq, e.flow, e.version, d.entity, d.key, d.parent, e.type, e.kind,
+select e.bucket, e.case_id, e.seq - case when d.clocks ? 'retracted' then throughline.life_began(d.clocks, e.seq) else 0 end as seq,
+  e.flow, e.version, d.entity, d.key, d.parent, e.type, e.kind,
   case when e.state_from <> 'retracted' then e.state_from end as state_from, e.state_to,
   e.actor, e.actor_kind, e.principal, e.occurred_at, e.recorded_at, e.reason, e.patch::jsonb as patch, e.input::jsonb as input,
-  e.outcome::jsonb as outcome, e.deviation is not null as deviation, e.cause_case, e.cause_seq,
+  e.outcome::jsonb as outcome, e.deviation is not null as deviation, e.cause_case,
+  e.cause_seq - coalesce((select throughline.life_began(o.clocks, e.cause_seq) from throughline.case_data o
+    where o.bucket = ('x' || left(e.cause_case::text, 3))::bit(12)::int4::int2 and o.id = e.cause_case and o.clocks ? 'retracted'), 0) as cause_seq,
   case when e.state_from is distinct from 'retracted' then e.prev_type end as prev_type,
   case when e.state_from is distinct from 'retracted' then e.gap_ms end as gap_ms, e.xact,
   case when d.clocks ? 'retracted' then (

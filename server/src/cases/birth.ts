@@ -1,5 +1,5 @@
 import type { EventView } from '@throughline/engine';
-import { type CompiledFlow, mergedState } from '@throughline/language';
+import { type CompiledFlow, mergedState, retractedState } from '@throughline/language';
 
 /** The state of the kernel in which facts wait for a case that nothing has begun. */
 export const expectedState = 'expected';
@@ -11,9 +11,14 @@ export function isBeforeBirth({ from, to }: Moved): boolean {
   return to === expectedState || (from === null && to === mergedState);
 }
 
+/** A state in which nothing has begun the case, or what had was taken back; `null`: there was none. */
+export function isUnborn(state: string | null): boolean {
+  return state === null || state === expectedState || state === retractedState;
+}
+
 /** The case began by the event; facts may have waited for it. */
 export function isBirth(event: Moved): boolean {
-  return (event.from === null || event.from === expectedState) && !isBeforeBirth(event);
+  return isUnborn(event.from) && !isBeforeBirth(event) && event.to !== retractedState;
 }
 
 /** Whether a case is only expected. */

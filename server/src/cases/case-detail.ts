@@ -1,6 +1,8 @@
 import type { CaseDetail } from '@throughline/api';
 import { type CaseView, type EventView, isCaseId, type LinkView } from '@throughline/engine';
 import { type CompiledFlow, calendarOfCase, computedFields, fieldClasses, fieldTitle, kernelFlows } from '@throughline/language';
+import { bindings } from '../connections/bindings.ts';
+import { whyUnbound } from '../connections/waiting-calls.ts';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import { redactFor } from '../visible/redact.ts';
@@ -46,6 +48,7 @@ export async function caseDetail(throughline: Throughline, id: string, moment: S
   const family = { flowOf, parent: flow, now: moment.now };
   const redact = redactFor(visible, flow, found, { events, now: moment.now });
   const kept = visible.hidden(flow, found.entity);
+  const bound = await bindings(throughline.env);
   return {
     case: caseRow(throughline, flow, found, moment),
     flow: { name: flow.name, title: flow.definition.title, timeZone: calendarOfCase(flow, found.entity, {}).timeZone },
@@ -61,7 +64,11 @@ export async function caseDetail(throughline: Throughline, id: string, moment: S
     links: [...links.flatMap((link) => linkOf(link, names)), ...ownedCases(flow, children, flowOf)].slice(0, linksMax),
     ...(unseen === 0 ? {} : { unseenLinks: unseen }),
     parent: found.parent === undefined ? null : (names.get(found.parent) ?? null),
-    effects: effectViews(effects, { redact, recipients: recipientsSeen(flow, visible, found.entity) }),
+    effects: effectViews(effects, {
+      redact,
+      recipients: recipientsSeen(flow, visible, found.entity),
+      waits: (destination) => whyUnbound(bound, destination),
+    }),
   };
 }
 

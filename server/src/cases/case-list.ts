@@ -1,6 +1,6 @@
 import type { CaseRow, Money } from '@throughline/api';
 import type { CaseQuery, CaseSelection, CaseView } from '@throughline/engine';
-import { type CompiledFlow, historicRung, inWords, rungTitle, stateTitle } from '@throughline/language';
+import { type CompiledFlow, historicRung, inWords, retractedState, rungTitle, stateTitle } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import { requireColumn } from '../visible/require-column.ts';
@@ -9,6 +9,7 @@ import { caseRows, type Seeing } from './case-row.ts';
 import { currencyField } from './fields.ts';
 import { asRequested, readFilters, readSort } from './filters.ts';
 import { newestFlow } from './flow-book.ts';
+import { hasRetracted } from './has-retracted.ts';
 import { actorName } from './names.ts';
 
 /** Which cases, as a request says it. */
@@ -53,8 +54,8 @@ export function partialOf(visible: Visible, flow: string): Partial {
 }
 
 /** The cases themselves, for whoever shows them otherwise. */
-export function readPage(
-  { engine }: Throughline,
+export async function readPage(
+  throughline: Throughline,
   flow: CompiledFlow,
   { sort, limit = 50, after, ...selection }: CaseListQuery,
   visible: Visible,
@@ -62,17 +63,26 @@ export function readPage(
   const order = readSort(sort);
   if (order !== undefined) requireColumn(visible, flow, order.field, 'sort');
   const query: CaseQuery = {
-    ...selected(flow, selection, visible),
+    ...(await selected(throughline, flow, selection, visible)),
     limit,
     ...(order === undefined ? {} : { sort: order }),
     ...(after === undefined ? {} : { after }),
   };
-  return asRequested(() => engine.list(query));
+  return asRequested(() => throughline.engine.list(query));
 }
 
-function selected(flow: CompiledFlow, { open, where }: Selection, visible: Visible): CaseSelection {
-  const filters = readFilters(flow, where);
-  for (const [index, { field }] of filters.entries()) requireColumn(visible, flow, field, `where[${index}]`);
+/** What was taken back is in no list, unless it is asked for by its state. */
+async function selected(
+  throughline: Throughline,
+  flow: CompiledFlow,
+  { open, where }: Selection,
+  visible: Visible,
+): Promise<CaseSelection> {
+  const asked = readFilters(flow, where);
+  for (const [index, { field }] of asked.entries()) requireColumn(visible, flow, field, `where[${index}]`);
+  const isByState = asked.some(({ field }) => field === '$state');
+  const hides = open !== true && !isByState && (await hasRetracted(throughline, flow.name));
+  const filters = hides ? [...asked, { field: '$state', comparison: '!=' as const, values: [retractedState] }] : asked;
   return { flow: flow.name, where: filters, ...(open === undefined ? {} : { open }), ...visible.selection(flow.name) };
 }
 
@@ -92,7 +102,9 @@ export async function caseTotals(
   const currency = flow.listed.find(({ name }) => name === currencyField(flow))?.name;
   if (sum !== undefined && currency !== undefined) requireColumn(visible, flow, currency, 'sum');
   const options = sum === undefined ? {} : { sum, ...(currency === undefined ? {} : { by: currency }) };
-  const { cases, sums } = await asRequested(() => throughline.engine.totals(selected(flow, selection, visible), options));
+  const { cases, sums } = await asRequested(async () =>
+    throughline.engine.totals(await selected(throughline, flow, selection, visible), options),
+  );
   return {
     cases,
     sums: sum === undefined ? [] : sums.map((total) => ({ amount: total.sum, currency: total.by })),
@@ -121,7 +133,9 @@ export async function caseGroups(
 ): Promise<{ readonly items: { value: string | null; title: string; cases: number }[] } & Partial> {
   const flow = await newestFlow(throughline, selection.flow);
   requireColumn(visible, flow, by, 'by');
-  const groups = await asRequested(() => throughline.engine.groups(selected(flow, selection, visible), by));
+  const groups = await asRequested(async () =>
+    throughline.engine.groups(await selected(throughline, flow, selection, visible), by),
+  );
   return {
     items: groups.map(({ value, cases }) => ({ value, title: groupTitle(throughline, flow, by, value), cases })),
     ...partialOf(visible, flow.name),

@@ -12,6 +12,8 @@ export interface EffectSight {
   readonly redact: Redact;
   /** Whether they see to whom mails go. */
   readonly recipients: 'shown' | Hidden;
+  /** Why calls of a destination wait; `undefined`: they are made. */
+  readonly waits?: (destination: string) => string | undefined;
 }
 
 /** Addresses are personal, wherever a rule takes them from: whoever does not see the personal fields of a case sees none. */
@@ -22,8 +24,8 @@ export function recipientsSeen(flow: CompiledFlow, visible: Visible, entity: str
 }
 
 /** What was done outside for a case, or waits to be done; the newest first. */
-export function effectViews(effects: readonly EffectView[], { redact, recipients }: EffectSight): CaseDetail['effects'] {
-  const isKept = ({ kind }: EffectView) => recipients !== 'shown' && kind !== 'message';
+export function effectViews(effects: readonly EffectView[], { redact, recipients, waits }: EffectSight): CaseDetail['effects'] {
+  const isKept = ({ kind }: EffectView) => recipients !== 'shown' && kind === 'mail';
   return effects
     .slice(-effectsMax)
     .reverse()
@@ -37,9 +39,14 @@ export function effectViews(effects: readonly EffectView[], { redact, recipients
       attempts: effect.attempts,
       createdAt: iso(effect.createdAt),
       finishedAt: isoOrNull(effect.finishedAt),
-      error: effect.error === null ? null : redact(effect.error),
+      error: waitingFor(effect, waits) ?? (effect.error === null ? null : redact(effect.error)),
       simulated: isSimulated(effect),
     }));
+}
+
+/** A call that nothing takes says so: no attempt has failed yet that could. */
+function waitingFor({ kind, status, payload }: EffectView, waits: EffectSight['waits']): string | undefined {
+  return kind === 'call' && status === 'pending' ? waits?.(String(payload['to'])) : undefined;
 }
 
 function shownAddress(effect: EffectView, redact: Redact) {
@@ -52,11 +59,13 @@ export function isSimulated({ result }: Pick<EffectView, 'result'>): boolean {
   return result?.['simulated'] === true;
 }
 
-/** To whom, and about what: the address and subject of a mail; the case that a message goes to, and what it asks for. */
+/** To whom, and about what: the address and subject of a mail; the system that is called; the case that a message goes to, and what it asks for. */
 export function addressOf({ kind, payload }: Pick<EffectView, 'kind' | 'payload'>): {
   readonly to: string | null;
   readonly subject: string | null;
 } {
+  // What it carries may be personal, and is not shown; what is called is named by the flow.
+  if (kind === 'call') return { to: null, subject: `Call to ${String(payload['to'])}` };
   if (kind !== 'message') return { to: textOf(payload['to']), subject: textOf(payload['subject']) };
   const { target, message } = payload;
   if (!isJsonObject(target) || !isJsonObject(message)) return { to: null, subject: null };

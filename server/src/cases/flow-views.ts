@@ -6,6 +6,7 @@ import {
   inWords,
   ladderTitle,
   mergedState,
+  retractedState,
   rungTitle,
   startActions,
   stateTitle,
@@ -97,7 +98,7 @@ async function openExceptions({ engine }: Throughline, flow: string, visible: Vi
 /** What is only expected, then in the order of the flow; then those of older versions in which cases still stand. */
 function statesOf({ definition, states, expected }: CompiledFlow, cases: ReadonlyMap<string, number>): FlowDetail['states'] {
   const first = expected === undefined ? [] : [expectedState];
-  const own = [...states.keys()].filter((state) => state !== mergedState);
+  const own = [...states.keys()].filter((state) => state !== mergedState && state !== retractedState);
   return [...new Set([...first, ...own, ...cases.keys()])].map((state) => {
     const { owner = (state === expectedState ? expected?.owner : undefined) ?? null, final = null } =
       states.get(state)?.definition ?? {};

@@ -9,12 +9,13 @@ import {
   type JsonObject,
   type Millis,
   mergedState,
+  retractedState,
   rungTitle,
   startNode,
   stateTitle,
   type Way,
 } from '@throughline/language';
-import { expectedState } from '../cases/birth.ts';
+import { expectedState, isUnborn } from '../cases/birth.ts';
 import { iso } from '../cases/case-row.ts';
 import { newestFlow } from '../cases/flow-book.ts';
 import { caseNames } from '../cases/names.ts';
@@ -81,7 +82,7 @@ export function courseOf({ events, endings }: Activity, flow: string) {
 
 /** A case begins; what waited for its beginning had only a name before. */
 function isBirth({ from, to }: EventCount): boolean {
-  return (from === null || from === expectedState) && to !== expectedState && to !== mergedState;
+  return isUnborn(from) && to !== expectedState && to !== mergedState && to !== retractedState;
 }
 
 /** A step of the work: no bookkeeping of the kernel's that left the case where it was. */
@@ -104,7 +105,7 @@ interface Found {
 async function statesOf(throughline: Throughline, flow: CompiledFlow, found: Found): Promise<StateActivity[]> {
   const { activity, events, counts, parameters, now } = found;
   const { definition, expected } = flow;
-  const declared = [...flow.states.keys()].filter((state) => state !== mergedState);
+  const declared = [...flow.states.keys()].filter((state) => state !== mergedState && state !== retractedState);
   const others = [...counts.keys()].filter((state) => !flow.states.has(state) && state !== expectedState);
   const names = [...(expected === undefined ? [] : [expectedState]), ...declared, ...others];
   const oldest = new Map(activity.oldest.filter((one) => one.flow === flow.name).map((one) => [one.state, one]));
@@ -139,7 +140,7 @@ async function statesOf(throughline: Throughline, flow: CompiledFlow, found: Fou
 /** The ways that are declared with what went along them, then those that were gone all the same. */
 function edgesOf(flow: CompiledFlow, events: readonly EventCount[]): EdgeActivity[] {
   const { arrows } = graphOf(flow.definition);
-  const moves = events.filter(({ from, to }) => from !== to && to !== mergedState);
+  const moves = events.filter(({ from, to }) => from !== to && to !== mergedState && to !== retractedState);
   const keyOf = (from: string | null, to: string) => JSON.stringify([from, to]);
   const byEdge = Map.groupBy(moves, ({ from, to }) => keyOf(from, to));
   const declared = arrows.map((arrow): EdgeActivity => {

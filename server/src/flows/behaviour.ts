@@ -8,13 +8,16 @@ import {
   ladderTitle,
   type Millis,
   mergedState,
+  retractedState,
   rungTitle,
   stateTitle,
 } from '@throughline/language';
 import { columnsOf, propertiesOf } from '../cases/fields.ts';
 import { loadFlows, newestFlow } from '../cases/flow-book.ts';
 import { declaredRungs, rungTimesText } from '../cases/rungs.ts';
+import { bindings } from '../connections/bindings.ts';
 import type { Throughline } from '../throughline.ts';
+import { destinationsOf, effectPlaces } from './calls-of.ts';
 import { findingsOf } from './findings.ts';
 import { lengthOf, type Terms, type WrittenLength } from './lengths.ts';
 import {
@@ -45,6 +48,7 @@ export async function flowBehaviour(
   const { parameters } = await throughline.engine.parameters(name);
   const terms = { parameters, now };
   const sites = sitesOf(flow);
+  const bound = await bindings(throughline.env);
   return {
     version: flow.version,
     states: statesOf(flow, terms),
@@ -55,6 +59,7 @@ export async function flowBehaviour(
     links: linksOf(flow),
     messages: messagesOf(flow, sites),
     mails: mailsOf(flow, sites),
+    destinations: destinationsOf(flow, sites, bound),
     calendar: calendarOf(flow),
     limits: limitsOf(flow, sites),
     findings: findingsOf(flow),
@@ -68,7 +73,7 @@ export async function versionOf(throughline: Throughline, flow: string, version:
 
 function statesOf(flow: CompiledFlow, terms: Terms): FlowBehaviour['states'] {
   return [...flow.states].flatMap(([name, { definition }]) => {
-    if (name === mergedState) return [];
+    if (name === mergedState || name === retractedState) return [];
     const { final = null, owner, within } = definition;
     return [
       {
@@ -212,13 +217,7 @@ function messagesOf(flow: CompiledFlow, sites: readonly Site[]): FlowBehaviour['
 }
 
 function mailsOf(flow: CompiledFlow, sites: readonly Site[]): FlowBehaviour['mails'] {
-  const rungs = Object.entries(flow.definition.ladders ?? {}).flatMap(([ladder, { rungs: all }]) =>
-    all.map((rung) => ({
-      effects: rung.effects ?? [],
-      from: `${ladderTitle(flow.definition, ladder)}: ${rungTitle(flow.definition, ladder, rung.name)}`,
-    })),
-  );
-  const places = [...sites.map((site) => ({ effects: site.transition.effects ?? [], from: placeText(flow, site) })), ...rungs];
+  const places = effectPlaces(flow, sites);
   return Object.entries(flow.definition.mails ?? {}).map(([name, { subject }]) => ({
     name,
     subject,

@@ -2,6 +2,7 @@ import type { SignedSeal, Sinks, Workers } from '@throughline/engine';
 import { caseCounts } from '../cases/case-counts.ts';
 import { keepConnecting } from '../connections/keep-connecting.ts';
 import { forgetMeasured } from '../home/measuring.ts';
+import { keepRetracting } from '../imports/keep-retracting.ts';
 import { followLog } from '../insight/follow-log.ts';
 import { keepWatchingIntegrations } from '../integrations/keep-watching.ts';
 import { type Notifier, startNotifier } from '../notifications/notifier.ts';
@@ -43,9 +44,10 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
   let connecting: ReturnType<typeof keepConnecting> | undefined;
   let reconciling: ReturnType<typeof keepReconciling> | undefined;
   let integrating: ReturnType<typeof keepWatchingIntegrations> | undefined;
+  let retracting: ReturnType<typeof keepRetracting> | undefined;
   let lag: ReturnType<typeof watchLag> | undefined;
   const rest = async () => {
-    const resting = [workers, sealing, following, watching, connecting, reconciling, integrating];
+    const resting = [workers, sealing, following, watching, connecting, reconciling, integrating, retracting];
     workers = undefined;
     sealing = undefined;
     following = undefined;
@@ -53,6 +55,7 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
     connecting = undefined;
     reconciling = undefined;
     integrating = undefined;
+    retracting = undefined;
     lag?.stop();
     lag = undefined;
     observability.loops.rest(database);
@@ -73,6 +76,7 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
       if (database === 'main') connecting = keepConnecting(throughline, { onError, onChange: onNoted });
       if (database === 'main') reconciling = keepReconciling(throughline, { onError, onChange: onNoted });
       if (database === 'main') integrating = keepWatchingIntegrations(throughline, { onError });
+      if (database === 'main') retracting = keepRetracting(throughline, { onError, onChange: onNoted });
       lag = watchLag(throughline, observability.log, lagWarning(throughline.env));
     },
     rest,

@@ -74,7 +74,7 @@ async function worstSegments(
   const { rows } = await pool.query<{ field: string; value: string; cases: string; median: number; all: string }>(
     `with life as (
         select bucket, case_id, extract(epoch from max(occurred_at) - min(occurred_at)) * 1000 as ms
-        from throughline.event where flow = $1 and kind = 'fact' group by 1, 2),
+        from throughline.event_log where flow = $1 and kind = 'fact' group by 1, 2),
       said as (
         select f.field, d.data ->> f.field as value, l.ms
         from life l join throughline.case_data d on d.bucket = l.bucket and d.id = l.case_id cross join unnest($2::text[]) f (field))

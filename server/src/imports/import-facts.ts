@@ -15,14 +15,14 @@ export async function storeFacts(client: PoolClient, id: string, batch: readonly
 
 /**
  * The facts of an import with the events that they are: `f`, `r` (receipts) and `e` (events). $1 is the import. A fact that was recorded before is
- * there as well; one that was refused is not.
+ * there as well; one that was refused is not, nor one that was taken back and told again.
  */
 export const factsOfImport = `throughline_server.import_fact f
   join throughline_server.import i on i.id = f.import
   join throughline.source s on s.name = i.source
   join throughline.receipt r on r.bucket = f.bucket and r.case_id = f.case_id and r.source = s.id and r.key = f.key
   join throughline.event e on e.bucket = r.bucket and e.case_id = r.case_id and e.seq = r.seq
-  where f.import = $1`;
+  where f.import = $1 and e.recorded_at <= coalesce(i.retracted_at, 'infinity')`;
 
 /** The lines of which something is in the log. */
 export async function recordedLines(client: Pool | PoolClient, id: string): Promise<ReadonlySet<number>> {

@@ -97,7 +97,7 @@ export async function startImport(throughline: Throughline, request: ChosenUploa
 }
 
 /** The connection that holds the lock, or `undefined` where another does. Released with the connection, whatever happens. */
-async function lockImports(pool: Pool): Promise<PoolClient | undefined> {
+export async function lockImports(pool: Pool): Promise<PoolClient | undefined> {
   const client = await pool.connect();
   try {
     const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [importLock]);
@@ -108,6 +108,11 @@ async function lockImports(pool: Pool): Promise<PoolClient | undefined> {
   }
   client.release();
   return undefined;
+}
+
+/** Lets go of the lock; the connection goes back as it was. */
+export async function unlockImports(client: PoolClient): Promise<void> {
+  await client.query('select pg_advisory_unlock($1)', [importLock]);
 }
 
 interface RunOptions extends ChosenUpload {
@@ -170,7 +175,7 @@ async function finish(
   let broken = true;
   try {
     await endImport(client, run.begun.id, ending, progress);
-    await client.query('select pg_advisory_unlock($1)', [importLock]);
+    await unlockImports(client);
     broken = false;
   } catch {
     // The next look finds the lock free and the import unfinished.
@@ -205,7 +210,7 @@ export async function showImport({ pool }: Throughline, id: string): Promise<Imp
   let broken = true;
   try {
     await stopAbandoned(client);
-    await client.query('select pg_advisory_unlock($1)', [importLock]);
+    await unlockImports(client);
     broken = false;
   } finally {
     client.release(broken);

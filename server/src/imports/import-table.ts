@@ -15,12 +15,13 @@ interface Row {
   readonly ended_at: Date | null;
   readonly progress: Progress;
   readonly failure: Import['failure'];
+  readonly retraction: Import['retraction'];
 }
 
 const importsKept = 100;
-const columns = 'id, upload, flow, status, started_at, ended_at, progress, failure';
+const columns = `id, upload, flow, status, started_at, ended_at, progress, failure, retraction ->> 'status' as retraction`;
 
-function importOf({ id, upload, flow, status, started_at, ended_at, progress, failure }: Row): Import {
+function importOf({ id, upload, flow, status, started_at, ended_at, progress, failure, retraction }: Row): Import {
   return {
     id,
     upload,
@@ -30,6 +31,7 @@ function importOf({ id, upload, flow, status, started_at, ended_at, progress, fa
     endedAt: ended_at?.toISOString() ?? null,
     ...progress,
     failure,
+    retraction,
   };
 }
 

@@ -10,6 +10,15 @@ export function isImportable({ name }: Pick<CompiledFlow, 'name'>): boolean {
   return !access.flows.some((flow) => flow.name === name);
 }
 
+/** Taking back puts cases right by hand. @throws HttpProblem role-required */
+export function requireRetractor({ roles }: Actor): void {
+  if (roles.includes(repairs)) return;
+  throw new HttpProblem('role-required', 'An import is taken back by who puts cases right by hand', {
+    place: 'roles',
+    expected: repairs,
+  });
+}
+
 /**
  * Rows of a file become facts, which no flow refuses: so they are brought in by whoever answers for the flow, or puts cases right by hand; in any
  * entity, since each row names its own.

@@ -1,87 +1,36 @@
 import type { Retraction } from '@throughline/api';
-import type { Actor, CompiledFlow } from '@throughline/language';
-import { newestFlow } from '../cases/flow-book.ts';
+import type { Actor } from '@throughline/language';
+import type { Pool, PoolClient } from 'pg';
 import { ThroughlineError } from '../errors.ts';
 import { forgetMeasured } from '../home/measuring.ts';
 import type { Throughline } from '../throughline.ts';
-import { factsOfImport } from './import-facts.ts';
-import { showImport } from './import-runs.ts';
+import { type CaseOfImport, readCasesOfImport, readNextCases } from './cases-of-import.ts';
+import { lockImports, showImport, unlockImports } from './import-runs.ts';
+import {
+  insertKept,
+  type Kept,
+  type RetractionState,
+  readKept,
+  readOpenRetraction,
+  readRetraction,
+  writeRetraction,
+} from './retraction-table.ts';
 
 /*
- * An import is taken back by a recorded repair of each case that it began: the case ends, with who took it back and why. Nothing is deleted, and the chain of
- * the log stays whole. A case that somebody has worked on since, or of which another source has told, is no longer the import's alone: it stays.
+ * An import is taken back by a recorded `retract` of each case that it alone brought about: nothing is deleted, and whoever reads the log sees it as if the file had
+ * never been there. It goes from case to case in transactions of some hundred, each of which writes how far it has come: so it can be broken off anywhere, and goes
+ * on where it stood.
  */
 
-const batchSize = 500;
+const casesAtOnce = 200;
 const keptShown = 100;
-/** The state that a drafted flow has for it. */
-export const retractedState = 'retracted';
+const buckets = 4096;
 
-interface CaseOfImport {
+interface Run {
   readonly id: string;
-  readonly key: string;
-  readonly entity: string;
-  readonly facts: number;
-  /** Why it stays; `null`: it does not. */
-  readonly why: string | null;
+  readonly ended: Promise<void>;
 }
-
-/** What taking an import back would do, or has done. @throws ThroughlineError import-unknown */
-export async function showRetraction(throughline: Throughline, id: string): Promise<Retraction> {
-  const { flow } = await showImport(throughline, id);
-  const { rows } = await throughline.pool.query<{ at: Date | null }>(
-    'select retracted_at as at from throughline_server.import where id = $1',
-    [id],
-  );
-  return viewOf(id, flow, await casesOf(throughline, id), rows[0]?.at ?? null);
-}
-
-function viewOf(id: string, flow: string, cases: readonly CaseOfImport[], at: Date | null): Retraction {
-  const kept = cases.filter(({ why }) => why !== null);
-  const gone = cases.filter(({ why }) => why === null);
-  return {
-    ...{ import: id, flow, status: at === null ? ('possible' as const) : ('done' as const) },
-    ...{ cases: gone.length, facts: gone.reduce((sum, { facts }) => sum + facts, 0) },
-    kept: kept.slice(0, keptShown).map(({ id: of, key, why }) => ({ case: of, key, reason: why ?? '' })),
-    keptCount: kept.length,
-    retractedAt: at?.toISOString() ?? null,
-  };
-}
-
-/** The cases that an import brought something of, with what keeps them. */
-async function casesOf({ pool }: Throughline, id: string): Promise<readonly CaseOfImport[]> {
-  const { rows } = await pool.query<{
-    id: string;
-    key: string;
-    entity: string;
-    facts: string;
-    others: string;
-    before: boolean;
-    person: boolean;
-  }>(
-    `with own as (
-        select e.bucket, e.case_id, count(*) as facts from ${factsOfImport} and e.recorded_at >= i.started_at group by 1, 2)
-      select o.case_id as id, d.key, d.entity, o.facts,
-        count(*) filter (where e.kind = 'fact') - o.facts as others,
-        bool_or(e.seq = 1 and e.recorded_at < (select started_at from throughline_server.import where id = $1)) as before,
-        bool_or(e.actor_kind = 'person' and e.type <> 'repair') as person
-      from own o
-      join throughline.case_data d on d.bucket = o.bucket and d.id = o.case_id
-      join throughline.event e on e.bucket = o.bucket and e.case_id = o.case_id
-      group by o.case_id, d.key, d.entity, o.facts`,
-    [id],
-  );
-  return rows.map(({ id: of, key, entity, facts, others, before, person }) => ({
-    ...{ id: of, key, entity, facts: Number(facts) },
-    why: before
-      ? 'It was there before'
-      : person
-        ? 'Somebody has worked on it since'
-        : Number(others) > 0
-          ? 'Something else has told of it, too'
-          : null,
-  }));
-}
+const running = new WeakMap<Pool, Run>();
 
 export interface RetractRequest {
   readonly import: string;
@@ -89,50 +38,188 @@ export interface RetractRequest {
   readonly actor: Actor;
 }
 
-/** Ends the cases that an import began. Done again, it ends those that are left. @throws ThroughlineError import-unknown, import-running */
-export async function retractImport(
-  throughline: Throughline,
-  { import: id, reason, actor }: RetractRequest,
-): Promise<Retraction> {
-  const { engine, pool } = throughline;
-  const found = await showImport(throughline, id);
-  if (found.status === 'running')
-    throw new ThroughlineError('import-running', 'The import is still running: stop it first', { place: 'import' });
-  const state = endOf(await newestFlow(throughline, found.flow));
-  const cases = await casesOf(throughline, id);
-  const refused = new Map<string, string>();
-  const gone = cases.filter(({ why }) => why === null);
-  for (let from = 0; from < gone.length; from += batchSize) {
-    const batch = gone.slice(from, from + batchSize);
-    const views = new Map((await engine.readCases(batch.map((one) => one.id))).map((view) => [view.id, view]));
-    const open = batch.filter((one) => views.get(one.id)?.state !== state);
-    const results = await engine.dispatch(
-      open.map(({ key, entity }) => ({
-        case: { flow: found.flow, entity, key },
-        input: { kind: 'command', type: 'repair', data: { state }, actor, reason: `Import taken back: ${reason}` },
-      })),
-    );
-    for (const [index, result] of results.entries())
-      if (result.outcome === 'refused' || result.outcome === 'failed')
-        refused.set(open[index]?.id ?? '', result.refusal?.message ?? 'It was refused');
-  }
-  const { rows } = await pool.query<{ at: Date }>(
-    'update throughline_server.import set retracted_at = clock_timestamp(), retracted_by = $2, retracted_reason = $3 where id = $1 returning retracted_at as at',
-    [id, actor.principal, reason],
-  );
-  await forgetMeasured(throughline);
-  const after = cases.map((one) => ({ ...one, why: refused.get(one.id) ?? one.why }));
-  return viewOf(id, found.flow, after, rows[0]?.at ?? null);
+export interface RetractOptions {
+  /** Aborted when the server stops: the next one goes on. */
+  readonly signal: AbortSignal;
+  /** Something was written. */
+  readonly onChange: () => void;
 }
 
-/** The state in which a case ends as if it had not been. @throws ThroughlineError mapping-unfit where the flow has none */
-function endOf({ name, definition }: CompiledFlow): string {
-  if (definition.states[retractedState]?.final !== undefined) return retractedState;
-  const end =
-    Object.entries(definition.states).find(([, { final }]) => final === 'cancelled') ??
-    Object.entries(definition.states).find(([, { final }]) => final === 'failed');
-  if (end !== undefined) return end[0];
-  throw new ThroughlineError('mapping-unfit', `The flow ${name} has no state in which a case ends as cancelled`, {
-    place: 'flow',
+/** What taking an import back would do, does, or has done. @throws ThroughlineError import-unknown */
+export async function showRetraction({ pool }: Throughline, id: string): Promise<Retraction> {
+  const found = await readRetraction(pool, id);
+  if (found === undefined) throw unknown(id);
+  const { flow, state, retractedAt } = found;
+  if (state === null) return possible(flow, id, await readCasesOfImport(pool, id));
+  const { kept, count } = await readKept(pool, id, keptShown);
+  const { status, cases, facts, sent, after, failure } = state;
+  const share = status === 'done' ? 1 : after === null ? 0 : after.bucket / buckets;
+  const said = { import: id, flow, status, share, cases, facts, sent, kept, keptCount: count, failure };
+  return { ...said, retractedAt: retractedAt?.toISOString() ?? null };
+}
+
+function unknown(id: string): ThroughlineError {
+  return new ThroughlineError('import-unknown', `There is no import ${id}`, { place: 'import' });
+}
+
+function possible(flow: string, id: string, cases: readonly CaseOfImport[]): Retraction {
+  const gone = cases.filter(({ why }) => why === null);
+  const kept = keptOf(cases);
+  return {
+    ...{
+      import: id,
+      flow,
+      status: 'possible',
+      share: 0,
+      cases: gone.length,
+      facts: total(gone, 'facts'),
+      sent: total(gone, 'sent'),
+    },
+    ...{ kept: kept.slice(0, keptShown), keptCount: kept.length, failure: null, retractedAt: null },
+  };
+}
+
+function keptOf(cases: readonly CaseOfImport[]): Kept[] {
+  return cases.flatMap(({ id, key, why }) => (why === null ? [] : [{ case: id, key, reason: why }]));
+}
+
+function total(cases: readonly CaseOfImport[], of: 'facts' | 'sent'): number {
+  return cases.reduce((sum, one) => sum + one[of], 0);
+}
+
+/**
+ * Begins to take an import back, and returns when it has begun. One that was begun goes on; one that is done is looked through again for cases that were left.
+ *
+ * @throws ThroughlineError import-unknown, import-running
+ */
+export async function startRetraction(
+  throughline: Throughline,
+  request: RetractRequest,
+  options: RetractOptions,
+): Promise<Retraction> {
+  const { pool } = throughline;
+  const { import: id, reason, actor } = request;
+  const { status } = await showImport(throughline, id);
+  const client = status === 'running' ? undefined : await lockImports(pool);
+  if (client === undefined)
+    throw new ThroughlineError('import-running', 'An import is running, or being taken back, in this company', {
+      place: 'import',
+    });
+  try {
+    const before = (await readRetraction(client, id))?.state;
+    const begun: RetractionState =
+      before === undefined || before === null
+        ? { status: 'running', reason, actor, after: null, cases: 0, facts: 0, sent: 0, failure: null }
+        : { ...before, status: 'running', reason, actor, after: before.status === 'done' ? null : before.after, failure: null };
+    await writeRetraction(client, id, begun);
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  begin(throughline, { id, client, options }).catch(() => undefined);
+  return showRetraction(throughline, id);
+}
+
+/** Goes on with what a server that is no more had begun; resolves when there is nothing left to do. */
+export async function resumeRetraction(throughline: Throughline, options: RetractOptions): Promise<void> {
+  const id = await readOpenRetraction(throughline.pool);
+  if (id === undefined || options.signal.aborted) return;
+  const client = await lockImports(throughline.pool);
+  if (client === undefined) return;
+  await begin(throughline, { id, client, options });
+}
+
+/** Resolves when a retraction that runs here has ended, and says how it stands. @throws ThroughlineError import-unknown */
+export async function retractionEnded(throughline: Throughline, id: string): Promise<Retraction> {
+  const run = running.get(throughline.pool);
+  if (run?.id === id) await run.ended;
+  return showRetraction(throughline, id);
+}
+
+interface Work {
+  readonly id: string;
+  /** Holds the lock of imports. */
+  readonly client: PoolClient;
+  readonly options: RetractOptions;
+}
+
+function begin(throughline: Throughline, work: Work): Promise<void> {
+  const { pool } = throughline;
+  const ended = runRetraction(throughline, work).finally(() => {
+    if (running.get(pool)?.ended === ended) running.delete(pool);
+    work.options.onChange();
   });
+  running.set(pool, { id: work.id, ended });
+  return ended;
+}
+
+async function runRetraction(throughline: Throughline, { id, client, options }: Work): Promise<void> {
+  let broken = true;
+  try {
+    for (let isMore = true; isMore && !options.signal.aborted; ) {
+      isMore = await takeBackSome(throughline, client, id);
+      options.onChange();
+    }
+    await unlockImports(client);
+    broken = false;
+  } catch (error) {
+    await fail(throughline, id, options.signal.aborted ? undefined : error);
+  } finally {
+    client.release(broken);
+  }
+  await forgetMeasured(throughline);
+}
+
+/** Said by a connection of its own: the other may be what failed. Where even that fails, it is still running, and goes on with the next start. */
+async function fail({ pool }: Throughline, id: string, error: unknown): Promise<void> {
+  if (error === undefined) return;
+  const state = (await readRetraction(pool, id).catch(() => undefined))?.state;
+  if (state === null || state === undefined) return;
+  const failure = error instanceof Error ? error.message : String(error);
+  await writeRetraction(pool, id, { ...state, status: 'failed', failure: failure.slice(0, 2000) }).catch(() => undefined);
+}
+
+/** One transaction: the next cases are judged, taken back or noted, and how far it has come is written. `false`: that was all. */
+async function takeBackSome({ engine }: Throughline, client: PoolClient, id: string): Promise<boolean> {
+  await client.query('begin');
+  try {
+    const state = (await readRetraction(client, id))?.state;
+    if (state === null || state === undefined) throw unknown(id);
+    const { reason, actor } = state;
+    const next = await readNextCases(client, id, state.after, casesAtOnce);
+    const cases =
+      next.length === 0
+        ? []
+        : await readCasesOfImport(
+            client,
+            id,
+            next.map((one) => one.id),
+          );
+    const meant = cases.filter(({ why }) => why === null);
+    const results = await engine.dispatch(
+      meant.map((one) => ({
+        case: { id: one.id },
+        input: { kind: 'command', type: 'retract', data: {}, actor, reason: `Import taken back: ${reason}`, ifSeq: one.seq },
+      })),
+      { client },
+    );
+    const refused = new Map<string, string>();
+    for (const [index, result] of results.entries())
+      if (result.outcome === 'refused' || result.outcome === 'failed')
+        refused.set(meant[index]?.id ?? '', result.refusal?.message ?? 'It was refused');
+    const gone = meant.filter((one) => !refused.has(one.id));
+    await insertKept(client, id, keptOf(cases.map((one) => ({ ...one, why: refused.get(one.id) ?? one.why }))));
+    const isMore = next.length === casesAtOnce;
+    await writeRetraction(client, id, {
+      ...state,
+      ...(isMore ? {} : { status: 'done' as const }),
+      ...{ after: next.at(-1) ?? state.after, cases: state.cases + gone.length },
+      ...{ facts: state.facts + total(gone, 'facts'), sent: state.sent + total(gone, 'sent') },
+    });
+    await client.query('commit');
+    return isMore;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
-import type { FlowChoices, Import, Recognition, Retraction, TotalsCheck } from '@throughline/api';
+import type { FlowChoices, Import, Recognition, TotalsCheck } from '@throughline/api';
 import { currencyDigits } from '@throughline/language';
 import * as testing from '@throughline/testing';
 import { generatedTable, needsData } from '@throughline/testing';
@@ -101,27 +101,6 @@ test('[S602] what can be read in two ways is asked, and until it is answered not
   const settled = await post<Recognition>(house, `uploads/${id}/recognition`, { answers: { dates: 'D/M/YYYY' } });
   assert.deepEqual(settled.questions, []);
 });
-
-test(
-  '[S603] an import is taken back by a recorded end of each case that it began; what somebody worked on stays',
-  limit,
-  async () => {
-    const rows = [
-      'Order no,Ordered on,Shipped on,Amount EUR',
-      'X1,2026-01-05,2026-01-09,10.00',
-      'X2,2026-01-06,2026-01-08,20.00',
-      '',
-    ];
-    const { id } = await send(house, 'back.csv', Buffer.from(rows.join('\n')));
-    const { run } = await begin(house, id, 'taken-back', {});
-    const possible = (await house.ask(`GET /main/imports/${run.id}/retraction`)).json<Retraction>();
-    assert.deepEqual([possible.status, possible.cases, possible.facts, possible.keptCount], ['possible', 2, 4, 0]);
-    const done = await post<Retraction>(house, `imports/${run.id}/retraction`, { reason: 'The wrong year' });
-    assert.deepEqual([done.status, done.cases, done.keptCount], ['done', 2, 0], JSON.stringify(done));
-    const cases = (await house.ask('GET /main/cases?flow=taken-back')).json<{ items: { state: string }[] }>();
-    assert.deepEqual([...new Set(cases.items.map(({ state }) => state))], ['retracted']);
-  },
-);
 
 test('[S604] receivables: our flow of invoices is suggested, and every cent is in the log', limit, async (t) => {
   const data = needsData(t);

@@ -19,7 +19,6 @@ import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import { flowFits } from './flow-fits.ts';
 import { type StartOptions, startImport } from './import-runs.ts';
-import { retractedState } from './retraction.ts';
 import { rowError } from './row-error.ts';
 import { findUpload, refused, tableOf, uploadFolder, uploadPath } from './uploads.ts';
 
@@ -47,10 +46,6 @@ interface Table {
   readonly look: TableLook;
   readonly planned: PlannedTable;
 }
-
-const retractEvent = 'take-back';
-/** What only taking an import back uses is no finding of the draft. */
-const ofRetraction = new Set([`/events/${retractEvent}`, `/states/${retractedState}`]);
 
 /** What was looked at last, by file and how it is read: the next step asks again. */
 const looks = new Map<string, Promise<TableLook>>();
@@ -165,7 +160,7 @@ async function draftOf({ path, options, planned, upload }: Table, request: Draft
     draft.definition,
     draft.suggestions.filter(({ path: at }) => accepted.has(at)),
   );
-  return { log, draft, definition: retractable(plan.shape === 'long' ? carrying(chosen, fields) : chosen) };
+  return { log, draft, definition: plan.shape === 'long' ? carrying(chosen, fields) : chosen };
 }
 
 /** Each event of a table of events carries what its row says. */
@@ -177,16 +172,6 @@ function carrying(definition: FlowDefinition, fields: Readonly<Record<string, un
     starts.has(name) || event.data !== undefined ? event : { ...event, data: payload },
   ]);
   return { ...definition, events: Object.fromEntries(events) } as FlowDefinition;
-}
-
-/** A case may turn out never to have been: an import that is taken back ends it there. */
-function retractable(definition: FlowDefinition): FlowDefinition {
-  if (definition.states[retractedState] !== undefined || definition.events?.[retractEvent] !== undefined) return definition;
-  return {
-    ...definition,
-    events: { ...definition.events, [retractEvent]: { title: 'Take back', lands: retractedState } },
-    states: { ...definition.states, [retractedState]: { title: 'Retracted', final: 'cancelled' } },
-  };
 }
 
 function titleOf(file: string): string {
@@ -222,13 +207,11 @@ function draftView(draft: Draft, definition: FlowDefinition, log: DraftLog): Flo
   return {
     ...{ name: definition.name, title: definition.title, cases: log.cases, events: log.events },
     ...{ fitness: measures.fitness.events, precision: measures.precision, graphPrecision: measures.graphPrecision },
-    states: Object.entries(definition.states)
-      .filter(([name]) => name !== retractedState)
-      .map(([name, { title = name, final }]) => ({
-        name,
-        title,
-        final: final !== undefined,
-      })),
+    states: Object.entries(definition.states).map(([name, { title = name, final }]) => ({
+      name,
+      title,
+      final: final !== undefined,
+    })),
     transitions: [...starts, ...transitions],
     rare: rare.slice(0, 500).map((path) => ({ ...path })),
     suggestions: suggestions.map(({ value, ...suggestion }) => ({
@@ -236,7 +219,6 @@ function draftView(draft: Draft, definition: FlowDefinition, log: DraftLog): Flo
       value: typeof value === 'string' ? value : lengthText(value),
     })),
     findings: checkFlow(definition)
-      .filter(({ path }) => !ofRetraction.has(path.split('/').slice(0, 3).join('/')))
       .slice(0, 1000)
       .map(({ code, severity, path, message }) => ({ code, severity, place: path, message })),
     shortfalls: [...shortfalls],

@@ -5,9 +5,9 @@ import { ThroughlineError } from '../../errors.ts';
 import { errorLines, errorPage, previewLines } from '../../imports/error-pages.ts';
 import { firstNumbers } from '../../imports/first-numbers.ts';
 import { discardUpload, showImport, startImport, stopImport } from '../../imports/import-runs.ts';
-import { requireImporter } from '../../imports/importer.ts';
+import { requireImporter, requireRetractor } from '../../imports/importer.ts';
 import { previewImport } from '../../imports/preview.ts';
-import { retractImport, showRetraction } from '../../imports/retraction.ts';
+import { showRetraction, startRetraction } from '../../imports/retraction.ts';
 import { showTotals } from '../../imports/show-totals.ts';
 import { chooseFlow, importDraft, recognise, totalsOfFile } from '../../imports/start-with.ts';
 import { suggestFor } from '../../imports/suggest.ts';
@@ -94,9 +94,12 @@ export const importHandlers: Handlers<ImportRoute> = {
     await requireRights(throughline, actor);
     return { body: await showRetraction(real(throughline), params.import) };
   },
-  'POST /{database}/imports/{import}/retraction': async ({ params, body }, { throughline, actor }) => {
+  'POST /{database}/imports/{import}/retraction': async ({ params, body }, { throughline, actor, house, signal }) => {
     await requireRights(throughline, actor);
-    return { body: await retractImport(real(throughline), { import: params.import, reason: body.reason, actor }) };
+    requireRetractor(actor);
+    const onChange = () => house.tell(params.database, { event: 'changed', at: Date.now() });
+    const request = { import: params.import, reason: body.reason, actor };
+    return { body: await startRetraction(real(throughline), request, { signal, onChange }) };
   },
 };
 

@@ -1,17 +1,15 @@
-import { Button, TextInput } from '@mantine/core';
 import type { FirstNumbers, Import } from '@throughline/api';
-import { type ReactNode, useState } from 'react';
-import { useApi, useCommand } from '../../../data/api.ts';
+import type { ReactNode } from 'react';
+import { useApi } from '../../../data/api.ts';
 import { formatDuration } from '../../../format/day.ts';
-import { formatCount, formatCounted, formatDecimal, formatPercent } from '../../../format/number.ts';
+import { formatCount, formatDecimal, formatPercent } from '../../../format/number.ts';
 import { useFormat } from '../../../format/settings-context.tsx';
-import { KeyButton } from '../../../keys/key-hint.tsx';
 import { Absent } from '../../../parts/text/money.tsx';
 import { Answer } from '../../../shell/answer.tsx';
 import { Section } from '../../../shell/section.tsx';
 import styles from '../import.module.css';
-import { Refused } from '../refused.tsx';
 import { Sheet } from './sheet.tsx';
+import { TakeBack } from './take-back.tsx';
 import { CheckedTotals } from './totals.tsx';
 import { words } from './words.ts';
 
@@ -35,7 +33,7 @@ export function AfterImport({ standing }: { readonly standing: Import }) {
           </Answer>
         </>
       ) : null}
-      <TakeBack run={standing.id} />
+      <TakeBack standing={standing} />
     </>
   );
 }
@@ -135,57 +133,5 @@ function Figure({ name, children }: { readonly name: string; readonly children: 
       <dt className={styles['why']}>{name}</dt>
       <dd>{children}</dd>
     </div>
-  );
-}
-
-/** Undoes an import, once somebody has read what that does and said why. */
-function TakeBack({ run }: { readonly run: string }) {
-  const { locale } = useFormat();
-  const [asked, setAsked] = useState(false);
-  const [reason, setReason] = useState('');
-  const params = { database: 'main', import: run } as const;
-  const found = useApi('GET /{database}/imports/{import}/retraction', { params }, { enabled: asked });
-  const back = useCommand('POST /{database}/imports/{import}/retraction');
-  const { data } = found;
-  const cases = (count: number) => formatCounted(count, words.case, locale);
-  if (!asked)
-    return (
-      <div className={styles['go']}>
-        <Button onClick={() => setAsked(true)}>{words.takeBack}</Button>
-      </div>
-    );
-  return (
-    <Section title={words.takeBack}>
-      <Answer query={found} what={words.takeBack}>
-        {({ status, cases: gone, facts, keptCount }) =>
-          status === 'done' ? (
-            <p className={styles['words']} role="status">
-              {words.takenBack(cases(gone))}
-            </p>
-          ) : (
-            <p className={styles['words']}>
-              {words.wouldTakeBack(cases(gone), formatCounted(facts, words.fact, locale))}{' '}
-              {keptCount === 0 ? '' : words.wouldKeep(cases(keptCount))}
-            </p>
-          )
-        }
-      </Answer>
-      {back.error === null ? null : <Refused error={back.error}>{words.notTakenBack}</Refused>}
-      {data?.status === 'done' ? null : (
-        <div className={styles['go']}>
-          <TextInput label={words.reasonLabel} value={reason} onChange={({ currentTarget }) => setReason(currentTarget.value)} />
-          <KeyButton
-            label={words.takeBackKey}
-            variant="filled"
-            disabled={data === undefined || reason.trim().length < 3}
-            loading={back.pending}
-            onClick={() => back.run({ params, body: { reason } })}
-          >
-            {words.confirmTakeBack}
-          </KeyButton>
-          <Button onClick={() => setAsked(false)}>{words.cancel}</Button>
-        </div>
-      )}
-    </Section>
   );
 }
