@@ -76,7 +76,9 @@ export async function prepareLog(url: string): Promise<void> {
   await client.connect();
   const columns = Object.entries(viewColumns).map(([name, type]) => `${name} ${type}`);
   await client.query(
-    `create schema throughline; create table throughline.event_log (${columns.join(', ')}, ${moreColumns}); ${following}`,
+    `create schema throughline; create table throughline.event_history (${columns.join(', ')}, ${moreColumns}, retracted_at timestamptz); ${following};
+      create view throughline.event_log as select ${Object.keys(viewColumns).join(', ')}, reason, input, xact from throughline.event_history
+      where retracted_at is null`,
   );
   await client.end();
 }

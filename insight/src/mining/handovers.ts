@@ -1,4 +1,5 @@
 import type { Parameters } from '../metric/sql-text.ts';
+import { whoSql } from '../projection/sums.ts';
 import type { Handover, Move } from './report.ts';
 import { number, numberOrNull, type Row, text } from './rows.ts';
 import { casesPredicate, isOfWholeFlow, type MiningSelection, workPredicate } from './selection.ts';
@@ -19,7 +20,7 @@ export function handoversSql(
   { form, by, sorted }: { readonly form: StepsForm; readonly by: HandoverBy; readonly sorted: boolean },
   params: Parameters,
 ): string {
-  const who = by === 'kind' ? 'actor_kind' : 'coalesce(principal, actor)';
+  const who = by === 'kind' ? 'actor_kind' : whoSql;
   const written = form !== 'counted-anew';
   const window = sorted ? '()' : '(partition by case_id order by seq)';
   const before = (column: string) => `lag(${column}) over ${window} as before_${column}`;
@@ -46,6 +47,47 @@ from (
 ) as handed
 order by loose desc, times desc, "from", "to"
 limit ${listedMax}`;
+}
+
+/**
+ * The same from what is at hand of each pair: how often is added up of all, lengths are looked at of those that are listed. Where a case goes from one
+ * part into another, it is looked up who did the event before.
+ */
+export function summedHandoversSql(selection: MiningSelection, by: HandoverBy, params: Parameters): string {
+  const ofFlow = casesPredicate(selection, params);
+  const [from, to] = by === 'kind' ? ['from_kind', 'to_kind'] : ['from_who', 'to_who'];
+  return `with heads as materialized (
+  select ${to} as "to", unnest(heads) as head from throughline.hand_sums where ${ofFlow} and heads is not null
+),
+apart as materialized (
+  select "from", "to", ms
+  from (
+    select ${by === 'kind' ? 'before.actor_kind' : 'coalesce(before.principal, before.actor)'} as "from", "to", head.gap_ms as ms
+    from heads join throughline.event_log as before on before.case_id = head.case_id and before.seq = head.seq - 1
+  ) as looked_up
+  where "from" <> "to"
+),
+listed as materialized (
+  select "from", "to", sum(times)::double precision as times
+  from (
+    select ${from} as "from", ${to} as "to", sum(events) as times from throughline.hand_sums where ${ofFlow} and heads is null and ${from} <> ${to} group by 1, 2
+    union all
+    select "from", "to", count(*) from apart group by 1, 2
+  ) as counted
+  group by 1, 2
+  order by times desc, 1, 2
+  limit ${listedMax}
+),
+lengths as (
+  select ${from} as "from", ${to} as "to", unnest(gaps) as ms from throughline.hand_sums semi join listed on ${from} = "from" and ${to} = "to" where ${ofFlow} and heads is null
+  union all
+  select "from", "to", ms from apart
+)
+select listed."from", listed."to", times, median_ms, 0 as loose
+from listed left join (
+  select "from", "to", (percentile_cont(0.5) within group (order by ms::double precision))::double precision as median_ms from lengths group by 1, 2
+) as medians on medians."from" = listed."from" and medians."to" = listed."to"
+order by times desc, listed."from", listed."to"`;
 }
 
 /** Whether a trusted order was none. */

@@ -2,11 +2,11 @@ import type { LogReader } from '../reader/log-reader.ts';
 import { betweenOf, betweenSql } from './between.ts';
 import { conformanceOf, conformanceSql, conforming } from './conformance.ts';
 import { type Edges, edgesOf, edgesSql } from './edges.ts';
-import { type HandoverBy, handoversOf, handoversSql, isLoose, movesOf, movesSql } from './handovers.ts';
+import { type HandoverBy, handoversOf, handoversSql, isLoose, movesOf, movesSql, summedHandoversSql } from './handovers.ts';
 import { type AmountFields, waitingMoneySql, withMoney } from './money.ts';
 import type { Bottleneck, Handover, MiningReport } from './report.ts';
 import { ask, type Row } from './rows.ts';
-import { checkSelection, type MiningSelection } from './selection.ts';
+import { checkSelection, isOfWholeFlow, type MiningSelection } from './selection.ts';
 import { extentOf, extentSql, formOf, type StepsForm } from './steps.ts';
 import { waysOf, waysSql } from './ways.ts';
 
@@ -109,6 +109,8 @@ async function handovers(
   by: HandoverBy,
   read: (make: Parameters<typeof ask>[1]) => Promise<readonly Row[]>,
 ): Promise<readonly Handover[]> {
+  if (form === 'summed' && isOfWholeFlow(selection))
+    return handoversOf(await read((params) => summedHandoversSql(selection, by, params)));
   const look = (sorted: boolean) => read((params) => handoversSql(selection, { form, by, sorted }, params));
   const isSorted = form !== 'counted-anew';
   const rows = await look(isSorted);

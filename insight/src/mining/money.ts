@@ -15,9 +15,16 @@ const dayMs = 86_400_000;
 /** What each case is worth by the last that was said of it: `case_id`, `currency`, `amount`. */
 export function worthSql(selection: MiningSelection, form: StepsForm, { amount, currency }: AmountFields): string {
   const fields = { amount, ...(currency === undefined ? {} : { currency }) };
-  const last = form === 'summed' ? summedValues(selection.flow, fields) : lastValues(selection.flow, fields);
-  return `select case_id, ${currency === undefined ? 'null::text' : saidSql('currency')} as currency, replace(amount, '"', '')::bigint::double precision as amount
-  from (${last}) as said
+  const said = currency === undefined ? 'null::text' : saidSql('currency');
+  // Put down first: a condition on what is taken out of JSON would take it out again, once for each time that it is named.
+  if (form === 'summed')
+    return `with told as materialized (
+    select case_id, ${said} as currency, try_cast(regexp_extract(amount, '^"?(-?[0-9]{1,15})"?$', 1) as bigint)::double precision as amount
+    from (${summedValues(selection.flow, fields)}) as said
+  )
+  select case_id, currency, amount from told where amount is not null`;
+  return `select case_id, ${said} as currency, replace(amount, '"', '')::bigint::double precision as amount
+  from (${lastValues(selection.flow, fields)}) as said
   where amount ~ '^"?-?[0-9]{1,15}"?$'`;
 }
 

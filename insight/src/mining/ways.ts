@@ -1,7 +1,7 @@
 import type { Parameters } from '../metric/sql-text.ts';
 import type { CaseDurations, MinedActivity, Variant } from './report.ts';
 import { number, numberOrNull, type Row, text, textOrNull } from './rows.ts';
-import { casesPredicate, type MiningSelection } from './selection.ts';
+import { casesPredicate, isOfWholeFlow, type MiningSelection } from './selection.ts';
 import { type StepsForm, stepsSql } from './steps.ts';
 
 /** Ways of more activities are counted, and not written out. */
@@ -64,10 +64,13 @@ export function waysSql(
   params: Parameters,
 ): string {
   const quantile = (k: number) => `quantiles[${k}]::double precision`;
+  const isSummed = form === 'summed' && isOfWholeFlow(selection);
+  const activities = isSummed ? summedActivitiesSql(selection, params) : activitiesOfWays;
   return `with cases as materialized (${waysOfCasesSql(selection, { form, timed }, params)}),
+each as materialized (select way, len, count(*) as times, any_value(case_id) as example from cases group by way, len),
 ways as materialized (
   select way, len, times, example, row_number() over (order by times desc, len, way)::integer as place
-  from (select way, len, count(*) as times, any_value(case_id) as example from cases group by way, len) as counted
+  from ${isSummed ? `(select * from each order by times desc, len, way limit ${top}) as most` : 'each'}
 ),
 listed as materialized (
   select most.way, most.len, min(most.times) as times, min(most.place) as place, percentile_cont(0.5) within group (order by ms) as median_ms
@@ -77,14 +80,8 @@ listed as materialized (
 steps as materialized (
   select place, steps.n::integer as n, steps.type, steps.prev = steps.type as is_loop
   from (${stepsSql(selection, form, params)}) as steps join ways on ways.example = steps.case_id
-),
-counted as (
-  select times, type, often, loops, case when first_n = 1 then 1 else 0 end as starts, case when last_n = len then 1 else 0 end as ends
-  from (
-    select place, type, count(*) as often, count(*) filter (where is_loop) as loops, min(n) as first_n, max(n) as last_n from steps group by place, type
-  ) as often join ways on ways.place = often.place
 )
-select 'cases' as what, null::text as id, null::text as name, times as k1, (select count(*) from ways)::double precision as k2,
+select 'cases' as what, null::text as id, null::text as name, times as k1, (select count(*) from each)::double precision as k2,
   timed as k3, mean_ms as k4, min_ms as k5, max_ms as k6, ${quantile(1)} as k7, ${quantile(2)} as k8, ${quantile(3)} as k9,
   ${quantile(4)} as k10, ${quantile(5)} as k11
 from (
@@ -98,10 +95,43 @@ union all
 select * from (select 'step', ${wayId('listed')}, steps.type, steps.n::double precision, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}, ${none}
   from steps join listed on listed.place = steps.place and listed.len <= ${writtenMax}) as written
 union all
-select * from (select 'activity', null::text, type, sum(often * times)::double precision as often, sum(times)::double precision, sum(starts * times)::double precision,
-  sum(ends * times)::double precision, sum((often - 1) * times)::double precision, sum(loops * times)::double precision,
-  coalesce(sum(times) filter (where often > 1), 0)::double precision, ${none}, ${none}, ${none}, (count(*) over ())::double precision
-from counted group by type order by often desc, type limit ${activitiesMax}) as activities`;
+select * from (select 'activity', null::text, type, often::double precision, cases::double precision, starts::double precision, ends::double precision,
+  repeats::double precision, loops::double precision, repeat_cases::double precision, ${none}, ${none}, ${none}, (count(*) over ())::double precision
+from (${activities}) as counted order by often desc, type limit ${activitiesMax}) as activities`;
+}
+
+/** What each activity is in the cases, from the steps of one case of each way. */
+const activitiesOfWays = `select type, sum(often * times) as often, sum(times) as cases, sum(starts * times) as starts, sum(ends * times) as ends,
+  sum((often - 1) * times) as repeats, sum(loops * times) as loops, coalesce(sum(times) filter (where often > 1), 0) as repeat_cases
+from (
+  select times, type, often, loops, case when first_n = 1 then 1 else 0 end as starts, case when last_n = len then 1 else 0 end as ends
+  from (
+    select place, type, count(*) as often, count(*) filter (where is_loop) as loops, min(n) as first_n, max(n) as last_n from steps group by place, type
+  ) as often join ways on ways.place = often.place
+) as of_ways
+group by type`;
+
+/** The same from sums: an event that no other follows ends its case. */
+function summedActivitiesSql(selection: MiningSelection, params: Parameters): string {
+  const ofFlow = casesPredicate(selection, params);
+  const told = (parts: string) => `select case_id, unnest(types) as told from throughline.case_sums where ${ofFlow} and ${parts}`;
+  return `select type, often, cases, starts, often - coalesce(followed, 0) as ends, often - cases as repeats, loops, repeat_cases
+from (
+  select type, sum(events) as often, coalesce(sum(events) filter (where prev_type is null), 0) as starts, coalesce(sum(events) filter (where prev_type = type), 0) as loops
+  from throughline.edge_sums where ${ofFlow} group by type
+) as edges
+join (
+  select type, count(*) as cases, count(*) filter (where often > 1) as repeat_cases
+  from (
+    select told.key as type, told.value as often from (${told('parts = 1')}) as whole
+    union all
+    select told.key, sum(told.value) from (${told('parts > 1')}) as split group by case_id, told.key
+  ) as each_case
+  group by type
+) as of_cases using (type)
+left join (
+  select prev_type as type, sum(events) as followed from throughline.edge_sums where ${ofFlow} and prev_type is not null group by prev_type
+) as before using (type)`;
 }
 
 export interface Ways {

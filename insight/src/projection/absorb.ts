@@ -81,9 +81,9 @@ async function eventsAsPart(
   const draft = files.draft();
   onStep('read');
   try {
-    const events = await readEvents(client, asked, draft, { signal, onEvents });
+    const copied = await readEvents(client, asked, draft, { signal, onEvents });
     onStep('write');
-    if (events > 0) return [await files.ofEvents(draft)];
+    if (copied.rows > 0) return [await files.ofEvents(draft, copied.bytesMax)];
     return [];
   } finally {
     await rm(draft, { force: true });

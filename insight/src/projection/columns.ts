@@ -32,6 +32,14 @@ export const logColumns = {
   xact: 'BIGINT',
 } as const;
 
+/**
+ * What is kept of each event: also of those that were taken back, with the instant from which on they count no more (`throughline.event_history`). Whoever
+ * reads `throughline.event_log` sees those alone that count.
+ */
+export const keptColumns = { ...logColumns, retracted_at: 'TIMESTAMPTZ' } as const;
+export const keptColumnList: string = Object.keys(keptColumns).join(', ');
+export const countsPredicate = 'retracted_at is null';
+
 /** As a list for a statement. */
 export const logColumnList: string = Object.keys(logColumns).join(', ');
 

@@ -59,7 +59,7 @@ export async function sweepFolder(folder: string, kept: ReadonlySet<string>): Pr
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
     const isPart = name.endsWith('.parquet') && !kept.has(name);
-    const isDraft = /\.(tmp|ndjson)$/.test(name) && (await ageOf(path)) > draftAgeMsMax;
+    const isDraft = /\.(tmp|csv|ndjson)$/.test(name) && (await ageOf(path)) > draftAgeMsMax;
     const owner = /^spill-(\d+)-/.exec(name)?.[1];
     if (isPart || isDraft || (owner !== undefined && !isAlive(Number(owner)))) await rm(path, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, link, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { logColumns } from './columns.ts';
+import { countsPredicate, keptColumns, logColumnList } from './columns.ts';
 import { type Duck, text } from './duck.ts';
 import { makeFolder } from './files.ts';
 import type { Manifest } from './manifest.ts';
@@ -13,6 +13,8 @@ export interface HeldLog {
   readonly folder: string;
   /** The events as what a statement reads from: with the columns of `throughline.event_log`. */
   readonly source: string;
+  /** The same with those that were taken back: with the columns of `throughline.event_history`. */
+  readonly history: string;
   /** Up to where it goes; `undefined`: there are no events. */
   readonly manifest: Manifest | undefined;
 }
@@ -29,7 +31,7 @@ export async function holdLog<T>(
   await makeFolder(own);
   try {
     const manifest = await namedAgain(folder, own, known);
-    return await work({ duck, folder: own, manifest, source: sourceOf(own, manifest) });
+    return await work({ duck, folder: own, manifest, ...sourcesOf(own, manifest) });
   } finally {
     await rm(own, { recursive: true, force: true });
   }
@@ -64,10 +66,15 @@ async function secondName(from: string, to: string): Promise<void> {
   }
 }
 
-function sourceOf(folder: string, manifest: Manifest | undefined): string {
+function sourcesOf(folder: string, manifest: Manifest | undefined): Pick<HeldLog, 'source' | 'history'> {
+  const history = historyOf(folder, manifest);
+  return { history, source: `(select ${logColumnList} from ${history} where ${countsPredicate})` };
+}
+
+function historyOf(folder: string, manifest: Manifest | undefined): string {
   const files = (manifest?.parts ?? []).map(({ file }) => text(join(folder, file)));
   if (files.length > 0) return `read_parquet([${files.join(', ')}])`;
-  const nothing = Object.entries(logColumns).map(([column, type]) => `null::${type} as ${column}`);
+  const nothing = Object.entries(keptColumns).map(([column, type]) => `null::${type} as ${column}`);
   return `(select ${nothing.join(', ')} where false)`;
 }
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
-import { logColumns } from './columns.ts';
+import { keptColumns } from './columns.ts';
 import { readText, replaceFile, syncFolder } from './files.ts';
 import type { Snapshot } from './position.ts';
 import { sumColumns, sumKinds, sumsSql } from './sums.ts';
@@ -9,6 +9,8 @@ import { sumColumns, sumKinds, sumsSql } from './sums.ts';
 export interface Part {
   readonly file: string;
   readonly events: number;
+  /** How many of them were taken back. */
+  readonly retracted: number;
   /** The least and the greatest id of its cases. */
   readonly first: string;
   readonly last: string;
@@ -45,7 +47,7 @@ export interface Witness {
 }
 
 /** What is written otherwise has another format by itself: files of another shape would be read as what they are not. */
-const shape = hash('sha256', JSON.stringify([logColumns, sumKinds.map((kind) => [sumColumns[kind], sumsSql(kind, 'events')])]));
+const shape = hash('sha256', JSON.stringify([keptColumns, sumKinds.map((kind) => [sumColumns[kind], sumsSql(kind, 'events')])]));
 const format = `throughline.projection/3-${shape.slice(0, 12)}`;
 const name = 'manifest.json';
 

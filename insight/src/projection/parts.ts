@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { logColumnList, logColumns } from './columns.ts';
+import { countsPredicate, keptColumnList, keptColumns } from './columns.ts';
 import { type Duck, text } from './duck.ts';
 import { syncFile } from './files.ts';
 import type { Part, Witness } from './manifest.ts';
 import { filesOf, type SumKind, sumFile, sumKinds, sumsSql } from './sums.ts';
 
-/** One event as JSON is at most so long: inputs are far smaller. */
-const eventBytesMax = 64 * 1024 * 1024;
+/** A command by which a case is called otherwise, or by which what was told of it counts no more: then all of its events are read anew. */
+const changesCase = `(kind = 'command' and type = 'rekey') or (kind <> 'fact' and type = 'retract' and state_to = 'retracted')`;
+
+/** DuckDB reads CSV in pieces of this length at least, and sets aside sixteen of them a thread where it is not told. */
+const pieceBytesMin = 4 * 1024 * 1024;
 
 /** The files of a folder: how parts are made of events and of other parts. */
 export class PartFiles {
@@ -24,21 +27,23 @@ export class PartFiles {
     return join(this.folder, file);
   }
 
-  /** Where events are put down, one JSON object a line, before they become a part. */
+  /** Where events are put down, as CSV, before they become a part. */
   draft(): string {
-    return this.path(`${randomBytes(8).toString('hex')}.ndjson`);
+    return this.path(`${randomBytes(8).toString('hex')}.csv`);
   }
 
-  /** A part, not under its name yet, of events that were put down. */
-  ofEvents(draft: string): Promise<Unnamed> {
-    const columns = Object.entries(logColumns).map(([name, type]) => `"${name}": '${type}'`);
-    const source = `read_json(${text(draft)}, format = 'newline_delimited', columns = {${columns.join(', ')}}, maximum_object_size = ${eventBytesMax})`;
-    return this.#write(`select ${logColumnList} from ${source} order by case_id, seq`);
+  /** A part, not under its name yet, of events that were put down, the longest in so many bytes. What has no quotes and nothing in it is null. */
+  ofEvents(draft: string, bytesMax: number): Promise<Unnamed> {
+    const columns = Object.entries(keptColumns).map(([name, type]) => `"${name}": '${type}'`);
+    const format = `auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false`;
+    const lengths = `max_line_size = ${bytesMax + 1}, buffer_size = ${Math.max(pieceBytesMin, 2 * bytesMax)}`;
+    const source = `read_csv(${text(draft)}, ${format}, ${lengths}, columns = {${columns.join(', ')}})`;
+    return this.#write(`select ${keptColumnList} from ${source} order by case_id, seq`);
   }
 
   /** Several parts as one. */
   merged(parts: readonly Part[]): Promise<Unnamed> {
-    return this.#write(`select ${logColumnList} from ${this.source(parts)} order by case_id, seq`);
+    return this.#write(`select ${keptColumnList} from ${this.source(parts)} order by case_id, seq`);
   }
 
   /** A part without some cases; `undefined`: it has none of them. */
@@ -46,7 +51,7 @@ export class PartFiles {
     const among = `case_id in (${cases.map((id) => `${text(id)}::uuid`).join(', ')})`;
     const [[found] = []] = await this.#rows(`select count(*) from ${this.source([part])} where ${among}`);
     if (Number(found) === 0) return undefined;
-    return this.#write(`select ${logColumnList} from ${this.source([part])} where not ${among} order by case_id, seq`);
+    return this.#write(`select ${keptColumnList} from ${this.source([part])} where not ${among} order by case_id, seq`);
   }
 
   /** What parts are read by; there is at least one. */
@@ -79,7 +84,7 @@ export class PartFiles {
     const [[recordedAt, witness, renamed] = []] = await this.#rows(
       `select ${instant('max(recorded_at)')},
         arg_max({caseId: case_id::text, seq: seq, xact: xact::text, recordedAt: ${instant('recorded_at')}}::json::text, coalesce(xact, -1)),
-        coalesce(list(distinct case_id::text) filter (where kind = 'command' and type = 'rekey'), [])
+        coalesce(list(distinct case_id::text) filter (where ${changesCase}), [])
       from read_parquet([${drafts.map(({ draft }) => text(draft)).join(', ')}])`,
     );
     return {
@@ -100,10 +105,12 @@ export class PartFiles {
     };
     try {
       const events = await write(select, draft);
-      for (const kind of sumKinds) await write(sumsSql(kind, `read_parquet(${text(draft)})`), sumFile(draft, kind));
-      const ends = `select min(case_id)::text, max(case_id)::text from read_parquet(${text(sumFile(draft, 'cases'))})`;
-      const [[first, last] = []] = await (await connection.run(ends)).getRowsJS();
-      return { draft, events, first: String(first), last: String(last) };
+      for (const kind of sumKinds)
+        await write(sumsSql(kind, `read_parquet(${text(draft)})`, countsPredicate), sumFile(draft, kind));
+      const ends = `select min(case_id)::text, max(case_id)::text, (select count(*) from read_parquet(${text(draft)}) where not ${countsPredicate})
+        from read_parquet(${text(sumFile(draft, 'cases'))})`;
+      const [[first, last, retracted] = []] = await (await connection.run(ends)).getRowsJS();
+      return { draft, events, retracted: Number(retracted), first: String(first), last: String(last) };
     } catch (error) {
       await this.discard({ draft });
       throw error;
@@ -130,6 +137,6 @@ export interface Unnamed extends Omit<Part, 'file'> {
 export interface PartSummary {
   readonly recordedAt: string | null;
   readonly witness: Witness | null;
-  /** Cases that were called otherwise. */
+  /** Cases that were called otherwise, or were taken back. */
   readonly renamed: readonly string[];
 }

@@ -55,7 +55,7 @@ export interface Span {
   readonly upto?: Snapshot | undefined;
 }
 
-/** A condition on `throughline.event_log` for the events of a span. Snapshots are made of digits alone. */
+/** A condition on `throughline.event_history` for the events of a span. Snapshots are made of digits alone. */
 export function spanCondition({ after, upto }: Span): string {
   const begins = after === undefined ? 'true' : `(xact >= ${after.xmax} or xact in (${listed(after.running)}))`;
   if (upto === undefined) return begins;
@@ -76,7 +76,7 @@ export const spanSettings =
 export async function countSpan(client: ClientBase, span: Span, limit: number): Promise<number> {
   await client.query(`begin transaction read only; ${span.after === undefined ? 'set local jit = off' : spanSettings}`);
   const { rows } = await client.query<{ events: number }>(
-    `select count(*)::float8 as events from (select 1 from throughline.event_log where ${spanCondition(span)} limit ${limit}) found`,
+    `select count(*)::float8 as events from (select 1 from throughline.event_history where ${spanCondition(span)} limit ${limit}) found`,
   );
   await client.query('commit');
   return rows[0]?.events ?? 0;
@@ -90,7 +90,7 @@ export function isBefore(one: Snapshot, other: Snapshot): boolean {
 /** Whether the log has an event as it was. */
 export async function hasWitness(client: ClientBase, { caseId, seq, xact, recordedAt }: Witness): Promise<boolean> {
   const { rowCount } = await client.query({
-    text: `select 1 from throughline.event_log where bucket = $1 and case_id = $2 and seq = $3 and xact is not distinct from $4::int8
+    text: `select 1 from throughline.event_history where bucket = $1 and case_id = $2 and seq = $3 and xact is not distinct from $4::int8
       and recorded_at = $5::timestamptz`,
     values: [Number.parseInt(caseId.slice(0, 3), 16), caseId, seq, xact, recordedAt],
   });

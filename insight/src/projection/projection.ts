@@ -2,7 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import type { Pool, PoolClient } from 'pg';
 import type { Freshness } from '../reader/log-reader.ts';
 import { type Absorbed, absorb } from './absorb.ts';
-import { logColumnList, logColumns } from './columns.ts';
+import { countsPredicate, keptColumnList, keptColumns, logColumnList, logColumns } from './columns.ts';
 import { partsToMerge } from './compaction.ts';
 import { type Duck, type DuckOptions, duckVersion, openDuck } from './duck.ts';
 import { makeFolder, sweepFolder } from './files.ts';
@@ -388,10 +388,13 @@ function viewsSql(files: PartFiles, parts: readonly Part[]): readonly string[] {
     const nothing = Object.entries(columns).map(([column, type]) => `null::${type} as ${column}`);
     return `create or replace view ${name} as ${parts.length > 0 ? select() : `select ${nothing.join(', ')} where false`}`;
   };
+  const counted = parts.some(({ retracted }) => retracted > 0) ? ` where ${countsPredicate}` : '';
   return [
-    view('throughline.event_log', logColumns, () => `select ${logColumnList} from ${files.source(parts)}`),
+    view('throughline.event_history', keptColumns, () => `select ${keptColumnList} from ${files.source(parts)}`),
+    view('throughline.event_log', logColumns, () => `select ${logColumnList} from ${files.source(parts)}${counted}`),
     view(sumViews.cases, sumColumns.cases, () => caseTotalsSql((some) => files.sums(some, 'cases'), parts)),
     view(sumViews.edges, sumColumns.edges, () => `select * from ${files.sums(parts, 'edges')}`),
+    view(sumViews.hands, sumColumns.hands, () => `select * from ${files.sums(parts, 'hands')}`),
   ];
 }
 

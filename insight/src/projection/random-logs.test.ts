@@ -30,19 +30,21 @@ after(async () => {
 
 const hourMs = 3_600_000;
 const start = Date.UTC(2026, 2, 27);
+/** Later than all that happens. */
+const retractedAt = '2026-05-01T00:00:00Z';
 
 /** An order: born, perhaps paid so many hours later; `fate` is what becomes of it in the log. */
 interface Order {
   readonly bornAfter: number;
   readonly paidAfter: number | null;
-  readonly fate: 'stays' | 'late' | 'removed' | 'renamed';
+  readonly fate: 'stays' | 'late' | 'removed' | 'renamed' | 'retracted' | 'told again';
 }
 
 // Around the last Sunday of March, when the clocks of Europe are put forward; hours, so that many events fall on one day or just beside it.
 const order = fc.record<Order>({
   bornAfter: fc.nat(96),
   paidAfter: fc.option(fc.nat(120), { freq: 4 }),
-  fate: fc.constantFrom('stays', 'stays', 'late', 'removed', 'renamed'),
+  fate: fc.constantFrom('stays', 'stays', 'late', 'removed', 'renamed', 'retracted', 'told again'),
 });
 const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata');
 
@@ -68,7 +70,7 @@ const daysToPay = metric('days', {
 async function happen(orders: readonly Order[]): Promise<void> {
   const { pool } = database;
   await pool.query(
-    `truncate throughline.event_log, throughline.log_removal; update throughline.log_name set name = gen_random_uuid()`,
+    `truncate throughline.event_history, throughline.log_removal; update throughline.log_name set name = gen_random_uuid()`,
   );
   const all = orders.map((one, index) => ({ one, written: caseOf(one, index) }));
   const of = (isChosen: (one: Order) => boolean) => all.flatMap(({ one, written }) => (isChosen(one) ? [written] : []));
@@ -80,7 +82,7 @@ async function happen(orders: readonly Order[]): Promise<void> {
   );
   await writeLog(
     pool,
-    of(({ fate }) => fate === 'stays' || fate === 'removed'),
+    of(({ fate }) => fate !== 'late' && fate !== 'renamed'),
   );
   await reader.freshness();
   await late.query('commit');
@@ -105,6 +107,23 @@ async function happen(orders: readonly Order[]): Promise<void> {
       [id, events.length],
     );
     await pool.query(`update throughline.event_log set key = key || '-new' where case_id = $1`, [id]);
+  }
+  for (const { one, written } of all) {
+    if (one.fate !== 'retracted' && one.fate !== 'told again') continue;
+    const [id, events] = [fixtureId('order', written.key), written.events.length];
+    const columns = 'bucket, case_id, flow, version, entity, key, actor, actor_kind, principal, occurred_at, deviation, outcome';
+    await pool.query(
+      `insert into throughline.event_history (${columns}, seq, type, kind, state_from, state_to, patch, recorded_at)
+       select ${columns}, seq + 1, 'retract', 'command', state_to, 'retracted', '{}', $3 from throughline.event_history where case_id = $1 and seq = $2`,
+      [id, events, retractedAt],
+    );
+    await pool.query('update throughline.event_history set retracted_at = $2 where case_id = $1', [id, retractedAt]);
+    if (one.fate === 'told again')
+      await pool.query(
+        `insert into throughline.event_history (${columns}, seq, type, kind, state_from, state_to, patch, prev_type, gap_ms, recorded_at)
+         select ${columns}, seq, type, kind, state_from, state_to, patch, prev_type, gap_ms, $3 from throughline.event_history where case_id = $1 and seq < $2`,
+        [id, events + 1, retractedAt],
+      );
   }
 }
 
@@ -134,7 +153,7 @@ const dayIn = (timeZone: string, at: number) => Date.parse(new Intl.DateTimeForm
 const mean = (values: readonly number[]) =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 
-test('[I110] [I113] over random logs (late arrivals, removals, new names, time zones) metrics by the projection are what a count in memory says', async () => {
+test('[I110] [I113] [I390] [I391] over random logs (late arrivals, removals, retractions, new names, time zones) metrics by the projection are what a count in memory says', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(order, { maxLength: 25 }), zone, async (orders, timeZone) => {
       await happen(orders);
@@ -150,7 +169,7 @@ test('[I110] [I113] over random logs (late arrivals, removals, new names, time z
       assertClose(await course(reader), await course(postgres), 'series');
       const [from, to] = ['2026-03-28', '2026-03-30'];
       const isIn = (at: number) => dayIn(timeZone, at) >= Date.parse(from) && dayIn(timeZone, at) < Date.parse(to);
-      const there = orders.filter(({ fate }) => fate !== 'removed');
+      const there = orders.filter(({ fate }) => fate !== 'removed' && fate !== 'retracted');
       const times = there.map(({ bornAfter, paidAfter }) => {
         const born = start + bornAfter * hourMs;
         return { born, paid: paidAfter === null ? null : born + paidAfter * hourMs };
@@ -161,6 +180,14 @@ test('[I110] [I113] over random logs (late arrivals, removals, new names, time z
       const request = { timeZone, from, to };
       const value = async (asked: MetricDefinition) => (await measure(reader, asked, request)).value;
       assert.equal((await value(bornCount)) ?? 0, born.length);
+      const asKnown = { ...request, knownAt: '2026-04-30T00:00:00Z' };
+      const known = orders.filter(({ bornAfter, fate }) => fate !== 'removed' && isIn(start + bornAfter * hourMs));
+      assert.equal(
+        (await measure(reader, bornCount, asKnown)).value ?? 0,
+        known.length,
+        'what was taken back later was known then',
+      );
+      assert.equal((await measure(postgres, bornCount, asKnown)).value ?? 0, known.length);
       assert.equal(await value(paidShare), mean(born.map((one) => (one.paid === null ? 0 : 1))));
       const [expected, measured] = [mean(days), await value(daysToPay)];
       if (expected === null || measured === null) assert.equal(measured, expected);

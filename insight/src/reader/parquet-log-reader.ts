@@ -27,6 +27,9 @@ export function parquetReader(folder: string, files: readonly string[], options:
     const duck = await openDuck(folder, options);
     const source = (names: readonly string[]) => `read_parquet([${names.map((file) => text(`${folder}/${file}`)).join(', ')}])`;
     await duck.run(`create view throughline.event_log as select ${logColumnList} from ${source(files)}`);
+    await duck.run(
+      'create view throughline.event_history as select *, null::timestamptz as retracted_at from throughline.event_log',
+    );
     for (const kind of options.hasSums === true ? sumKinds : [])
       await duck.run(`create view ${sumViews[kind]} as select * from ${source(files.map((file) => sumFile(file, kind)))}`);
     return duck;
