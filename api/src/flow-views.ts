@@ -232,6 +232,15 @@ export const FlowBehaviour = object({
     500,
   ),
   mails: list(object({ name: Name, subject: Type.String(), from: list(Type.String(), 200) }), 100),
+  destinations: list(
+    object({
+      ...{ name: Name, title: Type.String(), owner: nullable(RoleName), tier: nullable(Type.Integer()) },
+      connection: nullable(Type.String({ description: 'The connection that takes its calls here' })),
+      waits: nullable(Type.String({ description: 'Why its calls wait' })),
+      from: list(Type.String(), 200),
+    }),
+    100,
+  ),
   /** The windows in which something is closed, and the calendar by which business time counts. */
   calendar: list(Type.String(), 20),
   /** How much of its definition it leaves to people: what no automation may do. */

@@ -1,4 +1,4 @@
-import { days, defineFlow, Fields, hours, Instant, Integer, mail, Optional, Text } from '@throughline/language';
+import { call, days, defineFlow, Fields, hours, Instant, Integer, Optional, Text } from '@throughline/language';
 
 /** A ticket as Request Tracker has it: what request-tracker.yaml reads is its facts. */
 export const requestTrackerTicket = defineFlow({
@@ -58,18 +58,37 @@ export const requestTrackerTicket = defineFlow({
     resolved: { title: 'Resolved', final: 'done', on: { open: { to: 'open' }, remark: {} } },
     rejected: { title: 'Rejected', final: 'cancelled', on: { open: { to: 'open' }, remark: {} } },
   },
-  // The subject names the ticket, and the state that it is brought to.
-  mails: { escalation: { subject: '{{ data.number }} stalled', text: 'Escalated: it has been open since {{ data.openedAt }}.' } },
+  exceptions: {
+    notWritten: {
+      ...{ title: 'Not written to Request Tracker', owner: 'service-desk', severity: 'low', within: days(2) },
+      resolutions: ['written by hand'],
+    },
+  },
+  destinations: {
+    // The connection “request-tracker” takes it, which has the same name.
+    'request-tracker': {
+      ...{ title: 'Request Tracker', owner: 'service-desk', tier: 2 },
+      data: Fields({ ticket: Text(), status: Optional(Text()), text: Text() }),
+    },
+  },
   ladders: {
     chase: {
       title: 'Chase',
       anchor: 'data.openedAt',
       during: ['new', 'open'],
-      // Written by the connection “request-tracker”.
       rungs: [
         {
           ...{ name: 'escalate', title: 'Escalate', after: 'escalateAfter' },
-          effects: [mail('escalation', { to: '"request-tracker@connections.invalid"' })],
+          effects: [
+            call('request-tracker', {
+              with: {
+                ticket: 'data.number',
+                status: '"stalled"',
+                text: '"Escalated: it has been open since " + data.openedAt + "."',
+              },
+              onFailed: 'notWritten',
+            }),
+          ],
         },
       ],
     },

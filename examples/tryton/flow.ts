@@ -1,4 +1,4 @@
-import { Currency, days, defineFlow, Fields, Integer, Money, mail, Text } from '@throughline/language';
+import { Currency, call, days, defineFlow, Fields, Integer, Money, Text } from '@throughline/language';
 
 /** An order as Tryton has it, from the quotation to the last payment: what tryton.yaml reads is its facts. */
 export const trytonOrder = defineFlow({
@@ -76,22 +76,35 @@ export const trytonOrder = defineFlow({
     paid: { title: 'Paid', final: 'done' },
     cancelled: { title: 'Cancelled', final: 'cancelled' },
   },
-  mails: {
-    // The subject names the order that it is written to.
-    reminder: { subject: '{{ data.number }}', text: 'Reminded: {{ money(computed.open, data.currency) }} are open.' },
+  exceptions: {
+    notWritten: {
+      title: 'Not written to Tryton',
+      owner: 'finance',
+      severity: 'low',
+      within: days(2),
+      resolutions: ['written by hand'],
+    },
+  },
+  destinations: {
+    // The connection “tryton” takes it, which has the same name.
+    tryton: { title: 'Tryton', owner: 'finance', tier: 2, data: Fields({ document: Text(), text: Text() }) },
   },
   ladders: {
     chase: {
       title: 'Chase',
       anchor: 'entered',
       during: ['invoiced'],
-      // Written by the connection “tryton”.
       rungs: [
         {
           name: 'remind',
           title: 'Remind',
           after: 'remindAfter',
-          effects: [mail('reminder', { to: '"tryton@connections.invalid"' })],
+          effects: [
+            call('tryton', {
+              with: { document: 'data.number', text: '"Reminded: " + money(computed.open, data.currency) + " are open."' },
+              onFailed: 'notWritten',
+            }),
+          ],
         },
       ],
     },

@@ -1,8 +1,8 @@
-import type { CompiledFlow } from './compile/compiled.ts';
+import type { CompiledEvent, CompiledFlow } from './compile/compiled.ts';
 import { declaredOf } from './decide/command.ts';
 import type { CallPayload, CallReply, EffectDraft, Reply } from './decision.ts';
 import type { Message } from './input.ts';
-import type { JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from './json.ts';
 
 /** What a case answered to a message: it took it and is now in `state`, or refused it. */
 export type Answer =
@@ -65,7 +65,7 @@ export function callMessage(
   if (event === undefined) return undefined;
   const said: JsonObject =
     answer.kind === 'done'
-      ? { result: answer.result }
+      ? { result: declaredResult(event, answer.result) }
       : { message: answer.message.replaceAll('\0', '').toWellFormed().slice(0, messageLengthMax) };
   return {
     kind: 'message',
@@ -74,4 +74,12 @@ export function callMessage(
     actor: { id: `destination:${to}`, kind: 'automation', principal, roles: [] },
     occurredAt: at,
   };
+}
+
+/** What a system gives back is more than a flow wants to know: of a form that is closed, that which it names. */
+function declaredResult({ data: { schema } }: CompiledEvent, result: JsonObject): JsonObject {
+  const form = isJsonObject(schema.properties) ? schema.properties['result'] : undefined;
+  if (!isJsonObject(form) || form['additionalProperties'] !== false) return result;
+  const named = isJsonObject(form['properties']) ? form['properties'] : {};
+  return Object.fromEntries(Object.entries(result).filter(([name]) => Object.hasOwn(named, name)));
 }

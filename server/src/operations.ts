@@ -1,20 +1,25 @@
 import type { DeadEffect, Destination, DispatchResult, Holding } from '@throughline/engine';
 import type { JsonObject } from '@throughline/language';
+import { type WaitingCalls, waitingCalls } from './connections/waiting-calls.ts';
 import type { Throughline } from './throughline.ts';
 
 /** What does not go out, and why. */
 export interface EffectReport extends Holding {
+  /** Calls of systems that no connection takes; they wait. */
+  readonly waiting: readonly WaitingCalls[];
   readonly destinations: readonly Destination[];
   /** What came to nothing and waits for somebody; at most 200, longest ago first. */
   readonly failed: readonly DeadEffect[];
   readonly isMore: boolean;
 }
 
-export async function listEffects({ engine }: Throughline): Promise<EffectReport> {
+export async function listEffects(throughline: Throughline): Promise<EffectReport> {
+  const { engine } = throughline;
+  const waiting = await waitingCalls(throughline);
   const holding = await engine.effectHold();
   const destinations = await engine.destinations();
   const { effects, next } = await engine.deadEffects();
-  return { ...holding, destinations, failed: effects, isMore: next !== undefined };
+  return { ...holding, waiting, destinations, failed: effects, isMore: next !== undefined };
 }
 
 /** A case that is set aside. */

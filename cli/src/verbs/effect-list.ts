@@ -12,7 +12,7 @@ export interface EffectListOptions {
 
 export const effectList = verb<EffectListOptions>({
   words: ['effect', 'list'],
-  summary: 'mails and messages that came to nothing or are held, and how the places fare to which they go',
+  summary: 'mails, calls and messages that came to nothing or are held, and how the places fare to which they go',
   examples: ['effect list'],
   define(command) {
     defineDemo(command);
@@ -27,7 +27,7 @@ export const effectList = verb<EffectListOptions>({
       return exitCodes.ok;
     }
     const locale = localeOf(env);
-    const { hold, held, destinations, failed, isMore } = found;
+    const { hold, held, waiting, destinations, failed, isMore } = found;
     const heads = ['destination', 'state', 'under way', 'held', 'failures', 'last error'].map((title) => ({ title }));
     const rows = destinations.map(({ name, state, inFlight, failures, lastError }) => [
       shown(name, 30),
@@ -49,6 +49,9 @@ export const effectList = verb<EffectListOptions>({
     ]);
     printLines(stdout, [
       ...(hold === undefined ? [] : [`Everything new is held since ${locale.instant(hold.since)}: ${shown(hold.reason)}`]),
+      ...waiting.map(
+        ({ destination, effects, reason }) => `${locale.count(effects)} to ${shown(destination, 40)} wait: ${shown(reason)}`,
+      ),
       ...(rows.length === 0 ? ['Nothing has gone out yet.'] : table(heads, rows)),
       ...(failedRows.length === 0 ? ['None came to nothing.'] : ['', ...table(failedHeads, failedRows)]),
       ...(isMore ? ['There are more.'] : []),

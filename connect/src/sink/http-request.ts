@@ -10,13 +10,23 @@ import { sendOnce } from './send-once.ts';
 const Settings = Type.Object(
   {
     method: Type.Optional(Type.Union([Type.Literal('POST'), Type.Literal('PUT'), Type.Literal('PATCH'), Type.Literal('DELETE')])),
-    url: Type.String({ minLength: 1, maxLength: 2000, description: 'May have {subject}, {key} and other members of the effect' }),
+    url: Type.String({
+      minLength: 1,
+      maxLength: 2000,
+      description: 'May have {subject}, {key} and other members of what the call carries',
+    }),
     headers: Type.Optional(Type.Record(Type.String({ pattern: '^[A-Za-z0-9-]{1,100}$' }), Type.String({ maxLength: 1000 }))),
-    body: Type.Optional(Type.Unknown({ description: 'JSON, whose texts may have the same. Default: the effect as it is' })),
+    body: Type.Optional(Type.Unknown({ description: 'JSON, whose texts may have the same. Default: what the call carries' })),
     keyHeader: Type.Optional(
       Type.String({
         pattern: '^[A-Za-z0-9-]{1,100}$',
         description: 'The receiver does what comes twice under one value of it once: Idempotency-Key',
+      }),
+    ),
+    result: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]{0,79}$' }), Type.String({ maxLength: 200 }), {
+        maxProperties: 20,
+        description: 'What the flow hears of the answer, beside its status: by name, a path in it',
       }),
     ),
     lookUp: Type.Optional(
@@ -45,7 +55,7 @@ export const httpRequest: Connector = {
   faults: (settings) => faultsOf(settings as unknown as Settings),
   sink(given) {
     const settings = given as unknown as Settings;
-    const { method = 'POST', url, headers, body, keyHeader, lookUp } = settings;
+    const { method = 'POST', url, headers, body, keyHeader, lookUp, result = {} } = settings;
     return {
       perform(effect, context) {
         const key = keyHeader === undefined ? {} : { [keyHeader.toLowerCase()]: effect.idempotencyKey };
@@ -56,7 +66,7 @@ export const httpRequest: Connector = {
           body: JSON.stringify(filled),
           headers: { ...headers, ...key },
         };
-        return sendOnce(request, context);
+        return sendOnce(request, context, (answer) => picked(result, answer));
       },
       ...(lookUp === undefined && keyHeader === undefined
         ? {}
@@ -89,6 +99,23 @@ function faultsOf({ url, lookUp }: Settings): readonly SettingFault[] {
   return faults;
 }
 
+/** An answer that says less than was expected says less: what was asked for has been done. */
+function picked(result: Readonly<Record<string, string>>, body: Buffer): JsonObject {
+  if (Object.keys(result).length === 0) return {};
+  let answer: Json;
+  try {
+    answer = exactJson(body, 'answer');
+  } catch {
+    return {};
+  }
+  return Object.fromEntries(
+    Object.entries(result).flatMap(([name, path]) => {
+      const value = valueAt(answer, path);
+      return value === undefined || value === null ? [] : [[name, value]];
+    }),
+  );
+}
+
 function fill(text: string, { idempotencyKey, payload }: EffectRequest, encode = (value: string) => value): string {
   return text.replaceAll(/\{([A-Za-z][A-Za-z0-9_]*)\}/g, (_, name: string) =>
     encode(name === 'key' ? idempotencyKey : textOf(valueAt(payload, name))),
@@ -96,6 +123,9 @@ function fill(text: string, { idempotencyKey, payload }: EffectRequest, encode =
 }
 
 function filledIn(value: Json, effect: EffectRequest): Json {
+  const [, only] = (typeof value === 'string' ? /^\{([A-Za-z][A-Za-z0-9_]*)\}$/.exec(value) : null) ?? [];
+  // A text that is nothing but a member stands for its value: a number stays one.
+  if (only !== undefined && only !== 'key') return valueAt(effect.payload, only) ?? null;
   if (typeof value === 'string') return fill(value, effect);
   if (Array.isArray(value)) return value.map((item) => filledIn(item as Json, effect));
   if (!isJsonObject(value)) return value;

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@throughline/language';
 import { ConnectorError, type ConnectorErrorCode } from '../source/connector-error.ts';
 import type { ConnectorContext, EffectOutcome } from '../source/contract.ts';
 import type { HttpRequest } from '../source/http-client.ts';
@@ -18,10 +19,14 @@ const beforehand: ReadonlySet<ConnectorErrorCode> = new Set<ConnectorErrorCode>(
 const laterStatuses: ReadonlySet<number> = new Set([401, 403, 408, 421, 425, 429, 503]);
 
 /** Sends a request once, and says what came of it. */
-export async function sendOnce(request: Omit<HttpRequest, 'once'>, { http, secrets }: ConnectorContext): Promise<EffectOutcome> {
+export async function sendOnce(
+  request: Omit<HttpRequest, 'once'>,
+  { http, secrets }: ConnectorContext,
+  resultOf: (body: Buffer) => JsonObject = () => ({}),
+): Promise<EffectOutcome> {
   try {
     const { status, body } = await http.send({ ...request, once: true });
-    if (status >= 200 && status <= 299) return { outcome: 'done', result: { status } };
+    if (status >= 200 && status <= 299) return { outcome: 'done', result: { status, ...resultOf(body) } };
     const error = `${status} ${secrets.hide(body.subarray(0, 300).toString('utf8'))}`.trim();
     if (laterStatuses.has(status)) return { outcome: 'retry', error };
     // It failed over there, at what step nobody knows.

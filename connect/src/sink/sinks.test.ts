@@ -5,7 +5,17 @@ import { test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import type { SinkCounterpart } from '../../test/conformance/counterpart.ts';
 import { sinkConformance } from '../../test/conformance/sink-conformance.ts';
-import { chat, httpRequest, openContext, secretsOf, signDelivery, verifyDelivery, webhookOut } from '../index.ts';
+import {
+  chat,
+  checkDeclaration,
+  connectionKinds,
+  httpRequest,
+  openContext,
+  secretsOf,
+  signDelivery,
+  verifyDelivery,
+  webhookOut,
+} from '../index.ts';
 
 const key = `whsec_${Buffer.from('a key that both sides know').toString('base64')}`;
 const effect = { kind: 'mail', payload: { to: 'x', subject: 'Order W-1', text: 'It <is> late & waits' } };
@@ -163,4 +173,14 @@ test('[C118] [C119] a chat: text that mentions nobody, its address in no error, 
     opened.close();
     await close();
   }
+});
+
+test('[C190] a connection that takes calls may name the destinations; one that takes none may not', () => {
+  const common = { id: 'erp', title: 'ERP', owner: 'desk', tier: 2, destinations: ['erp bookings', 'erp'] };
+  const taking = { ...common, kind: 'http-request', settings: { url: 'https://erp.example/' } };
+  assert.ok(checkDeclaration(taking, connectionKinds).ok);
+  const misspelt = checkDeclaration({ ...taking, destinations: ['9'] }, connectionKinds);
+  assert.ok(!misspelt.ok && misspelt.faults[0]?.place.startsWith('destinations'), JSON.stringify(misspelt));
+  const source = checkDeclaration({ ...common, kind: 'folder', settings: { path: '/in', format: 'csv' } }, connectionKinds);
+  assert.ok(!source.ok && source.faults.some(({ place }) => place === 'destinations'), JSON.stringify(source));
 });

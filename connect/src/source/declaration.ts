@@ -63,6 +63,14 @@ export const ConnectionDeclaration = Type.Object(
         { additionalProperties: false, description: 'How many records come' },
       ),
     ),
+    destinations: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_ -]{0,79}$' }), {
+        minItems: 1,
+        maxItems: 50,
+        uniqueItems: true,
+        description: 'What flows call it: the destinations whose calls it takes. Default: its id',
+      }),
+    ),
     allowInside: Type.Optional(
       Type.Array(Text, { maxItems: 20, description: 'Hosts inside the network that it may reach, where the operator agrees' }),
     ),
@@ -115,6 +123,8 @@ export function checkDeclaration(value: unknown, connectors: readonly Connector[
     faults.push(fault('declaration-invalid', 'mapping', 'it is missing', 'how its records become facts'));
   if (!isSource && mapping !== undefined)
     faults.push(fault('declaration-invalid', 'mapping', 'a connection of this kind gives no records', 'no mapping'));
+  if (connector.sink === undefined && declaration.destinations !== undefined)
+    faults.push(fault('declaration-invalid', 'destinations', 'a connection of this kind takes no calls', 'none'));
   return faults.length > 0 ? { ok: false, faults } : { ok: true, declaration, connector };
 }
 

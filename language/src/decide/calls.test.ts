@@ -163,7 +163,7 @@ test('[L391] what a destination does not take, or is too long, is not called: a 
 test('[L392] the outcome is an event of the case with what it declares, in the name of who is behind the call', () => {
   const it = desk();
   const [{ payload }] = calls(it.does('book', {}, sam).effects) as [Call];
-  const done = callMessage(flow, payload, { kind: 'done', result: { id: 'SO-7' } }, start);
+  const done = callMessage(flow, payload, { kind: 'done', result: { id: 'SO-7', status: 201 } }, start);
   assert.deepEqual(done, {
     ...{ kind: 'message', type: 'booked', data: { destination: 'erp', result: { id: 'SO-7' } }, occurredAt: start },
     actor: { id: 'destination:erp', kind: 'automation', principal: 'sam', roles: [] },

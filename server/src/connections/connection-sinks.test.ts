@@ -5,56 +5,65 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { bindings } from './bindings.ts';
 import { connectionSinks } from './connection-sinks.ts';
 
-test('[S649] a mail to a connection is performed by it, doubt looked up at once; others go by mail', async (t) => {
+test('[S730] [S731] [C191] calls go to the connection of their destination; mails as before; what none takes, or two do, waits and says why', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-sinks-'));
   const heard: string[] = [];
   let loses = false;
   const server = createServer((request, response) => {
-    heard.push(`${request.method} ${request.headers['x-key'] ?? ''}`);
-    if (loses) request.socket.destroy();
-    else response.end('{}');
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      heard.push(`${request.method} ${request.headers['x-key'] ?? ''} ${Buffer.concat(chunks).toString()}`);
+      if (loses) request.socket.destroy();
+      else response.end('{"order":{"id":7}}');
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {
     server.close();
     rmSync(folder, { recursive: true });
   });
-  const declare = (id: string, keyed: object) =>
+  const declare = (id: string, keyed: object, more: object = {}) =>
     writeFileSync(
       join(folder, `${id}.json`),
       JSON.stringify({
-        ...{ id, title: id, owner: 'desk', tier: 3, kind: 'http-request', allowInside: ['127.0.0.1'] },
+        ...{ id, title: id, owner: 'desk', tier: 3, kind: 'http-request', allowInside: ['127.0.0.1'], ...more },
         settings: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, ...keyed },
       }),
     );
-  declare('desk', { keyHeader: 'X-Key' });
-  declare('plain', {});
+  declare('erp', { keyHeader: 'X-Key', body: { order: '{number}', lines: '{lines}' }, result: { id: 'order.id' } });
+  declare('plain', {}, { destinations: ['Ticket desk', 'board'] });
+  declare('other', {}, { destinations: ['board'] });
   const env = { THROUGHLINE_CONNECTIONS: folder, THROUGHLINE_CONNECT_INSIDE: '*' };
-  const mailed: unknown[] = [];
-  const perform = async ({ payload }: { readonly payload: { readonly to?: unknown } }) => {
-    mailed.push(payload.to);
-    return { outcome: 'done' } as const;
-  };
-  const { mail } = connectionSinks({ mail: { perform } }, env);
-  const send = (to: string) => {
-    const effect = {
-      caseId: 'c',
-      key: 'e',
-      idempotencyKey: 'k1',
-      kind: 'mail',
-      payload: { to, subject: 's', text: 't' },
-      attempt: 1,
-    };
-    return mail?.perform(effect, new AbortController().signal);
-  };
-  assert.equal((await send('desk@connections.invalid'))?.outcome, 'done');
-  assert.equal((await send('ida@example.org'))?.outcome, 'done');
-  assert.deepEqual([heard, mailed], [['POST k1'], ['ida@example.org']]);
+  const mail = { perform: async () => ({ outcome: 'done' }) as const };
+  const sinks = connectionSinks({ mail }, env);
+  assert.equal(sinks.mail, mail);
+  const { call } = sinks;
+  assert.ok(call?.reaches !== undefined);
+  const names = ['call:erp', 'call:Ticket desk', 'call:board', 'call:plain', 'call:nothing'];
+  assert.deepEqual([...(await call.reaches(names))], ['call:erp', 'call:Ticket desk']);
+  const bound = await bindings(env);
+  const board = bound.get('board');
+  assert.ok(board?.kind === 'unbound' && board.reason('board').includes('other, plain'), JSON.stringify(board));
+
+  const effect = (to: string) => ({
+    ...{ caseId: 'c', key: 'e', idempotencyKey: 'k1', kind: 'call', attempt: 1 },
+    payload: { to, data: { number: 'O-1', lines: 3 }, principal: 'ada' },
+  });
+  const { signal } = new AbortController();
+  assert.deepEqual(await call.perform(effect('erp'), signal), { outcome: 'done', result: { status: 200, id: 7 } });
+  assert.equal((await call.perform(effect('Ticket desk'), signal)).outcome, 'done');
+  assert.deepEqual(heard, ['POST k1 {"order":"O-1","lines":3}', 'POST  {"number":"O-1","lines":3}']);
   loses = true;
-  assert.equal((await send('desk@connections.invalid'))?.outcome, 'retry', 'the receiver knows the key');
-  assert.equal((await send('plain@connections.invalid'))?.outcome, 'unknown', 'this one knows none: a person decides');
-  assert.equal((await send('nothing@connections.invalid'))?.outcome, 'retry', 'its declaration may come');
-  assert.deepEqual(connectionSinks({}, env), {}, 'without a mail server mails wait');
+  for (const [to, found] of [
+    ['erp', 'not-done'],
+    ['Ticket desk', 'cannot-say'],
+  ] as const) {
+    assert.equal((await call.perform(effect(to), signal)).outcome, 'unknown');
+    assert.equal((await call.lookUp?.(effect(to), signal))?.outcome, found, 'whether the receiver knows the key');
+  }
+  assert.equal((await call.perform(effect('nothing'), signal)).outcome, 'retry', 'its declaration has gone, and may come back');
 });

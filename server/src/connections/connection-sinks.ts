@@ -1,56 +1,84 @@
-import { ConnectorError, openContext } from '@throughline/connect';
-import type { EffectToPerform, SinkOutcome, Sinks } from '@throughline/engine';
-import type { JsonObject } from '@throughline/language';
+import { ConnectorError, type EffectRequest, type EffectSink, openContext } from '@throughline/connect';
+import type { EffectToPerform, LookUpOutcome, Sink, SinkOutcome, Sinks } from '@throughline/engine';
+import { isJsonObject, type JsonObject } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
-import { soundConnection } from './declarations.ts';
+import { type Binding, bindings, noBinding } from './bindings.ts';
+import type { SoundConnection } from './declarations.ts';
 import { machine, operatorAllows } from './open-connection.ts';
 
 type Settings = Readonly<Record<string, string | undefined>>;
+type Opened = ReturnType<typeof openContext>['context'];
 
-/** No mail ever goes there (RFC 2606): it names a connection. */
-const domain = '@connections.invalid';
+const prefix = 'call:';
 
-/** Mails to `<id>@connections.invalid` are performed by the connection of that id; all others go where they went. */
+/** With what performs calls: each goes to the connection that takes its destination. What none takes waits until one does. */
 export function connectionSinks(sinks: Sinks, env: Settings): Sinks {
-  const { mail } = sinks;
-  if (mail === undefined) return sinks;
+  return { ...sinks, call: callSink(env) };
+}
+
+function callSink(env: Settings): Sink {
   return {
-    ...sinks,
-    mail: {
-      ...mail,
-      perform(effect, signal) {
-        const { to } = effect.payload;
-        if (typeof to !== 'string' || !to.endsWith(domain)) return mail.perform(effect, signal);
-        return performBy(env, to.slice(0, -domain.length), effect, signal);
-      },
+    async reaches(destinations) {
+      const bound = await bindings(env);
+      return new Set(destinations.filter((name) => bound.get(name.slice(prefix.length))?.kind === 'bound'));
+    },
+    async perform(effect, signal): Promise<SinkOutcome> {
+      try {
+        return await through(env, effect, signal, (sink, request, context) => sink.perform(request, context));
+      } catch (error) {
+        // What the declaration lacks is mended by somebody, and nothing has gone out.
+        if (isOfDeclaration(error)) return { outcome: 'retry', error: error.message };
+        throw error;
+      }
+    },
+    async lookUp(effect, signal): Promise<LookUpOutcome> {
+      try {
+        return await through(
+          env,
+          effect,
+          signal,
+          async (sink, request, context) => (await sink.lookUp?.(request, context)) ?? { outcome: 'cannot-say' },
+        );
+      } catch (error) {
+        if (isOfDeclaration(error)) return { outcome: 'unknown', error: error.message };
+        throw error;
+      }
     },
   };
 }
 
-/** What is in doubt is looked up at once, where the other side can be asked: what is known not to count twice is tried again. */
-async function performBy(env: Settings, id: string, effect: EffectToPerform, signal: AbortSignal): Promise<SinkOutcome> {
+const isOfDeclaration = (error: unknown): error is Error => error instanceof ThroughlineError || error instanceof ConnectorError;
+
+/** Opens the connection of a call for one attempt or look-up. */
+async function through<T>(
+  env: Settings,
+  effect: EffectToPerform,
+  signal: AbortSignal,
+  work: (sink: EffectSink, request: EffectRequest, context: Opened) => Promise<T>,
+): Promise<T> {
+  const { to, data } = effect.payload;
+  const name = String(to);
+  const { declaration, sink } = boundTo((await bindings(env)).get(name) ?? noBinding, name);
+  const { context, close } = openContext({ declaration, secrets: { env }, machine, signal, operatorAllows: operatorAllows(env) });
+  const { idempotencyKey, traceparent } = effect;
+  const request = {
+    ...{ idempotencyKey, kind: name, payload: isJsonObject(data) ? data : {} },
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
   try {
-    const { declaration, connector } = await soundConnection(env, id);
-    const sink = connector.sink?.((declaration.settings ?? {}) as JsonObject);
-    if (sink === undefined) return { outcome: 'refused', error: `The connection ${id} takes nothing` };
-    const { context, close } = openContext({
-      declaration,
-      secrets: { env },
-      machine,
-      signal,
-      operatorAllows: operatorAllows(env),
-    });
-    try {
-      const outcome = await sink.perform(effect, context);
-      if (outcome.outcome !== 'unknown' || sink.lookUp === undefined) return outcome;
-      const found = await sink.lookUp(effect, context);
-      return found.outcome === 'not-done' ? { outcome: 'retry', error: outcome.error } : found;
-    } finally {
-      close();
-    }
-  } catch (error) {
-    // What the declaration lacks is mended by somebody, and nothing has gone out.
-    if (error instanceof ThroughlineError || error instanceof ConnectorError) return { outcome: 'retry', error: error.message };
-    throw error;
+    return await work(sink, request, context);
+  } finally {
+    close();
   }
+}
+
+function boundTo(
+  binding: Binding,
+  name: string,
+): { readonly declaration: SoundConnection['declaration']; readonly sink: EffectSink } {
+  if (binding.kind !== 'bound') throw new ThroughlineError('connection-unknown', binding.reason(name), { place: name });
+  const { declaration, connector } = binding.connection;
+  const sink = connector.sink?.((declaration.settings ?? {}) as JsonObject);
+  if (sink === undefined) throw new ThroughlineError('connection-unknown', noBinding.reason(name), { place: name });
+  return { declaration, sink };
 }

@@ -15,7 +15,7 @@ const rememberedMax = 10_000;
 const sought = new Map<string, number>();
 
 /**
- * Comments on a ticket (`text`), and brings it to a state. The subject names both: `17`, or `17 stalled`. The subject of the comment has our key, by
+ * Comments on a `ticket` (`text`), and brings it to a `status` where one is named. The subject of the comment has our key, by
  * which it is found again. RT has no way to refuse a late comment: what is not found counts as not done only once any request of ours would be over.
  */
 export function requestTrackerSink({ url, settleSeconds = settleDefault }: SinkSettings): EffectSink {
@@ -51,10 +51,8 @@ const subjectOf = ({ idempotencyKey }: EffectRequest) => `Throughline [${idempot
 const resultOf = (effect: EffectRequest): JsonObject => ({ record: `ticket/${wantedOf(effect).document}` });
 
 function wantedOf({ payload }: EffectRequest): { readonly document: string; readonly status: string | undefined } {
-  const [document = '', status] = String(payload['subject'] ?? '')
-    .trim()
-    .split(/\s+/);
-  return { document, status };
+  const { ticket = '', status } = payload;
+  return { document: String(ticket).trim(), status: typeof status === 'string' && status !== '' ? status : undefined };
 }
 
 const told = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 500);
@@ -65,7 +63,7 @@ async function write(
   { context, begun }: { readonly context: ConnectorContext; readonly begun: { value: boolean } },
 ): Promise<EffectOutcome> {
   const { document, status } = wantedOf(effect);
-  if (!/^\d{1,12}$/.test(document)) return { outcome: 'refused', error: 'the effect names no ticket' };
+  if (!/^\d{1,12}$/.test(document)) return { outcome: 'refused', error: 'the call names no ticket' };
   const found = await soughtFor(url, effect, context);
   const send = async (method: 'POST' | 'PUT', path: string, body: JsonObject): Promise<string | undefined> => {
     begun.value = true;

@@ -10,7 +10,7 @@ const Name = Type.String({ pattern: '^[a-z][a-z0-9_.]{0,98}$' });
 export const Writing = Type.Object(
   {
     model: Name,
-    find: Type.Optional({ ...Name, description: 'The field by which the subject names the record. Default: number' }),
+    find: Type.Optional({ ...Name, description: 'The field by which `document` names the record. Default: number' }),
     note: Type.Optional({ ...Name, description: 'The field to which the text is added, with our key. Default: comment' }),
     may: Type.Optional(Type.Array(Name, { maxItems: 20, description: 'Fields that `set` may set. Default: none' })),
   },
@@ -33,15 +33,15 @@ interface Target {
 }
 
 /**
- * Writes a line (`text`), and fields (`set`), to the record that the subject names: what it says carries our key, in the same write, so that whoever looks knows whether it was done. Each
+ * Writes a line (`text`), and fields (`set`), to the record that `document` names: what it says carries our key, in the same write, so that whoever looks knows whether it was done. Each
  * write names the version that it was decided on (`_timestamp`): one that is late, because an earlier attempt was only slow, changes nothing.
  */
 export function trytonSink({ url, writes, context: within = {} }: SinkSettings): EffectSink {
   const find = async (rpc: TrytonRpc, { payload }: EffectRequest): Promise<Target | string> => {
     if (writes === undefined) return 'the declaration does not say what may be written (settings.writes)';
     const { model, find: by = 'number', note = 'comment' } = writes;
-    const document = String(payload['document'] ?? payload['subject'] ?? '').trim();
-    if (document === '') return 'the effect names no document';
+    const document = String(payload['document'] ?? '').trim();
+    if (document === '') return 'the call names no document';
     const fields = [note, '_timestamp'];
     const found = await rpc.call(`model.${model}.search_read`, [[by, '=', document]], 0, 2, null, fields, within);
     const rows = plain(found) as readonly JsonObject[];

@@ -241,7 +241,7 @@ function Fields({ fields }: { readonly fields: readonly FlowField[] }) {
   );
 }
 
-function Messages({ behaviour: { messages, links, mails } }: { readonly behaviour: FlowBehaviour }) {
+function Messages({ behaviour: { messages, links, mails, destinations } }: { readonly behaviour: FlowBehaviour }) {
   const { database, flows } = useCompany();
   const titleOf = (name: string) => flows.find((flow) => flow.name === name)?.title ?? name;
   const link = (name: string) => (
@@ -285,6 +285,21 @@ function Messages({ behaviour: { messages, links, mails } }: { readonly behaviou
             { key: 'mail', title: words.mail, kind: 'key', render: ({ name }) => name },
             { key: 'subject', title: words.subject, kind: 'words', render: ({ subject }) => subject },
             { key: 'from', title: words.sentAt, render: ({ from }) => from.join('; ') || <Absent /> },
+          ]}
+        />
+      )}
+      {destinations.length === 0 ? null : (
+        <PlainTable
+          caption={words.destinations}
+          rows={destinations}
+          idOf={({ name }) => name}
+          empty={null}
+          columns={[
+            { key: 'system', title: words.destination, kind: 'key', render: ({ title }) => title },
+            { key: 'owner', title: words.owner, render: ({ owner }) => owner?.title ?? <Absent /> },
+            { key: 'tier', title: words.tier, render: ({ tier }) => tier ?? <Absent /> },
+            { key: 'connection', title: words.takenBy, kind: 'words', render: ({ connection }) => connection ?? words.waits },
+            { key: 'from', title: words.calledAt, render: ({ from }) => from.join('; ') || <Absent /> },
           ]}
         />
       )}
