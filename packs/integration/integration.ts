@@ -76,7 +76,7 @@ export const integration = defineFlow({
       within: days(5),
       resolutions: ['cause mended', 'goal corrected'],
       runbook:
-        '1. Look which failures it is made of: records, whole runs, or runs that never began.\n2. Mend the cause that costs most runs.\n3. It ends by itself once enough runs of a week succeed.',
+        '1. Look which failures it is made of: records, whole runs, or runs that never began.\n2. Mend the cause that costs most runs.\n3. It ends by itself once as many runs of a week succeed as are to.',
     },
     schemaDrift: {
       title: 'Its records changed',

@@ -15,6 +15,7 @@ import {
   recordFinish,
 } from './build-record.ts';
 import { endOf, firstDay, monthsMax } from './company.ts';
+import { runIntegrations } from './integrations.ts';
 import { liveUntil, type Progress, withDemoLock } from './live.ts';
 import { simulatedMail } from './simulate.ts';
 import { defaultSeed } from './summary.ts';
@@ -62,6 +63,7 @@ async function buildLocked(throughline: Throughline, request: DemoRequest): Prom
   const sinks = { mail: simulatedMail };
   await liveUntil(throughline, { ...request, seed, workedAt, numbered, visitedAfter: to, from: firstDay, to, sinks });
   if (months >= watchedMonthsMin) await watchTargets(throughline, to, request.signal);
+  await runIntegrations(throughline, seed);
   await recordFinish(pool);
   await analyseTables(pool);
   return { seed, months, isNew: true };

@@ -79,7 +79,7 @@ const staff: readonly (readonly [name: string, title: string, roles: readonly st
   ['Marc Oswald', 'Head of finance', ['head-of-finance', 'finance-lead']],
   ['Rosa Thal', 'Lead of operations', ['operations', 'operations-lead']],
   ['Lea Winter', 'Lead of systems', ['systems-lead']],
-  ['Jan Otto', 'Systems', ['systems-lead']],
+  ['Jan Otto', 'Systems', ['systems-lead', 'integration-owner']],
   ['Viktor Amsel', 'Release manager', ['release-manager']],
   // The small units keep their own books: these see and decide what is theirs, and nothing else.
   ['Grace Holloway', 'Finance, Ltd', smallFinance, british],

@@ -3,7 +3,11 @@ import type { Millis } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import { type Numbered, recordWork } from './build-record.ts';
+import { runIntegrations } from './integrations.ts';
+import { dayMs } from './move.ts';
 import { type MovesRequest, movesAt, requireAccepted, workingHours } from './simulate.ts';
+
+const noonMs = dayMs / 2;
 
 export interface Progress {
   readonly from: Millis;
@@ -41,6 +45,8 @@ export async function liveUntil(throughline: Throughline, request: LiveRequest):
   for (const now of workingHours(Math.max(workedAt, from - 1), to)) {
     signal?.throwIfAborted();
     await engine.travel(now, options);
+    // At fixed hours, so that it does not matter where somebody stops; before the visitor comes, once is enough.
+    if (now > request.visitedAfter && now % dayMs < noonMs) await runIntegrations(throughline, request.seed);
     numbered = await workAt(throughline, { ...request, numbered, now });
     onProgress?.({ from, now, to });
   }

@@ -167,7 +167,7 @@ export async function storeGroups(
 /** All of some groups; a missed run that came after all is none. */
 export async function readGroups(client: Pool | PoolClient, keys: readonly string[]): Promise<readonly StoredFailure[]> {
   const { rows } = await client.query<Row>(
-    `select ${columns} from throughline_server.integration_failure where group_key = any($1) order by at, id`,
+    `select ${columns} from throughline_server.integration_failure where group_key = any($1) order by at, record, outcome`,
     [keys],
   );
   return rows.map(failureOf);

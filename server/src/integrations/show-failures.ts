@@ -133,7 +133,7 @@ async function readSuspects(
   const firstAt = failures.reduce((first, { at }) => Math.min(first, at), Number.POSITIVE_INFINITY);
   const from = firstAt - suspectedDays * dayMs;
   const scope = visible.cases('release');
-  const [released, ran] = await Promise.all([
+  const [released, ran, failed] = await Promise.all([
     pool.query<{ id: string; number: string; at: number }>(
       `select d.id, d.key as number, live.at from throughline.case_ c join throughline.case_data d on d.bucket = c.bucket and d.id = c.id
         cross join lateral (select round(extract(epoch from min(e.occurred_at)) * 1000)::float8 as at from throughline.event e
@@ -146,9 +146,16 @@ async function readSuspects(
         from throughline_server.integration_run where integration = $1 and started_at >= to_timestamp($2::float8 / 1000) group by 1`,
       [name, from],
     ),
+    // What failed before anybody was to be told of it, too, was failing before the release.
+    pool.query<{ record: string; at: number; errorClass: string; outcome: StoredFailure['outcome'] }>(
+      `select record, round(extract(epoch from at) * 1000)::float8 as at, error_class as "errorClass", outcome
+        from throughline_server.integration_failure where integration = $1 and at >= to_timestamp($2::float8 / 1000) and not excused`,
+      [name, from],
+    ),
   ]);
+  const alike = failed.rows.map((one) => ({ ...one, integration: name }));
   return (errorClass) => {
-    const found = releaseBehind(errorClass, { failures, moved: ran.rows, releases: released.rows });
+    const found = releaseBehind(errorClass, { failures: alike, moved: ran.rows, releases: released.rows });
     if (found === undefined) return null;
     const { release, before, after } = found;
     return { release: release.number, caseId: release.id, at: new Date(release.at).toISOString(), before, after };

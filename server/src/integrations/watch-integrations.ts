@@ -98,10 +98,25 @@ async function writeMissed(
 }
 
 /** Of fewer runs a share says nothing. */
-const dueMin = 20;
+const dueMin = 10;
+/** So rarely as many fail where the goal is kept. */
+const byChance = 0.05;
 const stretches = [7, 28] as const;
 
-/** An integration of which fewer runs succeed than are to has an exception, until enough succeed again. */
+/** How likely at least so many of some runs fail, each with a probability: the upper tail of a binomial distribution. */
+export function tailOf(runs: number, probability: number, failed: number): number {
+  let below = 0;
+  for (let some = 0, term = (1 - probability) ** runs; some < failed; some += 1) {
+    below += term;
+    term *= ((runs - some) / (some + 1)) * (probability / (1 - probability));
+  }
+  return 1 - below;
+}
+
+/**
+ * An integration of which fewer runs succeed than are to, by more than chance, has an exception, until enough succeed again: so a single run that fails is no
+ * broken goal.
+ */
 async function tellGoals({ pool, engine }: Throughline, register: readonly Registered[], now: Millis): Promise<void> {
   const names = register.map(({ name }) => name);
   const to = dayOf(now + dayMs);
@@ -116,8 +131,9 @@ async function tellGoals({ pool, engine }: Throughline, register: readonly Regis
       })
       .find(({ due }) => due >= dueMin);
     if (measured === undefined) continue;
-    const isUnder = measured.succeeded < goal * measured.due;
     const isTold = (found.clocks.children?.['exception/underGoal']?.open.length ?? 0) > 0;
+    const { due, succeeded } = measured;
+    const isUnder = isTold ? succeeded < goal * due : tailOf(due, 1 - goal, due - succeeded) < byChance;
     if (isUnder === isTold) continue;
     await engine.submit({
       case: { flow: 'integration', entity, key: name },
