@@ -1,6 +1,7 @@
 import { bornPredicate, livedPredicate } from '../metric/history.ts';
 import { seenPredicate } from '../metric/seen-cases.ts';
 import { literal, Parameters } from '../metric/sql-text.ts';
+import { knownPredicate, overHistory } from '../reader/known-at.ts';
 import type { LogReader } from '../reader/log-reader.ts';
 import type { DiagnosisContext, DiagnosisQuestion } from './question.ts';
 
@@ -23,7 +24,7 @@ export class Statement {
   /** Which events of a flow are looked at: lived, seen, and known. */
   events(flow: string): string {
     const { seen, knownAt } = this.#desk.context;
-    const known = knownAt === undefined ? 'true' : `recorded_at < ${this.params.add(knownAt, 'timestamptz')}`;
+    const known = knownAt === undefined ? 'true' : knownPredicate(this.params, knownAt);
     return `${seenPredicate(flow, seen, this.params)} and ${livedPredicate} and ${known}`;
   }
 
@@ -37,7 +38,8 @@ export class Statement {
   }
 
   async rows<T>(sql: string): Promise<readonly T[]> {
-    return (await this.#desk.reader.query(sql, this.params.values)) as readonly T[];
+    const { reader, context } = this.#desk;
+    return (await reader.query(overHistory(sql, context.knownAt), this.params.values)) as readonly T[];
   }
 }
 

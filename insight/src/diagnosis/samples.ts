@@ -1,4 +1,5 @@
 import { exceptionTitle, type PackSamples, type SampleField, stateTitle } from '@throughline/language';
+import { knownPredicate } from '../reader/known-at.ts';
 import type { DataRow, Dataset } from './dataset.ts';
 import { type Desk, Statement } from './log-sql.ts';
 import { matches } from './matches.ts';
@@ -162,7 +163,7 @@ async function histories(desk: Desk, chosen: readonly Chosen[]): Promise<Readonl
   if (ids.length === 0) return new Map();
   const statement = new Statement(desk);
   const { knownAt } = desk.context;
-  const known = knownAt === undefined ? 'true' : `recorded_at < ${statement.params.add(knownAt, 'timestamptz')}`;
+  const known = knownAt === undefined ? 'true' : knownPredicate(statement.params, knownAt);
   const list = ids.map((id) => statement.params.add(id, 'uuid')).join(', ');
   const rows = await statement.rows<Omit<Told, 'data'> & { readonly id: string; readonly data: string | null }>(
     `select case_id::text as id, seq::int as seq, type, state_to as state, version::int as version,

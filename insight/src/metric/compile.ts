@@ -1,4 +1,5 @@
 import type { MetricDefinition } from '@throughline/language';
+import { overHistory } from '../reader/known-at.ts';
 import { CalendarTables } from './calendar-tables.ts';
 import { countBack } from './count-back.ts';
 import type { Planning } from './counted.ts';
@@ -187,7 +188,7 @@ measured as (
   from ${history.from(perWindow ? ['window_no'] : [])}${perWindow ? '' : '\n  cross join bounds'}
   where ${allOf([...plan.where, ...filters])}
 )`;
-  return { plan, measured, params };
+  return { plan, measured: overHistory(measured, request.knownAt), params };
 }
 
 /** The present instant, as far as it is known. Only few metrics ask for it, and PostgreSQL takes no parameter that the statement does not use. */

@@ -211,7 +211,7 @@ test('[I18] random parts of the invoices in random periods: a computation that s
     await fc.assert(
       fc.asyncProperty(drawn, async ({ part, from, length, zone: { timeZone, hour } }) => {
         const some = part.flatMap((index) => invoices[index] ?? []);
-        await database.pool.query('truncate throughline.event_log');
+        await database.pool.query('truncate throughline.event_history');
         await writeLog(
           database.pool,
           some.map((one) => logOf(one, hour)),

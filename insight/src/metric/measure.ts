@@ -1,4 +1,5 @@
 import type { Counted, MetricDefinition, MetricUnit } from '@throughline/language';
+import { overHistory } from '../reader/known-at.ts';
 import type { LogReader } from '../reader/log-reader.ts';
 import { withCalendarRange } from './calendar-range.ts';
 import { compileMetric, segmentsMax } from './compile.ts';
@@ -101,7 +102,8 @@ async function hasBegun(reader: LogReader, request: MetricRequest): Promise<bool
       : isDay(to)
         ? `occurred_at < ${params.add(to, 'timestamp')} at time zone ${params.add(request.timeZone ?? 'UTC', 'text')}`
         : `occurred_at < ${params.add(to, 'timestamptz')}`;
-  const rows = await reader.query(`select 1 as one from throughline.event_log where ${events} and ${end} limit 1`, params.values);
+  const sql = `select 1 as one from throughline.event_log where ${events} and ${end} limit 1`;
+  const rows = await reader.query(overHistory(sql, request.knownAt), params.values);
   return rows.length > 0;
 }
 

@@ -1,3 +1,4 @@
+import { knownPredicate } from '../reader/known-at.ts';
 import { livedPredicate } from './history.ts';
 import { type SeenCases, seenPredicate } from './seen-cases.ts';
 import type { Parameters } from './sql-text.ts';
@@ -13,7 +14,7 @@ export interface LogSource {
 }
 
 export function logSource(params: Parameters, seen: readonly SeenCases[] | undefined, knownAt: string | undefined): LogSource {
-  const known = knownAt === undefined ? '' : ` and recorded_at < ${params.add(knownAt, 'timestamptz')}`;
+  const known = knownAt === undefined ? '' : ` and ${knownPredicate(params, knownAt)}`;
   const made = new Map<string, string>();
   return {
     any: `${livedPredicate}${known}`,

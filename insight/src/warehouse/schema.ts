@@ -68,7 +68,11 @@ export const warehouseSchema: Readonly<Record<WarehouseTable, readonly Warehouse
   removed: [
     batch,
     column('case_id', 'UUID', 'a case that earlier batches have, and that is to be taken out of them'),
-    column('why', 'VARCHAR', '`gone`: retention removed it; `renamed`: it is called otherwise, and this batch has it anew'),
+    column(
+      'why',
+      'VARCHAR',
+      '`gone`: retention removed it; `renamed`: it is called otherwise, and this batch has it anew; `retracted`: it was taken back, and this batch has what was told of it since',
+    ),
   ],
 };
 

@@ -24,9 +24,9 @@ export class WarehouseFiles {
     return `read_parquet([${files.map(({ file }) => text(join(this.#folder, file))).join(', ')}])`;
   }
 
-  /** The cases of some events of the log. */
-  async ids({ duck, source }: HeldLog, which: string): Promise<readonly string[]> {
-    const rows = await this.#rows(duck, `select distinct case_id::varchar from ${source} where ${which}`);
+  /** The cases of some events of the log, also of those that count no more. */
+  async ids({ duck, history }: HeldLog, which: string): Promise<readonly string[]> {
+    const rows = await this.#rows(duck, `select distinct case_id::varchar from ${history} where ${which}`);
     return rows.map(([id]) => String(id));
   }
 
@@ -47,12 +47,13 @@ export class WarehouseFiles {
   /** Names the cases that are to go from earlier files, of those that are in them. `undefined`: none. */
   async removed(
     cases: readonly WarehouseFile[],
-    { gone, renamed }: { readonly gone: readonly string[]; readonly renamed: readonly string[] },
+    { gone, renamed, retracted }: { readonly [why in 'gone' | 'renamed' | 'retracted']: readonly string[] },
   ): Promise<WarehouseFile | undefined> {
-    if (cases.length === 0 || gone.length + renamed.length === 0) return undefined;
+    if (cases.length === 0 || gone.length + renamed.length + retracted.length === 0) return undefined;
     const list = (ids: readonly string[]) => `[${ids.map(text).join(', ')}]::varchar[]`;
     const select = `select ${this.#batch}::integer as batch, case_id, min(why) as why
-      from (select unnest(${list(gone)})::uuid as case_id, 'gone' as why union all select unnest(${list(renamed)})::uuid, 'renamed') as named
+      from (select unnest(${list(gone)})::uuid as case_id, 'gone' as why union all select unnest(${list(renamed)})::uuid, 'renamed'
+        union all select unnest(${list(retracted)})::uuid, 'retracted') as named
       semi join ${this.#source(cases)} as cases using (case_id) group by case_id order by case_id`;
     return await this.#write('removed', select);
   }

@@ -60,7 +60,7 @@ const nothing: WarehouseWritten['rows'] = { log: 0, cases: 0, metrics: 0, remove
 
 /**
  * Writes the log, its cases and metrics to a folder as Parquet, each run only what came since the one before. It follows the log as the projection does, so that
- * no event is missed and none comes twice. Cases that retention removed, or that are called otherwise, go from the files of earlier runs, and are named
+ * no event is missed and none comes twice. Cases that retention removed, that were taken back, or that are called otherwise, go from the files of earlier runs, and are named
  * for whoever has loaded those. What is there counts once the manifest names it.
  *
  * @throws WarehouseError warehouse-busy: another run writes there; warehouse-differs: it is of another log, or of other cases and fields
@@ -95,15 +95,20 @@ async function writeBatch(asked: WarehouseRequest, held: HeldLog, client: PoolCl
     const files = new WarehouseFiles(to, own, batch);
     const fresh = spanCondition({ after: before?.follows.upto });
     const renamed = before === undefined ? [] : await files.ids(held, `(${fresh}) and kind = 'command' and type = 'rekey'`);
+    const retracted =
+      before === undefined
+        ? []
+        : await files.ids(held, `(${fresh}) and kind <> 'fact' and type = 'retract' and state_to = 'retracted'`);
     const gone = before === undefined ? [] : await readRemovals(client, before.follows.settled);
-    const removed = await files.removed(before?.tables.cases ?? [], { gone, renamed });
+    const removed = await files.removed(before?.tables.cases ?? [], { gone, renamed, retracted });
     signal?.throwIfAborted();
     const kept = {
       log: await files.without(before?.tables.log ?? [], 'log', removed),
       cases: await files.without(before?.tables.cases ?? [], 'cases', removed),
     };
     signal?.throwIfAborted();
-    const again = renamed.length === 0 ? fresh : `(${fresh}) or case_id in (${renamed.map((id) => `'${id}'::uuid`).join(', ')})`;
+    const anew = [...renamed, ...retracted];
+    const again = anew.length === 0 ? fresh : `(${fresh}) or case_id in (${anew.map((id) => `'${id}'::uuid`).join(', ')})`;
     const log = await files.fromLog(held, 'log', logSql(held.source, scope, batch, again));
     signal?.throwIfAborted();
     const cases =

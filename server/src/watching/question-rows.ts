@@ -147,7 +147,8 @@ async function sinceWhen(
   const rows = (await reader.query(
     `select case_id::text as id, (array_agg(state_to order by seq desc))[1] as state,
   (extract(epoch from max(occurred_at) filter (where state_from is distinct from state_to)) * 1000)::double precision as at
-from throughline.event_log where flow = $1::text and recorded_at < $2::timestamptz
+from throughline.event_history where flow = $1::text and recorded_at < $2::timestamptz
+  and (retracted_at is null or retracted_at >= $2::timestamptz)
 group by case_id`,
     [flow, new Date(due).toISOString()],
   )) as readonly { readonly id: string; readonly state: string; readonly at: number }[];
