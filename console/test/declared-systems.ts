@@ -6,7 +6,8 @@ export interface DeclaredSystems {
   readonly home: string;
   /** Payments as the bank, or the ledger, has them. */
   readonly put: (side: 'bank' | 'ledger', rows: readonly PaymentRow[]) => void;
-  readonly declare: (folder: 'connections' | 'reconciliations', name: string, text: string) => void;
+  /** Declares the bank anew: how its amounts are read. */
+  readonly declareBank: (amount: object) => void;
 }
 
 export interface PaymentRow {
@@ -30,20 +31,17 @@ export function declareSystems(home: string): DeclaredSystems {
     declare(side, 'payments.csv', ['number,amount,currency,received,customer', ...lines, ''].join('\n'));
     declare(side, 'payments.csv.done', '');
   };
-  for (const [side, system] of [
-    ['bank', 'Bank'],
-    ['ledger', 'Ledger'],
-  ] as const) {
-    put(side, []);
-    declare('connections', `${side}.json`, JSON.stringify(paymentsOf(side, `Payments of the ${system.toLowerCase()}`, home)));
-  }
+  const declareBank = (amount: object) => declare('connections', 'bank.json', JSON.stringify(bankOf(home, amount)));
+  declareBank({});
+  declare('connections', 'ledger.json', JSON.stringify(sideOf('ledger', home)));
   declare('connections', 'shop.json', JSON.stringify(shop));
+  declare('connections', 'parcels.json', JSON.stringify(parcels));
   declare('connections', 'broken.yaml', 'id: broken\ntitle: Broken\nowner: [');
   declare('reconciliations', 'bank-ledger.json', JSON.stringify(bankAndLedger));
-  return { home, put, declare };
+  return { home, put, declareBank };
 }
 
-const mapping = {
+const mappingOf = (amount: object) => ({
   ...{ flow: 'payment', entity: 'company', key: { column: 'number' } },
   currency: { column: 'currency', each: null },
   events: [
@@ -53,29 +51,38 @@ const mapping = {
       data: {
         number: { column: 'number' },
         customer: { column: 'customer' },
-        amount: { column: 'amount', as: 'money' },
+        amount: { column: 'amount', as: 'money', ...amount },
         currency: { record: 'currency' },
         receivedOn: { column: 'received', as: 'date', format: 'YYYY-MM-DD' },
       },
     },
   ],
-};
+});
 
-function paymentsOf(id: 'bank' | 'ledger', title: string, home: string) {
-  const settings = { path: join(home, id), pattern: '*.csv', whole: { marker: '.done' }, format: 'csv' };
-  const shared = { id, title, owner: 'systems-lead', tier: 1, kind: 'folder', settings };
-  // One is read for its records, the other only compared.
-  return id === 'ledger'
-    ? shared
-    : { ...shared, mapping, liveFrom: '2026-10-01T00:00:00Z', expectedVolume: { atLeast: 1, atMost: 500, per: 'day' } };
-}
+/** Only compared. */
+const sideOf = (id: 'bank' | 'ledger', home: string) => ({
+  ...{ id, title: `Payments of the ${id}`, owner: 'systems-lead', tier: 1, kind: 'folder' },
+  settings: { path: join(home, id), pattern: '*.csv', whole: { marker: '.done' }, format: 'csv' },
+});
+
+/** Read for its records, too. */
+const bankOf = (home: string, amount: object) => ({
+  ...{ ...sideOf('bank', home), mapping: mappingOf(amount), liveFrom: '2026-10-01T00:00:00Z' },
+  expectedVolume: { atLeast: 1, atMost: 500, per: 'day' },
+});
 
 const shop = {
-  ...{ id: 'shop', title: 'Payments of the web shop', owner: 'systems-lead', tier: 2, kind: 'webhook', mapping },
+  ...{ id: 'shop', title: 'Payments of the web shop', owner: 'systems-lead', tier: 2, kind: 'webhook', mapping: mappingOf({}) },
   auth: {
     ...{ kind: 'signature', scheme: 'standard' },
-    ...{ secret: { secret: 'env:SHOP_HOOK_KEY' }, earlier: { secret: 'env:SHOP_HOOK_KEY_BEFORE' } },
+    secret: { secret: 'env:SHOP_HOOK_KEY' },
   },
+};
+
+/** Its secret is nowhere. */
+const parcels = {
+  ...{ id: 'parcels', title: 'Parcels', owner: 'systems-lead', tier: 3, kind: 'http-json' },
+  ...{ settings: { url: 'https://api.parcels.example/v2' }, auth: { kind: 'bearer', token: { secret: 'env:PARCEL_TOKEN' } } },
 };
 
 const snapshot = (system: string, connection: string) => ({

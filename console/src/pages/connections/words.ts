@@ -101,7 +101,7 @@ const english = {
   replayAll: (count: string) => `Replay all ${count}`,
   replaying: (done: string, of: string) => `${done} of ${of} taken again`,
   stop: 'Stop',
-  replayed: (taken: string, still: string) => `${taken} became facts, ${still} still wait.`,
+  replayed: (taken: string, still: string) => `${taken} became facts; ${still} could not be taken yet.`,
   discard: 'Discard',
   discardTitle: (record: string) => `Discard ${record}: it will become no fact, and its content will be gone`,
   discarded: 'Discarded.',

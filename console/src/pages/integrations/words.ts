@@ -128,7 +128,7 @@ const english = {
   replayGo: 'Replay',
   cancel: 'Cancel',
   letters: { one: 'dead letter', many: 'dead letters' },
-  replayed: (taken: string, still: string) => `${taken} taken, ${still} still wait.`,
+  replayed: (taken: string, still: string) => `${taken} taken; ${still} could not be taken yet.`,
   notReplayed: 'Nothing was replayed.',
   seeLetters: 'See them',
   rows: 'What failed, record by record',
