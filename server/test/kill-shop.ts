@@ -42,7 +42,7 @@ export async function killShop(
 ): Promise<void> {
   const { env: found, drop } = await companyDatabases(databases);
   t.after(drop);
-  const env = { ...found, ...hookKey };
+  const env: Readonly<Record<string, string>> = { ...found, ...hookKey };
   declareShop(env['THROUGHLINE_HOME'] ?? '');
   const throughline = attach({ url: env['DATABASE_URL'] ?? '', env, database: 'main', release: () => Promise.resolve() });
   const pool = new pg.Pool({ connectionString: env['DATABASE_URL'], max: 1 });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import Type, { type Static } from 'typebox';
 import { ConnectorError } from './connector-error.ts';
+import { type Vault, vaultOf } from './vault.ts';
 
 /** Where a secret is found. It is read at each use, so that another one counts without a restart; it stands in no declaration and no log. */
 export const SecretReference = Type.Object(
@@ -8,7 +9,7 @@ export const SecretReference = Type.Object(
     secret: Type.String({
       pattern: '^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|vault:.+)$',
       maxLength: 500,
-      description: 'env:NAME, file:/path, or vault:<name> where a vault is configured',
+      description: 'env:NAME, file:/path, or vault:<path>#<field> where a vault is configured',
     }),
   },
   { additionalProperties: false },
@@ -25,14 +26,14 @@ export interface Secrets {
 
 export interface SecretOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Asks the operator's vault; without it, references to one are refused. */
-  readonly vault?: (name: string) => Promise<string>;
+  /** Default: the operator's, as the environment says; without one, references to it are refused. */
+  readonly vault?: Vault;
 }
 
 const rememberedMax = 64;
 const secretBytesMax = 65_536;
 
-export function secretsOf({ env, vault }: SecretOptions): Secrets {
+export function secretsOf({ env, vault = vaultOf(env) }: SecretOptions): Secrets {
   const known = new Set<string>();
   const remember = (secret: string) => {
     for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) known.add(form);
