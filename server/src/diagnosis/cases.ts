@@ -5,8 +5,8 @@ import { ThroughlineError } from '../errors.ts';
 import type { CompanyContext } from '../http/handler.ts';
 import type { Throughline } from '../throughline.ts';
 import { casesOfStageNumber } from './metric-cases.ts';
-import { askedIn, choicesIn, contextOf, questionOf, seenAs } from './question.ts';
-import { findDiagnosis, mayRead, showDiagnosis } from './show.ts';
+import { askedIn, choicesIn, contextOf, mayRead, questionOf, seenAs } from './question.ts';
+import { findDiagnosis, showDiagnosis } from './show.ts';
 import { recorded } from './view.ts';
 
 export interface CasesAsked {
@@ -65,10 +65,10 @@ export async function allDiagnosisCases(
     return behind;
   }
   const choices = choicesIn(found);
-  const steps = mayRead(found, visible) ? recorded(found).steps : undefined;
+  const steps = (await mayRead(throughline, found, visible)) ? recorded(found).steps : undefined;
   if (steps?.bucket === undefined || steps.pattern === undefined || steps.action === undefined) throw notFound(of);
   const { bucket } = steps;
-  const looked = await keptFor(throughline, `${id}/${found.seq}/${seenAs(visible)}`, () =>
+  const looked = await keptFor(throughline, `${id}/${found.seq}/${await seenAs(throughline, visible)}`, () =>
     casesLookedAt(throughline.reader, question, asking, { bucket, choices }),
   );
   try {

@@ -14,6 +14,7 @@ import { seesAll } from '../visible/visible.ts';
 import { visibleTo } from '../visible/visible-to.ts';
 import { brief } from './brief.ts';
 import { allDiagnosisCases, diagnosisCases } from './cases.ts';
+import { finishLeft } from './finish.ts';
 import { listDiagnoses } from './list.ts';
 import { openDiagnosis } from './open.ts';
 import { reviseStep } from './revise.ts';
@@ -95,6 +96,25 @@ test('[S560] a world is diagnosed: the sentence names what was planted and the v
       code: 'diagnosis-step',
     });
   });
+  await t.test('[I405] a step that was taken back just before the server died is found by the next', async () => {
+    const taken = [
+      ['revisePattern', { leaveOut: ['missing:deliveryDate'] }, 2],
+      ['reviseAction', { cause: 'none' }, 1],
+    ] as const;
+    for (const [type, choices, steps] of taken) {
+      // The command is all that came of the request.
+      const data = { choices: JSON.stringify(choices), revisions: [type] };
+      await command(house, of.id, { type, data, reason: 'Look again', actor: lead }, { now, visible: seesAll });
+      const left = await showDiagnosis(house, of.id, contextOf(lead));
+      const { now: clock } = await house.engine.clock();
+      // Whoever may be at it is left alone.
+      assert.equal(await finishLeft(house, clock), 0);
+      assert.equal(await finishLeft(house, clock + 600_000), 1);
+      const anew = await showDiagnosis(house, of.id, contextOf(lead));
+      assert.deepEqual([anew.state, anew.seq], ['action', left.seq + steps]);
+      assert.equal(await finishLeft(house, clock + 600_000), 0);
+    }
+  });
   await t.test(
     '[S571] it is on the desk of somebody who answers for the number; decided as an incident it opens one, linked',
     async () => {
@@ -119,8 +139,13 @@ test('[S560] a world is diagnosed: the sentence names what was planted and the v
     assert.match(file, /^%PDF-1\./);
     assert.equal(file.match(/\/Type \/Page\b/g)?.length, 1);
   });
-  await t.test('[S567] who sees a part of the cases gets the diagnosis of that part, and it says so', async () => {
+  await t.test('[S567] [I406] who sees a part of the cases gets the diagnosis of that part, and it says so', async () => {
     const flows = await newestFlows(house);
+    // Who may not see accounts sees all that a diagnosis looks at.
+    const whole = visibleTo(flows, lead);
+    assert.notEqual(whole.seen(), undefined);
+    assert.equal((await showDiagnosis(house, of.id, contextOf(lead, whole))).forYouAlone, false);
+    assert.match((await listDiagnoses(house, { limit: 1 }, contextOf(lead, whole))).items[0]?.says ?? '', /not proof/);
     const elsewhere: Actor = { ...lead, roles: [], rolesIn: { Elsewhere: ['operations-lead'] } };
     const inside = contextOf(elsewhere, visibleTo(flows, elsewhere));
     await assert.rejects(showDiagnosis(house, of.id, inside), { code: 'case-unknown' });

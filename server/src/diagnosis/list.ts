@@ -3,7 +3,7 @@ import { readPage } from '../cases/case-list.ts';
 import { newestFlow } from '../cases/flow-book.ts';
 import type { CompanyContext } from '../http/handler.ts';
 import type { Throughline } from '../throughline.ts';
-import { mayRead } from './show.ts';
+import { mayRead } from './question.ts';
 import { diagnosisRow } from './view.ts';
 
 export interface ListAsked {
@@ -31,7 +31,7 @@ export async function listDiagnoses(
     cases.map(async (found) => {
       const [first] = await throughline.engine.history(found.id, { limit: 1 });
       const row = diagnosisRow(throughline, flow, found, first);
-      return mayRead(found, visible) ? row : { ...row, says: '' };
+      return (await mayRead(throughline, found, visible)) ? row : { ...row, says: '' };
     }),
   );
   return { items, ...(next === undefined ? {} : { next }) };

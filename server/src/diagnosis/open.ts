@@ -50,6 +50,7 @@ export async function startDiagnosis(
   requireRole(flow, flow.start.get('ask') ?? [], actor, entity);
   const fresh = await throughline.reader.freshness();
   const knownAt = new Date(Date.parse(fresh.recordedAt ?? new Date(now).toISOString()) + 1).toISOString();
+  const seen = await seenAs(throughline, visible);
   const data = (number: string) => ({
     ...{ number, metric: question.metric.id, title: question.metric.title, answers: question.metric.owner },
     ...{ from: question.from, to: question.to, againstFrom: question.against.from, againstTo: question.against.to },
@@ -57,7 +58,7 @@ export async function startDiagnosis(
       where: [...(asked.where ?? [])],
       openedAt: new Date(now).toISOString(),
       entities: [...entities],
-      seenAs: seenAs(visible),
+      seenAs: seen,
     },
     ...{ seed: seedOf(asked), knownAt, behind: fresh.behind, choices: '{}', revisions: [] },
     ...(fresh.seal === null ? {} : { seal: fresh.seal }),

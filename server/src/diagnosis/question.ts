@@ -55,6 +55,20 @@ export interface ContextRequest {
   readonly signal?: AbortSignal;
 }
 
+/** Those that say who may sign in and act: no number of the business comes of them. */
+const ofAccess: ReadonlySet<string> = new Set(
+  builtInPacks.filter(({ name }) => name === 'access').flatMap(({ flows }) => flows.map(({ name }) => name)),
+);
+
+/** Whether cases of a flow are looked at at all. */
+const isRead = (flow: string) => !kernelFlows.has(flow) && !ofAccess.has(flow);
+
+/** What was recorded is for those who see what its asker saw, or everything. */
+export async function mayRead(throughline: Throughline, { data }: Pick<CaseView, 'data'>, visible: Visible): Promise<boolean> {
+  const own = await seenAs(throughline, visible);
+  return own === 'all' || own === data['seenAs'];
+}
+
 /** All that a diagnosis is told beside the log. @throws ThroughlineError field-hidden */
 export async function contextOf(
   throughline: Throughline,
@@ -65,7 +79,7 @@ export async function contextOf(
     after: Date.parse(question.against.from),
     before: Date.parse(question.to),
   });
-  const flows = (await newestFlows(throughline)).map(({ definition }) => definition).filter(({ name }) => !kernelFlows.has(name));
+  const flows = (await newestFlows(throughline)).map(({ definition }) => definition).filter(({ name }) => isRead(name));
   return {
     ...{ timeZone, now, knownAt, seed, flows },
     ...seenOf(visible, question.metric, { where: question.where ?? {} }),
@@ -76,10 +90,13 @@ export async function contextOf(
   };
 }
 
-/** What somebody sees of the log, as a digest: two who see the same have the same diagnosis. */
-export function seenAs(visible: Visible): string {
+/** What somebody sees of the log, as a digest: two who see the same have the same diagnosis. `all`: everything that a diagnosis looks at. */
+export async function seenAs(throughline: Throughline, visible: Visible): Promise<string> {
   const seen = visible.seen();
-  return seen === undefined ? 'all' : createHash('sha256').update(JSON.stringify(seen)).digest('hex');
+  if (seen === undefined) return 'all';
+  const flows = await newestFlows(throughline);
+  const isAll = flows.every(({ name }) => !isRead(name) || visible.cases(name) === 'all');
+  return isAll ? 'all' : createHash('sha256').update(JSON.stringify(seen)).digest('hex');
 }
 
 export function entitiesOf(visible: Visible, { metric }: DiagnosisQuestion): readonly string[] {

@@ -6,10 +6,10 @@ import { RefusedError } from '../cases/refused.ts';
 import { ThroughlineError } from '../errors.ts';
 import type { CompanyContext } from '../http/handler.ts';
 import type { Throughline } from '../throughline.ts';
-import { askedIn, choicesIn, contextOf, questionOf } from './question.ts';
+import { askedIn, choicesIn, contextOf, mayRead, questionOf } from './question.ts';
 import { cut, recordSteps } from './record.ts';
 import { requireRole } from './require-role.ts';
-import { findDiagnosis, mayRead, showDiagnosis } from './show.ts';
+import { findDiagnosis, showDiagnosis } from './show.ts';
 
 type Route = Routes['POST /{database}/diagnoses/{case}/steps/{step}'];
 type Body = BodyOf<Route>;
@@ -45,7 +45,7 @@ export async function reviseStep(
       message: 'The diagnosis has moved on since you looked',
       expected: found.seq,
     });
-  if (!mayRead(found, visible))
+  if (!(await mayRead(throughline, found, visible)))
     throw new ThroughlineError('diagnosis-step', 'You do not see all cases that this diagnosis was made of', { place: 'step' });
   const choices = { ...choicesIn(found), ...chosen(step, body) };
   const question = questionOf(askedIn(found));

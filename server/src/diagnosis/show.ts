@@ -8,7 +8,7 @@ import type { CompanyContext } from '../http/handler.ts';
 import type { Throughline } from '../throughline.ts';
 import { partialOfMetric } from '../visible/metrics-seen.ts';
 import type { Visible } from '../visible/visible.ts';
-import { askedIn, choicesIn, contextOf, questionOf, seenAs } from './question.ts';
+import { askedIn, choicesIn, contextOf, mayRead, questionOf } from './question.ts';
 import { stepsOf } from './record.ts';
 import { diagnosisView, recorded, type Shown } from './view.ts';
 
@@ -24,7 +24,9 @@ export async function showDiagnosis(
 ): Promise<Diagnosis> {
   const found = await findDiagnosis(throughline, id, visible);
   const flow = await newestFlow(throughline, 'diagnosis');
-  const shown = mayRead(found, visible) ? recorded(found) : await foundAlone(throughline, found, { visible, signal });
+  const shown = (await mayRead(throughline, found, visible))
+    ? recorded(found)
+    : await foundAlone(throughline, found, { visible, signal });
   return await diagnosisView(throughline, flow, found, shown);
 }
 
@@ -33,12 +35,6 @@ export async function findDiagnosis(throughline: Throughline, id: string, visibl
   const found = await findSeen(throughline, id, visible);
   if (found.flow === 'diagnosis') return found;
   throw new ThroughlineError('case-unknown', `The case ${found.key} is no diagnosis`, { place: 'case' });
-}
-
-/** What was recorded is for those who see what its asker saw, or everything. */
-export function mayRead({ data }: Pick<CaseView, 'data'>, visible: Visible): boolean {
-  const own = seenAs(visible);
-  return own === 'all' || own === data['seenAs'];
 }
 
 async function foundAlone(

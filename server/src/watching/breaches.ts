@@ -1,9 +1,7 @@
-import { diagnose, metricSeries, type SeriesLine, type SeriesPeriod } from '@throughline/insight';
+import { metricSeries, type SeriesLine, type SeriesPeriod } from '@throughline/insight';
 import { type Actor, type MetricDefinition, type Millis, targetStanding } from '@throughline/language';
-import { assignOwner } from '../diagnosis/assign-owner.ts';
+import { finishDiagnosis } from '../diagnosis/finish.ts';
 import { startDiagnosis } from '../diagnosis/open.ts';
-import { askedIn, contextOf, questionOf } from '../diagnosis/question.ts';
-import { recordSteps, stepNames } from '../diagnosis/record.ts';
 import { metricContext } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
 import { seesAll } from '../visible/visible.ts';
@@ -126,7 +124,7 @@ async function diagnosisOf(
   );
   const [found] = rows;
   if (found !== undefined) {
-    await finishSteps(throughline, found.id, signal);
+    await finishDiagnosis(throughline, found.id, { actor: watcher, ...(signal === undefined ? {} : { signal }) });
     return { id: found.id, isNew: false };
   }
   const where = severalCurrencies && line.currency !== null ? [`${metric.currency ?? 'currency'}=${line.currency}`] : [];
@@ -136,19 +134,4 @@ async function diagnosisOf(
     { actor: watcher, visible: seesAll, now, ...(signal === undefined ? {} : { signal }) },
   );
   return { id, isNew: true };
-}
-
-/** A diagnosis that was born and not computed is computed: over the stretch of the log for which it was asked. */
-async function finishSteps(throughline: Throughline, id: string, signal: AbortSignal | undefined): Promise<void> {
-  const found = await throughline.engine.readCase(id);
-  const from = stepNames.find((step) => step === found?.state);
-  if (found === undefined || from === undefined || found.data[from] !== undefined) return;
-  const question = questionOf(askedIn(found));
-  const { seed, knownAt } = found.data;
-  const context = await contextOf(throughline, {
-    ...{ question, seed: Number(seed), knownAt: String(knownAt), visible: seesAll },
-    ...(signal === undefined ? {} : { signal }),
-  });
-  await recordSteps(throughline, id, await diagnose(throughline.reader, question, context), { context, from });
-  await assignOwner(throughline, id, { role: question.metric.owner, entity: found.entity, actor: watcher });
 }

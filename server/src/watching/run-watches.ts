@@ -3,6 +3,7 @@ import { type Grain, periodsUntil } from '@throughline/insight';
 import { type Actor, type MetricDefinition, type Millis, type WatchDefinition, watchFacts } from '@throughline/language';
 import { newestFlows } from '../cases/flow-book.ts';
 import { RefusedError } from '../cases/refused.ts';
+import { finishLeft } from '../diagnosis/finish.ts';
 import { ThroughlineError } from '../errors.ts';
 import { deployPacks } from '../flows.ts';
 import { listMetrics, metricContext } from '../metrics.ts';
@@ -52,14 +53,15 @@ interface Asked {
 /**
  * Asks what fell due since it was last asked, each as the log was known when it was due, and records what comes of it: facts, as a source
  * brings them, and diagnoses of numbers that left their targets. Broken off anywhere it can be run again: what is recorded has receipts, so
- * that nothing is there twice, and an asking is done only once all of it is recorded. Nothing is asked while another process asks
- * (`undefined`), or while the reader does not see the whole log.
+ * that nothing is there twice, and an asking is done only once all of it is recorded. What a server that died left of diagnoses is
+ * found before. Nothing is asked while another process asks (`undefined`), or while the reader does not see the whole log.
  */
 export async function runWatches(throughline: Throughline, options: RunOptions = {}): Promise<readonly WatchRun[] | undefined> {
   return await alone(throughline, async () => {
     const { seal, behind } = await throughline.reader.freshness();
     if (behind > 0) return [];
     const { now } = await throughline.engine.clock();
+    await finishLeft(throughline, now, options.signal);
     const last = await readLastRuns(throughline.pool);
     const runs: WatchRun[] = [];
     for (const asked of await allAsked(throughline, options)) {

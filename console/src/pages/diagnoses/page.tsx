@@ -76,7 +76,7 @@ function Found({ search: { open }, ask }: AskProps) {
 }
 
 /** The states in which the program still computes. */
-const steps: readonly string[] = ['stage', 'bucket', 'sample', 'pattern'];
+const steps: readonly string[] = ['stage', 'bucket', 'sample', 'pattern', 'action'];
 
 function useColumns(): readonly PlainColumn<DiagnosisRow>[] {
   const { database } = useCompany();
