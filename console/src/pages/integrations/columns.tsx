@@ -14,20 +14,20 @@ import { words } from './words.ts';
 export function useColumns(): readonly TableColumn<IntegrationView>[] {
   const settings = useFormat();
   return [
-    { key: 'title', title: words.name, kind: 'key', width: 164, grow: 2, render: ({ title }) => title },
+    { key: 'title', title: words.name, kind: 'key', width: 160, grow: 2, render: ({ title }) => title },
     {
       key: 'way',
       title: words.way,
       kind: 'text',
-      width: 132,
+      width: 126,
       grow: 1,
       priority: 3,
       render: ({ source, target }) => words.fromTo(source, target),
     },
-    { key: 'pattern', title: words.pattern, kind: 'quiet', width: 70, priority: 6, render: ({ pattern }) => pattern },
+    { key: 'pattern', title: words.pattern, kind: 'quiet', width: 80, priority: 6, render: ({ pattern }) => pattern },
     { key: 'tier', title: words.tier, kind: 'quiet', width: 76, priority: 2, render: ({ tier }) => words.tiers[tier] },
-    { key: 'owner', title: words.owner, kind: 'quiet', width: 118, grow: 1, priority: 4, render: ({ owner }) => owner.title },
-    { key: 'standing', title: words.standing, kind: 'text', width: 110, render: (row) => <Standing standing={row.standing} /> },
+    { key: 'owner', title: words.owner, kind: 'quiet', width: 112, grow: 1, priority: 4, render: ({ owner }) => owner.title },
+    { key: 'standing', title: words.standing, kind: 'text', width: 104, render: (row) => <Standing standing={row.standing} /> },
     {
       key: 'last',
       title: words.lastRun,
@@ -36,12 +36,12 @@ export function useColumns(): readonly TableColumn<IntegrationView>[] {
       priority: 5,
       render: ({ lastRun }) => (lastRun === null ? <Absent>{words.never}</Absent> : <When at={lastRun.startedAt} as="moment" />),
     },
-    { key: 'success', title: words.success, kind: 'figure', width: 146, render: (row) => <Success row={row} /> },
+    { key: 'success', title: words.success, kind: 'figure', width: 150, render: (row) => <Success row={row} /> },
     {
       key: 'next',
       title: words.next,
       kind: 'text',
-      width: 146,
+      width: 140,
       priority: 1,
       render: ({ silentSince, nextAt }) =>
         silentSince === null ? (

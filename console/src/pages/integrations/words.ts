@@ -22,7 +22,7 @@ const english = {
     proposed: 'proposed',
     silent: 'silent',
     failing: 'failing',
-    'under-goal': 'under its goal',
+    'under-goal': 'under goal',
     'no-runs': 'never run',
     good: 'in order',
   },
