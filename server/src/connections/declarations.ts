@@ -7,6 +7,7 @@ import {
   connectionKinds,
   type DeclarationFault,
 } from '@throughline/connect';
+import { gathered } from '@throughline/engine';
 import { readDefinition, type SourceFormat, sourceLengthMax } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import { defaultHome } from '../postgres/index.ts';
@@ -36,7 +37,28 @@ export function connectionsFolder(env: Settings): string {
  * secrets are read and which hosts are reached. Read at each look, so that a change needs no restart.
  */
 export async function declaredConnections(env: Settings): Promise<readonly DeclaredConnection[]> {
-  const folder = connectionsFolder(env);
+  const look = await readFolder(connectionsFolder(env));
+  if ('error' in look) throw look.error;
+  return look.found;
+}
+
+type Look = { readonly found: readonly DeclaredConnection[] } | { readonly error: unknown };
+
+/** Each delivery looks: those that come while a look is under way share the next one, so what each sees is no older than its question. */
+const readFolder = gathered(
+  (folders: readonly string[]) =>
+    Promise.all(
+      folders.map((folder) =>
+        lookInto(folder).then<Look, Look>(
+          (found) => ({ found }),
+          (error: unknown) => ({ error }),
+        ),
+      ),
+    ),
+  100,
+);
+
+async function lookInto(folder: string): Promise<readonly DeclaredConnection[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw new ThroughlineError('file-unreadable', 'The folder of connections cannot be read', { place: folder, cause: error });

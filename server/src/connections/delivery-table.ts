@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { RunCounts } from '@throughline/connect';
 import { gathered } from '@throughline/engine';
 import type { Pool } from 'pg';
 import { type ConnectionState, readStatesOf } from './connection-table.ts';
@@ -8,8 +9,16 @@ export interface DeliveryTable {
   /** As it is when this is asked, or later. */
   state(connection: string): Promise<ConnectionState>;
   wasTaken(connection: string, id: string): Promise<boolean>;
-  /** Resolves when it is durable. */
-  markTaken(connection: string, id: string): Promise<void>;
+  /** Counts it in the run of its hour, once. Resolves when that is durable. */
+  markTaken(connection: string, id: string, counted: DeliveryCounts): Promise<void>;
+}
+
+/** What became of a delivery. */
+export type DeliveryCounts = Readonly<RunCounts> & { readonly bytes: number };
+
+interface Mark {
+  readonly key: string;
+  readonly counted: DeliveryCounts;
 }
 
 const togetherMax = 500;
@@ -22,11 +31,11 @@ export function deliveryTable(pool: Pool): DeliveryTable {
   if (known !== undefined) return known;
   const state = gathered((ids: readonly string[]) => readStatesOf(pool, ids), togetherMax);
   const wasTaken = gathered((keys: readonly string[]) => readTaken(pool, keys), togetherMax);
-  const markTaken = gathered((keys: readonly string[]) => insertTaken(pool, keys), togetherMax);
+  const markTaken = gathered((marks: readonly Mark[]) => insertTaken(pool, marks), togetherMax);
   const table: DeliveryTable = {
     state,
     wasTaken: (connection, id) => wasTaken(keyOf(connection, id)),
-    markTaken: (connection, id) => markTaken(keyOf(connection, id)),
+    markTaken: (connection, id, counted) => markTaken({ key: keyOf(connection, id), counted }),
   };
   tables.set(pool, table);
   return table;
@@ -51,12 +60,63 @@ async function readTaken(pool: Pool, keys: readonly string[]): Promise<readonly 
   return rows.map(({ taken }) => taken);
 }
 
-async function insertTaken(pool: Pool, keys: readonly string[]): Promise<readonly undefined[]> {
+const counted = ['records', 'facts', 'duplicates', 'deviations', 'deadLetters', 'skipped', 'bytes'] as const;
+/** Recorded once, whichever of those that brought it at the same time did it. */
+const alwaysTrue: readonly string[] = ['facts', 'deviations'];
+const sums = counted.map(
+  (name) => `'${name}', coalesce(sum("${name}")${alwaysTrue.includes(name) ? '' : ' filter (where is_first)'}, 0)`,
+);
+const added = ['requests', ...counted].map(
+  (name) => `'${name}', (r.counts->>'${name}')::int8 + (excluded.counts->>'${name}')::int8`,
+);
+const never = `'pages', 0, 'retries', 0, 'skewMs', null`;
+
+/** The same id is one delivery, however often it comes. */
+const insertStatement = `with told as (
+    select *, row_number() over (partition by connection, id order by facts desc) as nth
+      from unnest($1::text[], $2::text[], ${counted.map((_, at) => `$${at + 3}::int8[]`).join(', ')})
+        u (connection, id, ${counted.map((name) => `"${name}"`).join(', ')})
+  ), taken as (
+    insert into throughline_server.delivery (connection, id) select connection, id from told where nth = 1 order by connection, id
+      on conflict do nothing returning connection, id
+  ), said as (
+    select told.*, nth = 1 and taken.id is not null as is_first from told left join taken using (connection, id)
+  )
+  insert into throughline_server.connection_run as r (connection, cause, status, window_at, counts)
+    select connection, 'delivery', 'running', date_trunc('hour', clock_timestamp(), 'UTC'),
+      jsonb_build_object('requests', count(*) filter (where is_first), ${sums.join(', ')}, ${never})
+    from said group by connection order by connection
+    on conflict (connection, window_at) where window_at is not null
+      do update set status = 'running', ended_at = null, counts = jsonb_build_object(${added.join(', ')}, ${never})`;
+
+async function insertTaken(pool: Pool, marks: readonly Mark[]): Promise<readonly undefined[]> {
+  const numbers = counted.map((name) => marks.map((mark) => mark.counted[name]));
   await pool.query({
     name: 'throughline-insert-deliveries',
-    text: `insert into throughline_server.delivery (connection, id)
-      select connection, id from unnest($1::text[], $2::text[]) u (connection, id) order by connection, id on conflict do nothing`,
-    values: [...columnsOf(keys)],
+    text: insertStatement,
+    values: [...columnsOf(marks.map(({ key }) => key)), ...numbers],
   });
-  return keys.map(() => undefined);
+  return marks.map(() => undefined);
+}
+
+const keptDays = 30;
+const runsKeptDays = 400;
+
+/** Ends the runs of hours that are over. */
+export async function endDeliveryHours(pool: Pool): Promise<void> {
+  await pool.query(
+    `update throughline_server.connection_run set status = 'done', ended_at = window_at + interval '1 hour'
+      where window_at < date_trunc('hour', clock_timestamp(), 'UTC') and window_at is not null and status = 'running'`,
+  );
+}
+
+/** Forgets ids that no sender repeats any more, and runs of long ago; facts are known by their receipts for good. */
+export async function forgetDeliveries(pool: Pool): Promise<void> {
+  await pool.query('delete from throughline_server.delivery where at < clock_timestamp() - make_interval(days => $1)', [
+    keptDays,
+  ]);
+  await pool.query(
+    'delete from throughline_server.connection_run where window_at < clock_timestamp() - make_interval(days => $1)',
+    [runsKeptDays],
+  );
 }

@@ -3,11 +3,14 @@ import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import { readStates } from './connection-table.ts';
 import { declaredConnections } from './declarations.ts';
+import { endDeliveryHours, forgetDeliveries } from './delivery-table.ts';
 import { runConnection } from './run-connection.ts';
 import { readLastRuns } from './run-table.ts';
 import { dueAt } from './show.ts';
 
 const everyMs = 5000;
+/** After so many looks the hours of deliveries are ended, and after so many what is old is forgotten. */
+const [endsEvery, forgetsEvery] = [12, 720];
 /** At most so many are read at a time: each holds a connection to the database. */
 const atOnce = 2;
 
@@ -42,13 +45,18 @@ export function keepConnecting(
       begin(one.id, () => runConnection(throughline, checked, { cause: 'schedule', signal, onChange }));
     }
   };
+  const tidy = async (looks: number) => {
+    if (looks % endsEvery === 1) await endDeliveryHours(throughline.pool);
+    if (looks % forgetsEvery === 1) await forgetDeliveries(throughline.pool);
+  };
   const loop = async () => {
-    for (;;) {
+    for (let looks = 1; ; looks += 1) {
       await wait(everyMs, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) break;
-      await look().catch((error: unknown) => {
-        if (!signal.aborted) onError(error);
-      });
+      for (const work of [look, () => tidy(looks)])
+        await work().catch((error: unknown) => {
+          if (!signal.aborted) onError(error);
+        });
     }
     await Promise.all(running.values());
   };

@@ -97,6 +97,8 @@ function statusOf(
   if (!checked.ok) return 'invalid';
   if (paused !== null) return 'paused';
   if (lastRun === null) return 'new';
+  // The hour of deliveries that is not over yet is no run that somebody waits for.
+  if (lastRun.cause === 'delivery' && lastRun.status === 'running') return 'ready';
   return lastRun.status === 'running' ? 'running' : lastRun.status === 'failed' ? 'failing' : 'ready';
 }
 

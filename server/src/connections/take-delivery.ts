@@ -35,8 +35,6 @@ export interface TakeOptions {
   readonly signal: AbortSignal;
 }
 
-const keptDays = 30;
-
 /**
  * Takes a delivery: checks its signature over the very bytes, and resolves when its facts, or the letter that it becomes, are durable. One that is
  * sent again under the same id is answered as if it were new, and so is the same content under another id: the receipts know it.
@@ -69,7 +67,7 @@ export async function takeDelivery(
   } finally {
     opened.close();
   }
-  await table.markTaken(connection, id);
+  await table.markTaken(connection, id, { ...counts, bytes: delivery.body.length });
   return { repeated: false, records: counts.records, facts: counts.facts, deadLetters: counts.deadLetters };
 }
 
@@ -89,11 +87,4 @@ function together({ engine }: Throughline, write: WriteBatch, signal: AbortSigna
 /** Where the sender gives none, the content is its id. */
 function contentId(body: Buffer): string {
   return createHash('sha256').update(body).digest('hex');
-}
-
-/** Forgets ids that no sender repeats any more; its facts are known by their receipts for good. */
-export async function forgetDeliveries({ pool }: Throughline): Promise<void> {
-  await pool.query('delete from throughline_server.delivery where at < clock_timestamp() - make_interval(days => $1)', [
-    keptDays,
-  ]);
 }
