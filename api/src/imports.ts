@@ -52,6 +52,13 @@ export const ImportField = object({
 });
 export type ImportField = Static<typeof ImportField>;
 
+/** What happened before is history: it sends no mail, makes no task and starts no ladder. Settled with the first import of its source. */
+export const LiveFrom = Type.String({
+  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,3})?)?Z)?$',
+  description:
+    'A day, from its beginning in UTC, or an instant. What happened before is history: nothing is sent, asked for or raised for it',
+});
+
 export const ColumnChoice = object({
   /** By the field's name, the column that holds it. */
   columns: Type.Record(Type.String({ maxLength: 200 }), Type.String({ maxLength: 500 }), { maxProperties: 100 }),
@@ -74,6 +81,7 @@ export const ColumnChoice = object({
   table: optional(
     object({ sheet: optional(Type.String({ maxLength: 200 })), objectType: optional(Type.String({ maxLength: 200 })) }),
   ),
+  liveFrom: optional(LiveFrom),
   draft: optional(
     object({
       plan: TablePlan,

@@ -141,6 +141,7 @@ export type {
   FlowChoices,
   FlowDraft,
   FlowFit,
+  Placement,
   RecognisedColumn,
   Recognition,
   Retraction,

@@ -220,6 +220,26 @@ export const Retraction = object({
 });
 export type Retraction = Static<typeof Retraction>;
 
+/** Where an import would put the cases of a file, before anything is written. */
+export const Placement = object({
+  liveFrom: Instant,
+  /** An import before this one has settled where history ends: it stays. */
+  settled: Type.Boolean(),
+  /** When the last thing that the file tells of happened. */
+  lastAt: nullable(Instant),
+  cases: Count,
+  open: Count,
+  /** Open cases of which something falls due as soon as they are here. */
+  dueAtOnce: Count,
+  /** Of the open cases, by the state that they are put in. */
+  states: list(object({ state: Type.String(), title: Type.String(), cases: Count, dueAtOnce: Count }), 200),
+  /** What falls due first, of the open cases. */
+  next: list(object({ key: Type.String(), state: Type.String(), what: Type.String(), due: Instant, why: Type.String() }), 50),
+  /** The whole file was read, and all of its cases were kept in mind. */
+  complete: Type.Boolean(),
+});
+export type Placement = Static<typeof Placement>;
+
 const ofUpload = object({ ...databaseParams, upload: CaseId });
 const ofImport = object({ ...databaseParams, import: CaseId });
 const answered = object({ answers: TableAnswers });
@@ -261,6 +281,22 @@ export const tableImportRoutes = defineRoutes({
     }),
     response: FlowChoices,
     problems: readable,
+  },
+  'POST /{database}/uploads/{upload}/placement': {
+    tag: 'imports',
+    summary: 'Where an import would put the open cases, and what falls due first: for review before anything is written',
+    params: ofUpload,
+    body: object({
+      answers: TableAnswers,
+      /** Of ours, with its choice; without, the drafted one. */
+      flow: optional(Name),
+      choice: optional(ColumnChoice),
+      name: optional(drafted.name),
+      title: optional(Name),
+      accepted: optional(drafted.accepted),
+    }),
+    response: Placement,
+    problems: [...readable, 'flow-unknown'],
   },
   'POST /{database}/uploads/{upload}/draft-import': {
     tag: 'imports',

@@ -12,9 +12,11 @@ export function dryRunCheck(
   { engine, pool }: Throughline,
   flow: CompiledFlow,
   submissionOf: (record: FactRecord) => Submission,
+  onPlaced?: (record: CaseRecord) => void,
 ): WriteBatch {
   const cases = new Map<string, CaseRecord>();
   const keep = (id: string, record: CaseRecord) => {
+    onPlaced?.(record);
     cases.delete(id);
     cases.set(id, record);
     const [oldest] = cases.keys();

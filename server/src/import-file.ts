@@ -14,7 +14,7 @@ import {
   type WriteBatch,
 } from '@throughline/connect';
 import type { Submission } from '@throughline/engine';
-import { type CompiledFlow, compileFlow, type Millis } from '@throughline/language';
+import { type CaseRecord, type CompiledFlow, compileFlow, type Millis } from '@throughline/language';
 import { allFlows } from './definitions/check-files.ts';
 import { loadDefinitions } from './definitions/load-definitions.ts';
 import { dryRunCheck } from './dry-run.ts';
@@ -28,6 +28,8 @@ export interface ImportRequest {
   readonly file: string;
   /** The file with the flow; without it, the flow that is deployed or ships. */
   readonly flowFile?: string;
+  /** Instead of a flow that is deployed: one that is not, for a dry run. */
+  readonly flow?: CompiledFlow;
   readonly mappingFile?: string;
   /** Instead of a file with one. */
   readonly mapping?: Mapping;
@@ -41,6 +43,8 @@ export interface ImportRequest {
   readonly enough?: (read: number) => boolean;
   /** In a dry run: hears what would become of each record. */
   readonly onChecked?: (batch: readonly FactRecord[], results: readonly RecordResult[]) => void;
+  /** In a dry run: hears where each case stands after a record. */
+  readonly onPlaced?: (record: CaseRecord) => void;
   /** Reads, maps and decides, and writes nothing. */
   readonly dryRun?: boolean;
   readonly batchSize?: number;
@@ -94,7 +98,7 @@ async function importReadable(throughline: Throughline, request: ImportRequest):
       return engine.dispatch(batch.map(submissionOf));
     },
     ...(request.table === undefined ? {} : { table: request.table }),
-    ...(dryRun ? { check: heard(dryRunCheck(throughline, flow, submissionOf), request.onChecked) } : {}),
+    ...(dryRun ? { check: heard(dryRunCheck(throughline, flow, submissionOf, request.onPlaced), request.onChecked) } : {}),
     ...(latest === undefined ? {} : { latest }),
     ...(enough === undefined ? {} : { enough }),
     ...(onProgress === undefined ? {} : { onProgress }),
@@ -148,7 +152,13 @@ interface FlowToImport {
   readonly deploy: () => Promise<unknown>;
 }
 
-async function flowFor(throughline: Throughline, mapping: Mapping, { flowFile }: ImportRequest): Promise<FlowToImport> {
+async function flowFor(
+  throughline: Throughline,
+  mapping: Mapping,
+  { flowFile, flow: own }: ImportRequest,
+): Promise<FlowToImport> {
+  if (own !== undefined)
+    return { flow: own, deploy: () => Promise.reject(new TypeError('A flow that is not deployed is for dry runs')) };
   if (flowFile === undefined) {
     const flow = await findFlow(throughline, mapping.flow, { deploys: false });
     return { flow, deploy: () => findFlow(throughline, mapping.flow) };

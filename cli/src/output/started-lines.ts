@@ -1,4 +1,4 @@
-import type { FileTotals, FirstNumbers, FlowChoices, Import, Recognition, TotalsCheck } from '@throughline/api';
+import type { FileTotals, FirstNumbers, FlowChoices, Import, Placement, Recognition, TotalsCheck } from '@throughline/api';
 import type { Locale } from './locale.ts';
 import { table } from './table.ts';
 
@@ -6,6 +6,7 @@ interface StartedWith {
   readonly recognition: Recognition;
   readonly file?: FileTotals;
   readonly choices?: FlowChoices;
+  readonly placement?: Placement;
   readonly run?: Import;
   readonly totals?: TotalsCheck;
   readonly numbers?: FirstNumbers;
@@ -35,7 +36,7 @@ const missingShown = 20;
 
 /** What a file is, what it adds up to, what became of it, and its first numbers. */
 export function startedLines(file: string, started: StartedWith, locale: Locale): readonly string[] {
-  const { recognition, file: sums, choices, run, totals, numbers } = started;
+  const { recognition, file: sums, choices, placement, run, totals, numbers } = started;
   return [
     `${file}: ${recognition.format}, ${recognition.encoding}, ${locale.count(recognition.rows)} rows`,
     recognition.shapeBecause,
@@ -51,6 +52,7 @@ export function startedLines(file: string, started: StartedWith, locale: Locale)
     ...recognition.notes,
     ...(sums === undefined || totals !== undefined ? [] : ['', ...fileLines(sums, locale)]),
     ...(choices === undefined ? [] : ['', ...choiceLines(choices)]),
+    ...(placement === undefined ? [] : ['', ...placementLines(placement, locale)]),
     ...(run === undefined
       ? []
       : [
@@ -59,6 +61,27 @@ export function startedLines(file: string, started: StartedWith, locale: Locale)
         ]),
     ...(totals === undefined ? [] : checkLines(totals, locale)),
     ...(numbers === undefined ? [] : ['', ...numberLines(numbers, locale)]),
+  ];
+}
+
+const nextShown = 10;
+
+/** Where open cases would be put, and what falls due first. */
+function placementLines(
+  { liveFrom, settled, open, cases, dueAtOnce, states, next }: Placement,
+  locale: Locale,
+): readonly string[] {
+  const history = `What happened before ${liveFrom} is history${settled ? ' (settled by the first import)' : ''}.`;
+  return [
+    `${history} ${locale.count(open)} of ${locale.count(cases)} cases stand open; of ${locale.count(dueAtOnce)} something falls due at once.`,
+    ...table(
+      [{ title: 'state' }, { title: 'open', right: true }, { title: 'due at once', right: true }],
+      states.map((state) => [state.title, locale.count(state.cases), locale.count(state.dueAtOnce)]),
+    ),
+    ...table(
+      [{ title: 'case' }, { title: 'state' }, { title: 'falls due first' }, { title: 'at' }],
+      next.slice(0, nextShown).map(({ key, state, what, due }) => [key, state, what, due]),
+    ),
   ];
 }
 

@@ -36,6 +36,7 @@ export const startWith = verb<StartWithOptions>({
       .option('--type <type>', 'of an object-centric log: the type of objects that are the cases')
       .option('--time-zone <zone>', 'of times without an offset (default: UTC)')
       .option('--answer <question=value>', 'an answer to a question, or what a column is: kind/<column>=amount', collect, [])
+      .option('--live-from <day>', 'what happened before is history: no mail, task or ladder comes of it (default: now)')
       .option('--flow <name>', 'the flow that its rows are cases of, or draft (default: as suggested)')
       .option('--name <name>', 'what the drafted flow is called')
       .option('--dry-run', 'say what the file is and adds up to, and write nothing');
@@ -43,12 +44,18 @@ export const startWith = verb<StartWithOptions>({
   },
   options(command) {
     const given = command.opts<Record<string, string | undefined> & { answer: readonly string[]; dryRun?: boolean }>();
-    const { currency, dates, decimal, entity, sheet, type, timeZone, flow, name } = given as Record<string, string | undefined>;
+    const { currency, dates, decimal, entity, sheet, type, timeZone, liveFrom, flow, name } = given as Record<
+      string,
+      string | undefined
+    >;
     const others = given.answer.map((text): [string, string] => [
       text.slice(0, text.indexOf('=')),
       text.slice(text.indexOf('=') + 1),
     ]);
-    const answers = { ...present({ currency, dates, decimal, entity, sheet, type, timeZone }), ...Object.fromEntries(others) };
+    const answers = {
+      ...present({ currency, dates, decimal, entity, sheet, type, timeZone, liveFrom }),
+      ...Object.fromEntries(others),
+    };
     return {
       file: command.args[0] ?? '',
       answers,

@@ -5,8 +5,6 @@ import {
   type ChildInput,
   type Decision,
   decide,
-  eventsOfRetracted,
-  findUnstorable,
   type Input,
   retractedState,
 } from '@throughline/language';
@@ -19,16 +17,17 @@ import type { EventRow } from '../sql/insert-events.ts';
 import type { LinkRow } from '../sql/insert-links.ts';
 import type { StoredCase } from '../sql/lock-cases.ts';
 import type { QuarantineRow } from '../sql/quarantine.ts';
-import type { Receipt, ReceiptResult } from '../sql/receipts.ts';
+import type { Receipt } from '../sql/receipts.ts';
 import { answerAgain } from './answer-again.ts';
 import { effectAsked } from './effects-asked.ts';
 import { type Cause, dataSize, effectRow, eventRow, type KnownText, type Target } from './event-row.ts';
 import { birthFailed, type Following, isDeclared, takenBack } from './following.ts';
+import { actorOf, isOfNewLife, isSameCase, receiptResult, refusalOf, systemActor, tooLarge, unstorablePlace } from './judging.ts';
 import { bornAs } from './kin.ts';
 import { meantFor, mergeRefusal, mergeTarget } from './merged-cases.ts';
 import { migrationAsked } from './migrations-asked.ts';
 import type { DispatchResult, Refusal } from './submission.ts';
-import { dataBytesMax, failureCodes, nameLengthMax } from './submission.ts';
+import { dataBytesMax, failureCodes } from './submission.ts';
 import { CaseNotRead, failed, isName, type Prepared, receiptName, type World } from './world.ts';
 
 /**
@@ -479,42 +478,4 @@ class Batch {
       elsewhere === undefined ? receiptResult(result) : { outcome: 'applied' as const, ...receiptResult(result), elsewhere };
     this.#receipts.set(receiptName(receipt), { ...receipt, seq: elsewhere === undefined ? seq : null, result: said });
   }
-}
-
-/** What is sent to a case that was taken back, and concerns not its record but what it may be born as. */
-function isOfNewLife(input: Input): boolean {
-  return input.kind !== 'deadline' && input.type !== 'retract' && !eventsOfRetracted.has(input.type);
-}
-
-function tooLarge(id: string, bytes: number): DispatchResult {
-  const message = `The data would be ${bytes} bytes long, and ${dataBytesMax} are the limit: keep long lists as cases of their own`;
-  return { outcome: 'refused', caseId: id, refusal: { code: 'limit-exceeded', message } };
-}
-
-function receiptResult(result: DispatchResult): ReceiptResult | null {
-  if (result.outcome === 'refused') return { outcome: 'refused', refusal: result.refusal };
-  return result.outcome === 'ignored' || result.outcome === 'deviated' ? { outcome: result.outcome } : null;
-}
-
-const systemActor: Actor = { id: 'system', kind: 'system', principal: 'system', roles: [] };
-
-function actorOf(input: Exclude<Input, { kind: 'deadline' }>): Actor {
-  return input.actor;
-}
-
-function isSameCase(record: CaseRecord, target: Target): boolean {
-  const isCalled = record.key === target.key || record.clocks.formerKeys?.includes(target.key) === true;
-  return record.flow === target.flow && record.entity === target.entity && isCalled;
-}
-
-function refusalOf({ code, message, place, expected }: Extract<Decision, { kind: 'refused' }>): Refusal {
-  return { code, message, ...(place === undefined ? {} : { place }), ...(expected === undefined ? {} : { expected }) };
-}
-
-/** `decide` looks into the data itself; these reach the row without it. */
-function unstorablePlace(input: Input): string | undefined {
-  if (input.kind === 'deadline') return undefined;
-  const { id, principal } = input.actor;
-  if (id.length > nameLengthMax || principal.length > nameLengthMax) return '/actor';
-  return findUnstorable({ type: input.type, actor: id, principal });
 }

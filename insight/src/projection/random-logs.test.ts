@@ -101,8 +101,8 @@ async function happen(orders: readonly Order[]): Promise<void> {
   for (const { key, events } of of(({ fate }) => fate === 'renamed')) {
     const id = fixtureId('order', key);
     await pool.query(
-      `insert into throughline.event_log (bucket, case_id, seq, flow, version, entity, key, type, kind, state_from, state_to, occurred_at, recorded_at)
-       select bucket, case_id, seq + 1, flow, version, entity, key, 'rekey', 'command', state_to, state_to, occurred_at, recorded_at
+      `insert into throughline.event_log (bucket, case_id, seq, flow, version, entity, key, type, kind, state_from, state_to, occurred_at, recorded_at, prev_type, gap_ms)
+       select bucket, case_id, seq + 1, flow, version, entity, key, 'rekey', 'command', state_to, state_to, occurred_at, recorded_at, type, 0
        from throughline.event_log where case_id = $1 and seq = $2`,
       [id, events.length],
     );

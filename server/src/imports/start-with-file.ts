@@ -1,6 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import type { FileTotals, FirstNumbers, FlowChoices, Import, Recognition, TotalsCheck } from '@throughline/api';
+import type {
+  ColumnChoice,
+  FileTotals,
+  FirstNumbers,
+  FlowChoices,
+  Import,
+  Placement,
+  Recognition,
+  TotalsCheck,
+} from '@throughline/api';
 import type { TableAnswers } from '@throughline/connect';
 import { ThroughlineError } from '../errors.ts';
 import { deployPacks } from '../flows.ts';
@@ -9,8 +18,9 @@ import type { Throughline } from '../throughline.ts';
 import { seesAll } from '../visible/visible.ts';
 import { firstNumbers } from './first-numbers.ts';
 import { importEnded, type StartOptions, showImport, startImport } from './import-runs.ts';
+import { placeImport } from './placement.ts';
 import { showTotals } from './show-totals.ts';
-import { chooseFlow, importDraft, recognise, totalsOfFile } from './start-with.ts';
+import { chooseFlow, importDraft, recognise, requireLiveFrom, totalsOfFile } from './start-with.ts';
 import { removeUpload, takeUpload, uploadFolder } from './uploads.ts';
 
 export interface StartWithRequest {
@@ -31,6 +41,8 @@ export interface StartedWith {
   readonly recognition: Recognition;
   readonly file?: FileTotals;
   readonly choices?: FlowChoices;
+  /** In a dry run: where the open cases would be put. */
+  readonly placement?: Placement;
   readonly run?: Import;
   readonly totals?: TotalsCheck;
   readonly numbers?: FirstNumbers;
@@ -67,7 +79,13 @@ export async function startWithFile(throughline: Throughline, request: StartWith
     const first = await chooseFlow(throughline, drafting, signal);
     const accepted = first.draft?.suggestions.map(({ path }) => path) ?? [];
     const choices = first.draft === null ? first : await chooseFlow(throughline, { ...drafting, accepted }, signal);
-    if (request.dryRun) return { recognition, file: totals, choices };
+    if (request.dryRun)
+      return {
+        recognition,
+        file: totals,
+        choices,
+        placement: await placement(throughline, { ...request, upload: upload.id, accepted }, choices),
+      };
     const run = await begin(throughline, { ...request, upload: upload.id, accepted }, choices);
     const done = { recognition, file: totals, choices, run };
     if (run.status !== 'done') return done;
@@ -79,6 +97,19 @@ export async function startWithFile(throughline: Throughline, request: StartWith
   } finally {
     await removeUpload(folder, upload.id);
   }
+}
+
+function placement(throughline: Throughline, request: Begin, choices: FlowChoices): Promise<Placement> {
+  const { upload, answers, accepted, name, signal } = request;
+  const flow = request.flow ?? choices.suggested;
+  const ours = choices.flows.find((one) => one.flow === flow);
+  const chosen = ours === undefined ? { accepted, name } : { flow: ours.flow, choice: choiceOf(ours.choice, answers) };
+  return placeImport(throughline, { upload, answers, ...chosen }, signal);
+}
+
+/** With where history ends, as it was answered. */
+function choiceOf(choice: ColumnChoice, { liveFrom }: Readonly<Record<string, string>>): ColumnChoice {
+  return liveFrom === undefined ? choice : { ...choice, liveFrom: requireLiveFrom(liveFrom) };
 }
 
 interface Begin extends StartWithRequest {
@@ -102,7 +133,7 @@ async function begin(throughline: Throughline, request: Begin, choices: FlowChoi
           { upload, answers, accepted, name: request.name },
           { ...options, by: 'import/command line' },
         )
-      : await startImport(throughline, { upload, flow, choice: ours.choice }, options);
+      : await startImport(throughline, { upload, flow, choice: choiceOf(ours.choice, answers) }, options);
   const timer = setInterval(() => {
     showImport(throughline, begun.id).then(
       ({ share, events }) => onProgress?.({ share, text: `${events} events` }),

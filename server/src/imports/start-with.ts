@@ -269,14 +269,22 @@ async function requireOwnName({ pool }: Throughline, name: string): Promise<void
   throw new ThroughlineError('mapping-unfit', `There is a flow ${name} already`, { place: 'name', expected: 'another name' });
 }
 
-async function readyDraft(throughline: Throughline, request: Drafting, signal: AbortSignal) {
+/** @throws ThroughlineError mapping-unfit */
+export function requireLiveFrom(text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}(T[0-9:.]+Z)?$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  throw new ThroughlineError('mapping-unfit', `“${text}” is no day`, { place: 'liveFrom', expected: '2026-01-31' });
+}
+
+export async function readyDraft(throughline: Throughline, request: Drafting, signal: AbortSignal) {
   const table = await settled(throughline, request, signal);
   const { draft, definition } = await draftOf(table, request, signal).catch((error: unknown) => {
     if (!(error instanceof DraftRequestError)) throw error;
     throw new ThroughlineError('log-undraftable', error.message, { place: error.place, expected: error.expected, cause: error });
   });
   const { sheet, objectType } = table.options;
+  const liveFrom = request.answers['liveFrom'];
   const choice = {
+    ...(liveFrom === undefined ? {} : { liveFrom: requireLiveFrom(liveFrom) }),
     ...({ columns: {}, dateFormat: 'YYYY-MM-DD', decimal: '.' } as const),
     entity: request.answers['entity'] ?? 'My company',
     table: { ...(sheet === undefined ? {} : { sheet }), ...(objectType === undefined ? {} : { objectType }) },

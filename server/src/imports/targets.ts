@@ -20,11 +20,20 @@ export async function importTargets(throughline: Throughline): Promise<readonly 
 /** @throws ThroughlineError flow-unknown */
 export async function importTarget(throughline: Throughline, name: string, choice?: ColumnChoice): Promise<ImportTarget> {
   const flow = await newestFlow(throughline, name);
-  if (choice?.draft !== undefined && isImportable(flow) && !kernelFlows.has(flow.name)) return planTarget(flow);
+  if (choice?.draft !== undefined && isImportable(flow) && !kernelFlows.has(flow.name)) return lived(planTarget(flow));
   const target = targetOf(flow);
-  if (target !== undefined) return target;
+  if (target !== undefined) return lived(target);
   const expected = (await importTargets(throughline)).map(({ flow }) => flow.name).join(', ');
   throw new ThroughlineError('flow-unknown', `A row cannot hold what a case of ${name} begins with`, { place: 'flow', expected });
+}
+
+/** With where history ends, as far as the choice says it. */
+export function lived(target: ImportTarget): ImportTarget {
+  const mappingOf = (choice: ColumnChoice) => {
+    const mapping = target.mappingOf(choice);
+    return choice.liveFrom === undefined ? mapping : { ...mapping, liveFrom: new Date(choice.liveFrom).toISOString() };
+  };
+  return { ...target, mappingOf };
 }
 
 function targetOf(flow: CompiledFlow): ImportTarget | undefined {

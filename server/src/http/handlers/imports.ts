@@ -6,6 +6,7 @@ import { errorLines, errorPage, previewLines } from '../../imports/error-pages.t
 import { firstNumbers } from '../../imports/first-numbers.ts';
 import { discardUpload, showImport, startImport, stopImport } from '../../imports/import-runs.ts';
 import { requireImporter, requireRetractor } from '../../imports/importer.ts';
+import { placeImport } from '../../imports/placement.ts';
 import { previewImport } from '../../imports/preview.ts';
 import { showRetraction, startRetraction } from '../../imports/retraction.ts';
 import { showTotals } from '../../imports/show-totals.ts';
@@ -75,6 +76,10 @@ export const importHandlers: Handlers<ImportRoute> = {
   'POST /{database}/uploads/{upload}/flows': async ({ params, body }, { throughline, actor, signal }) => {
     await requireRights(throughline, actor);
     return { body: await chooseFlow(real(throughline), { ...params, ...body }, signal) };
+  },
+  'POST /{database}/uploads/{upload}/placement': async ({ params, body }, { throughline, actor, signal }) => {
+    await requireRights(throughline, actor, body.flow);
+    return { body: await placeImport(real(throughline), { ...params, ...body }, signal) };
   },
   'POST /{database}/uploads/{upload}/draft-import': async ({ params, body }, { throughline, actor, house, signal }) => {
     await requireRights(throughline, actor);

@@ -8,6 +8,7 @@ import { KeyButton } from '../../../keys/key-hint.tsx';
 import { Section } from '../../../shell/section.tsx';
 import styles from '../import.module.css';
 import { Refused } from '../refused.tsx';
+import { PlacementReview } from './placement.tsx';
 import type { Said, Say } from './table-work.tsx';
 import { words } from './words.ts';
 
@@ -32,6 +33,8 @@ export function PlaceStep({ upload, data, busy, chosen, said, say, onRun }: Plac
   const fit = flows.find(({ flow }) => flow === chosen);
   const [entity, setEntity] = useState(said.entity ?? fit?.choice.entity ?? words.myCompany);
   const errors = draft?.findings.filter(({ severity }) => severity === 'error').length ?? 0;
+  const [liveFrom, setLiveFrom] = useState(said.liveFrom ?? '');
+  const history: Record<string, string> = liveFrom === '' ? {} : { liveFrom };
   const why =
     entity.trim() === ''
       ? words.entity
@@ -44,11 +47,19 @@ export function PlaceStep({ upload, data, busy, chosen, said, say, onRun }: Plac
           : undefined;
   const run = () => {
     if (fit !== undefined) {
-      ours.run({ params: { database: 'main' }, body: { upload: upload.id, flow: fit.flow, choice: { ...fit.choice, entity } } });
+      ours.run({
+        params: { database: 'main' },
+        body: { upload: upload.id, flow: fit.flow, choice: { ...fit.choice, entity, ...history } },
+      });
       return;
     }
     if (draft === null) return;
-    const body = { answers: { ...said.answers, entity }, name: draft.name, title: draft.title, accepted: [...said.accepted] };
+    const body = {
+      answers: { ...said.answers, entity, ...history },
+      name: draft.name,
+      title: draft.title,
+      accepted: [...said.accepted],
+    };
     drafted.run({ params: { database: 'main', upload: upload.id }, body });
   };
   const error = fit === undefined ? drafted.error : ours.error;
@@ -63,8 +74,18 @@ export function PlaceStep({ upload, data, busy, chosen, said, say, onRun }: Plac
             say({ ...said, entity: currentTarget.value });
           }}
         />
+        <TextInput
+          label={words.liveFrom}
+          type="date"
+          value={liveFrom}
+          onChange={({ currentTarget }) => {
+            setLiveFrom(currentTarget.value);
+            say({ ...said, liveFrom: currentTarget.value });
+          }}
+        />
       </div>
       <p className={styles['words']}>{words.history}</p>
+      <PlacementReview {...{ upload, data, chosen, said, entity, liveFrom }} />
       {error === null ? null : <Refused error={error}>{words.notStarted}</Refused>}
       <div className={styles['go']}>
         <KeyButton

@@ -12,6 +12,7 @@ import { ColumnsStep } from './columns.tsx';
 import { FindingsStep } from './findings.tsx';
 import { FlowStep } from './flow.tsx';
 import { PlaceStep } from './place.tsx';
+import { remember, remembered } from './remembered.ts';
 import { TotalsStep } from './totals.tsx';
 import { useAsked } from './use-asked.ts';
 import { words } from './words.ts';
@@ -24,14 +25,13 @@ export interface Said {
   readonly name?: string;
   /** The legal unit; nothing that is asked of the file depends on it. */
   readonly entity?: string;
+  /** The day on which history ends; empty: that of the import. */
+  readonly liveFrom?: string;
   /** Paths of suggestions. */
   readonly accepted: readonly string[];
 }
 
 export type Say = (said: Said) => void;
-
-/** Kept by file while the console is open: who goes back finds it as it was. */
-const saidOf = new Map<string, Said>();
 
 export interface TableWorkProps {
   readonly upload: Upload;
@@ -42,9 +42,9 @@ export interface TableWorkProps {
 
 /** From any file to an import: its columns, its totals, a flow, what the checker says of that, and the way on. */
 export function TableWork({ upload, onRun, onByHand, onOther }: TableWorkProps) {
-  const [said, setSaid] = useState<Said>(saidOf.get(upload.id) ?? { answers: {}, accepted: [] });
+  const [said, setSaid] = useState<Said>(() => remembered(upload.id) ?? { answers: {}, accepted: [] });
   const say = (next: Said) => {
-    saidOf.set(upload.id, next);
+    remember(upload.id, next);
     setSaid(next);
   };
   const params = { database: 'main', upload: upload.id } as const;
