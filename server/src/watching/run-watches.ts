@@ -13,6 +13,7 @@ import type { Throughline } from '../throughline.ts';
 import { watchTarget } from './breaches.ts';
 import { dueBetween, lastDue } from './cadence.ts';
 import { caseRows, metricRows, type WatchedRow } from './question-rows.ts';
+import { tellOver } from './tell-over.ts';
 import { unexpectedRows } from './unexpected-rows.ts';
 import { listWatches, morningOf, readLastRuns, targetWatch, withTarget } from './watches.ts';
 
@@ -141,7 +142,10 @@ function declared(throughline: Throughline, watch: WatchDefinition, signal: Abor
     async ask(due) {
       const max = watch.rowsMax ?? rowsMaxDefault;
       const rows = await rowsOf(throughline, watch, { due, max, ...(signal === undefined ? {} : { signal }) });
-      if (rows.length > max) return { rows: rows.length, recorded: 0, isOver: true };
+      if (rows.length > max) {
+        await tellOver(throughline, watch, { due, max });
+        return { rows: rows.length, recorded: 0, isOver: true };
+      }
       return { rows: rows.length, recorded: await recordFacts(throughline, watch, { rows, due }) };
     },
   };

@@ -97,11 +97,20 @@ test('[S580] a watch is asked when it is due, once, and its rows become facts wi
   assert.equal((await alarms(house)).length, open.length + later.reduce((sum, { recorded }) => sum + recorded, 0));
 });
 
-test('[S581] more rows than a watch may have are not taken', async (t) => {
+test('[S581] [I407] more rows than a watch may have are not taken, which is told once, as an incident', async (t) => {
   const house = await company(t);
-  const [run] = (await runWatches(house, { watches: [{ ...stuck, rowsMax: 1 }], metrics: [] })) ?? [];
+  await deployPacks(house);
+  const options = { watches: [{ ...stuck, rowsMax: 1 }], metrics: [] };
+  const [run] = (await runWatches(house, options)) ?? [];
   assert.partialDeepStrictEqual(run, { outcome: 'over', recorded: 0 });
   assert.deepEqual(await alarms(house), []);
+  await house.engine.travel(Date.UTC(2026, 4, 23, 12));
+  assert.ok(((await runWatches(house, options)) ?? []).every(({ outcome }) => outcome === 'over'));
+  const { rows } = await house.pool.query(
+    `select d.data->>'title' as title, c.state from throughline.case_ c
+      join throughline.case_data d on d.bucket = c.bucket and d.id = c.id where c.flow = 'incident'`,
+  );
+  assert.deepEqual(rows, [{ title: 'Watch over its limit: Invoices that nobody moves', state: 'detected' }]);
 });
 
 test('[S582] a server that dies while facts are recorded leaves nothing double and nothing lost', async (t) => {
