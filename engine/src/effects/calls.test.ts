@@ -123,7 +123,7 @@ test('[E350] [E353] a call carries its data to its destination, and the case hea
   assert.deepEqual(dead, [['C', 'call:board', 'store']], 'what the case has heard is nobody else’s to deal with');
   const raised = (await engine.history(caseId(named('C')))).flatMap(({ outcome }) => outcome.raised ?? []);
   assert.deepEqual(raised, ['stuck']);
-  assert.equal((await verifyLog(pool)).found, 0);
+  assert.equal((await verifyLog(pool, { decide: true })).found, 0);
 });
 
 test('[E351] calls of one case to one destination go in their order, also where the first is tried again', async (t) => {
@@ -216,5 +216,31 @@ test('[E356] how an operator says that a call ended comes to its case, if it sti
   await engine.dispatch([of('A', 'end')]);
   assert.deepEqual(outcomes(await engine.dispatch([settle('done')])), ['applied'], 'a case that has ended does not hinder it');
   assert.equal((await engine.effects(id))[0]?.status, 'done');
+  assert.equal((await verifyLog(pool, { decide: true })).found, 0);
+});
+
+test('[E350] what a call carried and was answered goes with the person whose case is erased; its end is still told', async (t) => {
+  const { engine, pool } = await closing(benchOf(jobs, 'virtual', {}), t);
+  await engine.dispatch([place('A'), of('A', 'request'), of('A', 'tell')]);
+  const { sink } = plant({ outcome: 'done', result: { id: 'M-1' } }, { outcome: 'unknown', error: 'the line to A broke' });
+  await engine.settle({ sinks: { call: sink } });
+  await engine.dispatch([of('A', 'end')]);
+  const officer = { ...person, roles: ['privacy'] };
+  assert.deepEqual(outcomes(await engine.erase({ cases: [id], by: officer, reason: 'asked for' })), ['applied']);
+  const effects = await engine.effects(id);
+  assert.deepEqual(
+    effects.map(({ payload, result }) => [payload, result]),
+    [
+      [{}, null],
+      [{}, null],
+    ],
+  );
+  const settled = of(
+    'A',
+    'settle-effect',
+    { effect: effects.find(({ status }) => status === 'unknown')?.key ?? '', outcome: 'done' },
+    operator,
+  );
+  assert.deepEqual(outcomes(await engine.dispatch([settled])), ['applied']);
   assert.equal((await verifyLog(pool)).found, 0);
 });

@@ -10,6 +10,7 @@ import * as testing from '@throughline/testing';
 import { pickup } from '../../../examples/connections/pickup-flow.ts';
 import { companyDatabases } from '../../test/http-house.ts';
 import { effectViews } from '../cases/effects.ts';
+import { flowBehaviour } from '../flows/behaviour.ts';
 import { listEffects } from '../operations.ts';
 import { withThroughline } from '../throughline.ts';
 import { bindings } from './bindings.ts';
@@ -44,7 +45,7 @@ async function openService() {
   return { service, close };
 }
 
-test('[S732] the example: calls wait until a connection takes them, are done once though an answer is lost, and their cases go on', {
+test('[S732] [S733] the example: calls wait until a connection takes them, are done once though an answer is lost, and their cases go on', {
   timeout: 120_000,
 }, async (t) => {
   assert.deepEqual(checkFlow(pickup), []);
@@ -87,6 +88,11 @@ test('[S732] the example: calls wait until a connection takes them, are done onc
       readFileSync(example, 'utf8').replace('https://api.parcels.example', service.url),
     );
     assert.deepEqual((await listEffects(throughline)).waiting, []);
+    const { destinations } = await flowBehaviour(throughline, 'pickup', { now: (await engine.clock()).now });
+    assert.deepEqual(
+      destinations.map(({ title, owner, tier, connection, waits, from }) => [title, owner?.name, tier, connection, waits, from]),
+      [['Parcel service', 'shipping-desk', 2, 'parcel-service', null, ['Beginning: Plan']]],
+    );
     service.loses = 1;
     const open = async () => (await engine.effectCounts()).some(({ status }) => status === 'pending');
     while (await open()) await engine.runEffects({ sinks });

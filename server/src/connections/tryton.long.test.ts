@@ -19,7 +19,7 @@ import {
 } from '../../test/real-system.ts';
 import type { Throughline } from '../throughline.ts';
 
-const limit = { timeout: 600_000 };
+const limit = { timeout: 1_200_000 };
 const orderCount = 50;
 
 test(
