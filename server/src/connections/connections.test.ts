@@ -19,7 +19,6 @@ import { Currency, days, defineFlow, Fields, Money, Text } from '@throughline/la
 import * as testing from '@throughline/testing';
 import { type HttpHouse, httpHouse } from '../../test/http-house.ts';
 import type { Throughline } from '../throughline.ts';
-import { endDeliveryHours, forgetDeliveries } from './delivery-table.ts';
 
 const limit = { timeout: 120_000 };
 const secret = 'a-token-that-nobody-may-see';
@@ -304,7 +303,7 @@ test('[S640] [S641] [S642] [S643] [S644] a connection is a file: checked, previe
   assert.deepEqual(house.faults, []);
 });
 
-test('[S646] [S749] a delivery counts once its facts are durable, and once; whoever cannot sign is refused', limit, async (t) => {
+test('[S646] a delivery counts once its facts are durable, and once; whoever cannot sign is refused', limit, async (t) => {
   const house = await openHouse(t);
   const throughline = await house.house.company('main');
   const auth = { kind: 'signature', scheme: 'standard', secret: { secret: 'env:HOOK_KEY' } };
@@ -353,25 +352,6 @@ test('[S646] [S749] a delivery counts once its facts are durable, and once; whoe
   );
   assert.ok(many.every(({ status }) => status === 200));
   assert.equal((await recorded(throughline)).length, 6, 'sent four times at once, each is there once');
-  const log = async () =>
-    (await house.ask('GET /main/connections/shop-hook/runs')).json<{ items: readonly ConnectionRun[] }>().items;
-  // An hour may end while the test runs.
-  const total = (name: 'requests' | 'records' | 'facts' | 'deadLetters', items: readonly ConnectionRun[]) =>
-    items.reduce((sum, { counts }) => sum + counts[name], 0);
-  const hours = await log();
-  assert.ok(hours.length <= 2 && hours.every(({ cause }) => cause === 'delivery'));
-  assert.deepEqual(
-    (['requests', 'records', 'facts', 'deadLetters'] as const).map((name) => total(name, hours)),
-    [9, 9, 6, 1],
-    '[S749] deliveries stand in the run log, each id once',
-  );
-  assert.equal((await connection(house, 'shop-hook')).status, 'ready');
-  await throughline.pool.query(`update throughline_server.connection_run set window_at = window_at - interval '2 hours'`);
-  await endDeliveryHours(throughline.pool);
-  assert.ok((await log()).every(({ status }) => status === 'done'));
-  await throughline.pool.query(`update throughline_server.delivery set at = at - interval '31 days'`);
-  await forgetDeliveries(throughline.pool);
-  assert.partialDeepStrictEqual(await deliver(body), { status: 200, repeated: false, facts: 0 });
   assert.deepEqual(house.faults, []);
 });
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ClientRequest } from 'node:http';
 import { test } from 'node:test';
+import type { ConnectionRun } from '@throughline/api';
 import * as testing from '@throughline/testing';
 import { type Delivery, deliver, open, placed, recorded, type ShopHouse, shipped, shopHouse } from '../../test/shop-hook.ts';
+
+import { endDeliveryHours, forgetDeliveries } from './delivery-table.ts';
 
 const limit = { timeout: 120_000 };
 const megabyte = 1024 * 1024;
@@ -87,10 +90,31 @@ async function refuseBodies(port: number): Promise<void> {
   assert.ok(process.memoryUsage().rss - before < 400 * megabyte);
 }
 
-test('[S655] [S656] [S745] [S746] hostile deliveries', limit, async (t) => {
+async function readLog(house: ShopHouse): Promise<void> {
+  const log = async () => (await house.ask('GET /main/connections/shop/runs')).json<{ items: readonly ConnectionRun[] }>().items;
+  const hours = await log();
+  assert.ok(hours.length <= 2 && hours.every(({ cause }) => cause === 'delivery'), 'an hour may end while the test runs');
+  const total = (name: 'requests' | 'records' | 'facts') => hours.reduce((sum, { counts }) => sum + counts[name], 0);
+  assert.deepEqual([total('requests'), total('records'), total('facts')], [120, 120, 80]);
+  assert.equal((await house.ask('GET /main/connections/shop')).json()['status'], 'ready');
+  const { pool } = house.throughline;
+  await pool.query(`update throughline_server.connection_run set window_at = window_at - interval '2 hours'`);
+  await endDeliveryHours(pool);
+  assert.ok((await log()).every(({ status }) => status === 'done'));
+  await pool.query(`update throughline_server.delivery set at = at - interval '31 days'`);
+  await forgetDeliveries(pool);
+  const { text } = await deliver(house.port, { id: 'msg_0', body: JSON.stringify(placed(0)) });
+  assert.partialDeepStrictEqual(JSON.parse(text), { repeated: false, facts: 0 });
+}
+
+test('[S655] [S656] [S745] [S746] [S749] hostile deliveries', limit, async (t) => {
   const house = await shopHouse(t, testing, { bodies: { arrivalMs: 1000, lingerMs: 1000 } });
   await t.test('[S655] those that come twice, at once and in any order count once; whoever cannot sign leaves nothing', () =>
     deliverAtRandom(house),
+  );
+  await t.test(
+    '[S749] they stand in the run log by the hour, each id once; old ids are forgotten, and known by their receipts',
+    () => readLog(house),
   );
   const before = await recorded(house.throughline);
   await t.test(
