@@ -36,7 +36,7 @@ test(
     assert.deepEqual([all.cases, all.open, all.settled, all.complete], [3, 3, false, true]);
     assert.equal(
       all.states.reduce((sum, { cases }) => sum + cases, 0),
-      2,
+      3,
     );
     const early = await place('2026-01-08');
     assert.equal(early.liveFrom, '2026-01-08T00:00:00.000Z');
