@@ -14,7 +14,7 @@ import { exactJson, jsonLines } from '../source/exact-json.ts';
 import { type HttpAnswer, type HttpRequest, statusError } from '../source/http-client.ts';
 import { valueAt } from '../source/path.ts';
 import { nextPage, type PageState, Paging, pageParams } from './paging.ts';
-import { asWritten, latestOf, Watermark, type WatermarkValue } from './watermark.ts';
+import { asWritten, latestOf, notAfter, Watermark, type WatermarkValue } from './watermark.ts';
 
 const Path = Type.String({ maxLength: 200 });
 
@@ -95,6 +95,8 @@ interface Cursor {
   readonly watermark?: WatermarkValue;
   readonly seen?: WatermarkValue;
   readonly page?: PageState;
+  /** When its first page was answered, by the clock over there where it says: what changes after that may lie on a page that was read before. */
+  readonly began?: number;
 }
 
 function sourceOf(settings: Settings): Source {
@@ -125,7 +127,12 @@ function sourceOf(settings: Settings): Source {
         if (next !== undefined && JSON.stringify(next) === JSON.stringify(cursor.page))
           throw new ConnectorError('answer-invalid', { place: 'settings.paging', detail: 'the next page is the same page' });
         const seen = latestOf(settings.watermark, cursor.seen, page.records);
-        const after = afterPage(cursor, next, seen);
+        const began = cursor.page === undefined ? answeredAt(page.answer, context) : cursor.began;
+        const after = afterPage(
+          settings.watermark,
+          { ...cursor, ...(began === undefined ? {} : { began }) },
+          { page: next, seen },
+        );
         yield* inBatches(page.records, cursor, after);
         if (next === undefined) return;
         cursor = after;
@@ -134,13 +141,27 @@ function sourceOf(settings: Settings): Source {
   };
 }
 
-/** At the end of a sweep its highest mark is where the next one begins. */
-function afterPage({ watermark }: Cursor, page: PageState | undefined, seen: WatermarkValue | undefined): Cursor {
-  const reached = page === undefined ? (seen ?? watermark) : watermark;
+/**
+ * At the end of a sweep its highest mark is where the next one begins; where it had several pages, no later than it began itself: a record that changed
+ * meanwhile may have been read before, and one that changed after it is seen.
+ */
+function afterPage(
+  declared: Watermark | undefined,
+  { watermark, page: before, began }: Cursor,
+  { page, seen }: { readonly page: PageState | undefined; readonly seen: WatermarkValue | undefined },
+): Cursor {
+  const isLong = before !== undefined && began !== undefined;
+  const highest = declared === undefined || seen === undefined || !isLong ? seen : notAfter(declared, seen, began);
+  const reached = page === undefined ? (highest ?? watermark) : watermark;
   return {
     ...(reached === undefined ? {} : { watermark: reached }),
-    ...(page === undefined ? {} : { page, ...(seen === undefined ? {} : { seen }) }),
+    ...(page === undefined ? {} : { page, ...(seen === undefined ? {} : { seen }), ...(began === undefined ? {} : { began }) }),
   };
+}
+
+function answeredAt({ headers }: HttpAnswer, { machine }: ConnectorContext): number {
+  const theirs = Date.parse(headers.date ?? '');
+  return Number.isNaN(theirs) ? machine.now() : theirs;
 }
 
 function* inBatches(records: readonly Json[], before: Cursor, after: Cursor): Generator<SourceBatch> {

@@ -56,6 +56,16 @@ export function asWritten({ kind, overlapSeconds = overlapDefault }: Watermark, 
   }
 }
 
+/** The mark, or an earlier instant in the form in which records have it. Numbers and texts that are no time stay. */
+export function notAfter({ kind }: Watermark, value: WatermarkValue, instant: number): WatermarkValue {
+  const units: Readonly<Record<string, number>> = { seconds: 1000, milliseconds: 1 };
+  const unit = units[kind];
+  if (unit !== undefined) return Number(value) * unit > instant ? Math.floor(instant / unit) : value;
+  if (kind !== 'instant' || !(Date.parse(String(value)) > instant)) return value;
+  const text = new Date(instant).toISOString();
+  return /^\d{4}-\d\d-\d\d$/.test(String(value)) ? text.slice(0, 10) : text;
+}
+
 /** The highest of what was seen before and what these records have. */
 export function latestOf(
   watermark: Watermark | undefined,
