@@ -65,7 +65,7 @@ export const eachLine = {
 const mail = { kind: 'mail', template: 'letter', to: 'has(data.contact) ? dyn(data.contact) : null', delivery: 'at-least-once' };
 const calls = {
   ...{ kind: 'call', to: 'books', with: { number: 'data.number', ratio: 'computed.ratio' }, delivery: 'at-most-once' },
-  ...{ onFailed: 'refused', reply: { done: 'calm', unknown: 'doubt' } },
+  onFailed: 'refused',
 };
 const sends = [
   { flow: 'other', key: 'data.number', event: 'hear', with: { amount: 'computed.open' }, onRefused: 'refused' },
