@@ -119,7 +119,7 @@ describe('a writer that does not come to its end', () => {
       readdirSync(at.folder)
         .map((name) => name.replace(/^[0-9a-f]{16}/, ''))
         .sort(),
-      ['.cases.parquet', '.edges.parquet', '.parquet', 'manifest.json'],
+      ['.cases.parquet', '.edges.parquet', '.hands.parquet', '.parquet', 'manifest.json'],
     );
   });
 });
