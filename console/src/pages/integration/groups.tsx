@@ -60,13 +60,13 @@ function Group({ group, connection }: { readonly group: FailureGroupView; readon
   const { database } = useCompany();
   const settings = useFormat();
   const { locale } = settings;
-  const { caseId, number, state, assignee, count, open, unknown, atRisk, proof, parts } = group;
+  const { caseId, state, assignee, count, open, unknown, atRisk, proof, parts } = group;
   const span = words.from(formatMoment(group.firstAt, settings), formatMoment(group.lastAt, settings));
   return (
-    <article className={own['group']} aria-label={number}>
+    <article className={own['group']} aria-label={span}>
       <div className={own['groupHead']}>
         <strong>
-          <CaseLink href={caseAddress(database, caseId)}>{number}</CaseLink>
+          <CaseLink href={caseAddress(database, caseId)}>{span}</CaseLink>
         </strong>
         <span>{state.title}</span>
         <span>{words.counted(formatCounted(count, words.rowNoun, locale), formatCount(open, locale))}</span>
@@ -75,13 +75,12 @@ function Group({ group, connection }: { readonly group: FailureGroupView; readon
             {words.atRisk} <Amounts amounts={atRisk} />
           </span>
         )}
-        <span className={own['quiet']}>{span}</span>
         {assignee === null && state.final ? null : (
           <span className={own['quiet']}>{assignee === null ? words.withNobody : words.with(assignee)}</span>
         )}
       </div>
       <PlainTable
-        caption={`${words.groups} ${number}`}
+        caption={`${words.groups}, ${span}`}
         columns={useParts()}
         rows={parts}
         idOf={({ errorClass, outcome }) => `${errorClass} ${outcome}`}
