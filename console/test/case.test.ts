@@ -49,7 +49,7 @@ test('[K330] a case says where it stands, what comes next and why; in light and 
       .getByText(/^Due \d+ \w+ \+ \d+ days( \(Segment: \w+\))? = \d+ \w+ 09:00$/)
       .first()
       .waitFor();
-    await section(page, 'Mails and messages').getByText('simulated').first().waitFor();
+    await section(page, 'Mails, messages and calls').getByText('simulated').first().waitFor();
     await expectAccessible(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     assert.ok(wide <= 0, `${width} is too narrow by ${wide}`);

@@ -183,7 +183,7 @@ test('[K360] [K610] from the first sentence to an invoice that is late, and alon
   await timeline.getByText(/^Dunning: reminder/).waitFor();
   const mail = await reminderOf(key);
   assert.match(mail?.body ?? '', new RegExp(`our invoice ${key} was due on ${String(row.fields['dueOn'])}`));
-  await section(page, 'Mails and messages').getByText(`Reminder: invoice ${key}`).waitFor();
+  await section(page, 'Mails, messages and calls').getByText(`Reminder: invoice ${key}`).waitFor();
   const reminder = page.getByRole('listitem').filter({ hasText: `Reminder: invoice ${key} mail to` });
   assert.equal(await reminder.getByText('simulated').count(), 0);
   await rejectIt(other, disputed.id, dispute);

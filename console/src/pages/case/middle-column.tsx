@@ -56,7 +56,7 @@ export function MiddleColumn({ detail, people, actions }: MiddleColumnProps) {
         </Section>
       )}
       {effects.length === 0 ? null : (
-        <Section title={words.mailsAndMessages} note={formatCount(effects.length, locale)}>
+        <Section title={words.mailsAndCalls} note={formatCount(effects.length, locale)}>
           <EffectList effects={effects} caseId={detail.case.id} actions={actions} />
         </Section>
       )}

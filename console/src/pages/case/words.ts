@@ -51,7 +51,7 @@ const english = {
   links: 'Links',
   case: 'case',
   cases: 'cases',
-  mailsAndMessages: 'Mails and messages',
+  mailsAndCalls: 'Mails, messages and calls',
   movedOn: 'The case has moved on since you opened this.',
   nothingDone: ' Nothing was done. This happened; decide anew:',
   caseTitle: 'Case',
