@@ -55,7 +55,7 @@ async function releases({ pool }: Throughline, { from, to }: Stretch, scope: Sco
   const { rows } = await pool.query<{ id: string; key: string; data: Data; at: number }>(
     `select d.id, d.key, d.data, live.at from throughline.case_ c join throughline.case_data d on d.bucket = c.bucket and d.id = c.id
       cross join lateral (
-        select round(extract(epoch from min(e.occurred_at)) * 1000)::float8 as at from throughline.event e
+        select round(extract(epoch from min(e.occurred_at)) * 1000)::float8 as at from throughline.event_log e
         where e.bucket = d.bucket and e.case_id = d.id and e.state_to = 'released' and e.state_from is distinct from 'released') live
       where c.flow = 'release' and live.at >= extract(epoch from $1::timestamptz) * 1000 and live.at < extract(epoch from $2::timestamptz) * 1000
         and ($3::text[] is null or d.entity = any($3))
@@ -71,7 +71,7 @@ async function releases({ pool }: Throughline, { from, to }: Stretch, scope: Sco
 async function incidents({ pool }: Throughline, { from, to }: Stretch, scope: Scope): Promise<readonly KnownChange[]> {
   const { rows } = await pool.query<{ id: string; key: string; data: Data }>(
     `select d.id, d.key, d.data from throughline.case_ c join throughline.case_data d on d.bucket = c.bucket and d.id = c.id
-      where c.flow = 'incident' and (d.data->>'beganAt')::timestamptz >= $1 and (d.data->>'beganAt')::timestamptz < $2
+      where c.flow = 'incident' and c.state <> 'retracted' and (d.data->>'beganAt')::timestamptz >= $1 and (d.data->>'beganAt')::timestamptz < $2
         and ($3::text[] is null or d.entity = any($3))
       order by d.data->>'beganAt' desc, d.id limit ${changesMax}`,
     [from, to, scope === 'all' ? null : scope],

@@ -143,7 +143,7 @@ export async function readExceptionTrend(
     pool,
     `select width_bucket(extract(epoch from e.recorded_at)::float8 * 1000, $1::float8[]) - 1 as week,
         count(*) filter (where e.type = 'open')::float8 as opened, count(*) filter (where e.type <> 'open')::float8 as closed
-      from throughline.event e ${meant}
+      from throughline.event_log e ${meant}
       where e.flow = 'exception' and e.type = any($2::text[]) and e.kind = any('{command,fact,deadline,message}')
         and e.recorded_at >= to_timestamp(($1::float8[])[1] / 1000) and e.recorded_at < to_timestamp(($1::float8[])[cardinality($1::float8[])] / 1000)
       group by 1`,

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
 import { indexRead } from '../sql/index-read.ts';
+import { stillCounts } from '../sql/still-counts.ts';
 
 /*
  * What the log says of the last days, for all flows at once. Events are found by when they were recorded (a summary of page
  * ranges), and for each that moved a case the one by which it had come there by the key of the log: what is read grows with the
- * days that are asked for, not with the log.
+ * days that are asked for, not with the log. What was taken back does not count.
  */
 
 /** Of which days, and of which entities (`null`: of all). Instants in milliseconds. */
@@ -75,7 +76,7 @@ export function readEventCounts(pool: Pool, window: ActivityWindow): Promise<rea
     pool,
     `select e.flow, e.type, e.state_from as "from", e.state_to as "to", e.actor_kind = 'person' as "byPerson",
       case when e.type = 'rung' then coalesce(e.outcome->>'fired', e.outcome->>'awaiting') end as rung, count(*)::float8 as events
-    from throughline.event e where ${inWindow} and ${seen('e', 'case_id')}
+    from throughline.event_log e where ${inWindow} and ($3::text[] is null or e.entity = any($3))
     group by 1, 2, 3, 4, 5, 6`,
     arguments_(window),
   );
@@ -93,7 +94,7 @@ export function readStateWaits(pool: Pool, window: ActivityWindow): Promise<read
         where p.bucket = e.bucket and p.case_id = e.case_id and p.seq < e.seq
           and p.state_to = e.state_from and p.state_from is distinct from p.state_to
         order by p.seq desc limit 1) came
-      where ${inWindow} and e.state_from <> e.state_to and ${seen('e', 'case_id')}) stays
+      where ${inWindow} and e.state_from <> e.state_to and e.state_from <> 'retracted' and ${seen('e', 'case_id')} and ${stillCounts('e')}) stays
     group by flow, state`,
     arguments_(window),
   );
@@ -113,10 +114,10 @@ export function readEndings(
       select e.flow,
         exists (select from throughline.case_data d join throughline.case_ c on c.bucket = d.bucket and c.id = d.id
           where d.bucket = e.bucket and d.parent = e.case_id and c.flow = 'exception') as excepted,
-        exists (select from throughline.event p where p.bucket = e.bucket and p.case_id = e.case_id and p.actor_kind = 'person') as touched
-      from throughline.event e
+        exists (select from throughline.event_log p where p.bucket = e.bucket and p.case_id = e.case_id and p.actor_kind = 'person') as touched
+      from throughline.event_log e
       where ${inWindow} and e.state_from is distinct from e.state_to and (e.flow, e.state_to) in (select * from unnest($4::text[], $5::text[]))
-        and ${seen('e', 'case_id')}) endings
+        and ($3::text[] is null or e.entity = any($3))) endings
     group by flow`,
     [...arguments_(window), finals.map(({ flow }) => flow), finals.map(({ state }) => state)],
   );
@@ -126,7 +127,7 @@ export function readRaised(pool: Pool, window: ActivityWindow): Promise<readonly
   return indexRead<RaisedCount>(
     pool,
     `select e.patch->'data'->>'ofFlow' as flow, e.patch->'data'->>'kind' as kind, count(*)::float8 as raised
-    from throughline.event e where ${inWindow} and e.flow = 'exception' and e.seq = 1 and e.patch is not null and ${seen('e', 'case_id')}
+    from throughline.event_log e where ${inWindow} and e.flow = 'exception' and e.seq = 1 and e.patch is not null and ($3::text[] is null or e.entity = any($3))
     group by 1, 2`,
     arguments_(window),
   );

@@ -78,7 +78,7 @@ async function readReleases(pool: Pool, { from, to, limit }: Stretch, scope: Sco
       from throughline.list_field f
       join throughline.case_data d on d.bucket = f.bucket and d.id = f.case_id
       cross join lateral (
-        select round(extract(epoch from occurred_at) * 1000)::float8 as at from throughline.event e
+        select round(extract(epoch from occurred_at) * 1000)::float8 as at from throughline.event_log e
         where e.bucket = f.bucket and e.case_id = f.case_id and e.state_to = 'released' and e.state_from is distinct from 'released'
         order by seq desc limit 1) live
       where f.flow = 'release' and f.field = 'releasedOn' and f.is_open in (true, false) and f.text_value between $1 and $2

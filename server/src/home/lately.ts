@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { stillCounts } from '../sql/still-counts.ts';
 import { scopeColumns } from '../visible/scope-columns.ts';
 import type { FlowScope } from '../visible/visible.ts';
 
@@ -46,18 +47,18 @@ export async function readEventGroups(
   const { rows } = await pool.query<EventGroup>({
     name: 'throughline-event-groups',
     text: `with latest as materialized (
-        select kind, flow, actor, recorded_at, cause_case is distinct from case_id as told from throughline.event
+        select bucket, case_id, seq, kind, flow, actor, recorded_at, cause_case is distinct from case_id as told from throughline.event
         where recorded_at >= to_timestamp($1::float8 / 1000) and recorded_at <= to_timestamp($2::float8 / 1000)${isSeen(5)}
         order by recorded_at desc limit ${latestMax}),
       lately as (
-        select 'facts' as kind, flow, recorded_at, actor as name from latest where kind = 'fact' and told
+        select 'facts' as kind, flow, recorded_at, actor as name from latest where kind = 'fact' and told and ${stillCounts('latest')}
         union all
         select 'exception', flow, recorded_at, patch->'data'->>'kind' from throughline.event
-        where flow = 'exception' and type = 'open' and seq = 1
+        where flow = 'exception' and type = 'open' and seq = 1 and ${stillCounts('event')}
           and recorded_at >= to_timestamp($1::float8 / 1000) and recorded_at <= to_timestamp($2::float8 / 1000)${isSeen(5)}
         union all
         select 'rung', flow, recorded_at, coalesce(outcome->>'fired', outcome->>'awaiting') from throughline.event
-        where flow = any($4) and type = 'rung' and kind = 'deadline'
+        where flow = any($4) and type = 'rung' and kind = 'deadline' and ${stillCounts('event')}
           and recorded_at >= to_timestamp($1::float8 / 1000) and recorded_at <= to_timestamp($2::float8 / 1000)${isSeen(5)})
       select kind, case when kind = 'rung' then flow else '' end as flow, name, (recorded_at at time zone $3)::date::text as day,
         count(*)::float8 as events, round(extract(epoch from max(recorded_at)) * 1000)::float8 as "lastAt"
@@ -95,7 +96,7 @@ export async function readNotableEvents(
         case when type in ('approve', 'decline') then (
           select input->>'of' from throughline.event e where e.bucket = latest.bucket and e.case_id = latest.case_id and e.seq = latest.seq) end as of
       from latest
-      where kind <> 'fact' and (type in ('approve', 'decline')
+      where kind <> 'fact' and ${stillCounts('latest')} and (type in ('approve', 'decline')
           or (state_from is distinct from state_to and (flow, state_to) in (select * from unnest($3::text[], $4::text[]))))
       order by recorded_at desc, bucket, case_id, seq limit $5`,
     values: [from, to, states.map(({ flow }) => flow), states.map(({ state }) => state), limit, ...scopeColumns(seen)],

@@ -136,7 +136,7 @@ async function readSuspects(
   const [released, ran, failed] = await Promise.all([
     pool.query<{ id: string; number: string; at: number }>(
       `select d.id, d.key as number, live.at from throughline.case_ c join throughline.case_data d on d.bucket = c.bucket and d.id = c.id
-        cross join lateral (select round(extract(epoch from min(e.occurred_at)) * 1000)::float8 as at from throughline.event e
+        cross join lateral (select round(extract(epoch from min(e.occurred_at)) * 1000)::float8 as at from throughline.event_log e
           where e.bucket = d.bucket and e.case_id = d.id and e.state_to = 'released' and e.state_from is distinct from 'released') live
         where c.flow = 'release' and live.at >= $1::float8 and ($2::text[] is null or d.entity = any($2)) order by live.at desc limit 100`,
       [from, scope === 'all' ? null : scope],

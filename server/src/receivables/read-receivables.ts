@@ -90,10 +90,10 @@ export function readLeft(
 ): Promise<readonly EndedPromise[]> {
   return indexRead<EndedPromise>(
     pool,
-    `select e.state_to as state, count(*)::float8 as count from throughline.event e
+    `select e.state_to as state, count(*)::float8 as count from throughline.event_log e
       where e.flow = $1 and e.type = any($2::text[]) and e.kind = any('{command,fact,deadline,message}')
         and e.recorded_at >= to_timestamp($3::float8 / 1000) and e.state_from = $4 and e.state_to <> $4
-        and ($5::text[] is null or exists (select from throughline.case_data d where d.bucket = e.bucket and d.id = e.case_id and d.entity = any($5)))
+        and ($5::text[] is null or e.entity = any($5))
       group by 1 order by 2 desc, 1`,
     [flow, types, since, state, scope?.entities ?? null],
   );

@@ -82,7 +82,7 @@ async function rolledBack(
     `select d.id, d.key, coalesce(d.data->>'title', d.key) as title, round(extract(epoch from back.at) * 1000)::float8 as at
       from throughline.case_ c join throughline.case_data d on d.bucket = c.bucket and d.id = c.id
       cross join lateral (
-        select max(e.occurred_at) as at from throughline.event e
+        select max(e.occurred_at) as at from throughline.event_log e
         where e.bucket = d.bucket and e.case_id = d.id and e.state_to = 'rolled_back' and e.state_from is distinct from 'rolled_back') back
       where c.flow = 'release' and back.at >= $1::timestamptz and back.at < $2::timestamptz and ($3::text[] is null or d.entity = any($3))
       order by back.at desc, d.id limit 60`,

@@ -16,11 +16,11 @@ export async function askingEvents(pool: Pool, pending: readonly Pending[]): Pro
   const { rows } = await pool.query<AskingEvent & { readonly no: number }>({
     name: 'throughline-asking-events',
     text: `select p.no::int4 as no, e.actor, e.actor_kind as kind, (
-        select json_build_object('type', type, 'reason', reason) from throughline.event
+        select json_build_object('type', type, 'reason', reason) from throughline.event_log
         where bucket = p.bucket and case_id = p.id and reason is not null order by seq desc limit 1) as reasoned
       from unnest($1::int2[], $2::uuid[], $3::text[]) with ordinality p (bucket, id, of, no)
       cross join lateral (
-        select actor, actor_kind from throughline.event
+        select actor, actor_kind from throughline.event_log
         where bucket = p.bucket and case_id = p.id and outcome->>'awaiting' = p.of order by seq desc limit 1) e`,
     values: [pending.map(({ id }) => bucketOf(id)), pending.map(({ id }) => id), pending.map(({ of }) => of)],
   });
