@@ -54,4 +54,23 @@ test('[X29] the requests and the program of the guide to the API do what it says
   assert.deepEqual(told, ['R-4']);
   const { json } = await throughline(['case', 'show', 'R-4', '--json', '--server', address]);
   assert.equal(json.events.at(-1).type, 'comment');
+
+  await t.test(
+    '[X29] the question of the guide to diagnoses is answered, and each number that it names opens its cases',
+    async () => {
+      const diagnosing = read('docs/guide/diagnosis.md');
+      const [, question = ''] = /throughline -- (diagnose .+)/.exec(diagnosing) ?? [];
+      const words = wordsOf(question).filter((word) => word !== '--demo');
+      const asked = await throughline([...words, '--json', '--server', address]);
+      assert.equal(asked.code, 0, asked.stderr);
+      const [, get = ''] = /GET (\/api\S+)\?of=/.exec(diagnosing) ?? [];
+      const named: readonly (string | undefined)[] = asked.json.sentence.map(({ of }: { readonly of?: string }) => of);
+      const numbers = ['pattern.0.affected', ...named.filter((name) => name !== undefined)];
+      assert.ok(numbers.length > 2, asked.json.says);
+      for (const number of numbers) {
+        const path = get.replace('/demo/', '/main/').replace('<case>', asked.json.case.id);
+        assert.equal((await fetch(`${address}${path}?of=${number}`)).status, 200, number);
+      }
+    },
+  );
 });
