@@ -1,6 +1,6 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { Transform } from 'node:stream';
+import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { readBytes } from './bytes.ts';
 
 /** How a text is written, as people call it. */
@@ -74,14 +74,11 @@ function lettersBeyondAscii(text: string): number {
   return count;
 }
 
-/** Writes a text anew as UTF-8, in bounded memory. */
-export async function writeAsUtf8(from: string, to: string, label: string): Promise<void> {
-  const decoder = new TextDecoder(label);
-  const decode = new Transform({
-    transform: (chunk: Uint8Array, _, done) => done(null, decoder.decode(chunk, { stream: true })),
-    flush: (done) => done(null, decoder.decode()),
-  });
-  await pipeline(createReadStream(from), decode, createWriteStream(to, { flags: 'wx', mode: 0o600 }));
+/** Writes a text anew as UTF-8, in bounded memory; on request packed by gzip, so that a packed one takes no more room than it did. */
+export async function writeAsUtf8(from: string, to: string, label: string, { packs = false } = {}): Promise<void> {
+  const text = recoded(readBytes(from), label);
+  const target = createWriteStream(to, { flags: 'wx', mode: 0o600 });
+  await (packs ? pipeline(text, createGzip(), target) : pipeline(text, target));
 }
 
 /** How the text of a file is written, and what a decoder calls it; no label: UTF-8. Reads the whole file. @throws ImportFailure */

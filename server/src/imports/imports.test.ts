@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ColumnChoice, Home, Import, Preview, RowError, Suggestion, Upload } from '@throughline/api';
 import * as testing from '@throughline/testing';
 import { type HttpHouse, httpHouse } from '../../test/http-house.ts';
@@ -85,6 +86,10 @@ test(
       assert.equal(found.encoding, encoding);
       assert.deepEqual([found.columns[3]?.name, found.rows[1]?.cells[1]], ['Fällig am', 'Süd GmbH'], encoding);
       assert.match(readFileSync(join(folderOf(house), `${id}.csv`), 'utf8'), /Fällig/);
+      const packed = (await upload(house, gzipSync(bytes), 'Rechnungen.csv.gz')).json<Upload>();
+      assert.deepEqual([packed.format, packed.encoding, packed.delimiter], ['csv', encoding, ';']);
+      assert.deepEqual([packed.columns, packed.rows], [found.columns, found.rows], `packed ${encoding}`);
+      assert.match(gunzipSync(readFileSync(join(folderOf(house), `${packed.id}.csv`))).toString(), /Fällig/);
     }
     const damaged = Buffer.concat([Buffer.from(fileOf(...good)), Buffer.from([0x52, 0xff, 0x3b, 0x0a])]);
     assert.equal((await upload(house, damaged)).json<Upload>().encoding, 'UTF-8');
@@ -94,6 +99,7 @@ test(
       ['a header alone', header, /No row/],
       ['a workbook', Buffer.from('PK\u0003\u0004rest'), /workbook/],
       ['gzip', Buffer.from([0x1f, 0x8b, 8, 0]), /compressed/],
+      ['gzip that ends half-way', gzipSync(`${fileOf(...good)}${'x;1;2\n'.repeat(50_000)}`).subarray(0, 400), /compressed/],
       ['bytes', Buffer.from([1, 0, 2, 0]), /no text/],
       ['too many columns', `${Array.from({ length: 501 }, (_, index) => `c${index}`).join(',')}\n1\n`, /501|No row/],
       ['a header that is never closed', '"a;b\n1;2\n', /never closed/],

@@ -53,11 +53,11 @@ export async function takeUpload(folder: string, name: string, bytes: AsyncItera
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await forgetOld(folder, uploadsMax - 1);
-    const { size, encoding, label, isPacked } = await writeRaw(raw, name, bytes);
-    const about = await aboutFile(raw, name);
-    if (about.format !== 'csv' || isPacked || label === undefined) await rename(raw, text);
-    else await writeAsUtf8(raw, text, label);
-    const { format, sheets, objectTypes } = about;
+    const { size, isPacked, ...seen } = await writeRaw(raw, name, bytes);
+    const { format, sheets, objectTypes, ...within } = await aboutFile(raw, name, isPacked);
+    const { encoding, label } = isPacked ? within : seen;
+    if (format !== 'csv' || label === undefined) await rename(raw, text);
+    else await writeAsUtf8(raw, text, label, { packs: isPacked });
     const kept = {
       id,
       name,
@@ -105,14 +105,19 @@ async function writeRaw(
   return { size, isPacked, ...detector.end() };
 }
 
+interface About extends Pick<Upload, 'format' | 'sheets' | 'objectTypes' | 'encoding'> {
+  readonly label: string | undefined;
+}
+
 /** What the file is, by its content. @throws ThroughlineError upload-unreadable */
-async function aboutFile(path: string, name: string): Promise<Pick<Upload, 'format' | 'sheets' | 'objectTypes'>> {
+async function aboutFile(path: string, name: string, isPacked: boolean): Promise<About> {
+  const plain = { encoding: 'UTF-8', label: undefined } as const;
   try {
     const format = await formatOfFile(path);
-    // What is text was looked at while it came.
-    if (format === 'csv') return { format, sheets: [], objectTypes: [] };
-    const { sheets, types } = await tableAbout(path);
-    return { format, sheets: [...sheets], objectTypes: [...types] };
+    // What is plain text was looked at while it came.
+    if (format === 'csv' && !isPacked) return { format, sheets: [], objectTypes: [], ...plain };
+    const { encoding, label, sheets, types } = await tableAbout(path);
+    return { format, sheets: [...sheets], objectTypes: [...types], encoding: encoding ?? 'UTF-8', label: label ?? undefined };
   } catch (error) {
     if (error instanceof ImportFailure) throw refused(error, name);
     throw error;
