@@ -116,11 +116,15 @@ test(
     await asked.first().selectOption('D/M/YYYY');
     await page.getByRole('region', { name: 'Only you know' }).getByRole('combobox').nth(1).selectOption('D/M/YYYY');
     await page.getByRole('table', { name: 'Totals' }).getByText('30.15').waitFor();
+    await page.reload();
+    // What was answered is not asked again.
+    await page.getByRole('table', { name: 'Totals' }).getByText('30.15').waitFor();
     await page.getByRole('button', { name: 'Review where the cases go' }).click();
     await page.getByText(/stand open/).waitFor({ timeout: 60_000 });
     await expectAccessible(page);
     await importDraft(page, 'asked-orders');
     await page.getByText('Your total equals your file’s.').waitFor({ timeout: 60_000 });
+    await numbers(page);
     await page.getByRole('button', { name: 'Take this import back' }).click();
     await page.getByText(/2 cases with 4 events are taken back/).waitFor();
     const confirm = page.getByRole('button', { name: 'Take back', exact: true });
@@ -128,6 +132,7 @@ test(
     await page.getByLabel('Reason').fill('The wrong year');
     await confirm.click();
     await page.getByText('Taken back: 2 cases with 4 events. The file can be imported again.').waitFor();
+    await page.getByRole('heading', { name: 'First numbers' }).waitFor({ state: 'detached' });
     await expectAccessible(page);
   },
 );

@@ -4,8 +4,9 @@ export function nounOf(title: string): { readonly one: string; readonly many: st
   return { one, many: pluralOf(one) };
 }
 
-/** `Invoices`, as the title of their list. */
+/** `Invoices`, as the title of their list. What is named in the plural, as a file of `orders` names its flow, stays. */
 export function pluralOf(title: string): string {
+  if (/[^ius]s$/.test(title)) return title;
   if (/[^aeiou]y$/.test(title)) return `${title.slice(0, -1)}ies`;
   return /(s|x|ch|sh)$/.test(title) ? `${title}es` : `${title}s`;
 }

@@ -84,11 +84,13 @@ test('[K313] whether a case has ended is a filter like the others, and is writte
 });
 
 test('[K314] lists are named in the plural', () => {
-  assert.deepEqual(['Invoice', 'Delivery', 'Release', 'Access review', 'Box'].map(pluralOf), [
+  assert.deepEqual(['Invoice', 'Delivery', 'Release', 'Access review', 'Box', 'Orders', 'Address'].map(pluralOf), [
     'Invoices',
     'Deliveries',
     'Releases',
     'Access reviews',
     'Boxes',
+    'Orders',
+    'Addresses',
   ]);
 });

@@ -13,15 +13,16 @@ import { TakeBack } from './take-back.tsx';
 import { CheckedTotals } from './totals.tsx';
 import { words } from './words.ts';
 
-/** What came of an import: the file's sums beside the log's, the first numbers, and the way back. */
+/** What came of an import: the file's sums beside the log's, the first numbers, and the way back. Once it is taken back, only what that did. */
 export function AfterImport({ standing }: { readonly standing: Import }) {
   const params = { database: 'main', import: standing.id } as const;
-  const done = standing.status === 'done';
-  const totals = useApi('GET /{database}/imports/{import}/totals', { params }, { enabled: done });
-  const numbers = useApi('GET /{database}/imports/{import}/first-numbers', { params }, { enabled: done });
+  const { retraction } = standing;
+  const stands = standing.status === 'done' && retraction !== 'running' && retraction !== 'done';
+  const totals = useApi('GET /{database}/imports/{import}/totals', { params }, { enabled: stands });
+  const numbers = useApi('GET /{database}/imports/{import}/first-numbers', { params }, { enabled: stands });
   return (
     <>
-      {done ? (
+      {stands ? (
         <>
           <Section title={words.totals} aside={words.totalsAside}>
             <Answer query={totals} what={words.theTotals}>
