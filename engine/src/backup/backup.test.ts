@@ -236,6 +236,8 @@ test('[E228] a message whose delivery was cut off with the end of the log is del
 
 test('[E229] a backup adds what is new; of each run, the folder can be restored up to any seal', async (t) => {
   const original = await company(t);
+  const told = fact(original.source, 'R', 'place', { data: { number: 'R', amount: 5 }, receipt: 'place/R' });
+  await original.engine.dispatch([told]);
   const folder = folderOf(t);
   const first = await sealAndBackup(original, folder);
   const copy = await empty(t);
@@ -243,9 +245,12 @@ test('[E229] a backup adds what is new; of each run, the folder can be restored 
   const names = readdirSync(folder);
   const kept = names.map((name) => readFileSync(join(folder, name)));
   await original.engine.dispatch([place('C'), command('C', 'ask'), ...sent(original)]);
+  // Taken back, and told again under the same receipt.
+  await original.engine.dispatch([command('R', 'retract', {}, { actor: operator, reason: 'The wrong file' })]);
+  assert.deepEqual(outcomes(await original.engine.dispatch([told])), ['applied']);
   const second = await sealAndBackup(original, folder);
   assert.deepEqual(second.seals, { from: first.last.seal + 1, to: first.last.seal + 1 });
-  assert.equal(second.events, 3);
+  assert.equal(second.events, 5);
   for (const [index, name] of names.entries())
     if (name !== 'manifest.json') assert.deepEqual(readFileSync(join(folder, name)), kept[index], name);
   const earlier = await empty(t);
@@ -258,6 +263,8 @@ test('[E229] a backup adds what is new; of each run, the folder can be restored 
   const whole = await empty(t);
   await restore(whole.pool, { folder });
   await assertSame(original, whole);
+  const { rows: counting } = await whole.pool.query("select seq, type from throughline.event_log where key = 'R'");
+  assert.deepEqual(counting, [{ seq: 1, type: 'place' }]);
 });
 
 test('[E229] what has been erased since is erased from what was copied before it', async (t) => {
