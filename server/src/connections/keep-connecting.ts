@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ThroughlineError } from '../errors.ts';
+import { forgetRuns } from '../integrations/run-table.ts';
 import type { Throughline } from '../throughline.ts';
 import { readStates } from './connection-table.ts';
 import { declaredConnections } from './declarations.ts';
@@ -47,7 +48,9 @@ export function keepConnecting(
   };
   const tidy = async (looks: number) => {
     if (looks % endsEvery === 1) await endDeliveryHours(throughline.pool);
-    if (looks % forgetsEvery === 1) await forgetDeliveries(throughline.pool);
+    if (looks % forgetsEvery !== 1) return;
+    await forgetDeliveries(throughline.pool);
+    await forgetRuns(throughline.pool);
   };
   const loop = async () => {
     for (let looks = 1; ; looks += 1) {

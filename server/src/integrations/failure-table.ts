@@ -3,6 +3,10 @@ import type { Millis } from '@throughline/language';
 import type { Pool, PoolClient } from 'pg';
 import type { Failure } from './group-failures.ts';
 
+/** Hours and days of other volumes than a connection declares: no run makes them good, but one of them that is as declared. */
+export const declaredLow = 'declared-volume-low';
+export const declaredHigh = 'declared-volume-high';
+
 /** A failure as it is stored. */
 export interface StoredFailure extends Failure {
   readonly id: string;
@@ -77,16 +81,16 @@ export async function settleRecords(
   );
 }
 
-/** What a run as a whole, a missed run or a strange volume did, the next run that goes well makes good. */
+/** What a run as a whole, a missed run or a strange volume did, the next run that goes well makes good; one that a declaration rules out does not go by that. */
 export async function settleByRuns(client: Pool | PoolClient, integrations: readonly string[]): Promise<void> {
   await client.query(
     `update throughline_server.integration_failure f set settled_as = 'done', settled_at = r.started_at, proof = 'run ' || r.run || ' went well'
       from throughline_server.integration_failure o cross join lateral
         (select run, started_at from throughline_server.integration_run r where r.integration = o.integration and r.status = 'success'
           and r.started_at > o.at and r.run is distinct from o.run order by r.started_at limit 1) r
-      where o.integration = any($1) and o.settled_at is null and (o.outcome in ('missed', 'volume') or (o.outcome = 'failed' and o.record = o.run))
+      where o.integration = any($1) and o.settled_at is null and (o.outcome = 'missed' or (o.outcome = 'volume' and o.error_class <> all($2)) or (o.outcome = 'failed' and o.record = o.run))
         and f.id = o.id`,
-    [integrations],
+    [integrations, [declaredLow, declaredHigh]],
   );
 }
 

@@ -2,7 +2,9 @@ import type { ConnectionDeclaration } from '@throughline/connect';
 import type { JsonObject, Millis } from '@throughline/language';
 import { declaredConnections } from '../connections/declarations.ts';
 import type { Throughline } from '../throughline.ts';
+import type { DeclaredVolume } from './declared-volume.ts';
 import { type Registered, readRegister } from './register.ts';
+import { recentDays, untoldDays } from './run-table.ts';
 import { dayMs, dayOf } from './tell-days.ts';
 import { monitor } from './tell-failure.ts';
 
@@ -29,12 +31,15 @@ function declaredIn({ title, owner, tier, schedule }: ConnectionDeclaration): Js
   };
 }
 
-/** Registers what is declared, tells what changed of it, and takes over runs, dead letters and changes of records. */
-export async function takeOwnRuns(throughline: Throughline): Promise<void> {
+/**
+ * Registers what is declared, tells what changed of it, and takes over runs, dead letters and changes of records. Returns how many records they are to bring, by
+ * connection, where they declare it.
+ */
+export async function takeOwnRuns(throughline: Throughline): Promise<ReadonlyMap<string, DeclaredVolume>> {
   const declared = (await declaredConnections(throughline.env)).flatMap(({ checked }) =>
     checked.ok ? [checked.declaration] : [],
   );
-  if (declared.length === 0) return;
+  if (declared.length === 0) return new Map();
   const { now } = await throughline.engine.clock();
   const register = new Map((await readRegister(throughline)).map((one) => [one.name, one]));
   for (const declaration of declared) await registerOne(throughline, declaration, { known: register.get(declaration.id), now });
@@ -43,6 +48,11 @@ export async function takeOwnRuns(throughline: Throughline): Promise<void> {
   await copyLetters(throughline, ids);
   await keepQuiet(throughline, ids);
   await tellDrift(throughline, ids, register);
+  return new Map(
+    declared.flatMap(({ id, expectedVolume }): [string, DeclaredVolume][] =>
+      expectedVolume === undefined ? [] : [[id, expectedVolume]],
+    ),
+  );
 }
 
 async function registerOne(
@@ -79,7 +89,7 @@ async function registerOne(
   await submit('change', { ...kept, ...says }, known.entity, `${id} change ${seq}`);
 }
 
-/** Runs that have ended; one that was stopped goes on with the next. */
+/** Runs that have ended; one that was stopped goes on with the next. What was forgotten since its day was told does not come again. */
 async function copyRuns({ pool }: Throughline, ids: readonly string[]): Promise<void> {
   await pool.query(
     `insert into throughline_server.integration_run
@@ -90,8 +100,11 @@ async function copyRuns({ pool }: Throughline, ids: readonly string[]): Promise<
         left(failure->>'code', 120), left(nullif(failure->>'message', ''), 1000), encode(sha256(id::text::bytea), 'hex'), 'connection'
       from throughline_server.connection_run c where connection = any($1) and status in ('done', 'failed')
         and not exists (select from throughline_server.integration_run r where r.integration = c.connection and r.run = c.id::text)
+        and started_at > clock_timestamp() - make_interval(days => $3)
+        and (started_at > clock_timestamp() - make_interval(days => $2) or not exists (select from throughline_server.integration_day d
+          where d.integration = c.connection and d.day = (c.started_at at time zone 'UTC')::date))
       on conflict do nothing`,
-    [ids],
+    [ids, recentDays, untoldDays],
   );
   // A run that failed as a whole is one failure; what it could not take record by record are its dead letters.
   await pool.query(

@@ -47,6 +47,30 @@ export async function writeRuns(
   return new Map(rows.map(({ run, is_new }) => [run, is_new ? 'new' : 'changed']));
 }
 
+/** Runs of the last days are not forgotten, and those of days that the log was not told of are kept for longer. */
+export const recentDays = 2;
+export const untoldDays = 800;
+
+/** Of each integration runs are kept for so many days, and so many of them; what the log was told of their days stays. */
+const kept = { days: 400, runs: 100_000 };
+
+/** Forgets runs of long ago, and those that are too many; the last one of each integration stays. */
+export async function forgetRuns(client: Pool | PoolClient, { days, runs } = kept): Promise<void> {
+  await client.query(
+    `with kept as (
+        select n.integration, (select max(started_at) from throughline_server.integration_run where integration = n.integration) as latest,
+          greatest(clock_timestamp() - make_interval(days => $1), (select started_at from throughline_server.integration_run
+            where integration = n.integration order by started_at desc, id desc offset $2 limit 1)) as until
+        from (select distinct integration from throughline_server.integration_run) n)
+      delete from throughline_server.integration_run r using kept k
+      where r.integration = k.integration and r.started_at <= k.until and r.started_at < k.latest
+        and r.started_at < clock_timestamp() - make_interval(days => $3)
+        and (r.started_at < clock_timestamp() - make_interval(days => $4) or exists (select from throughline_server.integration_day d
+          where d.integration = r.integration and d.day = (r.started_at at time zone 'UTC')::date))`,
+    [days, runs, recentDays, untoldDays],
+  );
+}
+
 interface Row {
   readonly id: string;
   readonly integration: string;

@@ -25,11 +25,12 @@ const startOf = (day: string): Millis => Date.parse(`${day}T00:00:00Z`);
  * Tells the log of the days that are over: what should have run, and what did. Each day is told once, as it happened on that day.
  *
  * @param since days before it are not looked at
+ * @param volumes those that declare how many records come: no day of theirs is held against those before it
  */
 export async function tellDays(
   { pool, engine }: Pick<Throughline, 'pool' | 'engine'>,
   register: readonly Registered[],
-  { now, since }: { readonly now: Millis; readonly since: Millis },
+  { now, since, volumes }: { readonly now: Millis; readonly since: Millis; readonly volumes: ReadonlyMap<string, unknown> },
 ): Promise<void> {
   const byName = new Map(register.map((one) => [one.name, one]));
   const [from, to] = [dayOf(Math.max(since, now - daysBack * dayMs)), dayOf(now - graceMs)];
@@ -45,7 +46,7 @@ export async function tellDays(
   }
   for (const [name, days] of Map.groupBy(untold, ({ integration }) => integration)) {
     const of = byName.get(name);
-    if (of !== undefined) await tellVolume(pool, of, { days, now });
+    if (of !== undefined && !volumes.has(name)) await tellVolume(pool, of, { days, now });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Millis } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
 import { readDays } from './day-table.ts';
+import { type DeclaredVolume, tellDeclaredVolumes } from './declared-volume.ts';
 import { missedSlots } from './missed-slots.ts';
 import { takeOwnRuns } from './own-connections.ts';
 import { type Registered, readRegister } from './register.ts';
@@ -23,12 +24,14 @@ export async function watchIntegrations(
   throughline: Throughline,
   { since }: { readonly since: Millis },
 ): Promise<readonly Registered[]> {
-  if (throughline.database === 'main') await takeOwnRuns(throughline);
+  const isMain = throughline.database === 'main';
+  const volumes = isMain ? await takeOwnRuns(throughline) : new Map<string, DeclaredVolume>();
   const register = (await readRegister(throughline)).filter(({ state }) => state === 'live');
   if (register.length === 0) return register;
   const { now } = await throughline.engine.clock();
   await findMissed(throughline, register, now);
-  await tellDays(throughline, register, { now, since });
+  await tellDays(throughline, register, { now, since, volumes });
+  await tellDeclaredVolumes(throughline.pool, register, { volumes, now });
   await tellGoals(throughline, register, now);
   await tellGroups(throughline, register);
   return register;

@@ -12,8 +12,11 @@ import { runConnection } from '../connections/run-connection.ts';
 import type { CompanyContext } from '../http/handler.ts';
 import { integrationHandlers } from '../http/handlers/integrations.ts';
 import { visibleIn } from '../visible/visible-in.ts';
+import { tellDeclaredVolumes } from './declared-volume.ts';
 import { expectedRecords } from './expected-records.ts';
+import { settleByRuns } from './failure-table.ts';
 import { missedSlots } from './missed-slots.ts';
+import { forgetRuns } from './run-table.ts';
 import { tailOf, watchIntegrations } from './watch-integrations.ts';
 
 const limit = { timeout: 300_000 };
@@ -85,7 +88,7 @@ async function openHouse(t: TestContext) {
 
 type House = Awaited<ReturnType<typeof openHouse>>;
 
-test('[S703] [S704] [S705] [S706] [S707] [S708] [S709] [S710] integrations are watched', limit, async (t) => {
+test('[S703] [S704] [S705] [S706] [S707] [S708] [S709] [S710] [S711] [S712] integrations are watched', limit, async (t) => {
   const house = await openHouse(t);
   await t.test('[S703] [S705] silence is a failure and a missed run of its day; told late after all it is none', () =>
     silent(house),
@@ -94,6 +97,12 @@ test('[S703] [S704] [S705] [S706] [S707] [S708] [S709] [S710] integrations are w
   await t.test('[S706] [S710] a volume outside of what is declared; lines of files that cannot be taken', () => volume(house));
   await t.test('[S707] [S708] a connection registers itself, its dead letters are a failure, and are replayed with proof', () =>
     connected(house),
+  );
+  await t.test('[S711] hours of fewer or more records than declared are failures, until one is as declared', () =>
+    declared(house),
+  );
+  await t.test('[S712] runs that are too old or too many are forgotten once their day is told, and stay so', () =>
+    forgotten(house),
   );
   await t.test('[S704] who does not see integrations is not told of any, nor takes their runs', () => unseen(house));
 });
@@ -268,6 +277,82 @@ async function connected({ house, throughline, post, show, watch }: House): Prom
   assert.ok(done.proof !== null);
   // Replayed once more there is nothing to take.
   assert.equal((await replay()).replayed, 0);
+}
+
+async function declared({ register, tell, throughline: { pool } }: House): Promise<void> {
+  await register('till', {});
+  const now = Math.floor(Date.now() / hour) * hour - 30 * 60_000;
+  // Ends of hours that are judged: the one before the last is the latest of them.
+  const judged = Math.floor((now - hour) / hour) * hour;
+  const run = (back: number, records: number) => ({
+    ...{ run: `h${back}`, startedAt: new Date(judged - back * hour + 1000).toISOString(), status: 'success', records },
+  });
+  const look = async () => {
+    const volumes = new Map([['till', { atLeast: 10, atMost: 20, per: 'hour' as const }]]);
+    await tellDeclaredVolumes(pool, [{ name: 'till', since: judged - 4 * hour }], { volumes, now });
+    const { rows } = await pool.query<{ record: string; error_class: string; proof: string | null }>(
+      `select record, error_class, proof from throughline_server.integration_failure where integration = 'till' order by at`,
+    );
+    return rows.map(({ record, error_class, proof }) => [record, error_class, proof]);
+  };
+  const label = (back: number) => `hour ${new Date(judged - back * hour).toISOString().slice(0, 13)}`;
+  await tell('till', run(5, 1), run(4, 10), run(3, 21), run(1, 9), { ...run(0, 5), run: 'not over' });
+  const open = [
+    [label(3), 'declared-volume-high', null],
+    [label(2), 'declared-volume-low', null],
+    [label(1), 'declared-volume-low', null],
+  ];
+  assert.deepEqual(await look(), open);
+  assert.deepEqual(await look(), open);
+  // A run that went well is no such proof; an hour that is as declared is.
+  await settleByRuns(pool, ['till']);
+  assert.deepEqual(await look(), open);
+  await tell('till', { ...run(1, 2), run: 'more' });
+  // As if nobody had looked before the late run was told.
+  await pool.query(`delete from throughline_server.integration_failure where integration = 'till' and record = $1`, [label(1)]);
+  const proof = `${label(1)}: 11 records`;
+  assert.deepEqual(await look(), [
+    [label(3), 'declared-volume-high', proof],
+    [label(2), 'declared-volume-low', proof],
+  ]);
+}
+
+async function forgotten({ register, tell, watch, throughline }: House): Promise<void> {
+  const { pool } = throughline;
+  await register('archive', {});
+  const runs = async (name: string) => {
+    const { rows } = await pool.query<{ run: string }>(
+      'select run from throughline_server.integration_run where integration = $1 order by started_at',
+      [name],
+    );
+    return rows.map(({ run }) => run);
+  };
+  const run = (back: number) => ({
+    ...{ run: `d${back}`, startedAt: new Date(Date.now() - back * day).toISOString(), status: 'success', records: 1 },
+  });
+  await tell('archive', ...[500, 401, 399, 20, 10, 5].map(run));
+  await forgetRuns(pool);
+  // Nobody has told the log of these days yet.
+  assert.deepEqual(await runs('archive'), ['d500', 'd401', 'd399', 'd20', 'd10', 'd5']);
+  await watchIntegrations(throughline, { since: Date.now() - 800 * day });
+  await forgetRuns(pool);
+  assert.deepEqual(await runs('archive'), ['d399', 'd20', 'd10', 'd5']);
+  await forgetRuns(pool, { days: 400, runs: 2 });
+  assert.deepEqual(await runs('archive'), ['d10', 'd5']);
+  // The last one stays, however old.
+  await forgetRuns(pool, { days: 3, runs: 2 });
+  assert.deepEqual(await runs('archive'), ['d5']);
+  // Runs of a connection are in its own run log, too.
+  for (const table of ['connection_run', 'integration_run'])
+    await pool.query(
+      `update throughline_server.${table} set started_at = started_at - interval '401 days', ended_at = ended_at - interval '401 days'
+        where ${table === 'connection_run' ? 'connection' : 'integration'} = 'ledger'`,
+    );
+  await tell('ledger', run(0));
+  await watchIntegrations(throughline, { since: Date.now() - 800 * day });
+  await forgetRuns(pool);
+  await watch();
+  assert.deepEqual(await runs('ledger'), ['d0']);
 }
 
 async function unseen({ house, throughline }: House): Promise<void> {
