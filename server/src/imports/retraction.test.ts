@@ -1,16 +1,31 @@
 import assert from 'node:assert/strict';
 import { after, before, type TestContext, test } from 'node:test';
-import type { Import, Retraction, TotalsCheck } from '@throughline/api';
+import type {
+  ExceptionOverview,
+  FirstNumbers,
+  FlowChoices,
+  Import,
+  Placement,
+  Preview,
+  Receivables,
+  Retraction,
+  TotalsCheck,
+} from '@throughline/api';
 import { mine } from '@throughline/insight';
 import type { Actor } from '@throughline/language';
 import * as testing from '@throughline/testing';
-import { begin, post, send } from '../../test/begin-with.ts';
+import { begin, ended, post, send } from '../../test/begin-with.ts';
 import { type HttpHouse, httpHouse } from '../../test/http-house.ts';
+import { type ExceptionSelection, readExceptionTrend } from '../exceptions/read-exceptions.ts';
+import { readEndings, readEventCounts, readRaised, readStateWaits } from '../flows/read-activity.ts';
+import { readEventGroups, readNotableEvents } from '../home/lately.ts';
+import { readLeft } from '../receivables/read-receivables.ts';
 import type { Throughline } from '../throughline.ts';
 import { verifyLog } from '../verify-log.ts';
 import { resumeRetraction, retractionEnded, showRetraction, startRetraction } from './retraction.ts';
 
 const limit = { timeout: 240_000 };
+const dayMs = 86_400_000;
 const flow = 'deliveries';
 const operator: Actor = { id: 'olga', kind: 'person', principal: 'olga', roles: ['operator'] };
 
@@ -25,6 +40,16 @@ after(async () => {
   for (const work of stop.toReversed()) await work();
   stop = [];
 });
+
+const openInvoices = Buffer.from(
+  [
+    'Invoice no,Customer,Invoice date,Due date,Amount EUR,Paid on',
+    'P1,Nord AG,2026-01-05,2026-02-04,100.00,2026-01-20',
+    'P2,Nord AG,2026-01-06,2026-02-05,200.00,',
+    'P3,Ost KG,2026-01-07,2026-02-06,300.00,',
+    '',
+  ].join('\n'),
+);
 
 /** A table of cases: each ordered on one day and shipped some days later. */
 function file(prefix: string, cases: number): Buffer {
@@ -58,7 +83,127 @@ async function told() {
 }
 
 test(
-  '[S770] after an import and its retraction all is told as if it had never been; the file can be imported again, to the cent',
+  '[S775] before anything is written it is said where open cases would stand and what falls due first; what is history is chosen',
+  limit,
+  async () => {
+    const { id } = await send(house, 'open.csv', openInvoices);
+    const answers = { currency: 'EUR' };
+    const { flows } = await post<FlowChoices>(house, `uploads/${id}/flows`, { answers });
+    const fit = flows.find(({ flow }) => flow === 'invoice');
+    assert.ok(fit !== undefined && fit.missing.length === 0, JSON.stringify(fit));
+    const choice = { ...fit.choice, entity: 'Open Ltd' };
+    const place = (liveFrom?: string) => {
+      const chosen = liveFrom === undefined ? choice : { ...choice, liveFrom };
+      return post<Placement>(house, `uploads/${id}/placement`, { answers, flow: 'invoice', choice: chosen });
+    };
+    const all = await place();
+    assert.deepEqual([all.cases, all.open, all.settled, all.complete], [3, 3, false, true]);
+    assert.equal(
+      all.states.reduce((sum, { cases }) => sum + cases, 0),
+      3,
+    );
+    const early = await place('2026-01-08');
+    assert.equal(early.liveFrom, '2026-01-08T00:00:00.000Z');
+    assert.equal(early.dueAtOnce, 3, 'what fell due since that day would fire');
+    assert.ok(
+      early.next.length > 0 &&
+        early.next.every(({ what, why, due }) => what !== '' && why !== '' && due <= new Date().toISOString()),
+    );
+    const drafted = await post<Placement>(house, `uploads/${id}/placement`, { answers, name: 'open-drafted' });
+    assert.equal(drafted.cases, 3);
+    const empty = (await house.ask('GET /main/cases?flow=invoice')).json<{ items: unknown[] }>();
+    assert.deepEqual(empty.items, [], 'nothing was written');
+    const refused = await house.ask(`POST /main/uploads/${id}/placement`, {
+      payload: { answers: { ...answers, liveFrom: 'soon' } },
+    });
+    assert.deepEqual([refused.status, refused.json()['code']], [422, 'mapping-unfit']);
+    // As it was chosen, it is; and the first import settles it.
+    const chosen = { upload: id, flow: 'invoice', choice: { ...choice, liveFrom: '2026-06-30' } };
+    const run = await ended(house, (await post<Import>(house, 'imports', chosen, 202)).id);
+    assert.equal(run.status, 'done', JSON.stringify(run.failure));
+    const numbers = (await house.ask(`GET /main/imports/${run.id}/first-numbers`)).json<FirstNumbers>();
+    assert.equal(numbers.liveFrom, '2026-06-30T00:00:00.000Z');
+    const again = await place('2026-01-08');
+    assert.deepEqual([again.liveFrom, again.settled], ['2026-06-30T00:00:00.000Z', true]);
+    const preview = await post<Preview>(house, `uploads/${id}/preview`, { flow: 'invoice', choice });
+    assert.equal(preview.duplicates, preview.events + preview.duplicates);
+  },
+);
+
+/** Invoices of these days, one of them paid in part, which is an exception: work, of which pages tell at once. */
+function invoices(prefix: string): Buffer {
+  const day = (back: number) => new Date(Date.now() - back * dayMs).toISOString().slice(0, 10);
+  return Buffer.from(
+    [
+      'Invoice no,Customer,Invoice date,Due date,Amount EUR,Paid on,Paid,Disputed',
+      `${prefix}1,Nord AG,${day(9)},${day(4)},100.00,${day(2)},40.00,no`,
+      `${prefix}2,Nord AG,${day(8)},${day(3)},200.00,,,no`,
+      `${prefix}3,Nord AG,${day(7)},${day(2)},300.00,${day(1)},300.00,no`,
+      '',
+    ].join('\n'),
+  );
+}
+
+async function invoicesImported(prefix: string): Promise<Import> {
+  const { id } = await send(house, `${prefix}.csv`, invoices(prefix));
+  const { flows } = await post<FlowChoices>(house, `uploads/${id}/flows`, { answers: { currency: 'EUR' } });
+  const fit = flows.find(({ flow: name }) => name === 'invoice');
+  assert.ok(fit !== undefined && fit.missing.length === 0, JSON.stringify(fit));
+  const choice = { ...fit.choice, entity: 'Work Ltd', liveFrom: new Date(Date.now() - 30 * dayMs).toISOString().slice(0, 10) };
+  const run = await ended(house, (await post<Import>(house, 'imports', { upload: id, flow: 'invoice', choice }, 202)).id);
+  assert.equal(run.status, 'done', JSON.stringify(run.failure));
+  await throughline.engine.settle();
+  return run;
+}
+
+const everyException: ExceptionSelection = {
+  flows: null,
+  stage: null,
+  owner: null,
+  severity: null,
+  late: false,
+  now: Date.now(),
+};
+
+/** What pages tell of the last days, read straight from the log. */
+async function toldLately() {
+  const { pool } = throughline;
+  const window = { from: Date.now() - 30 * dayMs, to: Date.now() + dayMs, entities: null };
+  const seen = { from: window.from, to: window.to, timeZone: 'UTC', seen: undefined };
+  const states = ['paid', 'partially_paid'].map((state) => ({ flow: 'invoice', state }));
+  const from = { flow: 'invoice', state: 'sent', types: ['pay'], since: window.from };
+  const { now: _, promises, ...owed } = (await house.ask('GET /main/receivables')).json<Receivables>();
+  return {
+    activity: await readEventCounts(pool, window),
+    waits: await readStateWaits(pool, window),
+    endings: await readEndings(pool, window, [{ flow: 'invoice', state: 'paid' }]),
+    raised: await readRaised(pool, window),
+    exceptions: await readExceptionTrend(pool, [window.from, window.to], everyException),
+    open: (await house.ask('GET /main/exceptions')).json<ExceptionOverview>().trend.map(({ opened }) => opened),
+    left: await readLeft(pool, from),
+    owed: { ...owed, promised: promises.items },
+    home: await readEventGroups(pool, seen, ['invoice']),
+    notable: await readNotableEvents(pool, seen, states, 50),
+  };
+}
+
+test(
+  '[S770] after an import and its retraction all is told as if it had never been, of work of these days, too',
+  limit,
+  async () => {
+    const earlier = await toldLately();
+    const run = await invoicesImported('W');
+    const with_ = await toldLately();
+    for (const key of Object.keys(earlier) as (keyof typeof earlier)[])
+      if (key !== 'notable') assert.notDeepEqual(with_[key], earlier[key], key);
+    const done = await takenBack(run.id);
+    assert.deepEqual([done.cases, done.kept], [3, []]);
+    assert.deepEqual(await toldLately(), earlier);
+  },
+);
+
+test(
+  '[S770] [S771] a retraction that its server leaves in the middle goes on with the next; then all is as before, and the file can be imported again, to the cent',
   limit,
   async () => {
     await imported('A', 30);
@@ -68,26 +213,6 @@ test(
     assert.notDeepEqual(with_, before);
     const possible = (await house.ask(`GET /main/imports/${run.id}/retraction`)).json<Retraction>();
     assert.deepEqual([possible.status, possible.cases, possible.facts, possible.keptCount], ['possible', 210, 420, 0]);
-    const done = await takenBack(run.id);
-    assert.deepEqual([done.status, done.cases, done.facts, done.share, done.keptCount], ['done', 210, 420, 1, 0]);
-    assert.deepEqual(await told(), before);
-    assert.deepEqual((await verifyLog(throughline, { decide: true })).findings, []);
-    const again = await imported('B', 210);
-    assert.deepEqual(await told(), with_);
-    assert.equal(again.run.duplicates, 0);
-    assert.deepEqual(again.totals.totals, totals.totals);
-    assert.ok(again.totals.explained);
-    const gone = (await house.ask(`GET /main/imports/${run.id}/totals`)).json<TotalsCheck>();
-    assert.equal(gone.recordedRows, totals.recordedRows, 'what was counted then');
-  },
-);
-
-test(
-  '[S771] a retraction that its server leaves in the middle goes on with the next, and nothing is done twice',
-  limit,
-  async () => {
-    const before = await told();
-    const { run } = await imported('C', 210);
     const breaking = new AbortController();
     const request = { import: run.id, reason: 'The wrong file', actor: operator };
     await startRetraction(throughline, request, { signal: breaking.signal, onChange: () => breaking.abort() });
@@ -97,10 +222,18 @@ test(
     const options = { signal: new AbortController().signal, onChange: () => undefined };
     await resumeRetraction(throughline, options);
     const done = await showRetraction(throughline, run.id);
-    assert.deepEqual([done.status, done.cases, done.facts], ['done', 210, 420]);
+    assert.deepEqual([done.status, done.cases, done.facts, done.share, done.keptCount], ['done', 210, 420, 1, 0]);
     assert.deepEqual(await told(), before);
     await resumeRetraction(throughline, options);
     assert.deepEqual(await showRetraction(throughline, run.id), done);
+    assert.deepEqual((await verifyLog(throughline, { decide: true })).findings, []);
+    const again = await imported('B', 210);
+    assert.deepEqual(await told(), with_);
+    assert.equal(again.run.duplicates, 0);
+    assert.deepEqual(again.totals.totals, totals.totals);
+    assert.ok(again.totals.explained);
+    const gone = (await house.ask(`GET /main/imports/${run.id}/totals`)).json<TotalsCheck>();
+    assert.equal(gone.recordedRows, totals.recordedRows, 'what was counted then');
   },
 );
 
