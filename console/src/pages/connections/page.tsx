@@ -1,14 +1,14 @@
 import { NativeSelect } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { Connection } from '@throughline/api';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { client, useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
-import { useRowKeys } from '../../keys/use-row-keys.ts';
+import { useOpeningRows } from '../../keys/use-opening-rows.ts';
 import { DataTable } from '../../parts/table/data-table.tsx';
 import { TotalLine } from '../../parts/table/total-line.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
@@ -65,32 +65,21 @@ function List({ items }: { readonly items: readonly Connection[] }) {
   const { locale } = useFormat();
   const search = route.useSearch();
   const navigate = useNavigate();
-  const [focused, setFocused] = useState(0);
   const ask: Ask = (change) =>
     void navigate({ href: connectionsAddress(database, { ...search, ...change } as ConnectionsSearch), replace: true });
   const rows = items.filter(
     ({ status, owner }) =>
       (search.status === undefined || status === search.status) && (search.owner === undefined || owner.name === search.owner),
   );
-  const index = Math.min(focused, rows.length - 1);
   const hrefOf = ({ id }: Connection) => connectionAddress(database, id);
-  useRowKeys({
-    count: rows.length,
-    index,
-    onMove: setFocused,
-    onOpen: (at) => {
-      const row = rows[at];
-      if (row !== undefined) void navigate({ href: hrefOf(row) });
-    },
-  });
+  const keys = useOpeningRows(rows, hrefOf);
   return (
     <>
       <Filters items={items} search={search} ask={ask} />
       <DataTable
         caption={words.what}
         {...{ columns, rows, idOf, hrefOf }}
-        focused={index}
-        onFocus={setFocused}
+        {...keys}
         maxHeight="max(240px, calc(100dvh - 280px))"
         empty={
           <StateNotice kind="empty">

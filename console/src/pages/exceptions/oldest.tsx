@@ -1,12 +1,10 @@
-import { useNavigate } from '@tanstack/react-router';
 import type { CaseRow, ExceptionOverview } from '@throughline/api';
-import { useState } from 'react';
 import { client, useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { useSent } from '../../data/sent.ts';
 import { formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
-import { useRowKeys } from '../../keys/use-row-keys.ts';
+import { useOpeningRows } from '../../keys/use-opening-rows.ts';
 import { rowMark } from '../../parts/marks/sent-note.tsx';
 import { Severity, type SeverityName } from '../../parts/marks/status.tsx';
 import type { TableColumn } from '../../parts/table/columns.ts';
@@ -36,8 +34,6 @@ export function Oldest({
 }) {
   const { database } = useCompany();
   const { locale } = useFormat();
-  const navigate = useNavigate();
-  const [focused, setFocused] = useState(0);
   const sent = useSent();
   const where = (buckets[0]?.where ?? []).filter((filter) => !filter.startsWith('kind='));
   const query = { flow: 'exception', open: true, where, sort: 'dueAt' };
@@ -48,15 +44,7 @@ export function Oldest({
   );
   const items = rows.data?.items ?? [];
   const hrefOf = ({ id }: CaseRow) => caseAddress(database, id);
-  useRowKeys({
-    count: items.length,
-    index: focused,
-    onMove: setFocused,
-    onOpen: (at) => {
-      const row = items[at];
-      if (row !== undefined) void navigate({ href: hrefOf(row) });
-    },
-  });
+  const keys = useOpeningRows(items, hrefOf);
   return (
     <Section
       title={told.title}
@@ -75,9 +63,8 @@ export function Oldest({
             caption={told.caption}
             columns={columns}
             rows={page.items}
-            {...{ idOf, revisionOf, hrefOf, focused }}
+            {...{ idOf, revisionOf, hrefOf, ...keys }}
             markOf={({ id }, here) => rowMark(sent, id, here)}
-            onFocus={setFocused}
             total={() => <TotalLine count={words.of(page.items.length, formatCounted(open, words.noun, locale))} />}
           />
         )}

@@ -1,14 +1,14 @@
 import { TextInput } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { FlowListItem } from '@throughline/api';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { client, useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
-import { useRowKeys } from '../../keys/use-row-keys.ts';
+import { useOpeningRows } from '../../keys/use-opening-rows.ts';
 import { DataTable } from '../../parts/table/data-table.tsx';
 import { TotalLine } from '../../parts/table/total-line.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
@@ -73,21 +73,10 @@ interface LibraryProps {
 function Library({ items, search, ask }: LibraryProps) {
   const { database } = useCompany();
   const { locale } = useFormat();
-  const navigate = useNavigate();
   const columns = useFlowColumns();
-  const [focused, setFocused] = useState(0);
   const rows = chosenFlows(items, search);
   const hrefOf = ({ name }: FlowListItem) => flowAddress(database, name, {});
-  const index = Math.min(focused, rows.length - 1);
-  useRowKeys({
-    count: rows.length,
-    index,
-    onMove: setFocused,
-    onOpen: (at) => {
-      const row = rows[at];
-      if (row !== undefined) void navigate({ href: hrefOf(row) });
-    },
-  });
+  const keys = useOpeningRows(rows, hrefOf);
   const sort = search.sort === undefined ? undefined : { key: search.sort, descending: search.down === 'true' };
   const measuring = items.some(({ asOf }) => asOf === null);
   return (
@@ -96,8 +85,7 @@ function Library({ items, search, ask }: LibraryProps) {
         caption={words.title}
         {...{ columns, rows, idOf, hrefOf, sort }}
         onSort={(key) => ask(nextSort(search, key))}
-        focused={index}
-        onFocus={setFocused}
+        {...keys}
         maxHeight="max(240px, calc(100dvh - 250px))"
         empty={
           <StateNotice kind="empty">

@@ -1,12 +1,10 @@
-import { useNavigate } from '@tanstack/react-router';
 import type { AutomationView } from '@throughline/api';
-import { useState } from 'react';
 import { client, useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { dayOf } from '../../format/day.ts';
 import { formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
-import { useRowKeys } from '../../keys/use-row-keys.ts';
+import { useOpeningRows } from '../../keys/use-opening-rows.ts';
 import { Status } from '../../parts/marks/status.tsx';
 import type { TableColumn } from '../../parts/table/columns.ts';
 import { DataTable } from '../../parts/table/data-table.tsx';
@@ -52,18 +50,8 @@ export function Automations() {
 function List({ items }: { readonly items: readonly AutomationView[] }) {
   const { database } = useCompany();
   const settings = useFormat();
-  const navigate = useNavigate();
-  const [focused, setFocused] = useState(0);
   const hrefOf = ({ caseId }: AutomationView) => caseAddress(database, caseId);
-  useRowKeys({
-    count: items.length,
-    index: focused,
-    onMove: setFocused,
-    onOpen: (at) => {
-      const row = items[at];
-      if (row !== undefined) void navigate({ href: hrefOf(row) });
-    },
-  });
+  const keys = useOpeningRows(items, hrefOf);
   const today = dayOf(settings.now, settings.timeZone);
   return (
     <>
@@ -74,8 +62,7 @@ function List({ items }: { readonly items: readonly AutomationView[] }) {
         caption={words.automationsWhat}
         columns={columnsOf(today)}
         rows={items}
-        {...{ idOf, hrefOf, focused }}
-        onFocus={setFocused}
+        {...{ idOf, hrefOf, ...keys }}
         maxHeight="max(240px, calc(100dvh - 280px))"
         total={() => <TotalLine count={formatCounted(items.length, words.automationNoun, settings.locale)} />}
       />

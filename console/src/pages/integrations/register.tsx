@@ -1,11 +1,10 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { IntegrationView } from '@throughline/api';
-import { useState } from 'react';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
-import { useRowKeys } from '../../keys/use-row-keys.ts';
+import { useOpeningRows } from '../../keys/use-opening-rows.ts';
 import { DataTable } from '../../parts/table/data-table.tsx';
 import { TotalLine } from '../../parts/table/total-line.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
@@ -77,7 +76,6 @@ function List({ items }: { readonly items: readonly IntegrationView[] }) {
   const { tier, owner, standing } = route.useSearch();
   const navigate = useNavigate();
   const columns = useColumns();
-  const [focused, setFocused] = useState(0);
   const search = { ...(tier && { tier }), ...(owner && { owner }), ...(standing && { standing }) };
   const rows = items.filter(
     (one) =>
@@ -85,17 +83,8 @@ function List({ items }: { readonly items: readonly IntegrationView[] }) {
       (owner === undefined || one.owner.name === owner) &&
       (standing === undefined || one.standing === standing),
   );
-  const index = Math.min(focused, rows.length - 1);
   const hrefOf = ({ name }: IntegrationView) => integrationAddress(database, name);
-  useRowKeys({
-    count: rows.length,
-    index,
-    onMove: setFocused,
-    onOpen: (at) => {
-      const row = rows[at];
-      if (row !== undefined) void navigate({ href: hrefOf(row) });
-    },
-  });
+  const keys = useOpeningRows(rows, hrefOf);
   return (
     <>
       <RegisterFilters
@@ -111,8 +100,7 @@ function List({ items }: { readonly items: readonly IntegrationView[] }) {
       <DataTable
         caption={words.what}
         {...{ columns, rows, idOf, hrefOf }}
-        focused={index}
-        onFocus={setFocused}
+        {...keys}
         maxHeight="max(240px, calc(100dvh - 300px))"
         empty={
           <StateNotice kind="empty">

@@ -1,11 +1,9 @@
-import { useNavigate } from '@tanstack/react-router';
 import type { CaseRow, Receivables } from '@throughline/api';
-import { useState } from 'react';
 import { client, useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
-import { useRowKeys } from '../../keys/use-row-keys.ts';
+import { useOpeningRows } from '../../keys/use-opening-rows.ts';
 import type { TableColumn } from '../../parts/table/columns.ts';
 import { DataTable } from '../../parts/table/data-table.tsx';
 import { TotalLine } from '../../parts/table/total-line.tsx';
@@ -41,22 +39,12 @@ export function Disputes({ found: { disputes } }: { readonly found: Receivables 
 function DisputeList({ disputes }: { readonly disputes: NonNullable<Receivables['disputes']> }) {
   const { database } = useCompany();
   const { locale } = useFormat();
-  const navigate = useNavigate();
-  const [focused, setFocused] = useState(0);
   const params = { database };
   const query = { flow: disputes.flow, open: true, where: disputes.where, sort: '$due' };
   const rows = useApi('GET /{database}/cases', { params, query: { ...query, limit: shown } }, { keepPrevious: true });
   const items = rows.data?.items ?? [];
   const hrefOf = ({ id }: CaseRow) => caseAddress(database, id);
-  useRowKeys({
-    count: items.length,
-    index: focused,
-    onMove: setFocused,
-    onOpen: (at) => {
-      const row = items[at];
-      if (row !== undefined) void navigate({ href: hrefOf(row) });
-    },
-  });
+  const keys = useOpeningRows(items, hrefOf);
   const count = formatCounted(disputes.cases, noun, locale);
   return (
     <Section
@@ -79,8 +67,7 @@ function DisputeList({ disputes }: { readonly disputes: NonNullable<Receivables[
             caption={told.caption}
             columns={columns}
             rows={page.items}
-            {...{ idOf, revisionOf, hrefOf, focused }}
-            onFocus={setFocused}
+            {...{ idOf, revisionOf, hrefOf, ...keys }}
             total={() => <TotalLine count={count} sums={disputes.amounts} />}
           />
         )}

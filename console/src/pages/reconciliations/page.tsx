@@ -1,11 +1,9 @@
-import { useNavigate } from '@tanstack/react-router';
 import type { ReconciliationView } from '@throughline/api';
-import { useState } from 'react';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
-import { useRowKeys } from '../../keys/use-row-keys.ts';
+import { useOpeningRows } from '../../keys/use-opening-rows.ts';
 import { Status } from '../../parts/marks/status.tsx';
 import type { TableColumn } from '../../parts/table/columns.ts';
 import { DataTable } from '../../parts/table/data-table.tsx';
@@ -75,25 +73,14 @@ const idOf = ({ id }: ReconciliationView) => id;
 function List({ items }: { readonly items: readonly ReconciliationView[] }) {
   const { database } = useCompany();
   const { locale } = useFormat();
-  const navigate = useNavigate();
-  const [focused, setFocused] = useState(0);
   const hrefOf = ({ id }: ReconciliationView) => reconciliationAddress(database, id);
-  useRowKeys({
-    count: items.length,
-    index: focused,
-    onMove: setFocused,
-    onOpen: (at) => {
-      const row = items[at];
-      if (row !== undefined) void navigate({ href: hrefOf(row) });
-    },
-  });
+  const keys = useOpeningRows(items, hrefOf);
   return (
     <>
       <DataTable
         caption={words.what}
-        {...{ columns, idOf, hrefOf, focused }}
+        {...{ columns, idOf, hrefOf, ...keys }}
         rows={items}
-        onFocus={setFocused}
         total={() => <TotalLine count={formatCounted(items.length, words.noun, locale)} />}
       />
       <p className="text-small">

@@ -1,11 +1,9 @@
-import { useNavigate } from '@tanstack/react-router';
 import type { ResultOf } from '@throughline/api';
-import { useState } from 'react';
 import { useCompany } from '../../data/company.tsx';
 import { usePages } from '../../data/pages.ts';
 import { formatCounted } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
-import { useRowKeys } from '../../keys/use-row-keys.ts';
+import { useOpeningRows } from '../../keys/use-opening-rows.ts';
 import { DataTable } from '../../parts/table/data-table.tsx';
 import { TotalLine } from '../../parts/table/total-line.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
@@ -28,21 +26,11 @@ const chosen: Readonly<Record<string, string>> = {
 export function Rungs({ search: { flow = '', ladder = '', reached }, show }: WorkProps) {
   const { database } = useCompany();
   const { locale } = useFormat();
-  const navigate = useNavigate();
   const query = { flow, ladder, limit: 100, ...(reached === undefined ? {} : { reached }) };
   const pages = usePages('GET /{database}/rungs', { params: { database }, query });
-  const [focused, setFocused] = useState(0);
   const { items } = pages;
   const hrefOf = (row: RungSoon) => caseAddress(database, row.case.id);
-  useRowKeys({
-    count: items.length,
-    index: focused,
-    onMove: setFocused,
-    onOpen: (at) => {
-      const row = items[at];
-      if (row !== undefined) void navigate({ href: hrefOf(row) });
-    },
-  });
+  const keys = useOpeningRows(items, hrefOf);
   if (pages.error !== null) return <StateNotice kind="error" what={words.theRungs} error={pages.error} onRetry={pages.again} />;
   const count = formatCounted(items.length, { one: words.rung, many: words.rungs }, locale);
   return (
@@ -58,8 +46,7 @@ export function Rungs({ search: { flow = '', ladder = '', reached }, show }: Wor
         caption={words.rungsThatFireIn}
         columns={rungColumns}
         rows={items}
-        {...{ idOf, hrefOf, focused }}
-        onFocus={setFocused}
+        {...{ idOf, hrefOf, ...keys }}
         onEnd={pages.more}
         loading={pages.waiting}
         empty={<StateNotice kind="empty">{words.noRungFiresIn}</StateNotice>}
