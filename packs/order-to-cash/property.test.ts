@@ -10,6 +10,7 @@ import {
   type Input,
   type Json,
   type JsonObject,
+  kernelStates,
   nextDueAt,
 } from '@throughline/language';
 import fc from 'fast-check';
@@ -57,6 +58,9 @@ function birthOf(flow: CompiledFlow): JsonObject {
   const [first = ''] = flow.start.keys();
   return flow.events.get(first)?.data.schema ?? flow.data.schema;
 }
+
+/** Nothing that is declared leads to these. */
+const kernel: ReadonlySet<string> = new Set(kernelStates);
 
 interface Move {
   readonly type: string;
@@ -134,10 +138,10 @@ for (const definition of orderToCash.flows) {
         live(flow, birth, moves, states);
       },
     );
-    const missing = () => [...flow.states.keys()].filter((state) => !states.has(state));
+    const missing = () => [...flow.states.keys()].filter((state) => !states.has(state) && !kernel.has(state));
     // Some states are rare: now and then it takes more lives than one batch to come to them.
-    for (let batch = 0; batch === 0 || (missing().length > 3 && batch < 8); batch += 1) fc.assert(lives, { numRuns: 150 });
+    for (let batch = 0; batch === 0 || (missing().length > 2 && batch < 8); batch += 1) fc.assert(lives, { numRuns: 150 });
     const missed = missing();
-    assert.ok(missed.length <= 3, `not come to: ${missed.join(', ')}`);
+    assert.ok(missed.length <= 2, `not come to: ${missed.join(', ')}`);
   });
 }
