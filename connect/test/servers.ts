@@ -1,22 +1,37 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 
 /** A port of this machine that leads to a socket in the file system. */
 export async function portTo(path: string): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const open = new Set<Socket>();
   const server = createServer((socket) => {
     const inner = connect(path);
-    socket.on('error', () => inner.destroy());
-    inner.on('error', () => socket.destroy());
+    for (const [one, other] of [
+      [socket, inner],
+      [inner, socket],
+    ] as const) {
+      open.add(one);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        open.delete(one);
+        other.destroySoon();
+      });
+    }
     socket.pipe(inner).pipe(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // Whoever is connected is cut off: else this would wait for them.
+        for (const socket of open) socket.destroy();
+      }),
   };
 }
 
