@@ -17,6 +17,8 @@ export interface ExpectationOptions {
   readonly season?: number;
   /** A point is judged by so many points before it and no older ones. Default: all. */
   readonly history?: number;
+  /** The index of the first point that is asked for: those before it are its past, and get `null`. Default 0. */
+  readonly from?: number;
   /** How often a value may lie outside where nothing changed. Default 0.0027, three standard deviations of a normal. */
   readonly outside?: number;
 }
@@ -48,6 +50,7 @@ const stillShare = 1e-9;
  */
 export function expectationOf(points: readonly SeriesPoint[], options: ExpectationOptions): readonly (Expectation | null)[] {
   return points.map((point, next) => {
+    if (next < (options.from ?? 0)) return null;
     const before = points.slice(0, next);
     const oldest = options.history === undefined ? 0 : next - options.history;
     const past = before.flatMap(({ value }, index): Past[] => (value === null || index < oldest ? [] : [{ index, value }]));

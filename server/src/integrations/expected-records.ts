@@ -21,8 +21,9 @@ export interface ExpectedDay extends Day {
  * ran brought none.
  *
  * @param days of one integration, the earliest first
+ * @param asked the first day that is asked for, as YYYY-MM-DD; those before it are its past alone. Default: all are asked for
  */
-export function expectedRecords(days: readonly Day[]): readonly ExpectedDay[] {
+export function expectedRecords(days: readonly Day[], asked?: string): readonly ExpectedDay[] {
   const [first] = days;
   const last = days.at(-1);
   if (first === undefined || last === undefined) return [];
@@ -33,7 +34,8 @@ export function expectedRecords(days: readonly Day[]): readonly ExpectedDay[] {
     return { day, records: byDay.get(day) ?? 0 };
   });
   const points = all.map(({ records }) => ({ value: records, n: records }));
-  const expectations = expectationOf(points, { kind: 'count', season: 7, history, outside });
+  const since = asked === undefined ? 0 : Math.max(0, (Date.parse(asked) - from) / dayMs);
+  const expectations = expectationOf(points, { kind: 'count', season: 7, history, outside, from: since });
   return all.flatMap(({ day, records }, index) => {
     if (!byDay.has(day)) return [];
     const found = index < daysMin ? undefined : expectations[index];

@@ -78,7 +78,7 @@ async function tellVolume(
   if (first === undefined || atLeast !== undefined || atMost !== undefined) return;
   const around = await readDays(pool, [name], { from: dayOf(startOf(first.day) - usualMs), to: dayOf(now) });
   const judged = new Set(fresh.map(({ day }) => day));
-  const strange = expectedRecords(around).flatMap(({ day, records, expected }) => {
+  const strange = expectedRecords(around, first.day).flatMap(({ day, records, expected }) => {
     if (expected === null || !judged.has(day)) return [];
     if (records >= expected.low && records <= expected.high) return [];
     const errorClass = records < expected.low ? 'volume-low' : 'volume-high';

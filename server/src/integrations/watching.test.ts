@@ -53,6 +53,9 @@ test('[S706] a day is held against the four weeks before it, each weekday by its
     outside.map(({ day: on }) => on),
     ['2026-03-03'],
   );
+  // Of those that are not asked for nothing is worked out; of the others the same.
+  assert.deepEqual(expectedRecords(strange, '2026-03-03').slice(57), expectedRecords(strange).slice(57));
+  assert.deepEqual([strange[57]?.day, expectedRecords(strange, '2026-03-03')[56]?.expected], ['2026-03-03', null]);
   assert.deepEqual(
     expectedRecords(days.slice(0, 20)).map(({ expected }) => expected),
     Array(20).fill(null),
