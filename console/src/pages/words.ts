@@ -4,6 +4,7 @@ import { wordsOf } from '../words/language.ts';
 
 const english = {
   csv: 'CSV',
+  soFar: (counted: string) => `${counted} so far`,
 } as const;
 
 export const words = wordsOf({ en: english });

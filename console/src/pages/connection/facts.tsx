@@ -1,5 +1,4 @@
 import type { ConnectionDetail } from '@throughline/api';
-import type { ReactNode } from 'react';
 import { useCompany } from '../../data/company.tsx';
 import { formatDuration } from '../../format/day.ts';
 import { formatCount } from '../../format/number.ts';
@@ -7,10 +6,9 @@ import { useFormat } from '../../format/settings-context.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Absent } from '../../parts/text/money.tsx';
 import { When } from '../../parts/text/when.tsx';
-import { Section } from '../../shell/section.tsx';
 import { flowAddress } from '../addresses.ts';
 import { words } from '../connections/words.ts';
-import styles from '../declared/declared.module.css';
+import { type Fact, FactList } from '../declared/fact-list.tsx';
 import { words as declared } from '../declared/words.ts';
 
 /** What its declaration says, and how far it has read. */
@@ -18,7 +16,7 @@ export function Facts({ view }: { readonly view: ConnectionDetail }) {
   const { database } = useCompany();
   const { locale } = useFormat();
   const { expectedVolume: volume, deliveries, liveFrom, cursor, flow, nextAt, everySeconds } = view;
-  const facts: readonly (readonly [string, ReactNode])[] = [
+  const facts: readonly Fact[] = [
     [words.file, <code key="file">{view.file}</code>],
     [words.kind, view.kind === '' ? <Absent key="kind" /> : view.kind],
     [words.owner, `${view.owner.title}${view.tier === 0 ? '' : `, ${words.tierOf(view.tier)}`}`],
@@ -65,18 +63,7 @@ export function Facts({ view }: { readonly view: ConnectionDetail }) {
     ],
     [words.pace, paceOf(view.budget, locale)],
   ];
-  return (
-    <Section title={words.facts}>
-      <dl className={styles['facts']}>
-        {facts.map(([title, value]) => (
-          <div key={title} style={{ display: 'contents' }}>
-            <dt>{title}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Section>
-  );
+  return <FactList title={words.facts} facts={facts} />;
 }
 
 const perRun = ['requestsPerRun', 'recordsPerRun', 'minutesPerRun', 'megabytesPerRun'] as const;

@@ -3,20 +3,16 @@ import type { ConnectionDetail, DeadLetterView } from '@throughline/api';
 import { useState } from 'react';
 import { client } from '../../data/api.ts';
 import { usePages } from '../../data/pages.ts';
-import { formatCounted } from '../../format/number.ts';
-import { useFormat } from '../../format/settings-context.tsx';
 import { useRowKeys } from '../../keys/use-row-keys.ts';
 import { ViewTabs } from '../../parts/list/view-tabs.tsx';
 import type { TableColumn } from '../../parts/table/columns.ts';
-import { DataTable } from '../../parts/table/data-table.tsx';
-import { TotalLine } from '../../parts/table/total-line.tsx';
 import { Absent } from '../../parts/text/money.tsx';
 import { When } from '../../parts/text/when.tsx';
 import { Section } from '../../shell/section.tsx';
-import { StateNotice } from '../../shell/state-notice.tsx';
 import { connectionAddress } from '../addresses.ts';
 import { words } from '../connections/words.ts';
 import { CsvButton } from '../csv-button.tsx';
+import { PagedTable } from '../paged-table.tsx';
 import { LetterDetail } from './letter-detail.tsx';
 import type { OfConnection } from './page.tsx';
 import { ReplayAll } from './replay-all.tsx';
@@ -33,7 +29,6 @@ interface LettersProps {
 /** Records that became no facts: what is wrong with each, replayed one by one or all, or discarded for a reason. */
 export function Letters({ view, params }: LettersProps) {
   const { letters: status = 'open' } = route.useSearch();
-  const { locale } = useFormat();
   const navigate = useNavigate();
   const [focused, setFocused] = useState(0);
   const query = { status };
@@ -44,7 +39,6 @@ export function Letters({ view, params }: LettersProps) {
     connectionAddress(params.database, params.connection, state === 'open' ? {} : { letters: state });
   useRowKeys({ count: items.length, index, onMove: setFocused });
   const chosen = items[index];
-  const count = formatCounted(items.length, words.letter, locale);
   const url = client.url('GET /{database}/connections/{connection}/dead-letters', { params, query });
   return (
     <Section
@@ -63,23 +57,16 @@ export function Letters({ view, params }: LettersProps) {
         }))}
         tools={status === 'open' && view.openDeadLetters > 1 ? <ReplayAll params={params} count={view.openDeadLetters} /> : null}
       />
-      {pages.error !== null ? (
-        <StateNotice kind="error" what={words.lettersTitle} error={pages.error} onRetry={pages.again} />
-      ) : (
-        <DataTable
-          caption={words.lettersTitle}
-          columns={status === 'open' ? columns.filter(({ key }) => key !== 'settled') : columns}
-          rows={items}
-          idOf={idOf}
-          focused={index}
-          onFocus={setFocused}
-          onEnd={pages.more}
-          loading={pages.waiting}
-          maxHeight="260px"
-          empty={<StateNotice kind="empty">{words.noLetters[status]}</StateNotice>}
-          total={() => <TotalLine count={pages.complete ? count : words.soFar(count)} />}
-        />
-      )}
+      <PagedTable
+        caption={words.lettersTitle}
+        columns={status === 'open' ? columns.filter(({ key }) => key !== 'settled') : columns}
+        {...{ pages, idOf }}
+        focused={index}
+        onFocus={setFocused}
+        noun={words.letter}
+        nothing={words.noLetters[status]}
+        maxHeight="260px"
+      />
       {chosen === undefined ? null : (
         <LetterDetail
           key={chosen.id}

@@ -131,9 +131,6 @@ const english = {
   before: 'Before',
   now: 'Now',
   runs: 'Runs',
-  cause: 'Asked for',
-  outcome: 'Outcome',
-  took: 'Took',
   recordsRead: 'Records',
   factsMade: 'Facts',
   duplicates: 'Known',
@@ -143,7 +140,6 @@ const english = {
   message: 'Why it failed',
   noRuns: 'It has never run.',
   runNoun: { one: 'run', many: 'runs' },
-  soFar: (counted: string) => `${counted} so far`,
 } as const;
 
 export const words = wordsOf({ en: english });

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import { useCompany } from '../../data/company.tsx';
 import { formatDuration } from '../../format/day.ts';
 import { formatCount, formatPercent } from '../../format/number.ts';
@@ -6,9 +5,8 @@ import { useFormat } from '../../format/settings-context.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Absent } from '../../parts/text/money.tsx';
 import { When } from '../../parts/text/when.tsx';
-import { Section } from '../../shell/section.tsx';
 import { connectionAddress } from '../addresses.ts';
-import styles from '../declared/declared.module.css';
+import { type Fact, FactList } from '../declared/fact-list.tsx';
 import { words } from '../integrations/words.ts';
 import type { Shown } from './page.tsx';
 
@@ -20,7 +18,7 @@ export function Facts({ view }: { readonly view: Shown }) {
   const { locale } = useFormat();
   const { everyMinutes, toleranceMinutes, atLeast, atMost, dataClasses, budget, reviewOn, isConnection, name } = view;
   const counted = (count: number | null) => (count === null ? null : formatCount(count, locale));
-  const facts: readonly (readonly [string, ReactNode])[] = [
+  const facts: readonly Fact[] = [
     [words.way, words.fromTo(view.source, view.target)],
     [words.moves, view.moves === '' ? <Absent key="moves" /> : view.moves],
     [words.pattern, view.pattern],
@@ -49,16 +47,5 @@ export function Facts({ view }: { readonly view: Shown }) {
       ),
     ],
   ];
-  return (
-    <Section title={words.facts}>
-      <dl className={styles['facts']}>
-        {facts.map(([title, value]) => (
-          <div key={title} style={{ display: 'contents' }}>
-            <dt>{title}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Section>
-  );
+  return <FactList title={words.facts} facts={facts} />;
 }

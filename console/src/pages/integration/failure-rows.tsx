@@ -3,17 +3,13 @@ import { useState } from 'react';
 import { client } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { usePages } from '../../data/pages.ts';
-import { formatCounted } from '../../format/number.ts';
-import { useFormat } from '../../format/settings-context.tsx';
 import type { TableColumn } from '../../parts/table/columns.ts';
-import { DataTable } from '../../parts/table/data-table.tsx';
-import { TotalLine } from '../../parts/table/total-line.tsx';
 import { Absent, Money } from '../../parts/text/money.tsx';
 import { When } from '../../parts/text/when.tsx';
 import { Section } from '../../shell/section.tsx';
-import { StateNotice } from '../../shell/state-notice.tsx';
 import { CsvButton } from '../csv-button.tsx';
 import { words } from '../integrations/words.ts';
+import { PagedTable } from '../paged-table.tsx';
 import { Choice } from '../tasks/choice-bar.tsx';
 
 const idOf = ({ record, at, errorClass }: IntegrationFailureRow) => `${record} ${at} ${errorClass}`;
@@ -21,33 +17,24 @@ const idOf = ({ record, at, errorClass }: IntegrationFailureRow) => `${record} $
 /** What failed, record by record: how it turned out, and what shows that. */
 export function FailureRows({ name }: { readonly name: string }) {
   const { database } = useCompany();
-  const { locale } = useFormat();
   const [onlyOpen, setOnlyOpen] = useState(true);
   const params = { database, integration: name };
   const query = onlyOpen ? { open: true } : {};
   const pages = usePages('GET /{database}/integrations/{integration}/failures', { params, query: { ...query, limit: 100 } });
-  const count = formatCounted(pages.items.length, words.rowNoun, locale);
   const url = client.url('GET /{database}/integrations/{integration}/failures', { params, query });
   return (
     <Section title={words.rows} note={<CsvButton name={`${name}-failed-records`} url={url} />}>
       <Choice checked={onlyOpen} onChange={setOnlyOpen}>
         {words.onlyOpen}
       </Choice>
-      {pages.error !== null ? (
-        <StateNotice kind="error" what={words.rows} error={pages.error} onRetry={pages.again} />
-      ) : (
-        <DataTable
-          caption={words.rows}
-          columns={columns}
-          rows={pages.items}
-          idOf={idOf}
-          onEnd={pages.more}
-          loading={pages.waiting}
-          maxHeight="260px"
-          empty={<StateNotice kind="empty">{onlyOpen ? words.noRows.open : words.noRows.all}</StateNotice>}
-          total={() => <TotalLine count={pages.complete ? count : words.soFar(count)} />}
-        />
-      )}
+      <PagedTable
+        caption={words.rows}
+        columns={columns}
+        {...{ pages, idOf }}
+        noun={words.rowNoun}
+        nothing={onlyOpen ? words.noRows.open : words.noRows.all}
+        maxHeight="260px"
+      />
     </Section>
   );
 }

@@ -5,19 +5,17 @@ import { client } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { usePages } from '../../data/pages.ts';
 import { formatDuration } from '../../format/day.ts';
-import { formatCount, formatCounted } from '../../format/number.ts';
+import { formatCount } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { Status, type Tone } from '../../parts/marks/status.tsx';
 import type { TableColumn } from '../../parts/table/columns.ts';
-import { DataTable } from '../../parts/table/data-table.tsx';
-import { TotalLine } from '../../parts/table/total-line.tsx';
 import { Absent } from '../../parts/text/money.tsx';
 import { When } from '../../parts/text/when.tsx';
 import { Section } from '../../shell/section.tsx';
-import { StateNotice } from '../../shell/state-notice.tsx';
 import { integrationAddress } from '../addresses.ts';
 import { CsvButton } from '../csv-button.tsx';
 import { words } from '../integrations/words.ts';
+import { PagedTable } from '../paged-table.tsx';
 import { ChoiceBar } from '../tasks/choice-bar.tsx';
 import { runStates } from './search.ts';
 
@@ -39,7 +37,6 @@ export function Runs({ name }: { readonly name: string }) {
   const params = { database, integration: name };
   const query = status === undefined ? {} : { status };
   const pages = usePages('GET /{database}/integrations/{integration}/runs', { params, query: { ...query, limit: 100 } });
-  const count = formatCounted(pages.items.length, words.sentence.runs, locale);
   const url = client.url('GET /{database}/integrations/{integration}/runs', { params, query });
   const choose = (value: string) => {
     const runs = runStates.find((one) => one === value);
@@ -55,21 +52,14 @@ export function Runs({ name }: { readonly name: string }) {
           onChange={({ currentTarget: { value } }) => choose(value)}
         />
       </ChoiceBar>
-      {pages.error !== null ? (
-        <StateNotice kind="error" what={words.runs} error={pages.error} onRetry={pages.again} />
-      ) : (
-        <DataTable
-          caption={words.runs}
-          columns={columnsOf(locale)}
-          rows={pages.items}
-          idOf={idOf}
-          onEnd={pages.more}
-          loading={pages.waiting}
-          maxHeight="340px"
-          empty={<StateNotice kind="empty">{status === undefined ? words.noRuns.all : words.noRuns.like}</StateNotice>}
-          total={(visible) => <TotalLine count={pages.complete ? count : words.soFar(count)} visible={visible} />}
-        />
-      )}
+      <PagedTable
+        caption={words.runs}
+        columns={columnsOf(locale)}
+        {...{ pages, idOf }}
+        noun={words.sentence.runs}
+        nothing={status === undefined ? words.noRuns.all : words.noRuns.like}
+        maxHeight="340px"
+      />
     </Section>
   );
 }

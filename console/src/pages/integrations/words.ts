@@ -154,7 +154,6 @@ const english = {
   toldBy: 'Told by',
   ours: 'our connection',
   noRuns: { all: 'No run was told.', like: 'No run ended like that.' },
-  soFar: (counted: string) => `${counted} so far`,
   automation: 'Automation',
   automationNoun: { one: 'automation', many: 'automations' },
   platform: 'Runs on',

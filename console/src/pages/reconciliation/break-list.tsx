@@ -1,22 +1,18 @@
-import { useNavigate } from '@tanstack/react-router';
 import type { CaseRow, ReconciliationBreak } from '@throughline/api';
-import { useState } from 'react';
 import { client, useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { usePages } from '../../data/pages.ts';
-import { formatCounted, formatExactDecimal } from '../../format/number.ts';
+import { formatExactDecimal } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
-import { useRowKeys } from '../../keys/use-row-keys.ts';
+import { useOpeningRows } from '../../keys/use-opening-rows.ts';
 import type { TableColumn } from '../../parts/table/columns.ts';
-import { DataTable } from '../../parts/table/data-table.tsx';
-import { TotalLine } from '../../parts/table/total-line.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Absent } from '../../parts/text/money.tsx';
 import { When } from '../../parts/text/when.tsx';
 import { Section } from '../../shell/section.tsx';
-import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress, casesAddress } from '../addresses.ts';
 import { CsvButton } from '../csv-button.tsx';
+import { PagedTable } from '../paged-table.tsx';
 import { words } from '../reconciliations/words.ts';
 import type { Shown } from './page.tsx';
 
@@ -28,23 +24,14 @@ const casesMax = 200;
 export function BreakList({ view }: { readonly view: Shown }) {
   const { database } = useCompany();
   const { locale } = useFormat();
-  const navigate = useNavigate();
   const params = { database, reconciliation: view.id };
   const pages = usePages('GET /{database}/reconciliations/{reconciliation}/breaks', { params, query: { limit: 100 } });
   const query = { flow: 'reconciliation-break', open: true, where: [`reconciliation=${view.id}`], limit: casesMax };
   const cases = useApi('GET /{database}/cases', { params: { database }, query }, { keepPrevious: true });
-  const [focused, setFocused] = useState(0);
-  const { items } = pages;
   const all = casesAddress(database, 'reconciliation-break', { where: [`reconciliation=${view.id}`] });
   // What is still on its way has no case of its own.
   const hrefOf = ({ caseId }: ReconciliationBreak) => (caseId === null ? all : caseAddress(database, caseId));
-  const open = (at: number) => {
-    const row = items[at];
-    if (row !== undefined) void navigate({ href: hrefOf(row) });
-  };
-  useRowKeys({ count: items.length, index: focused, onMove: setFocused, onOpen: open });
-  if (pages.error !== null) return <StateNotice kind="error" what={words.list} error={pages.error} onRetry={pages.again} />;
-  const count = formatCounted(items.length, words.break, locale);
+  const keys = useOpeningRows(pages.items, hrefOf);
   return (
     <Section
       title={words.list}
@@ -61,19 +48,13 @@ export function BreakList({ view }: { readonly view: Shown }) {
         </>
       }
     >
-      <DataTable
+      <PagedTable
         caption={words.list}
         columns={columnsOf(view, new Map((cases.data?.items ?? []).map((row) => [row.id, row])), locale)}
-        rows={items}
-        idOf={idOf}
-        hrefOf={hrefOf}
-        focused={focused}
-        onFocus={setFocused}
-        onEnd={pages.more}
-        loading={pages.waiting}
+        {...{ pages, idOf, hrefOf, ...keys }}
+        noun={words.break}
+        nothing={words.noBreaks}
         maxHeight="max(240px, calc(100dvh - 320px))"
-        empty={<StateNotice kind="empty">{words.noBreaks}</StateNotice>}
-        total={(visible) => <TotalLine count={pages.complete ? count : words.soFar(count)} visible={visible} />}
       />
     </Section>
   );
