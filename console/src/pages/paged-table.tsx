@@ -12,13 +12,15 @@ export interface PagedTableProps<Row> extends Omit<DataTableProps<Row>, 'rows' |
   readonly noun: { readonly one: string; readonly many: string };
   /** What is said where there is nothing. */
   readonly nothing: string;
+  /** What cannot be read where it cannot; absent: what the table shows. */
+  readonly what?: string;
 }
 
 /** A list that is read page by page: its rows, how many were read, or why they cannot be read. */
-export function PagedTable<Row>({ pages, noun, nothing, ...table }: PagedTableProps<Row>) {
+export function PagedTable<Row>({ pages, noun, nothing, what, ...table }: PagedTableProps<Row>) {
   const { locale } = useFormat();
   const { items, error, complete } = pages;
-  if (error !== null) return <StateNotice kind="error" what={table.caption} error={error} onRetry={pages.again} />;
+  if (error !== null) return <StateNotice kind="error" what={what ?? table.caption} error={error} onRetry={pages.again} />;
   const count = formatCounted(items.length, noun, locale);
   return (
     <DataTable

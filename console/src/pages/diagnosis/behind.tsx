@@ -3,20 +3,16 @@ import type { Diagnosis, DiagnosisCase } from '@throughline/api';
 import { client } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { usePages } from '../../data/pages.ts';
-import { formatCounted } from '../../format/number.ts';
-import { useFormat } from '../../format/settings-context.tsx';
 import { KeyButton } from '../../keys/key-hint.tsx';
 import type { TableColumn } from '../../parts/table/columns.ts';
-import { DataTable } from '../../parts/table/data-table.tsx';
-import { TotalLine } from '../../parts/table/total-line.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Absent } from '../../parts/text/money.tsx';
 import { When } from '../../parts/text/when.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { Section } from '../../shell/section.tsx';
-import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress } from '../addresses.ts';
 import { CsvButton } from '../csv-button.tsx';
+import { PagedTable } from '../paged-table.tsx';
 import { numberTitle } from './numbers.ts';
 import { diagnosisAddress } from './search.ts';
 import { words } from './words.ts';
@@ -26,14 +22,12 @@ const idOf = ({ id }: DiagnosisCase) => id;
 /** The cases behind one number of a diagnosis. */
 export function Behind({ diagnosis, of }: { readonly diagnosis: Diagnosis; readonly of: string }) {
   const { database } = useCompany();
-  const { locale } = useFormat();
   const navigate = useNavigate();
   const { id, key } = diagnosis.case;
   const params = { database, case: id };
   const pages = usePages('GET /{database}/diagnoses/{case}/cases', { params, query: { of, limit: 100 } });
   const columns = useColumns(pages.items[0]);
   const title = numberTitle(diagnosis, of);
-  const count = formatCounted(pages.items.length, words.casesNoun, locale);
   const back = diagnosisAddress(database, id);
   return (
     <>
@@ -61,21 +55,15 @@ export function Behind({ diagnosis, of }: { readonly diagnosis: Diagnosis; reado
           />
         }
       >
-        {pages.error === null ? (
-          <DataTable
-            caption={title}
-            {...{ columns, idOf }}
-            rows={pages.items}
-            hrefOf={(row) => caseAddress(database, row.id)}
-            onEnd={pages.more}
-            loading={pages.waiting}
-            maxHeight="70vh"
-            empty={<StateNotice kind="empty">{words.noCase}</StateNotice>}
-            total={(visible) => <TotalLine count={pages.complete ? count : words.soFar(count)} visible={visible} />}
-          />
-        ) : (
-          <StateNotice kind="error" what={words.cases} error={pages.error} onRetry={pages.again} />
-        )}
+        <PagedTable
+          caption={title}
+          {...{ pages, columns, idOf }}
+          hrefOf={(row) => caseAddress(database, row.id)}
+          maxHeight="70vh"
+          noun={words.casesNoun}
+          what={words.cases}
+          nothing={words.noCase}
+        />
       </Section>
     </>
   );

@@ -140,7 +140,6 @@ const english = {
   now: 'now',
   noCase: 'No case is behind it.',
   casesNoun: { one: 'case', many: 'cases' },
-  soFar: (count: string) => `${count} so far`,
   numbers: {
     before: 'before',
     now: 'now',

@@ -2,16 +2,14 @@ import type { MetricHead, ResultOf } from '@throughline/api';
 import { client } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { usePages } from '../../data/pages.ts';
-import { formatCounted, formatNumber } from '../../format/number.ts';
+import { formatNumber } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import type { TableColumn } from '../../parts/table/columns.ts';
-import { DataTable } from '../../parts/table/data-table.tsx';
-import { TotalLine } from '../../parts/table/total-line.tsx';
 import { Absent, Money } from '../../parts/text/money.tsx';
 import { Section } from '../../shell/section.tsx';
-import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress } from '../addresses.ts';
 import { CsvButton } from '../csv-button.tsx';
+import { PagedTable } from '../paged-table.tsx';
 import { asOfText } from './as-of.ts';
 import { type MetricSearch, selectionOf } from './search.ts';
 import { unitWord, words } from './words.ts';
@@ -27,7 +25,6 @@ export function Behind({ metric, search }: { readonly metric: MetricHead; readon
   const params = { database, metric: metric.id };
   const query = selectionOf(search);
   const pages = usePages('GET /{database}/metrics/{metric}/cases', { params, query: { ...query, limit: 100 } });
-  const { items } = pages;
   const asOf = pages.last?.asOf;
   const columns: readonly TableColumn<Behind>[] = [
     { key: 'key', title: words.case, kind: 'key', width: 180, grow: 1, render: ({ key }) => key },
@@ -56,7 +53,6 @@ export function Behind({ metric, search }: { readonly metric: MetricHead; readon
       render: ({ currency }) => currency ?? (metric.unit === 'share' ? '' : unitWord(metric.unit)),
     },
   ];
-  const count = formatCounted(items.length, { one: words.caseNoun, many: words.cases }, locale);
   return (
     <Section
       title={words.casesBehind}
@@ -65,21 +61,15 @@ export function Behind({ metric, search }: { readonly metric: MetricHead; readon
         <CsvButton name={`${metric.id}-cases`} url={client.url('GET /{database}/metrics/{metric}/cases', { params, query })} />
       }
     >
-      {pages.error === null ? (
-        <DataTable
-          caption={words.casesBehindOf(metric.title)}
-          {...{ columns, idOf }}
-          rows={items}
-          hrefOf={({ id }) => caseAddress(database, id)}
-          onEnd={pages.more}
-          loading={pages.waiting}
-          maxHeight="420px"
-          empty={<StateNotice kind="empty">{words.noCaseBehind}</StateNotice>}
-          total={(visible) => <TotalLine count={pages.complete ? count : words.soFar(count)} visible={visible} />}
-        />
-      ) : (
-        <StateNotice kind="error" what={words.casesBehindWhat} error={pages.error} onRetry={pages.again} />
-      )}
+      <PagedTable
+        caption={words.casesBehindOf(metric.title)}
+        {...{ pages, columns, idOf }}
+        hrefOf={({ id }) => caseAddress(database, id)}
+        maxHeight="420px"
+        noun={{ one: words.caseNoun, many: words.cases }}
+        what={words.casesBehindWhat}
+        nothing={words.noCaseBehind}
+      />
     </Section>
   );
 }

@@ -53,7 +53,6 @@ const english = {
   casesBehind: 'Cases behind it',
   casesBehindOf: (title: string) => `Cases behind ${title}`,
   noCaseBehind: 'No case is behind it.',
-  soFar: (count: string) => `${count} so far`,
   casesBehindWhat: 'The cases behind it',
   countsBelow: 'counts below',
   none: 'none',

@@ -2,19 +2,17 @@ import type { MinedCase } from '@throughline/api';
 import { client } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { usePages } from '../../data/pages.ts';
-import { formatCount, formatCounted } from '../../format/number.ts';
+import { formatCount } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { KeyButton } from '../../keys/key-hint.tsx';
 import { waitText } from '../../parts/flow/wait.ts';
 import type { TableColumn } from '../../parts/table/columns.ts';
-import { DataTable } from '../../parts/table/data-table.tsx';
-import { TotalLine } from '../../parts/table/total-line.tsx';
 import { When } from '../../parts/text/when.tsx';
 import { Section } from '../../shell/section.tsx';
-import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress } from '../addresses.ts';
 import { CsvButton } from '../csv-button.tsx';
 import type { FlowSearch } from '../flow/search.ts';
+import { PagedTable } from '../paged-table.tsx';
 import { behindOf, nothingBehind, selectionOf } from './question.ts';
 import type { MiningProps } from './tab.tsx';
 import { words } from './words.ts';
@@ -29,7 +27,6 @@ export function Behind({ flow, mining, search, show }: MiningProps) {
   const query = { ...selectionOf(search), ...behindOf(search) };
   const pages = usePages('GET /{database}/flows/{flow}/mining/cases', { params, query: { ...query, limit: 100 } });
   const title = behindTitle(search, mining);
-  const count = formatCounted(pages.items.length, words.noun, locale);
   const columns: readonly TableColumn<MinedCase>[] = [
     { key: 'key', title: words.case, kind: 'key', width: 150, grow: 1, render: (row) => row.case.key },
     { key: 'state', title: words.state, kind: 'text', width: 140, render: (row) => row.case.stateTitle },
@@ -53,21 +50,15 @@ export function Behind({ flow, mining, search, show }: MiningProps) {
         </>
       }
     >
-      {pages.error === null ? (
-        <DataTable
-          caption={title}
-          {...{ columns, idOf }}
-          rows={pages.items}
-          hrefOf={(row) => caseAddress(database, row.case.id)}
-          onEnd={pages.more}
-          loading={pages.waiting}
-          maxHeight="70vh"
-          empty={<StateNotice kind="empty">{words.none}</StateNotice>}
-          total={(visible) => <TotalLine count={pages.complete ? count : words.soFar(count)} visible={visible} />}
-        />
-      ) : (
-        <StateNotice kind="error" what={words.behindTitle} error={pages.error} onRetry={pages.again} />
-      )}
+      <PagedTable
+        caption={title}
+        {...{ pages, columns, idOf }}
+        hrefOf={(row) => caseAddress(database, row.case.id)}
+        maxHeight="70vh"
+        noun={words.noun}
+        what={words.behindTitle}
+        nothing={words.none}
+      />
     </Section>
   );
 }

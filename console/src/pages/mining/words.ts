@@ -88,7 +88,6 @@ const english = {
   events: 'Events',
   none: 'No case is behind it.',
   noun: { one: 'case', many: 'cases' },
-  soFar: (count: string) => `${count} so far`,
   ofVariant: 'A way through',
   ofAgain: (title: string) => `${title}, again`,
   ofDeviation: (title: string) => `${title}, where the flow had no place for it`,
