@@ -27,7 +27,7 @@ export function useColumns(): readonly TableColumn<IntegrationView>[] {
     { key: 'pattern', title: words.pattern, kind: 'quiet', width: 88, priority: 6, render: ({ pattern }) => pattern },
     { key: 'tier', title: words.tier, kind: 'quiet', width: 76, priority: 2, render: ({ tier }) => words.tiers[tier] },
     { key: 'owner', title: words.owner, kind: 'quiet', width: 112, grow: 1, priority: 4, render: ({ owner }) => owner.title },
-    { key: 'standing', title: words.standing, kind: 'text', width: 130, render: (row) => <Standing standing={row.standing} /> },
+    { key: 'standing', title: words.standing, kind: 'text', width: 104, render: (row) => <Standing standing={row.standing} /> },
     {
       key: 'last',
       title: words.lastRun,
