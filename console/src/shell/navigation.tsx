@@ -13,6 +13,7 @@ const belowMax = 18;
 const groups: readonly { readonly group: Place['group']; readonly title?: string }[] = [
   { group: 'work' },
   { group: 'understand', title: words.understand },
+  { group: 'govern', title: words.govern },
   { group: 'define', title: words.define },
 ];
 

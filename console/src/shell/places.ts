@@ -7,7 +7,7 @@ import { words } from './words.ts';
 /** A page that can be gone to from everywhere. */
 export interface Place {
   readonly title: string;
-  readonly group: 'work' | 'understand' | 'define';
+  readonly group: 'work' | 'understand' | 'govern' | 'define';
   /** Its address, within the console. */
   readonly path: string;
   /** The address with what it is opened on, where that is more. */
@@ -44,7 +44,13 @@ export function usePlaces(): readonly Place[] {
     work: counts === undefined ? undefined : counts.decisions + counts.tasks,
     administers: person?.roles.some(({ name }) => name === 'administrator') ?? false,
   };
-  return [...workPlaces(around), ...casePlaces(around), ...understandPlaces(around), ...definePlaces(around)];
+  return [
+    ...workPlaces(around),
+    ...casePlaces(around),
+    ...understandPlaces(around),
+    ...governPlaces(around),
+    ...definePlaces(around),
+  ];
 }
 
 interface Around {
@@ -139,6 +145,11 @@ function understandPlaces(around: Around): readonly Place[] {
     'scorecard',
   );
   return [scorecard, { ...own, count: undefined }, diagnoses, log];
+}
+
+/** What is wanted, changed and looked after: intake, roadmap, changes, calendar, incidents, service, systems. */
+function governPlaces(_around: Around): readonly Place[] {
+  return [];
 }
 
 function definePlaces(around: Around): readonly Place[] {
