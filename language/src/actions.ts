@@ -1,13 +1,15 @@
 import { actorAt } from './actor-at.ts';
 import { eventsOfMerged, eventsOfRetracted, mergedState, retractedState } from './built-in.ts';
 import type { CaseRecord } from './case.ts';
-import type { CompiledEvent, CompiledFlow, CompiledTransition } from './compile/compiled.ts';
+import type { CompiledApproval, CompiledEvent, CompiledFlow, CompiledTransition } from './compile/compiled.ts';
+import { listedRoles } from './decide/approvers.ts';
 import { builtInRequirements } from './decide/built-in.ts';
 import { passableTransitions } from './decide/command.ts';
 import { decide, requireOwnersWord } from './decide/decide.ts';
 import { type Draft, isUnborn, pendingOf, startDraft } from './decide/draft.ts';
 import { dataHash } from './decide/pending.ts';
 import { operatorsOf } from './decide/permission.ts';
+import { readingsOf } from './decide/readings.ts';
 import { refusalIn } from './decide/refusal.ts';
 import type { Decision, RefusalCode, Refused } from './decision.ts';
 import type { Actor, Context } from './input.ts';
@@ -35,6 +37,8 @@ export interface CaseAction {
     readonly reason: boolean;
     /** The roles of which one must approve before it happens. Where the payload decides: may have to. */
     readonly approval?: readonly string[];
+    /** Each of them must, not one alone. */
+    readonly approvalOfEach?: true;
   };
   /** The state to which it leads; absent where it leads to none, or where the payload decides. */
   readonly to?: string;
@@ -105,11 +109,22 @@ function eventAction(asking: Asking, event: CompiledEvent): CaseAction {
     needs: {
       ...(data === undefined ? {} : { data }),
       reason: isPerson && passable.some(({ reason }) => reason),
-      ...(approval === undefined ? {} : { approval: approval.roles }),
+      ...(approval === undefined ? {} : approvalNeeded(asking, approval)),
     },
     ...(to === undefined || others.length > 0 ? {} : { to }),
     ...(isPerson && passable.some(({ by }) => by === 'automation') ? { isManual: true } : {}),
   };
+}
+
+/** Who must approve, as far as it is known before the payload is. */
+function approvalNeeded(
+  { flow, record, context }: Asking,
+  approval: CompiledApproval,
+): Pick<CaseAction['needs'], 'approval' | 'approvalOfEach'> {
+  const { data, clocks, entity } = record;
+  const isKnown = approval.each?.reads.has('event') === false;
+  const each = isKnown ? listedRoles(approval, readingsOf(flow, data, context, undefined, clocks, entity)) : [];
+  return each.length === 0 ? { approval: approval.roles } : { approval: each, approvalOfEach: true };
 }
 
 /** What approving and declining carry is known, so `decide` itself says whether they would be taken. */

@@ -115,6 +115,6 @@ export interface PendingApproval {
   readonly ladder?: string;
   readonly rung?: string;
   readonly input: JsonObject;
-  /** Of a quorum, those who have approved so far. */
-  readonly given?: readonly { readonly by: string; readonly at: Millis }[];
+  /** Where one approval is not enough, those who have approved so far; with `each`, for which roles theirs counts. */
+  readonly given?: readonly { readonly by: string; readonly at: Millis; readonly for?: readonly string[] }[];
 }

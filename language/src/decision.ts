@@ -61,6 +61,8 @@ export interface EventOutcome {
   readonly awaiting?: string;
   /** How many approvals of a quorum are still missing. */
   readonly missing?: number;
+  /** With `each`: the roles whose approval is still missing. One person may give that of several. */
+  readonly missingRoles?: readonly string[];
   readonly failures?: readonly string[];
 }
 

@@ -115,6 +115,8 @@ interface OpenChildUse<N extends Names> extends Opened {
 
 interface ApprovalUse<N extends Names> {
   readonly roles: readonly N['role'][];
+  /** A list of role names, each of which must approve; where it is empty, one of `roles`. */
+  readonly each?: Cel;
   readonly quorum?: number;
   readonly limit?: { readonly of: Cel; readonly by: { readonly [R in N['role']]?: Cel } };
   readonly not?: readonly (N['event'] | BuiltInEvent)[];

@@ -42,6 +42,8 @@ export type { Deadline } from './deadlines/explain.ts';
 export { deadlines, rungLengthText } from './deadlines/explain.ts';
 export { addDuration, calendarOfCase, durationText } from './deadlines/length.ts';
 export { nextDueAt } from './deadlines/next-due.ts';
+export type { Approvers } from './decide/approvers.ts';
+export { approversOf } from './decide/approvers.ts';
 export { openChildren } from './decide/children.ts';
 export { applyPatch, decide } from './decide/decide.ts';
 export type { Subject } from './decide/draft.ts';

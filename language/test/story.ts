@@ -301,6 +301,7 @@ export function cameOf(decision: Decision): string {
     ...(outcome.manual === true ? ['manual'] : []),
     ...said('awaiting', outcome.awaiting === undefined ? undefined : [outcome.awaiting]),
     ...said('missing', outcome.missing === undefined ? undefined : [String(outcome.missing)]),
+    ...said('missing of', outcome.missingRoles),
     ...said('superseded', outcome.superseded),
     ...said('stopped', outcome.stopped),
     ...said('void', outcome.voided),

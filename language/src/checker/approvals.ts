@@ -5,7 +5,7 @@ import { type Finding, finding } from './finding.ts';
 import { asReplay, type Trail } from './history.ts';
 import { listed } from './nearest.ts';
 import type { Site } from './sites.ts';
-import { waysOf } from './ways.ts';
+import { nobodyNamed, waysOf } from './ways.ts';
 
 /** Approvals: whether the author of what is approved can be the one who approves it (L206), and whether anybody may. */
 export function checkApprovals(subject: Behaving): readonly Finding[] {
@@ -101,9 +101,12 @@ function arriveAt(history: Behaving['history'], { from }: Site): Trail | undefin
 }
 
 /** Every role has a limit, and some amount is above all of them: nobody may approve it. */
-function outOfLimits(subject: Behaving, site: Site, { roles, limit }: ApprovalDefinition): readonly Finding[] {
+function outOfLimits(subject: Behaving, site: Site, { roles, each, limit }: ApprovalDefinition): readonly Finding[] {
   if (limit === undefined || roles.some((role) => limit.by[role] === undefined)) return [];
-  const above = roles.map((role): Wanted => ({ source: `(${limit.of}) > (${limit.by[role]})`, is: 'true' }));
+  const above = [
+    ...roles.map((role): Wanted => ({ source: `(${limit.of}) > (${limit.by[role]})`, is: 'true' })),
+    ...nobodyNamed(each),
+  ];
   const { behaviour, flow } = subject;
   const list = behaviour.lists.find((each) => each.includes(site)) ?? [];
   const requests =

@@ -12,6 +12,7 @@ export type Needed =
   | { readonly kind: 'condition' }
   | { readonly kind: 'text'; readonly of: string }
   | { readonly kind: 'list' }
+  | { readonly kind: 'roles' }
   | { readonly kind: 'number'; readonly of: string }
   | { readonly kind: 'field'; readonly name: string; readonly schema: Schema; readonly required: boolean };
 
@@ -66,6 +67,7 @@ function ofSite(subject: Subject, { path, event, when, approval, actions }: Site
   const number = (of: string): Needed => ({ kind: 'number', of });
   return [
     ...one(`${path}/when`, when, scope, condition),
+    ...one(`${path}/approval/each`, approval?.each, scope, { kind: 'roles' }),
     ...one(`${path}/approval/limit/of`, approval?.limit?.of, scope, number('what is limited')),
     ...Object.entries(approval?.limit?.by ?? {}).flatMap(([role, most]) =>
       one(`${path}/approval/limit/by${pointer(role)}`, most, scope, number('up to which the role may approve')),

@@ -100,6 +100,8 @@ function unfit(type: string, needed: Needed): string | undefined {
       return type === 'int' || type === 'double' ? undefined : `a number: ${needed.of}`;
     case 'list':
       return type.startsWith('list') ? undefined : 'a list';
+    case 'roles':
+      return ['list', 'list<dyn>', 'list<string>'].includes(type) ? undefined : 'a list of role names';
     case 'field':
       return fitsField(type, needed) ? undefined : `${inWords(fieldType(needed.schema))} for "${needed.name}"`;
   }

@@ -1,6 +1,7 @@
 import type { CaseRecord, Millis } from '../case.ts';
 import { compileFlow } from '../compile/compile-flow.ts';
 import type { CompiledFlow } from '../compile/compiled.ts';
+import { approversOf } from '../decide/approvers.ts';
 import { decide } from '../decide/decide.ts';
 import { type Subject as DecideSubject, difference } from '../decide/draft.ts';
 import type { Decision } from '../decision.ts';
@@ -101,7 +102,10 @@ export function historyOf(subject: Subject, behaviour: Behaviour, isSound: boole
     approve: (trail, of, roles) => approve(runner, trail, of, roles),
     wait: (trail, site, data) => wait(runner, trail, site, data),
     revise: (trail, data) => revise(runner, trail, data),
-    command: (trail, type, data, by) => step(runner, trail, command(runner, type, data, by)),
+    command(trail, type, data, by) {
+      const asked = type === 'approve' && typeof data.of === 'string' ? askedNow(runner, trail, data.of) : [];
+      return step(runner, trail, command({ ...runner, roles: [...runner.roles, ...asked] }, type, data, by));
+    },
     lateFact: (trail, type, data) => step(runner, trail, fact(type, data, (trail.record?.enteredAt ?? 1) - 1)),
   };
 }
@@ -258,11 +262,18 @@ function approve(runner: Runner, trail: Trail, of: string, roles = runner.roles)
   for (const by of approvers) {
     if (asked.last?.kind !== 'applied' || asked.record?.clocks.pending?.[of] === undefined) return asked;
     const before = asked;
-    const input = command({ ...runner, roles }, 'approve', { of }, by);
+    const input = command({ ...runner, roles: [...roles, ...askedNow(runner, before, of)] }, 'approve', { of }, by);
     asked = step(runner, before, input);
     if (isRefused(asked, 'blocked-by-exception')) asked = step(runner, resolveBlocking(runner, before), input);
   }
   return asked;
+}
+
+/** The roles that the data asks for: no definition names them. */
+function askedNow({ flow }: Runner, { record, steps }: Trail, of: string): readonly string[] {
+  const compiled = flow();
+  if (compiled === undefined || record === undefined) return [];
+  return approversOf(compiled, record, of, { now: steps.at(-1)?.at ?? begin })?.each ?? [];
 }
 
 /** The clock runs from one deadline to the next until the rung has fired, or asks for its approval. */

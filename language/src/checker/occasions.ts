@@ -99,6 +99,7 @@ function ofSite(subject: Behaving, site: Site): readonly Occasion[] {
   const after = afterSetting(subject, assigned, contexts);
   return [
     ...Object.entries(actions.set ?? {}).map(([field, source]) => plain(`${path}/set${pointer(field)}`, source, contexts)),
+    ...(approval?.each === undefined ? [] : [plain(`${path}/approval/each`, approval.each, byCommand)]),
     ...(limits === undefined || !approval?.roles.some((role) => limits.by[role] !== undefined)
       ? []
       : [

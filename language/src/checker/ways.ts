@@ -32,9 +32,18 @@ export function possibleWaysOf(flow: FlowDefinition, list: readonly Site[], site
 
 /** By role that may approve what is asked for at a place: what must hold for it. A single empty list: nothing. */
 export function withinLimits({ approval }: Pick<Site, 'approval'>): readonly (readonly Wanted[])[] {
-  const { limit, roles = [] } = approval ?? {};
+  const { limit, each, roles = [] } = approval ?? {};
   if (limit === undefined || roles.some((role) => limit.by[role] === undefined)) return [[]];
-  return roles.map((role) => [{ source: `(${limit.of}) <= (${limit.by[role]})`, is: 'true' }]);
+  const byOne = roles.map((role): readonly Wanted[] => [
+    { source: `(${limit.of}) <= (${limit.by[role]})`, is: 'true' },
+    ...nobodyNamed(each),
+  ]);
+  return each === undefined ? byOne : [[{ source: `size(${each}) > 0`, is: 'true' }], ...byOne];
+}
+
+/** The list of `each` is empty, so that one of `roles` is enough. Whom it names otherwise is known only on the case. */
+export function nobodyNamed(each: string | undefined): readonly Wanted[] {
+  return each === undefined ? [] : [{ source: `size(${each}) == 0`, is: 'true' }];
 }
 
 export const holds = (source: string | undefined): readonly Wanted[] => (source === undefined ? [] : [{ source, is: 'true' }]);

@@ -91,11 +91,15 @@ function compileOpen(definition: FlowDefinition, open: OpenDefinition | OpenChil
   };
 }
 
-export function compileApproval(scope: Scope, { roles, quorum, limit, not, secondFactor }: ApprovalDefinition): CompiledApproval {
+export function compileApproval(
+  scope: Scope,
+  { roles, each, quorum, limit, not, secondFactor }: ApprovalDefinition,
+): CompiledApproval {
   return {
     roles,
     quorum: quorum ?? 1,
     secondFactor: secondFactor ?? false,
+    ...(each === undefined ? {} : { each: compileExpression(each, scope) }),
     ...(not === undefined ? {} : { not }),
     ...(limit === undefined
       ? {}

@@ -97,6 +97,8 @@ export interface CompiledTransition extends CompiledActions {
 
 export interface CompiledApproval {
   readonly roles: readonly string[];
+  /** Gives the roles each of which must approve; empty: one of `roles`. */
+  readonly each?: Expression;
   readonly quorum: number;
   readonly limit?: { readonly of: Expression; readonly by: ReadonlyMap<string, Expression> };
   /** Absent: all who took part in the round are excluded. */

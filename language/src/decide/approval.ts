@@ -5,6 +5,7 @@ import { formatMoney } from '../expression/functions.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { eventTitle, roleTitle } from '../titles.ts';
 import { remember, requireValidData, settle } from './apply.ts';
+import { eachRole, listedRoles, missingRoles, wantedRoles } from './approvers.ts';
 import { requireOpen } from './closed.ts';
 import { requireNotBlocked, take } from './command.ts';
 import { takeRung } from './deadline.ts';
@@ -48,11 +49,13 @@ export function approve(draft: Draft): void {
   const { name, pending, approval } = asked;
   const current = dataHash(draft.data);
   if (pending.dataHash !== current || (draft.input.dataHash ?? current) !== current) refuse('approval-void');
-  requireApprover(draft, asked);
-  const given = [...(pending.given ?? []), { by: draft.actor.principal, at: draft.at }];
-  if (given.length < approval.quorum) {
+  const each = eachRole(draft, approval, pending.input);
+  const given = withGiven(draft, pending, each, requireApprover(draft, asked, each));
+  const roles = missingRoles(each, given);
+  const missing = Math.max(approval.quorum - given.length, Math.min(roles.length, 1));
+  if (missing > 0) {
     setClock(draft, 'pending', name, { ...pending, given });
-    draft.outcome = { ...draft.outcome, missing: approval.quorum - given.length };
+    draft.outcome = { ...draft.outcome, missing, ...(roles.length === 0 ? {} : { missingRoles: roles }) };
     return settle(draft);
   }
   endPending(draft, name, 'approved');
@@ -65,6 +68,19 @@ export function approve(draft: Draft): void {
     takeApproved(draft, asked);
   }
   settle(draft);
+}
+
+/** What has been given, with this: of several roles each person counts for those that they hold. */
+function withGiven(
+  { actor, at }: Draft,
+  { given = [] }: PendingApproval,
+  each: readonly string[],
+  counting: readonly string[],
+): NonNullable<PendingApproval['given']> {
+  const by = actor.principal;
+  if (each.length === 0) return [...given, { by, at }];
+  const before = given.find((one) => one.by === by)?.for ?? [];
+  return [...given.filter((one) => one.by !== by), { by, at, for: [...before, ...counting] }];
 }
 
 /** It happens now, so the books must be open now. */
@@ -83,7 +99,8 @@ function takeApproved(draft: Draft, { pending, transition }: Asked): void {
 export function decline(draft: Draft): void {
   const { pending, name, approval } = requireAsked(draft);
   requirePerson(draft);
-  requireRole(draft, approval.roles);
+  const each = listedRoles(approval, draftReadings(draft, pending.input));
+  requireRole(draft, each.length === 0 ? approval.roles : each);
   requireReason(draft);
   endPending(draft, name, 'declined');
   if (pending.ladder !== undefined && pending.rung !== undefined) setStanding(draft, pending.ladder, pending.rung, 'declined');
@@ -105,16 +122,31 @@ function requireAsked(draft: Draft): Asked {
   return { name, pending, approval: transition.approval, transition };
 }
 
-/** A person of the roles who had no part in it, has not approved it yet, and may approve so much. */
-function requireApprover(draft: Draft, { approval, pending }: Asked): void {
+/**
+ * A person of the roles who had no part in it, has not approved it yet, and may approve so much. Gives the roles for which their
+ * approval counts.
+ */
+function requireApprover(draft: Draft, { approval, pending }: Asked, each: readonly string[]): readonly string[] {
   requirePerson(draft);
-  requireRole(draft, approval.roles);
-  if (approval.secondFactor) requireSecondFactor(draft);
   const { principal } = draft.actor;
+  const { given = [] } = pending;
+  const wanted = wantedRoles(approval, each, given);
+  const hasGiven = given.some(({ by }) => by === principal);
+  if (each.length > 0) requireWanted(draft, wanted, hasGiven && missingRoles(each, given).length === 0);
+  else requireRole(draft, wanted);
+  if (approval.secondFactor) requireSecondFactor(draft);
   const why = exclusionOf(draft, approval, pending, principal);
   if (why !== undefined) refuse('approver-excluded', { message: `${principal} ${why} and cannot approve it` });
-  if (pending.given?.some(({ by }) => by === principal) === true) refuse('approval-given');
-  requireWithinLimit(draft, approval, pending, requireOwnAuthority(draft, approval, pending));
+  if (each.length === 0 && hasGiven) refuse('approval-given');
+  return withinLimit(draft, approval, pending, requireOwnAuthority(draft, approval, pending, wanted));
+}
+
+/** One of the roles that are missing; whoever approved before may approve again where they hold another of these by now. */
+function requireWanted({ flow, actor }: Draft, wanted: readonly string[], isNoMore: boolean): void {
+  if (isNoMore) refuse('approval-given');
+  if (wanted.some((role) => actor.roles.includes(role))) return;
+  const titles = wanted.map((role) => roleTitle(flow.definition, role));
+  refuse('role-required', { message: `The approval of ${titles.join(' and ')} is missing`, expected: wanted });
 }
 
 /** Why somebody may not approve: they asked for it, or had a part in this round. */
@@ -128,8 +160,13 @@ function exclusionOf(draft: Draft, approval: CompiledApproval, pending: PendingA
  * The roles by which the actor may approve. One that is only lent counts as the lender's own would: not where everybody who lent it is
  * excluded, or has approved this already.
  */
-function requireOwnAuthority(draft: Draft, approval: CompiledApproval, pending: PendingApproval): readonly string[] {
-  const held = approval.roles.filter((role) => draft.actor.roles.includes(role));
+function requireOwnAuthority(
+  draft: Draft,
+  approval: CompiledApproval,
+  pending: PendingApproval,
+  wanted: readonly string[],
+): readonly string[] {
+  const held = wanted.filter((role) => draft.actor.roles.includes(role));
   const lendersOf = (role: string) => {
     const { lent = {} } = draft.actor;
     return Object.hasOwn(lent, role) ? (lent[role] ?? []) : [];
@@ -167,18 +204,28 @@ function partOf(
     .sort()[0];
 }
 
-function requireWithinLimit(draft: Draft, { limit }: CompiledApproval, pending: PendingApproval, own: readonly string[]): void {
-  if (limit === undefined) return;
-  if (own.some((role) => !limit.by.has(role))) return;
+/** Of the roles, those that may approve so much. */
+function withinLimit(
+  draft: Draft,
+  { limit, each }: CompiledApproval,
+  pending: PendingApproval,
+  own: readonly string[],
+): readonly string[] {
+  const free = own.filter((role) => limit?.by.has(role) !== true);
+  // Where one role is enough, limits of others are not asked for.
+  if (limit === undefined || free.length === own.length || (each === undefined && free.length > 0)) return free;
   const readings = draftReadings(draft, pending.input);
   const amount = Number(evaluate(draft, limit.of, readings));
-  const most = own.map((role) => ({ role, most: Number(evaluate(draft, limit.by.get(role) as typeof limit.of, readings)) }));
-  if (most.some((each) => amount <= each.most)) return;
+  const most = own
+    .filter((role) => !free.includes(role))
+    .map((role) => ({ role, most: Number(evaluate(draft, limit.by.get(role) as typeof limit.of, readings)) }));
+  const within = [...free, ...most.filter((one) => amount <= one.most).map(({ role }) => role)];
+  if (within.length > 0) return within;
   const told = amountText(draft, limit.of);
-  const texts = most.map((each) => `${roleTitle(draft.flow.definition, each.role)} up to ${told(each.most)}`);
+  const texts = most.map((one) => `${roleTitle(draft.flow.definition, one.role)} up to ${told(one.most)}`);
   refuse('approval-limit', {
     message: `It is ${told(amount)}, and the approver may approve: ${texts.join(', ')}`,
-    expected: Object.fromEntries(most.map((each) => [each.role, each.most])),
+    expected: Object.fromEntries(most.map((one) => [one.role, one.most])),
   });
 }
 

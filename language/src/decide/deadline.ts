@@ -7,6 +7,7 @@ import { isOverUnmarked } from '../deadlines/stop.ts';
 import type { Actor, Context } from '../input.ts';
 import { rungTitle } from '../titles.ts';
 import { applyStep, settle } from './apply.ts';
+import { eachRole } from './approvers.ts';
 import { openTask, raise } from './children.ts';
 import { type Draft, note, setClock, startDraft } from './draft.ts';
 import { rungKey, setStanding } from './ladders.ts';
@@ -95,7 +96,7 @@ function fireRung(flow: CompiledFlow, record: CaseRecord, context: Context, due:
       rung: rung.name,
       input: data,
     });
-    const [role] = rung.approval.roles;
+    const [role = rung.approval.roles[0]] = eachRole(draft, rung.approval, data);
     if (role !== undefined)
       openTask(draft, `approve ${name}`, { role, title: `Approve: ${rungTitle(flow.definition, ladder.name, rung.name)}` });
     draft.outcome = { ...draft.outcome, awaiting: name };

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { CompiledTransition } from '../compile/compiled.ts';
 import { canonical, type JsonObject, mergePatch } from '../json.ts';
+import { eachRole } from './approvers.ts';
 import { closeChildren, openTask } from './children.ts';
 import { type Draft, setClock } from './draft.ts';
 
@@ -17,6 +18,8 @@ export interface Asking {
 export function askApproval(draft: Draft, { type, transition, index, input }: Asking): void {
   const { actor, at } = draft;
   const withoutNulls = mergePatch({}, input) as JsonObject; // A patch could not say them.
+  const { roles = [], ...approval } = transition.approval ?? {};
+  const [role = roles[0]] = eachRole(draft, approval, withoutNulls);
   setClock(draft, 'pending', type, {
     type,
     by: actor.principal,
@@ -25,7 +28,6 @@ export function askApproval(draft: Draft, { type, transition, index, input }: As
     transition: index,
     input: withoutNulls,
   });
-  const [role] = transition.approval?.roles ?? [];
   if (role !== undefined) openTask(draft, `approve ${type}`, { role, title: `Approve: ${type}` });
   draft.outcome = { ...draft.outcome, awaiting: type };
 }

@@ -35,7 +35,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   'lands.to': 'The state that the case is in once this has happened, or `stay`',
   by: 'Who should do it. A person who does what an automation should is counted as manual',
   roles: 'The roles of which one must be held to do it. Default: the owner of the state',
-  'approval.roles': 'The roles of which each approver must hold one',
+  'approval.roles': 'The roles of which each approver must hold one; with `each`, where its list is empty',
   approval: 'It waits until somebody approves who neither asked nor took part',
   raise: 'The exceptions that are opened',
   resolve: 'The exceptions that are closed',

@@ -171,6 +171,14 @@ export type Actions = Static<typeof Actions>;
 
 export const ApprovalDefinition = object({
   roles: Type.Array(Name, { minItems: 1, maxItems: 8 }),
+  each: optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 2000,
+      description:
+        'CEL: a list of at most 16 role names, each of which must approve, such as the owners of what it touches. Where it is empty, one of `roles` does',
+    }),
+  ),
   quorum: optional(Type.Integer({ minimum: 1, maximum: 8, description: 'How many persons must approve. Default 1' })),
   limit: optional(
     object(

@@ -6,8 +6,9 @@ import { own } from './members.ts';
 import { listed, quoted, valueText } from './words.ts';
 
 /** `the approval of two of finance-lead and head-of-finance`. */
-export function approvalText({ roles, quorum = 1, limit }: ApprovalDefinition): string {
-  const who = quorum === 1 ? listed(roles) : `${quorum} persons of ${listed(roles)}`;
+export function approvalText({ roles, each, quorum = 1, limit }: ApprovalDefinition): string {
+  const one = each === undefined ? listed(roles) : `each of ${each}, else of ${listed(roles)}`;
+  const who = quorum === 1 ? one : `${quorum} persons of ${one}`;
   return `the approval of ${who}${limit === undefined ? '' : `, within limits on ${valueText(limit.of)}`}`;
 }
 
@@ -108,6 +109,19 @@ const approvalMembers: MemberTable<ApprovalDefinition> = {
       }),
     ];
   },
+  each: (before, after, spot) => [
+    change(spot, {
+      part: 'approvals',
+      values: [before, after],
+      direction: before === undefined ? 'stronger' : after === undefined ? 'weaker' : undefined,
+      sentence:
+        after === undefined
+          ? `${spot.subject} no longer needs the approval of each role in ${valueText(before)}: one is enough`
+          : `${spot.subject} needs the approval of each role in ${valueText(after)}${
+              before === undefined ? '; before, one was enough' : `; before, in ${valueText(before)}`
+            }`,
+    }),
+  ],
   quorum: (before = 1, after = 1, spot) => [
     change(spot, {
       part: 'approvals',

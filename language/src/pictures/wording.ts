@@ -110,13 +110,14 @@ function distanceText(flow: FlowDefinition, every: LengthDefinition): string {
   return length?.value === 1 ? units[length.unit][0] : lengthText(flow, every);
 }
 
-/** `2 of Head of finance or Lead of finance`. */
-export function approversText(flow: FlowDefinition, { roles, quorum = 1 }: ApprovalDefinition): string {
+/** `2 of Head of finance or Lead of finance`; `each of owners, else Lead of finance`. */
+export function approversText(flow: FlowDefinition, { roles, each, quorum = 1 }: ApprovalDefinition): string {
   const named = listed(
     roles.map((role) => roleTitle(flow, role)),
     'or',
   );
-  return quorum > 1 ? `${quorum} of ${named}` : named;
+  const asked = quorum > 1 ? `${quorum} of ${named}` : named;
+  return each === undefined ? asked : `each of ${guardText(each)}, else ${asked}`;
 }
 
 /** `a, b and c`. */
