@@ -1,5 +1,14 @@
 import type { Pack } from '@throughline/language';
-import { access, change, diagnosisPack, intake, integrationPack, orderToCash, service } from '@throughline/packs';
+import { access, catalogue, change, diagnosisPack, intake, integrationPack, orderToCash, service } from '@throughline/packs';
 
 /** The packs that ship. */
-export const builtInPacks: readonly Pack[] = [orderToCash, change, service, diagnosisPack, integrationPack, intake, access];
+export const builtInPacks: readonly Pack[] = [
+  orderToCash,
+  change,
+  service,
+  diagnosisPack,
+  integrationPack,
+  catalogue,
+  intake,
+  access,
+];
