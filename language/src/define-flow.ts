@@ -204,6 +204,7 @@ interface LadderUse<N extends Names> {
   readonly anchor: 'entered' | Cel;
   readonly during: readonly N['state'][];
   readonly pauseWhile?: readonly N['state'][];
+  readonly renewedBy?: readonly N['event'][];
   readonly stopWhen?: Cel;
   readonly at?: string;
   readonly catchUp?: 'latest' | 'each';
@@ -378,7 +379,7 @@ export interface ParameterOptions<R extends string> {
   readonly to?: number;
 }
 
-type Unit = 'days' | 'hours' | 'businessDays' | 'businessHours';
+type Unit = 'days' | 'hours' | 'minutes' | 'businessDays' | 'businessHours';
 
 /** A length in one unit: by itself, or with an owner a parameter of that default. */
 interface LengthOf<U extends Unit> {
@@ -399,6 +400,9 @@ export const days: LengthOf<'days'> = lengthIn('days');
 
 /** A length in hours that pass, weekends included; with an owner, a parameter of that default. */
 export const hours: LengthOf<'hours'> = lengthIn('hours');
+
+/** A length in minutes that pass; with an owner, a parameter of that default. */
+export const minutes: LengthOf<'minutes'> = lengthIn('minutes');
 
 /** A length in days on which the calendar of the case is open for business; with an owner, a parameter of that default. */
 export const businessDays: LengthOf<'businessDays'> = lengthIn('businessDays');

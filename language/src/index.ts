@@ -43,7 +43,7 @@ export { deadlines, rungLengthText } from './deadlines/explain.ts';
 export { addDuration, calendarOfCase, durationText } from './deadlines/length.ts';
 export { nextDueAt } from './deadlines/next-due.ts';
 export type { Approvers } from './decide/approvers.ts';
-export { approversOf } from './decide/approvers.ts';
+export { approversOf, declaredApproval } from './decide/approvers.ts';
 export { openChildren } from './decide/children.ts';
 export { applyPatch, decide } from './decide/decide.ts';
 export type { Subject } from './decide/draft.ts';
@@ -70,7 +70,7 @@ export { refusalCodes } from './decision.ts';
 export type { CalendarRules, DayRule, DefinedCalendar, WindowRule } from './define-calendar.ts';
 export { defineCalendar } from './define-calendar.ts';
 export type { FlowAuthoring, ParameterOptions } from './define-flow.ts';
-export { businessDays, businessHours, call, days, defineFlow, hours, mail } from './define-flow.ts';
+export { businessDays, businessHours, call, days, defineFlow, hours, mail, minutes } from './define-flow.ts';
 // Metrics.
 export { defineMetric, MetricDefinitionError, parseMetric } from './define-metric.ts';
 export type {

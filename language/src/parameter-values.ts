@@ -72,7 +72,7 @@ function expectedOf({ type, from, to }: ParameterDefinition, value: Json): strin
 }
 
 /** As of lengths that are written out in a flow. */
-const lengthsMax = { days: 36_500, hours: 876_000, businessDays: 10_000, businessHours: 100_000 } as const;
+const lengthsMax = { days: 36_500, hours: 876_000, minutes: 52_560_000, businessDays: 10_000, businessHours: 100_000 } as const;
 
 export interface ParameterChangeOptions {
   readonly timeline: ParameterTimeline;

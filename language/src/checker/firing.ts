@@ -18,6 +18,7 @@ export interface Firing {
 interface Length {
   readonly days: number;
   readonly hours: number;
+  readonly minutes: number;
   readonly businessDays: number;
   readonly businessHours: number;
 }
@@ -162,7 +163,7 @@ function occurrencesOf(flow: FlowDefinition, { after, every, atMost }: RungDefin
 export function lengthOf(flow: FlowDefinition, length: LengthDefinition): Length | undefined {
   // Whoever asks of one that is chosen asks world by world (`worldsOf`).
   if (isChosen(length)) return undefined;
-  const none = { days: 0, hours: 0, businessDays: 0, businessHours: 0 };
+  const none = { days: 0, hours: 0, minutes: 0, businessDays: 0, businessHours: 0 };
   if (typeof length !== 'string') return { ...none, ...length };
   const parameter = flow.parameters?.[length];
   if (parameter === undefined || typeof parameter.default !== 'number' || !Object.hasOwn(none, parameter.type)) return undefined;
@@ -173,13 +174,20 @@ function sum(first: Length, step: Length, times: number): Length {
   return {
     days: first.days + times * step.days,
     hours: first.hours + times * step.hours,
+    minutes: first.minutes + times * step.minutes,
     businessDays: first.businessDays + times * step.businessDays,
     businessHours: first.businessHours + times * step.businessHours,
   };
 }
 
 function isSame(a: Length, b: Length): boolean {
-  return a.days === b.days && a.hours === b.hours && a.businessDays === b.businessDays && a.businessHours === b.businessHours;
+  return (
+    a.days === b.days &&
+    a.hours === b.hours &&
+    a.minutes === b.minutes &&
+    a.businessDays === b.businessDays &&
+    a.businessHours === b.businessHours
+  );
 }
 
 /**
@@ -189,15 +197,19 @@ function isSame(a: Length, b: Length): boolean {
 export function isBefore(a: Length, b: Length): boolean {
   if (a.businessDays === 0 && a.businessHours === 0 && b.businessDays + b.businessHours > 0) {
     // An hour less, where the clock is set forward.
-    const least = (b.businessDays + b.days) * 24 + b.hours + b.businessHours - (b.businessDays + b.days > 0 ? 1 : 0);
-    return a.days * 24 + a.hours + (a.days > 0 ? 1 : 0) < least;
+    const least = (b.businessDays + b.days) * 24 + hoursOf(b) + b.businessHours - (b.businessDays + b.days > 0 ? 1 : 0);
+    return a.days * 24 + hoursOf(a) + (a.days > 0 ? 1 : 0) < least;
   }
   if (a.businessDays !== b.businessDays && a.businessHours !== b.businessHours) return false;
-  const passing = (length: Length) => length.days * 24 + length.hours;
+  const passing = (length: Length) => length.days * 24 + hoursOf(length);
   const differences = [passing(a) - passing(b), a.businessDays - b.businessDays, a.businessHours - b.businessHours].filter(
     (difference) => difference !== 0,
   );
   return differences.length === 1 && (differences[0] as number) < 0;
+}
+
+function hoursOf({ hours, minutes }: Length): number {
+  return hours + minutes / 60;
 }
 
 export function lengthText(length: Length): string {
@@ -208,6 +220,7 @@ export function lengthText(length: Length): string {
 const lengthWords: Readonly<Record<string, string>> = {
   days: 'day',
   hours: 'hour',
+  minutes: 'minute',
   businessDays: 'business day',
   businessHours: 'business hour',
 };

@@ -145,8 +145,13 @@ function stateUses({ flow, sites }: Subject): readonly Use[] {
   ];
 }
 
-function eventUses({ sites }: Subject): readonly Use[] {
-  return sites.flatMap(({ approval, path }) => named(approval?.not, `${path}/approval/not`));
+function eventUses({ flow, sites }: Subject): readonly Use[] {
+  return [
+    ...sites.flatMap(({ approval, path }) => named(approval?.not, `${path}/approval/not`)),
+    ...Object.entries(flow.ladders ?? {}).flatMap(([name, { renewedBy }]) =>
+      named(renewedBy, pointer('ladders', name, 'renewedBy')),
+    ),
+  ];
 }
 
 function exceptionUses({ sites }: Subject): readonly Use[] {

@@ -20,7 +20,7 @@ export function checkParameters(subject: Subject): readonly Finding[] {
 
 const isNumeric = ({ type }: ParameterDefinition) => type !== 'flag' && type !== 'text';
 /** As of lengths that are written out. */
-const lengthsMax = { days: 36_500, hours: 876_000, businessDays: 10_000, businessHours: 100_000 } as const;
+const lengthsMax = { days: 36_500, hours: 876_000, minutes: 52_560_000, businessDays: 10_000, businessHours: 100_000 } as const;
 const isLength = ({ type }: ParameterDefinition) => Object.hasOwn(lengthsMax, type);
 
 function checkBounds(path: string, parameter: ParameterDefinition): readonly Finding[] {
@@ -69,7 +69,7 @@ function notALength(path: string, name: string, parameter: ParameterDefinition |
     finding('parameter-not-a-length', path, {
       message: `"${name}" is a parameter of type ${parameter.type}, expected a length of time`,
       witness: [`parameters.${name}.type is "${parameter.type}"`],
-      mend: 'Take a parameter of type days, hours, businessDays or businessHours.',
+      mend: 'Take a parameter of type days, hours, minutes, businessDays or businessHours.',
     }),
   ];
 }

@@ -200,7 +200,7 @@ function kindOfValue(value: Json): string {
 function describeUnion(branches: readonly JsonObject[]): string {
   const isNamed = branches.some(({ type }) => type === 'string');
   if (isLength(branches))
-    return `a length of time, an object with "days", "hours", "businessDays" or "businessHours"${isNamed ? ', or the name of a parameter' : ''}${branches.some(({ properties }) => isJsonObject(properties) && 'else' in properties) ? ', or { "by": a field, "is": lengths by value, "else": a length }' : ''}`;
+    return `a length of time, an object with "days", "hours", "minutes", "businessDays" or "businessHours"${isNamed ? ', or the name of a parameter' : ''}${branches.some(({ properties }) => isJsonObject(properties) && 'else' in properties) ? ', or { "by": a field, "is": lengths by value, "else": a length }' : ''}`;
   if (branches.some(isTransition)) return 'a transition, an object with "to" and what else happens, or a list of them';
   return branches.map(describe).join(' or ');
 }

@@ -4,7 +4,7 @@ import type { Schema } from '../expression/expression.ts';
 import { isJsonObject } from '../json.ts';
 import type { CompiledDuration, FixedDuration, LengthUnit } from './compiled.ts';
 
-const lengthUnits: ReadonlySet<string> = new Set<LengthUnit>(['days', 'hours', 'businessDays', 'businessHours']);
+const lengthUnits: ReadonlySet<string> = new Set<LengthUnit>(['days', 'hours', 'minutes', 'businessDays', 'businessHours']);
 
 function isLengthUnit(type: string | undefined): type is LengthUnit {
   return type !== undefined && lengthUnits.has(type);

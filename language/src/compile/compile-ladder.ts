@@ -15,6 +15,7 @@ export function compileLadder(definition: FlowDefinition, name: string): Compile
     ...(ladder.anchor === 'entered' ? {} : { anchor: compileExpression(ladder.anchor, scope), ...anchorField(ladder.anchor) }),
     during: new Set(ladder.during),
     pauseWhile: new Set(ladder.pauseWhile ?? []),
+    renewedBy: new Set(ladder.renewedBy ?? []),
     ...(ladder.stopWhen === undefined ? {} : { stopWhen: compileExpression(ladder.stopWhen, scope) }),
     minuteOfDay: hours * 60 + minutes,
     catchUp: ladder.catchUp ?? 'latest',

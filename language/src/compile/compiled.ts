@@ -179,6 +179,8 @@ export interface CompiledLadder {
   readonly anchorField?: string;
   readonly during: ReadonlySet<string>;
   readonly pauseWhile: ReadonlySet<string>;
+  /** The events that begin it anew. */
+  readonly renewedBy: ReadonlySet<string>;
   readonly stopWhen?: Expression;
   readonly minuteOfDay: number;
   readonly catchUp: 'latest' | 'each';
@@ -194,7 +196,7 @@ export interface CompiledRung extends CompiledActions {
   readonly repeat?: { readonly every: CompiledDuration; readonly times: number };
 }
 
-export type LengthUnit = 'days' | 'hours' | 'businessDays' | 'businessHours';
+export type LengthUnit = 'days' | 'hours' | 'minutes' | 'businessDays' | 'businessHours';
 
 /** A length written out, or the name of the parameter that gives it. */
 export type FixedDuration = Duration | { readonly parameter: string; readonly unit: LengthUnit };

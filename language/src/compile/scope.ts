@@ -6,6 +6,7 @@ const nothing: Schema = { type: 'object', properties: {}, additionalProperties: 
 const parameterTypes = {
   days: 'integer',
   hours: 'integer',
+  minutes: 'integer',
   businessDays: 'integer',
   businessHours: 'integer',
   integer: 'integer',

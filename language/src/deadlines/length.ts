@@ -7,6 +7,7 @@ import type { JsonObject } from '../json.ts';
 import { fieldTitle } from '../titles.ts';
 
 const hourMs = 3_600_000;
+const minuteMs = 60_000;
 
 /** What the lengths of one case are counted by: its calendar, what chooses between them, and the parameters of one stretch of time. */
 export interface Terms {
@@ -44,6 +45,7 @@ export function unitOf(duration: FixedDuration): LengthUnit {
   if ('unit' in duration) return duration.unit;
   if ('days' in duration) return 'days';
   if ('hours' in duration) return 'hours';
+  if ('minutes' in duration) return 'minutes';
   return 'businessDays' in duration ? 'businessDays' : 'businessHours';
 }
 
@@ -54,11 +56,12 @@ export function amountOf(duration: FixedDuration, flow: CompiledFlow, { paramete
   }
   if ('days' in duration) return duration.days;
   if ('hours' in duration) return duration.hours;
+  if ('minutes' in duration) return duration.minutes;
   return 'businessDays' in duration ? duration.businessDays : duration.businessHours;
 }
 
 /**
- * An instant plus a duration: days and business days keep the local time of day, hours are hours that pass, business hours pass
+ * An instant plus a duration: days and business days keep the local time of day, hours and minutes pass, business hours pass
  * while the business is open. Infinity: the calendar has no such day or hour. What a field chooses is chosen by `data`, without it as
  * where the field is missing.
  */
@@ -77,6 +80,7 @@ export function addDuration(
 export function addLength(calendar: Calendar, from: Millis, amount: number, unit: LengthUnit): Millis {
   if (amount === 0 || !Number.isFinite(from)) return from;
   if (unit === 'hours') return from + amount * hourMs;
+  if (unit === 'minutes') return from + amount * minuteMs;
   if (unit === 'businessHours') return addOpenTime(calendar, from, Math.round(amount * hourMs));
   const day = dayOf(calendar, from);
   const to = unit === 'days' ? day + amount : addBusinessDays(calendar, day, amount);
@@ -104,6 +108,7 @@ const latest = Date.UTC(9000, 0);
 const words: Readonly<Record<LengthUnit, readonly [one: string, many: string]>> = {
   days: ['day', 'days'],
   hours: ['hour', 'hours'],
+  minutes: ['minute', 'minutes'],
   businessDays: ['business day', 'business days'],
   businessHours: ['business hour', 'business hours'],
 };

@@ -5,7 +5,7 @@ import { nextOccurrence, perform } from './actions.ts';
 import { closeAllChildren, closeChildren, raise } from './children.ts';
 import { type Draft, isBorn, isUnborn, note, pendingOf, setClock } from './draft.ts';
 import { evaluate } from './evaluate.ts';
-import { moveLadders, setStanding, stopLadders } from './ladders.ts';
+import { moveLadders, renewedLadders, renewLadder, setStanding, stopLadders } from './ladders.ts';
 import { endOwned } from './owned-children.ts';
 import { draftReadings } from './readings.ts';
 import { refuse } from './refusal.ts';
@@ -27,6 +27,7 @@ export function applyStep(draft: Draft, step: Step): void {
   assign(draft, step.assignments, step.event);
   if (draft.kind === 'deadline' && draft.data !== data) keepValidData(draft, data, clocks.stamps);
   move(draft, step.to);
+  renewLadders(draft, step.occasion.name);
   if (step.actions !== undefined) {
     const { name } = step.occasion;
     const key = step.occasion.key ?? `event:${name}:${nextOccurrence(draft, name, step.actions)}`;
@@ -166,6 +167,14 @@ export function move(draft: Draft, to: string): void {
     endOwned(draft);
     const isOwnersWord = draft.flow.ownerField !== undefined && draft.type === 'close';
     if (draft.subject.parent !== undefined && !isOwnersWord) tellParent(draft);
+  }
+}
+
+/** The event begins ladders anew: what was asked for by a rung of theirs falls. */
+function renewLadders(draft: Draft, event: string): void {
+  for (const ladder of renewedLadders(draft, event)) {
+    voidPending(draft, (pending) => pending.ladder === ladder.name);
+    renewLadder(draft, ladder);
   }
 }
 

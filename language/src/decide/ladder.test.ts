@@ -330,3 +330,27 @@ test('[L55] what is not due yet is ignored, with the true wake-up', () => {
     dueAt: null,
   });
 });
+
+test('[L415] [L416] an event begins a ladder anew: it counts from then, without the pauses of before, and fires again; entering by it begins it once', () => {
+  const flow = walk({
+    work: {
+      ...{ anchor: 'entered', during: ['a', 'b'], pauseWhile: ['p'], renewedBy: ['toB'] },
+      rungs: [{ name: 'one', after: { minutes: 90 }, task: work }],
+    },
+  });
+  const story = tell(
+    [flow],
+    '2026-01-01',
+    `0       | ann (desk) | ${begin} | x |
+     0 01:00 | ann (desk) | toB      | b |
+     0 01:30 | ann (desk) | toP      | p |
+     0 04:30 | ann (desk) | toA      | a |
+     0 05:30 | clock      | walk.work/one | a | task work/one
+     0 06:00 | ann (desk) | toB      | b |
+     0 07:30 | clock      | walk.work/one | b |
+     0 08:00 | ann (desk) | toB      | b |
+     0 09:00 | ann (desk) | toX      | x |
+     2       | until      |`,
+  );
+  assert.deepEqual(story.cases.get('walk/W')?.clocks.ladders?.work, { episode: 3, from: Date.parse('2026-01-01T08:00:00Z') });
+});

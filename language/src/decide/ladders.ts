@@ -30,6 +30,29 @@ export function moveLadders(draft: Draft, from: string, to: string): void {
   }
 }
 
+/** The ladders that an event begins anew. One that has begun with this very event does not begin twice, and what is older than it changes nothing. */
+export function renewedLadders({ flow, state, subject, clocks, at }: Draft, event: string): readonly CompiledLadder[] {
+  return [...flow.ladders.values()].filter(({ name, renewedBy, during, pauseWhile }) => {
+    if (!renewedBy.has(event) || !(during.has(state) || pauseWhile.has(state)) || !isBorn(subject)) return false;
+    const clock = clocks.ladders?.[name];
+    return clock?.episode === subject.clocks.ladders?.[name]?.episode && at >= (clock?.from ?? at);
+  });
+}
+
+/** A new episode, in which nothing has fired. What its rungs have written and nobody has begun to send says what is no longer so. */
+export function renewLadder(draft: Draft, ladder: CompiledLadder): void {
+  const clock = draft.clocks.ladders?.[ladder.name];
+  const episode = clock?.episode ?? 1;
+  for (const rung of ladder.rungs) {
+    if (clock?.rungs?.[rung.name]?.standing !== 'fired') continue;
+    for (const [index, { kind }] of rung.effects.entries())
+      draft.cancels.push(effectKey(rungKey(ladder, episode, rung), kind, index));
+  }
+  const begun = { episode: episode + 1, ...(ladder.anchor === undefined ? { from: draft.at } : {}) };
+  const isPaused = ladder.pauseWhile.has(draft.state);
+  setClock(draft, 'ladders', ladder.name, isPaused ? pause(begun, draft.at, draft.state) : begun);
+}
+
 function pause(clock: LadderClock | undefined, at: number, by: string): LadderClock {
   const pauses = clock?.pauses ?? [];
   const last = pauses.at(-1);

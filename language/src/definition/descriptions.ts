@@ -69,6 +69,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   'calendar.default': 'The calendar of all entities that are not named',
   days: 'Calendar days, at the same time of day',
   hours: 'Hours that pass',
+  minutes: 'Minutes that pass',
   'special.hours': 'When it is open on that day',
   businessDays: 'Days on which the calendar is open',
   businessHours: 'Hours in which the calendar is open',

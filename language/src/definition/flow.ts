@@ -16,10 +16,11 @@ const Name = Type.String({ minLength: 1, maxLength: 80 });
 const Cel = Type.String({ minLength: 1, maxLength: 2000, description: 'A CEL expression' });
 const Assignments = Type.Record(Type.String(), Cel, { description: 'CEL by field; all read the case as it was before' });
 
-/** A length of time: days or hours that pass, or those of them in which the case's calendar is open for business. */
+/** A length of time: days, hours or minutes that pass, or those of them in which the case's calendar is open for business. */
 export const Duration = Type.Union([
   object({ days: Type.Integer({ minimum: 0, maximum: 36_500 }) }),
   object({ hours: Type.Integer({ minimum: 0, maximum: 876_000 }) }),
+  object({ minutes: Type.Integer({ minimum: 0, maximum: 52_560_000 }) }),
   object({ businessDays: Type.Integer({ minimum: 0, maximum: 10_000 }) }),
   object({ businessHours: Type.Integer({ minimum: 0, maximum: 100_000 }) }),
 ]);
@@ -255,6 +256,7 @@ export const ParameterDefinition = object({
   type: Type.Union([
     Type.Literal('days'),
     Type.Literal('hours'),
+    Type.Literal('minutes'),
     Type.Literal('businessDays'),
     Type.Literal('businessHours'),
     Type.Literal('integer'),
@@ -293,6 +295,13 @@ export const LadderDefinition = object({
   anchor: Type.String({ minLength: 1, description: '`entered`, or CEL that gives a day or an instant' }),
   during: Type.Array(Name, { minItems: 1, description: 'The states in which rungs fire' }),
   pauseWhile: optional(Type.Array(Name, { description: 'The states in which its time stands still' })),
+  renewedBy: optional(
+    Type.Array(Name, {
+      minItems: 1,
+      maxItems: 16,
+      description: 'Events that begin it anew: what fired fires again, and one that counts from the entry counts from then',
+    }),
+  ),
   stopWhen: optional(Cel),
   at: optional(
     Type.String({

@@ -152,6 +152,7 @@ const ladderMembers: MemberTable<LadderDefinition> = {
   ],
   during: states('runs in'),
   pauseWhile: states('stands still in'),
+  renewedBy: plainly('escalation', 'what begins it anew'),
   stopWhen: plainly('escalation', 'its end'),
   at: plainly('escalation', 'the time of day'),
   catchUp: plainly('escalation', 'what fires where several are due'),

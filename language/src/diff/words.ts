@@ -23,10 +23,11 @@ export function listed(names: readonly string[]): string {
   return names.length < 2 ? (names[0] ?? 'nobody') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-export type Unit = 'days' | 'hours' | 'businessDays' | 'businessHours';
+export type Unit = 'days' | 'hours' | 'minutes' | 'businessDays' | 'businessHours';
 const unitWords = {
   days: ['day', 'days'],
   hours: ['hour', 'hours'],
+  minutes: ['minute', 'minutes'],
   businessDays: ['business day', 'business days'],
   businessHours: ['business hour', 'business hours'],
 } as const satisfies Record<Unit, readonly [string, string]>;

@@ -111,7 +111,8 @@ function parametersTable(flow: FlowDefinition): string {
   return table(
     ['Parameter', 'Name', 'Unless set', 'Owner', 'From', 'To'],
     Object.entries(flow.parameters ?? {}).map(([name, { title, type, default: value, owner, from, to }]) => {
-      const length = type === 'days' || type === 'hours' || type === 'businessDays' || type === 'businessHours';
+      const length =
+        type === 'days' || type === 'hours' || type === 'minutes' || type === 'businessDays' || type === 'businessHours';
       return [
         plain(title ?? inWords(name)),
         code(name),

@@ -62,7 +62,7 @@ function raisedBy(flow: FlowDefinition): ReadonlyMap<string, readonly string[]> 
 }
 
 function ladderText(flow: FlowDefinition, name: string, ladder: LadderDefinition): string {
-  const { anchor, during, pauseWhile = [], stopWhen, rungs } = ladder;
+  const { anchor, during, pauseWhile = [], renewedBy = [], stopWhen, rungs } = ladder;
   const states = (names: readonly string[]) =>
     plain(
       listed(
@@ -73,6 +73,14 @@ function ladderText(flow: FlowDefinition, name: string, ladder: LadderDefinition
   const sentence = [
     `Counted from ${anchor === 'entered' ? 'when it got there' : code(anchor)}, while it is ${states(during)}.`,
     pauseWhile.length === 0 ? '' : `It stands still while it is ${states(pauseWhile)}.`,
+    renewedBy.length === 0
+      ? ''
+      : `It begins anew with ${plain(
+          listed(
+            renewedBy.map((event) => eventTitle(flow, event)),
+            'or',
+          ),
+        )}.`,
     stopWhen === undefined ? '' : `It ends when ${plain(guardText(conditionText(flow, stopWhen)))}.`,
   ];
   return blocks(

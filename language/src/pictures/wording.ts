@@ -15,6 +15,7 @@ import { fieldTitle, inWords, roleTitle } from '../titles.ts';
 const units = {
   days: ['day', 'days'],
   hours: ['hour', 'hours'],
+  minutes: ['minute', 'minutes'],
   businessDays: ['business day', 'business days'],
   businessHours: ['business hour', 'business hours'],
 } as const;

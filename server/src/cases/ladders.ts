@@ -5,6 +5,7 @@ import {
   calendarOfCase,
   type Deadline,
   deadlines,
+  eventTitle,
   fieldTitle,
   instantOf,
   type LadderView,
@@ -78,12 +79,20 @@ function anchorTitle({ definition }: CompiledFlow, ladder: string): string {
 /** How a ladder counts: `From Due on, at 09:00, while Sent or Paid in part; stands still while Disputed or Promised`. */
 export function policyOf(flow: CompiledFlow, ladder: string): string {
   const { definition } = flow;
-  const { anchor, at = '09:00', during, pauseWhile = [], rungs } = definition.ladders?.[ladder] ?? { during: [], rungs: [] };
+  const {
+    anchor,
+    at = '09:00',
+    during,
+    pauseWhile = [],
+    renewedBy = [],
+    rungs,
+  } = definition.ladders?.[ladder] ?? { during: [], rungs: [] };
   const titles = (states: readonly string[]) => or(states.map((state) => stateTitle(definition, state)));
-  if (anchor === 'entered') return `From entry on, while ${titles(during)}${stillWhile(titles(pauseWhile))}`;
+  const anew = renewedBy.length === 0 ? '' : `; begins anew with ${or(renewedBy.map((event) => eventTitle(definition, event)))}`;
+  if (anchor === 'entered') return `From entry on, while ${titles(during)}${stillWhile(titles(pauseWhile))}${anew}`;
   const compiled = flow.ladders.get(ladder)?.rungs ?? [];
   const byDays = rungs.length > 0 && compiled.some(({ after }) => countsDays(after));
-  return `From ${anchorTitle(flow, ladder)}${byDays ? `, at ${at}` : ''}, while ${titles(during)}${stillWhile(titles(pauseWhile))}`;
+  return `From ${anchorTitle(flow, ladder)}${byDays ? `, at ${at}` : ''}, while ${titles(during)}${stillWhile(titles(pauseWhile))}${anew}`;
 }
 
 function countsDays(after: CompiledRung['after']): boolean {

@@ -28,6 +28,7 @@ const depthMax = 200;
 const helpers: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   days: { default: 0, days: 0 },
   hours: { default: 0, hours: 0 },
+  minutes: { default: 0, minutes: 0 },
   businessDays: { default: 0, businessDays: 0 },
   businessHours: { default: 0, businessHours: 0 },
   mail: { template: 0 },

@@ -2,6 +2,7 @@ import type { FlowBehaviour, FlowField, LadderRules, Transition } from '@through
 import {
   type CompiledFlow,
   eventTitle,
+  type FlowDefinition,
   fieldTitle,
   inWords,
   type LadderDefinition,
@@ -156,6 +157,11 @@ function fieldsOf(flow: CompiledFlow): FlowField[] {
   return [...given, ...computed];
 }
 
+function sinceEntry(definition: FlowDefinition, { renewedBy = [] }: LadderDefinition): string {
+  const anew = renewedBy.map((event) => eventTitle(definition, event)).join(' or ');
+  return `when it came there${anew === '' ? '' : `, or the latest ${anew}`}`;
+}
+
 /** The rules of a ladder, each rung with the length that is in force. */
 export function ladderOf(flow: CompiledFlow, name: string, { now }: Terms): LadderRules {
   const { definition } = flow;
@@ -164,7 +170,8 @@ export function ladderOf(flow: CompiledFlow, name: string, { now }: Terms): Ladd
   return {
     name,
     title: ladderTitle(definition, name),
-    anchor: ladder.anchor === 'entered' ? { words: 'when it came there', cel: ladder.anchor } : condition(ladder.anchor),
+    anchor:
+      ladder.anchor === 'entered' ? { words: sinceEntry(definition, ladder), cel: ladder.anchor } : condition(ladder.anchor),
     during: titles(ladder.during),
     pauseWhile: titles(ladder.pauseWhile),
     stopWhen: ladder.stopWhen === undefined ? null : condition(ladder.stopWhen),

@@ -4,6 +4,7 @@ import { addDuration, type CompiledFlow, type Duration, inWords, type JsonObject
 const units = {
   days: ['day', 'days'],
   hours: ['hour', 'hours'],
+  minutes: ['minute', 'minutes'],
   businessDays: ['business day', 'business days'],
   businessHours: ['business hour', 'business hours'],
 } as const;

@@ -230,6 +230,7 @@ function lengthText(value: object): string {
   const words: Readonly<Record<string, string>> = {
     days: 'day',
     hours: 'hour',
+    minutes: 'minute',
     businessDays: 'business day',
     businessHours: 'business hour',
   };

@@ -201,7 +201,7 @@ function judgeRest(definition: FlowDefinition, names: Names, say: Say): void {
     if (typeof value !== 'string') return;
     known(place, 'parameter', [value]);
     const type = definition.parameters?.[value]?.type;
-    if (type !== undefined && !['days', 'hours', 'businessDays', 'businessHours'].includes(type))
+    if (type !== undefined && !['days', 'hours', 'minutes', 'businessDays', 'businessHours'].includes(type))
       say(place, `${value} is no length`);
     if (type?.startsWith('business') && definition.calendar === undefined) say(place, 'business time without a calendar');
   };
@@ -244,6 +244,7 @@ function judgeRest(definition: FlowDefinition, names: Names, say: Say): void {
   for (const { place, actions } of placedActions(definition)) lengths(place, actions.task?.within);
   for (const [name, ladder] of Object.entries(definition.ladders ?? {})) {
     known(name, 'state', [...ladder.during, ...(ladder.pauseWhile ?? [])]);
+    known(name, 'event', ladder.renewedBy ?? []);
     const rungs = ladder.rungs.map((rung) => rung.name);
     if (new Set(rungs).size < rungs.length) say(name, 'two rungs have one name');
     for (const rung of ladder.rungs) {

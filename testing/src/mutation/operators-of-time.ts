@@ -3,7 +3,7 @@ import { type Change, type Node, type Operator, operator, type Path, rungsOf, tr
 
 const entries = <T>(record: Readonly<Record<string, T>> | undefined) => Object.entries(record ?? {});
 const gone = (path: Path, text: string): Change => ({ path, to: undefined, text });
-const otherUnit = { days: 'hours', hours: 'days', businessDays: 'days', businessHours: 'hours' } as const;
+const otherUnit = { days: 'hours', hours: 'days', minutes: 'hours', businessDays: 'days', businessHours: 'hours' } as const;
 
 /** Each literal length in states, exceptions, tasks and rungs. */
 function lengthsOf(definition: FlowDefinition): readonly { readonly path: Path; readonly node: Node }[] {
