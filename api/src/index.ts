@@ -23,6 +23,17 @@ export type {
   LadderView,
   Standing,
 } from './cases.ts';
+export type {
+  ChangeContentView,
+  ChangeProposal,
+  ContentDraft,
+  ContentFinding,
+  ContentFlow,
+  ContentMoves,
+  ContentParameter,
+  ContentSubject,
+  ContentView,
+} from './change-contents.ts';
 export type { Client, ClientOptions, RequestOf, RequestOptions, ResultOf } from './client.ts';
 export { ApiProblem, ApiUnreachable, createClient } from './client.ts';
 export type {
@@ -111,6 +122,7 @@ export type { BodyOf, Method, ParamsOf, QueryOf, ResponseOf, Route } from './rou
 export type {
   AccessRoute,
   CaseRoute,
+  ChangeContentRoute,
   ConnectionRoute,
   DiagnosisRoute,
   ExceptionRoute,

@@ -253,6 +253,11 @@ export const problems = {
   'travel-in-progress': { status: 409, title: 'Somebody else is moving the clock', action: 'Wait until it has arrived.' },
   'demo-in-use': { status: 409, title: 'Another process is building the demo', action: 'Wait until it has finished, or end it.' },
   // What a flow refuses.
+  'change-not-approved': {
+    status: 409,
+    title: 'Definitions in force change by an approved change only',
+    action: 'Let the change that the detail names be approved and implemented, then do this again; nothing was changed.',
+  },
   refused: { status: 409, title: 'The flow refuses this', action: 'The detail says why; nothing was changed.' },
   'role-required': {
     status: 403,

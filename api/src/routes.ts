@@ -1,5 +1,6 @@
 import { accessRoutes } from './access.ts';
 import { caseRoutes } from './cases.ts';
+import { changeContentRoutes } from './change-contents.ts';
 import { connectionRoutes } from './connections.ts';
 import { diagnosisRoutes } from './diagnoses.ts';
 import { exceptionRoutes } from './exceptions.ts';
@@ -27,6 +28,7 @@ export const routes = {
   ...flowRoutes,
   ...flowViewRoutes,
   ...caseRoutes,
+  ...changeContentRoutes,
   ...workRoutes,
   ...viewRoutes,
   ...homeRoutes,
@@ -53,6 +55,7 @@ export type HouseRoute = keyof typeof houseRoutes;
 export type AccessRoute = keyof typeof accessRoutes;
 export type FlowRoute = keyof typeof flowRoutes | keyof typeof flowViewRoutes;
 export type CaseRoute = keyof typeof caseRoutes;
+export type ChangeContentRoute = keyof typeof changeContentRoutes;
 export type WorkRoute = keyof typeof workRoutes;
 export type ViewRoute = keyof typeof viewRoutes;
 export type HomeRoute = keyof typeof homeRoutes;

@@ -8,6 +8,11 @@ const catalogue = {
   'definitions-missing': { kind: 'usage', action: 'Export a flow (defineFlow) or a pack (definePack) from the file.' },
   'definitions-broken': { kind: 'refused', action: 'Correct the file at the place named.' },
   'flow-has-errors': { kind: 'refused', action: 'Correct what `throughline check` finds; nothing was changed.' },
+  'change-not-approved': {
+    kind: 'refused',
+    action: 'Let it be approved and implemented (`throughline change list`), then do this again; nothing was changed.',
+  },
+  'change-not-reversible': { kind: 'refused', action: 'Propose what is to hold instead as a change of its own.' },
   'flow-unknown': { kind: 'usage', action: 'Name one of the flows listed; `import --flow` deploys another.' },
   'case-unknown': { kind: 'usage', action: 'List what there is with `throughline case list`.' },
   'filter-invalid': {

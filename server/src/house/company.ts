@@ -1,6 +1,7 @@
 import type { SignedSeal, Sinks, Workers } from '@throughline/engine';
 import { caseCounts } from '../cases/case-counts.ts';
 import { keepConnecting } from '../connections/keep-connecting.ts';
+import { gateSinks } from '../gate/gate-sink.ts';
 import { forgetMeasured } from '../home/measuring.ts';
 import { keepRetracting } from '../imports/keep-retracting.ts';
 import { followLog } from '../insight/follow-log.ts';
@@ -67,7 +68,7 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
       if (workers !== undefined) return;
       observability.loops.begin(database);
       notifier ??= startNotifier({ throughline, onNoted, onError });
-      workers = engine.start({ sinks: observability.sinks(database, sinks), onError });
+      workers = engine.start({ sinks: observability.sinks(database, gateSinks(throughline, sinks)), onError });
       sealing = keepSealed(throughline, observability, onError);
       following = followLog(throughline.reader, onError);
       // In a company whose time is moved, what falls due is asked where it is moved.

@@ -8,6 +8,7 @@ import type { Progress } from '../demo/live.ts';
 import { simulatedMail } from '../demo/simulate.ts';
 import { travelDemo } from '../demo/travel-demo.ts';
 import { ThroughlineError } from '../errors.ts';
+import { gateSinks } from '../gate/gate-sink.ts';
 import { measureAhead } from '../home/home.ts';
 import type { HouseChange } from '../house.ts';
 import { problemOf } from '../http/problem.ts';
@@ -183,7 +184,7 @@ export class DemoDoor {
     await rest();
     try {
       const onProgress = seldom((progress: Progress) => tell({ event: 'travel', ...progress }));
-      const { from, now } = await travelDemo(throughline, { to, sinks: this.#sinks, signal, onProgress });
+      const { from, now } = await travelDemo(throughline, { to, sinks: gateSinks(throughline, this.#sinks), signal, onProgress });
       // What fell due on the way is asked as the log was known when it did.
       await runWatches(throughline, { since: from, signal });
       return { from, now, events: (await countEvents(throughline.pool)) - before };

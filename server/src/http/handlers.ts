@@ -2,6 +2,7 @@ import type { RouteKey } from '@throughline/api';
 import type { CsvHandlers, Handlers } from './handler.ts';
 import { accessCsv, accessHandlers } from './handlers/access.ts';
 import { caseCsv, caseHandlers } from './handlers/cases.ts';
+import { changeContentHandlers } from './handlers/change-contents.ts';
 import { connectionCsv, connectionHandlers } from './handlers/connections.ts';
 import { diagnosisCsv, diagnosisHandlers } from './handlers/diagnoses.ts';
 import { exceptionCsv, exceptionHandlers } from './handlers/exceptions.ts';
@@ -30,6 +31,7 @@ export const handlers: Handlers<AnsweredRoute> = {
   ...accessHandlers,
   ...flowHandlers,
   ...caseHandlers,
+  ...changeContentHandlers,
   ...workHandlers,
   ...viewHandlers,
   ...homeHandlers,

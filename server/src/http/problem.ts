@@ -39,6 +39,7 @@ const ofUseCases: Mapped<ThroughlineErrorCode> = {
   'definitions-missing': 'request-invalid',
   'definitions-broken': 'request-invalid',
   'flow-has-errors': 'request-invalid',
+  'change-not-reversible': 'refused',
   'mapping-missing': 'mapping-unfit',
   'columns-missing': 'mapping-unfit',
   'log-unreadable': 'upload-unreadable',

@@ -1,0 +1,138 @@
+import Type, { type Static } from 'typebox';
+import { FlowDifference } from './flow-views.ts';
+import { Count, databaseParams, Instant, inDatabase, list, Name, nullable } from './primitives.ts';
+import { defineRoutes, object, optional } from './route.ts';
+
+/** What of our own definitions a change puts in force. */
+export const ContentSubject = Type.Union([
+  Type.Literal('flow'),
+  Type.Literal('parameters'),
+  Type.Literal('calendar'),
+  Type.Literal('mapping'),
+  Type.Literal('migration'),
+  Type.Literal('pilot'),
+]);
+export type ContentSubject = Static<typeof ContentSubject>;
+
+const text = Type.String({ maxLength: 1_000_000, description: 'JSON or YAML' });
+const document = Type.Record(Type.String({ maxLength: 200 }), Type.Unknown(), { maxProperties: 500 });
+
+/** What is to be put in force, as its author wrote it. */
+export const ContentDraft = object({ subject: ContentSubject, content: Type.Union([text, document]) });
+export type ContentDraft = Static<typeof ContentDraft>;
+
+export const ChangeProposal = object({
+  ...ContentDraft.properties,
+  title: Type.String({ minLength: 1, maxLength: 200 }),
+  summary: Type.String({ minLength: 1, maxLength: 2000 }),
+  /** Emergencies are carried out first, and approved afterwards. Default: normal. */
+  type: optional(Type.Union([Type.Literal('normal'), Type.Literal('emergency')])),
+});
+export type ChangeProposal = Static<typeof ChangeProposal>;
+
+export const ContentFinding = object({
+  code: Name,
+  severity: Type.Union([Type.Literal('error'), Type.Literal('warning')]),
+  /** The flow that it is about; null: the content as a whole. */
+  flow: nullable(Type.String()),
+  path: Type.String(),
+  message: Type.String(),
+  witness: list(Type.String(), 100),
+  mend: Type.String(),
+});
+export type ContentFinding = Static<typeof ContentFinding>;
+
+/** A flow before and after. */
+export const ContentFlow = object({
+  flow: Name,
+  title: Type.String(),
+  /** The version in force; null: the flow is new. */
+  version: nullable(Type.Integer({ minimum: 1 })),
+  changes: FlowDifference.properties.changes,
+  /** Cases that run the version in force: they keep it until they are migrated. */
+  running: Count,
+  /** Of them, those that could not go on under the new one as they are. */
+  stranded: list(object({ state: nullable(Type.String()), why: Type.String(), needsMapping: Type.Boolean() }), 500),
+});
+export type ContentFlow = Static<typeof ContentFlow>;
+
+export const ContentParameter = object({
+  flow: Name,
+  flowTitle: Type.String(),
+  name: Name,
+  title: Type.String(),
+  before: Type.String(),
+  after: Type.String(),
+  /** The bounds in which it may be set. */
+  from: nullable(Type.String()),
+  to: nullable(Type.String()),
+  owner: Type.String(),
+});
+export type ContentParameter = Static<typeof ContentParameter>;
+
+/** What running cases would come to, by the state in which they are. */
+export const ContentMoves = object({
+  states: list(object({ state: Name, title: Type.String(), migrate: Count, refused: Count, ended: Count }), 200),
+  refusals: list(object({ code: Name, cases: Count, example: nullable(Type.String()) }), 200),
+});
+export type ContentMoves = Static<typeof ContentMoves>;
+
+/** What a change puts in force, for people: against what is in force now. */
+export const ContentView = object({
+  subject: ContentSubject,
+  /** SHA-256 of the content: an approval is of this one. */
+  hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  /** From when it holds; null: from when it is carried out. */
+  from: nullable(Instant),
+  /** What is in force of it now. */
+  baseline: Type.String(),
+  findings: list(ContentFinding, 1000),
+  flows: list(ContentFlow, 50),
+  parameters: list(ContentParameter, 200),
+  moves: nullable(ContentMoves),
+  /** Metrics that are measured of the flows that change. */
+  metrics: list(object({ id: Name, title: Type.String() }), 500),
+  /** Whether it can be taken back by the change itself, and if not, why. */
+  wayBack: object({ can: Type.Boolean(), why: Type.String() }),
+  documents: list(object({ name: Type.String(), before: nullable(Type.String()), after: Type.String() }), 51),
+});
+export type ContentView = Static<typeof ContentView>;
+
+export const ChangeContentView = object({
+  number: Name,
+  /** What was in force when it was proposed; null: it was not said. */
+  proposedAgainst: nullable(Type.String()),
+  /** `false`: something else is in force by now, so it is not carried out. Once it was carried out: whether it is in force still. */
+  isCurrent: Type.Boolean(),
+  content: ContentView,
+});
+export type ChangeContentView = Static<typeof ChangeContentView>;
+
+const ofChange = object({ ...databaseParams, number: Name });
+
+export const changeContentRoutes = defineRoutes({
+  'POST /{database}/changes/proposals': {
+    tag: 'changes',
+    summary: 'Propose a change of our own definitions: judged, kept and drafted; nothing is in force by it',
+    params: inDatabase,
+    body: ChangeProposal,
+    status: 201,
+    response: object({ number: Name, case: Name, hash: Type.String() }),
+    problems: ['request-invalid', 'flow-unknown', 'refused', 'role-required', 'data-invalid', 'database-not-ready'],
+  },
+  'POST /{database}/changes/judgements': {
+    tag: 'changes',
+    summary: 'What a change of our own definitions would change, and what is wrong with it; keeps nothing',
+    params: inDatabase,
+    body: ContentDraft,
+    response: ContentView,
+    problems: ['request-invalid', 'flow-unknown', 'database-not-ready'],
+  },
+  'GET /{database}/changes/{number}/content': {
+    tag: 'changes',
+    summary: 'What a change puts in force: in words, as documents, with findings and what becomes of running cases',
+    params: ofChange,
+    response: ChangeContentView,
+    problems: ['case-unknown', 'database-not-ready'],
+  },
+});

@@ -1,0 +1,125 @@
+import type { ContentView } from '@throughline/api';
+import type { Actor, JsonObject } from '@throughline/language';
+import { newestFlow } from '../cases/flow-book.ts';
+import { RefusedError } from '../cases/refused.ts';
+import { requireRole } from '../diagnosis/require-role.ts';
+import { ThroughlineError } from '../errors.ts';
+import type { Throughline } from '../throughline.ts';
+import { type ChangeContent, type ContentSubject, readContent } from './content.ts';
+import { type ContentFacts, factsOf } from './content-facts.ts';
+import { keepContent } from './content-table.ts';
+import { judgeContent } from './judge.ts';
+import { gate, isOnlyPerson } from './sole-person.ts';
+
+/** Changes are of the company, not of one of its legal units. */
+export const changeEntity = 'company';
+
+export interface Proposal {
+  readonly subject: ContentSubject;
+  /** A text in JSON or YAML, or what such a text says. */
+  readonly content: unknown;
+  readonly title: string;
+  readonly summary: string;
+  readonly type?: 'normal' | 'emergency' | 'standard';
+}
+
+export interface Proposed {
+  readonly number: string;
+  readonly case: string;
+  readonly hash: string;
+}
+
+/** What content would change, for somebody who has not proposed it yet. @throws as `propose` does, but for what is found */
+export async function judgeProposal(
+  throughline: Throughline,
+  asked: Pick<Proposal, 'subject' | 'content'>,
+): Promise<ContentView> {
+  const { view } = await judgeContent(throughline, readContent(asked));
+  return view;
+}
+
+/**
+ * Drafts a change of our own definitions. What is wrong with them is refused, and nothing is changed; else the content is kept under its
+ * hash, and deployed nowhere.
+ *
+ * @throws ThroughlineError definitions-broken, definitions-missing, flow-unknown, flow-has-errors; RefusedError
+ */
+export async function propose(throughline: Throughline, proposal: Proposal, actor: Actor): Promise<Proposed> {
+  const content = readContent(proposal);
+  const flow = await newestFlow(throughline, 'change');
+  requireRole(flow, flow.start.get('draft') ?? [], actor, changeEntity);
+  return draftChange(throughline, content, { proposal, actor });
+}
+
+/** The same for content that has been read. */
+export async function draftChange(
+  throughline: Throughline,
+  content: ChangeContent,
+  { proposal, actor }: { readonly proposal: Omit<Proposal, 'content' | 'subject'>; readonly actor: Actor },
+): Promise<Proposed> {
+  const judged = await judgeContent(throughline, content);
+  const errors = judged.view.findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) {
+    const message = `The checker finds ${errors.length} error${errors.length === 1 ? '' : 's'} in what is proposed`;
+    const place = `content${errors[0]?.path ?? ''}`;
+    throw new ThroughlineError('flow-has-errors', message, { place, details: errors });
+  }
+  const facts = await factsOf(throughline, content, judged);
+  const hash = await keepContent(throughline.pool, content);
+  const data = {
+    ...{ title: proposal.title, summary: proposal.summary, subject: content.subject, type: proposal.type ?? 'normal' },
+    ...(proposal.type === 'standard' ? { kind: 'shipped-version' } : {}),
+    ...{ contentHash: hash, baseline: judged.view.baseline },
+    ...listsOf(facts),
+    ...flagsOf(facts),
+  };
+  const born = await bear(throughline, { actor, data });
+  if (await isOnlyPerson(throughline))
+    await ask(throughline, born.case, { type: 'recordPersons', data: { onlyPerson: true }, actor: gate });
+  return { ...born, hash };
+}
+
+/** What a case of a change says of what it touches. */
+export const listsOf = ({ flows, metrics, roleNames, owners }: ContentFacts) => ({ flows, metrics, roleNames, owners });
+
+/** What makes it risky, as its content says. */
+export function flagsOf(facts: ContentFacts): Readonly<Record<string, boolean>> {
+  return Object.fromEntries(Object.entries(facts).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'));
+}
+
+/** Under the next number that is free: two that are proposed at once both get one. */
+async function bear(
+  { engine, pool }: Throughline,
+  { actor, data }: { readonly actor: Actor; readonly data: JsonObject },
+): Promise<Omit<Proposed, 'hash'>> {
+  const { rows } = await pool.query<{ count: number }>(
+    `select count(*)::int as count from throughline.case_ where flow = 'change'`,
+  );
+  for (let next = (rows[0]?.count ?? 0) + 1; ; next += 1) {
+    const number = `CHG-${String(next).padStart(4, '0')}`;
+    const result = await engine.submit({
+      case: { flow: 'change', entity: changeEntity, key: number },
+      input: { kind: 'command', type: 'draft', data: { number, ...data }, actor },
+    });
+    if (result.outcome === 'applied') return { number, case: result.caseId };
+    const isTaken = result.outcome === 'refused' && result.refusal.code === 'case-exists';
+    if (result.outcome === 'refused' && !isTaken) throw new RefusedError(result.refusal);
+    if (result.outcome === 'failed') throw new RefusedError(result.refusal);
+  }
+}
+
+/** Asks something of a change. @throws RefusedError */
+export async function ask(
+  { engine }: Throughline,
+  id: string,
+  {
+    type,
+    data = {},
+    actor,
+    reason,
+  }: { readonly type: string; readonly data?: JsonObject; readonly actor: Actor; readonly reason?: string },
+): Promise<void> {
+  const input = { kind: 'command', type, data, actor, ...(reason === undefined ? {} : { reason }) } as const;
+  const result = await engine.submit({ case: { id }, input });
+  if (result.outcome === 'refused' || result.outcome === 'failed') throw new RefusedError(result.refusal);
+}

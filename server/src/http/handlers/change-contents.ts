@@ -1,0 +1,14 @@
+import type { ChangeContentRoute } from '@throughline/api';
+import { judgeProposal, propose } from '../../gate/propose.ts';
+import { showContent } from '../../gate/show-content.ts';
+import type { Handlers } from '../handler.ts';
+
+export const changeContentHandlers: Handlers<ChangeContentRoute> = {
+  'POST /{database}/changes/proposals': async ({ body }, { throughline, actor }) => ({
+    body: await propose(throughline, body, actor),
+  }),
+  'POST /{database}/changes/judgements': async ({ body }, { throughline }) => ({ body: await judgeProposal(throughline, body) }),
+  'GET /{database}/changes/{number}/content': async ({ params }, { throughline, visible }) => ({
+    body: await showContent(throughline, params.number, visible),
+  }),
+};
