@@ -42,8 +42,8 @@ export type Standing = Static<typeof Standing>;
 export const CaseName = object({ id: CaseId, flow: Name, key: Name, entity: Name, state: Name, stateTitle: Type.String() });
 export type CaseName = Static<typeof CaseName>;
 
-/** How many have approved, where one is not enough. */
-export const Approvals = object({ given: Count, needed: Count });
+/** How many have approved, where one is not enough; where each of several roles must, how many of them, and which have not. */
+export const Approvals = object({ given: Count, needed: Count, missing: optional(list(Type.String(), 16)) });
 export type Approvals = Static<typeof Approvals>;
 
 /** A case as lists show it. */
@@ -161,7 +161,8 @@ export const Action = object({
   fields: list(FormField, 200),
   reason: Type.Boolean({ description: 'A reason must be given' }),
   /** Somebody with one of these roles must approve it afterwards. */
-  approval: optional(list(Type.String(), 8)),
+  approval: optional(list(Type.String(), 16)),
+  approvalOfEach: optional(Type.Literal(true, { description: 'Each of these roles must approve, not one alone' })),
   to: optional(object({ state: Name, title: Type.String() })),
   /** A person does here what the flow lets an automation do. */
   manual: Type.Boolean(),

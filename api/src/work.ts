@@ -55,7 +55,8 @@ export const Decision = object({
   facts: list(object({ title: Type.String(), kind: FieldKind, value: Value }), 12),
   /** What is approved is the case with exactly this data. */
   dataHash: Type.String(),
-  roles: list(object({ name: Name, title: Type.String() }), 8),
+  /** One of them must decide next. */
+  roles: list(object({ name: Name, title: Type.String() }), 16),
   approvals: optional(Approvals),
   /** You may decide it; else why not. */
   mayDecide: Type.Boolean(),

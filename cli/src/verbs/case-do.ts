@@ -114,11 +114,11 @@ function actionLines(actions: readonly Action[], paint: Paint): readonly string[
 
 const nameOf = ({ type, of }: Action) => (of === undefined ? type : `${type} --set of=${of}`);
 
-function needsOf({ fields, reason, approval }: Action): string {
+function needsOf({ fields, reason, approval, approvalOfEach }: Action): string {
   return [
     ...fields.map(fieldOf),
     ...(reason ? ['--reason'] : []),
-    ...(approval === undefined ? [] : [`then approval by ${approval.join(' or ')}`]),
+    ...(approval === undefined ? [] : [`then approval by ${approval.join(approvalOfEach ? ' and ' : ' or ')}`]),
   ].join(', ');
 }
 
@@ -132,10 +132,12 @@ function resultLines({ outcome, case: row }: CommandResult, locale: Locale, pain
   const { flow, key, stateTitle, next, awaiting } = row;
   return [
     `${flow} ${shown(key)}: ${paint('bold', stateTitle)}${outcome === 'ignored' ? '. It was so already; nothing was changed' : ''}.`,
-    ...awaiting.map(
-      ({ title, approvals }) =>
-        `Waits for an approval: ${title}${approvals === undefined ? '' : `, ${approvals.given} of ${approvals.needed} approvals`}.`,
-    ),
+    ...awaiting.map(({ title, approvals }) => `Waits for an approval: ${title}${approvalsText(approvals)}.`),
     ...(next === null ? [] : [`Next: ${next.title}, ${locale.day(Date.parse(next.dueAt))}.`]),
   ];
+}
+
+function approvalsText(so: CommandResult['case']['awaiting'][number]['approvals']): string {
+  if (so === undefined) return '';
+  return so.missing === undefined ? `, ${so.given} of ${so.needed} approvals` : `, still to agree: ${so.missing.join(', ')}`;
 }

@@ -146,7 +146,7 @@ function requireWanted({ flow, actor }: Draft, wanted: readonly string[], isNoMo
   if (isNoMore) refuse('approval-given');
   if (wanted.some((role) => actor.roles.includes(role))) return;
   const titles = wanted.map((role) => roleTitle(flow.definition, role));
-  refuse('role-required', { message: `The approval of ${titles.join(' and ')} is missing`, expected: wanted });
+  refuse('role-required', { message: `The approval of ${titles.join(' and ')} is missing`, expected: { missing: wanted } });
 }
 
 /** Why somebody may not approve: they asked for it, or had a part in this round. */

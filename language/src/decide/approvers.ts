@@ -20,6 +20,8 @@ export interface Approvers {
   readonly each: readonly string[];
   /** The roles of which the next approver must hold one: those that are missing. */
   readonly wanted: readonly string[];
+  /** How many different persons must approve. */
+  readonly quorum: number;
   /** The approvals given so far: by whom, when, and with `each` for which roles. */
   readonly given: Given;
 }
@@ -52,10 +54,10 @@ export function approversOf(flow: CompiledFlow, record: CaseRecord, of: string, 
   const given = pending.given ?? [];
   const readings = readingsOf(flow, record.data, context, pending.input, record.clocks, record.entity);
   const each = listedRoles(approval, readings);
-  return { each, wanted: wantedRoles(approval, each, given), given };
+  return { each, wanted: wantedRoles(approval, each, given), quorum: approval.quorum, given };
 }
 
-/** The approval as the version of the flow that the case runs declares it. */
+/** An approval that waits as the version of the flow that the case runs declares it; `undefined` where it declares none any more. */
 export function declaredApproval(flow: CompiledFlow, state: string, asked: PendingApproval): CompiledApproval | undefined {
   const ladder = flow.ladders.get(asked.ladder ?? '');
   if (ladder !== undefined) return ladder.rungs.find(({ name }) => name === asked.rung)?.approval;

@@ -1,18 +1,43 @@
 import type { CaseRow } from '@throughline/api';
-import type { CompiledFlow, PendingApproval } from '@throughline/language';
+import {
+  type Approvers,
+  approversOf,
+  type CaseRecord,
+  type CompiledFlow,
+  type Context,
+  type Millis,
+} from '@throughline/language';
+import type { Throughline } from '../throughline.ts';
+import { roleName } from './names.ts';
 
 type Approvals = Pick<CaseRow['awaiting'][number], 'approvals'>;
-type Approval = NonNullable<ReturnType<CompiledFlow['ladders']['get']>>['rungs'][number]['approval'];
 
-/** What is asked for, as the version of the flow that the case runs has it. */
-export function approvalOf(flow: CompiledFlow, { state }: { readonly state: string }, asked: PendingApproval): Approval {
-  const rung = flow.ladders.get(asked.ladder ?? '')?.rungs.find(({ name }) => name === asked.rung);
-  const transition = flow.states.get(state)?.on.get(asked.type)?.[asked.transition ?? 0];
-  return rung?.approval ?? transition?.approval;
+/** Parameters and calendars in force of a flow at an instant, as `decide` reads them. */
+export type ContextsOf = (flow: CompiledFlow, now: Millis) => Context;
+
+/** What is in force now; one reading, for all flows that are asked of it. */
+export async function contextsOf({ engine }: Pick<Throughline, 'engine'>): Promise<ContextsOf> {
+  const { settings } = await engine.clock();
+  return (flow, now) => settings.contextOf(flow, now);
 }
 
-/** How many have approved, where one is not enough. */
-export function approvalsSoFar(flow: CompiledFlow, record: { readonly state: string }, asked: PendingApproval): Approvals {
-  const needed = approvalOf(flow, record, asked)?.quorum ?? 1;
-  return needed === 1 ? {} : { approvals: { given: asked.given?.length ?? 0, needed } };
+/** How far an approval has come, where one is not enough: persons of a quorum, or the roles that must all agree. */
+export function approvalsSoFar(flow: CompiledFlow, record: CaseRecord, of: string, context: Context): Approvals {
+  const approvers = approversOf(flow, record, of, context);
+  if (approvers === undefined) return {};
+  const { each, given, quorum } = approvers;
+  if (each.length === 0) return quorum === 1 ? {} : { approvals: { given: given.length, needed: quorum } };
+  const missing = missingOf(approvers);
+  return {
+    approvals: {
+      given: each.length - missing.length,
+      needed: each.length,
+      missing: missing.map((role) => roleName(flow, role).title),
+    },
+  };
+}
+
+/** Of the roles that must all approve, those that have not. */
+export function missingOf({ each, given }: Approvers): readonly string[] {
+  return each.filter((role) => !given.some((one) => one.for?.includes(role) === true));
 }

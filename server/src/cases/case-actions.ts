@@ -10,6 +10,7 @@ import {
   stateTitle,
 } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
+import { contextsOf } from './approvals.ts';
 import { isExpected } from './birth.ts';
 import { findSeen } from './case-detail.ts';
 import type { Seeing } from './case-row.ts';
@@ -30,7 +31,7 @@ export async function actionsOf(
 ): Promise<{ readonly seq: number; readonly items: Action[] }> {
   const found = await findSeen(throughline, id, visible);
   const flow = (await loadFlows(throughline, [found]))(found);
-  const asking = { actor, context: { now } };
+  const asking = { actor, context: (await contextsOf(throughline))(flow, now) };
   const { engine } = throughline;
   const all: readonly (CaseAction & Partial<EffectAction>)[] = [
     ...caseActions(flow, found, asking),
@@ -73,6 +74,7 @@ function actionView(
     fields: formFields(needs.data, titlesOf(flow)),
     reason: needs.reason,
     ...(needs.approval === undefined ? {} : { approval: needs.approval.map((role) => roleName(flow, role).title) }),
+    ...(needs.approvalOfEach === undefined ? {} : { approvalOfEach: true }),
     ...(to === undefined ? {} : { to: { state: to, title: stateTitle(flow.definition, to) } }),
     manual: action.isManual ?? false,
     ...(Object.keys(data).length === 0 ? {} : { data }),

@@ -22,7 +22,7 @@ import {
 } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
 import type { Visible } from '../visible/visible.ts';
-import { approvalsSoFar } from './approvals.ts';
+import { approvalsSoFar, type ContextsOf, contextsOf } from './approvals.ts';
 import { isExpected } from './birth.ts';
 import { propertiesOf } from './fields.ts';
 import { loadFlows } from './flow-book.ts';
@@ -42,7 +42,8 @@ export interface Seeing extends Moment {
 /** Cases as lists show them; at most one statement for all of them. They must have been found to be visible. */
 export async function caseRows(throughline: Throughline, cases: readonly CaseView[], seeing: Seeing): Promise<CaseRow[]> {
   const flowOf = await loadFlows(throughline, cases);
-  return cases.map((found) => caseRow(throughline, flowOf(found), found, seeing));
+  const contextOf = await contextsOf(throughline);
+  return cases.map((found) => caseRow(throughline, flowOf(found), found, { ...seeing, contextOf }));
 }
 
 /** One case as lists show it. */
@@ -50,10 +51,11 @@ export function caseRow(
   { database }: Pick<Throughline, 'database'>,
   flow: CompiledFlow,
   found: CaseView,
-  { now, visible }: Seeing,
+  { now, visible, contextOf }: Seeing & { readonly contextOf: ContextsOf },
 ): CaseRow {
   const { id, version, entity, key, state, seq, clocks } = found;
   const { definition } = flow;
+  const context = contextOf(flow, now);
   const open = isOpen(flow, found);
   const role = ownerRole(flow, found);
   const lead = leadLadder(flow);
@@ -66,7 +68,7 @@ export function caseRow(
     version,
     entity,
     key,
-    ...(isOwned(flow) ? { title: titleOfOwned(found.data) } : {}),
+    ...(isOwned(flow) ? { title: ownTitle(flow, found) ?? '' } : {}),
     state,
     stateTitle: stateTitle(definition, state),
     open,
@@ -86,7 +88,7 @@ export function caseRow(
     awaiting: Object.entries(clocks.pending ?? {})
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .slice(0, 20)
-      .map(([of, pending]) => ({ of, title: awaitedTitle(flow, of, pending), ...approvalsSoFar(flow, found, pending) })),
+      .map(([of, pending]) => ({ of, title: awaitedTitle(flow, of, pending), ...approvalsSoFar(flow, found, of, context) })),
   };
 }
 
@@ -147,9 +149,10 @@ function stillStands(flow: CompiledFlow, { kind, standing }: Deadline): boolean 
   return kind === 'state' ? standing === 'passed' : standing === 'fired' && isOwned(flow);
 }
 
-/** The kernel calls the task of an approval by the name of its event. */
-function titleOfOwned({ title }: CaseRecord['data']): string {
-  return String(title).replace(/^Approve: (\w+)$/, (_, name: string) => `Approve: ${inWords(name).toLowerCase()}`);
+/** What an exception or a task is called; the kernel calls the task of an approval by the name of its event. `null` of other cases. */
+export function ownTitle(flow: CompiledFlow, { data }: Pick<CaseRecord, 'data'>): string | null {
+  if (!isOwned(flow)) return null;
+  return String(data['title']).replace(/^Approve: (\w+)$/, (_, name: string) => `Approve: ${inWords(name).toLowerCase()}`);
 }
 
 function isOwned({ ownerField }: CompiledFlow): boolean {

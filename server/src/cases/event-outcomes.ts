@@ -50,9 +50,12 @@ export function outcomesOf(around: Surroundings, event: EventView): Outcome[] {
     outcome.superseded === undefined ? undefined : line('superseded', `Passed over: ${rungs(outcome.superseded)}`),
     outcome.stopped === undefined ? undefined : line('stopped', `Ended: ${rungs(outcome.stopped)}`),
     outcome.overtaken === undefined ? undefined : line('overtaken', `Overtaken, as is known now: ${rungs(outcome.overtaken)}`),
-    outcome.missing === undefined
+    outcome.missing === undefined || outcome.missingRoles !== undefined
       ? undefined
       : line('missing', outcome.missing === 1 ? 'One more must approve' : `${outcome.missing} more must approve`),
+    outcome.missingRoles === undefined
+      ? undefined
+      : line('missing', `Still to agree: ${outcome.missingRoles.map((role) => roleName(flow, role).title).join(', ')}`),
     ...(outcome.voided ?? []).map((name) => line('voided', `No longer to be approved: ${about(name)}`)),
     outcome.manual === true ? line('manual', 'Done by hand: the flow lets an automation do it, or it was a repair') : undefined,
     lateText(around, event),

@@ -1,6 +1,6 @@
 import type { CaseName, CaseRow } from '@throughline/api';
 import type { EventView } from '@throughline/engine';
-import { type Actor, type CaseAction, type CompiledFlow, inWords, stateTitle } from '@throughline/language';
+import { type Actor, type CaseAction, type CompiledFlow, inWords, isJsonObject, stateTitle } from '@throughline/language';
 import { builtInPacks } from '../built-in-packs.ts';
 import { people } from '../demo/company.ts';
 import { knownName } from '../sign-in/names-of-people.ts';
@@ -30,6 +30,9 @@ export function refusalText(
 ): string {
   if (code === 'role-required' && Array.isArray(expected)) {
     return `This needs the role ${expected.map((role) => roleName(flow, String(role)).title).join(' or ')}`;
+  }
+  if (code === 'role-required' && isJsonObject(expected) && Array.isArray(expected['missing'])) {
+    return `The approval of ${expected['missing'].map((role) => roleName(flow, String(role)).title).join(' and ')} is missing`;
   }
   return message.replaceAll(actor.principal, actorName(house, actor.principal).name);
 }

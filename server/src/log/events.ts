@@ -2,7 +2,7 @@ import type { LogEvent } from '@throughline/api';
 import type { CaseView, LogEntry } from '@throughline/engine';
 import { calendarOfCase, stateTitle } from '@throughline/language';
 import { readEvents } from '../cases/case-detail.ts';
-import { caseRow, iso } from '../cases/case-row.ts';
+import { iso, ownTitle } from '../cases/case-row.ts';
 import { caseViews } from '../cases/case-views.ts';
 import { recipientsSeen } from '../cases/effects.ts';
 import { outcomesOf } from '../cases/event-outcomes.ts';
@@ -78,7 +78,7 @@ export async function eventsOf(
       {
         case: {
           ...named(found),
-          title: caseRow(throughline, flowOf(found), found, { now, visible }).title ?? null,
+          title: ownTitle(flowOf(found), found),
           of: owner === undefined ? null : named(owner),
         },
         seq: entry.seq,

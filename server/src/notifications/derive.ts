@@ -1,7 +1,7 @@
 import type { NotificationKind } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
-import { type CompiledFlow, caseActions, type Millis } from '@throughline/language';
-import { approvalOf } from '../cases/approvals.ts';
+import { approversOf, type CompiledFlow, type Context, caseActions, type Millis } from '@throughline/language';
+import { contextsOf } from '../cases/approvals.ts';
 import { caseViews } from '../cases/case-views.ts';
 import { type FlowBook, loadFlows } from '../cases/flow-book.ts';
 import type { Throughline } from '../throughline.ts';
@@ -49,6 +49,8 @@ interface Around {
   readonly flowOf: FlowBook;
   readonly askers: ReadonlyMap<string, AskedFor>;
   readonly watchers: ReadonlyMap<string, readonly string[]>;
+  /** What is in force of a flow. */
+  readonly contextOf: (flow: CompiledFlow, now: Millis) => Context;
   readonly now: Millis;
 }
 
@@ -81,7 +83,8 @@ export async function deriveNotes(
     throughline.pool,
     events.map(({ caseId }) => caseId),
   );
-  const around = { events, audience, views, flowOf, askers, watchers, now };
+  const contextOf = await contextsOf(throughline);
+  const around = { events, audience, views, flowOf, askers, watchers, contextOf, now };
   return {
     notes: events.flatMap((event) => notesOf(around, event)),
     settled: events.flatMap((event) => settledBy(event)),
@@ -149,15 +152,16 @@ function assignment(told: Told): readonly Concern[] {
 
 /** For those who may give it: a role alone does not, where somebody asked for it or had a part in it. */
 function approvals(told: Told): readonly Concern[] {
-  const { event, view, flowOf, audience, now } = told;
+  const { event, view, flowOf, contextOf, audience, now } = told;
   const of = event.outcome.awaiting;
   const asked = of === undefined ? undefined : view.clocks.pending?.[of];
   if (of === undefined || asked === undefined) return [];
   const flow = flowOf(view);
-  const roles = approvalOf(flow, view, asked)?.roles ?? [];
+  const context = contextOf(flow, now);
+  const roles = approversOf(flow, view, of, context)?.wanted ?? [];
   const people = audience.filter((one) => {
     if (!roles.some((role) => holdsRole(one, role, view.entity))) return false;
-    const actions = caseActions(flow, view, { actor: one.actor, context: { now } });
+    const actions = caseActions(flow, view, { actor: one.actor, context });
     const approve = actions.find((action) => action.type === 'approve' && action.of === of);
     // Who may with a second factor is told as well: that can be mended.
     return approve !== undefined && (approve.allowed || (approve.refusal?.code as string) === 'second-factor-required');

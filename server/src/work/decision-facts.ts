@@ -1,7 +1,9 @@
 import type { CaseRow, Decision } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
 import {
+  approversOf,
   type CompiledFlow,
+  type Context,
   eventTitle,
   fieldTitle,
   inWords,
@@ -9,8 +11,9 @@ import {
   type PendingApproval,
   rungTitle,
 } from '@throughline/language';
-import { approvalsSoFar } from '../cases/approvals.ts';
+import { missingOf } from '../cases/approvals.ts';
 import { fieldKind, propertiesOf } from '../cases/fields.ts';
+import { roleName } from '../cases/names.ts';
 import { declaredRung } from '../cases/rungs.ts';
 import { subjectField, subjectSeen } from '../cases/subject.ts';
 import type { Redact } from '../visible/redact.ts';
@@ -21,6 +24,8 @@ type Fact = Decision['facts'][number];
 export interface Asking {
   readonly of: string;
   readonly asked: PendingApproval;
+  /** What is in force of the flow. */
+  readonly context: Context;
   /** What a person is called. */
   readonly nameOf: (person: string) => string;
   /** The latest event for which a reason was given. */
@@ -70,11 +75,23 @@ function lateness({ daysLate }: CaseRow): Fact[] {
   return daysLate === null || daysLate <= 0 ? [] : [{ title: 'Days late', kind: 'number', value: daysLate }];
 }
 
-function approvedSoFar(flow: CompiledFlow, view: CaseView, { asked, nameOf }: Asking): Fact[] {
-  const { approvals } = approvalsSoFar(flow, view, asked);
-  if (approvals === undefined) return [];
-  const by = (asked.given ?? []).map((each) => nameOf(each.by));
-  return [text('Approvals', `${approvals.given} of ${approvals.needed}${by.length === 0 ? '' : `: ${by.join(', ')}`}`)];
+function approvedSoFar(flow: CompiledFlow, view: CaseView, { of, context, nameOf }: Asking): Fact[] {
+  const approvers = approversOf(flow, view, of, context);
+  if (approvers === undefined) return [];
+  const { each, given, quorum } = approvers;
+  const title = (role: string) => roleName(flow, role).title;
+  if (each.length > 0) {
+    const agreed = given.map(
+      (one) => `${(one.for ?? []).map(title).join(', ')}${one.for === undefined ? '' : ': '}${nameOf(one.by)}`,
+    );
+    return [
+      ...(agreed.length === 0 ? [] : [text('Agreed', agreed.join('; '))]),
+      text('Still to agree', missingOf(approvers).map(title).join(', ')),
+    ];
+  }
+  if (quorum === 1) return [];
+  const by = given.map((one) => nameOf(one.by));
+  return [text('Approvals', `${given.length} of ${quorum}${by.length === 0 ? '' : `: ${by.join(', ')}`}`)];
 }
 
 /** The rungs that fired of the ladder that asks, else of any. */

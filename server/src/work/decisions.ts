@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CaseRow, Decision } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
 import { type Actor, actorAt, type CaseAction, type CompiledFlow, caseActions, type Millis } from '@throughline/language';
-import { approvalsSoFar } from '../cases/approvals.ts';
+import { approvalsSoFar, type ContextsOf, contextsOf } from '../cases/approvals.ts';
 import { caseRows, iso, type Seeing } from '../cases/case-row.ts';
 import { caseViews } from '../cases/case-views.ts';
 import { loadFlows } from '../cases/flow-book.ts';
@@ -59,17 +59,25 @@ async function thoseAllowed(throughline: Throughline, context: WorkContext, pend
     unknown.map(({ id }) => id),
   );
   const flowOf = await loadFlows(throughline, [...views.values()]);
+  const contextOf = await contextsOf(throughline);
   for (const { id, of } of unknown) {
     const view = views.get(id);
     if (view === undefined) continue;
-    known.set(keyOf({ id, seq: view.seq, of }), approvalOf(flowOf(view), view, of, context)?.allowed === true);
+    known.set(keyOf({ id, seq: view.seq, of }), approvalOf(flowOf(view), view, of, context, contextOf)?.allowed === true);
   }
   // One that has moved on in between is asked for again with the next reading.
   return pending.filter((one) => known.get(keyOf(one)) === true);
 }
 
-function approvalOf(flow: CompiledFlow, view: CaseView, of: string, { actor, now }: WorkContext): CaseAction | undefined {
-  return caseActions(flow, view, { actor, context: { now } }).find((action) => action.type === 'approve' && action.of === of);
+function approvalOf(
+  flow: CompiledFlow,
+  view: CaseView,
+  of: string,
+  { actor, now }: WorkContext,
+  contextOf: ContextsOf,
+): CaseAction | undefined {
+  const actions = caseActions(flow, view, { actor, context: contextOf(flow, now) });
+  return actions.find((action) => action.type === 'approve' && action.of === of);
 }
 
 /** @throws ThroughlineError cursor-invalid */
@@ -122,11 +130,12 @@ export async function decisionsOf(
   const rowOf = new Map(rows.map((row) => [row.id, row]));
   const events = await askingEvents(throughline.pool, present);
   const flowOf = await loadFlows(throughline, [...views.values()]);
+  const contextOf = await contextsOf(throughline);
   return present.flatMap((one, index) => {
     const [view, row, event] = [views.get(one.id), rowOf.get(one.id), events[index]];
     return view === undefined || row === undefined
       ? []
-      : [decisionOf(throughline, context, { flow: flowOf(view), one, view, row, event })];
+      : [decisionOf(throughline, context, { flow: flowOf(view), one, view, row, event, contextOf })];
   });
 }
 
@@ -136,12 +145,13 @@ interface Parts {
   readonly view: CaseView;
   readonly row: CaseRow;
   readonly event: AskingEvent | undefined;
+  readonly contextOf: ContextsOf;
 }
 
-function decisionOf(throughline: Throughline, context: WorkContext, { flow, one, view, row, event }: Parts): Decision {
+function decisionOf(throughline: Throughline, context: WorkContext, { flow, one, view, row, event, contextOf }: Parts): Decision {
   const { actor, now, visible } = context;
   const kept = visible.hidden(flow, view.entity);
-  const approve = approvalOf(flow, view, one.of, context);
+  const approve = approvalOf(flow, view, one.of, context, contextOf);
   const why = approve?.refusal === undefined ? undefined : refusalText(throughline, { flow, actor }, approve.refusal);
   return {
     case: row,
@@ -160,9 +170,10 @@ function decisionOf(throughline: Throughline, context: WorkContext, { flow, one,
       ...{ of: one.of, asked: one.asked, reasoned: event?.reasoned ?? null },
       nameOf: (id) => actorName(throughline, id).name,
       ...{ kept, redact: redactFor(visible, flow, view, { now }) },
+      context: contextOf(flow, now),
     }),
     dataHash: approve?.dataHash ?? one.asked.dataHash,
-    ...approvalsSoFar(flow, view, one.asked),
+    ...approvalsSoFar(flow, view, one.of, contextOf(flow, now)),
     roles: one.roles.map((name) => roleName(flow, name)),
     mayDecide: approve?.allowed ?? false,
     ...(why === undefined ? {} : { why }),

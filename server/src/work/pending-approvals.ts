@@ -1,7 +1,15 @@
 import type { CaseRow, Money } from '@throughline/api';
-import type { CompiledFlow, FlowDefinition, JsonObject, PendingApproval } from '@throughline/language';
+import {
+  approversOf,
+  type CompiledFlow,
+  declaredApproval,
+  type FlowDefinition,
+  type JsonObject,
+  type PendingApproval,
+} from '@throughline/language';
 import type { Pool } from 'pg';
-import { approvalOf } from '../cases/approvals.ts';
+import { contextsOf } from '../cases/approvals.ts';
+import { caseViews } from '../cases/case-views.ts';
 import { loadFlows } from '../cases/flow-book.ts';
 import { indexRead } from '../sql/index-read.ts';
 import { untilWritten } from '../sql/until-written.ts';
@@ -28,7 +36,7 @@ export interface Pending {
   /** What the case is worth, in minor units. */
   readonly amount: number | null;
   readonly currency: string | null;
-  /** One of them must decide. */
+  /** One of them must decide next. */
   readonly roles: readonly string[];
 }
 
@@ -38,7 +46,32 @@ export async function pendingApprovals(throughline: Throughline, visible: Visibl
   const seen = JSON.stringify(['pending approvals', visible.flows()]);
   const rows = await untilWritten(throughline, seen, () => readPending(throughline.pool, watched, visible));
   const flowOf = await loadFlows(throughline, rows);
-  return rows.map((row) => ({ ...row, roles: approvalOf(flowOf(row), row, row.asked)?.roles ?? [] }));
+  const approvalOf = (row: Omit<Pending, 'roles'>) => declaredApproval(flowOf(row), row.state, row.asked);
+  const wanted = await wantedOf(
+    throughline,
+    rows.filter((row) => approvalOf(row)?.each !== undefined),
+  );
+  return rows.map((row) => ({ ...row, roles: wanted.get(`${row.id} ${row.of}`) ?? approvalOf(row)?.roles ?? [] }));
+}
+
+/** Where the data says who must approve: the roles that are missing, by case and approval. */
+async function wantedOf(throughline: Throughline, rows: readonly Omit<Pending, 'roles'>[]) {
+  const wanted = new Map<string, readonly string[]>();
+  if (rows.length === 0) return wanted;
+  const views = await caseViews(
+    throughline,
+    rows.map(({ id }) => id),
+  );
+  const flowOf = await loadFlows(throughline, [...views.values()]);
+  const contextOf = await contextsOf(throughline);
+  const { now } = await throughline.engine.clock();
+  for (const { id, of } of rows) {
+    const view = views.get(id);
+    if (view === undefined) continue;
+    const flow = flowOf(view);
+    wanted.set(`${id} ${of}`, approversOf(flow, view, of, contextOf(flow, now))?.wanted ?? []);
+  }
+  return wanted;
 }
 
 interface Watched {

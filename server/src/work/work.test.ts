@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { Actor } from '@throughline/language';
+import { type Actor, days, defineFlow, Fields, Integer, List, Text } from '@throughline/language';
 import { seededRandom, testDatabase } from '@throughline/testing';
 import { asContract } from '../../test/contract.ts';
 import { lateNow, tellLateStory } from '../../test/late-company.ts';
@@ -101,6 +101,61 @@ test('[S311] what is mine to decide is what I may decide: not what I asked for; 
     const left = await waitingDecisions(house, context(actor), everybody);
     assert.equal(left.length, items.length - items.slice(0, 4).filter(({ mayDecide }) => mayDecide).length);
   }
+});
+
+/** A payout that each of the teams named in it must agree to, and above the limit a head. */
+const payout = defineFlow({
+  name: 'payout',
+  title: 'Payout',
+  owner: 'billing',
+  key: 'number',
+  data: Fields({ number: Text(), amount: Integer(), teams: List(Text(), { default: [] }) }),
+  parameters: { headAbove: { type: 'integer', default: 1000, owner: 'billing' } },
+  start: { draft: 'drafted' },
+  states: {
+    drafted: {
+      owner: 'billing',
+      within: days(9),
+      on: {
+        pay: {
+          to: 'paid',
+          approval: {
+            roles: ['finance-lead'],
+            each: 'data.teams + (data.amount > parameters.headAbove ? ["head-of-finance"] : [])',
+          },
+        },
+      },
+    },
+    paid: { final: 'done' },
+  },
+});
+
+test('[L403] [S311] an approval of several sides is mine while my side is missing, by the parameters in force; it tells who has agreed', async (t) => {
+  const house = await lateCompany(t);
+  await house.engine.deploy([payout], { by: 'test' });
+  await house.engine.changeParameters({ flow: 'payout', values: { headAbove: 10 }, by: 'test', reason: 'tuned' });
+  const one = { flow: 'payout', key: 'PO-1' };
+  const billing = { ...person('anna.roth'), roles: ['billing'] };
+  const side = (id: string, ...roles: string[]): Actor => ({ id, kind: 'person', principal: id, roles });
+  await ask(house, one, 'draft', billing, { number: 'PO-1', amount: 50, teams: ['sales-lead', 'finance-lead'] });
+  await ask(house, one, 'pay', billing);
+  const of = async (actor: Actor, whose: 'mine' | 'all' = 'mine') =>
+    (await listDecisions(house, context(actor), { whose, limit: 50 })).items.find(({ case: row }) => row.key === 'PO-1');
+  const sales = side('sal', 'sales-lead');
+  for (const actor of [sales, side('fin', 'finance-lead'), side('hea', 'head-of-finance')])
+    assert.equal((await of(actor))?.mayDecide, true, actor.id);
+  assert.equal(await of(side('ops', 'operations-lead')), undefined);
+  await ask(house, one, 'approve', sales, { of: 'pay' });
+  assert.equal(await of(sales), undefined);
+  const left = asContract('GET /{database}/decisions', { items: [await of(sales, 'all')] }).items[0];
+  assert.deepEqual(left?.approvals, { given: 1, needed: 3, missing: ['Lead of finance', 'Head of finance'] });
+  assert.deepEqual(
+    left?.roles.map(({ name }) => name),
+    ['finance-lead', 'head-of-finance'],
+  );
+  assert.equal(left?.why, 'The approval of Lead of finance and Head of finance is missing');
+  const facts = Object.fromEntries((left?.facts ?? []).map(({ title, value }) => [title, value]));
+  assert.deepEqual([facts['Agreed'], facts['Still to agree']], ['Lead of sales: sal', 'Lead of finance, Head of finance']);
 });
 
 test('[S312] an approval whose task somebody ticked off still waits; one that is gone meanwhile is left out', async (t) => {

@@ -1,5 +1,16 @@
 import { wordsOf } from '../../words/language.ts';
 
+interface SoFar {
+  readonly given: number;
+  readonly needed: number;
+  readonly missing?: readonly string[];
+}
+
+const approvalsText = (so: SoFar | undefined): string => {
+  if (so === undefined) return '';
+  return so.missing === undefined ? `, ${so.given} of ${so.needed} approvals` : `, still to agree: ${so.missing.join(', ')}`;
+};
+
 /* All that is said here, kept apart for translation. */
 
 const english = {
@@ -25,8 +36,7 @@ const english = {
   assignedTo: (name: string) => `assigned to ${name}`,
   daysLate: (count: string, daysLate: number) => `${count} ${daysLate === 1 ? 'day' : 'days'} late`,
   ladderPausedWhile: (pausedBy: string) => `ladder paused while ${pausedBy}`,
-  waitsForApprovalOf: (title: string, so: { readonly given: number; readonly needed: number } | undefined) =>
-    `waits for approval of ${title}${so === undefined ? '' : `, ${so.given} of ${so.needed} approvals`}`,
+  waitsForApprovalOf: (title: string, so: SoFar | undefined) => `waits for approval of ${title}${approvalsText(so)}`,
   kind: 'Kind',
   task: 'Task',
   whatYouMayDo: 'What you may do',

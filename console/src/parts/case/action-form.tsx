@@ -75,7 +75,7 @@ export function ActionForm(props: ActionFormProps) {
       {action.approval === undefined ? null : (
         <p className={styles['note']}>
           {words.afterwards}
-          {action.approval.join(' or ')}
+          {action.approval.join(action.approvalOfEach ? ' and ' : ' or ')}
           {words.mustApprove}
         </p>
       )}

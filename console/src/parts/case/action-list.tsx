@@ -133,8 +133,8 @@ export function idOf({ type, of }: Action): string {
   return of === undefined ? type : `${type} ${of}`;
 }
 
-function noteOf({ approval, manual, to }: Action): string {
-  if (approval !== undefined) return `approval: ${approval.join(' or ')}`;
+function noteOf({ approval, approvalOfEach, manual, to }: Action): string {
+  if (approval !== undefined) return `approval: ${approval.join(approvalOfEach ? ' and ' : ' or ')}`;
   if (manual) return words.byHand;
   return to === undefined ? '' : words.to(to.title);
 }
