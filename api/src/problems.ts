@@ -215,6 +215,12 @@ export const problems = {
     title: 'The two sides are being compared',
     action: 'Wait until the comparison has ended.',
   },
+  'node-unknown': {
+    status: 404,
+    title: 'The catalogue has nothing of this name',
+    action: 'Name it by its kind and its name, such as system:ERP, flow:invoice or field:invoice.carrier.',
+  },
+  'system-unknown': { status: 404, title: 'There is no such system', action: 'List what there is with `GET .../systems`.' },
   'integration-unknown': {
     status: 404,
     title: 'No such integration is registered',

@@ -28,10 +28,12 @@ const owner = {
   ownerMissing: { ...byMonitor, raise: 'noOwner' },
   ownerNamed: { ...byMonitor, resolve: 'noOwner' },
 } as const;
-const missing = (to?: string) => ({ ...byMonitor, ...(to === undefined ? {} : { to, raise: 'undocumented' as const }) });
-const complete = (to: string) => ({ ...byMonitor, to, resolve: 'undocumented' as const });
-const few = (to?: string) => ({ ...byMonitor, ...(to === undefined ? {} : { to, raise: 'onePersonOnly' as const }) });
-const enough = (to: string) => ({ ...byMonitor, to, resolve: 'onePersonOnly' as const });
+/** Told again, it says otherwise what is missing. */
+const again = byMonitor;
+const missing = <const S extends string>(to: S) => ({ ...byMonitor, to, raise: 'undocumented' }) as const;
+const complete = <const S extends string>(to: S) => ({ ...byMonitor, to, resolve: 'undocumented' }) as const;
+const few = <const S extends string>(to: S) => ({ ...byMonitor, to, raise: 'onePersonOnly' }) as const;
+const enough = <const S extends string>(to: S) => ({ ...byMonitor, to, resolve: 'onePersonOnly' }) as const;
 
 /**
  * Whether a live system or integration is documented, and can be kept by more than one person. Its states are the answer, so that any past day can be asked. Of
@@ -104,15 +106,15 @@ export const coverage = defineFlow({
         ...owner,
         documentationMissing: missing('undocumented'),
         onePersonOnly: few('one_person'),
-        covered: byMonitor,
+        covered: again,
       },
     },
     undocumented: {
       title: 'Not documented',
       owner: 'systems-lead',
       on: {
-        ...{ ...common, ...owner, covered: byMonitor },
-        documentationMissing: missing(),
+        ...{ ...common, ...owner, covered: again },
+        documentationMissing: again,
         documentationComplete: complete('covered'),
         onePersonOnly: few('exposed'),
       },
@@ -120,16 +122,16 @@ export const coverage = defineFlow({
     one_person: {
       title: 'One person',
       owner: 'systems-lead',
-      on: { ...common, ...owner, documentationMissing: missing('exposed'), onePersonOnly: few(), covered: enough('covered') },
+      on: { ...common, ...owner, documentationMissing: missing('exposed'), onePersonOnly: again, covered: enough('covered') },
     },
     exposed: {
       title: 'Not documented, one person',
       owner: 'systems-lead',
       on: {
         ...{ ...common, ...owner },
-        documentationMissing: missing(),
+        documentationMissing: again,
         documentationComplete: complete('one_person'),
-        onePersonOnly: few(),
+        onePersonOnly: again,
         covered: enough('undocumented'),
       },
     },

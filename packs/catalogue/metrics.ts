@@ -1,13 +1,12 @@
-import { defineMetric, type MetricDefinition } from '@throughline/language';
+import { type Counted, defineMetric, type MetricDefinition } from '@throughline/language';
 
-const essential = [{ field: 'tier', equals: '1' }] as const;
-const standing = (...gone: readonly string[]) =>
-  ({
-    kind: 'balance',
-    from: { born: true },
-    to: { enters: [...gone, 'retired'] },
-    where: [...essential],
-  }) as const;
+/** Live systems and integrations of tier 1 that are in none of some states. */
+const standing = (...out: readonly string[]): Counted => ({
+  kind: 'balance',
+  from: { born: true },
+  to: { enters: [...out, 'retired'] },
+  where: [{ field: 'tier', equals: '1' }],
+});
 const ofEssentials = {
   group: 'governance',
   owner: 'systems-lead',

@@ -50,6 +50,12 @@ const catalogue = {
   },
   'reconciliation-invalid': { kind: 'refused', action: 'Correct the declaration at the place named; it counts at once.' },
   'reconciliation-running': { kind: 'refused', action: 'Wait until the comparison has ended.' },
+  'node-unknown': {
+    kind: 'usage',
+    action:
+      'Name something of the catalogue by its kind and its name, such as system:ERP, flow:invoice or field:invoice.carrier.',
+  },
+  'system-unknown': { kind: 'usage', action: 'Name one of the register; `throughline system list` shows it.' },
   'integration-unknown': {
     kind: 'usage',
     action: 'Name one of the register; `throughline integration register` adds one.',
