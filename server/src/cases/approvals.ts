@@ -5,6 +5,7 @@ import {
   type CaseRecord,
   type CompiledFlow,
   type Context,
+  declaredApproval,
   type Millis,
 } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
@@ -19,6 +20,20 @@ export type ContextsOf = (flow: CompiledFlow, now: Millis) => Context;
 export async function contextsOf({ engine }: Pick<Throughline, 'engine'>): Promise<ContextsOf> {
   const { settings } = await engine.clock();
   return (flow, now) => settings.contextOf(flow, now);
+}
+
+/** What is in force, where approvals of these cases ask each of several roles: of others it says nothing that is shown. */
+export async function contextsAsked(
+  throughline: Pick<Throughline, 'engine'>,
+  flowOf: (found: CaseRecord) => CompiledFlow,
+  cases: readonly CaseRecord[],
+): Promise<{ readonly contextOf?: ContextsOf }> {
+  const isAsked = cases.some((found) =>
+    Object.values(found.clocks.pending ?? {}).some(
+      (pending) => declaredApproval(flowOf(found), found.state, pending)?.each !== undefined,
+    ),
+  );
+  return isAsked ? { contextOf: await contextsOf(throughline) } : {};
 }
 
 /** How far an approval has come, where one is not enough: persons of a quorum, or the roles that must all agree. */

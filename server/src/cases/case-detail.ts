@@ -7,7 +7,7 @@ import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import { redactFor } from '../visible/redact.ts';
 import type { Hidden, Visible } from '../visible/visible.ts';
-import { contextsOf } from './approvals.ts';
+import { contextsAsked } from './approvals.ts';
 import { caseRow, type Seeing } from './case-row.ts';
 import { caseViews } from './case-views.ts';
 import { childViews, runbookIn } from './children.ts';
@@ -51,7 +51,7 @@ export async function caseDetail(throughline: Throughline, id: string, moment: S
   const kept = visible.hidden(flow, found.entity);
   const bound = await bindings(throughline.env);
   return {
-    case: caseRow(throughline, flow, found, { ...moment, contextOf: await contextsOf(throughline) }),
+    case: caseRow(throughline, flow, found, { ...moment, ...(await contextsAsked(throughline, () => flow, [found])) }),
     flow: { name: flow.name, title: flow.definition.title, timeZone: calendarOfCase(flow, found.entity, {}).timeZone },
     subtitle: subjectSeen(flow, found, kept),
     data: dataOf(flow, found, moment),

@@ -22,7 +22,7 @@ import {
 } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
 import type { Visible } from '../visible/visible.ts';
-import { approvalsSoFar, type ContextsOf, contextsOf } from './approvals.ts';
+import { approvalsSoFar, type ContextsOf, contextsAsked } from './approvals.ts';
 import { isExpected } from './birth.ts';
 import { propertiesOf } from './fields.ts';
 import { loadFlows } from './flow-book.ts';
@@ -42,8 +42,8 @@ export interface Seeing extends Moment {
 /** Cases as lists show them; at most one statement for all of them. They must have been found to be visible. */
 export async function caseRows(throughline: Throughline, cases: readonly CaseView[], seeing: Seeing): Promise<CaseRow[]> {
   const flowOf = await loadFlows(throughline, cases);
-  const contextOf = await contextsOf(throughline);
-  return cases.map((found) => caseRow(throughline, flowOf(found), found, { ...seeing, contextOf }));
+  const contextOf = await contextsAsked(throughline, flowOf, cases);
+  return cases.map((found) => caseRow(throughline, flowOf(found), found, { ...seeing, ...contextOf }));
 }
 
 /** One case as lists show it. */
@@ -51,7 +51,7 @@ export function caseRow(
   { database }: Pick<Throughline, 'database'>,
   flow: CompiledFlow,
   found: CaseView,
-  { now, visible, contextOf }: Seeing & { readonly contextOf: ContextsOf },
+  { now, visible, contextOf = (_, at) => ({ now: at }) }: Seeing & { readonly contextOf?: ContextsOf },
 ): CaseRow {
   const { id, version, entity, key, state, seq, clocks } = found;
   const { definition } = flow;
