@@ -19,7 +19,7 @@ export interface Route {
   /** Default 200; 204 where there is no response. */
   readonly status?: 200 | 201 | 202;
   /** The answer is of this media type where it is not JSON. */
-  readonly mediaType?: 'text/csv' | 'text/event-stream' | 'application/xml' | 'application/pdf' | 'image/svg+xml';
+  readonly mediaType?: 'text/csv' | 'text/event-stream' | 'application/xml' | 'application/pdf';
   /** The same answer as text/csv where `Accept` asks for it. */
   readonly csv?: true;
   /** Takes `Idempotency-Key`: the same request sent again gets the first answer, and nothing happens twice. */

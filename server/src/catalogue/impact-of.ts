@@ -32,8 +32,8 @@ export interface Impact {
 interface Found {
   readonly steps: number;
   readonly edge: CatalogueEdge | undefined;
-  /** Touched as a whole: what depends on it is touched, too. */
-  handsOn: boolean;
+  /** By which it is touched as a whole: what depends on it is touched, too. `start`: it is what is changed. */
+  whole: CatalogueEdge | 'start' | undefined;
 }
 
 /**
@@ -45,8 +45,8 @@ interface Found {
 export function impactOf(graph: CatalogueGraph, of: readonly string[]): Impact {
   const asked = [...new Set(of)];
   const starts = asked.flatMap((id) => graph.nodes.get(id) ?? []).sort(compareNodes);
-  const found = new Map<string, Found>(starts.map(({ id }) => [id, { steps: 0, edge: undefined, handsOn: true }]));
-  // By width first; whoever was touched in part and then as a whole is gone through once more, so edges are kept with both.
+  const found = new Map<string, Found>(starts.map(({ id }) => [id, { steps: 0, edge: undefined, whole: 'start' }]));
+  // By width first. What is touched in part may turn out to be touched as a whole, by a longer way: then it is gone on from there.
   let rim = starts.map(({ id }) => id);
   for (let steps = 1; rim.length > 0; steps += 1) {
     const next: string[] = [];
@@ -56,9 +56,9 @@ export function impactOf(graph: CatalogueGraph, of: readonly string[]): Impact {
         if (node === undefined) continue;
         const handsOn = carriers.has(node.kind) && !('inPart' in edgeKinds[edge.kind]);
         const known = found.get(node.id);
-        if (known === undefined) found.set(node.id, { steps, edge, handsOn });
-        else if (!handsOn || known.handsOn) continue;
-        else known.handsOn = true;
+        if (known === undefined) found.set(node.id, { steps, edge, whole: handsOn ? edge : undefined });
+        else if (!handsOn || known.whole !== undefined) continue;
+        else known.whole = edge;
         if (handsOn) next.push(node.id);
       }
     }
@@ -82,7 +82,12 @@ function byKind(a: Touched, b: Touched): number {
 
 function pathOf(found: ReadonlyMap<string, Found>, id: string): readonly CatalogueEdge[] {
   const path: CatalogueEdge[] = [];
-  for (let edge = found.get(id)?.edge; edge !== undefined; edge = found.get(edge.to)?.edge) path.push(edge);
+  let edge = found.get(id)?.edge;
+  while (edge !== undefined) {
+    path.push(edge);
+    const { whole } = found.get(edge.to) as Found;
+    edge = whole === 'start' ? undefined : whole;
+  }
   return path;
 }
 
