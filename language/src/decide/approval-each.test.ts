@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tell } from '../../test/story.ts';
-import { approversOf, caseActions, checkFlow, compileFlow, type FlowDefinition, type JsonObject } from '../index.ts';
+import {
+  approversOf,
+  caseActions,
+  checkFlow,
+  compileFlow,
+  decide,
+  type FlowDefinition,
+  type JsonObject,
+  proposeMigration,
+} from '../index.ts';
 
 /** A change that whoever answers for what it touches must agree to; a rung forces it with the same approval. */
 function change(approval: JsonObject = {}): FlowDefinition {
@@ -208,4 +217,39 @@ test('[L404] limits leave nobody only where the list is empty', () => {
   assert.deepEqual([...new Set(found.map(({ code }) => code))], ['approval-out-of-limits']);
   assert.match(found[0]?.witness.join() ?? '', /data.owners = \[\]/);
   assert.deepEqual(checkFlow(change({ limit, each: '["billing"] + data.owners' })), []);
+});
+
+test('[L292] a version that asks another side keeps what was given, and it alone is missing; who had approved before sides were asked may again', () => {
+  const moved = (before: FlowDefinition, after: FlowDefinition, owners: string, who: string) => {
+    const story = tell([before], '2026-01-01', asking(owners, who));
+    const record = story.cases.get('change/C');
+    assert.ok(record !== undefined);
+    const versions = { before: compileFlow(before, 1), after: compileFlow(after, 2) };
+    const mapping = proposeMigration(before, after);
+    const ops = { id: 'ops', kind: 'person', principal: 'ops', roles: ['operator'] } as const;
+    const context = { now: story.now, migration: { mapping, versions, isBack: false } };
+    const input = { kind: 'command', type: 'migrate', data: { to: 2 }, actor: ops, reason: 'newer' } as const;
+    const migrated = decide(versions.before, record, input, context);
+    assert.ok(migrated.kind === 'applied', JSON.stringify(migrated));
+    const approve = (by: string, roles: readonly string[]) => {
+      const actor = { id: by, kind: 'person', principal: by, roles } as const;
+      const data = { of: 'submit' };
+      return decide(versions.after, migrated.next, { kind: 'command', type: 'approve', data, actor }, { now: story.now });
+    };
+    return { asked: approversOf(versions.after, migrated.next, 'submit', { now: story.now }), approve };
+  };
+  const more = change({ each: 'data.owners + ["security"]' });
+  const kept = moved(
+    change(),
+    more,
+    '["billing","data"]',
+    '1 | bob (billing) | approve {"of":"submit"} | drafted | missing 1; missing of data',
+  );
+  assert.deepEqual(kept.asked?.wanted, ['data', 'security']);
+  assert.equal(kept.approve('sam', ['data', 'security']).kind, 'applied');
+  const quorum = change({ each: '[]', quorum: 2 });
+  const plain = moved(quorum, change(), '["lead"]', '1 | lea (lead) | approve {"of":"submit"} | drafted | missing 1');
+  assert.deepEqual(plain.asked?.wanted, ['lead']);
+  const again = plain.approve('lea', ['lead']);
+  assert.ok(again.kind === 'applied' && again.next.state === 'agreed', JSON.stringify(again));
 });

@@ -49,6 +49,12 @@ test('[L287] what changes is said as a person in the business would say it', () 
       ],
     ],
     [
+      (flow) => Object.assign(flow.states?.disputed?.on?.accept?.approval ?? {}, { each: 'data.sides' }),
+      [
+        'approvals, behaviour, stronger: In “Disputed”, “Accept” to “Credited” needs the approval of each role in “data.sides”; before, one was enough',
+      ],
+    ],
+    [
       (flow) => Object.assign(flow.states?.disputed?.on?.accept?.approval ?? {}, { not: [] }),
       [
         'approvals, behaviour, weaker: In “Disputed”, “Accept” to “Credited” may not be approved by who asked, who revised; before, by who asked, who revised, and who did “Create”, “Dispute” and “Pay”',

@@ -26,6 +26,7 @@ export function approvalOf({ quorum, limited, not }: ApprovalPlan) {
   return {
     roles: ['chief', 'lead'],
     ...(quorum === 1 ? {} : { quorum }),
+    ...(quorum === 2 && not === 2 ? { each: 'data.kind == "odd" ? ["clerk", "lead", data.note] : ["clerk"]' } : {}),
     ...(limited ? { limit: { of: 'data.amount', by: { lead: '300', chief: 'parameters.cap' } } } : {}),
     ...(not === 0 ? {} : { not: not === 1 ? ['begin', 'arrive'] : [] }),
   };

@@ -55,10 +55,13 @@ export function actionSources(definition: FlowDefinition, actions: Actions): rea
   ];
 }
 
-/** Up to what each role may approve. */
+/** Up to what each role may approve, and which of them must. */
 export function limitSources({ approval }: Actions): readonly string[] {
-  const limit = approval?.limit;
-  return limit === undefined ? [] : [limit.of, ...Object.values(limit.by)];
+  const { limit, each } = approval ?? {};
+  return [
+    ...(limit === undefined ? [] : [limit.of, ...Object.values(limit.by)]),
+    ...(each === undefined ? [] : [each, `size(${each}) == 0`]),
+  ];
 }
 
 /** What decides whether messages are sent, and what sets the fields that it reads. */

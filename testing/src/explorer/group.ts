@@ -177,7 +177,10 @@ function messagesSent(examined: Examined, event: string, taken: Compiled | undef
 
 /** Of a role without a limit, any; of others, one whose limit reaches so far. */
 function isGivable(examined: Examined, taken: Compiled | undefined, valuation: Valuation): boolean {
-  const { limit, roles = [] } = taken?.approval ?? {};
+  const { limit, each, roles = [] } = taken?.approval ?? {};
+  const named = each === undefined ? [] : valueIn(examined, each, valuation);
+  // Whom the data names has the limit of a role of its own name alone, and any other none.
+  if (Array.isArray(named) && named.length > 0) return true;
   if (limit === undefined || roles.some((role) => !limit.by.has(role))) return true;
   const asked = valueIn(examined, limit.of, valuation);
   const limits = [...limit.by.values()].map((most) => valueIn(examined, most, valuation));

@@ -178,7 +178,11 @@ export function approved(examined: Examined, walk: Walk, of: string, approvers: 
   let current = walk;
   const decisions: Decision[] = [];
   for (const approver of approvers) {
-    const { decision, walk: after } = take(examined, current, command(approver, 'approve', { of }));
+    const asking = (actor: Actor) => take(examined, current, command(actor, 'approve', { of }));
+    let { decision, walk: after } = asking(approver);
+    // The data may name roles that the flow does not: somebody holds them.
+    const named = namedIn(decision);
+    if (named.length > 0) ({ decision, walk: after } = asking({ ...approver, roles: [...approver.roles, ...named] }));
     decisions.push(decision);
     current = after;
     if (decision.kind === 'applied' && after.record.clocks.pending?.[of] === undefined)
@@ -203,4 +207,11 @@ export function shifted(walk: Walk, byMs: number): Walk {
     input: 'occurredAt' in input ? { ...input, occurredAt: input.occurredAt + byMs } : input,
   }));
   return { record: { ...record, enteredAt: record.enteredAt + byMs, clocks }, now: walk.now + byMs, steps };
+}
+
+function namedIn(decision: Decision): readonly string[] {
+  if (decision.kind !== 'refused' || decision.code !== 'role-required') return [];
+  const { expected } = decision;
+  const missing = typeof expected === 'object' && expected !== null && 'missing' in expected ? expected['missing'] : undefined;
+  return Array.isArray(missing) ? missing.filter((role) => typeof role === 'string') : [];
 }
