@@ -1,8 +1,9 @@
+import type { FlowDefinition } from '@throughline/language';
 import { logOf } from '../log-table.ts';
 import { smallFlow } from '../small-flow.ts';
 import { type Chapter, march, metric } from './entry.ts';
 
-/* Incidents, problems, runs of integrations, contracts and seats: K06 to K08, K14, K15. */
+/* Incidents, problems, runs of integrations, contracts and seats, service levels and corrective actions: K06 to K08, K14, K15, K33, K34. */
 
 const incidents = smallFlow('incident', 'detect > detected; detected.restore > restored', 'priority problem signature');
 /** 2 March is a Monday. N2 is open 9:00 to 17:00 of Monday and 9:00 to 13:00 of Tuesday: 12 hours of business. */
@@ -143,8 +144,61 @@ const k15 = {
   ...{ request: march, value: 1 / 3, n: 3 },
 };
 
+const look = { role: 'lead', title: 'Look' };
+/** Of a service level the rung says what is late: pauses count, and so does a target that was tuned. */
+const tickets: FlowDefinition = {
+  ...smallFlow('ticket', 'raise > raised; raised.resolve > resolved', 'priority'),
+  ladders: {
+    resolution: { anchor: 'entered', during: ['raised'], rungs: [{ name: 'breached', after: { hours: 4 }, task: look }] },
+  },
+};
+const ticketLog = logOf(
+  'ticket',
+  `H1 | 2026-03-02T10:00 raise raised priority=P1 | 2026-03-02T13:00 resolve resolved
+   H2 | 2026-03-03T10:00 raise raised priority=P1 | 2026-03-03T14:00 rung raised fired!resolution/breached | 2026-03-05T10:00 resolve resolved
+   H3 | 2026-03-31T21:00 raise raised priority=P2 | 2026-04-01T00:30 resolve resolved
+   H4 | 2026-03-30T10:00 raise raised priority=P2 | 2026-03-30T14:00 rung raised fired!resolution/breached
+   H5 | 2026-02-28T22:00 raise raised priority=P2 | 2026-02-28T23:59 rung raised fired!resolution/breached | 2026-03-01T10:00 resolve resolved`,
+);
+const late = { fired: 'resolution/breached' } as const;
+const inTime = { kind: 'cases', at: { enters: 'resolved' }, where: [{ not: { reached: late } }] } as const;
+/** In March: H1 in time; H2 and H4 (still open) breached. H3 was in time in April, H5 breached in February: 1 of 3. */
+const k33 = {
+  metric: metric({
+    ...{ id: 'k33-attained', flow: 'ticket', unit: 'share', dimensions: ['priority'] },
+    formula: { kind: 'ratio', of: inTime, over: [inTime, { kind: 'cases', at: late }] },
+  }),
+  ...{ request: { ...march, by: 'priority' }, value: 1 / 3, n: 3, segments: { P1: 0.5, P2: 0 } },
+};
+
+const actions = smallFlow('action', 'open > opened; opened.move > opened; opened.finish > done; opened.drop > dropped', 'dueOn');
+const actionLog = logOf(
+  'action',
+  `X1 | 2026-03-01 open opened dueOn=2026-03-20
+   X2 | 2026-03-01 open opened dueOn=2026-03-20 | 2026-03-25 finish done
+   X3 | 2026-03-01 open opened dueOn=2026-03-20 | 2026-03-19 move opened dueOn=2026-04-10
+   X4 | 2026-03-01 open opened dueOn=2026-03-31
+   X5 | 2026-03-01 open opened dueOn=2026-02-01 | 2026-03-02 drop dropped
+   X6 | 2026-03-01 open opened dueOn=2026-03-28 | 2026-04-02 finish done`,
+);
+/** At the close of 31 March X1 (11 days) and X6 (3 days) are past their day; X3 was moved, X4 is due that very day. */
+const k34 = {
+  metric: metric({
+    ...{ id: 'k34-overdue-actions', flow: 'action', unit: 'count', direction: 'down' },
+    formula: {
+      kind: 'balance',
+      from: { event: 'open' },
+      to: { enters: ['done', 'dropped'] },
+      since: { day: 'dueOn' },
+      aged: { from: 1 },
+      ages: [1, 8],
+    },
+  }),
+  ...{ request: { ...march, by: 'age' }, value: 2, n: 2, segments: { '1–7': 1, '8+': 1 } },
+};
+
 export const serviceChapter: Chapter = {
-  flows: [incidents, problems, runs, licences, seats, vendorTickets],
-  log: [...incidentLog, ...problemLog, ...runLog, ...licenceLog, ...vendorLog],
-  entries: [...k06, k07, ...k08, k14, k15],
+  flows: [incidents, problems, runs, licences, seats, vendorTickets, tickets, actions],
+  log: [...incidentLog, ...problemLog, ...runLog, ...licenceLog, ...vendorLog, ...ticketLog, ...actionLog],
+  entries: [...k06, k07, ...k08, k14, k15, k33, k34],
 };
