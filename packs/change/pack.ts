@@ -1,4 +1,6 @@
 import { definePack } from '@throughline/language';
+import { change as changeFlow } from './change.ts';
+import { changeWindow } from './change-window.ts';
 import { release } from './release.ts';
 import { roles } from './roles.ts';
 
@@ -6,7 +8,8 @@ import { roles } from './roles.ts';
 export const change = definePack({
   name: 'change',
   title: 'Change',
-  description: 'Releases of systems and rules: planned, approved, released, verified or rolled back.',
+  description:
+    'Changes of systems and of our own definitions, the releases that they go live with, and the calendar that they are held against.',
   roles,
-  flows: [release],
+  flows: [changeFlow, changeWindow, release],
 });
