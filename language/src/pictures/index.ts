@@ -5,5 +5,7 @@ export type { PageOptions } from './flow-page.ts';
 export { flowPage } from './flow-page.ts';
 export type { PictureOptions } from './flow-svg.ts';
 export { flowSvg } from './flow-svg.ts';
+export type { GraphPicture, PictureBox, PictureLine } from './graph-svg.ts';
+export { graphSvg } from './graph-svg.ts';
 export type { Theme } from './palette.ts';
 export { PictureError, pictureArrowsMax, pictureStatesMax } from './picture-error.ts';

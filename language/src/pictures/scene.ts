@@ -17,6 +17,8 @@ export interface Scene {
   readonly arrows: readonly DrawnArrow[];
   /** Lines below the picture. */
   readonly notes: readonly Row[];
+  /** What dashed arrows mean. Default: that a ladder moves the case. */
+  readonly dashedMeans?: string;
   readonly theme: Theme;
 }
 
@@ -53,7 +55,7 @@ const headInset = 24;
 /** @throws {PictureError} where there is too much for one picture. */
 export async function drawScene(scene: Scene): Promise<string> {
   const { cards, arrows, theme } = scene;
-  assertDrawable(cards.length - 1, arrows.length);
+  assertDrawable(cards.filter(({ shape }) => shape === 'card').length, arrows.length);
   const stacks = new Map(cards.map((card) => [card.id, stackOf(card.rows, cardTextMax)]));
   const labels = arrows.map(({ rows }) => stackOf(rows, labelTextMax));
   const layout = await layoutOf(
@@ -183,7 +185,7 @@ function arrowHead(points: readonly Point[]): string {
 }
 
 /** What the marks mean, those only that are there, and the notes. */
-function footOf({ cards, arrows, notes }: Scene, widthMax: number): Stack {
+function footOf({ cards, arrows, notes, dashedMeans = 'moved by a ladder' }: Scene, widthMax: number): Stack {
   const used = new Set([...cards, ...arrows].flatMap(({ rows }) => rows.flatMap(({ marks = [] }) => marks)));
   const entries = (Object.keys(markMeanings) as Mark[]).filter((mark) => used.has(mark));
   const items: { readonly width: number; draw(x: number, y: number): string }[] = entries.map((mark) => ({
@@ -193,12 +195,11 @@ function footOf({ cards, arrows, notes }: Scene, widthMax: number): Stack {
       element('text', { class: 't-muted', x: x + 16, y: y + 10, 'font-size': 11 }, xmlText(markMeanings[mark])),
   }));
   if (arrows.some(({ dashed }) => dashed === true)) {
-    const text = 'moved by a ladder';
     items.push({
-      width: textWidth(text, 11) + 48,
+      width: textWidth(dashedMeans, 11) + 48,
       draw: (x, y) =>
         element('path', { class: 'line dashed', d: `M${rounded(x)} ${rounded(y + 6)}h26` }) +
-        element('text', { class: 't-muted', x: x + 32, y: y + 10, 'font-size': 11 }, xmlText(text)),
+        element('text', { class: 't-muted', x: x + 32, y: y + 10, 'font-size': 11 }, xmlText(dashedMeans)),
     });
   }
   const room = widthMax - 2 * headInset;

@@ -8,7 +8,7 @@ import { type CatalogueGraph, graphBuilder, nodeId } from './graph.ts';
 import { impactOf } from './impact-of.ts';
 import type { CatalogueRecords, SystemRecord } from './records.ts';
 
-const nothing = {
+const nothing: Omit<SystemRecord, 'caseId' | 'name' | 'title' | 'owner' | 'tier'> = {
   ...{ entity: 'main', state: 'live', purpose: '', businessOwner: '', disposition: 'tolerate', vendor: '', renewsOn: null },
   ...{
     environments: [],
@@ -20,9 +20,9 @@ const nothing = {
     flows: [],
     calledAs: [],
   },
-} as const;
+};
 const system = (name: string, owner: string, more: Partial<SystemRecord>): SystemRecord => ({
-  ...{ ...nothing, caseId: name, name, title: name, owner, tier: '2' },
+  ...{ ...nothing, caseId: name, name, title: name, owner, tier: '2' as const },
   ...more,
 });
 const integration = (name: string, source: string, target: string, moves: string) => ({

@@ -1,10 +1,12 @@
 import type { SignedSeal, Sinks, Workers } from '@throughline/engine';
 import { caseCounts } from '../cases/case-counts.ts';
+import { keepWatchingCatalogue } from '../catalogue/keep-watching.ts';
 import { keepConnecting } from '../connections/keep-connecting.ts';
 import { gateSinks } from '../gate/gate-sink.ts';
 import { forgetMeasured } from '../home/measuring.ts';
 import { keepRetracting } from '../imports/keep-retracting.ts';
 import { followLog } from '../insight/follow-log.ts';
+import { keepFollowingRequests } from '../intake/keep-following.ts';
 import { keepWatchingIntegrations } from '../integrations/keep-watching.ts';
 import { type Notifier, startNotifier } from '../notifications/notifier.ts';
 import { watchLag } from '../observability/lag-watch.ts';
@@ -44,11 +46,24 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
   let watching: ReturnType<typeof keepWatching> | undefined;
   let connecting: ReturnType<typeof keepConnecting> | undefined;
   let reconciling: ReturnType<typeof keepReconciling> | undefined;
+  let cataloguing: ReturnType<typeof keepWatchingCatalogue> | undefined;
   let integrating: ReturnType<typeof keepWatchingIntegrations> | undefined;
+  let requesting: ReturnType<typeof keepFollowingRequests> | undefined;
   let retracting: ReturnType<typeof keepRetracting> | undefined;
   let lag: ReturnType<typeof watchLag> | undefined;
   const rest = async () => {
-    const resting = [workers, sealing, following, watching, connecting, reconciling, integrating, retracting];
+    const resting = [
+      workers,
+      sealing,
+      following,
+      watching,
+      connecting,
+      reconciling,
+      integrating,
+      cataloguing,
+      requesting,
+      retracting,
+    ];
     workers = undefined;
     sealing = undefined;
     following = undefined;
@@ -56,6 +71,8 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
     connecting = undefined;
     reconciling = undefined;
     integrating = undefined;
+    cataloguing = undefined;
+    requesting = undefined;
     retracting = undefined;
     lag?.stop();
     lag = undefined;
@@ -76,7 +93,9 @@ export function createCompany({ throughline, sinks, observability, onError, onNo
       // Real data does not go into a company that is made up.
       if (database === 'main') connecting = keepConnecting(throughline, { onError, onChange: onNoted });
       if (database === 'main') reconciling = keepReconciling(throughline, { onError, onChange: onNoted });
+      if (database === 'main') cataloguing = keepWatchingCatalogue(throughline, { onError });
       if (database === 'main') integrating = keepWatchingIntegrations(throughline, { onError });
+      if (database === 'main') requesting = keepFollowingRequests(throughline, { onError });
       if (database === 'main') retracting = keepRetracting(throughline, { onError, onChange: onNoted });
       lag = watchLag(throughline, observability.log, lagWarning(throughline.env));
     },
