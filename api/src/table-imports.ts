@@ -306,7 +306,7 @@ export const tableImportRoutes = defineRoutes({
     status: 202,
     response: Import,
     idempotent: true,
-    problems: [...readable, 'import-running'],
+    problems: [...readable, 'import-running', 'change-not-approved', 'refused'],
   },
   'GET /{database}/imports/{import}/totals': {
     tag: 'imports',

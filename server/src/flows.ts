@@ -1,13 +1,14 @@
+import { basename } from 'node:path';
 import { type CompiledFlow, canonical, compileFlow, type FlowDefinition, type Json } from '@throughline/language';
 import { builtInPacks } from './built-in-packs.ts';
 import { allFlows, checkDefinitions } from './definitions/check-files.ts';
 import type { Definitions } from './definitions/load-definitions.ts';
 import { ThroughlineError } from './errors.ts';
+import { kindOfCarrier } from './gate/carried.ts';
+import { packDeployer, type Shipped, ship, shippedKind } from './gate/first-definitions.ts';
+import { commandLine, putInForce } from './gate/put-in-force.ts';
 import { readFlowVersion } from './sql/read-flow-version.ts';
 import type { Throughline } from './throughline.ts';
-
-/** Who deploys the packs that ship; a flow that someone else has deployed is not touched by a new release. */
-const packDeployer = (pack: string) => `pack/${pack}`;
 
 /** @throws ThroughlineError flow-has-errors */
 export function refuseErrors(definitions: Definitions): void {
@@ -19,19 +20,33 @@ export function refuseErrors(definitions: Definitions): void {
   }
 }
 
-/** Deploys the flows of a file, each at once or none. */
-export async function deployDefinitions({ engine }: Throughline, definitions: Definitions): Promise<readonly FlowDefinition[]> {
+/**
+ * Puts the flows of a file in force, each at once or none: by a change, as anything.
+ *
+ * @throws ThroughlineError flow-has-errors, change-not-approved
+ */
+export async function deployDefinitions(throughline: Throughline, definitions: Definitions): Promise<readonly FlowDefinition[]> {
   refuseErrors(definitions);
   const flows = allFlows(definitions);
-  await engine.deploy(flows, { by: 'command line' });
+  if (throughline.database === 'main') await deployPacks(throughline);
+  const title = `Flows of ${basename(definitions.file)}`.slice(0, 200);
+  const summary = `Brought by the command line: ${flows.map(({ name }) => name).join(', ')}`.slice(0, 2000);
+  await putInForce(throughline, flows, { actor: commandLine, title, summary });
   return flows;
 }
 
 /** Deploys the packs that ship where they, or newer ones of ours, are missing. */
 export async function deployPacks(throughline: Throughline): Promise<void> {
-  for (const pack of builtInPacks) {
-    const flows = await missingFlows(throughline, pack);
-    if (flows.length > 0) await throughline.engine.deploy(flows, { by: packDeployer(pack.name) });
+  const missing = [];
+  for (const pack of builtInPacks) missing.push({ pack, flows: await missingFlows(throughline, pack) });
+  // What a change takes must be there before one can be drafted.
+  for (const { pack, flows } of missing) {
+    const first = flows.filter(({ isNew }) => isNew);
+    if (first.length > 0) await ship(throughline, pack, first);
+  }
+  for (const { pack, flows } of missing) {
+    const newer = flows.filter(({ isNew }) => !isNew);
+    if (newer.length > 0) await ship(throughline, pack, newer);
   }
 }
 
@@ -40,15 +55,21 @@ export const shippedFlows = builtInPacks.flatMap(({ name, flows }) =>
   flows.map((definition) => ({ definition, by: packDeployer(name) })),
 );
 
-async function missingFlows({ pool }: Throughline, pack: (typeof builtInPacks)[number]): Promise<readonly FlowDefinition[]> {
-  const flows: FlowDefinition[] = [];
-  for (const flow of pack.flows) {
-    const deployed = await readFlowVersion(pool, flow.name);
-    const isOurs = deployed?.by === packDeployer(pack.name);
+async function missingFlows({ pool }: Throughline, pack: (typeof builtInPacks)[number]): Promise<readonly Shipped[]> {
+  const flows: Shipped[] = [];
+  for (const definition of pack.flows) {
+    const deployed = await readFlowVersion(pool, definition.name);
+    if (deployed === undefined) flows.push({ definition, isNew: true });
     // Comparing costs a millisecond; checking and compiling what is deployed already would cost each command a third of a second.
-    if (deployed === undefined || (isOurs && !isSame(deployed.definition, flow))) flows.push(flow);
+    else if (!isSame(deployed.definition, definition) && (await isOurs(pool, deployed.by, pack.name)))
+      flows.push({ definition, isNew: false });
   }
   return flows;
+}
+
+/** A flow that somebody else has put in force is not touched by a new release. */
+async function isOurs(pool: Throughline['pool'], by: string, pack: string): Promise<boolean> {
+  return by === packDeployer(pack) || (await kindOfCarrier(pool, by)) === shippedKind;
 }
 
 function isSame(one: FlowDefinition, other: FlowDefinition): boolean {
@@ -66,8 +87,8 @@ export async function findFlow(throughline: Throughline, name: string, { deploys
   if (pack !== undefined && throughline.database === 'main') {
     if (deploys) await deployPacks(throughline);
     else {
-      const missing = (await missingFlows(throughline, pack)).find((flow) => flow.name === name);
-      if (missing !== undefined) return compileFlow(missing);
+      const missing = (await missingFlows(throughline, pack)).find(({ definition }) => definition.name === name);
+      if (missing !== undefined) return compileFlow(missing.definition);
     }
   }
   const found = await readFlowVersion(throughline.pool, name);

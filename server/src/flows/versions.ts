@@ -12,7 +12,9 @@ import { role } from './words.ts';
 
 /** Who deployed something: packs by their titles, people by their names. */
 export function deployerName(house: Pick<Throughline, 'database'>, by: string): string {
-  const pack = /^pack\/(.+)$/.exec(by)?.[1];
+  const [, kind, name] = /^(pack|change)\/(.+)$/.exec(by) ?? [];
+  if (kind === 'change') return `Change ${name}`;
+  const pack = kind === 'pack' ? name : undefined;
   return pack === undefined ? actorName(house, by).name : `Pack ${pack}`;
 }
 

@@ -29,9 +29,21 @@ export async function readBrought(pool: Pool, number: string): Promise<readonly 
   const { rows } = await pool.query<BroughtVersion>(
     `select v.flow, v.version, v.released_at is not null as "isReleased" from throughline.flow_version v
       where v.deployed_by = $1 or exists (select from throughline.release_decision d
-        where d.flow = v.flow and d.version = v.version and d.decided_by = $1 and d.released_at is not null)
+        where d.flow = v.flow and d.version = v.version and d.decided_by = $1 and d.effective_from is not null)
       order by v.flow, v.version`,
     [carrierOf(number)],
   );
   return rows;
+}
+
+/** Of which kind the change is that did something, by whom it says it was done; `undefined`: no change did it. */
+export async function kindOfCarrier(pool: Pool, by: string): Promise<string | undefined> {
+  const number = /^change\/(.+)$/.exec(by)?.[1];
+  if (number === undefined) return undefined;
+  const { rows } = await pool.query<{ kind: string | null }>(
+    `select d.data->>'kind' as kind from throughline.case_ c join throughline.case_data d on d.bucket = c.bucket and d.id = c.id
+      where c.flow = 'change' and d.key = $1`,
+    [number],
+  );
+  return rows[0]?.kind ?? undefined;
 }

@@ -21,7 +21,29 @@ export interface Proposal {
   readonly title: string;
   readonly summary: string;
   readonly type?: 'normal' | 'emergency' | 'standard';
+  /** Of a standard change: which kind. Of others: by what the program finds it again. */
+  readonly kind?: string;
+  /** The proof that goes with it, where it is known beforehand. */
+  readonly evidence?: Evidence;
 }
+
+/** What was tried, how it is taken back, what changes, who is told: as the flow of changes calls them. */
+export interface Evidence {
+  readonly testPlan: string;
+  readonly testResults: string;
+  readonly rollbackPlan: string;
+  readonly notes: string;
+  readonly communication: string;
+}
+
+/** Of what is carried out at once: what the gate itself has found, and does. */
+export const foundByGate: Evidence = {
+  testPlan: 'The checker reads it with everything around it.',
+  testResults: 'No errors.',
+  rollbackPlan: 'The gate puts the version before back in force.',
+  notes: 'What changes stands under Content.',
+  communication: 'Nobody but the one who does it is concerned.',
+};
 
 export interface Proposed {
   readonly number: string;
@@ -68,10 +90,12 @@ export async function draftChange(
   const hash = await keepContent(throughline.pool, content);
   const data = {
     ...{ title: proposal.title, summary: proposal.summary, subject: content.subject, type: proposal.type ?? 'normal' },
-    ...(proposal.type === 'standard' ? { kind: 'shipped-version' } : {}),
+    ...(proposal.kind === undefined ? {} : { kind: proposal.kind }),
+    ...proposal.evidence,
     ...{ contentHash: hash, baseline: judged.view.baseline },
     ...listsOf(facts),
-    ...flagsOf(facts),
+    // What ships was tried before it did.
+    ...(proposal.type === 'standard' ? {} : flagsOf(facts)),
   };
   const born = await bear(throughline, { actor, data });
   if (await isOnlyPerson(throughline))

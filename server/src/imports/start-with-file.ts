@@ -13,6 +13,7 @@ import type {
 import type { TableAnswers } from '@throughline/connect';
 import { ThroughlineError } from '../errors.ts';
 import { deployPacks } from '../flows.ts';
+import { commandLine } from '../gate/put-in-force.ts';
 import { migrateServer } from '../migrations/migrate.ts';
 import type { Throughline } from '../throughline.ts';
 import { seesAll } from '../visible/visible.ts';
@@ -128,11 +129,7 @@ async function begin(throughline: Throughline, request: Begin, choices: FlowChoi
   }
   const begun =
     ours === undefined
-      ? await importDraft(
-          throughline,
-          { upload, answers, accepted, name: request.name },
-          { ...options, by: 'import/command line' },
-        )
+      ? await importDraft(throughline, { upload, answers, accepted, name: request.name }, { ...options, actor: commandLine })
       : await startImport(throughline, { upload, flow, choice: choiceOf(ours.choice, answers) }, options);
   const timer = setInterval(() => {
     showImport(throughline, begun.id).then(

@@ -14,8 +14,10 @@ import {
   tracesOfTable,
 } from '@throughline/connect';
 import { type Draft, type DraftLog, DraftRequestError, draftFlow, gatherLog, withSuggestions } from '@throughline/insight';
-import { checkFlow, type FlowDefinition } from '@throughline/language';
+import { type Actor, checkFlow, type FlowDefinition } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
+import { kindOfCarrier } from '../gate/carried.ts';
+import { putInForce } from '../gate/put-in-force.ts';
 import type { Throughline } from '../throughline.ts';
 import { flowFits } from './flow-fits.ts';
 import { type StartOptions, startImport } from './import-runs.ts';
@@ -238,14 +240,14 @@ function lengthText(value: object): string {
 }
 
 /**
- * Deploys the drafted flow, and begins to import the file into it.
+ * Puts the drafted flow in force by a change, and begins to import the file into it.
  *
- * @throws ThroughlineError flow-has-errors, mapping-unfit, import-running
+ * @throws ThroughlineError flow-has-errors, change-not-approved, mapping-unfit, import-running
  */
 export async function importDraft(
   throughline: Throughline,
   request: Drafting,
-  options: StartOptions & { readonly by: string },
+  options: StartOptions & { readonly actor: Actor },
 ): Promise<Import> {
   const { definition, choice } = await readyDraft(throughline, request, options.signal);
   const errors = checkFlow(definition).filter(({ severity }) => severity === 'error');
@@ -254,10 +256,19 @@ export async function importDraft(
     throw new ThroughlineError('flow-has-errors', message, { place: definition.name, details: errors });
   }
   await requireOwnName(throughline, definition.name);
-  await throughline.engine.deploy([definition], { by: options.by });
+  await putInForce(throughline, [definition], {
+    ...{
+      actor: options.actor,
+      kind: draftedKind,
+      title: `Flow ${definition.title ?? definition.name}, drafted from a file`.slice(0, 200),
+    },
+    summary: 'Drafted from what the file holds, and brought by its import.',
+  });
   return startImport(throughline, { upload: request.upload, flow: definition.name, choice }, options);
 }
 
+/** By which a change is found that brought a drafted flow; before there were changes, it stood in who deployed it. */
+const draftedKind = 'drafted-flow';
 const draftedBy = /^import\//;
 
 /** A draft takes no flow's name that somebody else has deployed. */
@@ -267,6 +278,7 @@ async function requireOwnName({ pool }: Throughline, name: string): Promise<void
     [name],
   );
   if (rows[0] === undefined || draftedBy.test(rows[0].by)) return;
+  if ((await kindOfCarrier(pool, rows[0].by)) === draftedKind) return;
   throw new ThroughlineError('mapping-unfit', `There is a flow ${name} already`, { place: 'name', expected: 'another name' });
 }
 

@@ -84,7 +84,7 @@ export const importHandlers: Handlers<ImportRoute> = {
   'POST /{database}/uploads/{upload}/draft-import': async ({ params, body }, { throughline, actor, house, signal }) => {
     await requireRights(throughline, actor);
     const onChange = () => house.tell(params.database, { event: 'changed', at: Date.now() });
-    const options = { signal, onChange, by: `import/${actor.principal}` };
+    const options = { signal, onChange, actor };
     return { body: await importDraft(real(throughline), { ...params, ...body }, options) };
   },
   'GET /{database}/imports/{import}/totals': async ({ params }, { throughline, actor }) => {
