@@ -24,6 +24,15 @@ export type {
   Standing,
 } from './cases.ts';
 export type {
+  CoverageRow,
+  DocumentRow,
+  ImpactView,
+  SystemDetail,
+  SystemDiagram,
+  SystemGap,
+  SystemRow,
+} from './catalogue.ts';
+export type {
   ChangeContentView,
   ChangeProposal,
   ContentDraft,
@@ -87,6 +96,18 @@ export type { Broke, Change, Grain, Home, MetricHead, MetricTile, Risk } from '.
 export type { Clock, Door, Doors, Me, Person, Travelled } from './house.ts';
 export type { ColumnChoice, Import, ImportField, Preview, PreviewRow, RowError, Suggestion, Upload } from './imports.ts';
 export type {
+  AnswersTold,
+  PlanDetail,
+  PlanItemView,
+  PlanView,
+  RequestCoaching,
+  RequestDetail,
+  RequestView,
+  RoadmapEntry,
+  SimilarRequest,
+} from './intake.ts';
+export { RequestToAsk } from './intake.ts';
+export type {
   AutomationView,
   FailureGroupView,
   IntegrationDay,
@@ -122,6 +143,7 @@ export type { BodyOf, Method, ParamsOf, QueryOf, ResponseOf, Route } from './rou
 export type {
   AccessRoute,
   CaseRoute,
+  CatalogueRoute,
   ChangeContentRoute,
   ConnectionRoute,
   DiagnosisRoute,
@@ -130,6 +152,7 @@ export type {
   HomeRoute,
   HouseRoute,
   ImportRoute,
+  IntakeRoute,
   IntegrationRoute,
   JobRoute,
   LogRoute,

@@ -226,6 +226,13 @@ export const problems = {
     title: 'No such integration is registered',
     action: 'Name one of the register; `throughline integration register` adds one.',
   },
+  'request-unknown': { status: 404, title: 'There is no such request', action: 'List the requests.' },
+  'plan-unknown': { status: 404, title: 'There is no such plan', action: 'List the plans.' },
+  'plan-failed': {
+    status: 500,
+    title: 'The plan could not be made',
+    action: 'Try again; if it fails again, take requests out of the question.',
+  },
   'dead-letter-unknown': { status: 404, title: 'There is no such dead letter', action: 'List the dead letters again.' },
   'dead-letter-settled': { status: 409, title: 'The dead letter is settled', action: 'Nothing: somebody was faster.' },
   'signature-missing': { status: 401, title: 'The delivery is not signed', action: 'Set the secret at the sender.' },

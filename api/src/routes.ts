@@ -1,5 +1,6 @@
 import { accessRoutes } from './access.ts';
 import { caseRoutes } from './cases.ts';
+import { catalogueRoutes } from './catalogue.ts';
 import { changeContentRoutes } from './change-contents.ts';
 import { connectionRoutes } from './connections.ts';
 import { diagnosisRoutes } from './diagnoses.ts';
@@ -9,6 +10,7 @@ import { flowRoutes } from './flows.ts';
 import { homeRoutes } from './home.ts';
 import { houseRoutes } from './house.ts';
 import { importRoutes } from './imports.ts';
+import { intakeRoutes } from './intake.ts';
 import { integrationRoutes } from './integrations.ts';
 import { jobRoutes } from './jobs.ts';
 import { logRoutes } from './log.ts';
@@ -37,6 +39,8 @@ export const routes = {
   ...connectionRoutes,
   ...reconciliationRoutes,
   ...integrationRoutes,
+  ...catalogueRoutes,
+  ...intakeRoutes,
   ...notificationRoutes,
   ...jobRoutes,
   ...logRoutes,
@@ -55,6 +59,7 @@ export type HouseRoute = keyof typeof houseRoutes;
 export type AccessRoute = keyof typeof accessRoutes;
 export type FlowRoute = keyof typeof flowRoutes | keyof typeof flowViewRoutes;
 export type CaseRoute = keyof typeof caseRoutes;
+export type CatalogueRoute = keyof typeof catalogueRoutes;
 export type ChangeContentRoute = keyof typeof changeContentRoutes;
 export type WorkRoute = keyof typeof workRoutes;
 export type ViewRoute = keyof typeof viewRoutes;
@@ -63,6 +68,7 @@ export type ImportRoute = keyof typeof importRoutes | keyof typeof tableImportRo
 export type ConnectionRoute = keyof typeof connectionRoutes;
 export type ReconciliationRoute = keyof typeof reconciliationRoutes;
 export type IntegrationRoute = keyof typeof integrationRoutes;
+export type IntakeRoute = keyof typeof intakeRoutes;
 export type ExceptionRoute = keyof typeof exceptionRoutes;
 export type ReceivableRoute = keyof typeof receivableRoutes;
 export type LogRoute = keyof typeof logRoutes;

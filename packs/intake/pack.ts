@@ -1,5 +1,6 @@
 import { definePack } from '@throughline/language';
 import { feedback } from './feedback.ts';
+import { intakeMetrics } from './metrics.ts';
 import { plan } from './plan.ts';
 import { request } from './request.ts';
 import { roadmapItem } from './roadmap-item.ts';
@@ -13,5 +14,5 @@ export const intake = definePack({
     'Requests, how they are weighed and decided, the plan of a quarter, the roadmap, and whether what was done helped.',
   roles,
   flows: [request, plan, roadmapItem, feedback],
-  metrics: [],
+  metrics: intakeMetrics,
 });

@@ -36,6 +36,8 @@ export const requestData = Fields({
   returnedWhy: Optional(Text({ maxLength: 1000 })),
   ...{ ...weighed, class: Optional(weighed.class), kind: Optional(weighed.kind), duration: Optional(weighed.duration) },
   skills: List(Need, { maxItems: 10, default: [] }),
+  /** Person-weeks of all skills. */
+  effort: Integer({ minimum: 0, default: 0, title: 'Effort, in person-weeks' }),
   emergency: Flag({ default: false }),
   /** Who stands behind it where it is done against its score, and why. */
   sponsor: Optional(Text({ personal: true, maxLength: 120 })),

@@ -4,7 +4,10 @@ import { absent, asked, missingOf } from './asked.ts';
 import { weighed } from './request-data.ts';
 import { inputs } from './scoring.ts';
 
-const triaged = changeOf(weighed, { earliest: 'null', latest: 'null', dependsOn: 'null', complianceBy: 'null' });
+const triaged = {
+  ...changeOf(weighed, { earliest: 'null', latest: 'null', dependsOn: 'null', complianceBy: 'null' }),
+  effort: 'sum(by(event.skills, "weeks"))',
+};
 const submitted = {
   ...changeOf(asked, absent),
   ...{ submittedOn: 'event.submittedOn', missing: missingOf('event'), decision: 'null' },

@@ -11,7 +11,7 @@ export const decided = (answer: (typeof answers)[number]) => ({
   answered: 'null',
 });
 export const isYes = 'event.answer == "yes"';
-export const isLarge = 'sum(by(data.skills, "weeks")) > parameters.executiveAbove';
+export const isLarge = 'data.effort > parameters.executiveAbove';
 export const decide = [
   { ...byLead, when: `${isYes} && ${isLarge}`, to: 'accepted', set: decided('yes'), approval: { roles: ['executive'] } },
   { ...byLead, when: `${isYes} && !(${isLarge})`, to: 'accepted', set: decided('yes') },

@@ -4,7 +4,7 @@ export const roles = {
   'systems-lead': { title: 'Lead of systems' },
   'systems-analyst': { title: 'Systems analyst' },
   'release-manager': { title: 'Release manager' },
-  'incident-lead': { title: 'Incident lead' },
+  'incident-lead': { title: 'Lead of an incident' },
   executive: { title: 'Executive sponsor' },
   // The program that measures what came of a request, and carries out a plan that was agreed.
   'intake-planner': { title: 'Planner of requests' },

@@ -3,6 +3,7 @@ import type { CsvHandlers, Handlers } from './handler.ts';
 import { accessCsv, accessHandlers } from './handlers/access.ts';
 import { caseCsv, caseHandlers } from './handlers/cases.ts';
 import { changeContentHandlers } from './handlers/change-contents.ts';
+import { catalogueCsv, catalogueHandlers } from './handlers/catalogue.ts';
 import { connectionCsv, connectionHandlers } from './handlers/connections.ts';
 import { diagnosisCsv, diagnosisHandlers } from './handlers/diagnoses.ts';
 import { exceptionCsv, exceptionHandlers } from './handlers/exceptions.ts';
@@ -10,6 +11,7 @@ import { flowCsv, flowHandlers } from './handlers/flows.ts';
 import { homeCsv, homeHandlers } from './handlers/home.ts';
 import { houseHandlers } from './handlers/house.ts';
 import { importCsv, importHandlers } from './handlers/imports.ts';
+import { intakeCsv, intakeHandlers } from './handlers/intake.ts';
 import { integrationCsv, integrationHandlers } from './handlers/integrations.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { logCsv, logHandlers } from './handlers/log.ts';
@@ -39,6 +41,8 @@ export const handlers: Handlers<AnsweredRoute> = {
   ...connectionHandlers,
   ...reconciliationHandlers,
   ...integrationHandlers,
+  ...catalogueHandlers,
+  ...intakeHandlers,
   ...logHandlers,
   ...exceptionHandlers,
   ...receivableHandlers,
@@ -61,6 +65,8 @@ export const csvHandlers: CsvHandlers<RouteKey> = {
   ...connectionCsv,
   ...reconciliationCsv,
   ...integrationCsv,
+  ...catalogueCsv,
+  ...intakeCsv,
   ...logCsv,
   ...exceptionCsv,
   ...receivableCsv,
