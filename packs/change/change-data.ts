@@ -92,10 +92,15 @@ export const draftedSet: Readonly<Record<string, string>> = Object.fromEntries(
   }),
 );
 
+/** Beside the list of systems. */
+export const firstSystem = (list: string) => `size(${list}) > 0 ? dyn(${list}[0]) : null`;
+
 /** What is known of a change. Texts are limited so that it fits into a case. */
 export const data = Fields({
   number: Text({ maxLength: 40 }),
   ...said,
+  /** The first of the systems: a number that is split by system counts it there. */
+  system: Optional(Text({ list: true, maxLength: 80 })),
   /** When its impact was found; until then it is not assessed. */
   impactAt: Optional(Instant()),
   /** The points of its risk and the hash of its content when it was approved; -1: it was not. */

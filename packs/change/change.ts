@@ -1,6 +1,6 @@
 import { businessDays, days, defineFlow, Fields, Flag, hours, Instant, Optional, Text } from '@throughline/language';
 import { calendarChoice } from '../order-to-cash/calendars.ts';
-import { data, drafted, draftedSet, evidence, impact, plan } from './change-data.ts';
+import { data, drafted, draftedSet, evidence, firstSystem, impact, plan } from './change-data.ts';
 import * as ways from './change-ways.ts';
 import { approvers, rights } from './decision-rights.ts';
 import { risk, riskPoints } from './risk.ts';
@@ -42,14 +42,18 @@ export const change = defineFlow({
     recordImpact: {
       title: 'Impact found',
       data: Fields({ ...impact, impactAt: Instant() }),
-      set: set({ ...impact, impactAt: 0 }),
+      set: { ...set({ ...impact, impactAt: 0 }), system: firstSystem('event.systems') },
     },
     recordPersons: {
       title: 'How many are there',
       data: Fields({ onlyPerson: Flag() }),
       set: { onlyPerson: 'event.onlyPerson' },
     },
-    draft: { title: 'Draft', data: drafted, set: draftedSet },
+    draft: {
+      title: 'Draft',
+      data: drafted,
+      set: { ...draftedSet, system: `has(event.systems) ? (${firstSystem('event.systems')}) : null` },
+    },
     assess: { title: 'Assess' },
     addTests: {
       title: 'Add tests',

@@ -1,6 +1,7 @@
 import { definePack } from '@throughline/language';
 import { change as changeFlow } from './change.ts';
 import { changeWindow } from './change-window.ts';
+import { changeMetrics } from './metrics.ts';
 import { release } from './release.ts';
 import { roles } from './roles.ts';
 
@@ -12,4 +13,5 @@ export const change = definePack({
     'Changes of systems and of our own definitions, the releases that they go live with, and the calendar that they are held against.',
   roles,
   flows: [changeFlow, changeWindow, release],
+  metrics: changeMetrics,
 });

@@ -47,3 +47,21 @@ test('[P32] a failure that a release has caused keeps it from being verified unt
      9       | lea (systems-lead)     | release.rollBack "orders without prices" | rolled_back | stopped plannedDay/missed; resolved overdue, causedFailure`,
   );
 });
+
+test('[P32] in hypercare a number that leaves its bounds keeps it from being verified, and users who do not sign it off from being approved', () => {
+  tell(
+    [release],
+    '2026-04-01',
+    `0       | lea (systems-lead)     | ${draft}                                 | draft    |
+     0       | lea (systems-lead)     | release.plan {"plannedOn":"2026-04-02"}  | planned  |
+     0 08:00 | rik (requester)        | release.failSignOff "Prices are missing" | planned  | raised signOffFailed
+     0 09:00 | lea (systems-lead)     | release.submit                           | planned  | refused: blocked-by-exception
+     0 10:00 | rik (requester)        | release.signOff                          | planned  | resolved signOffFailed
+     0 11:00 | lea (systems-lead)     | release.submit                           | planned  | awaiting submit; task approve submit
+     0 12:00 | rolf (release-manager) | release.approve {"of":"submit"}          | approved |
+     1 14:00 | rolf (release-manager) | release.release {"releasedOn":"2026-04-02"} | released |
+     1 15:00 | lea (systems-lead)     | release.startHypercare {"until":"2026-04-09","guardRails":["invoice-error-rate"]} | hypercare |
+     3       | gate (automation)      | release.breachGuardRail {"metric":"invoice-error-rate"} | hypercare | raised guardRailBreached
+     4       | lea (systems-lead)     | release.verify                           | hypercare | refused: blocked-by-exception`,
+  );
+});

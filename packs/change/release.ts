@@ -1,7 +1,18 @@
 import { Day, days, defineFlow, Fields, hours, List, Optional, Text } from '@throughline/language';
-import { roles } from './roles.ts';
+import { noText } from './change-data.ts';
+import { roles, testers } from './roles.ts';
 
 const cancel = { to: 'cancelled', by: 'person', roles: ['systems-lead', 'release-manager'], reason: true } as const;
+
+const rollBack = {
+  to: 'rolled_back',
+  by: 'person',
+  roles: ['systems-lead', 'release-manager'],
+  reason: true,
+  resolve: ['causedFailure', 'guardRailBreached'],
+} as const;
+/** Who says that a number left its bounds, and that it is back: people, or the program that watches it. */
+const watchers = ['systems-lead', 'release-manager', 'change-gate'] as const;
 
 /** A release, from its draft to the proof that it works. What cases show from a day on can be held against it. */
 export const release = defineFlow({
@@ -23,11 +34,18 @@ export const release = defineFlow({
     flows: List(Text(), { maxItems: 50 }),
     plannedOn: Optional(Day({ list: true })),
     releasedOn: Optional(Day({ list: true })),
+    /** What is said of it as a whole; what is tested, and how it is rolled back, its changes say. */
+    notes: Text({ maxLength: 4000, title: 'Release notes', ...noText }),
+    communication: Text({ maxLength: 2000, title: 'Who is told what', ...noText }),
+    /** It is looked at more closely until this day: none of these numbers, by their ids, may leave its bounds. */
+    hypercareUntil: Optional(Day()),
+    guardRails: List(Text({ maxLength: 80 }), { maxItems: 20, default: [], title: 'Guard-rails' }),
   }),
   parameters: {
     planWithin: days(30, { owner: 'release-manager', title: 'Drafts are planned within', from: 1, to: 120 }),
     releaseWithin: days(120, { owner: 'release-manager', title: 'What is planned is released within', from: 7, to: 365 }),
     verifyWithin: days(7, { owner: 'systems-lead', title: 'Releases are verified within', from: 1, to: 30 }),
+    hypercareWithin: days(30, { owner: 'systems-lead', title: 'Hypercare lasts at most', from: 1, to: 90 }),
     missedAfter: days(1, { owner: 'release-manager', title: 'The planned day is missed after', from: 0, to: 14 }),
   },
   events: {
@@ -39,12 +57,45 @@ export const release = defineFlow({
       set: { releasedOn: 'event.releasedOn' },
       lands: 'released',
     },
+    describe: {
+      title: 'Say what it brings',
+      data: Fields({ notes: Text({ maxLength: 4000 }), communication: Text({ maxLength: 2000 }) }),
+      set: { notes: 'event.notes', communication: 'event.communication' },
+    },
+    failSignOff: { title: 'Users do not sign it off' },
+    signOff: { title: 'Users sign it off' },
+    startHypercare: {
+      title: 'Look at it more closely',
+      data: Fields({ until: Day(), guardRails: List(Text({ maxLength: 80 }), { maxItems: 20 }) }),
+      set: { hypercareUntil: 'event.until', guardRails: 'event.guardRails' },
+    },
+    breachGuardRail: { title: 'A number left its bounds', data: Fields({ metric: Text({ maxLength: 80 }) }) },
+    returnToBounds: { title: 'The number is back within its bounds' },
     reportFailure: { title: 'Report a failure that it caused' },
     verify: { title: 'Verify' },
     rollBack: { title: 'Roll back', lands: 'rolled_back' },
     cancel: { title: 'Cancel' },
   },
   exceptions: {
+    signOffFailed: {
+      title: 'Users do not sign it off',
+      owner: 'systems-lead',
+      severity: 'high',
+      within: days(5),
+      blocks: true,
+      resolutions: ['mended', 'taken out'],
+      runbook: '1. Write down what they found.\n2. Mend it, or take it out of the release.\n3. Let them try again.',
+    },
+    guardRailBreached: {
+      title: 'A number left its bounds',
+      owner: 'systems-lead',
+      severity: 'high',
+      within: days(1),
+      blocks: true,
+      resolutions: ['back within bounds', 'rolled back', 'not the cause'],
+      runbook:
+        '1. Look whether the release moved it: from which day on, and of which cases.\n2. Roll back, unless something else did.',
+    },
     causedFailure: {
       title: 'Caused a failure',
       owner: 'systems-lead',
@@ -58,7 +109,7 @@ export const release = defineFlow({
   },
   start: { draft: { to: 'draft', roles: ['systems-lead', 'release-manager'] } },
   states: {
-    draft: { title: 'Draft', owner: 'systems-lead', within: 'planWithin', on: { plan: 'planned', cancel } },
+    draft: { title: 'Draft', owner: 'systems-lead', within: 'planWithin', on: { plan: 'planned', describe: {}, cancel } },
     planned: {
       title: 'Planned',
       owner: 'systems-lead',
@@ -66,8 +117,11 @@ export const release = defineFlow({
       within: 'releaseWithin',
       on: {
         plan: {},
+        describe: {},
+        failSignOff: { by: 'person', roles: testers, reason: true, raise: 'signOffFailed' },
+        signOff: { by: 'person', roles: testers, resolve: 'signOffFailed' },
         submit: { to: 'approved', by: 'person', approval: { roles: ['release-manager'] } },
-        cancel,
+        cancel: { ...cancel, resolve: 'signOffFailed' },
       },
     },
     approved: {
@@ -82,15 +136,22 @@ export const release = defineFlow({
       owner: 'systems-lead',
       within: 'verifyWithin',
       on: {
+        startHypercare: { to: 'hypercare', by: 'person' },
         verify: { to: 'verified', by: 'person' },
         reportFailure: { raise: 'causedFailure' },
-        rollBack: {
-          to: 'rolled_back',
-          by: 'person',
-          roles: ['systems-lead', 'release-manager'],
-          reason: true,
-          resolve: 'causedFailure',
-        },
+        rollBack,
+      },
+    },
+    hypercare: {
+      title: 'Hypercare',
+      owner: 'systems-lead',
+      within: 'hypercareWithin',
+      on: {
+        verify: { to: 'verified', by: 'person' },
+        breachGuardRail: { roles: watchers, raise: 'guardRailBreached' },
+        returnToBounds: { roles: watchers, resolve: 'guardRailBreached' },
+        reportFailure: { raise: 'causedFailure' },
+        rollBack,
       },
     },
     verified: { title: 'Verified', final: 'done' },
@@ -98,6 +159,19 @@ export const release = defineFlow({
     cancelled: { title: 'Cancelled', final: 'cancelled' },
   },
   ladders: {
+    hypercare: {
+      title: 'Hypercare',
+      anchor: 'data.hypercareUntil',
+      during: ['hypercare'],
+      rungs: [
+        {
+          name: 'over',
+          title: 'Hypercare is over',
+          after: days(0),
+          task: { role: 'systems-lead', title: 'Hypercare is over: verify, or roll back', within: days(2) },
+        },
+      ],
+    },
     plannedDay: {
       title: 'Planned day',
       anchor: 'data.plannedOn',
