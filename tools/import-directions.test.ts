@@ -55,6 +55,7 @@ const allowed: readonly Probe[] = [
   ['cli/src/main.ts', '@throughline/language'],
   ['cli/src/main.ts', '@throughline/api/client'],
   ['server/src/import.ts', '@throughline/api'],
+  ['server/src/catalogue/diagram.ts', '@throughline/language/pictures'],
   ['api/src/cases.ts', '@throughline/language'],
   ['console/src/main.tsx', '@throughline/api/client'],
   ['console/src/main.tsx', '@throughline/language/currency'],

@@ -21,6 +21,8 @@ const standings: Readonly<Record<string, DocumentStanding>> = {
   reviewed: 'draft',
   draft: 'draft',
 };
+/** Of a state of the flow `document`. */
+export const standingOfDocument = (state: string): DocumentStanding => standings[state] ?? 'missing';
 const best: readonly DocumentStanding[] = ['current', 'due', 'stale', 'draft', 'missing'];
 
 export interface CoveredDocument {
@@ -86,7 +88,7 @@ export function coverageOf(
 function bestOf(kind: CoveredKind, own: readonly DocumentRecord[]): CoveredDocument {
   const alike = own
     .filter((document) => document.kind === kind)
-    .map((document) => ({ kind, document, standing: standings[document.state] ?? 'missing' }))
+    .map((document) => ({ kind, document, standing: standingOfDocument(document.state) }))
     .filter(({ standing }) => standing !== 'missing')
     .sort((a, b) => best.indexOf(a.standing) - best.indexOf(b.standing));
   return alike[0] ?? { kind, standing: 'missing', document: null };

@@ -17,7 +17,11 @@ export async function readGraph(throughline: Throughline, reading: Reading = {})
  * @throws ThroughlineError node-unknown: none of them is in the catalogue, as far as the reader sees it
  */
 export async function readImpact(throughline: Throughline, of: readonly string[], reading: Reading = {}): Promise<Impact> {
-  const graph = await readGraph(throughline, reading);
+  return requireImpact(await readGraph(throughline, reading), of);
+}
+
+/** @throws ThroughlineError node-unknown */
+export function requireImpact(graph: CatalogueGraph, of: readonly string[]): Impact {
   const impact = impactOf(graph, of);
   if (impact.of.length > 0) return impact;
   throw new ThroughlineError('node-unknown', `The catalogue has nothing called ${of.join(', ')}`, {
