@@ -68,7 +68,7 @@ test('[P93] decided as an incident it opens one with what was found, linked, and
      0 09:01 | run (automation) | diagnosis.findPattern ${found({ verdict: 'pattern' })}  | action |
      0 09:01 | run (automation) | diagnosis.findAction ${found({ verdict: 'pattern', says: 'It rose.', since: '2026-10-12T00:00:00.000Z' })} | action |
      0 12:00 | pia (billing-lead)             | diagnosis.decide {"decision":"incident","priority":"P2"} "It goes on" | verifying |
-     0 12:00 | message                        | incident.detect                                          | detected |`,
+     0 12:00 | message                        | incident.detect                                          | detected | stopped vendor/call`,
   );
   const opened = [...story.cases.values()].find(({ flow }) => flow === 'incident');
   assert.partialDeepStrictEqual(opened?.data, {

@@ -1,6 +1,7 @@
 import { days, defineFlow, Fields, hours, Instant, Integer, List, OneOf, Optional, Text } from '@throughline/language';
 import { calendarChoice } from '../order-to-cash/calendars.ts';
 import { changeOf } from './change-of.ts';
+import { begins, incidentRefused, takesIn } from './incident-of.ts';
 import { tiers } from './integration.ts';
 import { byKeeper, byMonitor, roles } from './roles.ts';
 
@@ -24,7 +25,8 @@ const counted = {
   lastAt: Instant(),
 } as const;
 const absorbed = changeOf(counted);
-const absorb = { ...byMonitor, set: absorbed } as const;
+
+const absorb = takesIn(absorbed);
 const settled = ['unknownOutcome', 'duplicateEffect'] as const;
 const ends = {
   sendAgain: { ...byKeeper, to: 'replayed' },
@@ -38,7 +40,7 @@ const reports = {
 } as const;
 const done = {
   verify: { roles: [...byKeeper.roles, ...byMonitor.roles], to: 'verified', set: { proof: 'event.proof' }, resolve: settled },
-  recur: { ...byMonitor, to: 'owned', set: absorbed },
+  recur: takesIn(absorbed, 'owned'),
   ...reports,
 } as const;
 const verifyWithin = 'verifyWithin';
@@ -62,8 +64,15 @@ export const integrationFailure = defineFlow({
     firstAt: Instant({ list: true }),
     ...counted,
     proof: Optional(Text({ maxLength: 1000 })),
+    /** The incident that it opened. */
+    incident: Optional(Text({ maxLength: 160 })),
   }),
+  links: { incident: { flow: 'incident' } },
   parameters: {
+    incidentFrom: {
+      ...{ type: 'integer', default: 10, owner: 'systems-lead', from: 2, to: 10_000 },
+      title: 'Where it is not critical: an incident from so many failures on',
+    },
     ownCritical: hours(1, { owner: 'systems-lead', title: 'A critical one is owned within', from: 1, to: 8 }),
     ownOther: hours(24, { owner: 'systems-lead', title: 'Another one is owned within', from: 1, to: 120 }),
     settleWithin: days(3, { owner: 'systems-lead', title: 'Settled within', from: 1, to: 30 }),
@@ -88,6 +97,7 @@ export const integrationFailure = defineFlow({
     verify: { title: 'Verified', data: Fields({ proof: Text({ maxLength: 1000 }) }) },
   },
   exceptions: {
+    incidentRefused,
     unknownOutcome: {
       title: 'Outcome unknown',
       owner: 'integration-owner',
@@ -105,7 +115,7 @@ export const integrationFailure = defineFlow({
       runbook: '1. Find which of the two came first.\n2. Reverse the other over there.\n3. Say why it was sent twice.',
     },
   },
-  start: { fail: { to: 'failed', ...byMonitor } },
+  start: { fail: begins },
   states: {
     failed: {
       title: 'Failed',

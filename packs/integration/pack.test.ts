@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkPack } from '@throughline/language';
 import { tell } from '../../language/test/story.ts';
+import { service } from '../service/pack.ts';
 import { reconciliationBreak } from './break.ts';
 import { integrationFailure } from './failure.ts';
 import { integrationPack } from './pack.ts';
 
 test('[P300] the checker finds nothing in the pack of integrations', () => {
-  assert.deepEqual(checkPack(integrationPack), []);
+  assert.deepEqual(checkPack(integrationPack, service.flows), []);
 });
 
 const at = '2026-10-12T02:10:00.000Z';

@@ -1,96 +1,210 @@
-import { businessDays, days, defineFlow, Fields, hours, Instant, List, OneOf, Optional, Text } from '@throughline/language';
+import { businessDays, days, defineFlow, Fields, hours, minutes } from '@throughline/language';
 import { calendarChoice } from '../order-to-cash/calendars.ts';
-import { roles } from './roles.ts';
+import { incidentData } from './incident-data.ts';
+import { actionOpens, incidentEvents } from './incident-events.ts';
+import { incidentExceptions } from './incident-exceptions.ts';
+import { incidentLadders } from './incident-ladders.ts';
+import { byLead, leads, roles } from './roles.ts';
 
-export const priorities = ['P1', 'P2', 'P3', 'P4'] as const;
+export { priorities } from './incident-data.ts';
 
-const leads = ['incident-lead', 'systems-lead'] as const;
-const byLead = { by: 'person', roles: leads } as const;
-const report = { raise: 'vendorUnresponsive', roles: leads } as const;
-const resolved = { roles: leads, to: 'resolved', resolve: 'vendorUnresponsive' } as const;
+const owner = 'systems-lead' as const;
+const action = 'data.number + "-A" + string(children.actions.count + 1)';
+const problemKey = 'has(data.signature) ? "PRB-" + data.signature : "PRB-" + data.number';
+const told = { resolve: 'communicationOverdue', roles: leads } as const;
+/** What is behind it may be known already, by what it looks like. */
+const asks = {
+  send: [
+    {
+      flow: 'problem',
+      key: problemKey,
+      event: 'recur',
+      when: 'has(data.signature)',
+      with: { incident: 'data.number', beganAt: 'data.beganAt' },
+      reply: { applied: 'problemKnown', refused: 'noProblem' },
+    },
+  ],
+} as const;
+const detected = {
+  to: 'detected',
+  set: {
+    system:
+      'has(event.system) ? dyn(event.system) : has(event.systems) && size(event.systems) > 0 ? dyn(event.systems[0]) : null',
+  },
+} as const;
+
+const hears = { problemKnown: { link: { problem: 'event.case' } }, noProblem: {} } as const;
+const blame = [
+  {
+    ...byLead,
+    when: 'event.kind == "change"',
+    link: { change: 'event.number' },
+    send: [{ flow: 'change', key: 'event.number', event: 'causedIncident', onRefused: 'causeNotTold' }],
+  },
+  {
+    ...byLead,
+    when: 'event.kind == "release"',
+    link: { release: 'event.number' },
+    send: [{ flow: 'release', key: 'event.number', event: 'reportFailure', onRefused: 'causeNotTold' }],
+  },
+] as const;
+const behind = {
+  ...hears,
+  blame,
+  openProblem: {
+    ...byLead,
+    open: [
+      {
+        flow: 'problem',
+        event: 'open',
+        key: problemKey,
+        with: {
+          number: problemKey,
+          title: 'data.title',
+          priority: 'data.priority',
+          signature: 'has(data.signature) ? dyn(data.signature) : null',
+          systems: 'data.systems',
+          integrations: 'data.integrations',
+          incident: 'data.number',
+        },
+        onRefused: 'problemRefused',
+      },
+    ],
+    set: { problem: problemKey },
+    link: { problem: problemKey },
+  },
+  planAction: {
+    roles: leads,
+    open: [{ child: 'actions', event: 'plan', key: action, with: { number: action, ...actionOpens } }],
+  },
+} as const;
+
+const whileOpen = {
+  appoint: [
+    { ...byLead, when: 'has(event.lead)', resolve: 'noLead' },
+    { ...byLead, when: '!has(event.lead)' },
+  ],
+  communicate: told,
+  assessImpact: { roles: leads },
+  touches: { roles: leads },
+  absorb: { by: 'automation' },
+  setPriority: { ...byLead, reason: true },
+  estimate: { roles: leads },
+  callVendor: { roles: leads, resolve: 'vendorUnresponsive' },
+  vendorAnswers: { roles: leads, resolve: 'vendorUnresponsive' },
+  vendorSilent: { raise: 'vendorUnresponsive', roles: leads },
+  useRunbook: {
+    roles: leads,
+    send: [
+      { flow: 'document', key: 'event.document', event: 'use', with: { lastUsedOn: 'event.on' }, onRefused: 'runbookNotNoted' },
+    ],
+  },
+  resolve: { roles: leads, to: 'resolved', resolve: ['vendorUnresponsive', 'noLead', 'communicationOverdue'] },
+  dismiss: { ...byLead, to: 'dismissed', reason: true },
+  ...behind,
+} as const;
+const waits = {
+  waitForVendor: { ...byLead, to: 'waiting_vendor', reason: true },
+  waitForBusiness: { ...byLead, to: 'waiting_business', reason: true },
+} as const;
+const mitigate = { roles: leads, to: 'mitigated' } as const;
+const resume = [
+  { roles: leads, when: 'has(data.workaround)', to: 'mitigated' },
+  { roles: leads, when: '!has(data.workaround)', to: 'acknowledged' },
+] as const;
 
 /** Something that works for many has stopped working: from its detection to what was learned of it. */
 export const incident = defineFlow({
   name: 'incident',
   title: 'Incident',
-  description: 'A system, an integration or a vendor fails: acknowledged, mitigated, resolved, reviewed.',
+  description:
+    'A system, an integration or a vendor fails: who leads, what it costs, who is told when, and what was learned of it afterwards.',
   stream: 'service',
-  owner: 'systems-lead',
+  owner,
   key: 'number',
   ...calendarChoice,
   roles,
-  data: Fields({
-    number: Text(),
-    title: Text({ list: true }),
-    priority: OneOf(priorities, { list: true }),
-    /** Whose system or service it is, where it is not our own. */
-    vendor: Optional(Text({ list: true })),
-    /** What it touches: systems by their names, flows by theirs; empty: not known yet. */
-    systems: List(Text(), { maxItems: 50, default: [] }),
-    flows: List(Text(), { maxItems: 50, default: [] }),
-    /** In the words of the business: invoices blocked, amounts at risk. */
-    impact: Optional(Text()),
-    beganAt: Instant({ list: true }),
-    endedAt: Optional(Instant({ list: true })),
-    cause: Optional(Text()),
-  }),
+  data: Fields(incidentData),
+  links: { problem: { flow: 'problem' }, change: { flow: 'change' }, release: { flow: 'release' } },
+  children: { actions: { flow: 'corrective-action' } },
   parameters: {
-    resolveP1: hours(4, { owner: 'systems-lead', title: 'P1 is resolved within', from: 1, to: 24 }),
-    resolveP2: businessDays(1, { owner: 'systems-lead', title: 'P2 is resolved within', from: 1, to: 5 }),
-    resolveOther: businessDays(5, { owner: 'systems-lead', title: 'P3 and P4 are resolved within', from: 1, to: 20 }),
-    reviewWithin: businessDays(5, { owner: 'systems-lead', title: 'Reviewed within', from: 1, to: 20 }),
+    respondP1: minutes(15, { owner, title: 'P1 is responded to within', from: 5, to: 60 }),
+    respondP2: minutes(60, { owner, title: 'P2 is responded to within', from: 15, to: 480 }),
+    respondOther: businessDays(1, { owner, title: 'P3 and P4 are responded to within', from: 1, to: 5 }),
+    resolveP1: hours(4, { owner, title: 'P1 is resolved within', from: 1, to: 24 }),
+    resolveP2: businessDays(1, { owner, title: 'P2 is resolved within', from: 1, to: 5 }),
+    resolveOther: businessDays(5, { owner, title: 'P3 and P4 are resolved within', from: 1, to: 20 }),
+    leadP1: minutes(15, { owner, title: 'P1 has a lead within', from: 5, to: 60 }),
+    leadP2: minutes(60, { owner, title: 'P2 has a lead within', from: 15, to: 480 }),
+    leadOther: businessDays(2, { owner, title: 'P3 and P4 have a lead within', from: 1, to: 10 }),
+    communicateP1: minutes(30, { owner, title: 'P1: something is said every', from: 10, to: 240 }),
+    communicateP2: minutes(120, { owner, title: 'P2: something is said every', from: 30, to: 1440 }),
+    communicateOther: businessDays(2, { owner, title: 'P3 and P4: something is said every', from: 1, to: 10 }),
+    tellWithin: minutes(5, { owner, title: 'P1 and P2: leadership is told, and the vendor called, within', from: 0, to: 60 }),
+    vendorP1: minutes(60, { owner, title: 'P1: the vendor answers within', from: 15, to: 480 }),
+    vendorP2: minutes(240, { owner, title: 'P2: the vendor answers within', from: 30, to: 2880 }),
+    vendorOther: businessDays(2, { owner, title: 'P3 and P4: the vendor answers within', from: 1, to: 10 }),
+    waitAtMost: businessDays(10, { owner, title: 'Nobody waits for others longer than', from: 1, to: 60 }),
+    reviewWithin: businessDays(5, { owner, title: 'Reviewed within', from: 1, to: 20 }),
   },
-  events: {
-    acknowledge: { title: 'Acknowledge' },
-    mitigate: { title: 'Mitigated' },
-    resolve: {
-      title: 'Resolved',
-      data: Fields({ endedAt: Instant(), cause: Optional(Text()) }),
-      set: { endedAt: 'event.endedAt', cause: 'has(event.cause) ? dyn(event.cause) : null' },
-      lands: 'resolved',
-    },
-    vendorSilent: { title: 'The vendor does not answer' },
-    review: { title: 'Review' },
-    close: { title: 'Close' },
-  },
-  exceptions: {
-    vendorUnresponsive: {
-      title: 'The vendor does not answer',
-      owner: 'systems-lead',
-      severity: 'high',
-      within: hours(4),
-      resolutions: ['answered', 'escalated', 'done without them'],
-      runbook:
-        '1. Call the escalation contact of the contract.\n2. Say by when which workaround will do.\n3. Note in the incident what was promised.',
-    },
-  },
-  start: { detect: { to: 'detected' } },
+  events: incidentEvents,
+  exceptions: incidentExceptions,
+  start: { detect: { ...detected, ...asks } },
   states: {
     detected: {
       title: 'Detected',
       owner: 'incident-lead',
-      within: hours(1),
-      on: { acknowledge: { ...byLead, to: 'acknowledged' } },
+      on: {
+        acknowledge: [
+          { ...byLead, when: 'has(event.lead)', to: 'acknowledged', resolve: 'noLead' },
+          { ...byLead, when: '!has(event.lead)', to: 'acknowledged' },
+        ],
+        ...whileOpen,
+      },
     },
-    acknowledged: {
-      title: 'Acknowledged',
+    acknowledged: { title: 'Acknowledged', owner: 'incident-lead', on: { mitigate, ...waits, ...whileOpen } },
+    mitigated: { title: 'Mitigated', owner: 'incident-lead', on: { ...waits, ...whileOpen } },
+    waiting_vendor: {
+      title: 'Waits for the vendor',
       owner: 'incident-lead',
-      within: { by: 'priority', is: { P1: 'resolveP1', P2: 'resolveP2' }, else: 'resolveOther' },
-      on: { mitigate: { roles: leads, to: 'mitigated' }, resolve: resolved, vendorSilent: report },
+      within: 'waitAtMost',
+      on: { resume, ...whileOpen },
     },
-    mitigated: {
-      title: 'Mitigated',
+    waiting_business: {
+      title: 'Waits for the business',
       owner: 'incident-lead',
-      within: { by: 'priority', is: { P1: 'resolveP1', P2: 'resolveP2' }, else: 'resolveOther' },
-      on: { resolve: resolved, vendorSilent: report },
+      within: 'waitAtMost',
+      on: { resume, ...whileOpen },
     },
     resolved: {
       title: 'Resolved',
-      owner: 'systems-lead',
+      owner,
       within: 'reviewWithin',
-      on: { review: { ...byLead, to: 'reviewed', reason: true } },
+      on: {
+        communicate: { roles: leads },
+        absorb: { by: 'automation', to: 'acknowledged', set: { endedAt: 'null' } },
+        reopen: { roles: leads, to: 'acknowledged', reason: true },
+        explainBreach: { ...byLead, resolve: ['responseBreached', 'resolutionBreached'] },
+        review: { ...byLead, to: 'reviewed' },
+        ...behind,
+      },
     },
-    reviewed: { title: 'Reviewed', owner: 'systems-lead', within: days(30), on: { close: { ...byLead, to: 'closed' } } },
+    reviewed: {
+      title: 'Reviewed',
+      owner,
+      within: days(90),
+      on: {
+        explainBreach: { ...byLead, resolve: ['responseBreached', 'resolutionBreached'] },
+        close: {
+          ...byLead,
+          when: 'children.actions.open == 0 && (children.actions.count > 0 || has(data.problem) || data.priority == "P3" || data.priority == "P4")',
+          to: 'closed',
+        },
+        ...behind,
+      },
+    },
     closed: { title: 'Closed', final: 'done' },
+    dismissed: { title: 'It was none', final: 'cancelled' },
   },
+  ladders: incidentLadders,
 });

@@ -32,5 +32,7 @@ export { invoice } from '../order-to-cash/invoice.ts';
 export { order } from '../order-to-cash/order.ts';
 export { orderToCash } from '../order-to-cash/pack.ts';
 export { payment } from '../order-to-cash/payment.ts';
+export { correctiveAction } from '../service/corrective-action.ts';
 export { incident } from '../service/incident.ts';
 export { service } from '../service/pack.ts';
+export { problem } from '../service/problem.ts';

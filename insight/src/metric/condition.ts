@@ -45,10 +45,13 @@ function fieldSql(condition: Extract<SimpleCondition, { readonly field: string }
   return `coalesce(${bounds.join(' and ')}, false)`;
 }
 
-/** The nearest earlier case with the same value decides: if any was born in those days, that one was. */
-function repeatsSql({ repeats, days }: Extract<SimpleCondition, { readonly repeats: string }>, history: History): string {
+/** The nearest earlier case with the same value decides, or the so-manieth: if any was born in those days, that one was. */
+function repeatsSql(
+  { repeats, days, times = 1 }: Extract<SimpleCondition, { readonly repeats: string }>,
+  history: History,
+): string {
   const value = history.field(repeats);
   const born = history.moment({ born: true }).sql;
-  const before = history.neighbour(`lag(${born}) over (partition by ${value} order by ${born}, case_id)`);
+  const before = history.neighbour(`lag(${born}, ${times}) over (partition by ${value} order by ${born}, case_id)`);
   return `coalesce(${value} is not null and ${born} <= ${before} + ${days} * interval '1 day', false)`;
 }

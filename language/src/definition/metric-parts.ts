@@ -97,7 +97,11 @@ const simpleConditions = [
   object({ later: Moment, than: Moment }, 'Both moments are known and the one is later; by the day where either is a day'),
   object({ parent: FlowNames }, 'The case is owned by a case of such a flow'),
   object(
-    { repeats: FieldName, days: Type.Integer({ minimum: 1, maximum: 3660 }) },
+    {
+      repeats: FieldName,
+      days: Type.Integer({ minimum: 1, maximum: 3660 }),
+      times: optional(Type.Integer({ minimum: 1, maximum: 100, description: 'So many other cases. Default 1' })),
+    },
     'Another case with the same value was born in so many days before this one',
   ),
 ] as const;
