@@ -7,7 +7,8 @@ import { gate, isOnlyPerson } from './sole-person.ts';
  * which that happened is not carried out, whatever it says of itself.
  */
 const sealed: ReadonlySet<string> = new Set([
-  'approvedAs',
+  'approvedHash',
+  'approvedPoints',
   'approvalOwed',
   'approvalMissed',
   'onlyPerson',

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Throughline } from '../throughline.ts';
 import { readScheduled } from './carried.ts';
 import type { ChangeContent } from './content.ts';
@@ -44,12 +45,15 @@ export async function baselineOf(throughline: Throughline, content: ChangeConten
 async function versions({ engine, pool }: Throughline, flows: readonly string[]): Promise<string> {
   const { latest, now } = await engine.clock();
   const coming = await readScheduled(pool, flows, now);
-  return [...new Set(flows)]
+  const said = [...new Set(flows)]
     .sort()
     .map((flow) => {
       const inForce = Object.hasOwn(latest, flow) ? String(latest[flow]) : 'none';
       return [`${flow} ${inForce}`, ...(coming.get(flow) ?? [])].join(' then ');
     })
-    .join(', ')
-    .slice(0, 2000);
+    .join(', ');
+  return said.length <= baselineMax ? said : `${new Set(flows).size} flows as of ${hash('sha256', said).slice(0, 16)}`;
 }
+
+/** As much as a change keeps of it. */
+const baselineMax = 200;
