@@ -97,6 +97,7 @@ export const RequestView = object({
   options: nullable(Text),
   reviewOn: nullable(Day),
   isAnswered: Type.Boolean({ description: 'The decision was sent to who asked' }),
+  waitsForAnswer: Type.Boolean({ description: 'It was decided or given back, and who asked was not told yet' }),
   duplicateOf: nullable(Text),
   plan: nullable(Text),
   startsOn: nullable(Day),
@@ -127,7 +128,14 @@ const RequestGroup = Type.Union([Type.Literal('queue'), Type.Literal('triage'), 
 });
 
 export const AnswersTold = object({
-  told: list(object({ number: Text, decision: Answer, mailed: Type.Boolean({ description: 'There is an address' }) }), 1000),
+  told: list(
+    object({
+      number: Text,
+      decision: Type.Union([...Answer.anyOf, Type.Literal('returned')]),
+      mailed: Type.Boolean({ description: 'There is an address' }),
+    }),
+    1000,
+  ),
   refused: list(object({ number: Text, message: Text }), 1000),
 });
 export type AnswersTold = Static<typeof AnswersTold>;

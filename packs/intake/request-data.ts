@@ -53,7 +53,7 @@ export const requestData = Fields({
   options: Optional(Text({ maxLength: 2000, title: 'Options considered' })),
   reviewOn: Optional(Day()),
   /** The decision that was told to who asked. */
-  answered: Optional(OneOf(answers)),
+  answered: Optional(OneOf([...answers, 'returned'])),
   duplicateOf: Optional(Text({ maxLength: 40 })),
   plan: Optional(Text({ list: true, maxLength: 40 })),
   startsOn: Optional(Day()),

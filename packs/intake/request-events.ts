@@ -10,7 +10,7 @@ const triaged = {
 };
 const submitted = {
   ...changeOf(asked, absent),
-  ...{ submittedOn: 'event.submittedOn', missing: missingOf('event'), decision: 'null' },
+  ...{ submittedOn: 'event.submittedOn', missing: missingOf('event'), decision: 'null', answered: 'null' },
 };
 const submission = Fields({ number: Text({ maxLength: 40 }), ...asked, submittedOn: Day() });
 const resubmission = Fields({ ...asked, submittedOn: Day() });

@@ -32,6 +32,10 @@ export const requestExceptions = {
 
 /** What is sent to who asked. */
 export const requestMails = {
+  vague: {
+    subject: 'Your request {{ data.number }} needs more',
+    text: '{{ data.title }}\n\nMissing: {{ data.missing.join(", ") }}\n{{ has(data.returnedWhy) ? data.returnedWhy : "" }}\nSay it on the page of the request: then it goes on.\n',
+  },
   answer: {
     subject: 'Your request {{ data.number }}: {{ has(data.decision) ? data.decision : "open" }}',
     text: '{{ data.title }}\n\nDecision: {{ has(data.decision) ? data.decision : "open" }}\nWhy: {{ has(data.decisionWhy) ? data.decisionWhy : "" }}\nOptions considered: {{ has(data.options) ? data.options : "none" }}\n{{ has(data.reviewOn) ? "It is looked at again on " + data.reviewOn : "" }}{{ has(data.duplicateOf) ? "It goes on as " + data.duplicateOf : "" }}\n',

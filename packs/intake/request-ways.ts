@@ -26,6 +26,13 @@ export const tell = {
   set: { answered: 'has(data.decision) ? dyn(data.decision) : null' },
   effects: [{ kind: 'mail', template: 'answer', to: 'has(data.contact) ? dyn(data.contact) : null', delivery: 'at-least-once' }],
 } as const;
+/** What it lacks goes to who asked, once for each time it is given back. */
+export const tellMissing = {
+  roles: tell.roles,
+  when: '!has(data.answered)',
+  set: { answered: '"returned"' },
+  effects: [{ ...tell.effects[0], template: 'vague' }],
+} as const;
 export const duplicate = {
   ...byWeigher,
   reason: true,
@@ -41,7 +48,7 @@ export const duplicate = {
 export const giveBack = {
   ...byWeigher,
   to: 'returned',
-  set: { missing: 'event.missing', returnedWhy: 'event.why' },
+  set: { missing: 'event.missing', returnedWhy: 'event.why', answered: 'null' },
 } as const;
 /** What cannot wait: begun at once, by whoever leads, and judged afterwards. */
 export const expedite = {

@@ -42,6 +42,7 @@ test('[P361] a vague request is given back with what it lacks, and goes on once 
     [request],
     '2027-01-04',
     `0 09:00 | fay (requester)        | ${submit(vague)} | returned |
+     0 11:00 | ana (systems-analyst)  | request.tell | returned | mail Your request REQ-1 needs more
      0 12:00 | fay (requester)        | request.resubmit ${JSON.stringify({ ...again, submittedOn: '2027-01-05' })} | submitted |
      2 12:00 | clock                  | request.overdue | submitted | raised overdue
      2 13:00 | until | | |`,

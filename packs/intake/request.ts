@@ -4,7 +4,7 @@ import { attained, isMet } from './outcome.ts';
 import { requestData } from './request-data.ts';
 import { requestEvents } from './request-events.ts';
 import { requestExceptions, requestMails } from './request-exceptions.ts';
-import { decide, duplicate, expedite, giveBack, isWhole, judge, postpone, tell, withdraw } from './request-ways.ts';
+import { decide, duplicate, expedite, giveBack, isWhole, judge, postpone, tell, tellMissing, withdraw } from './request-ways.ts';
 import { askers, byLead, byPlanner, byWeigher, roles, weighers } from './roles.ts';
 import { scored, scoringParameters } from './scoring.ts';
 
@@ -59,6 +59,7 @@ export const request = defineFlow({
       owner: 'requester',
       within: 'sharpenWithin',
       on: {
+        tell: tellMissing,
         resubmit: [
           { by: 'person', roles: askers, when: isWhole, to: 'submitted' },
           { by: 'person', roles: askers },

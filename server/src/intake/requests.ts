@@ -119,7 +119,11 @@ function viewOf(found: CaseView, flow: CompiledFlow, { actor, visible, now }: Lo
     ...{ sponsor: shown('sponsor'), overrideWhy: shown('overrideWhy') },
     ...{ rubric: textOf(data['rubric']), score: numberOf(data['score']), arithmetic: textOf(data['arithmetic']) },
     ...{ decision, decisionWhy: shown('decisionWhy'), options: shown('options'), reviewOn: textOf(data['reviewOn']) },
-    ...{ isAnswered: decision !== null && data['answered'] === decision, duplicateOf: textOf(data['duplicateOf']) },
+    ...{
+      isAnswered: decision !== null && data['answered'] === decision,
+      waitsForAnswer: waitsForAnswer(found),
+      duplicateOf: textOf(data['duplicateOf']),
+    },
     ...{ plan: textOf(data['plan']), startsOn: textOf(data['startsOn']), endsOn: textOf(data['endsOn']) },
     ...{ release: textOf(data['release']), releasedOn: textOf(data['releasedOn']), verifyOn: textOf(data['verifyOn']) },
     ...{ measured: numberOf(data['measured']), definition: textOf(data['definition']), attained: numberOf(data['attained']) },
@@ -128,6 +132,14 @@ function viewOf(found: CaseView, flow: CompiledFlow, { actor, visible, now }: Lo
 
 /** What people call a state of a flow. */
 export const titleOf = (flow: CompiledFlow, state: string) => flow.definition.states[state]?.title ?? state;
+
+const answerable: readonly string[] = ['accepted', 'not_now', 'declined', 'duplicate', 'planned', 'in_delivery', 'released'];
+
+/** Something was decided of it, or it was given back, and who asked was not told yet. */
+export function waitsForAnswer({ state, data }: Pick<CaseView, 'state' | 'data'>): boolean {
+  if (state === 'returned') return data['answered'] === undefined;
+  return answerable.includes(state) && data['decision'] !== undefined && data['answered'] !== data['decision'];
+}
 
 const triage: readonly string[] = ['submitted', 'returned', 'triaged'];
 const ended: readonly string[] = ['withdrawn', 'told_declined', 'told_duplicate', 'declined', 'duplicate', 'not_now'];

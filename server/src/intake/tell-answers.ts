@@ -1,8 +1,6 @@
 import type { AnswersTold } from '@throughline/api';
 import type { Throughline } from '../throughline.ts';
-import { type Looking, readCases, textOf } from './requests.ts';
-
-const tellable: readonly string[] = ['accepted', 'not_now', 'declined', 'duplicate', 'planned', 'in_delivery', 'released'];
+import { type Looking, readCases, textOf, waitsForAnswer } from './requests.ts';
 
 /** Sends every decision that was not told yet: each as an event of its request, with a mail where there is an address. Told twice, it is sent once. */
 export async function tellAnswers(
@@ -10,9 +8,7 @@ export async function tellAnswers(
   { actor, visible }: Pick<Looking, 'actor' | 'visible'>,
 ): Promise<AnswersTold> {
   const waiting = (await readCases(throughline, 'request', visible))
-    .filter(
-      ({ state, data }) => tellable.includes(state) && data['decision'] !== undefined && data['answered'] !== data['decision'],
-    )
+    .filter(waitsForAnswer)
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   const results = await throughline.engine.dispatch(
     waiting.map(({ id }) => ({ case: { id }, input: { kind: 'command' as const, type: 'tell', data: {}, actor } })),
@@ -25,7 +21,7 @@ export async function tellAnswers(
     else
       told.push({
         number,
-        decision: data['decision'] as AnswersTold['told'][number]['decision'],
+        decision: (data['decision'] ?? 'returned') as AnswersTold['told'][number]['decision'],
         mailed: textOf(data['contact']) !== null,
       });
   }

@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { PlanDetail, RequestDetail, RequestView } from '@throughline/api';
+import type { Actor, JsonObject } from '@throughline/language';
+import { change, intake } from '@throughline/packs';
+import { testDatabase } from '@throughline/testing';
+import { asContract } from '../../test/contract.ts';
+import { openHouse } from '../../test/open-house.ts';
+import { simulatedMail } from '../demo/simulate.ts';
+import type { CompanyContext } from '../http/handler.ts';
+import { intakeCsv, intakeHandlers } from '../http/handlers/intake.ts';
+import { migrateServer } from '../migrations/migrate.ts';
+import { initialiseVirtual, type Throughline } from '../throughline.ts';
+import { visibleIn } from '../visible/visible-in.ts';
+import { followRequests } from './follow-requests.ts';
+
+const person = (id: string, ...roles: readonly string[]): Actor => ({ id, kind: 'person', principal: id, roles: [...roles] });
+const lea = person('lea', 'systems-lead');
+const ana = person('ana', 'systems-analyst');
+const eva = person('eva', 'executive');
+
+async function contextOf(throughline: Throughline, actor: Actor): Promise<CompanyContext> {
+  const { now, latest } = await throughline.engine.clock();
+  const visible = await visibleIn(throughline, latest, actor);
+  return { throughline, actor, now, visible, signal: new AbortController().signal } as unknown as CompanyContext;
+}
+
+const inDemo = { database: 'demo' } as const;
+type Key = keyof typeof intakeHandlers;
+
+/** Asks a route as somebody; the answer is held against the contract. */
+async function asked<T>(throughline: Throughline, actor: Actor, key: Key, more: object = {}): Promise<T> {
+  const request = { params: inDemo, query: {}, body: undefined, upload: [], ...more };
+  const handler = intakeHandlers[key] as (request: object, context: CompanyContext) => Promise<{ body: never }>;
+  const { body } = await handler(request, await contextOf(throughline, actor));
+  return asContract(key, body) as T;
+}
+
+async function given(
+  throughline: Throughline,
+  actor: Actor,
+  flow: string,
+  key: string,
+  type: string,
+  data: JsonObject = {},
+  reason = 'so it is',
+) {
+  const result = await throughline.engine.submit({
+    case: { flow, entity: 'company', key },
+    input: { kind: 'command', type, data, actor, reason },
+  });
+  if (result.outcome !== 'applied') assert.fail(`${type} of ${key}: ${JSON.stringify(result)}`);
+}
+
+/** Three, six or twelve: what each of twelve requests is about, and how it is weighed. */
+const metric = { metric: 'request-throughput', baseline: 0, target: 5, outcomeBy: '2027-06-30' };
+const why = (what: string) => `${what}: people do it by hand today, and it costs hours each week.`;
+const wanted = [
+  { team: 'Sales Ops', title: 'Customer master data in sync between CRM and ERP', weeks: 6, points: [8, 6, 6, 8], dependsOn: [] },
+  { team: 'Sales Ops', title: 'Route leads by territory', weeks: 3, points: [8, 6, 2, 8] },
+  { team: 'Sales Ops', title: 'Quotes from one template', weeks: 2, points: [5, 4, 2, 5] },
+  { team: 'Sales Ops', title: 'Dashboard of commissions', weeks: 5, points: [4, 2, 1, 4] },
+  {
+    team: 'Finance',
+    title: 'Journals by hand need a second approval (SOX)',
+    weeks: 4,
+    points: [2, 5, 8, 2],
+    complianceBy: '2027-02-28',
+    kind: 'run',
+  },
+  { team: 'Finance', title: 'Match payments by reference', weeks: 4, points: [9, 6, 3, 7], dependsOn: ['REQ-0001'] },
+  { team: 'Finance', title: 'Checklist for the close of the month', weeks: 2, points: [6, 5, 4, 4] },
+  { team: 'Support', title: 'Keep customer master data of CRM and ERP in sync', weeks: 0, points: [] },
+  {
+    team: 'Support',
+    title: 'Alert when order intake stands still',
+    weeks: 3,
+    points: [7, 8, 7, 4],
+    kind: 'run',
+    class: 'break-fix',
+  },
+  { team: 'Support', title: 'Macros for frequent answers', weeks: 2, points: [2, 1, 1, 3] },
+  { team: 'HR', title: 'Calendar of absences in one place', weeks: 2, points: [3, 3, 4, 4], kind: 'run' },
+  { team: 'HR', title: 'Onboarding', weeks: 0, points: [] },
+] as const satisfies readonly {
+  team: string;
+  title: string;
+  weeks: number;
+  points: readonly number[];
+  dependsOn?: readonly string[];
+  complianceBy?: string;
+  kind?: string;
+  class?: string;
+}[];
+const numberAt = (index: number) => `REQ-${String(index + 1).padStart(4, '0')}`;
+
+async function company(t: TestContext): Promise<Throughline> {
+  const house = await openHouse(t, await testDatabase('nothing_yet', () => Promise.resolve()), 'demo');
+  await initialiseVirtual(house, Date.parse('2027-01-04T09:00:00Z'));
+  await migrateServer(house.pool);
+  await house.engine.deploy([...intake.flows, ...change.flows], { by: 'test' });
+  return house;
+}
+
+const travel = (house: Throughline, day: string) =>
+  house.engine.travel(Date.parse(`${day}T10:00:00Z`), { sinks: { mail: simulatedMail } });
+
+test('[S864] twelve requests: the vague one comes back, the double one is merged, scores can be redone, one call answers all, and numbers give the verdict', async (t) => {
+  const house = await company(t);
+  const as = <T>(actor: Actor, key: Key, more: object = {}) => asked<T>(house, actor, key, more);
+  const one = (number: string) =>
+    as<RequestDetail>(ana, 'GET /{database}/requests/{request}', { params: { ...inDemo, request: number } });
+
+  await t.test('[S865] a draft is told what it lacks and what was asked before; asking gives numbers and days', async () => {
+    for (const [index, { team, title }] of wanted.entries()) {
+      const requester = person(`of-${team}`.toLowerCase().replaceAll(' ', '-'), 'requester');
+      const isVague = title === 'Onboarding';
+      const body = {
+        team,
+        title,
+        contact: `${requester.id}@halden.example`,
+        ...(isVague ? {} : { rationale: why(title), ...metric }),
+      };
+      if (title.startsWith('Keep')) {
+        const draft = await as<{ missing: object[]; similar: { number: string; shared: string[] }[] }>(
+          requester,
+          'POST /{database}/request-drafts',
+          { body: { title } },
+        );
+        assert.deepEqual(
+          draft.missing.map((each) => (each as { field: string }).field),
+          ['rationale', 'metric', 'baseline', 'target', 'outcomeBy'],
+        );
+        assert.equal(draft.similar[0]?.number, 'REQ-0001');
+        assert.ok(['customer', 'master', 'data', 'crm', 'erp', 'sync'].every((word) => draft.similar[0]?.shared.includes(word)));
+      }
+      const made = await as<RequestDetail>(requester, 'POST /{database}/requests', { body });
+      assert.deepEqual(
+        [made.number, made.state, made.isMine, made.submittedOn],
+        [numberAt(index), isVague ? 'returned' : 'submitted', true, '2027-01-04'],
+      );
+      if (isVague)
+        assert.deepEqual(
+          made.missing.map(({ field }) => field),
+          ['rationale', 'metric', 'baseline', 'target', 'outcomeBy'],
+        );
+    }
+    const mine = await as<{ items: RequestView[] }>(person('of-hr', 'requester'), 'GET /{database}/requests', {
+      query: { of: 'mine' },
+    });
+    assert.deepEqual(
+      mine.items.map(({ number }) => number),
+      ['REQ-0011', 'REQ-0012'],
+    );
+  });
+
+  await t.test('triage and score: nothing but whole numbers', async () => {
+    await given(house, ana, 'request', 'REQ-0008', 'duplicate', {
+      of: 'REQ-0001',
+      why: 'The same data between the same systems.',
+    });
+    for (const [index, { weeks, points, ...more }] of wanted.entries()) {
+      const [value, urgency, risk, reach] = points as readonly number[];
+      if (value === undefined) continue;
+      const {
+        kind = 'grow',
+        complianceBy,
+        dependsOn,
+      } = more as { kind?: string; complianceBy?: string; dependsOn?: readonly string[] };
+      const triaged = {
+        ...{ class: 'class' in more ? more.class : 'enhancement', kind, skills: [{ skill: 'systems', weeks }], duration: weeks },
+        ...(complianceBy === undefined ? {} : { complianceBy }),
+        ...(dependsOn === undefined ? {} : { dependsOn: [...dependsOn] }),
+      };
+      await given(house, ana, 'request', numberAt(index), 'triage', triaged);
+      const inputs = { value, urgency: urgency ?? 0, risk: risk ?? 0, reach: reach ?? 0, confidence: 80, effort: weeks };
+      await given(house, ana, 'request', numberAt(index), 'score', inputs);
+    }
+    const first = await one('REQ-0001');
+    // 40 x 8 = 320, 20 x 6 = 120, 20 x 6 = 120, 20 x 8 = 160.
+    assert.deepEqual([first.score, first.arithmetic], [720, '40 x 8 + 20 x 6 + 20 x 6 + 20 x 8 = 720']);
+    for (const { score, inputs } of await Promise.all(
+      wanted.flatMap(({ points }, index) => (points.length === 0 ? [] : [one(numberAt(index))])),
+    ))
+      assert.equal(
+        score,
+        inputs.reduce((sum, { value, weight }) => sum + value * (weight ?? 0), 0),
+      );
+  });
+
+  await t.test('decisions, and one call that answers them', async () => {
+    const judged = { why: 'By its score.', options: 'Now, later, never.' };
+    await given(house, lea, 'request', 'REQ-0004', 'override', { sponsor: 'the CRO', why: 'Promised to the sales force.' });
+    for (const index of [0, 1, 2, 3, 4, 5, 6, 8, 10])
+      await given(house, lea, 'request', numberAt(index), 'decide', { answer: 'yes', ...judged });
+    await given(house, lea, 'request', 'REQ-0010', 'postpone', { ...judged, reviewOn: '2027-04-01' });
+    const first = await as<{ told: { number: string; decision: string; mailed: boolean }[] }>(
+      lea,
+      'POST /{database}/request-answers',
+    );
+    assert.equal(first.told.length, 12);
+    assert.deepEqual(Object.groupBy(first.told, ({ decision }) => decision).yes?.length, 9);
+    assert.ok(first.told.every(({ mailed }) => mailed));
+    const again = await as<{ told: object[] }>(lea, 'POST /{database}/request-answers');
+    assert.deepEqual(again.told, [], 'each is told once');
+    const merged = await one('REQ-0008');
+    assert.deepEqual([merged.state, merged.isAnswered, merged.duplicateOf], ['told_duplicate', true, 'REQ-0001']);
+    assert.deepEqual(first.told.at(-1), { number: 'REQ-0012', decision: 'returned', mailed: true }, 'what is missing');
+  });
+
+  await t.test('the plan fits, and says what the override takes the place of', async () => {
+    const frame = { number: '2027-Q1', title: 'First quarter', from: '2027-01-04', to: '2027-04-03', runShare: 35 };
+    await given(house, lea, 'plan', '2027-Q1', 'draft', { ...frame, capacity: [{ skill: 'systems', daysPerWeek: 10 }] });
+    const params = { params: { ...inDemo, plan: '2027-Q1' } };
+    const plan = await as<PlanDetail>(lea, 'POST /{database}/plans/{plan}/make', params);
+    // The scores are those of the plan that is worked out by hand beside [S860].
+    const planned = plan.items.map(({ number }) => number).sort();
+    assert.deepEqual(planned, ['REQ-0001', 'REQ-0002', 'REQ-0004', 'REQ-0005', 'REQ-0007', 'REQ-0009', 'REQ-0011']);
+    assert.deepEqual([plan.total, plan.bound, plan.faults], [3540, 3540, []]);
+    assert.deepEqual(
+      plan.overrides.map(({ number, sponsor, displaces }) => [number, sponsor, displaces.map((each) => each.number)]),
+      [['REQ-0004', 'the CRO', ['REQ-0006']]],
+    );
+    assert.deepEqual(
+      plan.leftOut.map(({ number }) => number),
+      ['REQ-0003', 'REQ-0006'],
+    );
+    assert.deepEqual(plan.skills, [{ skill: 'systems', capacity: 26, run: 9, grow: 16, growMax: 16.9 }]);
+    assert.ok(plan.load.every(({ used }) => used.every(({ days, capacity }) => days <= capacity)));
+    const law = plan.items.find(({ number }) => number === 'REQ-0005');
+    assert.ok(law !== undefined && law.endsOn <= '2027-02-28', law?.endsOn);
+    await given(house, lea, 'plan', '2027-Q1', 'propose');
+    const { engine } = house;
+    await engine.submit({
+      case: { flow: 'plan', entity: 'company', key: '2027-Q1' },
+      input: { kind: 'command', type: 'approve_plan', data: {}, actor: lea },
+    });
+    await given(house, eva, 'plan', '2027-Q1', 'approve', { of: 'approve_plan' });
+    await given(house, lea, 'plan', '2027-Q1', 'commit');
+    assert.equal(await followRequests(house), 7);
+    assert.equal(await followRequests(house), 0, 'looked twice, nothing happens twice');
+    const next = await as<{ items: RequestView[] }>(ana, 'GET /{database}/requests', { query: { of: 'queue' } });
+    assert.deepEqual(
+      next.items.slice(-2).map(({ number, state }) => [number, state]),
+      [
+        ['REQ-0006', 'accepted'],
+        ['REQ-0003', 'accepted'],
+      ],
+    );
+    const roadmap = await as<{ items: { number: string }[] }>(ana, 'GET /{database}/roadmap', { query: { year: 2027 } });
+    assert.equal(roadmap.items.length, 7);
+  });
+
+  await t.test('delivered; after sixty days the number is measured, and says met or missed', async () => {
+    const deliver = async (number: string, day: string) => {
+      await travel(house, day);
+      await given(house, ana, 'request', number, 'begin');
+      await given(house, lea, 'request', number, 'release', { releasedOn: day });
+    };
+    await deliver('REQ-0001', '2027-02-15');
+    await deliver('REQ-0009', '2027-02-15');
+    await given(house, ana, 'request', 'REQ-0009', 'setOutcome', { ...metric, target: 10 });
+    await deliver('REQ-0002', '2027-03-20');
+    await deliver('REQ-0007', '2027-03-20');
+    assert.equal(await followRequests(house), 0, 'before its day nothing is measured');
+    // From 17 March to 15 April 3 + 2 person-weeks were released: 5.
+    await travel(house, '2027-04-16');
+    assert.equal(await followRequests(house), 2);
+    const [met, missed] = [await one('REQ-0001'), await one('REQ-0009')];
+    assert.deepEqual([met.state, met.measured, met.attained, met.definition], ['outcome_met', 5, 100, 'request-throughput 1']);
+    assert.deepEqual([missed.state, missed.measured, missed.attained], ['outcome_missed', 5, 50]);
+    const feedback = await house.engine.findCase({ flow: 'feedback', entity: 'company', key: 'FB-REQ-0001' });
+    assert.equal(feedback?.data['requester'], 'of-sales-ops');
+    const lines: (readonly unknown[])[] = [];
+    const csv = intakeCsv['GET /{database}/requests'] as (
+      request: object,
+      context: CompanyContext,
+    ) => AsyncIterable<readonly unknown[]>;
+    for await (const line of csv({ params: inDemo, query: { of: 'decided' } }, await contextOf(house, ana))) lines.push(line);
+    assert.equal(lines.length, 1 + 11);
+  });
+
+  await t.test('[S866] who sees no request is told of none', async () => {
+    const nobody = person('nobody');
+    assert.deepEqual((await as<{ items: object[] }>(nobody, 'GET /{database}/requests')).items, []);
+    await assert.rejects(as(nobody, 'GET /{database}/requests/{request}', { params: { ...inDemo, request: 'REQ-0001' } }), {
+      code: 'request-unknown',
+    });
+    await assert.rejects(as(nobody, 'GET /{database}/plans/{plan}', { params: { ...inDemo, plan: '2027-Q1' } }), {
+      code: 'plan-unknown',
+    });
+  });
+});
