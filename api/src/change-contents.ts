@@ -126,7 +126,7 @@ export const changeContentRoutes = defineRoutes({
     params: inDatabase,
     body: ContentDraft,
     response: ContentView,
-    problems: ['request-invalid', 'flow-unknown', 'database-not-ready'],
+    problems: ['request-invalid', 'flow-unknown', 'role-required', 'refused', 'database-not-ready'],
   },
   'GET /{database}/changes/{number}/content': {
     tag: 'changes',

@@ -23,6 +23,7 @@ import { role } from '../flows/words.ts';
 import { listMetrics } from '../metrics.ts';
 import { readCasesByVersion, readVersionHistory } from '../sql/read-version-history.ts';
 import type { Throughline } from '../throughline.ts';
+import { seesAll, type Visible } from '../visible/visible.ts';
 import { baselineOf } from './baseline.ts';
 import {
   beginOf,
@@ -49,11 +50,15 @@ export interface Judged {
 
 /**
  * Judges content against what is in force now: the findings of the checker with everything around it, the differences in words, and what
- * becomes of running cases. Writes nothing.
+ * becomes of running cases, of those that are seen. Writes nothing.
  *
  * @throws ThroughlineError flow-unknown: it is about a flow or a version that is not deployed
  */
-export async function judgeContent(throughline: Throughline, content: ChangeContent): Promise<Judged> {
+export async function judgeContent(
+  throughline: Throughline,
+  content: ChangeContent,
+  visible: Visible = seesAll,
+): Promise<Judged> {
   const {
     findings,
     pairs = [],
@@ -61,7 +66,7 @@ export async function judgeContent(throughline: Throughline, content: ChangeCont
     moves = null,
     wayBack,
     documents,
-  } = await judges[content.subject](throughline, content as never);
+  } = await judges[content.subject](throughline, content as never, visible);
   const compared = comparedOf(pairs, findings);
   const metrics = metricsOf(flowsOf(content));
   const begin = beginOf(content);
@@ -69,7 +74,7 @@ export async function judgeContent(throughline: Throughline, content: ChangeCont
   const view: ContentView = {
     ...{ subject: content.subject, hash: hashOfContent(content), from, baseline: await baselineOf(throughline, content) },
     findings: findings.slice(0, 1000),
-    flows: await Promise.all(compared.map((pair) => flowView(throughline, pair))),
+    flows: await Promise.all(compared.map((pair) => flowView(throughline, pair, visible))),
     ...{ parameters: [...parameters], moves, wayBack, documents: [...documents] },
     metrics: metrics.map(({ id, title }) => ({ id, title })),
   };
@@ -107,6 +112,7 @@ interface Judgement {
 type Judge<S extends ChangeContent['subject']> = (
   throughline: Throughline,
   content: Extract<ChangeContent, { readonly subject: S }>,
+  visible: Visible,
 ) => Promise<Judgement>;
 
 const judges: { readonly [S in ChangeContent['subject']]: Judge<S> } = {
@@ -191,10 +197,16 @@ function comparedOf(pairs: readonly Pair[], findings: readonly ContentFinding[])
     }));
 }
 
-async function flowView(throughline: Throughline, { before, after, changes }: Judged['pairs'][number]): Promise<ContentFlow> {
+async function flowView(
+  throughline: Throughline,
+  { before, after, changes }: Judged['pairs'][number],
+  visible: Visible,
+): Promise<ContentFlow> {
   const compiled = compileFlow(after);
   const titled = (name: string) => role(Object.hasOwn(after.roles ?? {}, name) || before === undefined ? compiled : before, name);
-  const cases = before === undefined ? undefined : await readCasesByVersion(throughline.pool, after.name, null);
+  const scope = visible.cases(after.name);
+  const cases =
+    before === undefined ? undefined : await readCasesByVersion(throughline.pool, after.name, scope === 'all' ? null : scope);
   const strands = before === undefined ? [] : strandedCases(before.definition, after);
   return {
     ...{ flow: after.name, title: after.title ?? inWords(after.name), version: before?.version ?? null },
@@ -295,7 +307,7 @@ async function judgeMapping(throughline: Throughline, { migration }: MappingCont
   return { findings: findings.map((found) => findingView(found, migration.flow)), wayBack, documents: [document] };
 }
 
-async function judgeMigration(throughline: Throughline, content: MigrationContent): Promise<Judgement> {
+async function judgeMigration(throughline: Throughline, content: MigrationContent, visible: Visible): Promise<Judgement> {
   const { flow, from, to, back = false } = content;
   const source = await versionOf(throughline, flow, back ? to : from);
   await versionOf(throughline, flow, back ? from : to);
@@ -311,15 +323,19 @@ async function judgeMigration(throughline: Throughline, content: MigrationConten
     };
     return { findings: [missing], wayBack: cannot('There is no mapping'), documents: [document] };
   }
-  const preview = await throughline.engine.previewMigration({ flow, from, to, back });
-  const moves: ContentMoves = {
-    states: preview.states.slice(0, 200).map(({ state, migrate, refused, ended }) => ({
-      ...{ state, title: stateTitle(source.definition, state), migrate, refused, ended },
-    })),
-    refusals: preview.refusals.slice(0, 200).map(({ code, cases, examples }) => ({
-      ...{ code, cases, example: examples[0]?.message ?? null },
-    })),
-  };
+  // It is asked of every case, one by one: whoever does not see them all is not told.
+  const preview = visible.cases(flow) === 'all' ? await throughline.engine.previewMigration({ flow, from, to, back }) : undefined;
+  const moves: ContentMoves | null =
+    preview === undefined
+      ? null
+      : {
+          states: preview.states.slice(0, 200).map(({ state, migrate, refused, ended }) => ({
+            ...{ state, title: stateTitle(source.definition, state), migrate, refused, ended },
+          })),
+          refusals: preview.refusals.slice(0, 200).map(({ code, cases, examples }) => ({
+            ...{ code, cases, example: examples[0]?.message ?? null },
+          })),
+        };
   const lossy = mapping.definition.lossy.map(({ what }) => what).join(', ');
   const wayBack = lossy === '' ? can('The cases come back by the same mapping') : can(`The cases come back, but for: ${lossy}`);
   return { findings: [], moves, wayBack, documents: [document] };

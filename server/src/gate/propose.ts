@@ -5,6 +5,7 @@ import { RefusedError } from '../cases/refused.ts';
 import { requireRole } from '../diagnosis/require-role.ts';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
+import type { Visible } from '../visible/visible.ts';
 import { type ChangeContent, type ContentSubject, readContent } from './content.ts';
 import { type ContentFacts, factsOf } from './content-facts.ts';
 import { keepContent } from './content-table.ts';
@@ -51,13 +52,23 @@ export interface Proposed {
   readonly hash: string;
 }
 
-/** What content would change, for somebody who has not proposed it yet. @throws as `propose` does, but for what is found */
+/**
+ * What content would change, for somebody who may propose it and has not yet.
+ *
+ * @throws ThroughlineError definitions-broken, definitions-missing, flow-unknown; RefusedError role-required
+ */
 export async function judgeProposal(
   throughline: Throughline,
   asked: Pick<Proposal, 'subject' | 'content'>,
+  { actor, visible }: { readonly actor: Actor; readonly visible: Visible },
 ): Promise<ContentView> {
-  const { view } = await judgeContent(throughline, readContent(asked));
-  return view;
+  await requireAuthor(throughline, actor);
+  return (await judgeContent(throughline, readContent(asked), visible)).view;
+}
+
+async function requireAuthor(throughline: Throughline, actor: Actor): Promise<void> {
+  const flow = await newestFlow(throughline, 'change');
+  requireRole(flow, flow.start.get('draft') ?? [], actor, changeEntity);
 }
 
 /**
@@ -68,8 +79,7 @@ export async function judgeProposal(
  */
 export async function propose(throughline: Throughline, proposal: Proposal, actor: Actor): Promise<Proposed> {
   const content = readContent(proposal);
-  const flow = await newestFlow(throughline, 'change');
-  requireRole(flow, flow.start.get('draft') ?? [], actor, changeEntity);
+  await requireAuthor(throughline, actor);
   return draftChange(throughline, content, { proposal, actor });
 }
 

@@ -26,7 +26,7 @@ export async function showContent(throughline: Throughline, number: string, visi
     throw new ThroughlineError('case-unknown', `The change ${number} puts nothing of our own definitions in force`, {
       place: 'number',
     });
-  const { view } = await judgeContent(throughline, content);
+  const { view } = await judgeContent(throughline, content, visible);
   const baseline = found.data['baseline'];
   const proposedAgainst = typeof baseline === 'string' ? baseline : null;
   return { number, proposedAgainst, isCurrent: proposedAgainst === view.baseline, content: view };

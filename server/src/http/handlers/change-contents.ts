@@ -7,7 +7,9 @@ export const changeContentHandlers: Handlers<ChangeContentRoute> = {
   'POST /{database}/changes/proposals': async ({ body }, { throughline, actor }) => ({
     body: await propose(throughline, body, actor),
   }),
-  'POST /{database}/changes/judgements': async ({ body }, { throughline }) => ({ body: await judgeProposal(throughline, body) }),
+  'POST /{database}/changes/judgements': async ({ body }, context) => ({
+    body: await judgeProposal(context.throughline, body, context),
+  }),
   'GET /{database}/changes/{number}/content': async ({ params }, { throughline, visible }) => ({
     body: await showContent(throughline, params.number, visible),
   }),
