@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -44,18 +44,25 @@ async function openHouse(t: TestContext) {
 
 type House = Awaited<ReturnType<typeof openHouse>>;
 
-test('[X150] [X151] [X152] [X153] integrations, automations and reconciliations on the command line', limit, async (t) => {
-  const house = await openHouse(t);
-  await t.test('[X150] what a file describes is registered, and changed when it is told again', () => registered(house));
-  await t.test('[X151] runs come by a file, each once; a line that cannot be taken is told, and the end says so', () =>
-    told(house),
-  );
-  await t.test(
-    '[X152] list and show say how an integration does, what failed of it, and end with 1 where something is open',
-    () => shown(house),
-  );
-  await t.test('[X153] a reconciliation is run, shown and its breaks are listed', () => compared(house));
-});
+test(
+  '[X150] [X151] [X152] [X153] [X160] integrations, automations, reconciliations and systems on the command line',
+  limit,
+  async (t) => {
+    const house = await openHouse(t);
+    await t.test('[X150] what a file describes is registered, and changed when it is told again', () => registered(house));
+    await t.test('[X151] runs come by a file, each once; a line that cannot be taken is told, and the end says so', () =>
+      told(house),
+    );
+    await t.test(
+      '[X152] list and show say how an integration does, what failed of it, and end with 1 where something is open',
+      () => shown(house),
+    );
+    await t.test('[X153] a reconciliation is run, shown and its breaks are listed', () => compared(house));
+    await t.test('[X160] systems and documents are registered by a file, listed, shown and drawn; impact names the way', () =>
+      catalogued(house),
+    );
+  },
+);
 
 async function registered({ ask, put }: House): Promise<void> {
   const nothing = await ask('integration', 'list');
@@ -146,4 +153,29 @@ async function compared({ ask, put, path }: House): Promise<void> {
   const breaks = await ask('reconciliation', 'breaks', 'crm-erp');
   assert.match(breaks.stdout, /^B +missing +20\.50 EUR +- +-20\.50 EUR +\S+ +crm-erp\/B$/m);
   assert.equal(breaks.code, 1);
+}
+
+async function catalogued({ ask, put, path }: House): Promise<void> {
+  const erp = { name: 'ERP', title: 'ERP', owner: 'systems-lead', tier: '1', disposition: 'invest', dependsOn: ['SSO'] };
+  const sso = { name: 'SSO', title: 'Sign-in', owner: 'security-lead', tier: '2', disposition: 'eliminate' };
+  assert.equal(
+    (await ask('system', 'register', put('systems.json', [erp, sso]))).stdout,
+    'ERP is registered.\nSSO is registered.\n',
+  );
+  const runbook = { number: 'RB-1', title: 'ERP stands', kind: 'runbook', ofKind: 'system', of: 'ERP', owner: 'systems-lead' };
+  const file = put('documents.json', { ...runbook, reviewedOn: new Date().toISOString().slice(0, 10) });
+  assert.equal((await ask('document', 'register', file)).stdout, 'RB-1 is registered.\n');
+  assert.match((await ask('document', 'list')).stdout, /^RB-1 +runbook +ERP +systems-lead +current/m);
+  const listed = await ask('system', 'list');
+  assert.match(listed.stdout, /^ERP +1 +systems-lead +live +invest +- +undocumented/m);
+  assert.equal(listed.code, 1);
+  assert.match((await ask('system', 'show', 'ERP')).stdout, /^Gaps: diagram missing$/m);
+  const impact = await ask('system', 'impact', 'SSO');
+  assert.match(impact.stdout, /^ {2}ERP: ERP does not work without Sign-in$/m);
+  const svg = join(path, 'systems.svg');
+  await ask('system', 'diagram', '--out', svg);
+  assert.match(readFileSync(svg, 'utf8'), /^<svg[^>]*role="img"/);
+  assert.match((await ask('system', 'diagram', '--gaps')).stdout, /^remove: Sign-in is to go/m);
+  const unknown = await ask('system', 'impact', 'none');
+  assert.deepEqual([unknown.code, /^node-unknown: /.test(unknown.stderr)], [2, true], unknown.stderr);
 }

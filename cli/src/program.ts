@@ -47,12 +47,16 @@ import { newFlow } from './verbs/new-flow.ts';
 import { privacyErase } from './verbs/privacy-erase.ts';
 import { privacyFind } from './verbs/privacy-find.ts';
 import { reconciliationBreaks, reconciliationList, reconciliationRun, reconciliationShow } from './verbs/reconciliation.ts';
-import { automationRegister, integrationRegister } from './verbs/register.ts';
+import { automationRegister, documentRegister, integrationRegister, systemRegister } from './verbs/register.ts';
 import { restoreVerb } from './verbs/restore.ts';
 import { retentionList } from './verbs/retention-list.ts';
 import { retentionRun } from './verbs/retention-run.ts';
 import { start } from './verbs/start.ts';
 import { startWith } from './verbs/start-with.ts';
+import { systemDiagram } from './verbs/system-diagram.ts';
+import { systemImpact } from './verbs/system-impact.ts';
+import { documentList, systemList } from './verbs/system-list.ts';
+import { systemShow } from './verbs/system-show.ts';
 import { taskList } from './verbs/task-list.ts';
 import { upgradeVerb } from './verbs/upgrade.ts';
 import { watchList } from './verbs/watch-list.ts';
@@ -87,6 +91,13 @@ export const verbs: readonly AnyVerb[] = [
   integrationRegister,
   automationList,
   automationRegister,
+  systemList,
+  systemShow,
+  systemImpact,
+  systemDiagram,
+  systemRegister,
+  documentList,
+  documentRegister,
   reconciliationList,
   reconciliationShow,
   reconciliationRun,
@@ -131,6 +142,8 @@ const nouns: Readonly<Record<string, string>> = {
   connection: 'the connections to other systems',
   integration: 'the register of integrations and their runs',
   automation: 'the register of automations',
+  system: 'the register of systems, and what hangs on what',
+  document: 'what people work by: runbooks, diagrams, procedures',
   reconciliation: 'two systems held against each other',
   flow: 'the flows that you declare',
   case: 'the cases of your flows',

@@ -17,22 +17,27 @@ type Described = Readonly<Record<string, unknown>>;
 /** Where a register is not said to be of a legal unit. */
 const wholeCompany = 'company';
 
-const registerVerb = (flow: 'integration' | 'automation', summary: string) =>
+type Registered = 'integration' | 'automation' | 'system' | 'document';
+
+/** What a case is called by, where that is not its name. */
+const keys: Partial<Readonly<Record<Registered, string>>> = { document: 'number' };
+
+const registerVerb = (flow: Registered, summary: string) =>
   verb<RegisterOptions>({
     words: [flow, 'register'],
     summary,
     examples: [`${flow} register ${flow}s.yaml`],
     define(command) {
-      command.argument('<file>', 'JSON or YAML: one, or a list of them, each with its `name`');
+      command.argument('<file>', 'JSON or YAML: one, or a list of them, each with its `name` (a document: its `number`)');
       defineCompany(command);
     },
     options: (command) => ({ ...companyOf(command), file: command.args[0] ?? '' }),
     run({ json, file, ...options }, session) {
       return withCompany(options, session, async (company) => {
-        for (const one of await readDescribed(file)) {
+        for (const one of await readDescribed(file, keys[flow] ?? 'name')) {
           const how = await register(company, flow, one);
-          if (json) printJson(session.stdout, { name: one['name'], how });
-          else printLines(session.stdout, [`${String(one['name'])} is ${how}.`]);
+          if (json) printJson(session.stdout, { name: one[keys[flow] ?? 'name'], how });
+          else printLines(session.stdout, [`${String(one[keys[flow] ?? 'name'])} is ${how}.`]);
         }
         return exitCodes.ok;
       });
@@ -48,7 +53,10 @@ export const automationRegister = registerVerb(
   'put automations into the register by a file, or change what it says of them',
 );
 
-async function readDescribed(file: string): Promise<readonly Described[]> {
+export const systemRegister = registerVerb('system', 'put systems into the register by a file, or change what it says of them');
+export const documentRegister = registerVerb('document', 'register documents that are in force by a file, or change them');
+
+async function readDescribed(file: string, key: string): Promise<readonly Described[]> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new CommandError('file-unreadable', `${file} cannot be read`, {
       ...{ place: file, action: 'Check the path and the permissions.', cause },
@@ -61,7 +69,7 @@ async function readDescribed(file: string): Promise<readonly Described[]> {
   const all: readonly unknown[] = Array.isArray(read.value) ? read.value : [read.value];
   return all.map((one, index) => {
     const described = typeof one === 'object' && one !== null ? (one as Described) : {};
-    if (typeof described['name'] !== 'string') throw broken(`${file} ${index + 1}`, 'It has no name');
+    if (typeof described[key] !== 'string') throw broken(`${file} ${index + 1}`, `It has no ${key}`);
     return described;
   });
 }
@@ -69,13 +77,14 @@ async function readDescribed(file: string): Promise<readonly Described[]> {
 /** What is known by its name is changed. */
 async function register(
   { client, of }: Company,
-  flow: string,
+  flow: Registered,
   { entity, ...data }: Described,
 ): Promise<'registered' | 'changed'> {
-  const key = String(data['name']);
+  const named = keys[flow] ?? 'name';
+  const key = String(data[named]);
   const place = typeof entity === 'string' ? entity : wholeCompany;
   const found = await caseOf({ client, of }, flow, key);
-  const { name: _, ...described } = data;
+  const described = Object.fromEntries(Object.entries(data).filter(([field]) => field !== named));
   if (found === undefined) {
     await client.request('POST /{database}/cases', {
       params: of,
@@ -90,14 +99,26 @@ async function register(
   return 'changed';
 }
 
-async function caseOf({ client, of }: Pick<Company, 'client' | 'of'>, flow: string, key: string): Promise<string | undefined> {
+async function caseOf(company: Pick<Company, 'client' | 'of'>, flow: Registered, key: string): Promise<string | undefined> {
   try {
-    const route = flow === 'integration' ? 'GET /{database}/integrations' : 'GET /{database}/automations';
-    const { items } = await client.request(route, { params: of });
-    return items.find(({ name }) => name === key)?.caseId;
+    return await known[flow](company, key);
   } catch (error) {
     // Whoever may register may not see others: then it is new to them.
     if (error instanceof ApiProblem && error.problem.code === 'role-required') return undefined;
     throw error;
   }
 }
+
+type Known = (company: Pick<Company, 'client' | 'of'>, key: string) => Promise<string | undefined>;
+
+/** Its case, where it is registered. */
+const known: Readonly<Record<Registered, Known>> = {
+  integration: async ({ client, of }, key) =>
+    (await client.request('GET /{database}/integrations', { params: of })).items.find(({ name }) => name === key)?.caseId,
+  automation: async ({ client, of }, key) =>
+    (await client.request('GET /{database}/automations', { params: of })).items.find(({ name }) => name === key)?.caseId,
+  system: async ({ client, of }, key) =>
+    (await client.request('GET /{database}/systems', { params: of })).items.find(({ name }) => name === key)?.caseId,
+  document: async ({ client, of }, key) =>
+    (await client.request('GET /{database}/documents', { params: of })).items.find(({ number }) => number === key)?.caseId,
+};
