@@ -42,7 +42,18 @@ export type {
   ContentParameter,
   ContentSubject,
   ContentView,
+  FlowDocument,
 } from './change-contents.ts';
+export type {
+  CalendarEntry,
+  ChangeCalendar,
+  ChangeConflict,
+  ChangeRight,
+  ChangeRow,
+  ChangeView,
+  DecisionRow,
+  ReleasePackage,
+} from './changes.ts';
 export type { Client, ClientOptions, RequestOf, RequestOptions, ResultOf } from './client.ts';
 export { ApiProblem, ApiUnreachable, createClient } from './client.ts';
 export type {
@@ -145,6 +156,7 @@ export type {
   CaseRoute,
   CatalogueRoute,
   ChangeContentRoute,
+  ChangeRoute,
   ConnectionRoute,
   DiagnosisRoute,
   ExceptionRoute,

@@ -2,6 +2,7 @@ import { accessRoutes } from './access.ts';
 import { caseRoutes } from './cases.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { changeContentRoutes } from './change-contents.ts';
+import { changeRoutes } from './changes.ts';
 import { connectionRoutes } from './connections.ts';
 import { diagnosisRoutes } from './diagnoses.ts';
 import { exceptionRoutes } from './exceptions.ts';
@@ -31,6 +32,7 @@ export const routes = {
   ...flowViewRoutes,
   ...caseRoutes,
   ...changeContentRoutes,
+  ...changeRoutes,
   ...workRoutes,
   ...viewRoutes,
   ...homeRoutes,
@@ -61,6 +63,7 @@ export type FlowRoute = keyof typeof flowRoutes | keyof typeof flowViewRoutes;
 export type CaseRoute = keyof typeof caseRoutes;
 export type CatalogueRoute = keyof typeof catalogueRoutes;
 export type ChangeContentRoute = keyof typeof changeContentRoutes;
+export type ChangeRoute = keyof typeof changeRoutes;
 export type WorkRoute = keyof typeof workRoutes;
 export type ViewRoute = keyof typeof viewRoutes;
 export type HomeRoute = keyof typeof homeRoutes;

@@ -2,8 +2,8 @@ import { businessDays, days, defineFlow, Fields, Flag, hours, Instant, Optional,
 import { calendarChoice } from '../order-to-cash/calendars.ts';
 import { data, drafted, draftedSet, evidence, firstSystem, impact, plan } from './change-data.ts';
 import * as ways from './change-ways.ts';
-import { approvers, rights } from './decision-rights.ts';
-import { risk, riskPoints } from './risk.ts';
+import { approvers, rightRoles, rights } from './decision-rights.ts';
+import { factsThatApply, risk, riskPoints } from './risk.ts';
 import { authors, roles } from './roles.ts';
 
 const afterwards = { approveAfterwards: ways.approveAfterwards, decideMissed: ways.decideMissed } as const;
@@ -26,7 +26,16 @@ export const change = defineFlow({
   ...calendarChoice,
   roles,
   data,
-  computed: { riskPoints, risk, rights, approvers, missing: ways.missing, lacking: 'computed.missing.join(", ")' },
+  computed: {
+    riskPoints,
+    risk,
+    riskFacts: factsThatApply,
+    rights,
+    rightRoles,
+    approvers,
+    missing: ways.missing,
+    lacking: 'computed.missing.join(", ")',
+  },
   columns: { risk: { kind: 'text', title: 'Risk' } },
   parameters: {
     mediumFrom: { type: 'integer', default: 4, owner: 'systems-lead', title: 'Medium risk from, points', from: 1, to: 20 },

@@ -75,3 +75,6 @@ export const rights: string = decisionRights.map(({ id, when }) => `(${when} ? [
 
 /** The roles each of which must approve; some twice, where several rows ask for them. */
 export const approvers: string = decisionRights.map(({ when, roles }) => `(${when} ? ${roles} : [])`).join(' + ');
+
+/** The same, row by row, beside `rights`. */
+export const rightRoles: string = decisionRights.map(({ when, roles }) => `(${when} ? [${roles}] : [])`).join(' + ');

@@ -54,3 +54,6 @@ export const riskPoints: string = riskFacts.map(({ when, points }) => `(${when} 
 export const risks = ['low', 'medium', 'high'] as const;
 export const risk: string =
   'computed.riskPoints >= parameters.highFrom ? "high" : computed.riskPoints >= parameters.mediumFrom ? "medium" : "low"';
+
+/** The facts that apply, by id. */
+export const factsThatApply: string = riskFacts.map(({ id, when }) => `(${when} ? ["${id}"] : [])`).join(' + ');

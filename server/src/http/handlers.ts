@@ -4,6 +4,7 @@ import { accessCsv, accessHandlers } from './handlers/access.ts';
 import { caseCsv, caseHandlers } from './handlers/cases.ts';
 import { catalogueCsv, catalogueHandlers } from './handlers/catalogue.ts';
 import { changeContentHandlers } from './handlers/change-contents.ts';
+import { changeCsv, changeHandlers } from './handlers/changes.ts';
 import { connectionCsv, connectionHandlers } from './handlers/connections.ts';
 import { diagnosisCsv, diagnosisHandlers } from './handlers/diagnoses.ts';
 import { exceptionCsv, exceptionHandlers } from './handlers/exceptions.ts';
@@ -34,6 +35,7 @@ export const handlers: Handlers<AnsweredRoute> = {
   ...flowHandlers,
   ...caseHandlers,
   ...changeContentHandlers,
+  ...changeHandlers,
   ...workHandlers,
   ...viewHandlers,
   ...homeHandlers,
@@ -58,6 +60,7 @@ export const handlers: Handlers<AnsweredRoute> = {
 export const csvHandlers: CsvHandlers<RouteKey> = {
   ...flowCsv,
   ...accessCsv,
+  ...changeCsv,
   ...caseCsv,
   ...workCsv,
   ...homeCsv,

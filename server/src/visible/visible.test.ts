@@ -152,6 +152,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   calendar: 'of the changes, releases and windows that are seen (S820)',
   'decision-log': 'of the cases that are seen (S820)',
   'releases/{number}': 'of the releases and changes that are seen (S820)',
+  'flows/{flow}/definition': 'what is declared',
   'changes/{number}/content': 'of the changes that are seen (S807)',
   systems: 'of the entities that are seen (S789)',
   'systems/{system}': 'of the entities that are seen (S789)',

@@ -1,0 +1,96 @@
+import type { ChangeView } from '@throughline/api';
+import type { CaseView } from '@throughline/engine';
+import type { JsonObject } from '@throughline/language';
+import { newestFlow } from '../cases/flow-book.ts';
+import type { CatalogueNode } from '../catalogue/graph.ts';
+import { readGraph } from '../catalogue/impact.ts';
+import { type Impact, impactOf } from '../catalogue/impact-of.ts';
+import { requireRole } from '../diagnosis/require-role.ts';
+import { ask } from '../gate/propose.ts';
+import { gate } from '../gate/sole-person.ts';
+import type { Throughline } from '../throughline.ts';
+import { conflictsAt } from './calendar.ts';
+import { findByNumber, textsOf } from './read-changes.ts';
+import { type Asking, showChange } from './show-change.ts';
+
+/** So many names of a kind, and roles that answer, a change holds. */
+const [namesMax, ownersMax] = [60, 12];
+/** Whoever answers for something so many steps away is asked; further on, they are told by what is listed. */
+const askedSteps = 1;
+
+/**
+ * Finds out what a change touches, by the catalogue as it is now, writes it down and assesses the change.
+ *
+ * @throws ThroughlineError case-unknown; RefusedError
+ */
+export async function assessChange(throughline: Throughline, number: string, asking: Asking): Promise<ChangeView> {
+  const found = await findByNumber(throughline, 'change', number, asking.visible);
+  await requireMay(throughline, found, asking, 'assess');
+  const graph = await readGraph(throughline);
+  const impact = impactOf(graph, startsOf(found));
+  const { now } = await throughline.engine.clock();
+  const data = { ...touchedBy(found, impact), impactAt: new Date(now).toISOString() };
+  await ask(throughline, found.id, { type: 'recordImpact', data, actor: gate });
+  if (found.state === 'draft') await ask(throughline, found.id, { type: 'assess', actor: asking.actor });
+  return showChange(throughline, number, asking);
+}
+
+/** A change of a system begins at its systems; one of our own definitions at the flows that it is of. */
+function startsOf({ data }: CaseView): readonly string[] {
+  const systems = textsOf(data['systems']).map((name) => `system:${name}`);
+  const flows = textsOf(data['flows']).map((name) => `flow:${name}`);
+  const integrations = textsOf(data['integrations']).map((name) => `integration:${name}`);
+  if (data['subject'] === 'system' && systems.length > 0) return systems;
+  return flows.length > 0 ? flows : integrations;
+}
+
+/** What it says that it touches, and what follows from it, the nearest first. */
+function touchedBy({ data }: CaseView, { of, touched, owners }: Impact): JsonObject {
+  const near = [...of, ...[...touched].sort((a, b) => a.steps - b.steps).map(({ node }) => node)];
+  const names = (field: string, kind: CatalogueNode['kind']) => {
+    const found = near.filter((node) => node.kind === kind).map(({ name }) => name.slice(0, 80));
+    return [...new Set([...textsOf(data[field]), ...found])].slice(0, namesMax);
+  };
+  const answering = owners.filter(({ steps }) => steps <= askedSteps).map(({ role }) => role);
+  return {
+    systems: textsOf(data['systems']),
+    ...{ flows: names('flows', 'flow'), integrations: names('integrations', 'integration'), metrics: names('metrics', 'metric') },
+    ...{ documents: names('documents', 'document'), roleNames: names('roleNames', 'role') },
+    owners: [...new Set([...textsOf(data['owners']), ...answering])].slice(0, ownersMax),
+    fanOut: touched.filter(({ node }) => node.kind === 'system').length,
+  };
+}
+
+/**
+ * Holds a time against the calendar, writes down what is in the way, and schedules the change for then. In a freeze or an event, whoever
+ * answers for it is asked.
+ *
+ * @throws ThroughlineError case-unknown; RefusedError
+ */
+export async function scheduleChange(
+  throughline: Throughline,
+  number: string,
+  { from, to }: { readonly from: string; readonly to: string },
+  asking: Asking,
+): Promise<ChangeView> {
+  const found = await findByNumber(throughline, 'change', number, asking.visible);
+  await requireMay(throughline, found, asking, 'schedule');
+  const at = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+  const checked = await conflictsAt(throughline, found, { from: Date.parse(from), to: Date.parse(to) });
+  const data = {
+    ...{ plannedFrom: at.from, plannedTo: at.to },
+    ...{ freezes: checked.freezes.slice(0, 20), windowOwners: checked.windowOwners.slice(0, ownersMax) },
+    conflicts: checked.conflicts.map(({ text }) => text.slice(0, 300)).slice(0, 20),
+  };
+  await ask(throughline, found.id, { type: 'recordPlan', data, actor: gate });
+  const type = checked.windowOwners.length > 0 ? 'scheduleInFreeze' : 'schedule';
+  await ask(throughline, found.id, { type, data: at, actor: asking.actor });
+  return showChange(throughline, number, asking);
+}
+
+/** Whoever may not is told before anything is written. */
+async function requireMay(throughline: Throughline, found: CaseView, { actor }: Asking, event: string): Promise<void> {
+  const flow = await newestFlow(throughline, 'change');
+  const declared = [...flow.states.values()].flatMap(({ on }) => on.get(event) ?? []);
+  requireRole(flow, declared, actor, found.entity);
+}
