@@ -49,6 +49,8 @@ export interface HouseOptions {
   readonly env: OpenOptions['env'];
   /** Whether deadlines, messages and mails are worked off here. */
   readonly works: boolean;
+  /** Default `true`: where it works, the numbers of the demo's first page are worked out when it opens. */
+  readonly measuresAhead?: boolean;
   /** Default: metrics, and nothing else. */
   readonly observability?: Observability;
   /** Something failed that nobody waits for, and will be tried again. */
@@ -66,7 +68,7 @@ export interface ShutHouse extends House {
 const lostToldEveryMs = 30_000;
 
 export function createHouse(options: HouseOptions): ShutHouse {
-  const { env, works, observability = createObservability() } = options;
+  const { env, works, measuresAhead = true, observability = createObservability() } = options;
   const onError = (error: unknown) => {
     observability.failed(error);
     options.onError?.(error);
@@ -90,6 +92,7 @@ export function createHouse(options: HouseOptions): ShutHouse {
   const demo = new DemoDoor({
     env,
     works,
+    measuresAhead,
     observability,
     onError: whenFailed,
     signal: stopping.signal,

@@ -39,6 +39,8 @@ export interface ServeOptions {
   readonly onError?: (error: unknown, requestId?: string) => void;
   /** Every answer is checked against the contract: for tests. */
   readonly checksAnswers?: boolean;
+  /** Default `true`: the numbers of the first page are worked out before anybody asks. Without, whoever asks first has them begun. */
+  readonly measuresAhead?: boolean;
 }
 
 export interface Served {
@@ -70,11 +72,11 @@ export async function serve({
   const signIn = readSignInSettings(env);
   const isPublic = refuseOutside(host, signIn);
   signal.throwIfAborted();
-  const { console = builtConsole, onError = () => undefined, checksAnswers = false } = options;
+  const { console = builtConsole, onError = () => undefined, checksAnswers = false, measuresAhead = true } = options;
   const stopping = new AbortController();
   const broken = new AbortController();
   const observability = await openObservability(env);
-  const house = createHouse({ env, works: role !== 'api', observability, onError });
+  const house = createHouse({ env, works: role !== 'api', measuresAhead, observability, onError });
   const report = (error: unknown, request: string) => {
     observability.failed(error, { request });
     onError(error, request);
