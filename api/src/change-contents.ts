@@ -108,6 +108,14 @@ export const ChangeContentView = object({
 });
 export type ChangeContentView = Static<typeof ChangeContentView>;
 
+/** A version of a flow as it is written. */
+export const FlowDocument = object({
+  version: Type.Integer({ minimum: 1 }),
+  hash: Type.String(),
+  definition: Type.Record(Type.String(), Type.Unknown()),
+});
+export type FlowDocument = Static<typeof FlowDocument>;
+
 const ofChange = object({ ...databaseParams, number: Name });
 
 export const changeContentRoutes = defineRoutes({
@@ -134,5 +142,13 @@ export const changeContentRoutes = defineRoutes({
     params: ofChange,
     response: ChangeContentView,
     problems: ['case-unknown', 'database-not-ready'],
+  },
+  'GET /{database}/flows/{flow}/definition': {
+    tag: 'flows',
+    summary: 'A version of a flow as it is written, to be changed and proposed; by default the one in force',
+    params: object({ ...databaseParams, flow: Name }),
+    query: object({ version: optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })) }),
+    response: FlowDocument,
+    problems: ['flow-unknown', 'database-not-ready'],
   },
 });

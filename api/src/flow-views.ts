@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { CaseName } from './cases.ts';
 import { FlowHead } from './flows.ts';
 import { Change, MetricTile } from './home.ts';
-import { Count, databaseParams, Instant, inDatabase, list, Name, nullable, Severity } from './primitives.ts';
+import { Count, databaseParams, Instant, inDatabase, list, Name, nullable, Severity, Value } from './primitives.ts';
 import { defineRoutes, object, optional } from './route.ts';
 
 /** A role by the name that definitions use, and as people read it. */
@@ -328,6 +328,13 @@ export const FlowParameter = object({
   /** The bounds in which it may be set. */
   from: nullable(Type.String()),
   to: nullable(Type.String()),
+  /** The same as programs write it: value, default and bounds in the unit of its type, money in minor units. */
+  raw: object({
+    value: Value,
+    default: Value,
+    from: nullable(Type.Number()),
+    to: nullable(Type.Number()),
+  }),
   /** Since when it has this value; null: since the beginning. */
   since: nullable(Instant),
   scheduled: list(object({ value: Type.String(), from: Instant }), 100),

@@ -176,11 +176,13 @@ export type {
   RouteKey,
   Routes,
   ScorecardRoute,
+  ServiceRoute,
   ViewRoute,
   WorkRoute,
 } from './routes.ts';
 export { actAsHeader, apiPrefix, routes } from './routes.ts';
 export type { Scorecard, ScorecardRow, WatchRow } from './scorecard.ts';
+export type { CorrectiveActionRow, IncidentRoom, IncidentRow, ProblemRow, ServiceView } from './service.ts';
 export type {
   ControlTotal,
   FileTotals,

@@ -9,6 +9,8 @@ import { caseDo } from './verbs/case-do.ts';
 import { caseList } from './verbs/case-list.ts';
 import { caseQuarantine } from './verbs/case-quarantine.ts';
 import { caseShow } from './verbs/case-show.ts';
+import { changeContent } from './verbs/change-content.ts';
+import { changePropose } from './verbs/change-propose.ts';
 import { check } from './verbs/check.ts';
 import { connectionLetters, connectionReplay } from './verbs/connection-letters.ts';
 import { connectionList } from './verbs/connection-list.ts';
@@ -25,6 +27,7 @@ import { effectResend } from './verbs/effect-resend.ts';
 import { exportWarehouse } from './verbs/export-warehouse.ts';
 import { flowDiff } from './verbs/flow-diff.ts';
 import { flowDraft } from './verbs/flow-draft.ts';
+import { flowExport } from './verbs/flow-export.ts';
 import { flowPage } from './verbs/flow-page.ts';
 import { flowPicture } from './verbs/flow-picture.ts';
 import { flowReplay } from './verbs/flow-replay.ts';
@@ -73,6 +76,9 @@ export const verbs: readonly AnyVerb[] = [
   check,
   flowReplay,
   flowDiff,
+  flowExport,
+  changePropose,
+  changeContent,
   flowPicture,
   flowPage,
   importVerb,

@@ -33,6 +33,7 @@ export async function flowParameters(throughline: Throughline, name: string): Pr
       owner: role(flow, owner),
       from: from === undefined ? null : said(from),
       to: to === undefined ? null : said(to),
+      raw: { value: plain(value), default: plain(unset), from: from ?? null, to: to ?? null },
       since: since === undefined ? null : iso(since.from),
       scheduled: scheduled
         .map((one) => ({ value: one.parameters[parameter] ?? unset, from: one.from }))
@@ -43,6 +44,11 @@ export async function flowParameters(throughline: Throughline, name: string): Pr
     };
   });
   return { items, history: historyOf(throughline, flow, decisions) };
+}
+
+/** Parameters are numbers, flags and texts. */
+function plain(value: unknown): string | number | boolean | null {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
 /** The decisions, each with what was said before it; the latest first. */

@@ -7,8 +7,10 @@ import { whyNotApproved } from './approved.ts';
 import { baselineOf } from './baseline.ts';
 import { type Carrying, carryOut, hasBegun, UnfinishedError } from './carry-out.ts';
 import type { ChangeContent } from './content.ts';
+import { factsOf } from './content-facts.ts';
 import { readKept } from './content-table.ts';
 import { judgeContent } from './judge.ts';
+import { flagsOf } from './propose.ts';
 import { takeBack } from './take-back.ts';
 
 /** The destination that a change calls. No connection takes it. */
@@ -110,9 +112,18 @@ async function whyNot(throughline: Throughline, found: CaseView, content: Change
   const [then, now] = [found.data['baseline'], await baselineOf(throughline, content)];
   if (then !== now)
     return `baseline-moved: it was proposed against ${String(then ?? 'nothing')}, and in force is ${now}: propose it anew`;
-  const { view } = await judgeContent(throughline, content);
-  const [error] = view.findings.filter(({ severity }) => severity === 'error');
-  return error === undefined ? undefined : `${error.code} ${error.flow ?? ''}${error.path}: ${error.message}`;
+  const judged = await judgeContent(throughline, content);
+  const [error] = judged.view.findings.filter(({ severity }) => severity === 'error');
+  if (error !== undefined) return `${error.code} ${error.flow ?? ''}${error.path}: ${error.message}`;
+  // What ships was tried before it did; of anything else, who approved was chosen by what was said of it.
+  if (found.data['type'] === 'standard') return undefined;
+  const facts = Object.entries(flagsOf(await factsOf(throughline, content, judged)));
+  const milder = facts.find(([name, is]) =>
+    name === 'reversible' ? !is && found.data[name] === true : is && found.data[name] !== true,
+  );
+  return milder === undefined
+    ? undefined
+    : `change-not-approved: “${milder[0]}” was said otherwise than its content is: propose it anew`;
 }
 
 /** What the engine or a use case refuses is refused for good; anything else is tried again. */

@@ -94,7 +94,8 @@ export async function draftChange(
   if (errors.length > 0) {
     const message = `The checker finds ${errors.length} error${errors.length === 1 ? '' : 's'} in what is proposed`;
     const place = `content${errors[0]?.path ?? ''}`;
-    throw new ThroughlineError('flow-has-errors', message, { place, details: errors });
+    const details = errors.map((found) => ({ ...found, place: `content${found.path}` }));
+    throw new ThroughlineError('flow-has-errors', message, { place, details });
   }
   const facts = await factsOf(throughline, content, judged);
   const hash = await keepContent(throughline.pool, content);

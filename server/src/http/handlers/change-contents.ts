@@ -1,4 +1,6 @@
 import type { ChangeContentRoute } from '@throughline/api';
+import { newestFlow } from '../../cases/flow-book.ts';
+import { versionOf } from '../../flows/behaviour.ts';
 import { judgeProposal, propose } from '../../gate/propose.ts';
 import { showContent } from '../../gate/show-content.ts';
 import type { Handlers } from '../handler.ts';
@@ -13,4 +15,11 @@ export const changeContentHandlers: Handlers<ChangeContentRoute> = {
   'GET /{database}/changes/{number}/content': async ({ params }, { throughline, visible }) => ({
     body: await showContent(throughline, params.number, visible),
   }),
+  'GET /{database}/flows/{flow}/definition': async ({ params, query }, { throughline }) => {
+    const { version, hash, definition } =
+      query.version === undefined
+        ? await newestFlow(throughline, params.flow)
+        : await versionOf(throughline, params.flow, query.version);
+    return { body: { version, hash, definition: definition as unknown as Record<string, unknown> } };
+  },
 };
