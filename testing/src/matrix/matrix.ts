@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   type Actor,
+  approversOf,
   builtInEvents,
   type CaseRecord,
   caseActions,
@@ -151,16 +152,26 @@ export function holdApproval(stage: Stage, record: CaseRecord, of: string, now: 
       { now },
     );
   const limited = Object.keys(approval.limit?.by ?? {});
-  const free = approval.roles.filter((role) => !limited.includes(role));
+  // Of several sides that the data names, each may; where it names none, the roles of the definition.
+  const named = approversOf(stage.flow, record, of, { now })?.each ?? [];
+  const asked = { ...approval, roles: named.length === 0 ? approval.roles : [...named] };
+  const free = asked.roles.filter((role) => !limited.includes(role));
   // Up to what somebody may approve is a matter of the data, not of the role.
-  const right = { ...rightToApprove(approval), ...(free.length === 0 ? {} : { roles: free }) };
-  const withoutLimits = { ...stage, roles: stage.roles.filter((role) => !limited.includes(role)) };
+  const right = { ...rightToApprove(asked), ...(free.length === 0 ? {} : { roles: free }) };
+  const everybody = [...new Set([...stage.roles, ...named])];
+  const withoutLimits = { ...stage, roles: everybody.filter((role) => !limited.includes(role)) };
   holdAgainst(withoutLimits, `approve ${of} while ${record.state}`, right, say('approve'), tally);
-  holdAgainst(stage, `decline ${of} while ${record.state}`, rightToDecline(approval), say('decline'), tally);
+  holdAgainst(
+    { ...stage, roles: everybody },
+    `decline ${of} while ${record.state}`,
+    rightToDecline(asked),
+    say('decline'),
+    tally,
+  );
   if (pending === undefined || pending.ladder !== undefined) return;
-  const asker = { ...somebody(stage.roles), id: pending.by, principal: pending.by };
+  const asker = { ...somebody(everybody), id: pending.by, principal: pending.by };
   assert.equal(codeOf(say('approve')(asker, reason)), 'approver-excluded', `${stage.definition.name}: ${of} by who asked`);
-  const byLoan = somebody(stage.roles, { lent: Object.fromEntries(approval.roles.map((role) => [role, [pending.by]])) });
+  const byLoan = somebody(everybody, { lent: Object.fromEntries(asked.roles.map((role) => [role, [pending.by]])) });
   assert.equal(
     codeOf(say('approve')(byLoan, reason)),
     'approver-excluded',

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { type Actor, builtInEvents, type CaseRecord, type Decision, decide, type JsonObject } from '@throughline/language';
+import {
+  type Actor,
+  approversOf,
+  builtInEvents,
+  type CaseRecord,
+  type Decision,
+  decide,
+  type JsonObject,
+} from '@throughline/language';
 import type { Tally } from './matrix.ts';
 import type { Stage } from './occasions.ts';
 import { builtInRights, rightTo } from './reading.ts';
@@ -47,7 +55,9 @@ function holdWaiting(stage: Stage, record: CaseRecord, label: string, now: numbe
   const waiting = Object.keys(record.clocks.pending ?? {});
   const [of] = waiting;
   assert.ok(of !== undefined, `${label} waits`);
-  const behind: Actor = { id: 'mia', kind: 'person', principal: 'mia', roles: stage.roles, secondFactor: true };
+  const named = approversOf(stage.flow, record, of, { now })?.each ?? [];
+  const roles = [...stage.roles, ...named];
+  const behind: Actor = { id: 'mia', kind: 'person', principal: 'mia', roles, secondFactor: true };
   const given = decide(stage.flow, record, { kind: 'command', type: 'approve', data: { of }, actor: behind, reason }, { now });
   assert.equal(codeOf(given), 'approver-excluded', `${label}, approved by the person behind it`);
   const byCase = say(stage, record, { type: 'approve', data: { of }, actor: senderFor('bob', stage.roles) }, now);
