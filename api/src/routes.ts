@@ -21,6 +21,7 @@ import { notificationRoutes } from './notifications.ts';
 import { receivableRoutes } from './receivables.ts';
 import { reconciliationRoutes } from './reconciliations.ts';
 import { scorecardRoutes } from './scorecard.ts';
+import { serviceRoutes } from './service.ts';
 import { tableImportRoutes } from './table-imports.ts';
 import { viewRoutes, workRoutes } from './work.ts';
 
@@ -51,6 +52,7 @@ export const routes = {
   ...diagnosisRoutes,
   ...metricSeriesRoutes,
   ...scorecardRoutes,
+  ...serviceRoutes,
   ...miningRoutes,
 } as const;
 
@@ -71,6 +73,7 @@ export type ImportRoute = keyof typeof importRoutes | keyof typeof tableImportRo
 export type ConnectionRoute = keyof typeof connectionRoutes;
 export type ReconciliationRoute = keyof typeof reconciliationRoutes;
 export type IntegrationRoute = keyof typeof integrationRoutes;
+export type ServiceRoute = keyof typeof serviceRoutes;
 export type IntakeRoute = keyof typeof intakeRoutes;
 export type ExceptionRoute = keyof typeof exceptionRoutes;
 export type ReceivableRoute = keyof typeof receivableRoutes;

@@ -18,6 +18,23 @@ interface Stretch {
   readonly to: string;
 }
 
+/** What was changed in a stretch of time: releases, versions of these flows and their parameters, the latest last. */
+export async function changesWithin(
+  throughline: Throughline,
+  stretch: Stretch,
+  { flows, visible, knownAt }: Among,
+): Promise<readonly KnownChange[]> {
+  const found = await Promise.all([
+    releases(throughline, stretch, visible.cases('release')),
+    versions(throughline, stretch, flows, knownAt),
+    parameters(throughline, stretch, flows),
+  ]);
+  return found
+    .flat()
+    .sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1))
+    .slice(-changesMax);
+}
+
 /** What was changed, or failed, in or before the periods of a question: releases, versions of flows, parameters, incidents. */
 export async function changesFor(
   throughline: Throughline,

@@ -22,6 +22,7 @@ import { notificationCsv, notificationHandlers } from './handlers/notifications.
 import { receivableCsv, receivableHandlers } from './handlers/receivables.ts';
 import { reconciliationCsv, reconciliationHandlers } from './handlers/reconciliations.ts';
 import { scorecardCsv, scorecardHandlers } from './handlers/scorecard.ts';
+import { serviceCsv, serviceHandlers } from './handlers/service.ts';
 import { viewHandlers } from './handlers/views.ts';
 import { workCsv, workHandlers } from './handlers/work.ts';
 
@@ -51,6 +52,7 @@ export const handlers: Handlers<AnsweredRoute> = {
   ...diagnosisHandlers,
   ...metricSeriesHandlers,
   ...scorecardHandlers,
+  ...serviceHandlers,
   ...miningHandlers,
   ...notificationHandlers,
   ...jobHandlers,
@@ -76,6 +78,7 @@ export const csvHandlers: CsvHandlers<RouteKey> = {
   ...diagnosisCsv,
   ...metricSeriesCsv,
   ...scorecardCsv,
+  ...serviceCsv,
   ...miningCsv,
   ...notificationCsv,
 };
