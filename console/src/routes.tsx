@@ -12,12 +12,14 @@ import { readFlowSearch } from './pages/flow/search.ts';
 import { readFlowsSearch } from './pages/flows/search.ts';
 import { readHomeSearch } from './pages/home/search.ts';
 import { readImportSearch } from './pages/import/search.ts';
+import { readIntakeSearch } from './pages/intake/search.ts';
 import { readIntegrationSearch } from './pages/integration/search.ts';
 import { readIntegrationsSearch } from './pages/integrations/search.ts';
 import { readLogSearch } from './pages/log/search.ts';
 import { readMetricSearch } from './pages/metric/search.ts';
 import { readNotificationsSearch } from './pages/notifications/search.ts';
 import { readReceivablesSearch } from './pages/receivables/search.ts';
+import { readRoadmapSearch } from './pages/roadmap/search.ts';
 import { readSignInSearch } from './pages/sign-in/search.ts';
 import { readTasksSearch } from './pages/tasks/search.ts';
 import { parseSearch, stringifySearch } from './search.ts';
@@ -178,6 +180,26 @@ const log = createRoute({
   component: lazyRouteComponent(() => import('./pages/log/page.tsx'), 'LogPage'),
 });
 
+const intake = createRoute({
+  getParentRoute: () => company,
+  path: '/intake',
+  validateSearch: readIntakeSearch,
+  component: lazyRouteComponent(() => import('./pages/intake/page.tsx'), 'IntakePage'),
+});
+
+const request = createRoute({
+  getParentRoute: () => company,
+  path: '/intake/$request',
+  component: lazyRouteComponent(() => import('./pages/request/page.tsx'), 'RequestPage'),
+});
+
+const roadmap = createRoute({
+  getParentRoute: () => company,
+  path: '/roadmap',
+  validateSearch: readRoadmapSearch,
+  component: lazyRouteComponent(() => import('./pages/roadmap/page.tsx'), 'RoadmapPage'),
+});
+
 const integrations = createRoute({
   getParentRoute: () => company,
   path: '/integrations',
@@ -240,6 +262,9 @@ export const router = createRouter({
       exceptions,
       receivables,
       log,
+      intake,
+      request,
+      roadmap,
       integrations,
       integration,
       connections,

@@ -47,6 +47,17 @@ export const picturedPages: readonly PicturedPage[] = [
   { name: 'log', states: everyState, path: () => '/log' },
   { name: 'log-event', states: ['data'], path: async (ask) => `/log?event=${await anEvent(ask)}` },
   { name: 'import', states: ['empty', 'error'], path: () => '/import' },
+  { name: 'intake', states: everyState, path: () => '/intake' },
+  { name: 'intake-ask', states: ['data'], path: () => '/intake?show=ask' },
+  { name: 'intake-triage', states: ['data'], path: () => '/intake?show=triage' },
+  { name: 'intake-decisions', states: ['data'], path: () => '/intake?show=decisions' },
+  {
+    name: 'request',
+    states: ['data', 'error'],
+    path: async (ask) => `/intake/${String((await ask('/requests')).items[0]?.['number'])}`,
+  },
+  { name: 'roadmap', states: everyState, path: () => '/roadmap' },
+  { name: 'roadmap-year', states: ['data'], path: () => '/roadmap?show=year' },
   { name: 'integrations', states: everyState, path: () => '/integrations' },
   { name: 'automations', states: everyState, path: () => '/integrations?show=automations' },
   {

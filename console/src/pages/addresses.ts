@@ -7,10 +7,12 @@ import type { ConnectionSearch } from './connection/search.ts';
 import type { ConnectionsSearch } from './connections/search.ts';
 import type { FlowSearch } from './flow/search.ts';
 import type { FlowsSearch } from './flows/search.ts';
+import type { IntakeSearch } from './intake/search.ts';
 import type { IntegrationSearch } from './integration/search.ts';
 import type { IntegrationsSearch } from './integrations/search.ts';
 import type { MetricSearch } from './metric/search.ts';
 import type { NotificationsSearch } from './notifications/search.ts';
+import type { RoadmapSearch } from './roadmap/search.ts';
 import type { TasksSearch } from './tasks/search.ts';
 
 /*
@@ -53,6 +55,20 @@ export function accountAddress(database: Database): string {
 
 export function notificationsAddress(database: Database, search: NotificationsSearch = {}): string {
   return `/${database}/notifications${stringifySearch({ ...search })}`;
+}
+
+/** What is asked for. */
+export function intakeAddress(database: Database, search: IntakeSearch = {}): string {
+  return `/${database}/intake${stringifySearch({ ...search })}`;
+}
+
+export function requestAddress(database: Database, number: string): string {
+  return `/${database}/intake/${encodeURIComponent(number)}`;
+}
+
+/** The plan of a quarter, or the year. */
+export function roadmapAddress(database: Database, search: RoadmapSearch = {}): string {
+  return `/${database}/roadmap${stringifySearch({ ...search })}`;
 }
 
 /** The register of integrations, or of automations. */

@@ -148,8 +148,11 @@ function understandPlaces(around: Around): readonly Place[] {
 }
 
 /** What is wanted, changed and looked after: intake, roadmap, changes, calendar, incidents, service, systems. */
-function governPlaces(_around: Around): readonly Place[] {
-  return [];
+function governPlaces(around: Around): readonly Place[] {
+  return [
+    plainPlace(around, { title: words.intake, group: 'govern', letter: 'q' }, 'intake'),
+    plainPlace(around, { title: words.roadmap, group: 'govern', letter: 'p' }, 'roadmap'),
+  ];
 }
 
 function definePlaces(around: Around): readonly Place[] {

@@ -58,6 +58,8 @@ const english = {
   metrics: 'Metrics',
   systems: 'Systems',
   flows: 'Flows',
+  intake: 'Intake',
+  roadmap: 'Roadmap',
   integrations: 'Integrations',
   connections: 'Connections',
   reconciliation: 'Reconciliation',

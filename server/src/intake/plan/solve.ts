@@ -1,4 +1,4 @@
-import highsModule from 'highs';
+import highsModule, { type Highs } from 'highs';
 import { type Demands, itemsOf, modelOf } from './model.ts';
 import type { PlanItem, PlanQuestion } from './question.ts';
 
@@ -17,8 +17,8 @@ const options = { output_flag: false, threads: 1, random_seed: 0, mip_rel_gap: 0
 
 /** A solver that takes at most so many seconds for each question. */
 export async function loadSolver(seconds: number): Promise<Solver> {
-  // Its types are those of a module of another kind: what is imported is the function itself.
-  const load = highsModule as unknown as typeof highsModule.default;
+  // Its types are read in one way or another, by how modules are resolved: what is imported is the function itself.
+  const load = highsModule as unknown as () => Promise<Highs>;
   const highs = await load();
   return (question, demands) => {
     const { candidates } = question;

@@ -1,0 +1,95 @@
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import type { RequestToAsk } from '@throughline/api';
+import { useState } from 'react';
+import { useApi, useCommand } from '../../data/api.ts';
+import { useCompany } from '../../data/company.tsx';
+import { parseNumber } from '../../format/number.ts';
+import { useFormat } from '../../format/settings-context.tsx';
+import { Section } from '../../shell/section.tsx';
+import { requestAddress } from '../addresses.ts';
+import declared from '../declared/declared.module.css';
+import { Refused } from '../import/refused.tsx';
+import { Coaching } from './coaching.tsx';
+import styles from './intake.module.css';
+import { useCoaching } from './use-coaching.ts';
+import { words } from './words.ts';
+
+const blank = { title: '', team: '', rationale: '', metric: '', baseline: '', target: '', outcomeBy: '', acceptance: '' };
+type Written = typeof blank;
+
+/** To ask for work: what is missing is said as it is written, and what was asked before stands beside it. */
+export function AskForm() {
+  const { database } = useCompany();
+  const { locale } = useFormat();
+  const navigate = useNavigate();
+  const [written, setWritten] = useState<Written>(blank);
+  const metrics = useApi('GET /{database}/metrics', { params: { database } }).data?.items ?? [];
+  const draft = draftOf(written, locale);
+  const coaching = useCoaching(draft);
+  const asking = useCommand('POST /{database}/requests', {
+    onSuccess: ({ number }) => void navigate({ href: requestAddress(database, number) }),
+  });
+  const field = (name: keyof Written) => ({
+    label: words.fields[name],
+    value: written[name],
+    onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) =>
+      setWritten((before) => ({ ...before, [name]: value })),
+  });
+  const chosen = metrics.find(({ id }) => id === written.metric);
+  const lacks = (coaching.data?.missing.length ?? 1) > 0;
+  return (
+    <div className={declared['two']}>
+      <Section title={words.form} plain>
+        <p className={declared['why']}>{words.formNote}</p>
+        <form
+          className={styles['form']}
+          onSubmit={(event) => {
+            event.preventDefault();
+            asking.run({ params: { database }, body: { ...draft, title: written.title.trim(), team: written.team.trim() } });
+          }}
+        >
+          <TextInput {...field('title')} required maxLength={200} />
+          <TextInput {...field('team')} required maxLength={80} />
+          <Textarea {...field('rationale')} autosize minRows={3} maxLength={4000} />
+          <NativeSelect
+            {...field('metric')}
+            data={[{ value: '', label: words.fields.noMetric }, ...metrics.map(({ id, title }) => ({ value: id, label: title }))]}
+            description={chosen === undefined ? undefined : words.inUnit(chosen.unit)}
+          />
+          <div className={styles['three']}>
+            <TextInput {...field('baseline')} inputMode="decimal" />
+            <TextInput {...field('target')} inputMode="decimal" />
+            <TextInput {...field('outcomeBy')} type="date" />
+          </div>
+          <Textarea {...field('acceptance')} autosize minRows={2} maxLength={2000} />
+          <div className={declared['tools']}>
+            <Button
+              type="submit"
+              variant="filled"
+              loading={asking.pending}
+              disabled={written.title.trim() === '' || written.team.trim() === ''}
+            >
+              {lacks ? words.incomplete : words.submit}
+            </Button>
+          </div>
+          {asking.error === null ? null : <Refused error={asking.error}>{words.notAsked}</Refused>}
+        </form>
+      </Section>
+      <Coaching query={coaching} />
+    </div>
+  );
+}
+
+function draftOf(written: Written, locale: string): Partial<RequestToAsk> {
+  const number = (text: string) => (text.trim() === '' ? undefined : parseNumber(text, locale));
+  const [baseline, target] = [number(written.baseline), number(written.target)];
+  const texts = (['title', 'team', 'rationale', 'metric', 'outcomeBy', 'acceptance'] as const)
+    .map((name) => [name, written[name].trim()] as const)
+    .filter(([, text]) => text !== '');
+  return {
+    ...Object.fromEntries(texts),
+    ...(baseline === undefined ? {} : { baseline }),
+    ...(target === undefined ? {} : { target }),
+  };
+}

@@ -1,0 +1,44 @@
+import type { PlanDetail } from '@throughline/api';
+import { formatDecimal } from '../../format/number.ts';
+import { useFormat } from '../../format/settings-context.tsx';
+import { type PlainColumn, PlainTable } from '../../parts/table/plain-table.tsx';
+import { Section } from '../../shell/section.tsx';
+import { RowsCsv } from '../rows-csv.tsx';
+import { words } from './words.ts';
+
+type Skill = PlanDetail['skills'][number];
+
+/** Who is there, and what run and grow take of it. */
+export function Capacity({ plan: { skills, number } }: { readonly plan: PlanDetail }) {
+  const { locale } = useFormat();
+  const weeks = (value: number) => formatDecimal(value, 1, locale);
+  const columns: readonly PlainColumn<Skill>[] = [
+    { key: 'skill', title: words.skill, kind: 'key', render: ({ skill }) => skill },
+    { key: 'there', title: words.there, kind: 'figure', render: ({ capacity }) => weeks(capacity) },
+    { key: 'run', title: words.run, kind: 'figure', render: ({ run }) => weeks(run) },
+    { key: 'grow', title: words.grow, kind: 'figure', render: ({ grow }) => weeks(grow) },
+    { key: 'growMax', title: words.growMax, kind: 'figure', render: ({ growMax }) => weeks(growMax) },
+    { key: 'left', title: words.left, kind: 'figure', render: ({ capacity, run, grow }) => weeks(capacity - run - grow) },
+  ];
+  return (
+    <Section
+      title={words.capacity}
+      aside={words.capacityNote}
+      note={
+        <RowsCsv
+          name={`capacity-${number}`}
+          rows={skills}
+          columns={[
+            ['skill', ({ skill }) => skill],
+            ['person_weeks', ({ capacity }) => capacity],
+            ['run', ({ run }) => run],
+            ['grow', ({ grow }) => grow],
+            ['grow_max', ({ growMax }) => growMax],
+          ]}
+        />
+      }
+    >
+      <PlainTable caption={words.capacity} columns={columns} rows={skills} idOf={({ skill }) => skill} empty={null} />
+    </Section>
+  );
+}
