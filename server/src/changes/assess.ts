@@ -17,6 +17,8 @@ import { type Asking, showChange } from './show-change.ts';
 const [namesMax, ownersMax] = [60, 12];
 /** Whoever answers for something so many steps away is asked; further on, they are told by what is listed. */
 const askedSteps = 1;
+/** Of these; who keeps a number or a document is told. */
+const answered: ReadonlySet<CatalogueNode['kind']> = new Set(['system', 'integration', 'data-object', 'flow']);
 
 /**
  * Finds out what a change touches, by the catalogue as it is now, writes it down and assesses the change.
@@ -27,7 +29,7 @@ export async function assessChange(throughline: Throughline, number: string, ask
   const found = await findByNumber(throughline, 'change', number, asking.visible);
   await requireMay(throughline, found, asking, 'assess');
   const graph = await readGraph(throughline);
-  const impact = impactOf(graph, startsOf(found));
+  const impact = impactOf(graph, await startsOf(throughline, found));
   const { now } = await throughline.engine.clock();
   const data = { ...touchedBy(found, impact), impactAt: new Date(now).toISOString() };
   await ask(throughline, found.id, { type: 'recordImpact', data, actor: gate });
@@ -35,23 +37,25 @@ export async function assessChange(throughline: Throughline, number: string, ask
   return showChange(throughline, number, asking);
 }
 
-/** A change of a system begins at its systems; one of our own definitions at the flows that it is of. */
-function startsOf({ data }: CaseView): readonly string[] {
-  const systems = textsOf(data['systems']).map((name) => `system:${name}`);
-  const flows = textsOf(data['flows']).map((name) => `flow:${name}`);
-  const integrations = textsOf(data['integrations']).map((name) => `integration:${name}`);
-  if (data['subject'] === 'system' && systems.length > 0) return systems;
-  return flows.length > 0 ? flows : integrations;
+/** What its author said that it changes: found again, it begins there, not at what was found of it. */
+async function startsOf({ engine }: Throughline, { id }: CaseView): Promise<readonly string[]> {
+  const [born] = await engine.history(id, { limit: 1 });
+  const said = (kind: string, field: string) => textsOf(born?.input?.[field]).map((name) => `${kind}:${name}`);
+  return [...said('system', 'systems'), ...said('flow', 'flows'), ...said('integration', 'integrations')];
 }
 
 /** What it says that it touches, and what follows from it, the nearest first. */
-function touchedBy({ data }: CaseView, { of, touched, owners }: Impact): JsonObject {
+function touchedBy({ data }: CaseView, { of, touched }: Impact): JsonObject {
   const near = [...of, ...[...touched].sort((a, b) => a.steps - b.steps).map(({ node }) => node)];
   const names = (field: string, kind: CatalogueNode['kind']) => {
     const found = near.filter((node) => node.kind === kind).map(({ name }) => name.slice(0, 80));
     return [...new Set([...textsOf(data[field]), ...found])].slice(0, namesMax);
   };
-  const answering = owners.filter(({ steps }) => steps <= askedSteps).map(({ role }) => role);
+  const asked = [...of, ...touched.filter(({ steps }) => steps <= askedSteps).map(({ node }) => node)];
+  const answering = asked
+    .filter(({ kind }) => answered.has(kind))
+    .flatMap(({ owner, alsoOwner }) => [owner, alsoOwner].filter((role) => role !== null && role !== undefined && role !== ''))
+    .map(String);
   return {
     systems: textsOf(data['systems']),
     ...{ flows: names('flows', 'flow'), integrations: names('integrations', 'integration'), metrics: names('metrics', 'metric') },
