@@ -35,7 +35,7 @@ const held = {
 const dismiss = { ...bySolver, to: 'dismissed', reason: true } as const;
 /** What is to be done is done, and where a number is to show it, the number does. */
 const isMended =
-  'children.actions.open == 0 && (!has(data.metric) || (has(data.measured) && has(data.target) && data.measured >= data.target))';
+  'children.actions.open == 0 && (!has(data.metric) || (has(data.measured) && has(data.target) && (has(data.better) && data.better == "down" ? data.measured <= data.target : data.measured >= data.target)))';
 
 /** What is behind incidents: looked for, known, mended, and over once nothing of it comes back. */
 export const problem = defineFlow({
@@ -66,6 +66,8 @@ export const problem = defineFlow({
     metric: Optional(Text({ maxLength: 80 })),
     metricOf: Optional(Text({ maxLength: 120 })),
     target: Optional(Decimal()),
+    /** Whether it is to be at least that, or at most. */
+    better: Optional(OneOf(['up', 'down'])),
     measured: Optional(Decimal()),
     measuredOf: Optional(Text({ maxLength: 400 })),
     proof: Optional(said),
@@ -97,16 +99,26 @@ export const problem = defineFlow({
     },
     measureBy: {
       title: 'Say which number is to show it',
-      data: Fields({ metric: Text({ maxLength: 80 }), of: Optional(Text({ maxLength: 120 })), target: Decimal() }),
+      data: Fields({
+        metric: Text({ maxLength: 80 }),
+        of: Optional(Text({ maxLength: 120 })),
+        target: Decimal(),
+        better: Optional(OneOf(['up', 'down'])),
+      }),
       set: {
         metric: 'event.metric',
         metricOf: 'has(event.of) ? dyn(event.of) : null',
         target: 'event.target',
+        better: 'has(event.better) ? dyn(event.better) : "up"',
         measured: 'null',
         measuredOf: 'null',
       },
     },
-    releaseFix: { title: 'What mends it is live', data: Fields({ at: Instant() }), set: { fixedAt: 'event.at' } },
+    releaseFix: {
+      title: 'What mends it is live',
+      data: Fields({ at: Instant() }),
+      set: { fixedAt: 'event.at', measured: 'null', measuredOf: 'null' },
+    },
     measured: {
       title: 'Measured',
       data: Fields({ value: Decimal(), of: Text({ maxLength: 400 }) }),
@@ -170,6 +182,8 @@ export const problem = defineFlow({
       within: 'verifyWithin',
       on: {
         verify: { ...bySolver, when: isMended, to: 'verified' },
+        // Another attempt: what was measured of the first says nothing of it.
+        releaseFix: { roles: solvers },
         measured: { ...byMonitor },
         recur: { ...again, to: 'known' },
         ...held,

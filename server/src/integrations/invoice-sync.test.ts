@@ -14,31 +14,23 @@ import {
   reconcile,
   type SnapshotRecord,
 } from '@throughline/connect';
-import type { JsonObject } from '@throughline/language';
 import * as testing from '@throughline/testing';
-import { type HttpHouse, httpHouse } from '../../test/http-house.ts';
+import { httpHouse } from '../../test/http-house.ts';
+import {
+  begin,
+  created,
+  day,
+  doubled,
+  type Invoice,
+  invoices,
+  rejected,
+  release,
+  runOf,
+  settledAs,
+  timedOut,
+  total,
+} from '../../test/invoice-sync-world.ts';
 import { watchIntegrations } from './watch-integrations.ts';
-
-/*
- * An intermittent synchronisation of invoices, CRM to ERP: 400 in ten days. 12 are rejected since release R-17 renamed the field of the delivery reference,
- * 8 time out, of which 5 have been created, 4 stand twice because somebody else's script tried again.
- */
-
-const [hour, day] = [3_600_000, 86_400_000];
-/** Eleven days ago; the tenth of them is over for good. */
-const begin = Math.floor((Date.now() - hour) / day) * day - 11 * day;
-const invoices = Array.from({ length: 400 }, (_, index) => ({
-  number: `INV-${1000 + index}`,
-  at: begin + Math.floor(index / 40) * day + (index % 40) * 600_000,
-  cents: 100_00 + ((index * 7919) % 90_000),
-}));
-type Invoice = (typeof invoices)[number];
-const every = (count: number, from: number, step: number) =>
-  Array.from({ length: count }, (_, index) => invoices[from + index * step] as Invoice);
-const rejected = every(12, 163, 20);
-const timedOut = every(8, 5, 45);
-const created = new Set(timedOut.slice(0, 5));
-const doubled = every(4, 20, 90);
 
 /** The ERP as the ten days left it. It takes any invoice that comes, and answers who asks for one. */
 async function openErp(t: TestContext) {
@@ -92,7 +84,6 @@ const comparison: ReconciliationDeclaration = {
   left: { system: 'CRM', connection: 'crm', key: ['number'], amount: 'cents', minorUnits: true, currency: { is: 'EUR' } },
   right: { system: 'ERP', connection: 'erp', key: ['number'], amount: 'cents', minorUnits: true, currency: { is: 'EUR' } },
 };
-const total = (rows: readonly Invoice[]) => rows.reduce((sum, { cents }) => sum + cents, 0);
 const euros = (cents: number) =>
   `${cents < 0 ? '-' : ''}${Math.floor(Math.abs(cents) / 100)}.${String(Math.abs(cents) % 100).padStart(2, '0')}`;
 
@@ -114,46 +105,6 @@ async function compare(rows: readonly Invoice[]) {
     onBreak: () => undefined,
   });
   return { ...found, euros: found.totals[0] };
-}
-
-const failed = (one: Invoice, outcome: 'rejected' | 'unknown' | 'duplicate', errorClass: string) => ({
-  ...{ record: one.number, at: new Date(one.at).toISOString(), outcome, errorClass },
-  amount: { currency: 'EUR', amount: one.cents },
-});
-const failures = [
-  ...rejected.map((one) => failed(one, 'rejected', 'delivery-reference-missing')),
-  ...timedOut.map((one) => failed(one, 'unknown', 'timed-out')),
-  ...doubled.map((one) => failed(one, 'duplicate', 'sent-twice')),
-];
-
-/** The run of a day as the CRM's scheduler tells it. */
-function runOf(nth: number) {
-  const [from, to] = [begin + nth * day, begin + (nth + 1) * day];
-  const own = failures.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) < to);
-  return {
-    ...{ run: `sync-${nth + 1}`, startedAt: new Date(from).toISOString(), endedAt: new Date(from + 7 * hour).toISOString() },
-    ...{ status: own.length === 0 ? 'success' : 'partial', records: 40, failures: own },
-  };
-}
-
-async function release({ house }: HttpHouse, number: string, at: number): Promise<void> {
-  const { engine } = await house.company('main');
-  const actor = { id: 'crm', kind: 'source', principal: 'crm', roles: [] } as const;
-  const fact = (type: string, occurredAt: number, data: JsonObject) =>
-    engine.submit({
-      case: { flow: 'release', entity: 'company', key: number },
-      input: { kind: 'fact', type, data, actor, occurredAt, source: { name: 'crm', liveFrom: Date.now() } },
-      receipt: { source: 'crm', key: `${number} ${type}` },
-    });
-  await fact('draft', at - day, {
-    number,
-    title: number,
-    summary: 'Fields renamed',
-    requester: 'crm',
-    systems: ['CRM'],
-    flows: [],
-  });
-  await fact('release', at, { releasedOn: new Date(at).toISOString().slice(0, 10) });
 }
 
 type Shown = IntegrationView & { readonly groups: readonly FailureGroupView[] };
@@ -182,8 +133,6 @@ async function openRegister(t: TestContext) {
   const command = (caseId: string, type: string) => post(`/cases/${caseId}/commands`, { type });
   return { house, tell, show, command };
 }
-
-const settledAs = (all: readonly Invoice[], as: string) => all.map(({ number: record }) => ({ record, as }));
 
 test('[S700] [S701] [S702] [S690] runs that are told make one case of 24 failures, with its parts, its money and the release behind it; settled by later runs it is verified with its proof', async (t) => {
   const { house, tell, show, command } = await openRegister(t);

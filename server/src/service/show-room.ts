@@ -17,7 +17,7 @@ import { findNumbered, incidentRow, readCases, type Seer, stateOf, textOf, texts
 import { actionRows } from './read-problems.ts';
 import { statusText, summaryText } from './room-text.ts';
 
-/** What may be behind it is looked for so far back. */
+/** What may be behind it is looked for so far back from when it began, and until it was over. */
 const causesDays = 14;
 const dayMs = 86_400_000;
 const eventsShown = 200;
@@ -117,7 +117,7 @@ async function causesOf(throughline: Throughline, { data, enteredAt }: CaseView,
   const began = Date.parse(textOf(data, 'beganAt') ?? iso(enteredAt));
   const named = new Set(textsOf(data, 'flows'));
   const flows = (await newestFlows(throughline)).filter(({ name }) => named.has(name)).map(({ definition }) => definition);
-  const stretch = { from: iso(began - causesDays * dayMs), to: iso(began + 1) };
+  const stretch = { from: iso(began - causesDays * dayMs), to: textOf(data, 'endedAt') ?? iso(now) };
   const found = await changesWithin(throughline, stretch, { flows, visible, knownAt: iso(now) });
   return found
     .map(({ kind, key, title, at, ...more }) => ({
