@@ -18,9 +18,12 @@ import { readIntegrationsSearch } from './pages/integrations/search.ts';
 import { readLogSearch } from './pages/log/search.ts';
 import { readMetricSearch } from './pages/metric/search.ts';
 import { readNotificationsSearch } from './pages/notifications/search.ts';
+import { readProposeSearch } from './pages/propose/search.ts';
 import { readReceivablesSearch } from './pages/receivables/search.ts';
 import { readRoadmapSearch } from './pages/roadmap/search.ts';
 import { readSignInSearch } from './pages/sign-in/search.ts';
+import { readSystemSearch } from './pages/system/search.ts';
+import { readSystemsSearch } from './pages/systems/search.ts';
 import { readTasksSearch } from './pages/tasks/search.ts';
 import { parseSearch, stringifySearch } from './search.ts';
 import { CompanyShell } from './shell/company-shell.tsx';
@@ -81,6 +84,13 @@ const oneCase = createRoute({
   path: '/case/$caseId',
   validateSearch: readCaseSearch,
   component: lazyRouteComponent(() => import('./pages/case/page.tsx'), 'CasePage'),
+});
+
+const proposing = createRoute({
+  getParentRoute: () => company,
+  path: '/flows/$flow/propose',
+  validateSearch: readProposeSearch,
+  component: lazyRouteComponent(() => import('./pages/propose/page.tsx'), 'ProposePage'),
 });
 
 const tasks = createRoute({
@@ -214,6 +224,20 @@ const integration = createRoute({
   component: lazyRouteComponent(() => import('./pages/integration/page.tsx'), 'IntegrationPage'),
 });
 
+const systems = createRoute({
+  getParentRoute: () => company,
+  path: '/systems',
+  validateSearch: readSystemsSearch,
+  component: lazyRouteComponent(() => import('./pages/systems/page.tsx'), 'SystemsPage'),
+});
+
+const system = createRoute({
+  getParentRoute: () => company,
+  path: '/systems/$system',
+  validateSearch: readSystemSearch,
+  component: lazyRouteComponent(() => import('./pages/system/page.tsx'), 'SystemPage'),
+});
+
 const connections = createRoute({
   getParentRoute: () => company,
   path: '/connections',
@@ -259,6 +283,7 @@ export const router = createRouter({
       diagnosis,
       flows,
       flow,
+      proposing,
       exceptions,
       receivables,
       log,
@@ -267,6 +292,8 @@ export const router = createRouter({
       roadmap,
       integrations,
       integration,
+      systems,
+      system,
       connections,
       connection,
       reconciliations,

@@ -51,7 +51,8 @@ export function csvLine(cells: readonly CsvCell[]): string {
   return `${texts.join(',')}\r\n`;
 }
 
-function saveAs(blob: Blob, name: string): void {
+/** Saves what the page itself has, as a file. */
+export function saveAs(blob: Blob, name: string): void {
   const file = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = file;

@@ -12,7 +12,10 @@ import type { IntegrationSearch } from './integration/search.ts';
 import type { IntegrationsSearch } from './integrations/search.ts';
 import type { MetricSearch } from './metric/search.ts';
 import type { NotificationsSearch } from './notifications/search.ts';
+import type { ProposeSearch } from './propose/search.ts';
 import type { RoadmapSearch } from './roadmap/search.ts';
+import type { SystemSearch } from './system/search.ts';
+import type { SystemsSearch } from './systems/search.ts';
 import type { TasksSearch } from './tasks/search.ts';
 
 /*
@@ -30,6 +33,15 @@ export function casesAddress(database: Database, flow: string, search: CasesSear
 
 export function flowAddress(database: Database, flow: string, search: FlowSearch = {}): string {
   return `/${database}/flows/${encodeURIComponent(flow)}${stringifySearch({ ...search })}`;
+}
+
+/** Where a change of a flow is proposed. */
+export function proposeAddress(database: Database, flow: string, search: ProposeSearch = {}): string {
+  return `/${database}/flows/${encodeURIComponent(flow)}/propose${stringifySearch({ ...search })}`;
+}
+
+export function changeAddress(database: Database, number: string): string {
+  return `/${database}/changes/${encodeURIComponent(number)}`;
 }
 
 /** The library of flows. */
@@ -78,6 +90,14 @@ export function integrationsAddress(database: Database, search: IntegrationsSear
 
 export function integrationAddress(database: Database, name: string, search: IntegrationSearch = {}): string {
   return `/${database}/integrations/${encodeURIComponent(name)}${stringifySearch({ ...search })}`;
+}
+
+export function systemsAddress(database: Database, search: SystemsSearch = {}): string {
+  return `/${database}/systems${stringifySearch({ ...search })}`;
+}
+
+export function systemAddress(database: Database, name: string, search: SystemSearch = {}): string {
+  return `/${database}/systems/${encodeURIComponent(name)}${stringifySearch({ ...search })}`;
 }
 
 export function connectionsAddress(database: Database, search: ConnectionsSearch = {}): string {

@@ -152,6 +152,7 @@ function governPlaces(around: Around): readonly Place[] {
   return [
     plainPlace(around, { title: words.intake, group: 'govern', letter: 'q' }, 'intake'),
     plainPlace(around, { title: words.roadmap, group: 'govern', letter: 'p' }, 'roadmap'),
+    plainPlace(around, { title: words.systems, group: 'govern', letter: 'y' }, 'systems'),
   ];
 }
 

@@ -1,5 +1,8 @@
 import elk, { type ElkNode } from 'elkjs/lib/elk.bundled.js';
 
+/** The library is CommonJS: its class is the member `default` of what Node imports, whatever a bundler would say. */
+const Layouter = (elk as unknown as { readonly default: new () => { layout(graph: ElkNode): Promise<ElkNode> } }).default;
+
 /** A box that is to be placed. Ports (`south`) are points of its lower edge where arrows begin. */
 export interface Box {
   readonly id: string;
@@ -102,7 +105,7 @@ export async function layoutOf(
           }),
     })),
   };
-  return read(await new elk.default().layout(graph));
+  return read(await new Layouter().layout(graph));
 }
 
 function elkNode({ id, width, height, first, south = [], caption }: Box): ElkNode {
