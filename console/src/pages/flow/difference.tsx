@@ -29,7 +29,8 @@ export function Difference({ flow, version, against }: DifferenceProps) {
   );
 }
 
-function Changes({ changes }: Pick<FlowDifference, 'changes'>) {
+/** What is different, line by line. */
+export function Changes({ changes }: Pick<FlowDifference, 'changes'>) {
   return (
     <PlainTable
       caption={words.what}

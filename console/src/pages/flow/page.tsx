@@ -9,7 +9,7 @@ import { type ViewTab, ViewTabs } from '../../parts/list/view-tabs.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
-import { casesAddress, flowAddress, flowsAddress } from '../addresses.ts';
+import { casesAddress, flowAddress, flowsAddress, proposeAddress } from '../addresses.ts';
 import { MiningTab } from '../mining/tab.tsx';
 import { Automation } from './automation.tsx';
 import { Business } from './business.tsx';
@@ -80,6 +80,10 @@ function Shown({ flow }: { readonly flow: FlowDetail }) {
             {words.of}{' '}
             <Anchor className="link" href={casesAddress(database, flow.name, {})}>
               {words.cases(formatCount(flow.cases, locale))}
+            </Anchor>
+            {' · '}
+            <Anchor className="link" href={proposeAddress(database, flow.name)}>
+              {words.propose}
             </Anchor>
           </span>
         }

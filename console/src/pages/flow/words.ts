@@ -19,6 +19,7 @@ export const tabTitles: Readonly<Record<FlowTab, string>> = {
 const english = {
   flow: 'Flow',
   theFlow: 'The flow',
+  propose: 'Propose a change',
   flows: 'Flows',
   parts: 'Parts of the flow',
   tabs: 'tabs',

@@ -7,10 +7,14 @@ export interface FileDropProps extends Pick<KeyButtonProps, 'keys' | 'label' | '
   readonly onFile: (file: File) => void;
   /** Words beside the button. */
   readonly children: ReactNode;
+  /** Which files are taken, as a browser says it. Default: files of records. */
+  readonly accept?: string;
 }
 
-/** Takes a file of records: chosen by the button, or dropped. */
-export function FileDrop({ onFile, children, ...button }: FileDropProps) {
+const ofRecords = '.csv,.txt,.tsv,.xlsx,.jsonl,.ndjson,.xes,.gz,.json,.jsonocel,.sqlite,.db,text/csv';
+
+/** Takes a file: chosen by the button, or dropped. */
+export function FileDrop({ onFile, children, accept = ofRecords, ...button }: FileDropProps) {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const take = (file: File | undefined) => {
@@ -38,7 +42,7 @@ export function FileDrop({ onFile, children, ...button }: FileDropProps) {
       <input
         ref={input}
         type="file"
-        accept=".csv,.txt,.tsv,.xlsx,.jsonl,.ndjson,.xes,.gz,.json,.jsonocel,.sqlite,.db,text/csv"
+        accept={accept}
         hidden
         aria-label={words.csvFile}
         onChange={({ currentTarget }) => {
