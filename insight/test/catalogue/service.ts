@@ -1,4 +1,4 @@
-import type { FlowDefinition } from '@throughline/language';
+import type { FlowDefinition, MetricFormula } from '@throughline/language';
 import { logOf } from '../log-table.ts';
 import { smallFlow } from '../small-flow.ts';
 import { type Chapter, march, metric } from './entry.ts';
@@ -161,7 +161,11 @@ const ticketLog = logOf(
    H5 | 2026-02-28T22:00 raise raised priority=P2 | 2026-02-28T23:59 rung raised fired!resolution/breached | 2026-03-01T10:00 resolve resolved`,
 );
 const late = { fired: 'resolution/breached' } as const;
-const inTime = { kind: 'cases', at: { enters: 'resolved' }, where: [{ not: { reached: late } }] } as const;
+const inTime: Extract<MetricFormula, { kind: 'cases' }> = {
+  kind: 'cases',
+  at: { enters: 'resolved' },
+  where: [{ not: { reached: late } }],
+};
 /** In March: H1 in time; H2 and H4 (still open) breached. H3 was in time in April, H5 breached in February: 1 of 3. */
 const k33 = {
   metric: metric({
