@@ -4,6 +4,7 @@ import type { PlanDetail, RequestDetail, RequestView } from '@throughline/api';
 import type { Actor, JsonObject } from '@throughline/language';
 import { change, intake } from '@throughline/packs';
 import { testDatabase } from '@throughline/testing';
+import { metric, numberAt, scoreInputs, submitted, triaged, wanted } from '../../../packs/test/twelve-requests.ts';
 import { asContract } from '../../test/contract.ts';
 import { openHouse } from '../../test/open-house.ts';
 import { simulatedMail } from '../demo/simulate.ts';
@@ -52,48 +53,6 @@ async function given(
   if (result.outcome !== 'applied') assert.fail(`${type} of ${key}: ${JSON.stringify(result)}`);
 }
 
-/** Three, six or twelve: what each of twelve requests is about, and how it is weighed. */
-const metric = { metric: 'request-throughput', baseline: 0, target: 5, outcomeBy: '2027-06-30' };
-const why = (what: string) => `${what}: people do it by hand today, and it costs hours each week.`;
-const wanted = [
-  { team: 'Sales Ops', title: 'Customer master data in sync between CRM and ERP', weeks: 6, points: [8, 6, 6, 8], dependsOn: [] },
-  { team: 'Sales Ops', title: 'Route leads by territory', weeks: 3, points: [8, 6, 2, 8] },
-  { team: 'Sales Ops', title: 'Quotes from one template', weeks: 2, points: [5, 4, 2, 5] },
-  { team: 'Sales Ops', title: 'Dashboard of commissions', weeks: 5, points: [4, 2, 1, 4] },
-  {
-    team: 'Finance',
-    title: 'Journals by hand need a second approval (SOX)',
-    weeks: 4,
-    points: [2, 5, 8, 2],
-    complianceBy: '2027-02-28',
-    kind: 'run',
-  },
-  { team: 'Finance', title: 'Match payments by reference', weeks: 4, points: [9, 6, 3, 7], dependsOn: ['REQ-0001'] },
-  { team: 'Finance', title: 'Checklist for the close of the month', weeks: 2, points: [6, 5, 4, 4] },
-  { team: 'Support', title: 'Keep customer master data of CRM and ERP in sync', weeks: 0, points: [] },
-  {
-    team: 'Support',
-    title: 'Alert when order intake stands still',
-    weeks: 3,
-    points: [7, 8, 7, 4],
-    kind: 'run',
-    class: 'break-fix',
-  },
-  { team: 'Support', title: 'Macros for frequent answers', weeks: 2, points: [2, 1, 1, 3] },
-  { team: 'HR', title: 'Calendar of absences in one place', weeks: 2, points: [3, 3, 4, 4], kind: 'run' },
-  { team: 'HR', title: 'Onboarding', weeks: 0, points: [] },
-] as const satisfies readonly {
-  team: string;
-  title: string;
-  weeks: number;
-  points: readonly number[];
-  dependsOn?: readonly string[];
-  complianceBy?: string;
-  kind?: string;
-  class?: string;
-}[];
-const numberAt = (index: number) => `REQ-${String(index + 1).padStart(4, '0')}`;
-
 async function company(t: TestContext): Promise<Throughline> {
   const house = await openHouse(t, await testDatabase('nothing_yet', () => Promise.resolve()), 'demo');
   await initialiseVirtual(house, Date.parse('2027-01-04T09:00:00Z'));
@@ -115,12 +74,7 @@ test('[S864] twelve requests: the vague one comes back, the double one is merged
     for (const [index, { team, title }] of wanted.entries()) {
       const requester = person(`of-${team}`.toLowerCase().replaceAll(' ', '-'), 'requester');
       const isVague = title === 'Onboarding';
-      const body = {
-        team,
-        title,
-        contact: `${requester.id}@halden.example`,
-        ...(isVague ? {} : { rationale: why(title), ...metric }),
-      };
+      const body = { ...submitted(index), contact: `${requester.id}@halden.example` };
       if (title.startsWith('Keep')) {
         const draft = await as<{ missing: object[]; similar: { number: string; shared: string[] }[] }>(
           requester,
@@ -159,22 +113,10 @@ test('[S864] twelve requests: the vague one comes back, the double one is merged
       of: 'REQ-0001',
       why: 'The same data between the same systems.',
     });
-    for (const [index, { weeks, points, ...more }] of wanted.entries()) {
-      const [value, urgency, risk, reach] = points as readonly number[];
-      if (value === undefined) continue;
-      const {
-        kind = 'grow',
-        complianceBy,
-        dependsOn,
-      } = more as { kind?: string; complianceBy?: string; dependsOn?: readonly string[] };
-      const triaged = {
-        ...{ class: 'class' in more ? more.class : 'enhancement', kind, skills: [{ skill: 'systems', weeks }], duration: weeks },
-        ...(complianceBy === undefined ? {} : { complianceBy }),
-        ...(dependsOn === undefined ? {} : { dependsOn: [...dependsOn] }),
-      };
-      await given(house, ana, 'request', numberAt(index), 'triage', triaged);
-      const inputs = { value, urgency: urgency ?? 0, risk: risk ?? 0, reach: reach ?? 0, confidence: 80, effort: weeks };
-      await given(house, ana, 'request', numberAt(index), 'score', inputs);
+    for (const [index, { points }] of wanted.entries()) {
+      if (points.length === 0) continue;
+      await given(house, ana, 'request', numberAt(index), 'triage', triaged(index));
+      await given(house, ana, 'request', numberAt(index), 'score', scoreInputs(index));
     }
     const first = await one('REQ-0001');
     // 40 x 8 = 320, 20 x 6 = 120, 20 x 6 = 120, 20 x 8 = 160.

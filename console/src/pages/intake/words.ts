@@ -33,6 +33,8 @@ const english = {
   told: 'Told',
   isTold: 'told',
   isNotTold: 'not yet',
+  wasTold: 'who asked was told',
+  wasNotTold: 'who asked was not told yet',
   plan: 'Planned',
   planned: (from: string, to: string) => `${from} to ${to}`,
   effort: 'Person-weeks',

@@ -40,7 +40,7 @@ export function Decided({ view }: { readonly view: RequestDetail }) {
       ) : (
         <>
           {words.decisionsOf[decision]}{' '}
-          <Status tone={view.isAnswered ? 'ok' : 'warn'}>{view.isAnswered ? words.isTold : words.isNotTold}</Status>
+          <Status tone={view.isAnswered ? 'ok' : 'warn'}>{view.isAnswered ? words.wasTold : words.wasNotTold}</Status>
         </>
       ),
     ],

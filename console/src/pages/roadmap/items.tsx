@@ -6,7 +6,6 @@ import { useFormat } from '../../format/settings-context.tsx';
 import { type PlainColumn, PlainTable } from '../../parts/table/plain-table.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Absent } from '../../parts/text/money.tsx';
-import { unseen } from '../../parts/text/unseen.ts';
 import { Section } from '../../shell/section.tsx';
 import { requestAddress } from '../addresses.ts';
 import styles from './roadmap.module.css';
@@ -26,7 +25,7 @@ export function Items({ plan }: { readonly plan: PlanDetail }) {
       title: words.number,
       kind: 'key',
       render: ({ number }) => (
-        <Anchor className="link" href={requestAddress(database, number)}>
+        <Anchor className={`link ${styles['number']}`} href={requestAddress(database, number)}>
           {number}
         </Anchor>
       ),
@@ -36,20 +35,25 @@ export function Items({ plan }: { readonly plan: PlanDetail }) {
       key: 'weeks',
       title: words.weeks,
       render: ({ week, weeks, kind }) => (
-        <div className={styles['track']}>
-          <div
-            className={styles['bar']}
-            data-kind={kind ?? undefined}
-            style={{ left: `${(100 * (week - 1)) / all}%`, width: `${(100 * weeks) / all}%` }}
-          />
-          <span className={unseen}>{words.week(String(week), String(week + weeks - 1))}</span>
-        </div>
+        <>
+          <div className={styles['track']}>
+            <div
+              className={styles['bar']}
+              data-kind={kind ?? undefined}
+              style={{ left: `${(100 * (week - 1)) / all}%`, width: `${(100 * weeks) / all}%` }}
+            />
+          </div>
+          <span className="text-small">{words.week(String(week), String(week + weeks - 1))}</span>
+        </>
       ),
     },
     {
       key: 'dates',
       title: words.dates,
-      render: ({ startsOn, endsOn }) => words.span(formatDay(startsOn, settings), formatDay(endsOn, settings)),
+      wideOnly: true,
+      render: ({ startsOn, endsOn }) => (
+        <span className={styles['dates']}>{words.span(formatDay(startsOn, settings), formatDay(endsOn, settings))}</span>
+      ),
     },
     { key: 'kind', title: words.kind, render: ({ kind }) => (kind === null ? <Absent /> : words.kinds[kind]) },
     {

@@ -18,7 +18,7 @@ export function Load({ plan: { skills, load, items, number } }: { readonly plan:
     { key: 'skill', title: words.skill, kind: 'key', render: ({ skill }) => skill },
     ...load.map((week) => ({
       key: String(week.week),
-      title: formatDay(week.from, settings),
+      title: String(week.week),
       kind: 'figure' as const,
       render: ({ skill }: PlanDetail['skills'][number]) => {
         const { days: used = 0, capacity = 0 } = usedIn(week, skill) ?? {};
@@ -35,7 +35,7 @@ export function Load({ plan: { skills, load, items, number } }: { readonly plan:
   return (
     <Section
       title={words.load}
-      aside={words.loadNote}
+      aside={words.loadNote(formatDay(load[0]?.from ?? '', settings))}
       note={
         <RowsCsv
           name={`load-${number}`}

@@ -15,6 +15,7 @@ import declared from '../declared/declared.module.css';
 import { Capacity } from './capacity.tsx';
 import { Items } from './items.tsx';
 import { Load } from './load.tsx';
+import styles from './roadmap.module.css';
 import { words } from './words.ts';
 
 /** A plan: how good it is, who is there, what is done when, what somebody has pushed in, and what is left out. */
@@ -137,7 +138,7 @@ function LeftOut({ plan: { leftOut, items } }: { readonly plan: PlanDetail }) {
       title: words.number,
       kind: 'key',
       render: ({ number }) => (
-        <Anchor className="link" href={requestAddress(database, number)}>
+        <Anchor className={`link ${styles['number']}`} href={requestAddress(database, number)}>
           {number}
         </Anchor>
       ),

@@ -56,7 +56,7 @@ const english = {
   byScore: 'its score',
   state: 'State',
   load: 'Week by week',
-  loadNote: 'Days of each skill that are taken, of those there are',
+  loadNote: (from: string) => `Days of each skill that are taken; week 1 begins on ${from}`,
   ofDays: (used: string, capacity: string) => `${used} of ${capacity}`,
   overrides: 'Done against their score',
   overridesNote: 'What would be done in their place',

@@ -14,6 +14,7 @@ import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress, requestAddress, roadmapAddress } from '../addresses.ts';
 import { CsvButton } from '../csv-button.tsx';
 import { ChoiceBar } from '../tasks/choice-bar.tsx';
+import styles from './roadmap.module.css';
 import { words } from './words.ts';
 
 const quarters = [1, 2, 3, 4] as const;
@@ -90,7 +91,10 @@ function useColumns(): readonly PlainColumn<RoadmapEntry>[] {
       title: words.number,
       kind: 'key',
       render: ({ kind, number, caseId }) => (
-        <Anchor className="link" href={kind === 'request' ? requestAddress(database, number) : caseAddress(database, caseId)}>
+        <Anchor
+          className={`link ${styles['number']}`}
+          href={kind === 'request' ? requestAddress(database, number) : caseAddress(database, caseId)}
+        >
           {number}
         </Anchor>
       ),

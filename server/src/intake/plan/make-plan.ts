@@ -1,5 +1,5 @@
 import { checkPlan } from './check-plan.ts';
-import { type Candidate, daysOfWeek, type PlanItem, type PlanQuestion } from './question.ts';
+import { type Candidate, daysOfWeek, type PlanItem, type PlanQuestion, startsOf } from './question.ts';
 import { sift } from './sift.ts';
 import type { Solved, Solver } from './solve.ts';
 
@@ -24,8 +24,8 @@ export interface LeftOut {
 }
 
 /**
- * The plan with the highest sum of scores within the people there are, with what has to be in it whatever its score; and for all that is not in it, why. Each
- * starts as early as the others let it.
+ * The plan with the highest sum of scores within the people there are, with what has to be in it whatever its score; and for all that is not in it, why. What a law
+ * wants comes first, then what is worth most, each as early as the others let it.
  */
 export function makePlan(asked: PlanQuestion, solve: Solver): MadePlan {
   const { possible, never } = sift(asked);
@@ -34,7 +34,7 @@ export function makePlan(asked: PlanQuestion, solve: Solver): MadePlan {
   const must = reachable(question, forced, solve);
   const best = solve(question, { must });
   const { total, bound } = best ?? nothing;
-  const items = startEarly(question, best?.items ?? []);
+  const items = inOrder(question, best?.items ?? []);
   const planned = new Set(items.map(({ number }) => number));
   const left = possible.filter(({ number }) => !planned.has(number));
   return {
@@ -62,10 +62,46 @@ export function makePlan(asked: PlanQuestion, solve: Solver): MadePlan {
 
 const nothing: Solved = { items: [], total: 0, bound: 0 };
 
+/**
+ * The weeks of what is planned: what a law wants first, then what somebody stands behind, then by score, each in the earliest week that is free. Where that leaves no
+ * room for one, all are drawn forward from where the solver put them.
+ */
+function inOrder(question: PlanQuestion, items: readonly PlanItem[]): readonly PlanItem[] {
+  const planned = new Set(items.map(({ number }) => number));
+  const frame = unforced(question);
+  const rank = { compliance: 0, override: 1 } as const;
+  const rankOf = ({ forced }: Candidate) => (forced === undefined ? 2 : rank[forced]);
+  const waiting = question.candidates
+    .filter(({ number }) => planned.has(number))
+    .sort(
+      (a, b) =>
+        rankOf(a) - rankOf(b) || (a.latest ?? 99) - (b.latest ?? 99) || b.score - a.score || (a.number < b.number ? -1 : 1),
+    );
+  const placed: PlanItem[] = [];
+  const isPlaced = (number: string) => !planned.has(number) || placed.some((one) => one.number === number);
+  while (waiting.length > 0) {
+    // What waits for another one comes after it, whatever it is worth.
+    const next = waiting.findIndex(({ dependsOn }) => dependsOn.every(isPlaced));
+    const [one] = waiting.splice(next, 1);
+    if (next === -1 || one === undefined) return startEarly(question, items);
+    const week = startsOf(one, question.weeks).find(
+      (at) => checkPlan(frame, [...placed, { number: one.number, week: at }]).length === 0,
+    );
+    if (week === undefined) return startEarly(question, items);
+    placed.push({ number: one.number, week });
+  }
+  return placed.sort((a, b) => a.week - b.week || (a.number < b.number ? -1 : 1));
+}
+
+/** What has to be in the plan is settled where it is only about weeks. */
+const unforced = (question: PlanQuestion) => ({
+  ...question,
+  candidates: question.candidates.map(({ forced: _, ...one }) => one),
+});
+
 /** Work that was put somewhere in its window is drawn forward, one after the other, until nothing moves. */
 function startEarly(question: PlanQuestion, items: readonly PlanItem[]): readonly PlanItem[] {
-  // What has to be in the plan is settled: here it is about weeks alone.
-  const frame = { ...question, candidates: question.candidates.map(({ forced: _, ...one }) => one) };
+  const frame = unforced(question);
   const order = (a: PlanItem, b: PlanItem) => a.week - b.week || (a.number < b.number ? -1 : 1);
   let placed = [...items].sort(order);
   for (let moved = true; moved; ) {
