@@ -1,8 +1,10 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound } from '@tanstack/react-router';
 import { readAccountSearch } from './pages/account/search.ts';
 import { readAdminSearch } from './pages/admin/search.ts';
+import { readCalendarSearch } from './pages/calendar/search.ts';
 import { readCaseSearch } from './pages/case/search.ts';
 import { readCasesSearch } from './pages/cases/search.ts';
+import { readChangesSearch } from './pages/changes/search.ts';
 import { readConnectionSearch } from './pages/connection/search.ts';
 import { readConnectionsSearch } from './pages/connections/search.ts';
 import { readDiagnosesSearch } from './pages/diagnoses/search.ts';
@@ -264,6 +266,32 @@ const reconciliation = createRoute({
   component: lazyRouteComponent(() => import('./pages/reconciliation/page.tsx'), 'ReconciliationPage'),
 });
 
+const changes = createRoute({
+  getParentRoute: () => company,
+  path: '/changes',
+  validateSearch: readChangesSearch,
+  component: lazyRouteComponent(() => import('./pages/changes/page.tsx'), 'ChangesPage'),
+});
+
+const change = createRoute({
+  getParentRoute: () => company,
+  path: '/changes/$number',
+  component: lazyRouteComponent(() => import('./pages/change/page.tsx'), 'ChangePage'),
+});
+
+const calendar = createRoute({
+  getParentRoute: () => company,
+  path: '/calendar',
+  validateSearch: readCalendarSearch,
+  component: lazyRouteComponent(() => import('./pages/calendar/page.tsx'), 'CalendarPage'),
+});
+
+const release = createRoute({
+  getParentRoute: () => company,
+  path: '/releases/$number',
+  component: lazyRouteComponent(() => import('./pages/release/page.tsx'), 'ReleasePage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     doors,
@@ -290,6 +318,10 @@ export const router = createRouter({
       intake,
       request,
       roadmap,
+      changes,
+      change,
+      calendar,
+      release,
       integrations,
       integration,
       systems,

@@ -60,6 +60,16 @@ export const picturedPages: readonly PicturedPage[] = [
   },
   { name: 'roadmap', states: everyState, path: () => '/roadmap' },
   { name: 'roadmap-year', states: ['data'], path: () => '/roadmap?show=year' },
+  { name: 'changes', states: everyState, path: () => '/changes' },
+  { name: 'changes-all', states: ['data'], path: () => '/changes?show=all' },
+  { name: 'decisions', states: everyState, path: () => '/changes?show=decisions' },
+  {
+    name: 'change',
+    states: ['data', 'error'],
+    path: async (ask) => `/changes/${String((await ask('/changes?which=all')).items[0]?.['number'] ?? 'CHG-0001')}`,
+  },
+  { name: 'calendar', states: everyState, path: () => '/calendar' },
+  { name: 'release', states: ['data', 'error'], path: () => '/releases/R-17' },
   { name: 'integrations', states: everyState, path: () => '/integrations' },
   { name: 'automations', states: everyState, path: () => '/integrations?show=automations' },
   {

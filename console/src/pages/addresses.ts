@@ -2,7 +2,9 @@ import type { Database, MetricTile, Risk } from '@throughline/api';
 import type { RiskPart } from '../parts/home/risk-table.tsx';
 import { stringifySearch } from '../search.ts';
 import type { AdminSearch } from './admin/search.ts';
+import type { CalendarSearch } from './calendar/search.ts';
 import type { CasesSearch } from './cases/search.ts';
+import type { ChangesSearch } from './changes/search.ts';
 import type { ConnectionSearch } from './connection/search.ts';
 import type { ConnectionsSearch } from './connections/search.ts';
 import type { FlowSearch } from './flow/search.ts';
@@ -42,6 +44,18 @@ export function proposeAddress(database: Database, flow: string, search: Propose
 
 export function changeAddress(database: Database, number: string): string {
   return `/${database}/changes/${encodeURIComponent(number)}`;
+}
+
+export function changesAddress(database: Database, search: ChangesSearch = {}): string {
+  return `/${database}/changes${stringifySearch({ ...search })}`;
+}
+
+export function calendarAddress(database: Database, search: CalendarSearch = {}): string {
+  return `/${database}/calendar${stringifySearch({ ...search })}`;
+}
+
+export function releaseAddress(database: Database, number: string): string {
+  return `/${database}/releases/${encodeURIComponent(number)}`;
 }
 
 /** The library of flows. */

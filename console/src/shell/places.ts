@@ -152,6 +152,8 @@ function governPlaces(around: Around): readonly Place[] {
   return [
     plainPlace(around, { title: words.intake, group: 'govern', letter: 'q' }, 'intake'),
     plainPlace(around, { title: words.roadmap, group: 'govern', letter: 'p' }, 'roadmap'),
+    plainPlace(around, { title: words.changes, group: 'govern', letter: 'j' }, 'changes'),
+    plainPlace(around, { title: words.calendar, group: 'govern', letter: 'k' }, 'calendar'),
     plainPlace(around, { title: words.systems, group: 'govern', letter: 'y' }, 'systems'),
   ];
 }

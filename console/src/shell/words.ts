@@ -60,6 +60,8 @@ const english = {
   flows: 'Flows',
   intake: 'Intake',
   roadmap: 'Roadmap',
+  changes: 'Changes',
+  calendar: 'Calendar',
   integrations: 'Integrations',
   connections: 'Connections',
   reconciliation: 'Reconciliation',
