@@ -6,8 +6,8 @@ import type { CatalogueNode } from '../catalogue/graph.ts';
 import { readGraph } from '../catalogue/impact.ts';
 import { type Impact, impactOf } from '../catalogue/impact-of.ts';
 import { requireRole } from '../diagnosis/require-role.ts';
-import { ask } from '../gate/propose.ts';
-import { gate } from '../gate/sole-person.ts';
+import { ask, recordPersons } from '../gate/propose.ts';
+import { gate, isOnlyPerson } from '../gate/sole-person.ts';
 import type { Throughline } from '../throughline.ts';
 import { conflictsAt } from './calendar.ts';
 import { findByNumber, textsOf } from './read-changes.ts';
@@ -33,6 +33,10 @@ export async function assessChange(throughline: Throughline, number: string, ask
   const { now } = await throughline.engine.clock();
   const data = { ...touchedBy(found, impact), impactAt: new Date(now).toISOString() };
   await ask(throughline, found.id, { type: 'recordImpact', data, actor: gate });
+  await recordPersons(throughline, found.id);
+  const onlyPerson = await isOnlyPerson(throughline);
+  if (onlyPerson !== (found.data['onlyPerson'] === true))
+    await ask(throughline, found.id, { type: 'recordPersons', data: { onlyPerson }, actor: gate });
   if (found.state === 'draft') await ask(throughline, found.id, { type: 'assess', actor: asking.actor });
   return showChange(throughline, number, asking);
 }

@@ -7,7 +7,7 @@ import { whyNotApproved } from './approved.ts';
 import { baselineOf } from './baseline.ts';
 import { type Carrying, carryOut, hasBegun, UnfinishedError } from './carry-out.ts';
 import type { ChangeContent } from './content.ts';
-import { factsOf } from './content-facts.ts';
+import { type ContentFacts, factsOf } from './content-facts.ts';
 import { readKept } from './content-table.ts';
 import { judgeContent } from './judge.ts';
 import { flagsOf } from './propose.ts';
@@ -117,13 +117,20 @@ async function whyNot(throughline: Throughline, found: CaseView, content: Change
   if (error !== undefined) return `${error.code} ${error.flow ?? ''}${error.path}: ${error.message}`;
   // What ships was tried before it did; of anything else, who approved was chosen by what was said of it.
   if (found.data['type'] === 'standard') return undefined;
-  const facts = Object.entries(flagsOf(await factsOf(throughline, content, judged)));
-  const milder = facts.find(([name, is]) =>
-    name === 'reversible' ? !is && found.data[name] === true : is && found.data[name] !== true,
-  );
-  return milder === undefined
+  const facts = await factsOf(throughline, content, judged);
+  const otherwise = saidOtherwise(found, facts);
+  return otherwise === undefined
     ? undefined
-    : `change-not-approved: “${milder[0]}” was said otherwise than its content is: propose it anew`;
+    : `change-not-approved: “${otherwise}” was said otherwise than its content is: propose it anew`;
+}
+
+/** What of a change is milder than its content, so that others were asked than should have been. */
+function saidOtherwise({ data }: CaseView, facts: ContentFacts): string | undefined {
+  const asked = data['owners'];
+  if (!Array.isArray(asked) || facts.owners.some((role) => !asked.includes(role))) return 'owners';
+  const isMilder = ([name, is]: readonly [string, boolean]) =>
+    name === 'reversible' ? !is && data[name] === true : is && data[name] !== true;
+  return Object.entries(flagsOf(facts)).find(isMilder)?.[0];
 }
 
 /** What the engine or a use case refuses is refused for good; anything else is tried again. */

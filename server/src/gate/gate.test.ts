@@ -238,6 +238,11 @@ test('[S801] [S802] nothing gets past the gate: no way into production without t
       await approvedBy(id);
       return [await scheduled(house, id, lea), await ask(house, id, 'implement', lea)];
     },
+    'said to concern nobody': async (id) => {
+      assert.equal(await ask(house, id, 'revise', lea, { owners: [] }), 'applied');
+      await approvedBy(id);
+      return [await scheduled(house, id, lea), await ask(house, id, 'implement', lea)];
+    },
     'by saying that it was done': async (id) => [
       await ask(house, id, 'implemented', bot),
       await ask(house, id, 'rolledBack', bot),
@@ -299,6 +304,7 @@ test('[S801] [S802] nothing gets past the gate: no way into production without t
       'applied, applied; failed: A definition of ours is never a standard change: it needs an approval of its own',
     'said to be milder than it is':
       'applied, applied; failed: “changesDefinition” was said otherwise than its content is: propose it anew',
+    'said to concern nobody': 'applied, applied; failed: “owners” was said otherwise than its content is: propose it anew',
     'by saying that it was done': 'not-allowed-in-state, not-allowed-in-state; draft',
     'by an import of the same file': 'change-not-approved; draft',
     'by a migration that nobody approved': 'flow-unknown; draft',

@@ -109,8 +109,7 @@ export async function draftChange(
     ...(proposal.type === 'standard' ? {} : flagsOf(facts)),
   };
   const born = await bear(throughline, { actor, data });
-  if (await isOnlyPerson(throughline))
-    await ask(throughline, born.case, { type: 'recordPersons', data: { onlyPerson: true }, actor: gate });
+  await recordPersons(throughline, born.case);
   return { ...born, hash };
 }
 
@@ -141,6 +140,14 @@ async function bear(
     if (result.outcome === 'refused' && !isTaken) throw new RefusedError(result.refusal);
     if (result.outcome === 'failed') throw new RefusedError(result.refusal);
   }
+}
+
+/** Says of a change whether there is anybody who could approve it, where that is not what it says already. */
+export async function recordPersons(throughline: Throughline, id: string): Promise<void> {
+  const onlyPerson = await isOnlyPerson(throughline);
+  const found = await throughline.engine.readCase(id);
+  if ((found?.data['onlyPerson'] ?? false) === onlyPerson) return;
+  await ask(throughline, id, { type: 'recordPersons', data: { onlyPerson }, actor: gate });
 }
 
 /** Asks something of a change. @throws RefusedError */
