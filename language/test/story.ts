@@ -38,6 +38,8 @@ export interface Story {
   readonly decisions: Decision[];
   /** What a decision brought about for the owned children of its case. */
   readonly brought: WeakMap<Decision, readonly Decision[]>;
+  /** The flow of rows that name none. */
+  readonly main: string;
   now: number;
   context(flow: string): Context;
   flow(name: string): CompiledFlow;
@@ -73,6 +75,20 @@ export function tell(flows: readonly FlowDefinition[], start: string, ledger: st
   const lines = ledger.split('\n').filter((line) => line.trim() !== '');
   const width = show(undefined, zero).length;
   const expected = lines.map((line) => normal(line, width));
+  perform(story, start, lines);
+  assert.equal(printed(story.rows), printed(expected));
+  story.requireFolds();
+  return story;
+
+  function printed(rows: readonly string[]): string {
+    return `\n${rows.map((text) => fixZero(text, zero)).join('\n')}\n`;
+  }
+}
+
+/** Performs the script of a ledger, its first three columns, whatever comes of it; the clock runs in between. */
+export function perform(story: Story, start: string, lines: readonly string[]): void {
+  const zero = Date.parse(`${start}T00:00:00Z`);
+  const width = story.show(undefined, zero).length;
   let isRunning = true;
   let parameters: JsonObject = {};
   story.context = () => ({ now: story.now, parameters });
@@ -94,15 +110,8 @@ export function tell(flows: readonly FlowDefinition[], start: string, ledger: st
     } else if (who === 'until') {
       story.rows.push(row(zero, at, who, what, ...blank(width)));
     } else {
-      act(story, zero, who, what, flows[0]?.name ?? '');
+      act(story, zero, who, what);
     }
-  }
-  assert.equal(printed(story.rows), printed(expected));
-  story.requireFolds();
-  return story;
-
-  function printed(rows: readonly string[]): string {
-    return `\n${rows.map((text) => fixZero(text, zero)).join('\n')}\n`;
   }
 }
 
@@ -127,6 +136,7 @@ export function newStory(flows: readonly FlowDefinition[]): Story {
     log: new Map(),
     decisions: [],
     brought: new WeakMap(),
+    main: flows[0]?.name ?? '',
     now: 0,
     rows: [],
     show: () => [],
@@ -249,10 +259,10 @@ function runUntil(story: Story, until: number): void {
   assert.fail('the clock never comes to rest');
 }
 
-function act(story: Story, zero: number, who: string, what: string, mainFlow: string): void {
+function act(story: Story, zero: number, who: string, what: string): void {
   const [, event = what, json, reason] = /^([^{"]+?)\s*(\{.*\})?\s*(?:"([^"]*)")?$/.exec(what) ?? [];
   const [path = event, told] = event.split('/').reverse() as [string, string?];
-  const [flow, type] = path.includes('.') ? (path.split('.') as [string, string]) : [mainFlow, path];
+  const [flow, type] = path.includes('.') ? (path.split('.') as [string, string]) : [story.main, path];
   const data = JSON.parse(json ?? '{}') as JsonObject;
   const born = [...story.cases.values()].filter((record) => record.flow === flow && record.parent === undefined).at(-1);
   const isBirth = story.flow(flow).start.has(type);
