@@ -275,6 +275,7 @@ export const intakeRoutes = defineRoutes({
     summary: 'The plans of quarters, newest first',
     params: inDatabase,
     response: object({ items: list(PlanView, 200) }),
+    csv: true,
     problems: [...common],
   },
   'GET /{database}/plans/{plan}': {

@@ -34,6 +34,8 @@ import { flowReplay } from './verbs/flow-replay.ts';
 import { home } from './verbs/home.ts';
 import { importVerb } from './verbs/import.ts';
 import { importRetract } from './verbs/import-retract.ts';
+import { incidentList, problemList } from './verbs/incident-list.ts';
+import { incidentShow } from './verbs/incident-show.ts';
 import { insightRebuild } from './verbs/insight-rebuild.ts';
 import { insightStatus } from './verbs/insight-status.ts';
 import { automationList, integrationList } from './verbs/integration-list.ts';
@@ -47,13 +49,20 @@ import { metricSeries } from './verbs/metric-series.ts';
 import { metricShow } from './verbs/metric-show.ts';
 import { mine } from './verbs/mine.ts';
 import { newFlow } from './verbs/new-flow.ts';
+import { planDraft } from './verbs/plan-draft.ts';
+import { planList, planMake, planShow } from './verbs/plan-show.ts';
 import { privacyErase } from './verbs/privacy-erase.ts';
 import { privacyFind } from './verbs/privacy-find.ts';
 import { reconciliationBreaks, reconciliationList, reconciliationRun, reconciliationShow } from './verbs/reconciliation.ts';
 import { automationRegister, documentRegister, integrationRegister, systemRegister } from './verbs/register.ts';
+import { requestAnswer } from './verbs/request-answer.ts';
+import { requestList } from './verbs/request-list.ts';
+import { requestShow } from './verbs/request-show.ts';
+import { requestSubmit } from './verbs/request-submit.ts';
 import { restoreVerb } from './verbs/restore.ts';
 import { retentionList } from './verbs/retention-list.ts';
 import { retentionRun } from './verbs/retention-run.ts';
+import { roadmapShow } from './verbs/roadmap-show.ts';
 import { start } from './verbs/start.ts';
 import { startWith } from './verbs/start-with.ts';
 import { systemDiagram } from './verbs/system-diagram.ts';
@@ -104,6 +113,18 @@ export const verbs: readonly AnyVerb[] = [
   systemRegister,
   documentList,
   documentRegister,
+  incidentList,
+  incidentShow,
+  problemList,
+  requestList,
+  requestShow,
+  requestSubmit,
+  requestAnswer,
+  planDraft,
+  planList,
+  planShow,
+  planMake,
+  roadmapShow,
   reconciliationList,
   reconciliationShow,
   reconciliationRun,
@@ -150,6 +171,11 @@ const nouns: Readonly<Record<string, string>> = {
   automation: 'the register of automations',
   system: 'the register of systems, and what hangs on what',
   document: 'what people work by: runbooks, diagrams, procedures',
+  incident: 'what fails: who leads, what is due, what was learned',
+  problem: 'what is behind incidents',
+  request: 'work that somebody asks for',
+  plan: 'what is done in a quarter, within the people there are',
+  roadmap: 'what is done in a year',
   reconciliation: 'two systems held against each other',
   flow: 'the flows that you declare',
   case: 'the cases of your flows',

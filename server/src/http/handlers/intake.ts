@@ -74,6 +74,12 @@ export const intakeCsv: CsvHandlers<IntakeRoute> = {
       ];
     }
   },
+  async *'GET /{database}/plans'(_, { throughline, visible }) {
+    yield ['plan', 'title', 'state', 'from', 'to', 'skill', 'person_weeks', 'run', 'grow', 'grow_max', 'score', 'most'];
+    for (const { number, title, stateTitle, from, to, skills, total, bound } of await listPlans(throughline, visible))
+      for (const { skill, capacity, run, grow, growMax } of skills)
+        yield [number, title, stateTitle, from, to, skill, capacity, run, grow, growMax, total, bound];
+  },
   async *'GET /{database}/plans/{plan}'({ params }, { throughline, visible }) {
     const plan = await showPlan(throughline, params.plan, visible);
     yield [
