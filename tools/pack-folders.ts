@@ -40,10 +40,11 @@ export const packFolders: Readonly<Record<string, PackFolders>> = {
     definitions: ['packs/change/'],
     views: [
       'server/src/changes/',
+      'server/src/gate/show-content.ts',
       ...views({
         routes: ['changes', 'change-contents', 'releases', 'calendar'],
         verbs: ['change-', 'release-', 'calendar-'],
-        pages: ['change', 'changes', 'calendar'],
+        pages: ['change', 'change-content', 'changes', 'propose', 'release', 'releases', 'calendar'],
       }),
     ],
     other: ['server/src/gate/'],
@@ -104,7 +105,7 @@ export const packFolders: Readonly<Record<string, PackFolders>> = {
         pages: ['incident', 'incidents', 'problem', 'service'],
       }),
     ],
-    other: [],
+    other: ['server/src/service/measure-problem.ts'],
   },
 };
 
@@ -126,7 +127,7 @@ export const kernelAndProduct: readonly string[] = [
   ...'account- backup. case- check. connection- db- demo. effect- export- flow- home. import insight- log- metric- mine.'
     .split(' ')
     .map((noun) => `cli/src/verbs/${noun}`),
-  ...'new-flow. privacy- reconciliation. register. restore. retention- start task- upgrade. watch-'
+  ...'new-flow. privacy- reconciliation. register restore. retention- start task- upgrade. watch-'
     .split(' ')
     .map((noun) => `cli/src/verbs/${noun}`),
   ...'account admin case cases connection connections declared exceptions flow flows home import log metric mining notifications'
