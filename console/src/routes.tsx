@@ -14,6 +14,7 @@ import { readFlowSearch } from './pages/flow/search.ts';
 import { readFlowsSearch } from './pages/flows/search.ts';
 import { readHomeSearch } from './pages/home/search.ts';
 import { readImportSearch } from './pages/import/search.ts';
+import { readIncidentsSearch } from './pages/incidents/search.ts';
 import { readIntakeSearch } from './pages/intake/search.ts';
 import { readIntegrationSearch } from './pages/integration/search.ts';
 import { readIntegrationsSearch } from './pages/integrations/search.ts';
@@ -23,6 +24,7 @@ import { readNotificationsSearch } from './pages/notifications/search.ts';
 import { readProposeSearch } from './pages/propose/search.ts';
 import { readReceivablesSearch } from './pages/receivables/search.ts';
 import { readRoadmapSearch } from './pages/roadmap/search.ts';
+import { readServiceSearch } from './pages/service/search.ts';
 import { readSignInSearch } from './pages/sign-in/search.ts';
 import { readSystemSearch } from './pages/system/search.ts';
 import { readSystemsSearch } from './pages/systems/search.ts';
@@ -226,6 +228,26 @@ const integration = createRoute({
   component: lazyRouteComponent(() => import('./pages/integration/page.tsx'), 'IntegrationPage'),
 });
 
+const incidents = createRoute({
+  getParentRoute: () => company,
+  path: '/incidents',
+  validateSearch: readIncidentsSearch,
+  component: lazyRouteComponent(() => import('./pages/incidents/page.tsx'), 'IncidentsPage'),
+});
+
+const incident = createRoute({
+  getParentRoute: () => company,
+  path: '/incidents/$number',
+  component: lazyRouteComponent(() => import('./pages/incident/page.tsx'), 'IncidentPage'),
+});
+
+const service = createRoute({
+  getParentRoute: () => company,
+  path: '/service',
+  validateSearch: readServiceSearch,
+  component: lazyRouteComponent(() => import('./pages/service/page.tsx'), 'ServicePage'),
+});
+
 const systems = createRoute({
   getParentRoute: () => company,
   path: '/systems',
@@ -324,6 +346,9 @@ export const router = createRouter({
       release,
       integrations,
       integration,
+      incidents,
+      incident,
+      service,
       systems,
       system,
       connections,

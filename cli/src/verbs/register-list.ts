@@ -18,10 +18,12 @@ export interface Register<Item> {
   readonly cellsOf: (one: Item) => readonly string[];
   /** What somebody has to see to: with one of them the command ends as with findings. */
   readonly isSick: (one: Item) => boolean;
+  /** Where there is none. Default: how one is registered. */
+  readonly none?: string;
 }
 
 /** The verb `<flow> list`, which prints a register as a table, as JSON Lines or as CSV. */
-export const registerList = <Item>(flow: string, { summary, read, readCsv, columns, cellsOf, isSick }: Register<Item>) =>
+export const registerList = <Item>(flow: string, { summary, read, readCsv, columns, cellsOf, isSick, none }: Register<Item>) =>
   verb<RegisterListOptions>({
     words: [flow, 'list'],
     summary,
@@ -40,7 +42,8 @@ export const registerList = <Item>(flow: string, { summary, read, readCsv, colum
         }
         const { items } = await read(company);
         if (json) for (const one of items) printJson(stdout, one);
-        else if (items.length === 0) printLines(stdout, [`Nothing is registered: \`throughline ${flow} register\` adds one.`]);
+        else if (items.length === 0)
+          printLines(stdout, [none ?? `Nothing is registered: \`throughline ${flow} register\` adds one.`]);
         else printLines(stdout, table(columns, items.map(cellsOf)));
         return items.some(isSick) ? exitCodes.findings : exitCodes.ok;
       });

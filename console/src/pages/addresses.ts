@@ -9,6 +9,7 @@ import type { ConnectionSearch } from './connection/search.ts';
 import type { ConnectionsSearch } from './connections/search.ts';
 import type { FlowSearch } from './flow/search.ts';
 import type { FlowsSearch } from './flows/search.ts';
+import type { IncidentsSearch } from './incidents/search.ts';
 import type { IntakeSearch } from './intake/search.ts';
 import type { IntegrationSearch } from './integration/search.ts';
 import type { IntegrationsSearch } from './integrations/search.ts';
@@ -16,6 +17,7 @@ import type { MetricSearch } from './metric/search.ts';
 import type { NotificationsSearch } from './notifications/search.ts';
 import type { ProposeSearch } from './propose/search.ts';
 import type { RoadmapSearch } from './roadmap/search.ts';
+import type { ServiceSearch } from './service/search.ts';
 import type { SystemSearch } from './system/search.ts';
 import type { SystemsSearch } from './systems/search.ts';
 import type { TasksSearch } from './tasks/search.ts';
@@ -104,6 +106,20 @@ export function integrationsAddress(database: Database, search: IntegrationsSear
 
 export function integrationAddress(database: Database, name: string, search: IntegrationSearch = {}): string {
   return `/${database}/integrations/${encodeURIComponent(name)}${stringifySearch({ ...search })}`;
+}
+
+export function incidentsAddress(database: Database, search: IncidentsSearch = {}): string {
+  return `/${database}/incidents${stringifySearch({ ...search })}`;
+}
+
+/** The room of an incident. */
+export function incidentAddress(database: Database, number: string): string {
+  return `/${database}/incidents/${encodeURIComponent(number)}`;
+}
+
+/** What is promised and kept. */
+export function serviceAddress(database: Database, search: ServiceSearch = {}): string {
+  return `/${database}/service${stringifySearch({ ...search })}`;
 }
 
 export function systemsAddress(database: Database, search: SystemsSearch = {}): string {

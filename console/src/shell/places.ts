@@ -154,6 +154,8 @@ function governPlaces(around: Around): readonly Place[] {
     plainPlace(around, { title: words.roadmap, group: 'govern', letter: 'p' }, 'roadmap'),
     plainPlace(around, { title: words.changes, group: 'govern', letter: 'j' }, 'changes'),
     plainPlace(around, { title: words.calendar, group: 'govern', letter: 'k' }, 'calendar'),
+    plainPlace(around, { title: words.incidents, group: 'govern', letter: 'b' }, 'incidents'),
+    plainPlace(around, { title: words.service, group: 'govern', letter: 'v' }, 'service'),
     plainPlace(around, { title: words.systems, group: 'govern', letter: 'y' }, 'systems'),
   ];
 }

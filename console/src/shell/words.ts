@@ -57,6 +57,8 @@ const english = {
   log: 'Log',
   metrics: 'Metrics',
   systems: 'Systems',
+  incidents: 'Incidents',
+  service: 'Service',
   flows: 'Flows',
   intake: 'Intake',
   roadmap: 'Roadmap',

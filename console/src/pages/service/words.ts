@@ -1,0 +1,45 @@
+import { wordsOf } from '../../words/language.ts';
+
+/* All words of the page of what is promised and kept, and of what can be read. */
+
+const english = {
+  title: 'Service',
+  meta: 'What is promised and kept, who is called when, and what can be read',
+  what: 'What is promised and kept',
+  levels: 'What is promised',
+  levelsNote: 'Parameters of incidents in force now; waiting for the vendor or the business does not count.',
+  promise: 'Promise',
+  noLevels: 'There are no incidents in this company: nothing is promised.',
+  attainment: 'Whether it was kept',
+  attainmentNote: 'The last 90 days.',
+  metric: 'Number',
+  value: 'Value',
+  of: 'Cases',
+  target: 'Target',
+  standing: 'Standing',
+  kept: 'kept',
+  missed: 'missed',
+  none: 'nothing to measure',
+  escalation: 'Who is called when',
+  escalationNote: 'As each system says, in minutes from when it began.',
+  system: 'System',
+  owner: 'Owner',
+  step: (role: string, minutes: number) => `${role} after ${minutes} min`,
+  nobody: 'nobody is named',
+  noSystems: 'No system is registered.',
+  search: 'Search articles and runbooks',
+  searchGo: 'Search',
+  articles: 'Articles',
+  noArticles: 'No article says that. An article is a document of the catalogue of the kind “article” or “faq”.',
+  runbooks: 'Runbooks',
+  noRunbooks: 'No runbook says that. A runbook is a document of the catalogue, of a system, an integration or a flow.',
+  document: 'Document',
+  about: 'Of',
+  state: 'State',
+  reviewed: 'Reviewed',
+  tested: 'Tested',
+  used: 'Used',
+  never: 'never',
+} as const;
+
+export const words = wordsOf({ en: english });
