@@ -253,3 +253,21 @@ test('[L292] a version that asks another side keeps what was given, and it alone
   const again = plain.approve('lea', ['lead']);
   assert.ok(again.kind === 'applied' && again.next.state === 'agreed', JSON.stringify(again));
 });
+
+test('[L400] a role that is lent counts only where its lender had no part in it', () => {
+  const story = tell([change()], '2026-01-01', asking('["billing","security"]'));
+  const record = story.cases.get('change/C');
+  assert.ok(record !== undefined);
+  const flow = compileFlow(change());
+  const approve = (roles: readonly string[], lent: Readonly<Record<string, readonly string[]>>) => {
+    const actor = { id: 'bo', kind: 'person', principal: 'bo', roles, lent } as const;
+    return decide(flow, record, { kind: 'command', type: 'approve', data: { of: 'submit' }, actor }, { now: story.now });
+  };
+  const byAsker = approve(['security'], { security: ['zoe'] });
+  assert.equal(byAsker.kind === 'refused' ? byAsker.code : byAsker.kind, 'approver-excluded');
+  const own = approve(['billing', 'security'], { security: ['zoe'] });
+  assert.ok(own.kind === 'applied');
+  assert.deepEqual(own.event.outcome.missingRoles, ['security']);
+  const both = approve(['billing', 'security'], { security: ['sam'] });
+  assert.equal(both.kind === 'applied' ? both.next.state : both.kind, 'agreed');
+});
