@@ -63,7 +63,7 @@ const smallFinance = ['billing', 'cash-application', 'collections', 'finance'];
 const smallLead = ['billing-lead', 'collections-lead', 'credit-manager', 'finance-lead', 'head-of-finance'];
 const staff: readonly (readonly [name: string, title: string, roles: readonly string[], only?: Entity])[] = [
   ['Ida Brandt', 'Order desk', ['order-desk']],
-  ['Jonas Weber', 'Sales', ['sales']],
+  ['Jonas Weber', 'Sales', ['sales', 'requester']],
   ['Mara Lindt', 'Sales', ['sales']],
   ['Peter Voss', 'Credit manager', ['credit-manager']],
   ['Nils Hagen', 'Fulfilment', ['fulfilment']],
@@ -73,13 +73,13 @@ const staff: readonly (readonly [name: string, title: string, roles: readonly st
   ['Ben Kaya', 'Collections', ['collections']],
   ['Eva Marquardt', 'Lead of collections', ['collections-lead']],
   ['Lena Fuchs', 'Cash application', ['cash-application']],
-  ['Oliver Kern', 'Finance', ['finance']],
-  ['Sofia Brunner', 'Lead of finance', ['finance-lead']],
+  ['Oliver Kern', 'Finance', ['finance', 'requester']],
+  ['Sofia Brunner', 'Lead of finance', ['finance-lead', 'requester']],
   ['Helene Amrein', 'Head of finance', ['head-of-finance']],
   ['Marc Oswald', 'Head of finance', ['head-of-finance', 'finance-lead']],
-  ['Rosa Thal', 'Lead of operations', ['operations', 'operations-lead']],
+  ['Rosa Thal', 'Lead of operations', ['operations', 'operations-lead', 'requester']],
   ['Lea Winter', 'Lead of systems', ['systems-lead']],
-  ['Jan Otto', 'Systems', ['systems-lead', 'integration-owner']],
+  ['Jan Otto', 'Systems', ['systems-lead', 'integration-owner', 'incident-lead']],
   ['Viktor Amsel', 'Release manager', ['release-manager']],
   // The small units keep their own books: these see and decide what is theirs, and nothing else.
   ['Grace Holloway', 'Finance, Ltd', smallFinance, british],
@@ -89,6 +89,14 @@ const staff: readonly (readonly [name: string, title: string, roles: readonly st
   ['Katrin Sommer', 'Lead of sales', ['sales-lead']],
   ['Iris Vogel', 'Auditor', ['auditor']],
   ['Uwe Lorenz', 'Administrator of accounts', ['administrator']],
+  ['Nora Falk', 'Systems analyst', ['systems-analyst']],
+  ['Felix Arndt', 'Lead of data', ['data-lead']],
+  ['Yusuf Demir', 'Lead of security', ['security-lead']],
+  ['Regina Holt', 'Chief financial officer', ['executive']],
+  ['Stefan Lauer', 'Chief revenue officer', ['executive']],
+  ['Greta Lund', 'Sales operations', ['requester']],
+  ['Malte Fink', 'Support', ['requester']],
+  ['Ines Kolb', 'Human resources', ['requester']],
 ];
 
 export const people: readonly Person[] = staff.map(([name, title, roles, only]) => {

@@ -51,7 +51,7 @@ export const plannedIntegrations: readonly PlannedIntegration[] = [
     data: {
       ...{
         title: 'Confirmations of delivery',
-        source: 'Carriers',
+        source: 'Carrier interface',
         target: 'ERP',
         pattern: 'api',
         moves: 'delivery confirmations',

@@ -7,6 +7,7 @@ import { migrateServer } from '../migrations/migrate.ts';
 import type { Throughline } from '../throughline.ts';
 import { chanceOf } from './chance.ts';
 import { firstDay, headquarters } from './company.ts';
+import { furtherIntegrations } from './further-integrations.ts';
 import { plannedAutomations, plannedIntegrations, runAt, slotsOf } from './integration-plan.ts';
 import { dayMs } from './move.ts';
 
@@ -28,7 +29,9 @@ export async function runIntegrations(throughline: Throughline, seed: number): P
   const { now, latest } = await engine.clock();
   if (latest['integration'] === undefined) return;
   await engine.dispatch([
-    ...plannedIntegrations.map(({ name, data }) => registered('integration', name, 'register', { name, ...data })),
+    ...[...plannedIntegrations, ...furtherIntegrations].map(({ name, data }) =>
+      registered('integration', name, 'register', { name, ...data }),
+    ),
     ...plannedAutomations.map(({ name, event, data }) => registered('automation', name, event, { name, ...data })),
   ]);
   const chance = chanceOf(seed);

@@ -15,6 +15,8 @@ import { ordersAt, placeOrders, workOnOrder } from './orders.ts';
 import { paymentNumber, workOnPayment } from './payments.ts';
 import { draftReleases, workOnRelease } from './releases.ts';
 import { workOnShortfall } from './shortfalls.ts';
+import { tellStory, workOnAction } from './story/story.ts';
+import { workOnIncident, workOnRequest } from './story/visited.ts';
 import { workOnException, workOnTask } from './worklists.ts';
 
 /** On working days the company looks at its worklists twice, at these hours (UTC); at weekends only its programs do, once. */
@@ -32,10 +34,12 @@ export function* workingHours(after: Millis, upTo: Millis): Generator<Millis> {
   }
 }
 
-/** By flow, the states in which somebody of the company, or a customer, may do something. */
-const workers: Readonly<
+type Workers = Readonly<
   Record<string, { readonly states: readonly string[]; readonly work: (item: OpenCase, scene: Scene) => readonly Submission[] }>
-> = {
+>;
+
+/** By flow, the states in which somebody of the company, or a customer, may do something. */
+const workers: Workers = {
   order: { states: ['placed', 'validated', 'on_hold', 'released'], work: workOnOrder },
   delivery: { states: ['planned', 'shipped', 'delivered', 'partial', 'failed', 'confirmed'], work: workOnDelivery },
   invoice: { states: ['blocked', 'sent', 'partially_paid', 'promised', 'disputed', 'legal'], work: workOnInvoice },
@@ -49,10 +53,17 @@ const workers: Readonly<
   exception: { states: ['open'], work: workOnException },
   task: { states: ['open'], work: workOnTask },
   account: { states: ['active'], work: workOnAccount },
+  'corrective-action': { states: ['open'], work: workOnAction },
   // Verified ones need no more work, but go on having their consequences.
   release: { states: ['draft', 'planned', 'approved', 'released', 'verified'], work: workOnRelease },
 };
-const statesAtWork = Object.entries(workers).flatMap(([flow, { states }]) => states.map((state) => `${flow}/${state}`));
+/** What the story tells until somebody looks on. */
+const visitedWorkers: Workers = {
+  request: { states: ['submitted', 'triaged'], work: workOnRequest },
+  incident: { states: ['detected', 'acknowledged', 'mitigated'], work: workOnIncident },
+};
+const allWorkers: Workers = { ...workers, ...visitedWorkers };
+const statesAtWork = Object.entries(allWorkers).flatMap(([flow, { states }]) => states.map((state) => `${flow}/${state}`));
 
 export interface MovesRequest {
   readonly seed: number;
@@ -85,7 +96,7 @@ export async function movesAt(
   // Worklists first: what a case does next may end its exceptions and tasks.
   const sorted = [...cases.filter(isOwned), ...cases.filter((item) => !isOwned(item))];
   const work = sorted.flatMap((item) => {
-    const worker = workers[item.flow];
+    const worker = (now > visitedAfter ? allWorkers : workers)[item.flow];
     const moves = worker?.states.includes(item.state) === true ? worker.work(item, scene) : [];
     return now > visitedAfter ? moves.filter((move) => isLeftToStaff(move, item, taken)) : moves;
   });
@@ -96,7 +107,13 @@ export async function movesAt(
   const month = (now - firstDay) / (30.4 * dayMs);
   const orders = ordersAt(scene, month);
   return {
-    submissions: [...inviteStaff(scene), ...placeOrders(scene, orders, numbered.orders), ...draftReleases(scene), ...work],
+    submissions: [
+      ...inviteStaff(scene),
+      ...placeOrders(scene, orders, numbered.orders),
+      ...draftReleases(scene),
+      ...work,
+      ...tellStory(now, now > visitedAfter),
+    ],
     numbered: { orders: numbered.orders + orders.length, payments },
   };
 }

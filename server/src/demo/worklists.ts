@@ -17,6 +17,14 @@ const endByThemselves: ReadonlySet<string> = new Set([
   'unmatchedPayment',
   'shortPayment',
   'causedFailure',
+  'actionOverdue',
+  'communicationOverdue',
+  'noLead',
+  'vendorUnresponsive',
+  'undocumented',
+  'onePersonOnly',
+  'noOwner',
+  'renewalLapsed',
 ]);
 
 /** Somebody with the role looks into an exception, most of them soon, some only after weeks. */
