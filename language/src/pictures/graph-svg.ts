@@ -81,7 +81,7 @@ function arrowOf({ from, to, label, tint, dashed }: PictureLine): DrawnArrow {
     from,
     to,
     rows: label === undefined ? [] : [{ text: label, tone: 'muted', size: 11, linesMax: 2 }],
-    tooltip: label ?? '',
+    tooltip: `${from} to ${to}${label === undefined ? '' : `: ${label}`}`,
     data: { from, to },
     ...tinted(tint),
     ...(dashed === true ? { dashed: true } : {}),

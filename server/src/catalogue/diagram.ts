@@ -46,8 +46,8 @@ export async function systemDiagram(
       subtitle: `${counted(drawn.length, 'system')}, ${counted(shown.length, 'integration')}`,
       description: inWords(drawn, shown),
       boxes: drawn.map((one) => boxOf(one, show)),
-      lines: joined(shown),
-      dashedMeans: show === 'current' ? 'by hand' : 'to be built',
+      lines: [...joined(shown), ...needsOf(systems, { nameOf, there })].slice(0, pictureArrowsMax),
+      dashedMeans: 'does not work without it',
       notes: left > 0 ? [`${counted(left, 'system')} of the lowest tier are left out: the list beside it has them.`] : [],
       theme,
     }),
@@ -99,14 +99,21 @@ function joined(lines: readonly Joined[]): readonly PictureLine[] {
     const moved = [...new Set(same.map(({ one }) => (one.moves === '' ? one.title : one.moves)))];
     const isNew = same.every(({ one }) => one.state === 'proposed');
     const byHand = same.every(({ one }) => one.pattern === 'manual');
-    return {
-      from,
-      to,
-      label: moved.join(', '),
-      ...(isNew ? { tint: 'added' as const } : {}),
-      ...(isNew || byHand ? { dashed: true } : {}),
-    };
+    const label = `${moved.join(', ')}${byHand ? ' (by hand)' : ''}`;
+    return { from, to, label, ...(isNew ? { tint: 'added' as const } : {}) };
   });
+}
+
+/** What does not work without what; where records go the same way, they say it. */
+function needsOf(
+  systems: readonly SystemRecord[],
+  { nameOf, there }: { readonly nameOf: (said: string) => string; readonly there: ReadonlySet<string> },
+): readonly PictureLine[] {
+  return systems.flatMap(({ name, dependsOn }) =>
+    [...new Set(dependsOn.map(nameOf))]
+      .filter((other) => other !== name && there.has(name) && there.has(other))
+      .map((other) => ({ from: name, to: other, dashed: true })),
+  );
 }
 
 function inWords(systems: readonly Drawn[], lines: readonly Joined[]): string {

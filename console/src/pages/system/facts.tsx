@@ -54,11 +54,9 @@ export function Facts({ view }: { readonly view: SystemDetail }) {
       words.escalation,
       listed(
         escalation.map(({ priority, role, afterMinutes }) =>
-          words.escalationStep(
-            priority,
-            role.title,
-            afterMinutes === 0 ? words.atOnce : formatCounted(afterMinutes, words.minutes, locale),
-          ),
+          afterMinutes === 0
+            ? words.atOnce(priority, role.title)
+            : words.escalationStep(priority, role.title, formatCounted(afterMinutes, words.minutes, locale)),
         ),
       ),
     ],

@@ -127,7 +127,7 @@ function useColumns(of: What): readonly TableColumn<CoverageRow>[] {
     ...common,
     ...kinds.map(
       (kind, index): TableColumn<CoverageRow> => ({
-        ...{ key: kind, title: words.documentKinds[kind], kind: 'text', width: 118 },
+        ...{ key: kind, title: words.documentKinds[kind], kind: 'text', width: index < 2 ? 146 : 112 },
         ...(index < 2 ? {} : { priority: index - 1 }),
         render: ({ documents, isAsked }) => {
           const document = documents.find((one) => one.kind === kind);
@@ -138,7 +138,7 @@ function useColumns(of: What): readonly TableColumn<CoverageRow>[] {
           return (
             <>
               {mark}{' '}
-              <Anchor className="link" href={caseAddress(database, caseId)} aria-label={number ?? undefined}>
+              <Anchor className="link" href={caseAddress(database, caseId)} title={number ?? undefined}>
                 {reviewedOn === null ? number : <When at={reviewedOn} as="day" />}
               </Anchor>
             </>
