@@ -33,7 +33,7 @@ const detected = {
   },
 } as const;
 
-const hears = { problemKnown: { link: { problem: 'event.case' } }, noProblem: {} } as const;
+const hears = { problemKnown: { by: 'automation', link: { problem: 'event.case' } }, noProblem: { by: 'automation' } } as const;
 const blame = [
   {
     ...byLead,

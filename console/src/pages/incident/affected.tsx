@@ -47,7 +47,8 @@ export function Affected({ room: { affected, escalation } }: { readonly room: In
           title={`${number}: ${title}`}
           aside={
             <>
-              {words.tested} <When at={testedOn} as="day" />, {words.used} <When at={usedOn} as="day" />
+              {words.tested} {testedOn === null ? words.never : <When at={testedOn} as="day" />}, {words.used}{' '}
+              {usedOn === null ? words.never : <When at={usedOn} as="day" />}
             </>
           }
         >

@@ -99,7 +99,11 @@ function MayDo({ detail, current, onChoose }: MayDoProps) {
   return (
     <Section title={words.mayDo}>
       <Answer query={asked} what={words.mayDo}>
-        {({ items }) => <ActionList actions={items} keys={actionKeys(items)} current={current} onChoose={onChoose} />}
+        {({ items }) => {
+          // What programs tell is on the page of the case.
+          const actions = items.filter(({ manual }) => !manual);
+          return <ActionList {...{ actions, current, onChoose }} keys={actionKeys(actions)} />;
+        }}
       </Answer>
     </Section>
   );
