@@ -10,7 +10,10 @@ import { caseList } from './verbs/case-list.ts';
 import { caseQuarantine } from './verbs/case-quarantine.ts';
 import { caseShow } from './verbs/case-show.ts';
 import { changeContent } from './verbs/change-content.ts';
+import { changeList } from './verbs/change-list.ts';
+import { calendarShow, changeLog } from './verbs/change-log.ts';
 import { changePropose } from './verbs/change-propose.ts';
+import { changeShow } from './verbs/change-show.ts';
 import { check } from './verbs/check.ts';
 import { connectionLetters, connectionReplay } from './verbs/connection-letters.ts';
 import { connectionList } from './verbs/connection-list.ts';
@@ -55,6 +58,7 @@ import { privacyErase } from './verbs/privacy-erase.ts';
 import { privacyFind } from './verbs/privacy-find.ts';
 import { reconciliationBreaks, reconciliationList, reconciliationRun, reconciliationShow } from './verbs/reconciliation.ts';
 import { automationRegister, documentRegister, integrationRegister, systemRegister } from './verbs/register.ts';
+import { releaseShow } from './verbs/release-show.ts';
 import { requestAnswer } from './verbs/request-answer.ts';
 import { requestList } from './verbs/request-list.ts';
 import { requestShow } from './verbs/request-show.ts';
@@ -88,6 +92,11 @@ export const verbs: readonly AnyVerb[] = [
   flowExport,
   changePropose,
   changeContent,
+  changeList,
+  changeShow,
+  changeLog,
+  calendarShow,
+  releaseShow,
   flowPicture,
   flowPage,
   importVerb,
@@ -167,6 +176,8 @@ const nouns: Readonly<Record<string, string>> = {
   new: 'a beginning of your own',
   account: 'who can sign in',
   connection: 'the connections to other systems',
+  calendar: 'when what goes live, and when nothing does',
+  release: 'what goes live together, as a document',
   integration: 'the register of integrations and their runs',
   automation: 'the register of automations',
   system: 'the register of systems, and what hangs on what',

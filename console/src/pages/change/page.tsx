@@ -9,6 +9,7 @@ import { Anchor } from '../../parts/text/anchor.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { caseAddress, changesAddress } from '../addresses.ts';
+import { ChangeContent } from '../change-content/section.tsx';
 import { Risk } from '../changes/risk.tsx';
 import { words } from '../changes/words.ts';
 import styles from '../declared/declared.module.css';
@@ -87,6 +88,7 @@ function Found({ view }: { readonly view: ChangeView }) {
       <Schedule view={view} />
       <Package view={view} />
       <Impact view={view} />
+      {view.contentHash === null ? null : <ChangeContent number={view.number} />}
     </>
   );
 }
