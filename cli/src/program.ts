@@ -176,6 +176,7 @@ const nouns: Readonly<Record<string, string>> = {
   new: 'a beginning of your own',
   account: 'who can sign in',
   connection: 'the connections to other systems',
+  change: 'what is altered, how risky it is, and who agrees',
   calendar: 'when what goes live, and when nothing does',
   release: 'what goes live together, as a document',
   integration: 'the register of integrations and their runs',
