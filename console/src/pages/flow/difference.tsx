@@ -45,7 +45,7 @@ export function Changes({ changes }: Pick<FlowDifference, 'changes'>) {
           kind: 'words',
           render: ({ sentence, guess }) => (
             <>
-              {sentence}
+              {sentence.replaceAll(' → ', words.becomes)}
               {guess === null ? null : <Absent>{` ${words.guess(guess)}`}</Absent>}
             </>
           ),

@@ -272,6 +272,8 @@ export const differenceWords = wordsOf({
   en: {
     what: 'What changes',
     title: (from: number, to: number) => `From version ${from} to version ${to}`,
+    /** The letters of the console have no arrow. */
+    becomes: ' to ',
     same: 'The two say the same.',
     part: 'Part',
     change: 'Change',

@@ -67,7 +67,7 @@ interface FieldProps {
 
 function Field({ parameter, text, onType }: FieldProps) {
   const { name, title, type, value, raw, from, to } = parameter;
-  const unit = words.units[type];
+  const unit = type === 'money' ? words.minorUnits : undefined;
   const said = [unit, words.now(value), words.bounds(from, to)].filter((part) => part !== undefined && part !== '').join(', ');
   if (typeof raw.value === 'boolean')
     return (

@@ -14,14 +14,7 @@ export const words = wordsOf({
     noParameter: 'Nothing of this flow can be tuned without a new version. Propose a definition.',
     bounds: (from: string | null, to: string | null) =>
       from === null && to === null ? '' : from === null ? `up to ${to}` : to === null ? `from ${from}` : `${from} to ${to}`,
-    units: {
-      days: 'days',
-      hours: 'hours',
-      businessDays: 'business days',
-      businessHours: 'business hours',
-      minutes: 'minutes',
-      money: 'in minor units',
-    } as Readonly<Record<string, string>>,
+    minorUnits: 'in minor units',
     now: (value: string) => `now ${value}`,
     yes: 'yes',
     no: 'no',
