@@ -33,8 +33,7 @@ export const FlowHead = object({
 });
 export type FlowHead = Static<typeof FlowHead>;
 
-/** Form field of an event: what a person is asked for. */
-export const FormField = object({
+const formField = {
   name: Name,
   title: Type.String(),
   kind: FieldKind,
@@ -47,6 +46,13 @@ export const FormField = object({
   maxLength: optional(Type.Integer()),
   /** Words for what is expected. */
   description: optional(Type.String()),
+};
+
+/** Form field of an event: what a person is asked for. */
+export const FormField = object({
+  ...formField,
+  /** Each of the several values is made up of these, in this order. */
+  parts: optional(list(object(formField), 20)),
 });
 export type FormField = Static<typeof FormField>;
 

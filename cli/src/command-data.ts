@@ -40,7 +40,24 @@ export function readAssignments(
       const field = fields.find((one) => one.name === name);
       if (field === undefined) throw fieldUnknown(fields, name);
       const read = (part: string) => readValue(field, part, currency);
+      if (field.parts !== undefined) return [name, text.split(';').map((one) => readParts(field, one, currency))];
       return [name, field.many === true ? text.split(',').map((part) => read(part.trim())) : read(text)];
+    }),
+  );
+}
+
+/** `systems,3`: the parts of one value, in their order; `;` stands between values. */
+function readParts({ name, parts = [] }: FormField, text: string, currency: string | null): Readonly<Record<string, unknown>> {
+  const texts = text.split(',').map((part) => part.trim());
+  if (texts.length > parts.length)
+    throw new CommandError('value-invalid', `"${text}" does not fit ${name}`, {
+      ...{ place: `--set ${name}`, expected: parts.map((part) => part.name).join(',') },
+      action: 'Write it so, with ; between several, or give it as the API has it with --data.',
+    });
+  return Object.fromEntries(
+    parts.flatMap((part, index) => {
+      const said = texts[index] ?? '';
+      return said === '' ? [] : [[part.name, readValue(part, said, currency)]];
     }),
   );
 }

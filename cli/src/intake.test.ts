@@ -33,8 +33,8 @@ test('[X180] [X181] work is asked for, weighed, planned and answered on the comm
   assert.equal(vague.code, 1);
   assert.match(vague.stdout, /Like REQ-0001 .+: match, payment/);
 
-  const triaged = { class: 'enhancement', kind: 'grow', skills: [{ skill: 'systems', weeks: 3 }], duration: 3 };
-  await good('case', 'do', 'REQ-0001', 'triage', '--data', JSON.stringify(triaged));
+  const triaged = ['class=enhancement', 'kind=grow', 'skills=systems,3', 'duration=3'].flatMap((said) => ['--set', said]);
+  await good('case', 'do', 'REQ-0001', 'triage', ...triaged);
   await good(
     'case',
     'do',

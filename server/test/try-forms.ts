@@ -25,6 +25,7 @@ function unfit({
   minimum,
   maximum,
   maxLength,
+  parts,
 }: FormField): readonly (readonly [string, unknown])[] {
   const isNumber = kind === 'money' || kind === 'number';
   const inList = (value: unknown) => (many === true ? [value] : value);
@@ -37,14 +38,16 @@ function unfit({
     ...(isNumber ? [['too large', inList(2 ** 60)] as const] : []),
     ...(isNumber && minimum !== undefined ? [['below', inList(minimum - 1)] as const] : []),
     ...(isNumber && maximum !== undefined && maximum < 2 ** 52 ? [['above', inList(maximum + 1)] as const] : []),
-    ...(kind === 'text' && maxLength !== undefined ? [['too long', inList('x'.repeat(maxLength + 1))] as const] : []),
+    ...(kind === 'text' && parts === undefined && maxLength !== undefined
+      ? [['too long', inList('x'.repeat(maxLength + 1))] as const]
+      : []),
     ...(kind === 'day' ? [['no day', inList('2026-02-30')] as const] : []),
     ...(kind === 'instant' ? [['no instant', inList('2026-02-30T00:00:00Z')] as const] : []),
   ];
 }
 
 /** What fits, so that nothing but the one value is wrong. */
-function fit({ kind, many, options, minimum = 1, name }: FormField): unknown {
+function fit({ kind, many, options, minimum = 1, name, parts }: FormField): unknown {
   const known: Readonly<Record<string, unknown>> = {
     currency: 'EUR',
     country: 'DE',
@@ -53,6 +56,7 @@ function fit({ kind, many, options, minimum = 1, name }: FormField): unknown {
   };
   const kinds: Readonly<Record<string, unknown>> = { flag: true, day: '2026-03-01', instant: '2026-03-01T08:00:00Z' };
   const isNumber = kind === 'money' || kind === 'number';
+  if (parts !== undefined) return [Object.fromEntries(parts.map((part) => [part.name, fit(part)]))];
   const value = options?.[0] ?? known[name] ?? kinds[kind] ?? (isNumber ? Math.max(minimum, 1) : 'N-1');
   return many === true ? [value] : value;
 }

@@ -71,7 +71,8 @@ function actionView(
     title,
     allowed,
     ...(refusal === undefined ? {} : { why: { code: refusal.code, message: told(refusal) } }),
-    fields: formFields(needs.data, titlesOf(flow)),
+    // A revision begins with what is there, which a form shows value by value: lists of parts are revised by request.
+    fields: formFields(needs.data, titlesOf(flow)).filter(({ parts }) => parts === undefined || type !== 'revise'),
     reason: needs.reason,
     ...(needs.approval === undefined ? {} : { approval: needs.approval.map((role) => roleName(flow, role).title) }),
     ...(needs.approvalOfEach === undefined ? {} : { approvalOfEach: true }),

@@ -135,7 +135,9 @@ function FieldInput({ field, currency, optionTitles, first, value, error, onChan
     );
   }
   if (field.many === true) {
-    const description = field.description ?? words.severalHint;
+    const hint =
+      field.parts === undefined ? words.severalHint : words.partsHint(field.parts.map(({ title }) => title).join(', '));
+    const description = field.description ?? hint;
     return <Textarea {...common} description={description} value={value} onChange={change} />;
   }
   if (field.options !== undefined) {

@@ -22,6 +22,8 @@ const action = (fields: readonly FormField[], more: Partial<Action> = {}): Actio
   ...more,
 });
 
+const skills = field('skills', 'text', { many: true, parts: [field('skill', 'text'), field('weeks', 'number')] });
+
 describe('what is typed into a form', () => {
   const typed: readonly [field: FormField, text: string, expected: unknown][] = [
     [field('amount', 'money', { minimum: 1 }), '1,200.50', 120_050],
@@ -34,13 +36,24 @@ describe('what is typed into a form', () => {
     [field('at', 'instant'), '2027-01-11T08:40', '2027-01-11T07:40:00.000Z'],
     [field('note', 'text', { maxLength: 3 }), 'four', 'At most 3 characters; these are 4'],
     [field('note', 'text'), '  ', 'Needed'],
+    [
+      skills,
+      'systems, 3\nlaw, 1',
+      [
+        { skill: 'systems', weeks: 3 },
+        { skill: 'law', weeks: 1 },
+      ],
+    ],
+    [skills, 'systems', 'weeks: Needed'],
+    [skills, 'systems, three', 'weeks: Write a number such as 1,234.5'],
+    [skills, 'systems, 3, 4', 'One a line, with commas between: skill, weeks'],
     [field('urgent', 'flag'), '', false],
     [field('urgent', 'flag'), 'true', true],
   ];
   for (const [each, text, expected] of typed) {
-    test(`[K160] ${each.kind} "${text}": ${String(expected)}`, () => {
+    test(`[K160] ${each.kind} ${JSON.stringify(text)}: ${JSON.stringify(expected)}`, () => {
       const read = readCommand(action([each]), { [each.name]: text }, settings);
-      assert.equal('errors' in read ? read.errors[each.name] : read.command.data?.[each.name], expected);
+      assert.deepEqual('errors' in read ? read.errors[each.name] : read.command.data?.[each.name], expected);
     });
   }
 

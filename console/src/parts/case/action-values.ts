@@ -16,7 +16,7 @@ export interface ReadingSettings {
 
 export interface Command {
   readonly type: string;
-  readonly data?: Record<string, Value | Value[]>;
+  readonly data?: Record<string, Value | Value[] | Record<string, Value>[]>;
   readonly reason?: string;
 }
 
@@ -41,11 +41,18 @@ type Read = { readonly value: Value } | { readonly error: string };
 /** What was typed, as the command; or what is wrong with it, field by field. The server has the last word. */
 export function readCommand(action: Action, typed: Typed, settings: ReadingSettings): CommandRead {
   const errors: Record<string, string> = {};
-  const data: Record<string, Value | Value[]> = { ...action.data };
+  const data: Record<string, Value | Value[] | Record<string, Value>[]> = { ...action.data };
   for (const field of action.fields) {
     const text = (typed[field.name] ?? '').trim();
     if (text === '' && field.kind !== 'flag') {
       if (field.required) errors[field.name] = words.needed;
+      continue;
+    }
+    if (field.parts !== undefined) {
+      const rows = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [readParts(field.parts ?? [], line, settings)]));
+      const wrong = rows.find((row) => 'error' in row);
+      if (wrong !== undefined) errors[field.name] = wrong.error;
+      else data[field.name] = rows.flatMap((row) => ('value' in row ? [row.value] : []));
       continue;
     }
     const reads = (field.many === true ? partsOf(text) : [text]).map((part) => readField(field, part, settings));
@@ -64,6 +71,23 @@ export function readCommand(action: Action, typed: Typed, settings: ReadingSetti
       ...(reason === '' ? {} : { reason }),
     },
   };
+}
+
+type PartsRead = { readonly value: Record<string, Value> } | { readonly error: string };
+
+/** One line, its parts between commas, in their order. */
+function readParts(parts: readonly FormField[], line: string, settings: ReadingSettings): PartsRead {
+  const texts = line.split(',').map((part) => part.trim());
+  if (texts.length > parts.length) return { error: words.partsHint(parts.map(({ title }) => title).join(', ')) };
+  const value: Record<string, Value> = {};
+  for (const [index, part] of parts.entries()) {
+    const text = texts[index] ?? '';
+    if (text === '' && !part.required) continue;
+    const read = text === '' ? { error: words.needed } : readField(part, text, settings);
+    if ('error' in read) return { error: `${part.title}: ${read.error}` };
+    value[part.name] = read.value;
+  }
+  return { value };
 }
 
 function readField(field: FormField, text: string, { locale, timeZone, currency }: ReadingSettings): Read {

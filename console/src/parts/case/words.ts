@@ -10,6 +10,7 @@ const english = {
   mustApprove: ' must approve it.',
   cancel: 'Cancel',
   severalHint: 'One a line, or with commas between them',
+  partsHint: (titles: string) => `One a line, with commas between: ${titles}`,
   choose: 'Choose',
   none: 'none',
   nothingForYou: 'Nothing for you.',
