@@ -36,7 +36,9 @@ export const Integer = (options: FieldOptions & { minimum?: number; maximum?: nu
 /** An amount in minor units (cents) of the currency that stands beside it in the case. */
 export const Money = (options: FieldOptions & { minimum?: number; default?: number } = {}) =>
   Type.Integer({ kind: 'money', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, ...options });
-export const Decimal = (options: FieldOptions = {}) => Type.Number({ ...options });
+/** A number with decimals, within the bounds of an `Integer`. */
+export const Decimal = (options: FieldOptions & { minimum?: number; maximum?: number } = {}) =>
+  Type.Number({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, ...options });
 export const Flag = (options: FieldOptions & { default?: boolean } = {}) => Type.Boolean({ ...options });
 export const OneOf = <const V extends readonly [string, ...string[]]>(values: V, options: FieldOptions = {}) =>
   Type.Unsafe<V[number]>(Type.String({ enum: [...values], ...options }));
