@@ -48,7 +48,7 @@ test('[K755] [K756] 24 failures are one incident; its room says what it means, w
   });
   await born('integration', 'crm-erp', 'register', {
     ...{ name: 'crm-erp', title: 'Invoices to the ERP', source: 'CRM', target: 'ERP', pattern: 'api', moves: 'invoices' },
-    ...{ owner: 'integration-owner', tier: 'critical', everyMinutes: 1440, toleranceMinutes: 60, reviewOn: '2099-01-01' },
+    ...{ owner: 'integration-owner', tier: 'critical', toleranceMinutes: 60, reviewOn: '2099-01-01' },
   });
   const runbook = {
     title: 'Invoices do not arrive',
@@ -80,19 +80,35 @@ test('[K755] [K756] 24 failures are one incident; its room says what it means, w
   const failed = page.getByRole('table', { name: 'Failures' });
   assert.match(await failed.innerText(), /12 delivery-reference-missing; 8 timed-out; 4 sent-twice/);
   await page.getByText('1. Look up what is in doubt.').waitFor();
+  await page
+    .getByRole('table', { name: 'Who is called when' })
+    .getByRole('row', { name: /Executive sponsor CRM/ })
+    .waitFor();
 
   // Somebody leads, and says how it stands: from then on the next word is due in two hours.
-  await page.getByRole('button', { name: /^Acknowledge/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Acknowledge/ })
+    .first()
+    .click();
   await page.getByLabel('Lead').fill('lea');
-  await page.locator('form').getByRole('button', { name: /^Acknowledge/ }).click();
+  await page
+    .locator('form')
+    .getByRole('button', { name: /^Acknowledge/ })
+    .click();
   await page
     .getByText(/led by lea/)
     .first()
     .waitFor();
-  await page.getByRole('button', { name: /^Say how it stands/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Say how it stands/ })
+    .first()
+    .click();
   await page.getByLabel('Audience').selectOption('business-leadership');
   await page.getByRole('textbox', { name: 'Text' }).fill('24 invoices wait; nothing is sent twice.');
-  await page.locator('form').getByRole('button', { name: /^Say how it stands/ }).click();
+  await page
+    .locator('form')
+    .getByRole('button', { name: /^Say how it stands/ })
+    .click();
   const said = page.getByRole('table', { name: 'What was said' });
   await said.getByText('24 invoices wait; nothing is sent twice.').waitFor();
   const due = await page.locator('[data-test="next-word"] time').getAttribute('datetime');

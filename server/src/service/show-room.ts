@@ -1,9 +1,9 @@
 import type { DocumentRow, IncidentRoom } from '@throughline/api';
 import type { CaseView, EventView } from '@throughline/engine';
-import { type CompiledFlow, deadlines, type Millis } from '@throughline/language';
+import { type CompiledFlow, deadlines, ladderTitle, type Millis } from '@throughline/language';
 import { readEvents } from '../cases/case-detail.ts';
 import { caseEvents } from '../cases/case-events.ts';
-import { deadlineTitle, iso, isoOrNull } from '../cases/case-row.ts';
+import { iso, isoOrNull } from '../cases/case-row.ts';
 import { loadFlows, newestFlows } from '../cases/flow-book.ts';
 import { doerName } from '../cases/names.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
@@ -39,7 +39,8 @@ export async function showRoom(throughline: Throughline, number: string, seer: S
     problemOf(throughline, found, seer),
     actionsOf(throughline, found, seer),
   ]);
-  const affected = await affectedBy(throughline, row, records);
+  const touched = { ...row, systems: systemsOf(row, records) };
+  const affected = await affectedBy(throughline, touched, records);
   const incident = { ...row, ...moreOf(flow, found, seer) };
   const said = saidOf(throughline, events);
   const facts = { incident, live: liveOf(groups), said, actions, problem };
@@ -59,7 +60,7 @@ export async function showRoom(throughline: Throughline, number: string, seer: S
         .join('; ')
         .slice(0, 2000),
     })),
-    escalation: escalationOf(row, records),
+    escalation: escalationOf(touched, records),
     status: statusText(facts, now),
     summary: summaryText(facts, found.data),
   };
@@ -78,13 +79,22 @@ function moreOf(flow: CompiledFlow, { data, entity }: CaseView, { visible }: See
 }
 
 function promisesOf(flow: CompiledFlow, found: CaseView, now: Millis): IncidentRoom['promises'] {
-  return deadlines(flow, found, { now })
-    .filter(({ name }) => promised.includes(name.slice(0, Math.max(0, name.indexOf('/')))))
-    .map((deadline) => ({
-      ...{ name: deadline.name, title: deadlineTitle(flow, deadline), dueAt: isoOrNull(deadline.dueAt) },
-      ...{ standing: deadline.standing, why: deadline.why },
-    }));
+  return (
+    deadlines(flow, found, { now })
+      // What counts in other states only is settled, or has not begun.
+      .filter(({ name, standing }) => standing !== 'held' && promised.includes(ladderOf(name)))
+      .map((deadline) => ({
+        ...{
+          name: deadline.name,
+          title: ladderTitle(flow.definition, ladderOf(deadline.name)),
+          dueAt: isoOrNull(deadline.dueAt),
+        },
+        ...{ standing: deadline.standing, why: deadline.why },
+      }))
+  );
 }
+
+const ladderOf = (rung: string) => rung.slice(0, Math.max(0, rung.indexOf('/')));
 
 async function groupsOf(throughline: Throughline, { data, entity }: CaseView, { visible }: Seer) {
   const numbers = new Set(textsOf(data, 'failures'));
@@ -155,6 +165,17 @@ function saidOf(throughline: Throughline, events: readonly EventView[]): Inciden
         : [],
     )
     .reverse();
+}
+
+/** The systems that it names, and those that the integrations which it names join. */
+function systemsOf(
+  { systems, integrations }: Pick<IncidentRoom['incident'], 'systems' | 'integrations'>,
+  records: CatalogueRecords,
+): string[] {
+  const known = new Set(records.systems.map(({ name }) => name));
+  const joined = records.integrations.filter(({ name }) => integrations.includes(name));
+  const ends = joined.flatMap(({ source, target }) => [source, target]).filter((name) => known.has(name));
+  return [...new Set([...systems, ...ends])].slice(0, 50);
 }
 
 async function affectedBy(

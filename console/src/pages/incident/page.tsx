@@ -100,8 +100,8 @@ function MayDo({ detail, current, onChoose }: MayDoProps) {
     <Section title={words.mayDo}>
       <Answer query={asked} what={words.mayDo}>
         {({ items }) => {
-          // What programs tell is on the page of the case.
-          const actions = items.filter(({ manual }) => !manual);
+          // What programs tell, what is not possible now and what the kernel does for every case is on the page of the case.
+          const actions = items.filter(({ manual, allowed, builtIn }) => allowed && !manual && !builtIn);
           return <ActionList {...{ actions, current, onChoose }} keys={actionKeys(actions)} />;
         }}
       </Answer>

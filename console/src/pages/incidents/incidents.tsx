@@ -91,7 +91,9 @@ function useColumns(): readonly PlainColumn<IncidentRow>[] {
     { key: 'began', title: words.began, render: ({ beganAt }) => <When at={beganAt} as="moment" /> },
     {
       ...{ key: 'say', title: words.sayBy },
-      render: ({ sayBy, late }) => <When at={sayBy} as="due" late={late.some(({ kind }) => kind === 'communicationOverdue')} />,
+      render: ({ sayBy, late }) => (
+        <When at={sayBy} as="moment" late={late.some(({ kind }) => kind === 'communicationOverdue')} />
+      ),
     },
     {
       ...{ key: 'blocked', title: words.blocked, kind: 'figure' },

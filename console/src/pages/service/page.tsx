@@ -166,7 +166,7 @@ function Escalation({ view: { escalation } }: { readonly view: ServiceView }) {
           },
           { key: 'owner', title: words.owner, render: ({ owner }) => owner.title },
           ...priorities.map((priority) => ({
-            ...{ key: priority, title: priority, kind: 'words' as const, wideOnly: priority === 'P3' || priority === 'P4' },
+            ...{ key: priority, title: priority, wideOnly: priority === 'P3' || priority === 'P4' },
             render: (row: ServiceView['escalation'][number]) => said(row, priority) || <Absent>{words.nobody}</Absent>,
           })),
         ]}
