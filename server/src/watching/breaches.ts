@@ -27,10 +27,10 @@ export async function watchTarget(
   { metric, now, signal }: Breach,
 ): Promise<{ readonly rows: number; readonly recorded: number }> {
   const { pool } = throughline;
-  const { timeZone } = await metricContext(throughline, metric);
+  const context = await metricContext(throughline, metric);
   const at = new Date(now).toISOString();
   const { freeze: _, ...unfrozen } = metric;
-  const { lines } = await metricSeries(throughline.reader, unfrozen, { timeZone, now: at, knownAt: at, periods });
+  const { lines } = await metricSeries(throughline.reader, unfrozen, { ...context, now: at, knownAt: at, periods });
   const line = lines.find((one) => isOut(metric, over(one).at(-1)));
   const { rows: open } = await pool.query<{ from: string; to: string; diagnosis: string | null }>(
     `select from_day::text as from, to_day::text as to, diagnosis from throughline_server.breach

@@ -60,13 +60,13 @@ interface LinesRequest {
 }
 
 async function linesOf(throughline: Throughline, metric: MetricDefinition, { asked, asking, where, field }: LinesRequest) {
-  const { timeZone } = await metricContext(throughline, metric);
+  const context = await metricContext(throughline, metric);
   const due = new Date(asking.due).toISOString();
   // What is in bounds is the number as it is known when it is asked, frozen or not.
   const { freeze: _, ...unfrozen } = metric;
   const { lines } = await metricSeries(throughline.reader, unfrozen, {
+    ...context,
     ...{
-      timeZone,
       where,
       now: due,
       knownAt: due,
