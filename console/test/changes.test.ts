@@ -100,7 +100,7 @@ test('[X171] [X172] [X173] a change from its draft to the calendar, in the brows
     await grid.getByRole('link', { name: 'CHG-0001' }).waitFor();
     assert.equal(await grid.getByRole('link', { name: 'Fair' }).count(), 2);
     await page
-      .getByText(/they hang together|both touch/)
+      .getByText(/both need Sign-in/)
       .first()
       .waitFor();
     await expectAccessible(page);

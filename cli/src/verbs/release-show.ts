@@ -13,7 +13,7 @@ export interface ReleaseShowOptions extends CompanyOptions {
 export const releaseShow = verb<ReleaseShowOptions>({
   words: ['release', 'show'],
   summary: 'a release as a document: days, approvals, tests, sign-off, notes, roll-back, communication, hypercare',
-  examples: ['release show R-17', 'release show R-17 > R-17.md'],
+  examples: ['release show R-17', 'release show R-17 --json'],
   define(command) {
     command.argument('<release>', 'its number');
     defineCompany(command);

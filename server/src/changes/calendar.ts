@@ -89,11 +89,17 @@ function partsOf({ data, key }: CaseView) {
   return { key, title: textOf(data['title']) || key, systems: textsOf(data['systems']), flows: textsOf(data['flows']) };
 }
 
+/** What is changed itself: of a system, its flows are only touched by it. */
+function changed(found: CaseView): ReturnType<typeof partsOf> {
+  const parts = partsOf(found);
+  return found.data['subject'] === 'system' && parts.systems.length > 0 ? { ...parts, flows: [] } : parts;
+}
+
 function changeIn(found: CaseView): readonly { readonly entry: CalendarEntry; readonly planned: Planned }[] {
   const { data, state } = found;
   const [from, to] = [instantOf(data['plannedFrom']), instantOf(data['plannedTo'])];
   if (from === null || to === null || state === 'cancelled') return [];
-  const parts = partsOf(found);
+  const parts = changed(found);
   const planned = { ...parts, kind: 'change', from, to } as const;
   return [
     {
@@ -169,7 +175,7 @@ export async function conflictsAt(
   const parts = await readCalendar(throughline, seesAll, { from, to });
   const { data, key } = found;
   const one: Planned = {
-    ...{ ...partsOf(found), kind: 'change', from, to, isEmergency: data['type'] === 'emergency' },
+    ...{ ...changed(found), kind: 'change', from, to, isEmergency: data['type'] === 'emergency' },
     ...{ committedOn: textOrNull(data['committedOn']), release: textOrNull(data['release']) },
   };
   const others = parts.planned.filter((other) => other.key !== key);

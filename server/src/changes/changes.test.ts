@@ -71,7 +71,7 @@ async function register(house: Throughline): Promise<void> {
 }
 
 test('[S820] [S822] [S823] [S824] [S825] [S826] a design review: what a new stage touches, who has to agree, when it may go live, and all of it as a document', async (t) => {
-  const house = await openHouse(t, await testDatabase('changes_company', prepare));
+  const house = await openHouse(t, await testDatabase('changes_company', prepare), 'demo');
   await register(house);
   const draft = {
     ...{ number: 'CHG-1', title: 'A stage “qualified technical”', subject: 'system', type: 'normal', release: 'R-1' },

@@ -70,14 +70,19 @@ function Assess({ view: { number } }: { readonly view: ChangeView }) {
 }
 
 function Found({ view }: { readonly view: ChangeView }) {
-  const open = [...view.exceptions, ...(view.approvalOwed ? [words.owed] : []), ...(view.approvalMissed ? [words.missed] : [])];
+  const owed = view.approvalMissed ? words.missed : words.owed;
+  const open = view.exceptions.length === 0 && view.approvalOwed ? [owed] : view.exceptions;
   return (
     <>
-      {open.map((each) => (
-        <p key={each} className={styles['why']}>
-          <Status tone="bad">{each}</Status>
-        </p>
-      ))}
+      {open.length === 0 ? null : (
+        <ul className={styles['wrong']}>
+          {open.map((each) => (
+            <li key={each}>
+              <Status tone="bad">{each}</Status>
+            </li>
+          ))}
+        </ul>
+      )}
       <div className={styles['two']}>
         <div>
           <Facts view={view} />
