@@ -1,3 +1,4 @@
+import { definitionsDestination } from '../gate/destination.ts';
 import { countWaitingCalls } from '../sql/count-waiting-calls.ts';
 import type { Throughline } from '../throughline.ts';
 import { type Binding, bindings, noBinding } from './bindings.ts';
@@ -20,8 +21,9 @@ export async function waitingCalls({ pool, env }: Pick<Throughline, 'pool' | 'en
   });
 }
 
-/** Why the calls of a destination wait; `undefined`: a connection takes them. */
+/** Why the calls of a destination wait; `undefined`: a connection takes them, or the gate. */
 export function whyUnbound(bound: ReadonlyMap<string, Binding>, destination: string): string | undefined {
+  if (destination === definitionsDestination) return undefined;
   const binding = bound.get(destination) ?? noBinding;
   return binding.kind === 'unbound' ? binding.reason(destination) : undefined;
 }

@@ -9,12 +9,11 @@ import { type Carrying, carryOut, hasBegun, UnfinishedError } from './carry-out.
 import type { ChangeContent } from './content.ts';
 import { type ContentFacts, factsOf } from './content-facts.ts';
 import { readKept } from './content-table.ts';
+import { definitionsDestination } from './destination.ts';
 import { judgeContent } from './judge.ts';
 import { flagsOf } from './propose.ts';
 import { takeBack } from './take-back.ts';
 
-/** The destination that a change calls. No connection takes it. */
-export const definitionsDestination = 'definitions';
 const key = `call:${definitionsDestination}`;
 
 /** Any two that carry out changes in one database take turns on this lock. */
