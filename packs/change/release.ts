@@ -159,6 +159,18 @@ export const release = defineFlow({
     cancelled: { title: 'Cancelled', final: 'cancelled' },
   },
   ladders: {
+    plannedDay: {
+      title: 'Planned day',
+      anchor: 'data.plannedOn',
+      during: ['planned', 'approved'],
+      rungs: [
+        {
+          name: 'missed',
+          after: 'missedAfter',
+          task: { role: 'release-manager', title: 'The planned day has passed: release, or plan anew', within: days(2) },
+        },
+      ],
+    },
     hypercare: {
       title: 'Hypercare',
       anchor: 'data.hypercareUntil',
@@ -169,18 +181,6 @@ export const release = defineFlow({
           title: 'Hypercare is over',
           after: days(0),
           task: { role: 'systems-lead', title: 'Hypercare is over: verify, or roll back', within: days(2) },
-        },
-      ],
-    },
-    plannedDay: {
-      title: 'Planned day',
-      anchor: 'data.plannedOn',
-      during: ['planned', 'approved'],
-      rungs: [
-        {
-          name: 'missed',
-          after: 'missedAfter',
-          task: { role: 'release-manager', title: 'The planned day has passed: release, or plan anew', within: days(2) },
         },
       ],
     },
