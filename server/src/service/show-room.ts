@@ -50,11 +50,14 @@ export async function showRoom(throughline: Throughline, number: string, seer: S
     groups,
     affected,
     causes,
-    timeline: page.items.map(({ occurredAt: at, actor: by, title, reason, changes, outcomes }) => ({
+    timeline: page.items.map(({ seq, occurredAt: at, actor: by, title, reason, changes, outcomes }) => ({
       ...{ at, by, title },
       text: [
         ...(reason === null ? [] : [reason]),
-        ...changes.flatMap(({ title: name, value }) => (value === null || name === title ? [] : [`${name}: ${String(value)}`])),
+        // What it was born with stands above.
+        ...(seq === 1 ? [] : changes).flatMap(({ title: name, value }) =>
+          value === null || name === title ? [] : [`${name}: ${String(value)}`],
+        ),
         ...outcomes.map(({ text }) => text),
       ]
         .join('; ')
