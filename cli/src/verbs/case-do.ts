@@ -118,7 +118,9 @@ function needsOf({ fields, reason, approval, approvalOfEach }: Action): string {
   return [
     ...fields.map(fieldOf),
     ...(reason ? ['--reason'] : []),
-    ...(approval === undefined ? [] : [`then approval by ${approval.join(approvalOfEach ? ' and ' : ' or ')}`]),
+    ...(approval === undefined
+      ? []
+      : [`then approval by ${approvalOfEach ? `each of ${approval.join(', ')}` : approval.join(' or ')}`]),
   ].join(', ');
 }
 

@@ -75,7 +75,7 @@ export function ActionForm(props: ActionFormProps) {
       {action.approval === undefined ? null : (
         <p className={styles['note']}>
           {words.afterwards}
-          {action.approval.join(action.approvalOfEach ? ' and ' : ' or ')}
+          {action.approvalOfEach ? words.eachOf(action.approval) : action.approval.join(' or ')}
           {words.mustApprove}
         </p>
       )}

@@ -134,7 +134,7 @@ export function idOf({ type, of }: Action): string {
 }
 
 function noteOf({ approval, approvalOfEach, manual, to }: Action): string {
-  if (approval !== undefined) return `approval: ${approval.join(approvalOfEach ? ' and ' : ' or ')}`;
+  if (approval !== undefined) return `approval: ${approvalOfEach ? words.eachOf(approval) : approval.join(' or ')}`;
   if (manual) return words.byHand;
   return to === undefined ? '' : words.to(to.title);
 }

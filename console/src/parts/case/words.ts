@@ -8,6 +8,7 @@ const english = {
   reason: 'Reason',
   afterwards: 'Afterwards ',
   mustApprove: ' must approve it.',
+  eachOf: (roles: readonly string[]) => `each of ${roles.join(', ')}`,
   cancel: 'Cancel',
   severalHint: 'One a line, or with commas between them',
   partsHint: (titles: string) => `One a line, with commas between: ${titles}`,
