@@ -8,7 +8,7 @@ import { type Place, usePlaces } from './places.ts';
 import { words } from './words.ts';
 
 /** So many fit below one place. */
-const belowMax = 18;
+const belowMax = 5;
 
 const groups: readonly { readonly group: Place['group']; readonly title?: string }[] = [
   { group: 'work' },

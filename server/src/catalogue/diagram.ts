@@ -36,6 +36,7 @@ export async function systemDiagram(
   const drawn = all
     .toSorted((a, b) => (a.record?.tier ?? '4').localeCompare(b.record?.tier ?? '4') || (a.name < b.name ? -1 : 1))
     .slice(0, pictureStatesMax);
+  const names = new Set(all.map(({ name }) => name));
   const there = new Set(drawn.map(({ name }) => name));
   const shown = lines.filter(({ from, to }) => there.has(from) && there.has(to)).slice(0, pictureArrowsMax);
   const gaps = gapsOf(records);
@@ -55,7 +56,10 @@ export async function systemDiagram(
       ...{ name, title: record?.title ?? name, tier: record?.tier ?? null, state: record?.state ?? 'unknown' },
       isNamedOnly: record === undefined,
     })),
-    lines: lines.map(({ one: { name, title, moves, state }, from, to }) => ({ name, title, from, to, moves, state })),
+    // What loses an end is among the gaps.
+    lines: lines
+      .filter(({ from, to }) => names.has(from) && names.has(to))
+      .map(({ one: { name, title, moves, state }, from, to }) => ({ name, title, from, to, moves, state })),
     gaps: [...gaps],
   };
 }

@@ -14,6 +14,7 @@ import { PageHead } from '../../shell/page-head.tsx';
 import { selectionOf, sortOf } from './case-data.ts';
 import styles from './cases.module.css';
 import { ColumnMenu } from './column-menu.tsx';
+import { FlowChoice } from './flow-choice.tsx';
 import { NewCase } from './new-case.tsx';
 import { nounOf, pluralOf } from './noun.ts';
 import type { ListState } from './page.tsx';
@@ -28,6 +29,7 @@ export function ListHead({ state }: { readonly state: ListState }) {
   return (
     <PageHead
       title={pluralOf(flow.title)}
+      crumb={<FlowChoice current={flow.name} />}
       meta={words.openOf(formatCount(flow.open, locale), formatCount(flow.cases, locale))}
       actions={
         <>

@@ -91,6 +91,7 @@ const english = {
   newCase: (one: string) => `New ${one}`,
   casesTitle: 'Cases',
   flow: 'Flow',
+  openIn: (flow: string, open: string) => `${flow}: ${open} open`,
   rungsIn7Days: 'Rungs in 7 days',
   overdue: 'Overdue',
   allOpen: 'All open',

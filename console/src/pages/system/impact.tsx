@@ -93,7 +93,7 @@ function Impact({ impact: { touched, owners } }: { readonly impact: ImpactView }
   );
 }
 
-function NodeName({ node: { kind, name, title } }: { readonly node: ImpactView['touched'][number] }) {
+function NodeName({ node: { kind, name, title, isNamedOnly } }: { readonly node: ImpactView['touched'][number] }) {
   const { database } = useCompany();
   const pages: Partial<Record<typeof kind, string>> = {
     system: systemAddress(database, name),
@@ -102,7 +102,7 @@ function NodeName({ node: { kind, name, title } }: { readonly node: ImpactView['
     metric: metricAddress(database, name),
   };
   const href = pages[kind];
-  if (href === undefined) return title;
+  if (href === undefined || isNamedOnly) return title;
   return (
     <Anchor className="link" href={href}>
       {title}
