@@ -84,11 +84,14 @@ export async function scheduleChange(
   const found = await findByNumber(throughline, 'change', number, asking.visible);
   await requireMay(throughline, found, asking, 'schedule');
   const at = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-  const checked = await conflictsAt(throughline, found, { from: Date.parse(from), to: Date.parse(to) });
+  // Every freeze counts; what is written down of the rest everybody reads who sees the change.
+  const time = { from: Date.parse(from), to: Date.parse(to) };
+  const checked = await conflictsAt(throughline, found, time);
+  const seen = await conflictsAt(throughline, found, time, asking.visible);
   const data = {
     ...{ plannedFrom: at.from, plannedTo: at.to },
     ...{ freezes: checked.freezes.slice(0, 20), windowOwners: checked.windowOwners.slice(0, ownersMax) },
-    conflicts: checked.conflicts.map(({ text }) => text.slice(0, 300)).slice(0, 20),
+    conflicts: seen.conflicts.map(({ text }) => text.slice(0, 300)).slice(0, 20),
   };
   await ask(throughline, found.id, { type: 'recordPlan', data, actor: gate });
   const type = checked.windowOwners.length > 0 ? 'scheduleInFreeze' : 'schedule';

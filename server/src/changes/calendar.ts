@@ -166,20 +166,21 @@ async function closesOf(throughline: Throughline, { from, to }: { readonly from:
   });
 }
 
-/** What is in the way of one change at a time, as the program itself sees it. */
+/** What is in the way of one change at a time. Default: as the program itself sees it. */
 export async function conflictsAt(
   throughline: Throughline,
   found: CaseView,
   { from, to }: { readonly from: number; readonly to: number },
+  visible: Visible = seesAll,
 ) {
-  const parts = await readCalendar(throughline, seesAll, { from, to });
+  const parts = await readCalendar(throughline, visible, { from, to });
   const { data, key } = found;
   const one: Planned = {
     ...{ ...changed(found), kind: 'change', from, to, isEmergency: data['type'] === 'emergency' },
     ...{ committedOn: textOrNull(data['committedOn']), release: textOrNull(data['release']) },
   };
   const others = parts.planned.filter((other) => other.key !== key);
-  const all = conflictsOf([one, ...others], parts.periods, await readGraph(throughline));
+  const all = conflictsOf([one, ...others], parts.periods, await readGraph(throughline, { visible }));
   const conflicts = all.filter((conflict) => conflict.of === key || conflict.with === key);
   const inPeriods = conflicts.flatMap(({ kind, with: other }) => (kind === 'freeze' || kind === 'event' ? [other] : []));
   const periods = parts.periods.filter((period) => inPeriods.includes(period.key));

@@ -98,7 +98,7 @@ export async function showChange(throughline: Throughline, number: string, { act
   const waits = !['successful', 'failed', 'rolled_back', 'reviewed', 'closed', 'cancelled'].includes(found.state);
   const conflicts =
     waits && at.from !== null && at.to !== null
-      ? (await conflictsAt(throughline, found, { from: at.from, to: at.to })).conflicts
+      ? (await conflictsAt(throughline, found, { from: at.from, to: at.to }, visible)).conflicts
       : [];
   const [born] = events;
   const applies = new Set(textsOf(computed['riskFacts']));
