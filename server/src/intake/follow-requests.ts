@@ -5,7 +5,7 @@ import { showMetric } from '../metrics.ts';
 import { readMetricVersions } from '../series/metric-versions.ts';
 import type { Throughline } from '../throughline.ts';
 import { frameOf } from './plan-question.ts';
-import { dayAfter } from './plan-weeks.ts';
+import { dayAfter, endOf } from './plan-weeks.ts';
 import { numberOf, readCases, textOf } from './requests.ts';
 
 /** What carries out plans that were agreed, and measures what came of requests. */
@@ -48,13 +48,19 @@ async function plannedSteps(throughline: Throughline, requests: readonly CaseVie
   if (accepted.size === 0) return [];
   const plans = (await readCases(throughline, 'plan')).filter(({ state }) => state === 'committed');
   return plans.flatMap((plan) => {
-    const { from } = frameOf(plan);
+    const { from, to } = frameOf(plan);
     const items = Array.isArray(plan.data['items']) ? plan.data['items'].filter(isJsonObject) : [];
     return items.flatMap(({ request, week, weeks }) => {
       const found = accepted.get(String(request));
       if (found === undefined) return [];
       const startsOn = dayAfter(from, (Number(week) - 1) * 7);
-      return [step(found, 'plan', { plan: plan.key, startsOn, endsOn: dayAfter(startsOn, Number(weeks) * 7 - 1) })];
+      return [
+        step(found, 'plan', {
+          plan: plan.key,
+          startsOn,
+          endsOn: endOf({ week: Number(week) - 1, weeks: Number(weeks) }, { from, to }),
+        }),
+      ];
     });
   });
 }

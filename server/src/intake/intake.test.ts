@@ -193,7 +193,7 @@ test('[S864] twelve requests: the vague one comes back, the double one is merged
     assert.equal(roadmap.items.length, 7);
   });
 
-  await t.test('delivered; after sixty days the number is measured, and says met or missed', async () => {
+  await t.test('[S867] delivered; after sixty days the number is measured, and says met or missed', async () => {
     const deliver = async (number: string, day: string) => {
       await travel(house, day);
       await given(house, ana, 'request', number, 'begin');
@@ -202,12 +202,16 @@ test('[S864] twelve requests: the vague one comes back, the double one is merged
     await deliver('REQ-0001', '2027-02-15');
     await deliver('REQ-0009', '2027-02-15');
     await given(house, ana, 'request', 'REQ-0009', 'setOutcome', { ...metric, target: 10 });
+    await deliver('REQ-0011', '2027-02-15');
+    await given(house, ana, 'request', 'REQ-0011', 'setOutcome', { ...metric, metric: 'no-such-number' });
     await deliver('REQ-0002', '2027-03-20');
     await deliver('REQ-0007', '2027-03-20');
     assert.equal(await followRequests(house), 0, 'before its day nothing is measured');
     // From 17 March to 15 April 3 + 2 person-weeks were released: 5.
     await travel(house, '2027-04-16');
-    assert.equal(await followRequests(house), 2);
+    assert.equal(await followRequests(house), 3);
+    assert.equal(await followRequests(house), 0, 'who has no number is asked about once');
+    assert.equal((await one('REQ-0011')).state, 'verifying');
     const [met, missed] = [await one('REQ-0001'), await one('REQ-0009')];
     assert.deepEqual([met.state, met.measured, met.attained, met.definition], ['outcome_met', 5, 100, 'request-throughput 1']);
     assert.deepEqual([missed.state, missed.measured, missed.attained], ['outcome_missed', 5, 50]);

@@ -16,3 +16,12 @@ export const weekFrom = (planFrom: string, day: string) => Math.max(0, Math.ceil
 
 /** The last week of a plan, from 0, that is over on a day: -1 where none is. */
 export const weekUntil = (planFrom: string, day: string) => Math.max(-1, Math.floor((daysFrom(planFrom, day) - 6) / 7));
+
+/** The last day of a stretch of weeks, which count from 0: the last week of a plan may be short. */
+export function endOf(
+  { week, weeks }: { readonly week: number; readonly weeks: number },
+  { from, to }: { readonly from: string; readonly to: string },
+): string {
+  const end = dayAfter(from, (week + weeks) * 7 - 1);
+  return end < to ? end : to;
+}

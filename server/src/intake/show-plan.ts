@@ -6,7 +6,7 @@ import type { Throughline } from '../throughline.ts';
 import type { Visible } from '../visible/visible.ts';
 import { checkPlan } from './plan/check-plan.ts';
 import { candidateOf, frameOf, questionOf } from './plan-question.ts';
-import { dayAfter } from './plan-weeks.ts';
+import { dayAfter, endOf } from './plan-weeks.ts';
 import { findNumbered, needsOf, numberOf, readCases, textOf, textsOf } from './requests.ts';
 
 const daysOfWeek = 5;
@@ -72,7 +72,7 @@ export async function showPlan(throughline: Throughline, number: string, visible
   const requests = await readCases(throughline, 'request', visible);
   const flowOf = await loadFlows(throughline, [plan, ...requests]);
   const byNumber = new Map(requests.map((one) => [one.key, one]));
-  const { from, weeks, capacity } = frameOf(plan);
+  const { from, to, weeks, capacity } = frameOf(plan);
   const items = itemsOf(plan).filter((one) => byNumber.has(one.number));
   const named = (key: Json | undefined) => {
     const found = byNumber.get(String(key));
@@ -84,7 +84,7 @@ export async function showPlan(throughline: Throughline, number: string, visible
     ...planView(plan, stateTitle(flow.definition, plan.state), requests),
     items: items.map((item) => {
       const found = byNumber.get(item.number) as CaseView;
-      return { ...itemView(item, found, from), stateTitle: stateTitle(flowOf(found).definition, found.state) };
+      return { ...itemView(item, found, { from, to }), stateTitle: stateTitle(flowOf(found).definition, found.state) };
     }),
     load: Array.from({ length: weeks }, (_, week) => ({
       week: week + 1,
@@ -121,13 +121,17 @@ function faultsOf(plan: CaseView, items: readonly Item[], byNumber: ReadonlyMap<
   return [...checkPlan({ ...question, candidates: works }, items)].slice(0, 100);
 }
 
-function itemView({ number, week, weeks }: Item, { data, state }: CaseView, from: string): Omit<PlanItemView, 'stateTitle'> {
+function itemView(
+  { number, week, weeks }: Item,
+  { data, state }: CaseView,
+  { from, to }: { readonly from: string; readonly to: string },
+): Omit<PlanItemView, 'stateTitle'> {
   return {
     ...{ number, title: String(data['title']), state, team: String(data['team'] ?? ''), score: numberOf(data['score']) },
     ...{ kind: textOf(data['kind']) as PlanItemView['kind'], week: week + 1, weeks, needs: needsOf(data['skills']) },
     ...{
       startsOn: dayAfter(from, week * 7),
-      endsOn: dayAfter(from, (week + weeks) * 7 - 1),
+      endsOn: endOf({ week, weeks }, { from, to }),
       dependsOn: textsOf(data['dependsOn']),
     },
     ...{
