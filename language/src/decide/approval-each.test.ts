@@ -166,12 +166,16 @@ test('[L402] a list that fails, is no list of names or is longer than 16 refuses
      5 | clock | change.slow/force asks | drafted | awaiting slow/force; raised effectFailed; task approve slow/force; failed expression
      6 | lea (lead) | approve {"of":"slow/force"} | drafted | refused: limit-exceeded`,
   );
-  for (const each of ['[data.note]', '[""]', '[data.owners[3]]'])
+  for (const [each, code] of [
+    ['[data.note]', 'expression-failed'],
+    ['[data.owners[3]]', 'expression-failed'],
+    ['[""]', 'data-invalid'],
+  ] as const)
     tell(
       [change({ each })],
       '2026-01-01',
       `0 | zoe (desk) | draft {"number":"C","owners":["x"]} | drafted |
-       0 | zoe (desk) | submit | drafted | refused: expression-failed`,
+       0 | zoe (desk) | submit | drafted | refused: ${code}`,
     );
 });
 

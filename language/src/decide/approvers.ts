@@ -92,8 +92,11 @@ type Found =
   | { readonly kind: 'unfit'; readonly code: RefusalCode; readonly why: string };
 
 function rolesIn(value: Json): Found {
-  if (!Array.isArray(value) || value.some((role) => typeof role !== 'string' || role.trim() === ''))
+  if (!Array.isArray(value) || value.some((role) => typeof role !== 'string'))
     return { kind: 'unfit', code: 'expression-failed', why: 'must give a list of role names' };
+  // The expression is right, and the data is not: somebody left a name empty.
+  if (value.some((role) => String(role).trim() === ''))
+    return { kind: 'unfit', code: 'data-invalid', why: 'gives an empty name' };
   const roles = [...new Set(value as readonly string[])];
   return roles.length <= approvingRolesMax
     ? { kind: 'roles', roles }
