@@ -71,12 +71,10 @@ const english = {
   before: 'The year before',
   after: 'The year after',
   quarter: (quarter: string, year: string) => `Q${quarter} ${year}`,
-  objective: 'Serves',
   outcome: 'Outcome',
   outcomeOf: (metric: string, target: string, by: string) => `${metric} at ${target} by ${by}`,
   met: 'met',
   missed: 'missed',
-  open: 'open',
   yearMeta: { one: 'piece of work', many: 'pieces of work' },
 };
 
