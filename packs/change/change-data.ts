@@ -2,11 +2,11 @@ import { Day, Fields, Flag, Instant, Integer, List, OneOf, Optional, Text } from
 import { declaredFacts } from './risk.ts';
 
 /** What is changed: a system, or one of our own definitions, which only the gate alters. */
-export const subjects = ['system', 'flow', 'parameters', 'calendar', 'mapping', 'migration', 'pilot'] as const;
+const subjects = ['system', 'flow', 'parameters', 'calendar', 'mapping', 'migration', 'pilot'] as const;
 /** Standard: approved once for its kind. Emergency: done first, approved afterwards. */
-export const types = ['standard', 'normal', 'emergency'] as const;
+const types = ['standard', 'normal', 'emergency'] as const;
 /** What made a change one that failed. */
-export const failures = ['validation', 'roll-back', 'incident', 'guard-rail'] as const;
+const failures = ['validation', 'roll-back', 'incident', 'guard-rail'] as const;
 
 /** Empty where nothing is said. */
 export const noText = { default: '' };

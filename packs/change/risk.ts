@@ -51,7 +51,6 @@ export const riskFacts: readonly RiskFact[] = [
 /** The points that apply, added up. */
 export const riskPoints: string = riskFacts.map(({ when, points }) => `(${when} ? ${points} : 0)`).join(' + ');
 
-export const risks = ['low', 'medium', 'high'] as const;
 export const risk: string =
   'computed.riskPoints >= parameters.highFrom ? "high" : computed.riskPoints >= parameters.mediumFrom ? "medium" : "low"';
 

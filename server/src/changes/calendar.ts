@@ -53,7 +53,7 @@ export async function showCalendar(
 }
 
 /** Everything that the calendar is made of. */
-export interface CalendarParts {
+interface CalendarParts {
   readonly planned: readonly Planned[];
   readonly periods: readonly (Period & { readonly owner: string })[];
   readonly entries: readonly CalendarEntry[];
