@@ -158,7 +158,7 @@ async function openMain({
   observability,
   onError,
   onNoted,
-}: Required<HouseOptions> & Pick<CompanyOptions, 'onNoted'>): Promise<Company> {
+}: Required<Omit<HouseOptions, 'measuresAhead'>> & Pick<CompanyOptions, 'onNoted'>): Promise<Company> {
   const sinks = connectionSinks(mailSinks(env), env);
   const throughline = await openThroughline({ env, database: 'main', observer: observability.observer('main') });
   try {
