@@ -1,5 +1,6 @@
 import type { Length } from '@throughline/api';
 import { addDuration, type CompiledFlow, type Duration, inWords, type JsonObject, type Millis } from '@throughline/language';
+import { decimalText } from '../cases/case-csv.ts';
 
 const units = {
   days: ['day', 'days'],
@@ -57,9 +58,11 @@ function unitText(unit: Unit, amount: number): string {
   return `${amount} ${units[unit][amount === 1 ? 0 : 1]}`;
 }
 
-/** A value of a parameter for people: `7 days`, `yes`, `1250`. */
+/** A value of a parameter for people: `7 days`, `yes`, `1250`, money as `12.50`. */
 export function parameterText(type: string, value: unknown): string {
   if (isUnit(type) && typeof value === 'number') return unitText(type, value);
+  // The amounts of a flow are of any currency, so its limits name none.
+  if (type === 'money' && typeof value === 'number') return decimalText(value, null);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return value === null || value === undefined ? 'none' : String(value);
 }

@@ -14,7 +14,7 @@ export const words = wordsOf({
     noParameter: 'Nothing of this flow can be tuned without a new version. Propose a definition.',
     bounds: (from: string | null, to: string | null) =>
       from === null && to === null ? '' : from === null ? `up to ${to}` : to === null ? `from ${from}` : `${from} to ${to}`,
-    minorUnits: 'in minor units',
+    ofEachCurrency: 'in the currency of the case',
     now: (value: string) => `now ${value}`,
     yes: 'yes',
     no: 'no',
