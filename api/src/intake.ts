@@ -203,6 +203,8 @@ export const PlanDetail = object({
     }),
     20,
   ),
+  /** What goes on in its days from other plans: its people are taken off what there is. */
+  carried: list(object({ number: Text, title: Text, endsOn: Day, needs: list(Need, 10) }), 120),
   /** What it breaks of what it has to keep to, found by a program of its own; nothing where all is kept. */
   faults: list(Text, 100),
 });

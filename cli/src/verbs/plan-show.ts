@@ -64,7 +64,8 @@ export const planList = registerList('plan', {
   none: 'There is none: `throughline plan draft` drafts one.',
 });
 
-function planLines({ number, title, from, to, stateTitle, total, bound, skills, items, overrides, leftOut, faults }: PlanDetail) {
+function planLines(plan: PlanDetail) {
+  const { number, title, from, to, stateTitle, total, bound, skills, items, overrides, leftOut, carried, faults } = plan;
   const because = ({ complianceBy, isOverride }: PlanDetail['items'][number]) =>
     complianceBy !== null ? `the law, by ${complianceBy}` : isOverride ? 'somebody stands behind it' : 'its score';
   const rows = items.map((one) => [
@@ -79,6 +80,7 @@ function planLines({ number, title, from, to, stateTitle, total, bound, skills, 
       ({ skill, capacity, run, grow, growMax }) =>
         `${skill}: ${capacity} person-weeks, run takes ${run}, grow ${grow} of at most ${growMax}`,
     ),
+    ...carried.map((one) => `Goes on: ${one.number} ${one.title}, until ${one.endsOn}`),
     ...(rows.length === 0
       ? []
       : table(

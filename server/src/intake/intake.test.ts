@@ -12,8 +12,10 @@ import type { CompanyContext } from '../http/handler.ts';
 import { intakeCsv, intakeHandlers } from '../http/handlers/intake.ts';
 import { migrateServer } from '../migrations/migrate.ts';
 import { initialiseVirtual, type Throughline } from '../throughline.ts';
+import { seesAll } from '../visible/visible.ts';
 import { visibleIn } from '../visible/visible-in.ts';
 import { followRequests } from './follow-requests.ts';
+import { makeQuarter } from './make-quarter.ts';
 
 const person = (id: string, ...roles: readonly string[]): Actor => ({ id, kind: 'person', principal: id, roles: [...roles] });
 const lea = person('lea', 'systems-lead');
@@ -154,6 +156,18 @@ test('[S864] twelve requests: the vague one comes back, the double one is merged
     const frame = { number: '2027-Q1', title: 'First quarter', from: '2027-01-04', to: '2027-04-03', runShare: 35 };
     await given(house, lea, 'plan', '2027-Q1', 'draft', { ...frame, capacity: [{ skill: 'systems', daysPerWeek: 10 }] });
     const params = { params: { ...inDemo, plan: '2027-Q1' } };
+    // [S862] Whoever solves it: of an answer that breaks something nothing is recorded. In one week are two persons, both for six weeks.
+    const broken = { total: 9, bound: 9, leftOut: [], overrides: [], unplaced: [] };
+    const inOneWeek = ['REQ-0004', 'REQ-0005', 'REQ-0001'].map((number) => ({ number, week: 0 }));
+    await assert.rejects(
+      makeQuarter(house, '2027-Q1', {
+        ...{ actor: lea, visible: seesAll },
+        solve: () => Promise.resolve({ ...broken, items: inOneWeek }),
+      }),
+      { code: 'plan-failed', message: /breaks what it had to keep to: Week 1 takes more of systems than there is/ },
+    );
+    const unmade = await as<PlanDetail>(lea, 'GET /{database}/plans/{plan}', params);
+    assert.deepEqual([unmade.items, unmade.total], [[], null]);
     const plan = await as<PlanDetail>(lea, 'POST /{database}/plans/{plan}/make', params);
     // The scores are those of the plan that is worked out by hand beside [S860].
     const planned = plan.items.map(({ number }) => number).sort();
@@ -189,6 +203,13 @@ test('[S864] twelve requests: the vague one comes back, the double one is merged
         ['REQ-0003', 'accepted'],
       ],
     );
+    // [S870] Of the next quarter, which begins before the first is over, what goes on takes its people.
+    const second = { number: '2027-Q2', title: 'Second quarter', from: '2027-03-29', to: '2027-04-25', runShare: 0 };
+    await given(house, lea, 'plan', '2027-Q2', 'draft', { ...second, capacity: [{ skill: 'systems', daysPerWeek: 10 }] });
+    const after = await as<PlanDetail>(lea, 'POST /{database}/plans/{plan}/make', { params: { ...inDemo, plan: '2027-Q2' } });
+    const last = plan.items.filter(({ endsOn }) => endsOn >= second.from).map(({ number }) => number);
+    assert.deepEqual([last.length > 0, after.carried.map(({ number }) => number).sort(), after.faults], [true, last.sort(), []]);
+    assert.ok((after.load[0]?.used[0]?.capacity ?? 10) < 10 && after.load[1]?.used[0]?.capacity === 10);
     const roadmap = await as<{ items: { number: string }[] }>(ana, 'GET /{database}/roadmap', { query: { year: 2027 } });
     assert.equal(roadmap.items.length, 7);
   });

@@ -3,15 +3,20 @@ import { isJsonObject } from '@throughline/language';
 import type { Candidate, PlanQuestion } from './plan/question.ts';
 import { weekFrom, weeksOf, weekUntil } from './plan-weeks.ts';
 import { needsOf, textOf, textsOf } from './requests.ts';
+import { goesOn, takenDays } from './taken-days.ts';
 
 /** A plan looks at so many requests: those that have to be in it, then the highest scores. */
 export const candidatesMax = 60;
 
 const delivered: readonly string[] = ['released', 'verifying', 'outcome_met', 'outcome_missed'];
 
-/** What a plan is asked to solve: the requests that are accepted, or stand in it already, and the people there are. */
-export function questionOf(plan: CaseView, requests: readonly CaseView[]): PlanQuestion {
-  const { from, to } = frameOf(plan);
+/**
+ * What a plan is asked to solve: the requests that are accepted, or stand in it already, and the people there are, less what goes on from other plans. `planned`: what it
+ * is held against, where that is not what it would be made of.
+ */
+export function questionOf(plan: CaseView, requests: readonly CaseView[], planned?: ReadonlySet<string>): PlanQuestion {
+  const frame = frameOf(plan);
+  const { from, to } = frame;
   const open = requests.filter(({ state, data }) => state === 'accepted' || (state === 'planned' && data['plan'] === plan.key));
   const candidates = open.map((one) => candidateOf(one, { from, to }));
   const ranked = candidates.sort(
@@ -22,7 +27,13 @@ export function questionOf(plan: CaseView, requests: readonly CaseView[]): PlanQ
     // What is still being delivered is done for those after it once it is to end before the plan begins.
     .filter(({ state, data }) => delivered.includes(state) || (state === 'in_delivery' && String(data['endsOn'] ?? '9') < from))
     .map(({ key }) => key);
-  return { ...frameOf(plan), candidates: ranked.slice(0, candidatesMax).sort((a, b) => (a.number < b.number ? -1 : 1)), done };
+  const taken = takenDays(goesOn(requests, planned ?? new Set(open.map(({ key }) => key)), frame), frame);
+  return {
+    ...frame,
+    candidates: ranked.slice(0, candidatesMax).sort((a, b) => (a.number < b.number ? -1 : 1)),
+    done,
+    ...(taken.length === 0 ? {} : { taken }),
+  };
 }
 
 /** The stretch of a plan, and who is there in it. */

@@ -5,9 +5,11 @@ import { loadFlows } from '../cases/flow-book.ts';
 import type { Throughline } from '../throughline.ts';
 import type { Visible } from '../visible/visible.ts';
 import { checkPlan } from './plan/check-plan.ts';
+import { daysLeft } from './plan/question.ts';
 import { candidateOf, frameOf, questionOf } from './plan-question.ts';
 import { dayAfter, endOf } from './plan-weeks.ts';
 import { findNumbered, needsOf, numberOf, readCases, textOf, textsOf } from './requests.ts';
+import { goesOn, takenDays } from './taken-days.ts';
 
 const daysOfWeek = 5;
 
@@ -72,12 +74,16 @@ export async function showPlan(throughline: Throughline, number: string, visible
   const requests = await readCases(throughline, 'request', visible);
   const flowOf = await loadFlows(throughline, [plan, ...requests]);
   const byNumber = new Map(requests.map((one) => [one.key, one]));
-  const { from, to, weeks, capacity } = frameOf(plan);
+  const frame = frameOf(plan);
+  const { from, to, weeks, capacity } = frame;
   const items = itemsOf(plan).filter((one) => byNumber.has(one.number));
   const named = (key: Json | undefined) => {
     const found = byNumber.get(String(key));
     return { number: String(key), title: String(found?.data['title'] ?? ''), score: numberOf(found?.data['score']) };
   };
+  const carried = goesOn(requests, new Set(items.map(({ number: key }) => key)), frame);
+  const taken = takenDays(carried, frame);
+  const left = new Map(capacity.map((each) => [each.skill, daysLeft({ ...frame, candidates: [], done: [], taken }, each)]));
   const flow = flowOf(plan);
   const isKept = visible.hidden(flow, plan.entity).has('overrides');
   return {
@@ -89,9 +95,9 @@ export async function showPlan(throughline: Throughline, number: string, visible
     load: Array.from({ length: weeks }, (_, week) => ({
       week: week + 1,
       from: dayAfter(from, week * 7),
-      used: capacity.map(({ skill, daysPerWeek }) => ({
+      used: capacity.map(({ skill }) => ({
         skill,
-        capacity: daysPerWeek,
+        capacity: left.get(skill)?.inWeek(week) ?? 0,
         days: daysIn(week, skill, items, byNumber),
       })),
     })),
@@ -107,6 +113,10 @@ export async function showPlan(throughline: Throughline, number: string, visible
           .filter((key) => byNumber.has(key))
           .map((key) => ({ number: key, title: named(key).title })),
       })),
+    carried: carried.slice(0, 120).map(({ key, data }) => ({
+      ...{ number: key, title: String(data['title']), endsOn: String(data['endsOn']) },
+      needs: needsOf(data['skills']),
+    })),
     faults: faultsOf(plan, items, byNumber),
   };
 }
@@ -115,7 +125,7 @@ export async function showPlan(throughline: Throughline, number: string, visible
 function faultsOf(plan: CaseView, items: readonly Item[], byNumber: ReadonlyMap<string, CaseView>): string[] {
   if (items.length === 0) return [];
   const all = [...byNumber.values()];
-  const question = questionOf(plan, all);
+  const question = questionOf(plan, all, new Set(items.map(({ number }) => number)));
   const frame = frameOf(plan);
   const works = items.map((item) => candidateOf(byNumber.get(item.number) as CaseView, frame));
   return [...checkPlan({ ...question, candidates: works }, items)].slice(0, 100);

@@ -32,6 +32,7 @@ export function Plan({ plan }: { readonly plan: PlanDetail }) {
           ))}
         </Section>
       )}
+      <Carried plan={plan} />
       <Items plan={plan} />
       <div className={declared['two']}>
         <Capacity plan={plan} />
@@ -73,6 +74,43 @@ function Situation({ plan }: { readonly plan: PlanDetail }) {
         </Anchor>
       </p>
     </div>
+  );
+}
+
+/** What is not over when the plan begins takes some of its people. */
+function Carried({ plan: { carried } }: { readonly plan: PlanDetail }) {
+  const { database } = useCompany();
+  const settings = useFormat();
+  if (carried.length === 0) return null;
+  return (
+    <Section title={words.carried} aside={words.carriedNote}>
+      <PlainTable
+        caption={words.carried}
+        columns={[
+          {
+            key: 'number',
+            title: words.number,
+            kind: 'key',
+            render: ({ number, title }) => (
+              <Anchor className="link" href={requestAddress(database, number)}>
+                {number} {title}
+              </Anchor>
+            ),
+          },
+          { key: 'until', title: words.until, render: ({ endsOn }) => formatDay(endsOn, settings) },
+          {
+            key: 'needs',
+            title: words.takes,
+            kind: 'words',
+            render: ({ needs }) =>
+              needs.map(({ skill, weeks }) => `${formatCounted(weeks, words.weekWords, settings.locale)} ${skill}`).join(', '),
+          },
+        ]}
+        rows={carried}
+        idOf={({ number }) => number}
+        empty={null}
+      />
+    </Section>
   );
 }
 

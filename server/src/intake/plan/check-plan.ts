@@ -19,6 +19,7 @@ interface Frame {
   readonly runShare: number;
   readonly candidates: readonly Work[];
   readonly done: readonly string[];
+  readonly taken?: readonly { readonly skill: string; readonly days: readonly number[]; readonly grow: number }[];
 }
 
 /** What a plan breaks, in sentences; nothing where it keeps to everything. `unplaced` has to be in the plan, and is known not to be. */
@@ -61,9 +62,15 @@ interface Planned {
   readonly startOf: ReadonlyMap<string, number>;
 }
 
-function skillFaults({ weeks, capacity, runShare }: Frame, skill: string, { works, startOf }: Planned): readonly string[] {
+function skillFaults(
+  { weeks, capacity, runShare, taken = [] }: Frame,
+  skill: string,
+  { works, startOf }: Planned,
+): readonly string[] {
   const faults: string[] = [];
   const perWeek = BigInt(capacity.find((each) => each.skill === skill)?.daysPerWeek ?? 0);
+  const before = taken.filter((one) => one.skill === skill);
+  const notBelowZero = (value: bigint) => (value < 0n ? 0n : value);
   const needOf = (work: Work) =>
     BigInt(work.needs.filter((need) => need.skill === skill).reduce((sum, need) => sum + need.weeks, 0));
   for (let week = 0; week < weeks; week += 1) {
@@ -75,14 +82,16 @@ function skillFaults({ weeks, capacity, runShare }: Frame, skill: string, { work
       days = days * duration + needOf(work) * 5n * parts;
       parts *= duration;
     }
-    if (days > perWeek * parts) faults.push(`Week ${week + 1} takes more of ${skill} than there is`);
+    const elsewhere = before.reduce((sum, one) => sum + BigInt(one.days[week] ?? 0), 0n);
+    if (days > notBelowZero(perWeek - elsewhere) * parts) faults.push(`Week ${week + 1} takes more of ${skill} than there is`);
   }
   let grow = 0n;
   for (const number of startOf.keys()) {
     const work = works.get(number);
     if (work?.kind === 'grow') grow += needOf(work);
   }
-  if (grow * 500n > perWeek * BigInt(weeks) * BigInt(100 - runShare))
+  const growing = before.reduce((sum, one) => sum + BigInt(one.grow), 0n);
+  if (grow * 500n > notBelowZero(perWeek * BigInt(weeks) * BigInt(100 - runShare) - growing * 100n))
     faults.push(`More of ${skill} grows than is left beside run`);
   return faults;
 }

@@ -141,7 +141,10 @@ interface Context {
 function leftOutOf(question: PlanQuestion, one: Candidate, { must, planned, total, solve }: Context): Omit<LeftOut, 'number'> {
   const none = { displaces: [], costs: 0 };
   if (solve(question, { must: [one.number], most: [] }) === undefined)
-    return { ...none, why: `Even with nothing else there are not enough people for it: ${needsOf(one)}.` };
+    return {
+      ...none,
+      why: `Even with nothing else ${question.taken === undefined ? '' : 'but what goes on '}there are not enough people for it: ${needsOf(one)}.`,
+    };
   const withIt = solve(question, { must: [...must, one.number] });
   if (withIt === undefined) return { ...none, why: 'What has to be planned whatever its score leaves no room for it.' };
   const inPlan = new Set(withIt.items.map(({ number }) => number));

@@ -1,4 +1,4 @@
-import { type Candidate, daysOfWeek, type PlanItem, type PlanQuestion, startsOf } from './question.ts';
+import { type Candidate, daysLeft, daysOfWeek, type PlanItem, type PlanQuestion, startsOf } from './question.ts';
 
 /** Numbers of requests that a plan is to have, and what else is wanted of it. */
 export interface Demands {
@@ -10,7 +10,8 @@ export interface Demands {
 /**
  * The question as a model in the LP format: one binary `x_<candidate>_<week>` for each week in which it can start.
  */
-export function modelOf({ weeks, capacity, runShare, candidates }: PlanQuestion, { must, most }: Demands): string {
+export function modelOf(question: PlanQuestion, { must, most }: Demands): string {
+  const { weeks, capacity, candidates } = question;
   const starts = candidates.map((one) => startsOf(one, weeks));
   const name = (index: number, week: number) => `x_${index}_${week}`;
   const columns = candidates.flatMap((_, index) => (starts[index] ?? []).map((week) => ({ index, week })));
@@ -24,9 +25,11 @@ export function modelOf({ weeks, capacity, runShare, candidates }: PlanQuestion,
     const all = (starts[index] ?? []).map((week) => term(1, name(index, week)));
     row(all, must.includes(number) ? '= 1' : '<= 1');
   }
-  for (const { skill, daysPerWeek } of capacity) {
+  for (const each of capacity) {
+    const { skill } = each;
+    const left = daysLeft(question, each);
     const users = candidates.flatMap((one, index) => {
-      const need = one.needs.filter((each) => each.skill === skill).reduce((sum, each) => sum + each.weeks, 0);
+      const need = one.needs.filter((need) => need.skill === skill).reduce((sum, { weeks: some }) => sum + some, 0);
       return need === 0 ? [] : [{ ...one, index, need }];
     });
     // Whole numbers: what is spread over weeks is counted in parts of a day that all durations share.
@@ -37,12 +40,12 @@ export function modelOf({ weeks, capacity, runShare, candidates }: PlanQuestion,
           .filter((start) => start <= week && week < start + duration)
           .map((start) => term((need * daysOfWeek * part) / duration, name(index, start))),
       );
-      row(busy, `<= ${daysPerWeek * part}`);
+      row(busy, `<= ${left.inWeek(week) * part}`);
     }
     const grow = users
       .filter(({ kind }) => kind === 'grow')
       .flatMap(({ index, need }) => (starts[index] ?? []).map((start) => term(need * daysOfWeek * 100, name(index, start))));
-    row(grow, `<= ${daysPerWeek * weeks * (100 - runShare)}`);
+    row(grow, `<= ${left.toGrow}`);
   }
   const indexOf = new Map(candidates.map(({ number }, index) => [number, index]));
   for (const [index, { dependsOn }] of candidates.entries())

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type SeededRandom, seededRandom } from '@throughline/testing';
 import { checkPlan } from './check-plan.ts';
 import { makePlan } from './make-plan.ts';
-import type { Candidate, PlanQuestion } from './question.ts';
+import type { Candidate, PlanQuestion, Taken } from './question.ts';
 import { loadSolver } from './solve.ts';
 
 const work = (number: string, score: number, weeks: number, more: Partial<Candidate> = {}): Candidate => ({
@@ -117,11 +117,23 @@ const some = (random: SeededRandom, weeks: number, index: number): Candidate => 
   };
 };
 
+function takenAtRandom(random: SeededRandom, weeks: number): Taken {
+  const days = Array.from({ length: weeks }, () => random.integer(0, 6));
+  return { skill: 'a', days, grow: random.integer(0, 5 * weeks) };
+}
+
 /** Tries every way there is to plan them; `undefined` where what has to be planned cannot be. */
-function bestByTrying({ weeks, capacity, runShare, candidates }: PlanQuestion): number | undefined {
+function bestByTrying({ weeks, capacity, runShare, candidates, taken = [] }: PlanQuestion): number | undefined {
   // Twelfths of a day: every duration here divides them.
   const left = new Map(capacity.map(({ skill, daysPerWeek }) => [skill, Array.from({ length: weeks }, () => daysPerWeek * 12)]));
   const grows = new Map(capacity.map(({ skill, daysPerWeek }) => [skill, daysPerWeek * weeks * (100 - runShare)]));
+  for (const { skill, days, grow } of taken) {
+    left.set(
+      skill,
+      (left.get(skill) ?? []).map((day, week) => Math.max(0, day - 12 * (days[week] ?? 0))),
+    );
+    grows.set(skill, Math.max(0, (grows.get(skill) ?? 0) - 100 * grow));
+  }
   const ends = new Map<string, number>();
   let best: number | undefined;
   const book = (one: Candidate, week: number, sign: 1 | -1) => {
@@ -167,6 +179,7 @@ test('[S863] on 100 random questions that can be answered, the plan keeps to eve
       ...{ weeks, runShare: 10 * random.integer(0, 5), done: [] },
       capacity: ['a', 'b'].map((skill) => ({ skill, daysPerWeek: random.integer(5, 12) })),
       candidates: Array.from({ length: random.integer(3, 6) }, (_, index) => some(random, weeks, index)),
+      ...(random.integer(0, 2) === 0 ? { taken: [takenAtRandom(random, weeks)] } : {}),
     };
     const made = makePlan(question, solve);
     assert.deepEqual(checkPlan(question, made.items, made.unplaced), [], `seed ${seed}`);

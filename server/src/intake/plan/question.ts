@@ -25,6 +25,15 @@ export interface PlanQuestion {
   readonly candidates: readonly Candidate[];
   /** Requests that are done already, for those that depend on them. */
   readonly done: readonly string[];
+  /** What goes on from other plans, and takes people away. */
+  readonly taken?: readonly Taken[];
+}
+
+/** Of a skill, the days that work of other plans takes in each week of this one, and how many of them all are work of the kind `grow`. Whole days. */
+export interface Taken {
+  readonly skill: string;
+  readonly days: readonly number[];
+  readonly grow: number;
 }
 
 export interface PlanItem {
@@ -35,6 +44,16 @@ export interface PlanItem {
 
 /** Days of work in a person-week. */
 export const daysOfWeek = 5;
+
+/** Days of a skill that are left in a week, and those that may grow in all. Never less than none: what goes on is not stopped. */
+export function daysLeft({ weeks, runShare, taken }: PlanQuestion, { skill, daysPerWeek }: PlanQuestion['capacity'][number]) {
+  const mine = taken?.find((one) => one.skill === skill);
+  return {
+    inWeek: (week: number) => Math.max(0, daysPerWeek - (mine?.days[week] ?? 0)),
+    /** In hundredths of a day. */
+    toGrow: Math.max(0, daysPerWeek * weeks * (100 - runShare) - 100 * (mine?.grow ?? 0)),
+  };
+}
 
 /** Weeks in which a candidate can start, seen by itself. */
 export function startsOf({ duration, earliest, latest }: Candidate, weeks: number): readonly number[] {
