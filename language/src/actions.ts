@@ -157,14 +157,13 @@ function builtInActions(asking: Asking): readonly CaseAction[] {
   const { flow, record } = asking;
   const links = Object.keys(flow.definition.links ?? {});
   const { final = false } = flow.states.get(record.state) ?? {};
-  const fields = revisable(flow);
   const text: JsonObject = { type: 'string', minLength: 1, maxLength: 4000 };
   const forms: Readonly<Record<keyof typeof builtInRequirements, JsonObject | undefined>> = {
-    revise: fields,
+    revise: form(revisable(flow)),
     assign: final ? undefined : form({ to: text }, ['to']),
     comment: form({ text }, ['text']),
     link: links.length === 0 ? undefined : form({ name: { type: 'string', enum: links }, key: text }, ['name', 'key']),
-    repair: form({ state: { type: 'string', enum: Object.keys(flow.definition.states) }, data: fields }),
+    repair: form({ state: { type: 'string', enum: Object.keys(flow.definition.states) }, data: form(patchable(flow)) }),
     'skip-rung': skippable(asking),
     replay: form({}),
     merge: form({ into: text }, ['into']),
@@ -251,9 +250,14 @@ function payloadOf({ flow, record }: Asking, event: CompiledEvent): JsonObject |
 }
 
 /** The fields of the case but its key, none of them required: a merge patch of its data. */
-function revisable({ definition, data }: CompiledFlow): JsonObject {
+function patchable({ definition, data }: CompiledFlow): JsonObject {
   const { [definition.key]: _, ...fields } = isJsonObject(data.schema.properties) ? data.schema.properties : {};
-  return form(fields);
+  return fields;
+}
+
+/** Of these those that not only events write. */
+function revisable(flow: CompiledFlow): JsonObject {
+  return Object.fromEntries(Object.entries(patchable(flow)).filter(([field]) => !flow.data.decided.has(field)));
 }
 
 function form(properties: JsonObject, required: readonly string[] = []): JsonObject {

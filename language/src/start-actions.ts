@@ -6,6 +6,7 @@ import { requireTransitionRights } from './decide/permission.ts';
 import { refusalIn } from './decide/refusal.ts';
 import type { Refused } from './decision.ts';
 import type { Actor, Context } from './input.ts';
+import { isJsonObject, type JsonObject } from './json.ts';
 import { eventTitle } from './titles.ts';
 
 /** A way in which a case can be born by a command. */
@@ -31,11 +32,20 @@ export function startActions(
       title: eventTitle(flow.definition, type),
       ...verdict(refusals.includes(undefined) ? undefined : refusals[0]),
       needs: {
-        ...(flow.events.get(type) === undefined ? {} : { data: flow.events.get(type)?.data.schema ?? {} }),
+        ...(flow.events.get(type) === undefined ? {} : { data: givenAtBirth(flow, type) }),
         reason: actor.kind === 'person' && transitions.some(({ reason }) => reason),
       },
     };
   });
+}
+
+/** What the event carries. Where it carries the data of the case, it has none of what only events write. */
+function givenAtBirth({ definition, events, data }: CompiledFlow, type: string): JsonObject {
+  const schema = events.get(type)?.data.schema ?? {};
+  if (definition.events?.[type]?.data !== undefined || data.decided.size === 0) return schema;
+  const properties = isJsonObject(schema.properties) ? schema.properties : {};
+  const isGiven = (field: string) => field === definition.key || !data.decided.has(field);
+  return { ...schema, properties: Object.fromEntries(Object.entries(properties).filter(([field]) => isGiven(field))) };
 }
 
 function verdict(refused: Refused | undefined): Pick<StartAction, 'allowed' | 'refusal'> {

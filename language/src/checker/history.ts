@@ -121,9 +121,14 @@ interface Runner {
   readonly behaviour: Behaviour;
 }
 
+/** Which values the events could give to a field that only they write is not worked out: it may have any (L201). */
+function asIfRevisable(flow: CompiledFlow): CompiledFlow {
+  return flow.data.decided.size === 0 ? flow : { ...flow, data: { ...flow.data, decided: new Set() } };
+}
+
 function compileOrNot(definition: FlowDefinition): CompiledFlow | undefined {
   try {
-    return compileFlow(definition);
+    return asIfRevisable(compileFlow(definition));
   } catch {
     return undefined; // Then nothing can be run, and the finding stands on its reasons alone.
   }

@@ -12,6 +12,7 @@ export function compileData(schema: Schema): CompiledData {
     schema,
     personal,
     confidential: markedIn(schema, 'confidential'),
+    decided: markedIn(schema, 'decided'),
     errors(value, isErased = false) {
       if (isErased) ofErased ??= Compile(linear(withoutDemand(schema, personal)) as never);
       const validator = isErased && ofErased !== undefined ? ofErased : whole;
@@ -50,8 +51,8 @@ function withoutDemand(schema: Schema, fields: ReadonlySet<string>): Schema {
   ) as Schema;
 }
 
-/** The fields of a schema that are marked `personal`, or `confidential`. */
-export function markedIn(schema: Schema, mark: 'personal' | 'confidential'): ReadonlySet<string> {
+/** The fields of a schema that are marked `personal`, `confidential` or `decided`. */
+export function markedIn(schema: Schema, mark: 'personal' | 'confidential' | 'decided'): ReadonlySet<string> {
   const properties = isJsonObject(schema.properties) ? schema.properties : {};
   return new Set(Object.keys(properties).filter((field) => isMarked(properties[field], mark)));
 }

@@ -46,6 +46,8 @@ export interface CompiledData {
   readonly personal: ReadonlySet<string>;
   /** The fields marked `confidential`. */
   readonly confidential: ReadonlySet<string>;
+  /** The fields marked `decided`. */
+  readonly decided: ReadonlySet<string>;
   /** What is wrong with a value; empty where it satisfies the schema. Of a case that was erased, personal fields may be missing. */
   errors(value: Json, isErased?: boolean): readonly DataError[];
 }

@@ -3,7 +3,7 @@ import type { Clocks, WaitingFact } from '../case.ts';
 import type { CompiledEvent } from '../compile/compiled.ts';
 import type { Fact } from '../input.ts';
 import { type JsonObject, mergePatch } from '../json.ts';
-import { requireOwnKey, withDefaults } from './apply.ts';
+import { hasPersonBehind, requireOwnKey, withDefaults } from './apply.ts';
 import { type Draft, isBorn } from './draft.ts';
 import { refuse } from './refusal.ts';
 
@@ -20,10 +20,23 @@ export function refuseUnborn({ flow, subject }: Draft): never {
 export function takeBirthData(draft: Draft, event: CompiledEvent): void {
   const { flow, subject } = draft;
   draft.clocks = { ...startingClocks(draft), bornAt: draft.at };
-  if (flow.definition.events?.[event.name]?.data === undefined)
+  if (flow.definition.events?.[event.name]?.data === undefined) {
+    requireUndecided(draft);
     draft.data = withDefaults(flow.data.schema, mergePatch({}, draft.input) as JsonObject);
-  else draft.data = withDefaults(flow.data.schema, { [flow.definition.key]: subject.key });
+  } else draft.data = withDefaults(flow.data.schema, { [flow.definition.key]: subject.key });
   requireOwnKey(draft);
+}
+
+/**
+ * A person who begins a case gives it none of what only events write. A program for nobody may, which works it out; a fact says what
+ * was, and another case what its flow declares.
+ */
+function requireUndecided({ flow, kind, actor, input }: Draft): void {
+  if (kind !== 'command' || !hasPersonBehind(actor)) return;
+  const { decided } = flow.data;
+  const field = Object.keys(input).find((name) => decided.has(name) && name !== flow.definition.key && input[name] !== null);
+  if (field !== undefined)
+    refuse('data-invalid', { message: `/${field} is written by what happens, not given at its birth`, place: `/${field}` });
 }
 
 /** Where facts have waited for the case, they are decided once it is born. */

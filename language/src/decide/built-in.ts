@@ -83,19 +83,21 @@ export function isBuiltIn(type: string): type is BuiltInEvent {
   return (builtInEvents as readonly string[]).includes(type);
 }
 
-/** A merge patch of the case's data. The business key is not revised: it is what the case is called. */
+/** A merge patch of the case's data. The business key is not revised: it is what the case is called; nor is what only events write. */
 function revise(draft: Draft): void {
   builtInRequirements.revise(draft);
   const { key } = draft.flow.definition;
   const revised = mergePatch(draft.data, draft.input);
   if (!isJsonObject(revised) || revised[key] !== draft.data[key])
     refuse('data-invalid', { message: `/${key} cannot be revised`, place: `/${key}` });
+  const written = Object.entries(difference(draft.data, revised) ?? {});
+  const { decided } = draft.flow.data;
+  for (const [field] of written)
+    if (decided.has(field))
+      refuse('data-invalid', { message: `/${field} is written by what happens, not revised`, place: `/${field}` });
   setFields(
     draft,
-    Object.entries(difference(draft.data, revised) ?? {}).map(([field, value]) => [
-      field,
-      value === null ? null : (revised[field] ?? null),
-    ]),
+    written.map(([field, value]) => [field, value === null ? null : (revised[field] ?? null)]),
   );
   requireValidData(draft);
   settle(draft);

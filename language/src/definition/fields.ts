@@ -10,6 +10,8 @@ export interface FieldOptions {
   readonly confidential?: boolean;
   /** Shown, filtered and sorted by in lists of cases. A flow has at most eight. */
   readonly list?: boolean;
+  /** Written by what happens alone, such as a sign-off or what was measured: nobody revises it, and no person gives it to a new case. */
+  readonly decided?: boolean;
 }
 
 const text = (extra: object, options: FieldOptions = {}) => Type.String({ ...extra, ...options });

@@ -117,13 +117,14 @@ function memberChange(member: string, before: JsonObject, after: JsonObject, spo
     personal: 'that it says something about a person',
     confidential: 'that it is confidential',
     list: 'that lists show it',
+    decided: 'that only events write it',
     type: 'the type',
     enum: 'the choices',
     minimum: 'the least value',
     maximum: 'the largest value',
     maxLength: 'the most characters',
   };
-  const isMild = member === 'default' || member === 'personal' || member === 'confidential' || member === 'list';
+  const isMild = ['default', 'personal', 'confidential', 'list', 'decided'].includes(member);
   return change(here, {
     part: 'data',
     weight: isMild || widens(member, ...values) ? 'behaviour' : 'breaking',

@@ -5,7 +5,7 @@ import { same } from './members.ts';
 
 export const unproven = Symbol('no value was found, nor that there is none');
 /** What only people, lists and the birth of a case read of a schema. */
-const harmless: ReadonlySet<string> = new Set(['default', 'personal', 'confidential', 'list', 'kind']);
+const harmless: ReadonlySet<string> = new Set(['default', 'personal', 'confidential', 'list', 'decided', 'kind']);
 
 /** A value that satisfied the one schema and does not satisfy the other; `undefined` where there can be none. */
 export function nowRefused(before: JsonObject, after: JsonObject): Json | typeof unproven | undefined {

@@ -92,7 +92,7 @@ function isRequiredUnder(fields: Names, field: string, schema: JsonObject): bool
   return old !== undefined && requiredOf(schema).includes(old);
 }
 
-const harmless: ReadonlySet<string> = new Set(['default', 'personal', 'confidential', 'list', 'kind']);
+const harmless: ReadonlySet<string> = new Set(['default', 'personal', 'confidential', 'list', 'decided', 'kind']);
 
 function changedFields(olds: Schema, nows: Schema): readonly string[] {
   return Object.entries(propertiesOf(olds)).flatMap(([field, schema]) => {

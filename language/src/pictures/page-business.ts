@@ -106,6 +106,7 @@ interface FieldSchema {
   readonly default?: unknown;
   readonly personal?: unknown;
   readonly list?: unknown;
+  readonly decided?: unknown;
   readonly title?: string;
 }
 
@@ -128,6 +129,7 @@ function fieldsTable(flow: FlowDefinition): string {
     [
       needed.has(name) ? 'always there' : '',
       field.personal === true ? '**personal**' : '',
+      field.decided === true ? 'written by events alone' : '',
       field.list === true ? 'in lists' : '',
       field.default === undefined ? '' : `at first ${code(JSON.stringify(field.default))}`,
     ]

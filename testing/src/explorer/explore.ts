@@ -32,7 +32,9 @@ export function explore(document: unknown, around: Surroundings = {}): Explorati
   if (astray.length > 0) return { verdicts: astray.map(structural), ...nothing };
   let compiled: Examined['compiled'];
   try {
-    compiled = compileFlow(definition);
+    const flow = compileFlow(definition);
+    // Which values events could give to a field that only they write is not worked out: it may have any, as one that is revised (L201).
+    compiled = { ...flow, data: { ...flow.data, decided: new Set() } };
   } catch (error) {
     return { verdicts: [structural({ place: '', text: `cannot be compiled: ${(error as Error).message}` })], ...nothing };
   }
