@@ -35,7 +35,7 @@ const dated = {
   reviewedOn: Optional(Day({ list: true, title: 'Reviewed' })),
   /** Of a runbook: when somebody last went through it to see whether it works, and when it was last needed. */
   lastTestedOn: Optional(Day({ list: true, title: 'Tested' })),
-  lastUsedOn: Optional(Day()),
+  lastUsedOn: Optional(Day({ decided: true })),
 } as const;
 
 /** Whoever followed it may say so, and that it was wrong. */

@@ -58,7 +58,10 @@ const evidenceOf = (text: object) =>
 /** The proof that goes with it. */
 export const evidence = evidenceOf({});
 
-const planned = planOf(noNames);
+/** Of a case: written by what happens alone, so that whoever keeps it does not give themselves what others are to give. */
+const decided = { decided: true } as const;
+const ofCase = planOf({ ...noNames, ...decided });
+const signed = { ...noText, ...decided } as const;
 
 /** What its author says of it. */
 const said = {
@@ -99,26 +102,31 @@ export const firstSystem = (list: string) => `size(${list}) > 0 ? dyn(${list}[0]
 export const data = Fields({
   number: Text({ maxLength: 40 }),
   ...said,
+  ...impactOf({ ...noNames, ...decided }, { ...nothing, ...decided }),
+  baseline: Optional(Text({ maxLength: 200, ...decided })),
+  /** What users tried, and signed. */
+  uatScript: Text({ maxLength: 2000, title: 'What users tried', ...signed }),
+  uatResult: Text({ maxLength: 2000, title: 'What came of it', ...signed }),
   /** The first of the systems: a number that is split by system counts it there. */
-  system: Optional(Text({ list: true, maxLength: 80 })),
+  system: Optional(Text({ list: true, maxLength: 80, ...decided })),
   /** When its impact was found; until then it is not assessed. */
-  impactAt: Optional(Instant()),
+  impactAt: Optional(Instant(decided)),
   /** The points of its risk and the hash of its content when it was approved; -1: it was not. */
-  approvedPoints: Integer({ default: -1, minimum: -1 }),
-  approvedHash: note(80, 'Hash that was approved'),
+  approvedPoints: Integer({ default: -1, minimum: -1, ...decided }),
+  approvedHash: Text({ maxLength: 80, title: 'Hash that was approved', ...signed }),
   /** There is nobody who could agree, as the gate found. */
-  onlyPerson: Flag({ default: false }),
-  ...planned,
-  plannedFrom: Optional(planned.plannedFrom),
-  plannedTo: Optional(planned.plannedTo),
+  onlyPerson: Flag({ default: false, ...decided }),
+  ...ofCase,
+  plannedFrom: Optional(Instant({ list: true, ...decided })),
+  plannedTo: Optional(Instant(decided)),
   /** The day that was first committed to. Planned anew, it stays. */
-  committedOn: Optional(Day({ list: true })),
-  uatSignedOff: Flag({ default: false }),
+  committedOn: Optional(Day({ list: true, ...decided })),
+  uatSignedOff: Flag({ default: false, ...decided }),
   /** Whether an approval is owed since it was done without, and whether its time has passed. */
-  approvalOwed: Flag({ default: false }),
-  approvalMissed: Flag({ default: false }),
-  failures: List(OneOf(failures), { maxItems: 12, default: [] }),
+  approvalOwed: Flag({ default: false, ...decided }),
+  approvalMissed: Flag({ default: false, ...decided }),
+  failures: List(OneOf(failures), { maxItems: 12, default: [], ...decided }),
   /** What the review found, and what the gate said last. */
   review: note(4000, 'Review'),
-  outcome: note(1000, 'What the gate said'),
+  outcome: Text({ maxLength: 1000, title: 'What the gate said', ...signed }),
 });

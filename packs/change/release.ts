@@ -32,14 +32,14 @@ export const release = defineFlow({
     /** What it touches: systems by their names, flows by theirs. */
     systems: List(Text(), { maxItems: 50 }),
     flows: List(Text(), { maxItems: 50 }),
-    plannedOn: Optional(Day({ list: true })),
-    releasedOn: Optional(Day({ list: true })),
+    plannedOn: Optional(Day({ list: true, decided: true })),
+    releasedOn: Optional(Day({ list: true, decided: true })),
     /** What is said of it as a whole; what is tested, and how it is rolled back, its changes say. */
     notes: Text({ maxLength: 4000, title: 'Release notes', ...noText }),
     communication: Text({ maxLength: 2000, title: 'Who is told what', ...noText }),
     /** It is looked at more closely until this day: none of these numbers, by their ids, may leave its bounds. */
-    hypercareUntil: Optional(Day()),
-    guardRails: List(Text({ maxLength: 80 }), { maxItems: 20, default: [], title: 'Guard-rails' }),
+    hypercareUntil: Optional(Day({ decided: true })),
+    guardRails: List(Text({ maxLength: 80 }), { maxItems: 20, default: [], title: 'Guard-rails', decided: true }),
   }),
   parameters: {
     planWithin: days(30, { owner: 'release-manager', title: 'Drafts are planned within', from: 1, to: 120 }),

@@ -17,8 +17,8 @@ export const feedback = defineFlow({
     requester: Text({ personal: true, maxLength: 120 }),
     team: Text({ list: true, maxLength: 80 }),
     askedOn: Day({ list: true }),
-    score: Optional(Integer({ list: true, minimum: 1, maximum: 5, title: 'Score, 1 to 5' })),
-    comment: Optional(Text({ maxLength: 2000 })),
+    score: Optional(Integer({ decided: true, list: true, minimum: 1, maximum: 5, title: 'Score, 1 to 5' })),
+    comment: Optional(Text({ maxLength: 2000, decided: true })),
   }),
   events: {
     ask: { title: 'Ask' },

@@ -22,18 +22,21 @@ const Override = Fields({
   displaces: List(Text({ maxLength: 40 }), { maxItems: 30 }),
 });
 
+/** One that is not done, and why. */
+const LeftOut = Fields({ request: Text({ maxLength: 40 }), why: Text({ maxLength: 300 }) });
+
 const framed = {
   title: Text({ list: true, maxLength: 120 }),
-  from: Day({ list: true }),
-  to: Day({ list: true }),
-  capacity: List(Capacity, { maxItems: 12 }),
+  from: Day({ list: true, decided: true }),
+  to: Day({ list: true, decided: true }),
+  capacity: List(Capacity, { maxItems: 12, decided: true }),
   /** Of each skill, how much is kept for running the business, in percent. */
-  runShare: Integer({ minimum: 0, maximum: 100, title: 'Kept for run, in percent' }),
+  runShare: Integer({ minimum: 0, maximum: 100, decided: true, title: 'Kept for run, in percent' }),
 } as const;
 
 const made = {
   items: List(Item, { maxItems: 120 }),
-  leftOut: List(Fields({ request: Text({ maxLength: 40 }), why: Text({ maxLength: 300 }) }), { maxItems: 60 }),
+  leftOut: List(LeftOut, { maxItems: 60 }),
   overrides: List(Override, { maxItems: 20 }),
   /** The sum of the scores of what is planned, and the most that any plan could have. */
   total: Integer({ list: true, minimum: 0 }),
@@ -54,10 +57,11 @@ export const plan = defineFlow({
   data: Fields({
     number: Text({ maxLength: 40 }),
     ...framed,
-    ...{ ...made, total: Optional(made.total), bound: Optional(made.bound) },
-    items: List(Item, { maxItems: 120, default: [] }),
-    leftOut: List(Fields({ request: Text({ maxLength: 40 }), why: Text({ maxLength: 300 }) }), { maxItems: 60, default: [] }),
-    overrides: List(Override, { maxItems: 20, default: [] }),
+    total: Optional(Integer({ list: true, minimum: 0, decided: true })),
+    bound: Optional(Integer({ minimum: 0, decided: true })),
+    items: List(Item, { maxItems: 120, default: [], decided: true }),
+    leftOut: List(LeftOut, { maxItems: 60, default: [], decided: true }),
+    overrides: List(Override, { maxItems: 20, default: [], decided: true }),
   }),
   parameters: {
     proposeWithin: days(30, { owner: 'systems-lead', title: 'Proposed within', from: 1, to: 90 }),

@@ -19,11 +19,11 @@ export const correctiveAction = defineFlow({
     title: Text({ list: true }),
     kind: OneOf(actionKinds, { list: true }),
     owner: Text({ ...person, title: 'Owner' }),
-    dueOn: Day({ list: true }),
+    dueOn: Day({ list: true, decided: true }),
     /** Of which incident or problem. */
     ofNumber: Text({ list: true, maxLength: 160, title: 'Of' }),
-    evidence: Optional(Text({ maxLength: 4000 })),
-    doneOn: Optional(Day({ list: true })),
+    evidence: Optional(Text({ maxLength: 4000, decided: true })),
+    doneOn: Optional(Day({ list: true, decided: true })),
   }),
   parameters: {
     overdueAfter: days(1, { owner: 'systems-lead', title: 'Overdue so long after its day', from: 1, to: 14 }),

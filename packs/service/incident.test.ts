@@ -155,7 +155,6 @@ test('[P346] a change or a release that caused it hears of it, and both name eac
          requester: 'sam',
          systems: [],
          flows: [],
-         plannedOn: '2026-11-02',
        },
      })} | draft |
      0 07:30 | lea (incident-lead)    | incident.blame {"kind":"release","number":"R-18"} | detected |

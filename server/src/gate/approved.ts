@@ -1,22 +1,15 @@
 import type { CaseView, EventView } from '@throughline/engine';
+import { compileFlow } from '@throughline/language';
+import { changeFlow } from '@throughline/packs';
 import type { Throughline } from '../throughline.ts';
 import { gate, isOnlyPerson } from './sole-person.ts';
 
 /**
- * What only events of the flow write. Whoever revises or repairs them would give themselves what others are to give; so a change in
- * which that happened is not carried out, whatever it says of itself.
+ * What only events of the flow write. Whoever repairs them, or revised them while the flow in force was another, would give themselves
+ * what others are to give; so a change in which that happened is not carried out, whatever it says of itself. As we declare it: a
+ * definition in force that says less opens nothing.
  */
-const sealed: ReadonlySet<string> = new Set([
-  'approvedHash',
-  'approvedPoints',
-  'approvalOwed',
-  'approvalMissed',
-  'onlyPerson',
-  'uatSignedOff',
-  'impactAt',
-  'windowOwners',
-  'baseline',
-]);
+const sealed = compileFlow(changeFlow).data.decided;
 /** What an approval is of: it may be written anew before it, and not after. */
 const approvedWith: ReadonlySet<string> = new Set(['contentHash', 'subject', 'type', 'kind', 'owners']);
 

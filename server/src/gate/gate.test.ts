@@ -212,7 +212,15 @@ test('[S801] [S802] nothing gets past the gate: no way into production without t
     'with an approval that was revised to fit': async (id) => {
       await approvedBy(id);
       const other = await proposeParcel(house, 7);
-      assert.equal(await ask(house, id, 'revise', lea, { contentHash: other.hash, approvedHash: other.hash }), 'applied');
+      assert.equal(await ask(house, id, 'revise', lea, { contentHash: other.hash }), 'applied');
+      const refused = await ask(house, id, 'revise', lea, { approvedHash: other.hash });
+      return [refused, await scheduled(house, id, lea), await ask(house, id, 'implement', lea)];
+    },
+    'with an approval that was put right to fit, as operator': async (id) => {
+      await approvedBy(id);
+      const other = await proposeParcel(house, 7);
+      const data = { contentHash: other.hash, approvedHash: other.hash };
+      assert.equal(await ask(house, id, 'repair', chief, { data }), 'applied');
       return [await scheduled(house, id, lea), await ask(house, id, 'implement', lea)];
     },
     'put right by hand, as operator': async (id) => {
@@ -239,7 +247,8 @@ test('[S801] [S802] nothing gets past the gate: no way into production without t
       return [await scheduled(house, id, lea), await ask(house, id, 'implement', lea)];
     },
     'said to concern nobody': async (id) => {
-      assert.equal(await ask(house, id, 'revise', lea, { owners: [] }), 'applied');
+      assert.equal(await ask(house, id, 'revise', lea, { owners: [] }), 'data-invalid');
+      assert.equal(await ask(house, id, 'repair', chief, { data: { owners: [] } }), 'applied');
       await approvedBy(id);
       return [await scheduled(house, id, lea), await ask(house, id, 'implement', lea)];
     },
@@ -296,7 +305,8 @@ test('[S801] [S802] nothing gets past the gate: no way into production without t
     'approved by what its author lent to another desk': 'approver-excluded; assessed',
     'approved by a key of its author': 'person-required; assessed',
     'with an approval older than its content': 'applied, applied; scheduled',
-    'with an approval that was revised to fit':
+    'with an approval that was revised to fit': 'data-invalid, applied, applied; scheduled',
+    'with an approval that was put right to fit, as operator':
       'applied, applied; failed: “approvedHash” was written by hand, not by what happened: propose it anew',
     'put right by hand, as operator': 'applied; failed: Its state was put right by hand: propose it anew',
     'as if alone': 'applied, applied; failed: Nobody but its author has agreed, and there is somebody else now',
@@ -304,7 +314,7 @@ test('[S801] [S802] nothing gets past the gate: no way into production without t
       'applied, applied; failed: A definition of ours is never a standard change: it needs an approval of its own',
     'said to be milder than it is':
       'applied, applied; failed: “changesDefinition” was said otherwise than its content is: propose it anew',
-    'said to concern nobody': 'applied, applied; failed: “owners” was said otherwise than its content is: propose it anew',
+    'said to concern nobody': 'applied, applied; failed: “owners” was written by hand, not by what happened: propose it anew',
     'by saying that it was done': 'not-allowed-in-state, not-allowed-in-state; draft',
     'by an import of the same file': 'change-not-approved; draft',
     'by a migration that nobody approved': 'flow-unknown; draft',
