@@ -148,6 +148,9 @@ function entryOf(
   };
 }
 
+const monthName = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const monthText = (month: string) => monthName.format(Date.parse(`${month}-01T00:00:00Z`));
+
 /** While finance closes the books, nothing goes live: the closed periods of the calendar that changes count their days by. */
 async function closesOf(throughline: Throughline, { from, to }: { readonly from: number; readonly to: number }) {
   const { latest } = await throughline.engine.clock();
@@ -160,7 +163,12 @@ async function closesOf(throughline: Throughline, { from, to }: { readonly from:
     if (begins >= to + 45 * dayMs || ends <= from - 45 * dayMs) return [];
     const month = formatDay(parseDay(`${days.from.slice(0, 7)}-01`) - 1).slice(0, 7);
     const nothing: string[] = [];
-    const said = { kind: 'freeze', key: `close-${month}`, title: `Close of ${month}`, owner: 'finance-lead' } as const;
+    const said = {
+      kind: 'freeze',
+      key: `close-${month}`,
+      title: `Close of the books, ${monthText(month)}`,
+      owner: 'finance-lead',
+    } as const;
     const period = { ...said, from: begins, to: ends, systems: nothing, flows: nothing };
     return [{ period, entry: entryOf({ id: '', state: '' }, { ...period, isOver: false }) }];
   });

@@ -1,6 +1,6 @@
 import type { ReleasePackage } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
-import { computedFields, stateTitle } from '@throughline/language';
+import { computedFields, eventTitle, inWords, stateTitle } from '@throughline/language';
 import { contextsOf } from '../cases/approvals.ts';
 import { iso } from '../cases/case-row.ts';
 import { loadFlows } from '../cases/flow-book.ts';
@@ -60,7 +60,7 @@ export async function showRelease(
         .filter(({ type }) => type === 'approve')
         .map(({ input, principal, occurredAt, reason }) => ({
           ...{
-            of: String(input?.['of'] ?? ''),
+            of: titleOfEvent(flowOf(one).definition, String(input?.['of'] ?? '')),
             number: one.key,
             by: actorName(throughline, principal),
             at: iso(occurredAt),
@@ -78,6 +78,11 @@ export async function showRelease(
     missing: rows.flatMap((row) => row.missing.map((part) => `${row.number}: ${part}`)).slice(0, 100),
   };
   return { ...body, markdown: releaseMarkdown(body, iso(now)) };
+}
+
+/** What was approved: an event by its title, an exception or a rung by its name in words. */
+function titleOfEvent(definition: Parameters<typeof eventTitle>[0], of: string): string {
+  return of === '' || of.includes('/') ? inWords(of) : eventTitle(definition, of);
 }
 
 function changeRow(

@@ -69,7 +69,7 @@ function rowOf(found: CaseView, { flow, context, actor }: Reading): ChangeRow {
       subject: textOf(data['subject']),
       type: textOf(data['type']),
     },
-    state: { name: state, title: stateTitle(flow.definition, state), final: flow.states.get(state)?.final !== undefined },
+    state: { name: state, title: stateTitle(flow.definition, state), final: flow.states.get(state)?.final === true },
     risk: (risk ?? 'low') as ChangeRow['risk'],
     ...{ plannedFrom: textOrNull(data['plannedFrom']), plannedTo: textOrNull(data['plannedTo']) },
     ...{ committedOn: textOrNull(data['committedOn']), release: textOrNull(data['release']) },

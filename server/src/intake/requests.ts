@@ -2,6 +2,7 @@ import type { RequestView } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
 import { type Actor, type CompiledFlow, isJsonObject, type Millis, stateTitle } from '@throughline/language';
 import { loadFlows } from '../cases/flow-book.ts';
+import { actorName } from '../cases/names.ts';
 import { ThroughlineError } from '../errors.ts';
 import { listMetrics } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
@@ -57,7 +58,10 @@ export async function showRequests(
   looking: Looking,
 ): Promise<readonly RequestView[]> {
   const flowOf = await loadFlows(throughline, cases);
-  return cases.map((found) => viewOf(found, flowOf(found), looking));
+  return cases.map((found) => {
+    const view = viewOf(found, flowOf(found), looking);
+    return { ...view, requester: view.requester === null ? null : actorName(throughline, view.requester).name };
+  });
 }
 
 export const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);

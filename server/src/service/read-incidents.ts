@@ -3,6 +3,7 @@ import type { CaseView } from '@throughline/engine';
 import { type CompiledFlow, deadlines, exceptionTitle, type Millis } from '@throughline/language';
 import { iso } from '../cases/case-row.ts';
 import { type FlowBook, loadFlows } from '../cases/flow-book.ts';
+import { actorName } from '../cases/names.ts';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import type { Visible } from '../visible/visible.ts';
@@ -68,13 +69,18 @@ export async function listIncidents(
 ): Promise<IncidentRow[]> {
   const cases = await readCases(throughline, 'incident', { visible, open });
   const flowOf = await loadFlows(throughline, cases);
-  const rows = cases.map((found) => incidentRow(flowOf, found, { visible, now }));
+  const rows = cases.map((found) => ledBy(throughline, incidentRow(flowOf, found, { visible, now })));
   return rows.sort(
     (a, b) =>
       Number(a.state.final) - Number(b.state.final) ||
       (a.state.final ? 0 : a.priority.localeCompare(b.priority)) ||
       (a.beganAt < b.beganAt ? 1 : -1),
   );
+}
+
+/** Who leads it, by name. */
+export function ledBy(house: Pick<Throughline, 'database'>, row: IncidentRow): IncidentRow {
+  return { ...row, lead: row.lead === null ? null : actorName(house, row.lead).name };
 }
 
 const spoken: ReadonlySet<string> = new Set(['detected', 'acknowledged', 'mitigated', 'waiting_vendor', 'waiting_business']);

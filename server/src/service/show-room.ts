@@ -13,7 +13,9 @@ import { changesWithin } from '../diagnosis/changes.ts';
 import { readRegister } from '../integrations/register.ts';
 import { viewsOfGroups } from '../integrations/show-failures.ts';
 import type { Throughline } from '../throughline.ts';
-import { findNumbered, incidentRow, readCases, type Seer, stateOf, textOf, textsOf } from './read-incidents.ts';
+import { blockedBy } from './blocked-cases.ts';
+import { changesCarriedOut } from './change-causes.ts';
+import { findNumbered, incidentRow, ledBy, readCases, type Seer, stateOf, textOf, textsOf } from './read-incidents.ts';
 import { actionRows } from './read-problems.ts';
 import { statusText, summaryText } from './room-text.ts';
 
@@ -29,8 +31,8 @@ export async function showRoom(throughline: Throughline, number: string, seer: S
   const found = await findNumbered(throughline, 'incident', number, visible);
   const flowOf = await loadFlows(throughline, [found]);
   const flow = flowOf(found);
-  const row = incidentRow(flowOf, found, seer);
-  const [records, groups, causes, events, page, problem, actions] = await Promise.all([
+  const row = ledBy(throughline, incidentRow(flowOf, found, seer));
+  const [records, groups, causes, events, page, problem, actions, blocked] = await Promise.all([
     readCatalogue(throughline, { visible }),
     groupsOf(throughline, found, seer),
     causesOf(throughline, found, seer),
@@ -38,12 +40,13 @@ export async function showRoom(throughline: Throughline, number: string, seer: S
     caseEvents(throughline, found.id, { limit: eventsShown }, seer),
     problemOf(throughline, found, seer),
     actionsOf(throughline, found, seer),
+    blockedBy(throughline, row, seer),
   ]);
   const touched = { ...row, systems: systemsOf(row, records) };
   const affected = await affectedBy(throughline, touched, records);
   const incident = { ...row, ...moreOf(flow, found, seer) };
   const said = saidOf(throughline, events);
-  const facts = { incident, live: liveOf(groups), said, actions, problem };
+  const facts = { incident, live: { ...liveOf(groups), blocked }, said, actions, problem };
   return {
     ...facts,
     promises: promisesOf(flow, found, now),
@@ -115,7 +118,7 @@ async function groupsOf(throughline: Throughline, { data, entity }: CaseView, { 
 }
 
 /** What is not settled of it now, and its money: of groups that are over nothing is at risk any more. */
-function liveOf(groups: IncidentRoom['groups']): IncidentRoom['live'] {
+function liveOf(groups: IncidentRoom['groups']): Omit<IncidentRoom['live'], 'blocked'> {
   const sum = (of: 'count' | 'open' | 'unknown') => groups.reduce((total, group) => total + group[of], 0);
   const atRisk = new Map<string, number>();
   for (const { state, atRisk: some } of groups)
@@ -131,13 +134,21 @@ async function causesOf(throughline: Throughline, { data, enteredAt }: CaseView,
   const named = new Set(textsOf(data, 'flows'));
   const flows = (await newestFlows(throughline)).filter(({ name }) => named.has(name)).map(({ definition }) => definition);
   const stretch = { from: iso(began - causesDays * dayMs), to: textOf(data, 'endedAt') ?? iso(now) };
-  const found = await changesWithin(throughline, stretch, { flows, visible, knownAt: iso(now) });
-  return found
-    .map(({ kind, key, title, at, ...more }) => ({
-      ...{ kind, key, title, at: iso(at), caseId: 'caseId' in more && typeof more.caseId === 'string' ? more.caseId : null },
-    }))
-    .reverse()
-    .slice(0, 60);
+  const [found, changes] = await Promise.all([
+    changesWithin(throughline, stretch, { flows, visible, knownAt: iso(now) }),
+    changesCarriedOut(throughline, stretch, visible.cases('change')),
+  ]);
+  const all = [
+    ...found.map(({ kind, key, title, at, ...more }) => ({
+      ...{ kind: kind as string, key, title, at },
+      caseId: 'caseId' in more && typeof more.caseId === 'string' ? more.caseId : null,
+    })),
+    ...changes.map(({ id, key, title, at }) => ({ kind: 'change', key, title, at, caseId: id })),
+  ];
+  return all
+    .sort((a, b) => b.at - a.at || (a.key < b.key ? -1 : 1))
+    .slice(0, 60)
+    .map((one) => ({ ...one, at: iso(one.at) }));
 }
 
 async function problemOf(throughline: Throughline, { data }: CaseView, { visible }: Seer): Promise<IncidentRoom['problem']> {

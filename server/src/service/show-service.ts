@@ -85,7 +85,10 @@ async function attainmentOf(
 }
 
 function targetText({ from, to }: { readonly from?: number; readonly to?: number }, unit: string): string {
-  const figure = (value: number) => (unit === 'share' ? `${Math.round(value * 100)}%` : `${value}`);
+  const figure = (value: number) => {
+    if (unit === 'share') return `${Math.round(value * 100)}%`;
+    return unit === 'hours' || unit === 'days' ? `${value} ${unit}` : `${value}`;
+  };
   return from === undefined ? `at most ${figure(to ?? 0)}` : `at least ${figure(from)}`;
 }
 

@@ -16,6 +16,7 @@ import { calendarAddress, caseAddress, casesAddress, changeAddress, releaseAddre
 import { Conflicts } from '../changes/conflicts.tsx';
 import { words } from '../changes/words.ts';
 import { CsvButton } from '../csv-button.tsx';
+import { useTitles } from '../use-titles.ts';
 import styles from './calendar.module.css';
 import { entriesOn, monthBeside, weeksOf } from './weeks.ts';
 
@@ -82,6 +83,7 @@ interface MonthProps {
 }
 
 function Month({ shown: { entries, conflicts }, weeks, month, today, name }: MonthProps) {
+  const { flow } = useTitles();
   const inWay = new Set(conflicts.flatMap(({ of, with: other }) => [of, other ?? '']));
   return (
     <>
@@ -122,7 +124,7 @@ function Month({ shown: { entries, conflicts }, weeks, month, today, name }: Mon
       <Section title={words.list}>
         <PlainTable
           caption={words.calendarWhat}
-          columns={columns}
+          columns={columnsFor(flow)}
           rows={entries}
           idOf={({ kind, key }) => `${kind} ${key}`}
           empty={<p>{words.emptyMonth}</p>}
@@ -160,7 +162,7 @@ function EntryLink({ entry, isInWay }: { readonly entry: CalendarEntry; readonly
   );
 }
 
-const columns: readonly PlainColumn<CalendarEntry>[] = [
+const columnsFor = (flowTitle: (name: string) => string): readonly PlainColumn<CalendarEntry>[] => [
   { key: 'kind', title: words.kind, render: ({ kind }) => words.entryKinds[kind] },
   { key: 'entry', title: words.entry, kind: 'key', render: (entry) => <EntryLink entry={entry} isInWay={false} /> },
   { key: 'title', title: words.name, kind: 'words', render: ({ title }) => title },
@@ -170,7 +172,8 @@ const columns: readonly PlainColumn<CalendarEntry>[] = [
     key: 'of',
     title: words.impactOf.systems,
     wideOnly: true,
-    render: ({ systems, flows }) => (systems.length + flows.length === 0 ? <Absent /> : [...systems, ...flows].join(', ')),
+    render: ({ systems, flows }) =>
+      systems.length + flows.length === 0 ? <Absent /> : [...systems, ...flows.map(flowTitle)].join(', '),
   },
   { key: 'owner', title: words.owner, wideOnly: true, render: ({ owner }) => owner?.title ?? <Absent /> },
 ];

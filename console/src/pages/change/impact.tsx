@@ -7,6 +7,7 @@ import { Absent } from '../../parts/text/money.tsx';
 import { flowAddress, integrationAddress, metricAddress } from '../addresses.ts';
 import { words } from '../changes/words.ts';
 import { type Fact, FactList } from '../declared/fact-list.tsx';
+import { useTitles } from '../use-titles.ts';
 
 const kinds = ['systems', 'flows', 'integrations', 'metrics', 'documents', 'roleNames', 'owners'] as const;
 
@@ -14,6 +15,11 @@ const kinds = ['systems', 'flows', 'integrations', 'metrics', 'documents', 'role
 export function Impact({ view: { impact } }: { readonly view: ChangeView }) {
   const { database } = useCompany();
   const { locale } = useFormat();
+  const titles = useTitles();
+  const titleOf: Partial<Record<(typeof kinds)[number], (name: string) => string>> = {
+    ...{ flows: titles.flow, integrations: titles.integration, metrics: titles.metric },
+    ...{ roleNames: titles.role, owners: titles.role },
+  };
   const hrefOf: Partial<Record<(typeof kinds)[number], (name: string) => string>> = {
     flows: (name) => flowAddress(database, name),
     integrations: (name) => integrationAddress(database, name),
@@ -23,6 +29,7 @@ export function Impact({ view: { impact } }: { readonly view: ChangeView }) {
     ...kinds.map((kind): Fact => {
       const names = impact[kind];
       const href = hrefOf[kind];
+      const title = titleOf[kind] ?? ((name: string) => name);
       if (names.length === 0) return [words.impactOf[kind], <Absent key={kind} />];
       return [
         words.impactOf[kind],
@@ -31,10 +38,10 @@ export function Impact({ view: { impact } }: { readonly view: ChangeView }) {
             <span key={name}>
               {index === 0 ? null : ', '}
               {href === undefined ? (
-                name
+                title(name)
               ) : (
                 <Anchor className="link" href={href(name)}>
-                  {name}
+                  {title(name)}
                 </Anchor>
               )}
             </span>

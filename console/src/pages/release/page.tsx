@@ -15,6 +15,7 @@ import { Conflicts } from '../changes/conflicts.tsx';
 import { words } from '../changes/words.ts';
 import styles from '../declared/declared.module.css';
 import { type Fact, FactList } from '../declared/fact-list.tsx';
+import { useTitles } from '../use-titles.ts';
 import { MarkdownButton } from './markdown-button.tsx';
 
 const route = getRouteApi('/$database/releases/$number');
@@ -50,6 +51,7 @@ export function ReleasePage() {
 }
 
 function Found({ view }: { readonly view: ReleasePackage }) {
+  const { flow } = useTitles();
   const none = (text: string) => (text === '' ? <Absent key="none" /> : text);
   const facts: readonly Fact[] = [
     [words.summary, none(view.summary)],
@@ -57,7 +59,7 @@ function Found({ view }: { readonly view: ReleasePackage }) {
     [words.plannedFor, <When key="planned" at={view.plannedOn} as="day" />],
     [words.wentLive, <When key="live" at={view.releasedOn} as="day" />],
     [words.impactOf.systems, none(view.systems.join(', '))],
-    [words.impactOf.flows, none(view.flows.join(', '))],
+    [words.impactOf.flows, none(view.flows.map(flow).join(', '))],
   ];
   return (
     <>

@@ -78,6 +78,9 @@ export function Diagram() {
   );
 }
 
+/** Up to this width, in pixels, a picture is still read when it is made as wide as the page; a larger one scrolls. */
+const widestReadable = 1700;
+const widthOf = (svg: string) => Number(/\swidth="(\d+)/.exec(svg)?.[1] ?? 0);
 const imageOf = (svg: string) => `data:image/svg+xml,${encodeURIComponent(svg)}`;
 
 /** In the colours of the screen; on paper in those of paper. */
@@ -93,7 +96,12 @@ function Picture({
   return (
     // What is larger than its frame is moved by keys.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to take the focus
-    <figure className={styles['picture']} tabIndex={0} aria-label={title}>
+    <figure
+      className={styles['picture']}
+      tabIndex={0}
+      aria-label={title}
+      data-fits={widthOf(drawn.svg) <= widestReadable ? '' : undefined}
+    >
       {onScreen === undefined ? null : <img className={styles['onScreen']} src={imageOf(onScreen)} alt={title} />}
       <img className={styles['onPaper']} src={imageOf(drawn.svg)} alt="" />
     </figure>

@@ -1,3 +1,5 @@
+import { furtherIntegrations } from '../further-integrations.ts';
+import { plannedIntegrations } from '../integration-plan.ts';
 import type { Act } from './acts.ts';
 
 /** A system of Halden's catalogue. Releases, integrations and incidents name it in the same way. */
@@ -99,12 +101,22 @@ export const plannedSystems: readonly PlannedSystem[] = [
 const registeredOn = '2025-05-06';
 const analyst = 'nora.falk';
 
+/** Whom an incident of a system calls, and after how many minutes: what stops the business goes up to who answers for it. */
+function calledWhen({ owner, tier }: PlannedSystem) {
+  const step = (priority: 'P1' | 'P2' | 'P3', role: string, afterMinutes: number) => ({ priority, role, afterMinutes });
+  const ownerFirst = [step('P1', owner, 0), step('P2', owner, 0), step('P3', owner, 240)];
+  return tier === '3'
+    ? ownerFirst
+    : [...ownerFirst, step('P1', 'incident-lead', 15), step('P1', 'executive', 60), step('P2', 'incident-lead', 60)];
+}
+
 export const systemActs: readonly Act[] = plannedSystems.map(({ environments, vendor, renewsOn, ...system }) => ({
   ...{ on: registeredOn, who: analyst, flow: 'system', key: system.name, type: 'register' },
   data: {
     ...system,
     ...{ dataClasses: [...system.dataClasses], dependsOn: [...system.dependsOn], flows: [...system.flows] },
     environments: environments.map((name) => ({ name })),
+    escalation: calledWhen({ environments, ...system }),
     ...(vendor === undefined ? {} : { vendor }),
     ...(renewsOn === undefined ? {} : { renewsOn }),
   },
@@ -113,30 +125,52 @@ export const systemActs: readonly Act[] = plannedSystems.map(({ environments, ve
 const slug = (name: string) => name.toLowerCase().replaceAll(' ', '-');
 const kindsOf = { runbook: 'What to do when it stands', diagram: 'What it is joined to' } as const;
 
-/** Each system of the first tier has both; who looks closely finds that the gateway to the bank has no runbook. */
+/** Each system of the first tier has both, and each integration without which the business stops; who looks closely finds that the gateway to the bank has no runbook. */
 const withoutRunbook: ReadonlySet<string> = new Set(['Bank gateway']);
+/** Nobody has looked at it for more than a year, when a visitor comes. */
+const reviewedLong: ReadonlySet<string> = new Set(['RB-warehouse']);
+const reviewedOn = '2026-02-09';
 
-const ofSystems = plannedSystems
-  .filter(({ tier }) => tier !== '3')
-  .flatMap(({ name, owner, tier }) =>
-    (['runbook', 'diagram'] as const).flatMap((kind): readonly Act[] => {
-      if (kind === 'runbook' ? withoutRunbook.has(name) : tier !== '1') return [];
-      const number = `${kind === 'runbook' ? 'RB' : 'DG'}-${slug(name)}`;
-      return [
-        {
-          ...{ on: '2026-02-10', who: analyst, flow: 'document', key: number, type: 'register' },
-          data: {
-            ...{ number, kind, ofKind: 'system', of: name, owner, title: `${name}: ${kindsOf[kind].toLowerCase()}` },
-            ...{ reviewedOn: '2026-02-09', ...(kind === 'runbook' ? { lastTestedOn: '2026-02-09' } : {}) },
-            body:
-              kind === 'runbook'
-                ? `1. Look whether ${name} answers.\n2. Look what was changed in it last.\n3. Call who keeps it; open an incident.`
-                : `${name}: see *Systems*, under *Diagram*.`,
-          },
-        },
-      ];
+interface Described {
+  readonly name: string;
+  readonly ofKind: 'system' | 'integration';
+  readonly owner: string;
+  readonly kinds: readonly (keyof typeof kindsOf)[];
+}
+const described: readonly Described[] = [
+  ...plannedSystems
+    .filter(({ tier }) => tier !== '3')
+    .map(({ name, owner, tier }): Described => {
+      const hasRunbook = tier === '1' && !withoutRunbook.has(name);
+      return { name, ofKind: 'system', owner, kinds: hasRunbook ? ['runbook', 'diagram'] : ['diagram'] };
     }),
-  );
+  ...[...plannedIntegrations, ...furtherIntegrations]
+    .filter(({ data }) => data['tier'] === 'critical')
+    .map(
+      ({ name, data }): Described => ({
+        ...{ name, ofKind: 'integration', owner: String(data['owner']) },
+        kinds: ['runbook', 'diagram'],
+      }),
+    ),
+];
+
+const ofSystems = described.flatMap(({ name, ofKind, owner, kinds }) =>
+  kinds.map((kind): Act => {
+    const number = `${kind === 'runbook' ? 'RB' : 'DG'}-${slug(name)}`;
+    const looked = reviewedLong.has(number) ? '2025-08-25' : reviewedOn;
+    return {
+      ...{ on: '2026-02-10', who: analyst, flow: 'document', key: number, type: 'register' },
+      data: {
+        ...{ number, kind, ofKind, of: name, owner, title: `${name}: ${kindsOf[kind].toLowerCase()}` },
+        ...{ reviewedOn: looked, ...(kind === 'runbook' ? { lastTestedOn: looked } : {}) },
+        body:
+          kind === 'runbook'
+            ? `1. Look whether ${name} answers.\n2. Look what was changed in it last.\n3. Call who keeps it; open an incident.`
+            : `${name}: see *Systems*, under *Diagram*.`,
+      },
+    };
+  }),
+);
 
 const procedures = [
   ['SOP-1', 'sop', 'How a change is proposed and agreed on'],
