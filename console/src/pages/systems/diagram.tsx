@@ -95,9 +95,9 @@ function Picture({
 }) {
   return (
     // What is larger than its frame is moved by keys.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to take the focus
     <figure
       className={styles['picture']}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to take the focus
       tabIndex={0}
       aria-label={title}
       data-fits={widthOf(drawn.svg) <= widestReadable ? '' : undefined}
