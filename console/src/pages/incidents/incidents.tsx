@@ -88,7 +88,7 @@ function useColumns(): readonly PlainColumn<IncidentRow>[] {
       ...{ key: 'lead', title: words.lead },
       render: ({ lead, state }) => lead ?? (state.final ? <Absent /> : <Status tone="warn">{words.nobody}</Status>),
     },
-    { key: 'began', title: words.began, render: ({ beganAt }) => <When at={beganAt} as="moment" /> },
+    { key: 'began', title: words.began, wideOnly: true, render: ({ beganAt }) => <When at={beganAt} as="moment" /> },
     {
       ...{ key: 'say', title: words.sayBy },
       render: ({ sayBy, late }) => (
@@ -96,7 +96,7 @@ function useColumns(): readonly PlainColumn<IncidentRow>[] {
       ),
     },
     {
-      ...{ key: 'blocked', title: words.blocked, kind: 'figure' },
+      ...{ key: 'blocked', title: words.blocked, kind: 'figure', wideOnly: true },
       render: ({ blocked }) => (blocked === null ? <Absent /> : formatCount(blocked, locale)),
     },
     { key: 'risk', title: words.atRisk, kind: 'figure', render: ({ atRisk }) => <Amounts amounts={atRisk} /> },
