@@ -123,7 +123,18 @@ export const IncidentRoom = object({
   /** Response, solution, lead, the next word, the answer of the vendor: when each is due, and why then. */
   promises: list(Promise_, 20),
   /** As it is now, of what is linked: failures that nobody has settled, and their money. */
-  live: object({ failures: Count, open: Count, unknown: Count, atRisk: list(AtRisk, 50) }),
+  live: object({
+    failures: Count,
+    open: Count,
+    unknown: Count,
+    atRisk: list(AtRisk, 50),
+    /** Cases of its flows that an exception blocks, opened while it lasted; each once. Failures may be of the same cases: nothing is added up. */
+    blocked: object({
+      cases: Count,
+      worth: list(AtRisk, 50),
+      withheld: Type.Boolean({ description: 'What some are worth is kept back from you' }),
+    }),
+  }),
   groups: list(FailureGroupView, 50),
   affected: list(Affected, 150),
   /** What changed in the days before: a suspicion, and no proof. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { checkPack, compileFlow } from '@throughline/language';
 import { tell } from '../../language/test/story.ts';
 import { catalogue } from '../catalogue/pack.ts';
+import { change as changeFlow } from '../change/change.ts';
 import { change } from '../change/pack.ts';
 import { release } from '../change/release.ts';
 import { integrationFailure } from '../integration/failure.ts';
@@ -162,6 +163,19 @@ test('[P346] a change or a release that caused it hears of it, and both name eac
      0 07:30 | message                | incident.effect-failed | detected | raised causeNotTold`,
   );
   assert.equal(story.cases.get('incident/INC-1')?.data['causedBy'], 'R-18');
+  const draft = { number: 'CHG-7', title: 'Another certificate', subject: 'system', type: 'emergency' };
+  const caused = tell(
+    [incident, changeFlow],
+    '2026-11-02',
+    `0 06:00 | lea (incident-lead)    | change.draft ${JSON.stringify(draft)} | draft |
+     0 06:10 | lea (incident-lead)    | change.implement "Time-outs" | implementing | raised approvalOutstanding
+     0 06:20 | lea (systems-lead)     | change.implemented     | validating |
+     0 08:45 | monitor (automation)   | ${detect({ priority: 'P3', vendor: undefined })} | detected | ${noneBehind}
+     0 09:00 | lea (incident-lead)    | incident.blame {"kind":"change","number":"CHG-7"} | detected |
+     0 09:00 | message                | change.causedIncident  | failed   |`,
+  );
+  const [after, behind] = [caused.cases.get('incident/INC-1'), caused.cases.get('change/CHG-7')];
+  assert.deepEqual([after?.data['causedBy'], behind?.data['failures']], ['CHG-7', ['incident']]);
 });
 
 const openProblem = (more: object = {}) =>

@@ -110,7 +110,7 @@ function asValue(text: string): string {
 }
 
 /** Money that the reader sees of every case of a flow; of others nothing is summed. */
-function worthFields(
+export function worthFields(
   flows: readonly CompiledFlow[],
   visible: Visible,
 ): { readonly worth: readonly WorthField[]; readonly withheld: boolean } {

@@ -11,6 +11,8 @@ export interface ExceptionSelection {
   readonly severity: string | null;
   readonly late: boolean;
   readonly now: number;
+  /** Those that keep their case from going on, and were opened in this stretch of time; absent: any. */
+  readonly blocking?: { readonly from: number; readonly to: number };
   /** What may be seen; absent: everything. */
   readonly scopes?: readonly FlowScope[] | undefined;
 }
@@ -62,7 +64,8 @@ const found = `with found as materialized (
     where f.flow = 'exception' and f.field = '$state' and f.is_open and f.text_value is not null
       and ($1::text[] is null or d.data->>'ofFlow' = any($1)) and ($2::text is null or d.data->>'stage' = $2)
       and ($3::text is null or d.data->>'owner' = $3) and ($4::text is null or d.data->>'severity' = $4)
-      and (not $5::bool or (d.data->>'dueAt')::timestamptz < to_timestamp($6::float8 / 1000)) and ${isSeen(11)})`;
+      and (not $5::bool or (d.data->>'dueAt')::timestamptz < to_timestamp($6::float8 / 1000)) and ${isSeen(11)}
+      and ($15::float8 is null or (d.data->>'blocks')::bool and c.entered_at >= to_timestamp($15 / 1000) and c.entered_at < to_timestamp($16::float8 / 1000)))`;
 
 /** Whether the exception of `d` may be seen: as the case that owns it, of which it has the entity. */
 function isSeen(first: number): string {
@@ -87,11 +90,13 @@ interface Asked {
   readonly worth: readonly WorthField[];
 }
 
-function valuesOf({ selection: { flows, stage, owner, severity, late, now, scopes }, times, worth }: Asked): readonly unknown[] {
+function valuesOf({ selection, times, worth }: Asked): readonly unknown[] {
+  const { flows, stage, owner, severity, late, now, scopes, blocking } = selection;
   return [
     ...[flows, stage, owner, severity, late, now, times],
     ...[worth.map(({ flow }) => flow), worth.map(({ amount }) => amount), worth.map(({ currency }) => currency)],
     ...scopeValues(scopes),
+    ...[blocking?.from ?? null, blocking?.to ?? null],
   ];
 }
 

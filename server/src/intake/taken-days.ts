@@ -26,9 +26,8 @@ export function takenDays(requests: readonly CaseView[], { from, weeks, capacity
       const span = daysFrom(begins, ends) + 1;
       if (need === 0 || span <= 0) return [];
       const inWeek = (week: number) => {
-        const [first, last] = [dayAfter(from, week * 7), dayAfter(from, week * 7 + 6)];
-        const shared = daysFrom(begins > first ? begins : first, ends < last ? ends : last) + 1;
-        return (need * daysOfWeek * Math.max(0, shared)) / span;
+        const days = Array.from({ length: 7 }, (_, day) => dayAfter(from, week * 7 + day));
+        return (need * daysOfWeek * days.filter((day) => begins <= day && day <= ends).length) / span;
       };
       return [{ grows: data['kind'] !== 'run', inWeek }];
     });

@@ -17,8 +17,15 @@ function impactLine({ incident, live }: Facts): string | null {
     ...(isLive ? [`${live.open} of ${live.failures} records wait`] : blocked === null ? [] : [`${blocked} cases wait`]),
     ...(live.unknown === 0 ? [] : [`of ${live.unknown} it is not known`]),
     ...(money === '' ? [] : [`${money} at risk`]),
+    ...(live.blocked.cases === 0 ? [] : [blockedText(live.blocked)]),
   ];
   return parts.length === 0 ? null : parts.join('; ');
+}
+
+function blockedText({ cases, worth }: Facts['live']['blocked']): string {
+  const money = moneyOf(worth);
+  const some = cases === 1 ? '1 case of what it touches is blocked' : `${cases} cases of what it touches are blocked`;
+  return money === '' ? some : `${some}, worth ${money}`;
 }
 
 /** How it stands, in words that can be sent to anybody. Markdown. */

@@ -65,6 +65,22 @@ export function Now({ room }: { readonly room: IncidentRoom }) {
               </span>
             ),
           ],
+          ...(live.blocked.cases === 0
+            ? []
+            : [
+                [
+                  words.blocked,
+                  <span key="blocked" data-test="live-blocked">
+                    {words.cases(formatCount(live.blocked.cases, locale))}
+                    {live.blocked.worth.length === 0 ? null : (
+                      <>
+                        , <Amounts amounts={live.blocked.worth} />
+                      </>
+                    )}
+                    {live.blocked.withheld ? ` (${words.withheld})` : ''}
+                  </span>,
+                ] as const,
+              ]),
           [words.workaround, incident.workaround ?? <Absent key="none" />],
           [words.eta, <When key="eta" at={incident.eta} as="moment" />],
         ]}
