@@ -11,7 +11,7 @@ import { stretchOf } from './calendar.ts';
 /** What decides something about a change, a release or a request, beside approvals. */
 const deciding = [
   ...['cancel', 'decideMissed', 'rollBack', 'fail', 'review', 'implement'],
-  ...['decide', 'accept', 'decline', 'notNow', 'override', 'duplicate'],
+  ...['decide', 'accept', 'decline', 'postpone', 'return', 'override', 'duplicate'],
 ];
 const flows = ['change', 'release', 'request', 'diagnosis', 'problem'] as const;
 const rowsMax = 1000;
@@ -73,12 +73,23 @@ export async function decisionLog(
     return {
       ...{ at: iso(one.at), by: actorName(throughline, one.principal), flow: one.flow, key: one.key, caseId: one.id },
       title: one.title ?? one.key,
-      decision: one.type === 'approve' ? 'Approved' : one.type === 'decline' ? 'Declined' : eventTitle(definition, one.type),
+      decision:
+        one.type === 'approve'
+          ? 'Approved'
+          : one.type === 'decline'
+            ? 'Declined'
+            : answered(eventTitle(definition, one.type), one),
       of: decided && of !== null ? wordsOf(definition, of) : one.from === null ? null : stateTitle(definition, one.from),
-      reason: one.reason,
+      reason: one.reason ?? textIn(one.input?.['why']),
       options: decided ? [one.type === 'approve' ? 'Decline' : 'Approve'] : options.slice(0, 100),
     };
   });
+}
+
+/** Where the decision is an answer, with it: `Decide: yes`. */
+function answered(title: string, { input }: Decided): string {
+  const answer = textIn(input?.['answer']);
+  return answer === null ? title : `${title}: ${answer}`;
 }
 
 const textIn = (value: Json | undefined) => (typeof value === 'string' ? value : null);

@@ -39,7 +39,7 @@ export function Requests({ show }: { readonly show: Listed }) {
       {({ items }) => (
         <>
           <ChoiceBar>
-            {show === 'decisions' || show === 'triage' ? <SendAnswers /> : null}
+            {show === 'decisions' ? <SendAnswers /> : null}
             <CsvButton name={`requests-${groups[show]}`} url={url} />
           </ChoiceBar>
           <List items={items} show={show} />

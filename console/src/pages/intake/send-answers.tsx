@@ -24,7 +24,8 @@ export function SendAnswers() {
     },
   });
   const counted = formatCounted(waiting, words.answers, locale);
-  if (waiting === 0) return <span>{words.noneToSend}</span>;
+  // Where nothing was decided yet there was nobody to tell.
+  if (waiting === 0) return all.some(({ decision }) => decision !== null) ? <span>{words.noneToSend}</span> : null;
   return (
     <>
       {asks ? (
