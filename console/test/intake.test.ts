@@ -48,7 +48,7 @@ async function weighAll(): Promise<void> {
   await post('/cases', { flow: 'plan', entity: 'company', key: frame.number, type: 'draft', data });
 }
 
-test('[K765] [K766] [K767] [K768] twelve requests in the browser: coached, redone by hand, planned within the people there are, and answered at once', async (t) => {
+test('[K765] [K766] [K767] [K768] [K769] twelve requests in the browser: coached, redone by hand, planned within the people there are, and answered at once', async (t) => {
   const page = await openPage(t, { address: served.address, path: '/main/intake' });
   await page.getByText('Nothing waits for its turn.').waitFor();
   await expectAccessible(page);
@@ -126,4 +126,25 @@ test('[K765] [K766] [K767] [K768] twelve requests in the browser: coached, redon
       await expectFits(page, width);
     }
   });
+
+  await t.test(
+    '[K769] one that was given back is sharpened on its page, with the same coaching, and then waits to be weighed',
+    async () => {
+      await page.goto(`${served.address}/main/intake/REQ-0012`);
+      const form = page.getByRole('region', { name: 'Sharpen it', exact: true });
+      await page.getByText('Name the number that is to move.').waitFor();
+      await expectAccessible(page);
+      await form.getByLabel('What is wanted').fill('Accounts of new colleagues on their first day');
+      await form.getByLabel('Why the business needs it').fill('New colleagues wait four days for their accounts.');
+      await form.getByLabel('The number that is to move').selectOption({ label: 'Throughput of requests' });
+      await form.getByLabel('Where it stands today').fill('0');
+      await form.getByLabel('Where it is to stand').fill('5');
+      await form.getByLabel('By when').fill('2027-06-30');
+      await page.getByText('It has all that is needed to be weighed.').waitFor();
+      await form.getByRole('button', { name: 'Ask again', exact: true }).click();
+      await form.waitFor({ state: 'detached' });
+      await page.getByRole('heading', { level: 1, name: 'Accounts of new colleagues on their first day' }).waitFor();
+      await page.getByText('REQ-0012 · Submitted', { exact: false }).waitFor();
+    },
+  );
 });

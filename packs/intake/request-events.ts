@@ -20,7 +20,12 @@ const judgement = { why: Text({ maxLength: 2000 }), options: Text({ maxLength: 2
 /** What happens to a request, and what each of it brings. */
 export const requestEvents = {
   submit: { title: 'Ask', data: submission, set: submitted },
-  resubmit: { title: 'Ask again, sharpened', data: resubmission, set: submitted },
+  resubmit: {
+    title: 'Ask again, sharpened',
+    data: resubmission,
+    // Where the answer goes was said when it was first asked.
+    set: { ...submitted, contact: 'has(event.contact) ? dyn(event.contact) : has(data.contact) ? dyn(data.contact) : null' },
+  },
   return: {
     title: 'Give back',
     data: Fields({ missing: List(Text({ maxLength: 60 }), { maxItems: 20 }), why: Text({ maxLength: 1000 }) }),

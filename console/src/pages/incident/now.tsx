@@ -69,7 +69,7 @@ export function Now({ room }: { readonly room: IncidentRoom }) {
             ? []
             : [
                 [
-                  words.blocked,
+                  words.blockedInFlows,
                   <span key="blocked" data-test="live-blocked">
                     {words.cases(formatCount(live.blocked.cases, locale))}
                     {live.blocked.worth.length === 0 ? null : (

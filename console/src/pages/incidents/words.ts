@@ -57,7 +57,7 @@ const english = {
   impact: 'What it means',
   recorded: 'As it was assessed',
   live: 'As it is now',
-  blocked: 'Blocked in what it touches',
+  blockedInFlows: 'Blocked in what it touches',
   withheld: 'what some are worth is kept back from you',
   noImpact: 'not assessed yet',
   cases: (count: string) => `${count} cases wait`,

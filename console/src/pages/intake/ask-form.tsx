@@ -1,10 +1,10 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import type { RequestToAsk } from '@throughline/api';
+import type { RequestDetail, RequestToAsk } from '@throughline/api';
 import { useState } from 'react';
 import { useApi, useCommand } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
-import { parseNumber } from '../../format/number.ts';
+import { formatNumber, parseNumber } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { Section } from '../../shell/section.tsx';
 import { requestAddress } from '../addresses.ts';
@@ -18,18 +18,29 @@ import { words } from './words.ts';
 const blank = { title: '', team: '', rationale: '', metric: '', baseline: '', target: '', outcomeBy: '', acceptance: '' };
 type Written = typeof blank;
 
-/** To ask for work: what is missing is said as it is written, and what was asked before stands beside it. */
-export function AskForm() {
+/** To ask for work: what is missing is said as it is written, and what was asked before stands beside it. `again`: one that was given back, to be sharpened. */
+export function AskForm({ again }: { readonly again?: RequestDetail | undefined }) {
   const { database } = useCompany();
   const { locale } = useFormat();
   const navigate = useNavigate();
-  const [written, setWritten] = useState<Written>(blank);
+  const [written, setWritten] = useState<Written>(() => (again === undefined ? blank : writtenOf(again, locale)));
   const metrics = useApi('GET /{database}/metrics', { params: { database } }).data?.items ?? [];
   const draft = draftOf(written, locale);
   const coaching = useCoaching(draft);
   const asking = useCommand('POST /{database}/requests', {
     onSuccess: ({ number }) => void navigate({ href: requestAddress(database, number) }),
   });
+  const askingAgain = useCommand('POST /{database}/cases/{case}/commands');
+  const submit = () => {
+    const said = { ...draft, title: written.title.trim(), team: written.team.trim() };
+    if (again === undefined) return asking.run({ params: { database }, body: said });
+    const kept = { requester: again.requester ?? '', systems: again.systems, submittedOn: new Date().toISOString().slice(0, 10) };
+    return askingAgain.run({
+      params: { database, case: again.caseId },
+      body: { type: 'resubmit', data: { ...said, ...kept } },
+    });
+  };
+  const { pending, error } = again === undefined ? asking : askingAgain;
   const field = (name: keyof Written) => ({
     label: words.fields[name],
     value: written[name],
@@ -40,13 +51,13 @@ export function AskForm() {
   const lacks = (coaching.data?.missing.length ?? 1) > 0;
   return (
     <div className={declared['two']}>
-      <Section title={words.form} plain>
+      <Section title={again === undefined ? words.form : words.sharpen} plain>
         <p className={declared['why']}>{words.formNote}</p>
         <form
           className={styles['form']}
           onSubmit={(event) => {
             event.preventDefault();
-            asking.run({ params: { database }, body: { ...draft, title: written.title.trim(), team: written.team.trim() } });
+            submit();
           }}
         >
           <TextInput {...field('title')} required maxLength={200} />
@@ -67,18 +78,29 @@ export function AskForm() {
             <Button
               type="submit"
               variant="filled"
-              loading={asking.pending}
+              loading={pending}
               disabled={written.title.trim() === '' || written.team.trim() === ''}
             >
-              {lacks ? words.incomplete : words.submit}
+              {lacks ? words.incomplete : again === undefined ? words.submit : words.submitAgain}
             </Button>
           </div>
-          {asking.error === null ? null : <Refused error={asking.error}>{words.notAsked}</Refused>}
+          {error === null ? null : <Refused error={error}>{words.notAsked}</Refused>}
         </form>
       </Section>
-      <Coaching query={coaching} />
+      <Coaching query={coaching} except={again?.number} />
     </div>
   );
+}
+
+function writtenOf(
+  { title, team, rationale, metric, baseline, target, outcomeBy, acceptance }: RequestDetail,
+  locale: string,
+): Written {
+  const number = (value: number | null) => (value === null ? '' : formatNumber(value, locale));
+  return {
+    ...{ title, team, rationale: rationale ?? '', metric: metric?.id ?? '', baseline: number(baseline), target: number(target) },
+    ...{ outcomeBy: outcomeBy ?? '', acceptance: acceptance ?? '' },
+  };
 }
 
 function draftOf(written: Written, locale: string): Partial<RequestToAsk> {

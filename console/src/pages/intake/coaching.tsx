@@ -8,7 +8,14 @@ import { SimilarList } from './similar-list.tsx';
 import { words } from './words.ts';
 
 /** What a draft lacks, and what was asked before: beside the form, as it is written. */
-export function Coaching({ query }: { readonly query: UseQueryResult<RequestCoaching> }) {
+export function Coaching({
+  query,
+  except,
+}: {
+  readonly query: UseQueryResult<RequestCoaching>;
+  /** One that is asked again is like itself. */
+  readonly except?: string | undefined;
+}) {
   return (
     <Answer query={query} what={words.coach}>
       {({ missing, similar }) => (
@@ -30,7 +37,7 @@ export function Coaching({ query }: { readonly query: UseQueryResult<RequestCoac
             )}
           </Section>
           <Section title={words.similar}>
-            <SimilarList similar={similar} />
+            <SimilarList similar={similar.filter(({ number }) => number !== except)} />
           </Section>
         </div>
       )}

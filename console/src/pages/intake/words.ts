@@ -54,6 +54,7 @@ const english = {
   notSent: 'The answers were not sent.',
   noneToSend: 'Everybody was told.',
   form: 'Ask for work',
+  sharpen: 'Sharpen it',
   formNote: 'What is missing is said as you write. A request that lacks something comes back at once, with what it lacks.',
   fields: {
     title: 'What is wanted, in a line',
@@ -68,6 +69,7 @@ const english = {
   },
   inUnit: (unit: string) => `In the unit of the number: ${unit}`,
   submit: 'Ask',
+  submitAgain: 'Ask again',
   incomplete: 'Ask, though something is missing',
   notAsked: 'The request was not made.',
   coaching: 'What it still lacks',

@@ -9,6 +9,7 @@ import { PageHead } from '../../shell/page-head.tsx';
 import { Section } from '../../shell/section.tsx';
 import { caseAddress, intakeAddress } from '../addresses.ts';
 import declared from '../declared/declared.module.css';
+import { AskForm } from '../intake/ask-form.tsx';
 import { SimilarList } from '../intake/similar-list.tsx';
 import { words } from '../intake/words.ts';
 import { Asked } from './asked.tsx';
@@ -48,9 +49,13 @@ export function RequestPage() {
 }
 
 function Found({ view }: { readonly view: RequestDetail }) {
+  // Whoever asked is named in what is asked: of somebody whose name is kept back, it is not.
+  const isAskedAgain = view.state === 'returned' && view.requester !== null;
   return (
     <>
-      {view.missing.length === 0 ? null : (
+      {isAskedAgain ? (
+        <AskForm again={view} />
+      ) : view.missing.length === 0 ? null : (
         <Section title={words.coaching} plain>
           {view.missing.map(({ field, why }) => (
             <p key={field}>
@@ -65,9 +70,11 @@ function Found({ view }: { readonly view: RequestDetail }) {
         <Decided view={view} />
       </div>
       <Score view={view} />
-      <Section title={words.alike}>
-        <SimilarList similar={view.similar} />
-      </Section>
+      {isAskedAgain ? null : (
+        <Section title={words.alike}>
+          <SimilarList similar={view.similar} />
+        </Section>
+      )}
       <DecisionLog view={view} />
     </>
   );
