@@ -2,6 +2,7 @@ import type { FlowDefinition } from '@throughline/language';
 import { change, orderToCash } from '@throughline/packs';
 import { contract, siteReview } from './contract/flow.ts';
 import { incident, problem } from './incident/flow.ts';
+import { lead } from './leads/flow.ts';
 import { purchase } from './purchase/flow.ts';
 
 const ofPacks = [...orderToCash.flows, ...change.flows].map((flow) => [`docs/pictures/${flow.name}.svg`, flow] as const);
@@ -13,5 +14,6 @@ export const drawnFlows: readonly (readonly [path: string, flow: FlowDefinition]
   ...ofPacks,
   ...inFolder('purchase', purchase),
   ...inFolder('incident', incident, problem),
+  ...inFolder('leads', lead),
   ...inFolder('contract', contract, siteReview),
 ];

@@ -77,6 +77,35 @@ export const ContentMoves = object({
 });
 export type ContentMoves = Static<typeof ContentMoves>;
 
+/** A metric that is measured of a flow that changes. */
+export const ContentMetric = object({
+  id: Name,
+  title: Type.String(),
+  /** Which definition of it is in force; null: none was recorded yet. */
+  definition: nullable(Type.Integer({ minimum: 1 })),
+  /** It measures something else from then on, though its definition stays. */
+  isShifted: Type.Boolean(),
+  /** What was measured before is worked out anew, or stays as it is; null: nobody has said. */
+  becomes: nullable(Type.Union([Type.Literal('restated'), Type.Literal('frozen')])),
+  /** From when it measures the other; null: from when the change is carried out. */
+  from: nullable(Instant),
+});
+export type ContentMetric = Static<typeof ContentMetric>;
+
+/** An integration that maps values which change. */
+export const ContentIntegration = object({
+  name: Name,
+  title: Type.String(),
+  owner: Type.String(),
+  flow: Name,
+  /** The field whose values it maps; `state`: the states. */
+  field: Name,
+  /** Values that there will be and it does not know, and those that it knows and there will no longer be. */
+  unmapped: list(Type.String(), 100),
+  gone: list(Type.String(), 100),
+});
+export type ContentIntegration = Static<typeof ContentIntegration>;
+
 /** What a change puts in force, for people: against what is in force now. */
 export const ContentView = object({
   subject: ContentSubject,
@@ -91,7 +120,9 @@ export const ContentView = object({
   parameters: list(ContentParameter, 200),
   moves: nullable(ContentMoves),
   /** Metrics that are measured of the flows that change. */
-  metrics: list(object({ id: Name, title: Type.String() }), 500),
+  metrics: list(ContentMetric, 500),
+  /** Integrations that map what changes. */
+  integrations: list(ContentIntegration, 100),
   /** Whether it can be taken back by the change itself, and if not, why. */
   wayBack: object({ can: Type.Boolean(), why: Type.String() }),
   documents: list(object({ name: Type.String(), before: nullable(Type.String()), after: Type.String() }), 51),
@@ -105,6 +136,8 @@ export const ChangeContentView = object({
   /** `false`: something else is in force by now, so it is not carried out. Once it was carried out: whether it is in force still. */
   isCurrent: Type.Boolean(),
   content: ContentView,
+  /** The versions that it brought into force, and from when; empty: none yet. */
+  brought: list(object({ flow: Name, version: Type.Integer({ minimum: 1 }), from: Instant }), 50),
 });
 export type ChangeContentView = Static<typeof ChangeContentView>;
 

@@ -38,6 +38,8 @@ export type {
   ContentDraft,
   ContentFinding,
   ContentFlow,
+  ContentIntegration,
+  ContentMetric,
   ContentMoves,
   ContentParameter,
   ContentSubject,

@@ -118,6 +118,8 @@ export { changeParts } from './diff/change.ts';
 export { checkMigration } from './diff/check-migration.ts';
 export type { FlowDiff } from './diff/diff-flows.ts';
 export { diffFlows } from './diff/diff-flows.ts';
+export type { MetricShift, MetricShiftKind } from './diff/metric-shifts.ts';
+export { metricShiftKinds, metricShifts } from './diff/metric-shifts.ts';
 export type { CaseMigration, MigrationRefusalCode } from './diff/migrate-case.ts';
 export { migrateCase, migrateCaseBack, migrationRefusals } from './diff/migrate-case.ts';
 export { proposeMigration } from './diff/propose-migration.ts';

@@ -6,6 +6,14 @@ export const patterns = ['api', 'webhook', 'ipaas', 'etl', 'file', 'rpa', 'datab
 /** How much hangs on it. Critical: the business stops without it. */
 export const tiers = ['critical', 'important', 'minor'] as const;
 
+/** Values that it knows of a flow: of its state, or of a field with a list of values. What is none of them it does not carry, or carries wrongly. */
+const ValueMap = Fields({
+  flow: Text({ maxLength: 63 }),
+  /** Absent: the state. */
+  field: Optional(Text({ maxLength: 63 })),
+  values: List(Text({ maxLength: 80 }), { maxItems: 60 }),
+});
+
 /** Empty where nothing is said. */
 const noText = { default: '' };
 
@@ -28,6 +36,7 @@ const described = {
   /** Of a thousand runs that should have happened so many are to succeed. */
   goal: Integer({ minimum: 0, maximum: 1000, default: 990 }),
   dataClasses: List(Text({ maxLength: 80 }), { maxItems: 20, default: [] }),
+  maps: List(ValueMap, { maxItems: 20, default: [], title: 'Values that it maps' }),
   /** Where it says what to do, and what its vendor allows. */
   runbook: Text({ maxLength: 2000, ...noText }),
   budget: Text({ maxLength: 200, ...noText }),
@@ -39,7 +48,7 @@ const measured = { due: Integer({ minimum: 1 }), succeeded: Integer({ minimum: 0
 
 const changed = changeOf(described, {
   ...{ everyMinutes: 'null', atLeast: 'null', atMost: 'null', toleranceMinutes: '0', goal: '990' },
-  ...{ dataClasses: '[]', runbook: '""', budget: '""' },
+  ...{ dataClasses: '[]', maps: '[]', runbook: '""', budget: '""' },
 });
 
 /** One way by which records go from system to system, ours or somebody else's. */

@@ -11,6 +11,11 @@ export function listMetrics(): readonly MetricDefinition[] {
   return builtInPacks.flatMap(({ metrics }) => metrics);
 }
 
+/** Those, and the ones that this house was opened with. */
+export function metricsIn({ ownMetrics = [] }: Pick<Throughline, 'ownMetrics'>): readonly MetricDefinition[] {
+  return [...listMetrics(), ...ownMetrics];
+}
+
 export interface MetricQuestion extends Omit<MetricRequest, 'timeZone' | 'now'> {
   readonly id: string;
 }

@@ -1,6 +1,6 @@
 import { createEngine, type Engine, initialise, migrate, type Observer } from '@throughline/engine';
 import type { ProjectionReader } from '@throughline/insight';
-import type { Millis } from '@throughline/language';
+import type { MetricDefinition, Millis } from '@throughline/language';
 import pg from 'pg';
 import { readBuildRecord } from './demo/build-record.ts';
 import { ThroughlineError } from './errors.ts';
@@ -27,6 +27,8 @@ export interface Throughline {
   readonly pool: pg.Pool;
   readonly env: OpenOptions['env'];
   readonly database: DatabaseName;
+  /** Metrics beside those of the packs that ship: whoever opens the house for flows of their own knows what is measured of these. */
+  readonly ownMetrics?: readonly MetricDefinition[];
   /** Ends the connections and lets go of the database; an embedded server stops with its last user. */
   close(): Promise<void>;
 }
@@ -85,10 +87,12 @@ export function attach({
   database,
   observer,
   insight,
+  ownMetrics,
   release,
 }: OpenOptions & {
   readonly url: string;
   readonly insight?: string;
+  readonly ownMetrics?: readonly MetricDefinition[];
   readonly release: () => Promise<void>;
 }): Throughline {
   const pool = new pg.Pool({ connectionString: url, max: connectionsMax, pipeline: true, ...sessionSettings[database] });
@@ -102,6 +106,7 @@ export function attach({
     pool,
     env,
     database,
+    ...(ownMetrics === undefined ? {} : { ownMetrics }),
     async close() {
       try {
         await reader.close();

@@ -5,7 +5,7 @@ const signs = { added: '+', removed: '-', changed: '~', renamed: '~' } as const;
 
 /** What a change puts in force, for a terminal: what is wrong with it, what it changes, what becomes of running cases. */
 export function contentLines(content: ContentView): readonly string[] {
-  const { findings, flows, parameters, moves, wayBack, baseline, from, documents } = content;
+  const { findings, flows, parameters, moves, wayBack, baseline, from, documents, metrics, integrations } = content;
   const found = findings.map(
     ({ severity, code, flow, path, message }) => `${severity} ${code} ${flow ?? ''}${path}: ${shown(message)}`,
   );
@@ -25,12 +25,26 @@ export function contentLines(content: ContentView): readonly string[] {
   const moved = (moves?.states ?? []).map(
     ({ title, migrate, refused, ended }) => `${shown(title)}: ${migrate} go along, ${refused} cannot, ${ended} have ended`,
   );
+  const measured = metrics
+    .filter(({ isShifted, becomes }) => isShifted || becomes !== null)
+    .map(({ title, definition, becomes, from: since }) => {
+      const by = definition === null ? '' : ` (definition ${definition})`;
+      const fate = { restated: 'is restated', frozen: 'is frozen as it was' }[becomes ?? 'frozen'];
+      const when = since === null ? 'when it is carried out' : since;
+      return `${shown(title)}${by}: ${becomes === null ? 'nobody has said what becomes of it' : `${fate}, ${when}`}`;
+    });
+  const mapped = integrations.flatMap(({ name, owner, flow, unmapped, gone }) => [
+    ...unmapped.map((value) => `${shown(name)} has nothing for ${shown(value)} of ${flow}: ${shown(owner)}`),
+    ...gone.map((value) => `${shown(name)} maps ${shown(value)}, which ${flow} no longer has: ${shown(owner)}`),
+  ]);
   const named = changed.length + tuned.length + moved.length === 0 ? documents.map(({ name }) => shown(name)) : [];
   return [
     ...found,
     ...changed,
     ...tuned,
     ...moved,
+    ...measured,
+    ...mapped,
     ...named,
     `In force: ${shown(baseline)}${from === null ? '' : `; this from ${from}`}`,
     wayBack.can ? `Way back: ${shown(wayBack.why)}` : `No way back: ${shown(wayBack.why)}`,

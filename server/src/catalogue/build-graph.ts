@@ -72,6 +72,10 @@ function addIntegrations(graph: GraphBuilder, records: CatalogueRecords, named: 
     graph.join('reads', own, ['system', named(integration.source)]);
     graph.join('writes', own, ['system', named(integration.target)]);
     graph.join('fed', ['system', named(integration.target)], own);
+    for (const { flow, field } of integration.maps ?? []) {
+      graph.join('maps', own, ['flow', flow]);
+      if (field !== 'state') graph.join('maps', own, ['field', `${flow}.${field}`]);
+    }
   }
   for (const automation of records.automations) {
     addOwned(graph, 'automation', automation);

@@ -47,6 +47,7 @@ export const edgeKinds = {
   opened: { says: 'is opened by', from: ['flow'], to: ['flow'] },
   sends: { says: 'sends messages to', from: ['flow'], to: ['flow'] },
   told: { says: 'gets facts by', from: ['flow'], to: ['integration'] },
+  maps: { says: 'maps values of', from: ['integration'], to: ['flow', 'field'] },
   fills: { says: 'fills', from: ['integration'], to: ['field'], inPart: true },
   has: { says: 'has', from: ['flow'], to: ['state', 'field'], inPart: true },
   counts: { says: 'counts cases of', from: ['metric'], to: ['flow'] },

@@ -2,7 +2,7 @@ import type { CaseView } from '@throughline/engine';
 import { newestFlows } from '../cases/flow-book.ts';
 import { declaredConnections } from '../connections/declarations.ts';
 import { titleOfRole } from '../http/roles.ts';
-import { listMetrics } from '../metrics.ts';
+import { metricsIn } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
 import { metricSeen } from '../visible/metrics-seen.ts';
 import { seesAll, type Visible } from '../visible/visible.ts';
@@ -15,6 +15,7 @@ import type {
   IntegrationRecord,
   Registered,
   SystemRecord,
+  ValueMap,
 } from './records.ts';
 
 /** More of one register are not read. */
@@ -54,7 +55,7 @@ export async function readCatalogue(
     readFillings(throughline),
   ]);
   const seenFlows = flows.map(({ definition }) => definition).filter(({ name }) => isSeen(visible, name));
-  const metrics = listMetrics().flatMap((metric) => {
+  const metrics = metricsIn(throughline).flatMap((metric) => {
     const flowsOf = [metric.flow].flat();
     return flowsOf.every((flow) => latest[flow] !== undefined && isSeen(visible, flow))
       ? (metricSeen(visible, metric) ?? [])
@@ -96,6 +97,10 @@ function integrationOf(found: CaseView): IntegrationRecord {
   return {
     ...registered(found),
     ...{ source: text(data['source']), target: text(data['target']), pattern: text(data['pattern']), moves: text(data['moves']) },
+    maps: ((data['maps'] ?? []) as unknown as readonly (Omit<ValueMap, 'field'> & Partial<ValueMap>)[]).map((map) => ({
+      field: 'state',
+      ...map,
+    })),
     tier: (data['tier'] ?? 'minor') as IntegrationRecord['tier'],
   };
 }

@@ -41,11 +41,20 @@ export interface SystemRecord extends Registered {
   readonly calledAs: readonly string[];
 }
 
+/** The values of a state (`field` is `state`) or of a field that an integration knows. */
+export interface ValueMap {
+  readonly flow: string;
+  readonly field: string;
+  readonly values: readonly string[];
+}
+
 export interface IntegrationRecord extends Registered {
   readonly source: string;
   readonly target: string;
   readonly pattern: string;
   readonly moves: string;
+  /** Values of flows that it knows. */
+  readonly maps?: readonly ValueMap[];
   readonly tier: 'critical' | 'important' | 'minor';
 }
 

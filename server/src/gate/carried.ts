@@ -22,12 +22,14 @@ export interface BroughtVersion {
   readonly flow: string;
   readonly version: number;
   readonly isReleased: boolean;
+  /** From when; null: it is not released. */
+  readonly from: Date | null;
 }
 
 /** The versions that a change deployed, or released where they were there already; by flow. */
 export async function readBrought(pool: Pool, number: string): Promise<readonly BroughtVersion[]> {
   const { rows } = await pool.query<BroughtVersion>(
-    `select v.flow, v.version, v.released_at is not null as "isReleased" from throughline.flow_version v
+    `select v.flow, v.version, v.released_at is not null as "isReleased", v.released_at as "from" from throughline.flow_version v
       where v.deployed_by = $1 or exists (select from throughline.release_decision d
         where d.flow = v.flow and d.version = v.version and d.decided_by = $1 and d.effective_from is not null)
       order by v.flow, v.version`,

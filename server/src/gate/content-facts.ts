@@ -1,8 +1,9 @@
 import { canonical, type FlowChange, type FlowDefinition, isJsonObject, type Json } from '@throughline/language';
 import { newestFlow } from '../cases/flow-book.ts';
 import type { Throughline } from '../throughline.ts';
+import { flowsOf, metricsOf } from './about.ts';
 import type { ChangeContent } from './content.ts';
-import { flowsOf, type Judged, metricsOf } from './judge.ts';
+import type { Judged } from './judge.ts';
 
 /** What follows from content itself, whatever its author says of it: what it touches, who answers for that, and what makes it risky. */
 export interface ContentFacts {
@@ -41,7 +42,7 @@ export async function factsOf(throughline: Throughline, content: ChangeContent, 
   const alters = weighty.length > 0 || isNew || content.subject === 'parameters' || content.subject === 'migration';
   return {
     flows: flows.slice(0, namesMax),
-    metrics: metricsOf(flows)
+    metrics: metricsOf(throughline, flows)
       .map(({ id }) => id)
       .sort()
       .slice(0, namesMax),
@@ -50,8 +51,10 @@ export async function factsOf(throughline: Throughline, content: ChangeContent, 
     touchesMoney: alters && touchesAmounts(content, touched),
     touchesPersonalData: pairs.some(({ before, after }) => personalOf(before?.definition) !== personalOf(after)),
     changesDefinition: weighty.length > 0 || isNew || content.subject === 'mapping' || content.subject === 'migration',
-    changesDataModel: of('data'),
-    changesIntegration: pairs.some(({ before, after }) => destinationsOf(before?.definition) !== destinationsOf(after)),
+    changesDataModel: of('data') || view.integrations.length > 0,
+    changesIntegration:
+      view.integrations.length > 0 ||
+      pairs.some(({ before, after }) => destinationsOf(before?.definition) !== destinationsOf(after)),
     changesSecurity: of('permissions') || weighty.some(({ part, direction }) => part === 'approvals' && direction !== 'stronger'),
     reversible: view.wayBack.can,
   };

@@ -20,9 +20,15 @@ interface Dated {
   readonly from?: string;
 }
 
+/** What becomes of a metric that measures something else from then on: it is worked out anew for what was, or what was stays as it was measured. */
+export const metricFates = ['restated', 'frozen'] as const;
+export type MetricFate = (typeof metricFates)[number];
+
 export interface FlowContent extends Dated {
   readonly subject: 'flow';
   readonly flows: readonly FlowDefinition[];
+  /** By the ids of metrics. */
+  readonly metrics?: Readonly<Record<string, MetricFate>>;
 }
 export interface ParameterContent extends Dated {
   readonly subject: 'parameters';
@@ -99,7 +105,7 @@ const readers: { readonly [S in ContentSubject]: (value: JsonObject) => ChangeCo
     const names = flows.map(({ name }) => name);
     if (flows.length === 0 || flows.length > flowsMax) throw unfit('/flows', `1 to ${flowsMax} flows`);
     if (new Set(names).size < names.length) throw unfit('/flows', 'each flow once');
-    return { subject: 'flow', flows, ...(flows === several ? dated(value) : {}) };
+    return { subject: 'flow', flows, ...(flows === several ? { ...dated(value), ...fatesIn(value) } : {}) };
   },
   parameters(value) {
     const values = value['values'];
@@ -164,6 +170,15 @@ function objectIn(value: JsonObject, member: string): JsonObject {
   const found = value[member];
   if (isJsonObject(found)) return found;
   throw unfit(`/${member}`, 'an object');
+}
+
+function fatesIn(value: JsonObject): Pick<FlowContent, 'metrics'> {
+  const { metrics } = value;
+  if (metrics === undefined) return {};
+  const isFate = (one: Json) => metricFates.some((fate) => fate === one);
+  if (!isJsonObject(metrics) || !Object.values(metrics).every(isFate))
+    throw unfit('/metrics', `by the ids of metrics, ${metricFates.join(' or ')}`);
+  return { metrics: metrics as Readonly<Record<string, MetricFate>> };
 }
 
 function dated(value: JsonObject): Dated {

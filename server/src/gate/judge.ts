@@ -1,6 +1,5 @@
 import type { ContentFinding, ContentFlow, ContentMoves, ContentParameter, ContentView } from '@throughline/api';
 import {
-  type CompiledFlow,
   changeParts,
   checkFlow,
   checkMetric,
@@ -9,10 +8,8 @@ import {
   compileFlow,
   diffFlows,
   type Finding,
-  type FlowChange,
   type FlowDefinition,
   inWords,
-  type MetricDefinition,
   stateTitle,
   strandedCases,
 } from '@throughline/language';
@@ -20,10 +17,10 @@ import { newestFlow, newestFlows } from '../cases/flow-book.ts';
 import { versionOf } from '../flows/behaviour.ts';
 import { parameterText } from '../flows/lengths.ts';
 import { role } from '../flows/words.ts';
-import { listMetrics } from '../metrics.ts';
 import { readCasesByVersion, readVersionHistory } from '../sql/read-version-history.ts';
 import type { Throughline } from '../throughline.ts';
 import { seesAll, type Visible } from '../visible/visible.ts';
+import { type Compared, metricsOf, type Pair } from './about.ts';
 import { baselineOf } from './baseline.ts';
 import {
   beginOf,
@@ -34,18 +31,14 @@ import {
   type MigrationContent,
   type ParameterContent,
 } from './content.ts';
-
-/** Somebody's flow against the one in force. */
-interface Pair {
-  readonly before: CompiledFlow | undefined;
-  readonly after: FlowDefinition;
-}
+import { mappedValues } from './mapped-values.ts';
+import { measuredAfter } from './measured-after.ts';
 
 /** What a change would change, and what is wrong with it. */
 export interface Judged {
   readonly view: ContentView;
   /** The flows before and after, where content has any and they could be compared. */
-  readonly pairs: readonly (Pair & { readonly changes: readonly FlowChange[] })[];
+  readonly pairs: readonly Compared[];
 }
 
 /**
@@ -68,36 +61,19 @@ export async function judgeContent(
     documents,
   } = await judges[content.subject](throughline, content as never, visible);
   const compared = comparedOf(pairs, findings);
-  const metrics = metricsOf(flowsOf(content));
+  const integrations = await mappedValues(throughline, compared, visible);
+  const measured = await measuredAfter(throughline, content, compared);
   const begin = beginOf(content);
   const from = begin === undefined ? null : new Date(begin).toISOString();
   const view: ContentView = {
     ...{ subject: content.subject, hash: hashOfContent(content), from, baseline: await baselineOf(throughline, content) },
-    findings: findings.slice(0, 1000),
+    findings: [...findings, ...measured.findings, ...integrations.findings].slice(0, 1000),
     flows: await Promise.all(compared.map((pair) => flowView(throughline, pair, visible))),
     ...{ parameters: [...parameters], moves, wayBack, documents: [...documents] },
-    metrics: metrics.map(({ id, title }) => ({ id, title })),
+    metrics: [...measured.metrics],
+    integrations: [...integrations.mapped],
   };
   return { view, pairs: compared };
-}
-
-/** The names of the flows that content is about. */
-export function flowsOf(content: ChangeContent): readonly string[] {
-  switch (content.subject) {
-    case 'flow':
-      return content.flows.map(({ name }) => name);
-    case 'mapping':
-      return [content.migration.flow];
-    case 'pilot':
-      return [...(content.definitions ?? []).map(({ name }) => name), ...Object.keys(content.flows ?? {})];
-    default:
-      return [content.flow];
-  }
-}
-
-/** The metrics that are measured of some flows. */
-export function metricsOf(flows: readonly string[]): readonly MetricDefinition[] {
-  return listMetrics().filter(({ flow }) => [flow].flat().some((name) => flows.includes(name)));
 }
 
 interface Judgement {
@@ -157,7 +133,7 @@ async function judgeFlows(throughline: Throughline, flows: readonly FlowDefiniti
     if (found.every(({ severity }) => severity !== 'error')) sound.push(flow);
     return found;
   });
-  const measured = sound.length < flows.length ? [] : metricFindings(flows, beside);
+  const measured = sound.length < flows.length ? [] : metricFindings(throughline, flows, beside);
   const documents = pairs.map(({ before, after }) => ({
     name: after.name,
     before: before === undefined ? null : written(before.definition),
@@ -167,9 +143,16 @@ async function judgeFlows(throughline: Throughline, flows: readonly FlowDefiniti
 }
 
 /** Metrics whose names a new version no longer has: they are measured of what was, and of nothing that comes. */
-function metricFindings(flows: readonly FlowDefinition[], beside: readonly FlowDefinition[]): readonly ContentFinding[] {
+function metricFindings(
+  throughline: Throughline,
+  flows: readonly FlowDefinition[],
+  beside: readonly FlowDefinition[],
+): readonly ContentFinding[] {
   const all = [...flows, ...beside];
-  return metricsOf(flows.map(({ name }) => name)).flatMap((metric) =>
+  return metricsOf(
+    throughline,
+    flows.map(({ name }) => name),
+  ).flatMap((metric) =>
     checkMetric(metric, all).map(
       ({ path, message, expected }): ContentFinding => ({
         ...{ code: 'metric-invalid', severity: 'warning', flow: null, path },
@@ -187,7 +170,7 @@ function findingView(found: Finding, flow: string | null): ContentFinding {
 }
 
 /** What has errors cannot be compared; of a new flow there is nothing to compare it with. */
-function comparedOf(pairs: readonly Pair[], findings: readonly ContentFinding[]): Judged['pairs'] {
+function comparedOf(pairs: readonly Pair[], findings: readonly ContentFinding[]): readonly Compared[] {
   const broken = new Set(findings.filter(({ severity }) => severity === 'error').map(({ flow }) => flow));
   return pairs
     .filter(({ after }) => !broken.has(after.name))
@@ -197,11 +180,7 @@ function comparedOf(pairs: readonly Pair[], findings: readonly ContentFinding[])
     }));
 }
 
-async function flowView(
-  throughline: Throughline,
-  { before, after, changes }: Judged['pairs'][number],
-  visible: Visible,
-): Promise<ContentFlow> {
+async function flowView(throughline: Throughline, { before, after, changes }: Compared, visible: Visible): Promise<ContentFlow> {
   const compiled = compileFlow(after);
   const titled = (name: string) => role(Object.hasOwn(after.roles ?? {}, name) || before === undefined ? compiled : before, name);
   const scope = visible.cases(after.name);

@@ -1,8 +1,9 @@
-import type { ChangeContentView } from '@throughline/api';
+import type { ChangeContentView, ContentView } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import type { Visible } from '../visible/visible.ts';
+import { readBrought } from './carried.ts';
 import { readKept } from './content-table.ts';
 import { judgeContent } from './judge.ts';
 import { changeEntity } from './propose.ts';
@@ -12,6 +13,13 @@ export async function findChange({ engine }: Throughline, number: string, visibl
   const found = await engine.findCase({ flow: 'change', entity: changeEntity, key: number });
   if (found !== undefined && visible.sees(found)) return found;
   throw new ThroughlineError('case-unknown', `There is no change ${number}`, { place: 'number' });
+}
+
+/** What measures something else does so from when its flow was brought into force. */
+function withBegin(view: ContentView, brought: readonly { readonly from: string }[]): ContentView {
+  const from = brought.map((one) => one.from).sort()[0];
+  if (from === undefined) return view;
+  return { ...view, from, metrics: view.metrics.map((metric) => ({ ...metric, from: metric.becomes === null ? null : from })) };
 }
 
 /**
@@ -29,5 +37,9 @@ export async function showContent(throughline: Throughline, number: string, visi
   const { view } = await judgeContent(throughline, content, visible);
   const baseline = found.data['baseline'];
   const proposedAgainst = typeof baseline === 'string' ? baseline : null;
-  return { number, proposedAgainst, isCurrent: proposedAgainst === view.baseline, content: view };
+  const isCurrent = proposedAgainst === view.baseline;
+  const brought = (await readBrought(throughline.pool, number)).flatMap(({ flow, version, from }) =>
+    from === null ? [] : [{ flow, version, from: from.toISOString() }],
+  );
+  return { number, proposedAgainst, isCurrent, content: withBegin(view, brought), brought };
 }

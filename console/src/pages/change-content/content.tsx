@@ -1,4 +1,4 @@
-import type { ContentView } from '@throughline/api';
+import type { ChangeContentView, ContentView } from '@throughline/api';
 import { useCompany } from '../../data/company.tsx';
 import { formatCount } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
@@ -9,7 +9,7 @@ import { Absent } from '../../parts/text/money.tsx';
 import { When } from '../../parts/text/when.tsx';
 import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
-import { metricAddress } from '../addresses.ts';
+import { integrationAddress, metricAddress } from '../addresses.ts';
 import { Changes } from '../flow/difference.tsx';
 import { RowsCsv } from '../rows-csv.tsx';
 import styles from './content.module.css';
@@ -19,10 +19,12 @@ interface ContentProps {
   readonly content: ContentView;
   /** What it was proposed against; absent: it is not proposed yet. */
   readonly proposedAgainst?: string | null;
+  /** What it brought into force so far. */
+  readonly brought?: ChangeContentView['brought'];
 }
 
 /** What a change puts in force, against what is: what is wrong with it, what it changes, what becomes of running cases. */
-export function Content({ content, proposedAgainst }: ContentProps) {
+export function Content({ content, proposedAgainst, brought = [] }: ContentProps) {
   const { findings, flows, parameters, moves, documents } = content;
   return (
     <>
@@ -32,7 +34,9 @@ export function Content({ content, proposedAgainst }: ContentProps) {
         <OneFlow key={flow.flow} flow={flow} />
       ))}
       {moves === null ? null : <Moves moves={moves} />}
-      <Force content={content} {...(proposedAgainst === undefined ? {} : { proposedAgainst })} />
+      {content.metrics.length === 0 ? null : <Metrics metrics={content.metrics} />}
+      {content.integrations.length === 0 ? null : <Integrations integrations={content.integrations} />}
+      <Force brought={brought} content={content} {...(proposedAgainst === undefined ? {} : { proposedAgainst })} />
       {documents.map((document) => (
         <Written key={document.name} document={document} />
       ))}
@@ -161,28 +165,110 @@ function Moves({ moves }: { readonly moves: NonNullable<ContentView['moves']> })
   );
 }
 
-/** What it is held against, when it holds, and how it is taken back. */
-function Force({ content, proposedAgainst }: ContentProps) {
+/** What is measured of it: whether that is something else from then on, and what becomes of what was measured before. */
+function Metrics({ metrics }: Pick<ContentView, 'metrics'>) {
   const { database } = useCompany();
-  const { baseline, from, wayBack, metrics, hash } = content;
+  return (
+    <Section
+      title={words.metrics}
+      note={
+        <RowsCsv
+          {...{ name: 'proposed-metrics', rows: metrics }}
+          columns={[
+            [words.metric, ({ id }) => id],
+            [words.definition, ({ definition }) => definition],
+            [words.measures, ({ isShifted }) => (isShifted ? words.shifted : words.same)],
+            [words.becomes, ({ becomes }) => becomes],
+            [words.from, ({ from }) => from],
+          ]}
+        />
+      }
+    >
+      <PlainTable
+        caption={words.metrics}
+        rows={metrics}
+        idOf={({ id }) => id}
+        empty={null}
+        columns={[
+          {
+            key: 'metric',
+            title: words.metric,
+            kind: 'key',
+            render: ({ id, title }) => (
+              <Anchor className="link" href={metricAddress(database, id)}>
+                {title}
+              </Anchor>
+            ),
+          },
+          {
+            key: 'measures',
+            title: words.measures,
+            render: ({ isShifted }) => (isShifted ? <Status tone="warn">{words.shifted}</Status> : words.same),
+          },
+          {
+            key: 'becomes',
+            title: words.becomes,
+            render: ({ becomes, isShifted }) =>
+              becomes === null ? <Absent>{isShifted ? words.unsaid : words.none}</Absent> : words.fates[becomes],
+          },
+          {
+            key: 'from',
+            title: words.from,
+            render: ({ becomes, from }) =>
+              becomes === null ? <Absent /> : from === null ? words.atOnce : <When at={from} as="day" />,
+          },
+          { key: 'definition', title: words.definition, wideOnly: true, render: ({ definition }) => definition ?? <Absent /> },
+        ]}
+      />
+    </Section>
+  );
+}
+
+/** Integrations whose register does not know a value that there will be. */
+function Integrations({ integrations }: Pick<ContentView, 'integrations'>) {
+  const { database } = useCompany();
+  return (
+    <Section title={words.integrations}>
+      <PlainTable
+        caption={words.integrations}
+        rows={integrations}
+        idOf={({ name, flow, field }) => `${name} ${flow} ${field}`}
+        empty={null}
+        columns={[
+          {
+            key: 'integration',
+            title: words.integration,
+            kind: 'key',
+            render: ({ name, title }) => (
+              <Anchor className="link" href={integrationAddress(database, name)}>
+                {title}
+              </Anchor>
+            ),
+          },
+          { key: 'mapped', title: words.mapped, render: ({ flow, field }) => `${flow}.${field}` },
+          { key: 'unmapped', title: words.unmapped, kind: 'words', render: ({ unmapped }) => unmapped.join(', ') || <Absent /> },
+          { key: 'gone', title: words.gone, wideOnly: true, render: ({ gone }) => gone.join(', ') || <Absent /> },
+          { key: 'owner', title: words.owner, render: ({ owner }) => owner },
+        ]}
+      />
+    </Section>
+  );
+}
+
+/** What it is held against, when it holds, and how it is taken back. */
+function Force({ content, proposedAgainst, brought = [] }: ContentProps) {
+  const { baseline, from, wayBack, hash } = content;
   const facts = [
     [words.now, baseline],
     ...(proposedAgainst === undefined ? [] : [[words.since, proposedAgainst ?? words.none]]),
     [words.from, from === null ? words.atOnce : <When key="from" at={from} as="day" />],
     [words.wayBack, wayBack.can ? wayBack.why : words.noWayBack(wayBack.why)],
-    [
-      words.metrics,
-      metrics.length === 0
-        ? words.none
-        : metrics.map(({ id, title }, index) => (
-            <span key={id}>
-              {index === 0 ? '' : ', '}
-              <Anchor className="link" href={metricAddress(database, id)}>
-                {title}
-              </Anchor>
-            </span>
-          )),
-    ],
+    ...brought.map(({ flow, version, from: since }) => [
+      words.brought,
+      <span key={flow}>
+        {words.versionOf(flow, version)}, <When at={since} as="day" />
+      </span>,
+    ]),
     [words.hash, <code key="hash">{hash.slice(0, 16)}</code>],
   ] as const;
   const isMoved = proposedAgainst !== undefined && proposedAgainst !== baseline;

@@ -10,7 +10,9 @@ export function ChangeContent({ number }: { readonly number: string }) {
   const found = useApi('GET /{database}/changes/{number}/content', { params: { database, number } });
   return (
     <Answer query={found} what={words.what}>
-      {({ content, proposedAgainst }) => <Content content={content} proposedAgainst={proposedAgainst} />}
+      {({ content, proposedAgainst, brought }) => (
+        <Content content={content} proposedAgainst={proposedAgainst} brought={brought} />
+      )}
     </Answer>
   );
 }
