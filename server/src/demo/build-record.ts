@@ -21,7 +21,7 @@ export interface BuildRecord {
 }
 
 /** Counted up whenever the simulation changes, so that a company built by an older release is built anew. */
-export const edition = 11;
+export const edition = 12;
 
 export const noneNumbered: Numbered = { orders: 0, payments: 0 };
 
@@ -67,6 +67,7 @@ export async function emptyDemo(pool: Pool): Promise<void> {
   await pool.query('drop schema if exists throughline cascade');
   await pool.query('drop schema if exists throughline_demo cascade');
   await pool.query('drop schema if exists throughline_server cascade');
+  await pool.query('drop schema if exists throughline_auth cascade');
   // From here on it is the demo's, whatever happens next.
   await pool.query('create schema throughline_demo');
 }

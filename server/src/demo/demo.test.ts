@@ -3,11 +3,12 @@ import { test } from 'node:test';
 import { initialise } from '@throughline/engine';
 import { testDatabase } from '@throughline/testing';
 import { openHouse } from '../../test/open-house.ts';
+import { migrateServer } from '../migrations/migrate.ts';
 import { showDemo } from '../show-demo.ts';
 import type { Throughline } from '../throughline.ts';
 import { verifyLog } from '../verify-log.ts';
 import { buildDemo } from './build-demo.ts';
-import { noneNumbered } from './build-record.ts';
+import { emptyDemo, noneNumbered } from './build-record.ts';
 import { endOf, firstDay } from './company.ts';
 import { movesAt } from './simulate.ts';
 import { demoPeople } from './summary.ts';
@@ -101,4 +102,15 @@ test('[S41] the demo never replaces data that it has not made', async (t) => {
   await initialise(house.pool, { mode: 'real' });
   await assert.rejects(buildDemo(house, { rebuild: true }), { code: 'demo-database-real' });
   assert.equal((await house.engine.clock()).mode, 'real');
+});
+
+test('[S41] of what the demo has made nothing is left when it is built anew', async (t) => {
+  const { pool } = await openHouse(t, await emptyDatabase(), 'demo');
+  await emptyDemo(pool);
+  const names = async () => (await pool.query<{ name: string }>('select nspname as name from pg_namespace order by 1')).rows;
+  const before = await names();
+  await migrateServer(pool);
+  assert.ok((await names()).length > before.length);
+  await emptyDemo(pool);
+  assert.deepEqual(await names(), before);
 });

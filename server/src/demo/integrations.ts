@@ -1,5 +1,7 @@
 import type { Submission } from '@throughline/engine';
 import type { JsonObject, Millis } from '@throughline/language';
+import { watchCatalogue } from '../catalogue/watch-catalogue.ts';
+import { followRequests } from '../intake/follow-requests.ts';
 import { findRegistered } from '../integrations/register.ts';
 import { takeRuns } from '../integrations/take-runs.ts';
 import { watchIntegrations } from '../integrations/watch-integrations.ts';
@@ -47,6 +49,14 @@ export async function runIntegrations(throughline: Throughline, seed: number): P
     }
   }
   await watchIntegrations(throughline, { since: since - overlapMs });
+  await lookAfterSystems(throughline, now);
+}
+
+/** Who keeps what, whether it is written down, and what came of what went live, told as far as the log does not know it. */
+export async function lookAfterSystems(throughline: Throughline, now: Millis): Promise<void> {
+  await migrateServer(throughline.pool);
+  await watchCatalogue(throughline, now);
+  await followRequests(throughline);
 }
 
 /** A system of record has had it since the company began. */

@@ -3,11 +3,12 @@ import type { Millis } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import { type Numbered, recordWork } from './build-record.ts';
-import { runIntegrations } from './integrations.ts';
+import { lookAfterSystems, runIntegrations } from './integrations.ts';
 import { dayMs } from './move.ts';
 import { type MovesRequest, movesAt, requireAccepted, workingHours } from './simulate.ts';
 
 const noonMs = dayMs / 2;
+const monday = 1;
 
 export interface Progress {
   readonly from: Millis;
@@ -45,8 +46,10 @@ export async function liveUntil(throughline: Throughline, request: LiveRequest):
   for (const now of workingHours(Math.max(workedAt, from - 1), to)) {
     signal?.throwIfAborted();
     await engine.travel(now, options);
-    // At fixed hours, so that it does not matter where somebody stops; before the visitor comes, once is enough.
-    if (now > request.visitedAfter && now % dayMs < noonMs) await runIntegrations(throughline, request.seed);
+    // At fixed hours, so that it does not matter where somebody stops; before the visitor comes, runs are told once, and the rest is looked at on Mondays.
+    const isMorning = now % dayMs < noonMs;
+    if (isMorning && now > request.visitedAfter) await runIntegrations(throughline, request.seed);
+    else if (isMorning && new Date(now).getUTCDay() === monday) await lookAfterSystems(throughline, now);
     numbered = await workAt(throughline, { ...request, numbered, now });
     onProgress?.({ from, now, to });
   }

@@ -56,13 +56,15 @@ test('[S881] without the rest of the company nothing of the story is refused but
   assert.partialDeepStrictEqual(found, {
     system: { live: 14 },
     'data-object': { live: 8 },
-    document: { current: 22 },
+    document: { current: 39, stale: 1 },
+    'roadmap-item': { in_plan: 1, approved: 1, cased: 1, idea: 1 },
+    feedback: { answered: 3 },
     change: { closed: 15, cancelled: 1, validating: 1, assessed: 1 },
     'change-window': { over: 2, planned: 4 },
     incident: { closed: 3, reviewed: 1, acknowledged: 1 },
     problem: { fix_released: 1 },
-    request: { accepted: 6, not_now: 1, returned: 1, scored: 2, told_declined: 1, told_duplicate: 1 },
-    plan: { draft: 1 },
+    request: { accepted: 6, not_now: 1, returned: 1, scored: 2, told_declined: 1, told_duplicate: 1, verifying: 3 },
+    plan: { draft: 1, closed: 1 },
   });
   const waiting = await house.engine.findCase({ flow: 'change', entity: entityOf('change'), key: 'CHG-0018' });
   assert.ok(waiting?.clocks.pending?.['submit'] !== undefined);

@@ -4,8 +4,10 @@ import type { OpenCase } from '../../sql/read-open-cases.ts';
 import { byPerson, isoDay, type Scene } from '../move.ts';
 import { type Act, instantOf, submissionOf } from './acts.ts';
 import { changeActs } from './changes.ts';
+import { deliveredActs } from './delivered.ts';
 import { actionsDone, incidentActs } from './incidents.ts';
 import { requestActs } from './requests.ts';
+import { roadmapActs } from './roadmap.ts';
 import { dataObjectActs, documentActs, systemActs } from './systems.ts';
 
 /** All that the story says, in the order in which it is asked for at one instant. */
@@ -15,7 +17,9 @@ export const acts: readonly Act[] = [
   ...documentActs,
   ...changeActs,
   ...incidentActs,
+  ...deliveredActs,
   ...requestActs,
+  ...roadmapActs,
 ];
 
 const byInstant: ReadonlyMap<Millis, readonly Act[]> = Map.groupBy(acts, instantOf);
