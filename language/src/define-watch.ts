@@ -27,7 +27,8 @@ const instant: Schema = { type: 'string', format: 'date-time' };
  * What `row` is in the expressions of a watch. Of a metric: `metric`, `period` (the day it began), `value`, and by dimension, `segment`.
  * Of unexpected metrics: `metric` and `title` of the one that stands out most, `period`, `value`, `expected`, `moved` (`up` or `down`), `members`
  * (the ids of all that moved with it), and `at`, the instant for which it was asked.
- * Of cases: `key`, `entity`, `flow`, `state`, `since` (the instant it came to its state), and `data`, the fields of the case.
+ * Of cases: `key`, `entity`, `flow`, `state`, `since` (the instant it came to its state), and `data`, the fields of the case; where they are asked for
+ * numbers that they name (`breaching`), also `metric`, `period` (the day it began) and `value`.
  */
 export function watchScope(
   watch: WatchDefinition,
@@ -45,10 +46,12 @@ export function watchScope(
     const told = { metric: text, title: text, period: text, moved: text, members: text, at: instant };
     return { row: fields({ ...told, value: { type: 'number' }, expected: { type: 'number' } }) };
   }
-  const { flow: name } = watch.ask.cases;
+  const { flow: name, breaching } = watch.ask.cases;
   const data = flows.find((flow) => flow.name === name)?.data as Schema | undefined;
   const properties = isJsonObject(data?.properties) ? (data.properties as Readonly<Record<string, JsonObject>>) : {};
-  return { row: fields({ key: text, entity: text, flow: text, state: text, since: text, data: fields(properties) }) };
+  const named: Readonly<Record<string, Schema>> =
+    breaching === undefined ? {} : { metric: text, period: text, value: { type: 'number' } };
+  return { row: fields({ key: text, entity: text, flow: text, state: text, since: text, data: fields(properties), ...named }) };
 }
 
 function fields(properties: Readonly<Record<string, Schema>>): Schema {

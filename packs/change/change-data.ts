@@ -78,6 +78,8 @@ const said = {
   contentHash: Optional(Text({ maxLength: 80 })),
   baseline: Optional(Text({ maxLength: 200 })),
   ...evidenceOf(noText),
+  /** Numbers, by their ids, of which none may leave its bounds once it is implemented. */
+  guardRails: List(Text({ maxLength: 80 }), { maxItems: 20, title: 'Guard-rails', default: [] }),
   /** The release that it goes live with. */
   release: Optional(Text({ maxLength: 40, list: true })),
 } as const;

@@ -4,6 +4,7 @@ import { changeWindow } from './change-window.ts';
 import { changeMetrics } from './metrics.ts';
 import { release } from './release.ts';
 import { roles } from './roles.ts';
+import { changeWatches } from './watches.ts';
 
 /** Change: what is altered in the systems and rules that a business runs on, who agreed to it, and what came of it. */
 export const change = definePack({
@@ -14,4 +15,5 @@ export const change = definePack({
   roles,
   flows: [changeFlow, changeWindow, release],
   metrics: changeMetrics,
+  watches: changeWatches,
 });

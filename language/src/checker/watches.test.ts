@@ -51,10 +51,30 @@ const stuck = defineWatch({
   fact: { flow: 'alarm', event: 'seen', key: 'row.key', with: { value: '1.0 * double(row.data.amount)', note: 'row.state' } },
 });
 
+/** Of what a case names, what has left its target. */
+const guarded = defineWatch({
+  ...{ name: 'guarded', title: 'Guarded', owner: 'operations', every: { hours: 1 } },
+  ask: { cases: { flow: 'alarm', in: ['open'], breaching: { metrics: 'key', period: 'week' } } },
+  fact: { flow: 'alarm', event: 'seen', key: 'row.key', with: { value: 'row.value', note: 'row.metric + row.period' } },
+});
+
 const unexpected = defineWatch({
   ...{ name: 'unexpected', title: 'What nobody expected', owner: 'operations', every: { days: 1 } },
   ask: { unexpected: { metrics: ['disputes'], period: 'week', falseDiscovery: 0.1 } },
   fact: { flow: 'alarm', event: 'seen', key: 'row.period + row.metric', with: { value: 'row.value', note: 'row.members' } },
+});
+
+test('[L423] a watch of the numbers that cases name reads fields that there are, and has the number in its rows', () => {
+  assert.deepEqual(checkWatch(guarded, there), []);
+  const asking = (breaching: { readonly metrics: string; readonly since?: string }) =>
+    checkWatch({ ...guarded, ask: { cases: { flow: 'alarm', breaching } } }, there).map(
+      ({ path, message }) => `${path}: ${message}`,
+    );
+  assert.deepEqual(asking({ metrics: 'guards', since: 'born' }), [
+    '/ask/cases/breaching/metrics: there is no field "guards"',
+    '/ask/cases/breaching/since: there is no field "born"',
+  ]);
+  assert.match(checkWatch({ ...guarded, ask: { cases: { flow: 'alarm' } } }, there)[0]?.path ?? '', /^\/fact\/with/);
 });
 
 test('[L296] of a clean watch nothing is said', () => {

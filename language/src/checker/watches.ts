@@ -105,7 +105,11 @@ function casesFindings({ cases }: CasesQuestion, { flows }: WatchSurroundings): 
     name,
     path: pointer('ask', 'cases', 'in', index),
   }));
-  return [...named, ...selectionNames(cases)].flatMap(({ kind, name, path }) =>
+  const { metrics, since } = cases.breaching ?? {};
+  const read = Object.entries({ metrics, since }).flatMap(([part, name]) =>
+    name === undefined ? [] : [{ kind: 'field' as const, name, path: pointer('ask', 'cases', 'breaching', part) }],
+  );
+  return [...named, ...read, ...selectionNames(cases)].flatMap(({ kind, name, path }) =>
     known[kind].includes(name) ? [] : [missing(path, kind, name, known[kind])],
   );
 }

@@ -29,7 +29,7 @@ const delivery = (isDecided = true) =>
     key: 'number',
     data: Fields({
       number: Text(),
-      note: Text({ default: '' }),
+      note: Text({ maxLength: 100, ...{ default: '' } }),
       signed: Flag({ default: false, ...(isDecided ? { decided: true } : {}) }),
       parcels: List(Fields({ weight: Integer({ ...(isDecided ? { decided: true } : {}) }) }), { default: [] }),
     }),
@@ -108,8 +108,8 @@ test('[L422] nobody is asked for it, but operators in a repair', () => {
   const actions = caseActions(flow, born(), { actor: ann, context });
   const needsOf = (type: string) => actions.find((action) => action.type === type)?.needs.data;
   assert.deepEqual(fieldsOf(needsOf('revise')), ['note']);
-  const repaired = (needsOf('repair')?.properties as { readonly data: JsonObject }).data;
-  assert.deepEqual(fieldsOf(repaired), ['note', 'signed', 'parcels']);
+  const { data: repaired } = (needsOf('repair')?.properties ?? {}) as JsonObject;
+  assert.deepEqual(fieldsOf(repaired as JsonObject), ['note', 'signed', 'parcels']);
   const [order] = startActions(flow, { actor: ann, context });
   assert.deepEqual(fieldsOf(order?.needs.data), ['number', 'note']);
 });

@@ -13,7 +13,8 @@ const object = <P extends TProperties>(properties: P, description?: string) =>
 const optional = Type.Optional;
 const Name = Type.String({ minLength: 1, maxLength: 80 });
 const FlowName = Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$' });
-const FieldName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]{0,62}$' });
+const fieldName = { pattern: '^[A-Za-z][A-Za-z0-9_]{0,62}$' };
+const FieldName = Type.String(fieldName);
 const Cel = Type.String({ minLength: 1, maxLength: 2000, description: 'A CEL expression over `row`' });
 
 /** When it is asked. */
@@ -83,7 +84,7 @@ export const UnexpectedQuestion = object({
 });
 export type UnexpectedQuestion = Static<typeof UnexpectedQuestion>;
 
-/** Cases that should not be as they are. One row a case. */
+/** Cases that should not be as they are. One row a case; of those that name numbers, one for each number that has left its target. */
 export const CasesQuestion = object({
   cases: object({
     flow: FlowName,
@@ -98,6 +99,31 @@ export const CasesQuestion = object({
           object({ hours: Type.Integer({ minimum: 1, maximum: 876_000 }) }),
         ],
         { description: 'It has been in its state for longer' },
+      ),
+    ),
+    breaching: optional(
+      object(
+        {
+          metrics: Type.String({
+            ...fieldName,
+            description: 'The field that names metrics by their ids: a list of texts',
+          }),
+          since: optional(
+            Type.String({
+              ...fieldName,
+              description: 'The field with the day or instant from which on. Default: since it came to its state',
+            }),
+          ),
+          period: optional(
+            Type.Union([Type.Literal('day'), Type.Literal('week'), Type.Literal('month')], {
+              description: 'Of the periods of this length that began after that day the latest that is over counts. Default: day',
+            }),
+          ),
+          casesMin: optional(
+            Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'A period of fewer cases is left out. Default 1' }),
+          ),
+        },
+        'It names metrics, and one of them has left its target: a row for each of these',
       ),
     ),
   }),

@@ -12,6 +12,7 @@ import { digestOf, recordMetricVersions } from '../series/metric-versions.ts';
 import type { Throughline } from '../throughline.ts';
 import { watchTarget } from './breaches.ts';
 import { dueBetween, lastDue } from './cadence.ts';
+import { guardRailRows } from './guard-rails.ts';
 import { caseRows, metricRows, type WatchedRow } from './question-rows.ts';
 import { tellOver } from './tell-over.ts';
 import { unexpectedRows } from './unexpected-rows.ts';
@@ -162,7 +163,9 @@ async function rowsOf(
   const open = [...(flow?.states.values() ?? [])].flatMap(({ name, definition }) =>
     definition.final === undefined ? [name] : [],
   );
-  return await caseRows(throughline, ask, { ...asking, open });
+  const rows = await caseRows(throughline, ask, { ...asking, open });
+  const { breaching } = ask.cases;
+  return breaching === undefined ? rows : await guardRailRows(throughline, breaching, { ...asking, cases: rows });
 }
 
 /** How many of them are new: those that were recorded before are answered as they were. */
