@@ -160,7 +160,7 @@ test('[S820] [S822] [S823] [S824] [S825] [S826] a design review: what a new stag
     '# Release R-1: Stages',
     'As of 2030-03-18 09:00 UTC',
     '- Planned for: 2030-03-19',
-    'CHG-1, submit: rea',
+    'CHG-1, Submit for approval: rea',
     'Take the stage out',
   ])
     assert.ok(body.markdown.includes(part), `${part}\n${body.markdown}`);
