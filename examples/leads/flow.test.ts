@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  checkFlow,
-  checkMetric,
-  checkPack,
-  defineFlow,
-  diffFlows,
-  type FlowDefinition,
-  metricShifts,
-} from '@throughline/language';
+import { checkFlow, checkMetric, checkPack, diffFlows, type FlowDefinition, metricShifts } from '@throughline/language';
 import { tell } from '../../language/test/story.ts';
 import { lead } from './flow.ts';
 import { conversion, leadMetrics } from './metrics.ts';
