@@ -49,13 +49,19 @@ export async function runIntegrations(throughline: Throughline, seed: number): P
     }
   }
   await watchIntegrations(throughline, { since: since - overlapMs });
-  await lookAfterSystems(throughline, now);
+  await lookAfterSystems(throughline, { now, catalogue: true });
 }
 
-/** Who keeps what, whether it is written down, and what came of what went live, told as far as the log does not know it. */
-export async function lookAfterSystems(throughline: Throughline, now: Millis): Promise<void> {
+interface Look {
+  readonly now: Millis;
+  /** Whether it is also looked who keeps what, and whether it is written down. */
+  readonly catalogue: boolean;
+}
+
+/** What came of what went live, and how the systems are covered, told as far as the log does not know it. */
+export async function lookAfterSystems(throughline: Throughline, { now, catalogue }: Look): Promise<void> {
   await migrateServer(throughline.pool);
-  await watchCatalogue(throughline, now);
+  if (catalogue) await watchCatalogue(throughline, now);
   await followRequests(throughline);
 }
 

@@ -8,7 +8,8 @@ import { dayMs } from './move.ts';
 import { type MovesRequest, movesAt, requireAccepted, workingHours } from './simulate.ts';
 
 const noonMs = dayMs / 2;
-const monday = 1;
+const weekDays = 7;
+const isMonday = (now: Millis) => new Date(now).getUTCDay() === 1;
 
 export interface Progress {
   readonly from: Millis;
@@ -46,10 +47,11 @@ export async function liveUntil(throughline: Throughline, request: LiveRequest):
   for (const now of workingHours(Math.max(workedAt, from - 1), to)) {
     signal?.throwIfAborted();
     await engine.travel(now, options);
-    // At fixed hours, so that it does not matter where somebody stops; before the visitor comes, runs are told once, and the rest is looked at on Mondays.
+    // At fixed hours, so that it does not matter where somebody stops; before the visitor comes, runs are told once, requests are looked at on Mondays, and the catalogue on the first of a month.
     const isMorning = now % dayMs < noonMs;
     if (isMorning && now > request.visitedAfter) await runIntegrations(throughline, request.seed);
-    else if (isMorning && new Date(now).getUTCDay() === monday) await lookAfterSystems(throughline, now);
+    else if (isMorning && isMonday(now))
+      await lookAfterSystems(throughline, { now, catalogue: new Date(now).getUTCDate() <= weekDays });
     numbered = await workAt(throughline, { ...request, numbered, now });
     onProgress?.({ from, now, to });
   }
