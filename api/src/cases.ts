@@ -173,6 +173,10 @@ export const Action = object({
 });
 export type Action = Static<typeof Action>;
 
+/** A field that an event set. */
+export const EventChange = object({ name: Name, title: Type.String(), kind: FieldKind, value: Value, hidden: optional(Hidden) });
+export type EventChange = Static<typeof EventChange>;
+
 export const CaseEvent = object({
   seq: Type.Integer({ minimum: 1 }),
   type: Name,
@@ -185,7 +189,7 @@ export const CaseEvent = object({
   recordedAt: Instant,
   reason: nullable(Type.String()),
   /** Fields that it set. Personal ones that were erased are not there. */
-  changes: list(object({ name: Name, title: Type.String(), kind: FieldKind, value: Value, hidden: optional(Hidden) }), 500),
+  changes: list(EventChange, 500),
   /** What came of it, one line each: exceptions raised and resolved, tasks, mails, rungs. */
   outcomes: list(object({ kind: Name, text: Type.String() }), 100),
   /** The rung that fired. */

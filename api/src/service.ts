@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { EventChange } from './cases.ts';
 import { DocumentRow } from './catalogue.ts';
 import { FailureGroupView } from './integrations.ts';
 import {
@@ -140,7 +141,8 @@ export const IncidentRoom = object({
   /** What changed in the days before: a suspicion, and no proof. */
   causes: list(object({ kind: Text, key: Text, title: Text, at: Instant, caseId: nullable(CaseId) }), 60),
   said: list(object({ at: Instant, by: ActorName, audience: Text, text: Text }), 1000),
-  timeline: list(object({ at: Instant, by: ActorName, title: Text, text: Text }), 1000),
+  /** `changes`: the fields that it set, but for lists of parts; `text`: the reason, and what came of it. */
+  timeline: list(object({ at: Instant, by: ActorName, title: Text, changes: list(EventChange, 500), text: Text }), 1000),
   problem: nullable(object({ caseId: CaseId, number: Text, title: Text, state: State, workaround: nullable(Text) })),
   actions: list(CorrectiveActionRow, 100),
   /** Who is called when, of the systems that it touches, for its priority. */

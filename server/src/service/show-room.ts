@@ -1,4 +1,4 @@
-import type { DocumentRow, IncidentRoom } from '@throughline/api';
+import type { DocumentRow, IncidentRoom, Value } from '@throughline/api';
 import type { CaseView, EventView } from '@throughline/engine';
 import { type CompiledFlow, deadlines, ladderTitle, type Millis } from '@throughline/language';
 import { readEvents } from '../cases/case-detail.ts';
@@ -55,22 +55,18 @@ export async function showRoom(throughline: Throughline, number: string, seer: S
     causes,
     timeline: page.items.map(({ seq, occurredAt: at, actor: by, title, reason, changes, outcomes }) => ({
       ...{ at, by, title },
-      text: [
-        ...(reason === null ? [] : [reason]),
-        // What it was born with stands above.
-        ...(seq === 1 ? [] : changes).flatMap(({ title: name, value }) =>
-          value === null || name === title ? [] : [`${name}: ${String(value)}`],
-        ),
-        ...outcomes.map(({ text }) => text),
-      ]
-        .join('; ')
-        .slice(0, 2000),
+      // What it was born with stands above; lists of parts are for its case.
+      changes: (seq === 1 ? [] : changes).filter((one) => one.value !== null && one.title !== title && !isParts(one.value)),
+      text: [...(reason === null ? [] : [reason]), ...outcomes.map(({ text }) => text)].join('; ').slice(0, 2000),
     })),
     escalation: escalationOf(touched, records),
     status: statusText(facts, now),
     summary: summaryText(facts, found.data),
   };
 }
+
+/** A list of parts, or a part, as JSON. */
+const isParts = (value: Value) => typeof value === 'string' && /^[[{]/.test(value);
 
 function moreOf(flow: CompiledFlow, { data, entity }: CaseView, { visible }: Seer) {
   const hidden = visible.hidden(flow, entity);

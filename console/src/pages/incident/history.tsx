@@ -2,6 +2,7 @@ import type { IncidentRoom } from '@throughline/api';
 import { useCompany } from '../../data/company.tsx';
 import { formatCount } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
+import { formatValue } from '../../format/value.ts';
 import { PlainTable } from '../../parts/table/plain-table.tsx';
 import { CaseLink } from '../../parts/text/case-link.tsx';
 import { Amounts } from '../../parts/text/money.tsx';
@@ -15,7 +16,13 @@ import { RowsCsv } from '../rows-csv.tsx';
 /** What was said to whom, what failed together, and all that happened. */
 export function History({ room: { incident, said, timeline, groups } }: { readonly room: IncidentRoom }) {
   const { database } = useCompany();
-  const { locale } = useFormat();
+  const settings = useFormat();
+  const { locale } = settings;
+  const told = ({ changes, text }: IncidentRoom['timeline'][number]) =>
+    [
+      ...changes.map(({ title, kind, value }) => `${title}: ${formatValue(value, { kind, currency: null, settings })}`),
+      ...(text === '' ? [] : [text]),
+    ].join('; ');
   return (
     <>
       <Section title={words.said}>
@@ -69,7 +76,7 @@ export function History({ room: { incident, said, timeline, groups } }: { readon
               ['at', ({ at }) => at],
               [words.by, ({ by }) => by.name],
               [words.happened, ({ title }) => title],
-              [words.text, ({ text }) => text],
+              [words.text, told],
             ]}
           />
         }
@@ -81,7 +88,7 @@ export function History({ room: { incident, said, timeline, groups } }: { readon
             { key: 'at', title: words.when, kind: 'key', render: ({ at }) => <When at={at} as="moment" /> },
             { key: 'title', title: words.happened, render: ({ title }) => title },
             { key: 'by', title: words.by, wideOnly: true, render: ({ by }) => by.name },
-            { key: 'text', title: words.text, kind: 'words', wideOnly: true, render: ({ text }) => text },
+            { key: 'text', title: words.text, kind: 'words', wideOnly: true, render: told },
           ]}
           idOf={({ id }) => id}
           empty={null}

@@ -96,7 +96,7 @@ function Found({ view }: { readonly view: ReleasePackage }) {
       </Section>
       <div className={styles['two']}>
         <Section title={words.notes}>
-          <p className={styles['why']}>{view.notes === '' ? words.noNotes : view.notes}</p>
+          <Notes view={view} />
         </Section>
         <Section title={words.communication}>
           <p className={styles['why']}>{view.communication === '' ? words.noNotes : view.communication}</p>
@@ -108,6 +108,22 @@ function Found({ view }: { readonly view: ReleasePackage }) {
 }
 
 type Change = ReleasePackage['changes'][number];
+
+/** What the release says of itself, and what each of its changes brings. */
+function Notes({ view: { notes, changes } }: { readonly view: ReleasePackage }) {
+  const said = changes.filter((one) => one.notes !== '');
+  if (notes === '' && said.length === 0) return <p className={styles['why']}>{words.noNotes}</p>;
+  return (
+    <>
+      {notes === '' ? null : <p className={styles['why']}>{notes}</p>}
+      {said.map((one) => (
+        <p key={one.number} className={styles['why']}>
+          <strong>{one.number}</strong> {one.title}: {one.notes}
+        </p>
+      ))}
+    </>
+  );
+}
 
 function Changes({ view: { changes } }: { readonly view: ReleasePackage }) {
   const { database } = useCompany();

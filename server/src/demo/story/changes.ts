@@ -133,7 +133,6 @@ const windows: readonly Window[] = [
     'Nothing that books changes.',
   ],
   ['fair-2026', 'event', 'Fair in Hanover', '2026-04-13', '2026-04-18', 'sales-lead', 'The web shop is shown to customers.'],
-  ['month-end-2026-10', 'freeze', 'Close of October', '2026-11-02', '2026-11-04', 'finance-lead', 'Until the books are closed.'],
   [
     'window-2026-11-10',
     'window',

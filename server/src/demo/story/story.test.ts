@@ -60,7 +60,7 @@ test('[S881] without the rest of the company nothing of the story is refused but
     'roadmap-item': { in_plan: 1, approved: 1, cased: 1, idea: 1 },
     feedback: { answered: 3 },
     change: { closed: 15, cancelled: 1, validating: 1, assessed: 1 },
-    'change-window': { over: 2, planned: 4 },
+    'change-window': { over: 2, planned: 3 },
     incident: { closed: 3, reviewed: 1, acknowledged: 1 },
     problem: { fix_released: 1 },
     request: { accepted: 6, not_now: 1, returned: 1, scored: 2, told_declined: 1, told_duplicate: 1, verifying: 3 },
