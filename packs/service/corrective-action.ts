@@ -4,6 +4,17 @@ import { person } from './incident-data.ts';
 import { actionKinds } from './incident-events.ts';
 import { bySolver, roles, solvers } from './roles.ts';
 
+const number = Text({ maxLength: 200 });
+/** What planning it says. */
+const planned = {
+  title: Text({ list: true }),
+  kind: OneOf(actionKinds, { list: true }),
+  owner: Text({ ...person, title: 'Owner' }),
+  dueOn: Day({ list: true }),
+  /** Of which incident or problem. */
+  ofNumber: Text({ list: true, maxLength: 160, title: 'Of' }),
+} as const;
+
 /** What is done so that something does not happen again: somebody's, by a day, done with what shows it. */
 export const correctiveAction = defineFlow({
   name: 'corrective-action',
@@ -15,13 +26,9 @@ export const correctiveAction = defineFlow({
   ...calendarChoice,
   roles,
   data: Fields({
-    number: Text({ maxLength: 200 }),
-    title: Text({ list: true }),
-    kind: OneOf(actionKinds, { list: true }),
-    owner: Text({ ...person, title: 'Owner' }),
+    number,
+    ...planned,
     dueOn: Day({ list: true, decided: true }),
-    /** Of which incident or problem. */
-    ofNumber: Text({ list: true, maxLength: 160, title: 'Of' }),
     evidence: Optional(Text({ maxLength: 4000, decided: true })),
     doneOn: Optional(Day({ list: true, decided: true })),
   }),
@@ -30,7 +37,11 @@ export const correctiveAction = defineFlow({
     escalateAfter: days(14, { owner: 'systems-lead', title: 'Leadership is told so long after its day', from: 2, to: 60 }),
   },
   events: {
-    plan: { title: 'Plan' },
+    plan: {
+      title: 'Plan',
+      data: Fields({ number, ...planned }),
+      set: Object.fromEntries(Object.keys(planned).map((name) => [name, `event.${name}`])),
+    },
     reassign: { title: 'Give it to somebody else', data: Fields({ owner: Text(person) }), set: { owner: 'event.owner' } },
     postpone: { title: 'Another day', data: Fields({ dueOn: Day() }), set: { dueOn: 'event.dueOn' } },
     complete: {
