@@ -235,3 +235,15 @@ test('[P347] with its actions done and its number back it is verified, and close
   const late = events.find(({ type }) => type === 'rung');
   assert.equal(new Date(late?.occurredAt ?? 0).toISOString(), '2026-11-11T09:00:00.000Z');
 });
+
+test('[P347] an action that is planned by hand says its day; another day is postponed to, not revised', () => {
+  const planned = { number: 'A-1', title: 'Watch it', kind: 'monitor', owner: 'cem', ofNumber: 'PRB-1', dueOn: '2026-11-10' };
+  tell(
+    [correctiveAction],
+    '2026-11-02',
+    `0       | lea (systems-lead)    | corrective-action.plan ${JSON.stringify(planned)} | open |
+     0 01:00 | lea (systems-lead)    | corrective-action.revise {"dueOn":"2026-12-10"} | open | refused: data-invalid
+     0 02:00 | lea (systems-lead)    | corrective-action.postpone {"dueOn":"2026-11-20"} | open | refused: reason-required
+     0 03:00 | lea (systems-lead)    | corrective-action.postpone {"dueOn":"2026-11-20"} "A holiday" | open |`,
+  );
+});
