@@ -255,7 +255,7 @@ export const intakeRoutes = defineRoutes({
     params: inDatabase,
     body: RequestToAsk,
     response: RequestDetail,
-    problems: ['refused', 'request-unknown', ...common],
+    problems: ['refused', 'request-unknown', 'data-invalid', ...common],
   },
   'POST /{database}/request-drafts': {
     tag: 'intake',
@@ -263,7 +263,7 @@ export const intakeRoutes = defineRoutes({
     params: inDatabase,
     body: object(draft),
     response: RequestCoaching,
-    problems: [...common],
+    problems: ['data-invalid', ...common],
   },
   'POST /{database}/request-answers': {
     tag: 'intake',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { type ProblemDocument, routes } from '@throughline/api';
 import * as testing from '@throughline/testing';
 import { assertAllAsked, signedInAskers } from '../../test/fuzz/askers.ts';
 import { assertSound } from '../../test/fuzz/assert-sound.ts';
@@ -60,6 +61,17 @@ test('[S151] what was found by chance once stays mended', limit, async (t) => {
   const forged = Buffer.from(JSON.stringify([digest, part, 'a\u0000b', id])).toString('base64url');
   assert.equal((await ask(`${list}&after=${forged}`)).json()['code'], 'cursor-invalid');
   assert.deepEqual(faults, []);
+});
+
+test('[S151] text that no log can hold is refused of a request and of its draft, and both announce it', limit, async (t) => {
+  const { ask } = await httpHouse(t, testing, { demo: true });
+  const payload = { title: '\ud800', team: 'Finance' };
+  for (const route of ['POST /{database}/requests', 'POST /{database}/request-drafts'] as const) {
+    const answer = await ask(route.replace('{database}', 'demo'), { payload });
+    const { code, place } = answer.json<ProblemDocument>();
+    assert.deepEqual([answer.status, code, place], [422, 'data-invalid', '/title'], route);
+    assert.ok(routes[route].problems.includes(code as 'data-invalid'), `${route} announces it`);
+  }
 });
 
 test('[S151] an upload that is thrown away while it is looked at is unknown', limit, async (t) => {
