@@ -87,7 +87,9 @@ const questions: Readonly<Record<string, (of: { readonly cases: readonly CaseVie
   'cases/{case}/actions': ({ cases }) => cases.map(({ id }) => ({ params: { case: id } })),
   'cases/{case}/watch': ({ cases }) => cases.map(({ id }) => ({ params: { case: id } })),
   'log/{case}/{seq}': ({ cases }) =>
-    cases.flatMap(({ id, seq }) => [1, seq].map((number) => ({ params: { case: id, seq: number } }))),
+    cases.flatMap(({ id, seq, flow }) =>
+      (flow === 'dossier' ? [1, seq] : [seq]).map((number) => ({ params: { case: id, seq: number } })),
+    ),
   'log/xes': () => [{ query: {} }],
   receivables: () => [{ query: {} }, { query: { by: 'customer' } }, { query: { by: '$entity' } }],
   tasks: () => ['mine', 'all'].map((whose) => ({ query: { whose, status: 'open' } })),
@@ -97,9 +99,9 @@ const questions: Readonly<Record<string, (of: { readonly cases: readonly CaseVie
   'metrics/{metric}': () =>
     measured.flatMap(({ id }, at) => [
       { params: { metric: id }, query: { by: 'entity' } },
-      ...(at < 3 ? [{ params: { metric: id }, query: {} }] : []),
+      ...(at < 1 ? [{ params: { metric: id }, query: {} }] : []),
     ]),
-  'metrics/{metric}/series': () => measured.slice(0, 3).map(({ id }) => ({ params: { metric: id }, query: { by: 'entity' } })),
+  'metrics/{metric}/series': () => measured.slice(0, 1).map(({ id }) => ({ params: { metric: id }, query: { by: 'entity' } })),
   'metrics/{metric}/parts': () => {
     const period = { againstFrom: '2026-01-01', againstTo: '2026-02-01', from: '2026-02-01', to: '2026-03-01', by: 'entity' };
     return measured.slice(0, 3).map(({ id }) => ({ params: { metric: id }, query: period }));
