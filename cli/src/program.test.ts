@@ -164,13 +164,16 @@ for (const [words, message] of wrong) {
   });
 }
 
+/** As a shell takes them apart: what stands in quotation marks is one. */
+const wordsOf = (line: string) => (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^"(.*)"$/, '$1'));
+
 for (const verb of verbs) {
   test(`[X3] ${verb.words.join(' ')} explains itself, with an example that can be read`, () => {
     const out = silent();
     assert.equal(parse([...verb.words, '--help'], out).kind, 'shown');
     assert.match(out.text(), /Example/);
     for (const example of verb.examples) {
-      const parsed = parse(example.split(' '), silent());
+      const parsed = parse(wordsOf(example), silent());
       assert.ok(parsed.kind === 'verb', example);
       assert.equal(parsed.reading.words, verb.words.join(' '));
     }

@@ -207,7 +207,7 @@ function request(
 ): Trail {
   const { key } = runner.subject.flow;
   const isBirthData = site.kind === 'start' && runner.subject.flow.events?.[site.label]?.data === undefined;
-  const data = isBirthData ? { ...event, [key]: trail.key } : event;
+  const data = isBirthData ? { ...givenAtBirth(runner, event), [key]: trail.key } : event;
   const at = timeAfter(trail);
   const asked = (from: Trail, time: Millis): Trail => {
     const input: Input = way.by === 'command' ? command(runner, site.label, data, by) : fact(site.label, data, time);
@@ -220,6 +220,18 @@ function request(
   if (!isRefused(found, 'blocked-by-exception')) return found;
   const free = resolveBlocking(runner, trail);
   return asked(free, Math.max(timeAfter(free), found.steps.at(-1)?.at ?? at));
+}
+
+/** No person gives a new case what only events write, where it can do without. */
+function givenAtBirth({ subject: { flow } }: Runner, event: JsonObject): JsonObject {
+  const { properties = {}, required = [] } = flow.data as {
+    readonly properties?: Readonly<Record<string, { readonly decided?: boolean; readonly default?: unknown }>>;
+    readonly required?: readonly string[];
+  };
+  const isNeeded = (name: string) => required.includes(name) && properties[name]?.default === undefined;
+  return Object.fromEntries(
+    Object.entries(event).filter(([name]) => properties[name]?.decided !== true || isNeeded(name)),
+  ) as JsonObject;
 }
 
 function isRefused({ last }: Trail, code: string): boolean {

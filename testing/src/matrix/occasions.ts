@@ -36,7 +36,9 @@ const daysLater = [0, 9, 40, 100, 200];
 
 /** Drives cases of a flow into each state, as the explorer does, and finds for each transition an input that takes it. */
 export function stageOf(definition: FlowDefinition, around: { readonly roles?: readonly string[] } = {}): Stage {
-  const flow = compileFlow(definition);
+  const compiled = compileFlow(definition);
+  // Who may do what is asked here, not which fields only events write: to be driven where something can be asked, a case may have any data (L201).
+  const flow: CompiledFlow = { ...compiled, data: { ...compiled.data, decided: new Set() } };
   const examined: Examined = {
     ...{ definition, compiled: flow, roles: rolesOf(definition, around), spent: { evaluations: 0, decisions: 0 } },
   };
