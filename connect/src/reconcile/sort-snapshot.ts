@@ -1,7 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { SnapshotRecord } from './snapshot.ts';
@@ -61,8 +60,18 @@ function* linesOf(records: readonly SnapshotRecord[]): Generator<string> {
 }
 
 async function* readPart<T extends SnapshotRecord>(file: string): AsyncGenerator<T> {
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesIn(createReadStream(file, 'utf8'))) {
     const { digits, scale, ...rest } = JSON.parse(line) as { readonly digits: string; readonly scale: number };
     yield { ...rest, amount: { digits: BigInt(digits), scale } } as unknown as T;
+  }
+}
+
+/** A line ends with a line feed and with nothing else: U+2028 and U+2029 stand in JSON as they are. */
+async function* linesIn(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const text of texts) {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
   }
 }

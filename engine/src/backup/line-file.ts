@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { createGunzip, createGzip, type Gzip } from 'node:zlib';
 
 /** A file of a backup as the manifest knows it. */
@@ -65,21 +64,23 @@ export class LineFile {
   }
 }
 
-/** The lines of a file; it throws where the file is not what was compressed. */
+/**
+ * The lines of a file; it throws where the file is not what was compressed. A line ends with a line feed and with nothing else: other
+ * separators (U+2028, U+2029) may stand in the JSON of a line as they are.
+ */
 export async function* readLines(path: string): AsyncGenerator<string> {
   const source = createReadStream(path);
   const gunzip = createGunzip();
   source.on('error', (error) => gunzip.destroy(error));
-  source.pipe(gunzip);
-  const failed = new Promise<never>((_, reject) => gunzip.once('error', reject));
-  failed.catch(() => undefined);
-  const lines = createInterface({ input: gunzip, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
+  source.pipe(gunzip).setEncoding('utf8');
+  let rest = '';
   try {
-    for (;;) {
-      const next = await Promise.race([lines.next(), failed]);
-      if (next.done === true) break;
-      yield next.value;
+    for await (const text of gunzip as AsyncIterable<string>) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
     }
+    if (rest !== '') yield rest;
   } finally {
     source.destroy();
     gunzip.destroy();
