@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { ThroughlineError } from '../errors.ts';
+import { keepDoing } from '../jobs/keep-doing.ts';
 import type { Throughline } from '../throughline.ts';
 import { declaredReconciliations } from './declarations.ts';
 import { runReconciliation } from './run-reconciliation.ts';
@@ -12,9 +12,7 @@ export function keepReconciling(
   throughline: Throughline,
   { onError, onChange }: { readonly onError: (error: unknown) => void; readonly onChange: () => void },
 ): { stop(): Promise<void> } {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const look = async () => {
+  const look = async (signal: AbortSignal) => {
     const declared = await declaredReconciliations(throughline.env);
     if (declared.length === 0) return;
     const lastRuns = await readLastRuns(throughline.pool);
@@ -28,22 +26,11 @@ export function keepReconciling(
       onChange();
     }
   };
-  const loop = async () => {
-    for (;;) {
-      await wait(everyMs, undefined, { signal, ref: false }).catch(() => undefined);
-      if (signal.aborted) return;
-      await look().catch((error: unknown) => {
-        // Another server compares it just now.
-        const isElsewhere = error instanceof ThroughlineError && error.code === 'reconciliation-running';
-        if (!signal.aborted && !isElsewhere) onError(error);
-      });
-    }
-  };
-  const ended = loop();
-  return {
-    async stop() {
-      stopping.abort();
-      await ended;
+  return keepDoing(look, {
+    everyMs,
+    onError(error) {
+      // Another server compares it just now.
+      if (!(error instanceof ThroughlineError && error.code === 'reconciliation-running')) onError(error);
     },
-  };
+  });
 }
