@@ -58,7 +58,7 @@ test(
   limit,
   async (t) => {
     const home = smallDisk(t);
-    if (home === undefined) return t.skip('a disk of its own can only be made by root');
+    if (home === undefined) return t.skip('NOT RAN: a disk of its own can only be made by root');
     const { start, throughline } = terminal(t);
     const server = start(words, { THROUGHLINE_HOME: home });
     const address = await addressOf(server);

@@ -54,7 +54,7 @@ async function counterpart(server: Dovecot): Promise<Counterpart> {
 
 const servers = [await openDovecot(), await openDovecot()];
 const [first, second] = servers;
-if (first === undefined || second === undefined) test('[C110] imap', (t) => t.skip('Dovecot: NOT RAN, it is not installed'));
+if (first === undefined || second === undefined) test('[C110] imap', (t) => t.skip('NOT RAN: Dovecot is not installed'));
 else {
   sourceConformance(imap, () => counterpart(first), { name: 'imap (Dovecot: RAN)' });
 

@@ -136,7 +136,7 @@ try {
   console.log(`MariaDB: NOT RAN (${String(error).slice(0, 200)})`);
 }
 
-if (mariaDb === undefined) test('[C110] sql on MariaDB', (t) => t.skip('MariaDB: NOT RAN, it is not installed'));
+if (mariaDb === undefined) test('[C110] sql on MariaDB', (t) => t.skip('NOT RAN: MariaDB is not installed'));
 else {
   const server = mariaDb;
   sourceConformance(
