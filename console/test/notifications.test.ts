@@ -53,7 +53,7 @@ test(
     await page.keyboard.press('g');
     await page.keyboard.press('n');
     await page.waitForURL('**/demo/notifications');
-    await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Unread' }).click();
+    await page.getByRole('navigation', { name: 'Notifications' }).getByRole('link', { name: 'Unread' }).click();
     await row.waitFor({ state: 'detached' });
   },
 );

@@ -18,7 +18,7 @@ before(async () => {
 after(() => served.close());
 
 const rows = (page: Page) => page.locator('tbody tr[data-index]');
-const tab = (page: Page, name: string) => page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name });
+const tab = (page: Page, name: string) => page.getByRole('navigation', { name: 'Work queue' }).getByRole('link', { name });
 const count = (page: Page, text: string) => page.locator('#main').getByText(text, { exact: true });
 
 async function openWork(t: Parameters<typeof openPage>[0], query: string, options: Partial<Parameters<typeof openPage>[1]> = {}) {

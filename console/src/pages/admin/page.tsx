@@ -1,7 +1,7 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useCompany } from '../../data/company.tsx';
-import { useKeys } from '../../keys/use-keys.ts';
-import { type ViewTab, ViewTabs } from '../../parts/list/view-tabs.tsx';
+import { PageTabs } from '../../parts/list/page-tabs.tsx';
+import type { ViewTab } from '../../parts/list/view-tabs.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { DelegationTable, KeyTable } from '../account/access-tables.tsx';
 import { adminAddress } from '../addresses.ts';
@@ -18,16 +18,12 @@ const route = getRouteApi('/$database/admin');
 export function AdminPage() {
   const { database } = useCompany();
   const { show = 'people', account } = route.useSearch();
-  const navigate = useNavigate();
   const hrefOf = (id: AdminTab) => adminAddress(database, id === 'people' ? {} : { show: id });
   const tabs = adminTabs.map((id): ViewTab => ({ id, title: words.tabs[id], href: hrefOf(id) }));
-  useKeys(
-    tabs.map(({ href }, index) => ({ keys: String(index + 1), label: words.tabsLabel, run: () => void navigate({ href }) })),
-  );
   return (
     <>
       <PageHead title={words.title} />
-      <ViewTabs views={tabs} current={show} />
+      <PageTabs views={tabs} current={show} label={words.title} />
       <Tab show={show} account={account} />
     </>
   );

@@ -133,7 +133,6 @@ const english = {
     failedCount: (count: number, more: boolean) => `${count}${more ? ' and more' : ''} ${count === 1 ? 'effect' : 'effects'}`,
     noFailed: 'Everything went out, or still may.',
   },
-  tabsLabel: 'tabs',
 } as const;
 
 export const words = wordsOf({ en: english });

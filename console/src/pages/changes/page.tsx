@@ -1,7 +1,6 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useCompany } from '../../data/company.tsx';
-import { useKeys } from '../../keys/use-keys.ts';
-import { ViewTabs } from '../../parts/list/view-tabs.tsx';
+import { PageTabs } from '../../parts/list/page-tabs.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { changesAddress } from '../addresses.ts';
 import { CsvButton } from '../csv-button.tsx';
@@ -16,11 +15,7 @@ const route = getRouteApi('/$database/changes');
 export function ChangesPage() {
   const { show = 'open' } = route.useSearch();
   const { database } = useCompany();
-  const navigate = useNavigate();
   const views = changesTabs.map((id) => ({ id, title: words.tabs[id], href: changesAddress(database, { show: id }) }));
-  useKeys(
-    views.map(({ href }, index) => ({ keys: String(index + 1), label: words.tabKeys, run: () => void navigate({ href }) })),
-  );
   const file = show === 'decisions' ? 'decision-log' : 'changes';
   const asked = show === 'decisions' ? '' : `?which=${show}`;
   return (
@@ -30,7 +25,7 @@ export function ChangesPage() {
         meta={words.meta}
         actions={<CsvButton url={`/api/v1/${database}/${file}${asked}`} name={file} />}
       />
-      <ViewTabs views={views} current={show} label={words.tabsLabel} numbered />
+      <PageTabs views={views} current={show} label={words.tabsLabel} />
       {show === 'decisions' ? <Decisions /> : <ChangeList key={show} which={show} />}
     </>
   );

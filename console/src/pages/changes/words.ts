@@ -8,7 +8,6 @@ const english = {
   what: 'The changes',
   tabs: { mine: 'To approve', open: 'Open', all: 'All', decisions: 'Decisions' },
   tabsLabel: 'Which changes',
-  tabKeys: 'choose a list',
   number: 'Change',
   name: 'Title',
   state: 'State',

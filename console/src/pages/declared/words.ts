@@ -10,7 +10,6 @@ const english = {
     connections: 'Connections',
     reconciliations: 'Reconciliation',
   },
-  tabKeys: 'tabs',
   simulated: 'Everything in the simulated company is made up: no real system is reached from there.',
   toOwn: 'Go to your own company',
   faults: 'What is wrong with its declaration',

@@ -4,8 +4,8 @@ import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { formatCount } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
-import { useKeys } from '../../keys/use-keys.ts';
-import { type ViewTab, ViewTabs } from '../../parts/list/view-tabs.tsx';
+import { PageTabs } from '../../parts/list/page-tabs.tsx';
+import type { ViewTab } from '../../parts/list/view-tabs.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
@@ -58,7 +58,6 @@ function Shown({ flow }: { readonly flow: FlowDetail }) {
       ...(id === 'exceptions' ? { count: open } : {}),
     }),
   );
-  useKeys(tabs.map(({ href }, index) => ({ keys: String(index + 1), label: words.tabs, run: () => void navigate({ href }) })));
   const show: FlowTabProps['show'] = (change) =>
     void navigate({ href: flowAddress(database, flow.name, { ...search, ...change } as FlowSearch), replace: true });
   return (
@@ -90,7 +89,7 @@ function Shown({ flow }: { readonly flow: FlowDetail }) {
       >
         {flow.description}
       </PageHead>
-      <ViewTabs views={tabs} current={tab} numbered label={words.parts} />
+      <PageTabs views={tabs} current={tab} label={words.parts} />
       <Part key={`${flow.name} ${tab}`} tab={tab} {...{ flow, search, show }} />
     </>
   );

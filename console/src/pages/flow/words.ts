@@ -22,7 +22,6 @@ const english = {
   propose: 'Propose a change',
   flows: 'Flows',
   parts: 'Parts of the flow',
-  tabs: 'tabs',
   of: 'of',
   meta: (version: number, owner: string, timeZone: string) => `version ${version}, owner ${owner}, days in ${timeZone}`,
   open: (count: string) => `${count} open`,

@@ -1,7 +1,6 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useCompany } from '../../data/company.tsx';
-import { useKeys } from '../../keys/use-keys.ts';
-import { ViewTabs } from '../../parts/list/view-tabs.tsx';
+import { PageTabs } from '../../parts/list/page-tabs.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { incidentsAddress } from '../addresses.ts';
 import { Actions } from './actions.tsx';
@@ -23,19 +22,15 @@ const bodies: Readonly<Record<IncidentsTab, () => React.JSX.Element>> = {
 export function IncidentsPage() {
   const { database } = useCompany();
   const { show = 'incidents' } = route.useSearch();
-  const navigate = useNavigate();
   const views = tabs.map((id) => ({
     ...{ id, title: words.tabs[id] },
     href: incidentsAddress(database, id === 'incidents' ? {} : { show: id }),
   }));
-  useKeys(
-    views.map(({ href }, index) => ({ keys: String(index + 1), label: words.tabKeys, run: () => void navigate({ href }) })),
-  );
   const Body = bodies[show];
   return (
     <>
       <PageHead title={words.title} meta={words.meta} />
-      <ViewTabs views={views} current={show} label={words.tabsLabel} numbered />
+      <PageTabs views={views} current={show} label={words.tabsLabel} />
       <Body />
     </>
   );

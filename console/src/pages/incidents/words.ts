@@ -6,7 +6,6 @@ const english = {
   title: 'Incidents',
   meta: 'What fails, who leads and who is told, what is behind it, and what is done so that it does not come back',
   tabsLabel: 'Incidents',
-  tabKeys: 'tab',
   tabs: { incidents: 'Incidents', problems: 'Problems', known: 'Known errors', actions: 'Corrective actions' },
   what: { incidents: 'The incidents', problems: 'The problems', known: 'The known errors', actions: 'The corrective actions' },
   none: {

@@ -6,7 +6,6 @@ const english = {
   title: 'Intake',
   meta: 'What is asked for, what it is worth, and what was answered',
   tabsLabel: 'Parts of the intake',
-  tabKeys: 'Part of the intake',
   tabs: { ask: 'Ask', next: 'What’s next', triage: 'Triage', decisions: 'Decisions', mine: 'Mine' },
   what: 'The requests',
   one: 'The request',

@@ -1,8 +1,8 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
-import { useKeys } from '../../keys/use-keys.ts';
-import { type ViewTab, ViewTabs } from '../../parts/list/view-tabs.tsx';
+import { PageTabs } from '../../parts/list/page-tabs.tsx';
+import type { ViewTab } from '../../parts/list/view-tabs.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { notificationsAddress } from '../addresses.ts';
 import { NotificationList } from './notification-list.tsx';
@@ -16,7 +16,6 @@ const route = getRouteApi('/$database/notifications');
 export function NotificationsPage() {
   const { database } = useCompany();
   const { show = 'all' } = route.useSearch();
-  const navigate = useNavigate();
   const unread = useApi('GET /{database}/notifications/count', { params: { database } }).data?.unread;
   const tabs = notificationTabs.map(
     (id): ViewTab => ({
@@ -26,13 +25,10 @@ export function NotificationsPage() {
       ...(id === 'unread' && unread !== undefined ? { count: unread } : {}),
     }),
   );
-  useKeys(
-    tabs.map(({ href }, index) => ({ keys: String(index + 1), label: words.tabsLabel, run: () => void navigate({ href }) })),
-  );
   return (
     <>
       <PageHead title={words.title} />
-      <ViewTabs views={tabs} current={show} />
+      <PageTabs views={tabs} current={show} label={words.title} />
       {show === 'preferences' ? <Preferences /> : <NotificationList key={show} unread={show === 'unread'} />}
     </>
   );

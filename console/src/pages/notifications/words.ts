@@ -36,7 +36,6 @@ const english = {
   markReadLabel: 'mark read',
   markUnreadLabel: 'mark unread',
   markAllRead: 'mark all read',
-  tabsLabel: 'tabs',
 } as const;
 
 export const words = wordsOf({ en: english });

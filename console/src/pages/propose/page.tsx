@@ -2,7 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { FlowDetail } from '@throughline/api';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
-import { ViewTabs } from '../../parts/list/view-tabs.tsx';
+import { PageTabs } from '../../parts/list/page-tabs.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
@@ -51,7 +51,7 @@ function Shown({ flow }: { readonly flow: FlowDetail }) {
       >
         {words.intro}
       </PageHead>
-      <ViewTabs views={tabs} current={show} label={words.parts} />
+      <PageTabs views={tabs} current={show} label={words.parts} />
       {show === 'definition' ? <DefinitionForm flow={flow.name} /> : <ParametersForm flow={flow.name} />}
     </>
   );

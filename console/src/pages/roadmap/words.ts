@@ -6,7 +6,6 @@ const english = {
   title: 'Roadmap',
   meta: 'What is done when, within the people there are, and what came of it',
   tabsLabel: 'The roadmap',
-  tabKeys: 'Plan or year',
   plan: 'Plan',
   year: 'Year',
   what: 'The plan',

@@ -1,7 +1,6 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useCompany } from '../../data/company.tsx';
-import { useKeys } from '../../keys/use-keys.ts';
-import { ViewTabs } from '../../parts/list/view-tabs.tsx';
+import { PageTabs } from '../../parts/list/page-tabs.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { systemsAddress } from '../addresses.ts';
 import { Coverage } from './coverage.tsx';
@@ -23,19 +22,15 @@ const bodies: Readonly<Record<SystemsTab, () => React.JSX.Element>> = {
 export function SystemsPage() {
   const { database } = useCompany();
   const { show = 'register' } = route.useSearch();
-  const navigate = useNavigate();
   const views = tabs.map((id) => ({
     ...{ id, title: words.tabs[id] },
     href: systemsAddress(database, id === 'register' ? {} : { show: id }),
   }));
-  useKeys(
-    views.map(({ href }, index) => ({ keys: String(index + 1), label: words.tabKeys, run: () => void navigate({ href }) })),
-  );
   const Body = bodies[show];
   return (
     <>
       <PageHead title={words.title} meta={words.meta} />
-      <ViewTabs views={views} current={show} label={words.tabsLabel} numbered />
+      <PageTabs views={views} current={show} label={words.tabsLabel} />
       <Body />
     </>
   );

@@ -7,7 +7,6 @@ const english = {
   meta: 'What the business works with: who keeps it, what hangs on it, whether it is written down',
   tabs: { register: 'Register', diagram: 'Diagram', documentation: 'Documentation', people: 'People' },
   tabsLabel: 'Systems',
-  tabKeys: 'tab',
   what: 'The register of systems',
   one: 'The system',
   name: 'System',

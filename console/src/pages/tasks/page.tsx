@@ -2,8 +2,8 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
-import { useKeys } from '../../keys/use-keys.ts';
-import { type ViewTab, ViewTabs } from '../../parts/list/view-tabs.tsx';
+import { PageTabs } from '../../parts/list/page-tabs.tsx';
+import type { ViewTab } from '../../parts/list/view-tabs.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { tasksAddress } from '../addresses.ts';
 import { Decisions } from './decisions.tsx';
@@ -43,19 +43,12 @@ export function TasksPage() {
       ...(count === undefined ? {} : { count }),
     }),
   );
-  useKeys(
-    tabs.map(({ href }, index) => ({
-      keys: String(index + 1),
-      label: words.tabs,
-      run: () => void navigate({ href }),
-    })),
-  );
   const show: WorkProps['show'] = (change) =>
     void navigate({ href: tasksAddress(database, { ...search, ...change } as TasksSearch), replace: true });
   return (
     <>
       <PageHead title={words.workQueue} />
-      <ViewTabs views={tabs} current={tab} />
+      <PageTabs views={tabs} current={tab} label={words.workQueue} />
       {tab === undefined ? null : <Work key={tab} tab={tab} search={search} show={show} />}
     </>
   );

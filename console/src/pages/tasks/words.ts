@@ -30,7 +30,6 @@ const english = {
   teamTasks: 'Team tasks',
   doneTitle: 'Done',
   rungsIn7Days: 'Rungs in 7 days',
-  tabs: 'tabs',
   workQueue: 'Work queue',
   onlyBeforeFirst: 'Only cases before the first rung',
   onlyLateBefore: 'Only cases that were late before you went live',

@@ -4,6 +4,7 @@ import { wordsOf } from '../../words/language.ts';
 
 const english = {
   none: 'none',
+  tabs: 'tabs',
   more: (count: string) => `${count} more`,
   allAsTable: (count: string) => `All ${count} as a table`,
   selectedRows: 'Selected rows',
