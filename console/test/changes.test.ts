@@ -99,8 +99,8 @@ test('[X171] [X172] [X173] a change from its draft to the calendar, in the brows
     const grid = page.getByRole('table', { name: /^Changes of/ });
     await grid.getByRole('link', { name: 'CHG-0001' }).waitFor();
     assert.equal(await grid.getByRole('link', { name: 'Fair' }).count(), 2);
-    // The shortest way in which they hang together: what CRM sends to ERP, before the sign-in that both need.
-    await page.getByText(/same time.*: ERP, needs CRM/).waitFor();
+    // The shortest way from one to the other: what CRM sends to ERP, before the sign-in that both need.
+    await page.getByText(/same time, and ERP gets its records from CRM/).waitFor();
     await expectAccessible(page);
     for (const width of [800, 320]) {
       await page.setViewportSize({ width, height: 900 });

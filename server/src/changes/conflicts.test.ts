@@ -44,11 +44,13 @@ test('[S821] two at once are in conflict where they touch the same, one needs th
     said(conflictsOf([planned('CHG-1', evening, a), planned('CHG-2', when, b)], [], graph));
   assert.deepEqual(pair({}, {}), ['same-time CHG-1 CHG-2 CRM']);
   assert.deepEqual(pair({}, {}, later), []);
-  assert.deepEqual(pair({}, { systems: ['Sign-on'] }), ['same-time CHG-1 CHG-2 CRM needs Sign-on']);
-  assert.deepEqual(pair({}, { systems: ['Portal'] }), ['same-time CHG-1 CHG-2 CRM Portal both need Sign-on']);
-  assert.deepEqual(pair({ systems: ['ERP'] }, { systems: ['Billing'] }), ['same-time CHG-1 CHG-2 Billing needs ERP']);
+  assert.deepEqual(pair({}, { systems: ['Sign-on'] }), ['same-time CHG-1 CHG-2 CRM Sign-on']);
+  assert.deepEqual(pair({}, { systems: ['Portal'] }), ['same-time CHG-1 CHG-2 CRM Sign-on Portal']);
+  assert.deepEqual(pair({ systems: ['ERP'] }, { systems: ['Billing'] }), ['same-time CHG-1 CHG-2 Billing ERP']);
   assert.deepEqual(pair({}, { systems: ['Wiki'] }), []);
   assert.deepEqual(pair({ systems: [], flows: ['order'] }, { systems: [], flows: ['order'] }), ['same-time CHG-1 CHG-2 order']);
+  const [needed] = conflictsOf([planned('CHG-1', evening), planned('CHG-2', evening, { systems: ['Sign-on'] })], [], graph);
+  assert.equal(needed?.text, 'CHG-1 and CHG-2 are planned for the same time, and CRM does not work without Sign-on');
   // What goes live together is one.
   assert.deepEqual(pair({ release: 'R-1' }, { release: 'R-1' }), []);
   const release = planned('R-1', ['2026-03-10T00:00', '2026-03-11T00:00'], { kind: 'release' });

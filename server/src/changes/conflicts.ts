@@ -43,42 +43,44 @@ interface Stretch {
 }
 const overlap = (a: Stretch, b: Stretch) => a.from < b.to && b.from < a.to;
 
-/** Both at once, on the same system or flow, or on systems that hang together. What goes live together is one. */
+/** Both at once, on the same system or flow, or on systems of which one needs the other. What goes live together is one. */
 function sameTime(one: Planned, other: Planned, graph: CatalogueGraph): readonly ChangeConflict[] {
   const isOne = (a: Planned, b: Planned) => a.release !== null && (a.release === b.key || a.release === b.release);
   if (!overlap(one, other) || isOne(one, other) || isOne(other, one)) return [];
-  const path = pathBetween(one, other, graph);
-  if (path === undefined) return [];
-  const [first = ''] = path;
-  const shown = path.length === 1 ? `both touch ${first}` : `they hang together: ${path.join(', ')}`;
-  const text = `${one.key} and ${other.key} are planned for the same time, and ${shown}`;
-  return [{ kind: 'same-time', text, of: one.key, with: other.key, path: [...path] }];
+  const found = linkBetween(one, other, graph);
+  if (found === undefined) return [];
+  const text = `${one.key} and ${other.key} are planned for the same time, and ${found.said}`;
+  return [{ kind: 'same-time', text, of: one.key, with: other.key, path: [...found.path] }];
 }
 
-/** The names by which two of them hang together, the shortest way: the same system or flow, one that needs the other, or a third that both need. */
-function pathBetween(one: Planned, other: Planned, graph: CatalogueGraph): readonly string[] | undefined {
+/** What two of them share, the shortest way: the same system or flow, one that needs the other, or a third that both need. */
+function linkBetween(one: Planned, other: Planned, graph: CatalogueGraph) {
   const same = [...one.systems, ...one.flows].find((name) => other.systems.includes(name) || other.flows.includes(name));
-  if (same !== undefined) return [same];
+  if (same !== undefined) return { path: [same], said: `both touch ${same}` };
   for (const a of one.systems) {
     for (const b of other.systems) {
       const [needsOfA, needsOfB] = [needsOf(graph, a), needsOf(graph, b)];
-      if (needsOfA.has(b)) return [a, `needs ${b}`];
-      if (needsOfB.has(a)) return [b, `needs ${a}`];
-      const third = [...needsOfA].sort().find((name) => needsOfB.has(name));
-      if (third !== undefined) return [a, b, `both need ${third}`];
+      const [ofA, ofB] = [needsOfA.get(b), needsOfB.get(a)];
+      if (ofA !== undefined) return { path: [a, b], said: `${a} ${ofA} ${b}` };
+      if (ofB !== undefined) return { path: [b, a], said: `${b} ${ofB} ${a}` };
+      const third = [...needsOfA.keys()].sort().find((name) => needsOfB.has(name));
+      if (third !== undefined) return { path: [a, third, b], said: `${a} and ${b} both need ${third}` };
     }
   }
   return undefined;
 }
 
-/** The systems that one does not work without, or gets its records from. */
-function needsOf({ edges }: CatalogueGraph, name: string): ReadonlySet<string> {
+/** The systems that one does not work without, or gets its records from; which of the two, in words. */
+function needsOf({ edges }: CatalogueGraph, name: string): ReadonlyMap<string, string> {
   const own = `system:${name}`;
-  const found = new Set<string>();
+  const found = new Map<string, string>();
   for (const { from, to, kind } of edges) {
     if (from !== own) continue;
-    if (kind === 'needs') found.add(nameOf(to));
-    if (kind === 'fed') for (const read of edges) if (read.from === to && read.kind === 'reads') found.add(nameOf(read.to));
+    if (kind === 'needs') found.set(nameOf(to), 'does not work without');
+    if (kind !== 'fed') continue;
+    for (const read of edges)
+      if (read.from === to && read.kind === 'reads' && !found.has(nameOf(read.to)))
+        found.set(nameOf(read.to), 'gets its records from');
   }
   found.delete(name);
   return found;
