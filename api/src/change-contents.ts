@@ -133,13 +133,26 @@ export const ChangeContentView = object({
   number: Name,
   /** What was in force when it was proposed; null: it was not said. */
   proposedAgainst: nullable(Type.String()),
-  /** `false`: something else is in force by now, so it is not carried out. Once it was carried out: whether it is in force still. */
+  /** Nothing else is in force than when it was proposed. `false` and not carried out: it is proposed anew. */
   isCurrent: Type.Boolean(),
+  /** It is compared with what was in force before it, no longer with what is. */
+  isCarriedOut: Type.Boolean(),
   content: ContentView,
   /** The versions that it brought into force, and from when; empty: none yet. */
   brought: list(object({ flow: Name, version: Type.Integer({ minimum: 1 }), from: Instant }), 50),
 });
 export type ChangeContentView = Static<typeof ChangeContentView>;
+
+/** What changes of a flow, drawn: what is new, gone and changed has a sign beside its colour. */
+export const ContentPicture = object({
+  flow: Name,
+  title: Type.String(),
+  /** A picture that stands by itself: it says itself in words, and loads nothing. null: it is not drawn. */
+  svg: nullable(Type.String()),
+  /** Why it is not drawn; empty: it is. */
+  whyNot: Type.String(),
+});
+export type ContentPicture = Static<typeof ContentPicture>;
 
 /** A version of a flow as it is written. */
 export const FlowDocument = object({
@@ -174,6 +187,18 @@ export const changeContentRoutes = defineRoutes({
     summary: 'What a change puts in force: in words, as documents, with findings and what becomes of running cases',
     params: ofChange,
     response: ChangeContentView,
+    problems: ['case-unknown', 'database-not-ready'],
+  },
+  'GET /{database}/changes/{number}/pictures': {
+    tag: 'changes',
+    summary: 'The flows that a change puts in force, drawn against what was there before it',
+    params: ofChange,
+    query: object({
+      theme: optional(
+        Type.Union([Type.Literal('auto'), Type.Literal('light'), Type.Literal('dark')], { description: 'Default: auto' }),
+      ),
+    }),
+    response: object({ items: list(ContentPicture, 50) }),
     problems: ['case-unknown', 'database-not-ready'],
   },
   'GET /{database}/flows/{flow}/definition': {

@@ -42,6 +42,7 @@ export type {
   ContentMetric,
   ContentMoves,
   ContentParameter,
+  ContentPicture,
   ContentSubject,
   ContentView,
   FlowDocument,

@@ -91,6 +91,13 @@ test('[L299] a change is judged before it is decided', () => {
   assert.deepEqual(judge({ financeAfter: 12 }, { roles: ['collections-lead'] }), []);
   assert.deepEqual(judge({ financeAfter: 61 }), ['error parameter-value-invalid /values/financeAfter']);
   assert.deepEqual(judge({ financeAfter: '12' }), ['error parameter-value-invalid /values/financeAfter']);
+  const limited = { type: 'money', default: 100, owner: 'finance-lead', from: 0, to: 120_000 } as const;
+  const flow = { ...invoice, parameters: { ...invoice.parameters, limited } };
+  const tooMuch = { from: now, values: { limited: 120_001 }, by: 'ann', reason: 'more' };
+  assert.deepEqual(
+    checkParameterChange(flow, tooMuch, { timeline: [], now }).map(({ message, witness }) => [message, ...witness]),
+    [['expected an amount from 0.00 to 1,200.00, found 1,200.01', 'type money, from 0.00, to 1,200.00']],
+  );
   assert.deepEqual(judge({ financeAftr: 12 }), ['error parameter-unknown /values/financeAftr']);
   assert.deepEqual(judge({ constructor: 12 }), ['error parameter-unknown /values/constructor']);
   assert.deepEqual(judge({ financeAfter: 12 }, { roles: ['sales'] }), ['error parameter-change-not-owned /values/financeAfter']);

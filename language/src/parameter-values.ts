@@ -3,6 +3,7 @@ import { checkFlow } from './checker/check-flow.ts';
 import { type Finding, finding, pointer } from './checker/finding.ts';
 import { listed, suggestion } from './checker/nearest.ts';
 import type { FlowDefinition, ParameterDefinition } from './definition/flow.ts';
+import { amountText } from './expression/functions.ts';
 import type { Context } from './input.ts';
 import type { Json, JsonObject } from './json.ts';
 
@@ -68,7 +69,15 @@ function expectedOf({ type, from, to }: ParameterDefinition, value: Json): strin
   const least = Math.max(from ?? Number.MIN_SAFE_INTEGER, isLength ? 0 : Number.MIN_SAFE_INTEGER);
   const most = Math.min(to ?? Number.MAX_SAFE_INTEGER, isLength ? lengthsMax[type] : Number.MAX_SAFE_INTEGER);
   if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most) return undefined;
-  return `a whole number${least === Number.MIN_SAFE_INTEGER ? '' : ` from ${least}`}${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}`;
+  const said = (bound: number) => valueText(type, bound);
+  const range = `${least === Number.MIN_SAFE_INTEGER ? '' : ` from ${said(least)}`}${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${said(most)}`}`;
+  return type === 'money' ? `an amount${range}` : `a whole number${range}`;
+}
+
+/** A value as people say it. Amounts of a flow are of any currency, so its limits name none and have two digits. */
+function valueText(type: ParameterDefinition['type'], value: Json): string {
+  if (type === 'money' && Number.isSafeInteger(value)) return amountText(BigInt(value as number), 2);
+  return JSON.stringify(value).slice(0, 80);
 }
 
 /** As of lengths that are written out in a flow. */
@@ -138,15 +147,16 @@ function valueFindings(
       }),
     ];
   const expected = value === null ? undefined : expectedOf(parameter, value);
-  const { owner, type, from = 'none', to = 'none' } = parameter;
+  const { owner, type, from, to } = parameter;
+  const bound = (value: number | undefined) => (value === undefined ? 'none' : valueText(type, value));
   return [
     ...(expected === undefined
       ? []
       : [
           finding('parameter-value-invalid', path, {
-            message: `expected ${expected}, found ${JSON.stringify(value)?.slice(0, 80)}`,
-            witness: [`type ${type}, from ${from}, to ${to}`],
-            mend: `Give ${expected}. Other bounds need another version of the flow.`,
+            message: `expected ${expected}, found ${valueText(type, value)}`,
+            witness: [`type ${type}, from ${bound(from)}, to ${bound(to)}`],
+            mend: `Give ${expected}${type === 'money' ? ', in files and programs as a whole number of hundredths' : ''}. Other bounds need another version of the flow.`,
           }),
         ]),
     ...(roles === undefined || roles.includes(owner)

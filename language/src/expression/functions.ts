@@ -82,9 +82,13 @@ export function percent(amount: bigint, basisPoints: bigint): bigint {
 
 /** `money(123456, "EUR")` is `EUR 1,234.56`: the digits are those of ISO 4217. */
 export function formatMoney(minor: bigint, currency: string): string {
-  const digits = currencyDigits(currency) ?? 2;
+  return `${currency} ${amountText(minor, currencyDigits(currency) ?? 2)}`;
+}
+
+/** The same without a currency: with two digits, `123456` is `1,234.56`. */
+export function amountText(minor: bigint, digits: number): string {
   const sign = minor < 0n ? '-' : '';
   const text = (minor < 0n ? -minor : minor).toString().padStart(digits + 1, '0');
   const units = text.slice(0, text.length - digits).replace(/\B(?=(\d{3})+$)/g, ',');
-  return `${currency} ${sign}${units}${digits > 0 ? `.${text.slice(-digits)}` : ''}`;
+  return `${sign}${units}${digits > 0 ? `.${text.slice(-digits)}` : ''}`;
 }

@@ -63,7 +63,7 @@ export async function judgeProposal(
   { actor, visible }: { readonly actor: Actor; readonly visible: Visible },
 ): Promise<ContentView> {
   await requireAuthor(throughline, actor);
-  return (await judgeContent(throughline, readContent(asked), visible)).view;
+  return (await judgeContent(throughline, readContent(asked), { visible })).view;
 }
 
 async function requireAuthor(throughline: Throughline, actor: Actor): Promise<void> {

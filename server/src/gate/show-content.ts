@@ -4,6 +4,7 @@ import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
 import type { Visible } from '../visible/visible.ts';
 import { readBrought } from './carried.ts';
+import type { ChangeContent } from './content.ts';
 import { readKept } from './content-table.ts';
 import { judgeContent } from './judge.ts';
 import { changeEntity } from './propose.ts';
@@ -23,23 +24,45 @@ function withBegin(view: ContentView, brought: readonly { readonly from: string 
 }
 
 /**
- * What a change puts in force, against what is in force now.
+ * The change and what it puts in force, as it was proposed.
+ *
+ * @throws ThroughlineError case-unknown: there is no such change, or it is not of our own definitions
+ */
+export async function findContent(
+  throughline: Throughline,
+  number: string,
+  visible: Visible,
+): Promise<{ readonly found: CaseView; readonly content: ChangeContent }> {
+  const found = await findChange(throughline, number, visible);
+  const content = await readKept(throughline.pool, String(found.data['contentHash'] ?? ''));
+  if (content !== undefined) return { found, content };
+  throw new ThroughlineError('case-unknown', `The change ${number} puts nothing of our own definitions in force`, {
+    place: 'number',
+  });
+}
+
+/**
+ * What a change puts in force, against what is in force now; once it was carried out, against what was before it.
  *
  * @throws ThroughlineError case-unknown: there is no such change, or it is not of our own definitions
  */
 export async function showContent(throughline: Throughline, number: string, visible: Visible): Promise<ChangeContentView> {
-  const found = await findChange(throughline, number, visible);
-  const content = await readKept(throughline.pool, String(found.data['contentHash'] ?? ''));
-  if (content === undefined)
-    throw new ThroughlineError('case-unknown', `The change ${number} puts nothing of our own definitions in force`, {
-      place: 'number',
-    });
-  const { view } = await judgeContent(throughline, content, visible);
+  const { found, content } = await findContent(throughline, number, visible);
+  const { view } = await judgeContent(throughline, content, { visible, change: number });
   const baseline = found.data['baseline'];
   const proposedAgainst = typeof baseline === 'string' ? baseline : null;
-  const isCurrent = proposedAgainst === view.baseline;
   const brought = (await readBrought(throughline.pool, number)).flatMap(({ flow, version, from }) =>
     from === null ? [] : [{ flow, version, from: from.toISOString() }],
   );
-  return { number, proposedAgainst, isCurrent, content: withBegin(view, brought), brought };
+  return {
+    ...{ number, proposedAgainst, brought, content: withBegin(view, brought) },
+    isCurrent: proposedAgainst === view.baseline,
+    isCarriedOut: await isCarriedOut(throughline, found),
+  };
+}
+
+/** The gate has said that it did. */
+async function isCarriedOut({ engine }: Throughline, { id }: CaseView): Promise<boolean> {
+  const events = await engine.history(id, { limit: 1000 });
+  return events.some(({ type }) => type === 'implemented');
 }

@@ -161,6 +161,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'releases/{number}': 'of the releases and changes that are seen (S820)',
   'flows/{flow}/definition': 'what is declared',
   'changes/{number}/content': 'of the changes that are seen (S807)',
+  'changes/{number}/pictures': 'of the changes that are seen (S807)',
   systems: 'of the entities that are seen (S789)',
   'systems/{system}': 'of the entities that are seen (S789)',
   'system-diagram': 'of the entities that are seen (S789)',

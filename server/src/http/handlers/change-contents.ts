@@ -1,6 +1,7 @@
 import type { ChangeContentRoute } from '@throughline/api';
 import { newestFlow } from '../../cases/flow-book.ts';
 import { versionOf } from '../../flows/behaviour.ts';
+import { contentPictures } from '../../gate/content-pictures.ts';
 import { judgeProposal, propose } from '../../gate/propose.ts';
 import { showContent } from '../../gate/show-content.ts';
 import type { Handlers } from '../handler.ts';
@@ -14,6 +15,9 @@ export const changeContentHandlers: Handlers<ChangeContentRoute> = {
   }),
   'GET /{database}/changes/{number}/content': async ({ params }, { throughline, visible }) => ({
     body: await showContent(throughline, params.number, visible),
+  }),
+  'GET /{database}/changes/{number}/pictures': async ({ params, query: { theme = 'auto' } }, { throughline, visible }) => ({
+    body: { items: await contentPictures(throughline, params.number, { theme, visible }) },
   }),
   'GET /{database}/flows/{flow}/definition': async ({ params, query }, { throughline }) => {
     const { version, hash, definition } =
