@@ -24,7 +24,7 @@ const text: Schema = { type: 'string' };
 const instant: Schema = { type: 'string', format: 'date-time' };
 
 /**
- * What `row` is in the expressions of a watch. Of a metric: `metric`, `period` (the day it began), `value`, and by dimension, `segment`.
+ * What `row` is in the expressions of a watch. Of a metric: `metric`, `period` (the day it began; of `once`, the day on which it left its bounds), `value`, and by dimension, `segment`.
  * Of unexpected metrics: `metric` and `title` of the one that stands out most, `period`, `value`, `expected`, `moved` (`up` or `down`), `members`
  * (the ids of all that moved with it), and `at`, the instant for which it was asked.
  * Of cases: `key`, `entity`, `flow`, `state`, `since` (the instant it came to its state), and `data`, the fields of the case; where they are asked for

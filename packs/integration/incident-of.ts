@@ -15,6 +15,7 @@ const opensIncident = {
         number: incidentNumber,
         title: 'data.title + ": failures"',
         priority: 'data.tier == "critical" ? "P2" : data.tier == "important" ? "P3" : "P4"',
+        category: '"integration"',
         integrations: '[data.integration]',
         failures: '[data.number]',
         signature: '"integration/" + data.integration',

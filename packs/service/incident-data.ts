@@ -1,6 +1,20 @@
 import { Fields, Instant, Integer, List, OneOf, Optional, Text } from '@throughline/language';
 
 export const priorities = ['P1', 'P2', 'P3', 'P4'] as const;
+/** What incidents are filed under, to count what comes most. */
+export const categories = [
+  'access',
+  'application',
+  'data',
+  'integration',
+  'performance',
+  'infrastructure',
+  'vendor',
+  'reporting',
+  'security',
+  'backlog',
+  'other',
+] as const;
 /** To whom something is said while it lasts. */
 export const audiences = ['it-leadership', 'business-leadership', 'users', 'customers', 'vendor'] as const;
 
@@ -25,6 +39,7 @@ export const incidentData = {
   number: Text(),
   title: Text({ list: true }),
   priority: OneOf(priorities, { list: true }),
+  category: Optional(OneOf(categories, { list: true })),
   /** Whose system or service it is, where it is not our own. */
   vendor: Optional(Text({ list: true })),
   /** What it touches: systems and integrations by their names, flows by theirs; empty: not known yet. */
@@ -50,7 +65,7 @@ export const incidentData = {
   vendorCalledAt: Optional(Instant({ decided: true })),
   vendorSaid: Optional(Text({ maxLength: long, decided: true })),
   beganAt: Instant({ list: true }),
-  endedAt: Optional(Instant({ list: true, decided: true })),
+  endedAt: Optional(Instant({ decided: true })),
   /** Why it took longer than was promised. */
   breachReason: Optional(Text({ maxLength: 200, decided: true })),
   causedBy: Optional(Text({ maxLength: 120, decided: true })),

@@ -1,5 +1,5 @@
 import { Day, Fields, Instant, Integer, List, OneOf, Optional, Text } from '@throughline/language';
-import { AtRisk, analysis, audiences, person, priorities } from './incident-data.ts';
+import { AtRisk, analysis, audiences, categories, person, priorities } from './incident-data.ts';
 
 const kept = (field: string) => `has(event.${field}) ? dyn(event.${field}) : has(data.${field}) ? dyn(data.${field}) : null`;
 const keptAll = (...fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, kept(field)]));
@@ -77,6 +77,7 @@ export const incidentEvents = {
     data: Fields({ priority: OneOf(priorities) }),
     set: { priority: 'event.priority' },
   },
+  categorise: { title: 'File it under', data: Fields({ category: OneOf(categories) }), set: { category: 'event.category' } },
   estimate: { title: 'Expect its end', data: Fields({ eta: Instant() }), set: { eta: 'event.eta' } },
   callVendor: {
     title: 'Call the vendor',

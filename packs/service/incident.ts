@@ -50,6 +50,7 @@ const blame = [
 ] as const;
 const behind = {
   ...hears,
+  categorise: { roles: leads },
   blame,
   openProblem: {
     ...byLead,

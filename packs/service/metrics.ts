@@ -9,6 +9,19 @@ const ofIncidents = {
 const about = { ...ofIncidents, dimensions: [...ofIncidents.dimensions] };
 const restored = { kind: 'duration', from: { instant: 'beganAt' }, to: { instant: 'endedAt' }, aggregate: 'mean' } as const;
 
+const all = defineMetric({
+  ...about,
+  id: 'incidents',
+  title: 'Incidents',
+  description: 'Incidents of all priorities that were detected in the period; by what they are filed under too.',
+  unit: 'count',
+  direction: 'down',
+  grain: 'month',
+  formula: { kind: 'cases', at: { born: true } },
+  dimensions: ['category', ...about.dimensions],
+  paired: 'major-incidents',
+});
+
 const major = defineMetric({
   ...about,
   id: 'major-incidents',
@@ -154,6 +167,31 @@ const actionsOverdue = defineMetric({
   paired: 'repeat-incidents',
 });
 
+/** What is worked on day by day; each of them says by when. */
+const dailyWork = ['incident', 'problem', 'corrective-action', 'request', 'roadmap-item', 'change', 'release', 'document'];
+
+const overdueWork = defineMetric({
+  id: 'overdue-work',
+  group: 'reliability',
+  title: 'Overdue work',
+  description:
+    'Incidents, problems, corrective actions, requests, roadmap items, changes, releases and documents that stand longer than they may at the end of the period; by how long too.',
+  owner: 'systems-lead',
+  unit: 'count',
+  direction: 'down',
+  grain: 'week',
+  flow: 'exception',
+  formula: {
+    kind: 'balance',
+    from: { born: true },
+    to: { enters: 'resolved' },
+    where: [{ field: 'kind', in: ['overdue', 'actionOverdue'] }, { parent: dailyWork }],
+    ages: [0, 8, 31],
+  },
+  dimensions: ['ofFlow'],
+  paired: 'corrective-actions-overdue',
+});
+
 const foundByUs = defineMetric({
   ...about,
   id: 'found-by-monitors',
@@ -168,6 +206,6 @@ const foundByUs = defineMetric({
 });
 
 export const serviceMetrics: readonly MetricDefinition[] = [
-  ...[major, perChange, toRestore, toRestoreInBusiness, repeats],
-  ...[responses, resolutions, actionsOverdue, foundByUs],
+  ...[all, major, perChange, toRestore, toRestoreInBusiness, repeats],
+  ...[responses, resolutions, actionsOverdue, overdueWork, foundByUs],
 ];

@@ -32,5 +32,32 @@ const comesBack = defineWatch({
   rowsMax: 100,
 });
 
+/** More than ten of a kind that stand too long are nobody's single delay: they are one incident, for as long as that lasts. */
+const backlogs = defineWatch({
+  name: 'overdue-backlogs',
+  title: 'Backlogs that are overdue',
+  description: 'Kinds of work of which more than ten stand longer than they may: one incident each, until they are fewer.',
+  owner: 'systems-lead',
+  every: { days: 7, at: '06:30' },
+  ask: { metric: 'overdue-work', breached: { above: 10 }, period: 'week', by: ['ofFlow'], once: true },
+  fact: {
+    flow: 'incident',
+    event: 'detect',
+    key: '"BACKLOG-" + row.segment.ofFlow + "-" + row.period',
+    with: {
+      number: '"BACKLOG-" + row.segment.ofFlow + "-" + row.period',
+      title: '"Overdue backlog: " + row.segment.ofFlow',
+      priority: '"P3"',
+      category: '"backlog"',
+      signature: '"backlog/" + row.segment.ofFlow',
+      flows: '[row.segment.ofFlow]',
+      detectedBy: '"monitor"',
+      impact: 'string(row.value) + " stand longer than they may"',
+      beganAt: 'row.period + "T00:00:00Z"',
+    },
+  },
+  rowsMax: 20,
+});
+
 /** What is asked of the log on a cadence, beside the targets of metrics, which are watched by themselves. */
-export const serviceWatches: readonly WatchDefinition[] = [comesBack];
+export const serviceWatches: readonly WatchDefinition[] = [comesBack, backlogs];

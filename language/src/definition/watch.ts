@@ -51,6 +51,12 @@ export const MetricQuestion = object({
       description: 'In so many periods one after the other, the latest included. Default 1',
     }),
   ),
+  once: optional(
+    Type.Literal(true, {
+      description:
+        'One row for as long as it stays out of its bounds, a new one only after a year; `period` is the first of that time. Default: a row for each period',
+    }),
+  ),
   by: optional(
     Type.Array(FieldName, {
       minItems: 1,

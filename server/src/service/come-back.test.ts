@@ -12,7 +12,7 @@ const lea: Actor = { id: 'lea', kind: 'person', principal: 'lea', roles: ['incid
 const day = 86_400_000;
 const begin = Date.parse('2027-01-04T09:00:00Z');
 
-test('[P348] the third incident of a kind within 90 days opens its problem, once; two of another kind, and a third after 90 days, open none', async (t) => {
+test('[P348] the third incident of a kind within 90 days opens its problem, once; two of another kind, and a third after 90 days, open none; [P350] what stands too long is one incident for as long as that lasts', async (t) => {
   const house = await openHouse(t, await testDatabase('nothing_yet', () => Promise.resolve()), 'demo');
   await initialiseVirtual(house, begin);
   await migrateServer(house.pool);
@@ -54,4 +54,19 @@ test('[P348] the third incident of a kind within 90 days opens its problem, once
   await fails('INC-7', 'disk', 97);
   await house.engine.travel(begin + 98 * day);
   assert.deepEqual((await asked()).problems, [problem]);
+
+  // Nobody takes the problem on: a backlog of one, told once for as long as it lasts.
+  const [backlogs] = (service.watches ?? []).filter(({ name }) => name === 'overdue-backlogs');
+  assert.ok(backlogs !== undefined && 'metric' in backlogs.ask);
+  const watch = { ...backlogs, ask: { ...backlogs.ask, breached: { above: 0 } } };
+  const toldOn = async (nth: number) => {
+    await house.engine.travel(begin + nth * day);
+    const runs = (await runWatches(house, { watches: [watch], metrics: [] })) ?? [];
+    const { cases } = await house.engine.list({ flow: 'incident', limit: 50 });
+    const told = cases.filter(({ data }) => data['category'] === 'backlog').map(({ key, data }) => [key, data['signature']]);
+    return { rows: runs.at(-1)?.rows, told: told.sort() };
+  };
+  const first = ['BACKLOG-problem-2027-02-08', 'backlog/problem'];
+  assert.deepEqual(await toldOn(105), { rows: 1, told: [first] });
+  assert.deepEqual(await toldOn(112), { rows: 1, told: [first] }, 'the same weeks');
 });

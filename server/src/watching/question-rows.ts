@@ -2,6 +2,7 @@ import { casesBehind, type LogReader, metricSeries } from '@throughline/insight'
 import type { CasesQuestion, JsonObject, MetricDefinition, MetricQuestion, Millis } from '@throughline/language';
 import { findMetric, metricContext } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
+import { leftOn, yearOf } from './told-once.ts';
 
 /** A row of an answer. The same row of the same period has the same id, whenever it is asked for. */
 export interface WatchedRow {
@@ -35,17 +36,20 @@ export async function metricRows(
     for (const { segment, currency, points } of lines) {
       if (rows.length > asking.max) return;
       const part = field === undefined ? where : segment === null ? undefined : { ...where, [field]: segment };
-      const lately = points.filter(({ complete }) => complete).slice(-(asked.for ?? 1));
+      const over = points.filter(({ complete }) => complete);
+      const lately = over.slice(-(asked.for ?? 1));
       const latest = lately.at(-1);
       if (part === undefined || latest === undefined || latest.n < (asked.casesMin ?? 1)) continue;
       // A whole may be within the bounds where its parts are not.
       if (others.length > 0) await walk(others, part);
-      else if (lately.every(({ value }) => isBreached(metric, asked, value)))
+      else if (lately.every(({ value }) => isBreached(metric, asked, value))) {
+        const period = asked.once === true ? leftOn(over, ({ value }) => isBreached(metric, asked, value)) : latest.from;
         rows.push({
-          id: JSON.stringify([latest.from, currency, part]),
+          id: JSON.stringify([period, currency, part]),
           entity: wholeCompany,
-          row: { metric: metric.id, period: latest.from, value: rowValue(metric, latest.value ?? 0), segment: part },
+          row: { metric: metric.id, period, value: rowValue(metric, latest.value ?? 0), segment: part },
         });
+      }
     }
   };
   await walk(asked.by ?? [], {});
@@ -71,7 +75,7 @@ async function linesOf(throughline: Throughline, metric: MetricDefinition, { ask
       now: due,
       knownAt: due,
       grain: asked.period ?? 'month',
-      periods: (asked.for ?? 1) + 1,
+      periods: asked.once === true ? yearOf[asked.period ?? 'month'] : (asked.for ?? 1) + 1,
       linesMax: partsMax,
     },
     ...(field === undefined ? {} : { by: field }),
