@@ -1,4 +1,5 @@
 import type { FlowDefinition, MigrationDefinition } from '@throughline/language';
+import type { EngineError } from '../errors.ts';
 import { type ReleaseDecision, readReleaseDecisions } from '../sql/flow-versions.ts';
 import { type MigrationRefusal, type MigrationRun, readRuns } from '../sql/migration-runs.ts';
 import { type PilotRecord, readPilots } from '../sql/pilots.ts';
@@ -9,6 +10,7 @@ import { type MigrationOrder, type MigrationParts, migrateCases, readMigration }
 import {
   type Arm,
   beginPilot,
+  checkPilot,
   type PilotPlan,
   previewRollBack,
   promotePilot,
@@ -41,6 +43,8 @@ export interface VersionControls {
   migrations(flow: string): Promise<readonly MigrationRun[]>;
   /** Tries versions of some flows together on a part of the newborn cases. */
   beginPilot(plan: PilotPlan): Promise<PilotRecord>;
+  /** What would keep it from beginning now; writes nothing. */
+  checkPilot(plan: PilotPlan): Promise<EngineError | undefined>;
   /** Releases a pilot's versions. */
   promotePilot(decision: Decided & { readonly name: string }): Promise<PilotRecord>;
   /** Ends a pilot and takes its running cases back. */
@@ -67,6 +71,7 @@ export function versionControls(migrating: MigrationParts): VersionControls {
     migration: (run, after) => readMigration(database, run, after),
     migrations: (flow) => readRuns(database, flow),
     beginPilot: (plan) => beginPilot(database, plan),
+    checkPilot: (plan) => checkPilot(database, plan),
     promotePilot: (decision) => promotePilot(database, decision),
     rollBackPilot: (order) => rollBackPilot(migrating, order),
     previewRollBack: (name) => previewRollBack(parts, database, name),

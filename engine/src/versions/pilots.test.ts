@@ -123,8 +123,11 @@ test('[E168] a pilot without a way back, on a flow that another one tries, or of
   await assert.rejects(engine.beginPilot({ ...plan, reason: '' }), { code: 'reason-missing' });
   const stranding = { ...orderMapping(), states: {} };
   await assert.rejects(engine.beginPilot({ ...plan, mappings: [stranding, parcelMapping()] }), { code: 'migration-refused' });
+  assert.equal((await engine.checkPilot(withoutMappings))?.code, 'pilot-without-way-back');
+  assert.equal(await engine.checkPilot(plan), undefined);
   assert.deepEqual(await engine.pilots(), []);
   await engine.beginPilot(plan);
+  assert.equal((await engine.checkPilot({ ...plan, name: 'other' }))?.code, 'pilot-running');
   await assert.rejects(engine.beginPilot({ ...plan, name: 'other' }), { code: 'pilot-running' });
   await engine.promotePilot({ name: plan.name, ...because });
   await assert.rejects(

@@ -53,27 +53,43 @@ const nameMax = 200;
  * migration-refused, reason-missing
  */
 export async function beginPilot(database: Database, plan: PilotPlan): Promise<PilotRecord> {
+  return inTransaction(database, (client) => beginWithin(client, plan));
+}
+
+/** What would keep a pilot from beginning now, as `beginPilot` says it; `undefined`: nothing. It is begun and taken back unseen: nothing is written. */
+export async function checkPilot(database: Database, plan: PilotPlan): Promise<EngineError | undefined> {
+  const sound = new Error('It could begin');
+  try {
+    return await inTransaction(database, async (client) => {
+      await beginWithin(client, plan);
+      throw sound;
+    });
+  } catch (error) {
+    if (error === sound) return undefined;
+    if (error instanceof EngineError && error.kind !== 'operational' && error.kind !== 'bug') return error;
+    throw error;
+  }
+}
+
+async function beginWithin(client: Client, plan: PilotPlan): Promise<PilotRecord> {
   requireReason(plan);
   const { name, definitions = [], share = 1, segment, salt = randomBytes(16).toString('hex'), by, reason } = plan;
   if (name.trim() === '' || name.length > nameMax) throw invalid(`A pilot has a name of 1 to ${nameMax} characters`);
   if (!(share > 0 && share <= 1)) throw invalid(`The share of a pilot is above 0 and at most 1, not ${share}`);
   refuseErrors(definitions);
-  return inTransaction(database, async (client) => {
-    await lockDeployment(client);
-    const deployed = await deployWithin(client, definitions, { by, released: false });
-    const flows = { ...plan.flows, ...Object.fromEntries(deployed.map(({ flow, version }) => [flow, version])) };
-    const { now } = await readInstant(client);
-    await refuseReleased(client, flows, now);
-    await refuseRunning(client, flows);
-    await refuseSegment(client, flows, segment);
-    for (const mapping of plan.mappings ?? []) await storeMappingWithin(client, mapping, { by, reason });
-    await refuseWithoutWayBack(client, flows, now);
-    const pilot = { name, flows, segment: segment ?? null, share, salt, begunAt: now, begunBy: by, reason };
-    if (!(await insertPilot(client, pilot)))
-      throw invalid(`There was a pilot "${name}" already: give this one a name of its own`);
-    await countSettings(client);
-    return { ...pilot, endedAt: null, endedBy: null, outcome: null };
-  });
+  await lockDeployment(client);
+  const deployed = await deployWithin(client, definitions, { by, released: false });
+  const flows = { ...plan.flows, ...Object.fromEntries(deployed.map(({ flow, version }) => [flow, version])) };
+  const { now } = await readInstant(client);
+  await refuseReleased(client, flows, now);
+  await refuseRunning(client, flows);
+  await refuseSegment(client, flows, segment);
+  for (const mapping of plan.mappings ?? []) await storeMappingWithin(client, mapping, { by, reason });
+  await refuseWithoutWayBack(client, flows, now);
+  const pilot = { name, flows, segment: segment ?? null, share, salt, begunAt: now, begunBy: by, reason };
+  if (!(await insertPilot(client, pilot))) throw invalid(`There was a pilot "${name}" already: give this one a name of its own`);
+  await countSettings(client);
+  return { ...pilot, endedAt: null, endedBy: null, outcome: null };
 }
 
 type Flows = Readonly<Record<string, number>>;

@@ -1,5 +1,6 @@
+import type { MigrationRun } from '@throughline/engine';
 import type { Actor, FlowDefinition, JsonObject } from '@throughline/language';
-import { newestFlow } from '../cases/flow-book.ts';
+import { newestFlows } from '../cases/flow-book.ts';
 import type { Throughline } from '../throughline.ts';
 import { carrierOf, readBrought } from './carried.ts';
 import {
@@ -105,22 +106,27 @@ async function deployFlows({ engine, pool }: Throughline, content: FlowContent, 
   return Object.fromEntries(brought.map(({ flow, version }) => [flow, version]));
 }
 
-/** The program that moves running cases for a change, with the roles that may in their flow. */
+/** The program that moves running cases for a change, with the roles that may in their flows. */
 export async function carrierIn(
   throughline: Throughline,
-  flow: string,
+  flows: readonly string[],
   { number, principal }: Pick<Carrying, 'number' | 'principal'>,
 ): Promise<Actor> {
-  const { definition } = await newestFlow(throughline, flow);
-  return { id: carrierOf(number), kind: 'automation', principal, roles: definition.operators ?? ['operator'] };
+  const deployed = await newestFlows(throughline);
+  const roles = flows.flatMap((flow) => deployed.find(({ name }) => name === flow)?.definition.operators ?? ['operator']);
+  return { id: carrierOf(number), kind: 'automation', principal, roles: [...new Set(roles)] };
+}
+
+/** What came of moving cases. @throws UnfinishedError while some are left to be looked at */
+export function movedBy({ finishedAt, lookedAt, migrated, refused }: MigrationRun): JsonObject {
+  if (finishedAt === null) throw new UnfinishedError(`${lookedAt} cases were looked at; it goes on`);
+  return { migrated, refused };
 }
 
 async function migrate(throughline: Throughline, content: MigrationContent, carrying: Carrying): Promise<JsonObject> {
   const { subject: _, ...way } = content;
-  const actor = await carrierIn(throughline, content.flow, carrying);
-  const run = await throughline.engine.migrateCases({ ...way, actor, reason: carrying.reason, signal: carrying.signal });
-  if (run.finishedAt === null) throw new UnfinishedError(`${run.lookedAt} cases were looked at; it goes on`);
-  return { migrated: run.migrated, refused: run.refused };
+  const actor = await carrierIn(throughline, [content.flow], carrying);
+  return movedBy(await throughline.engine.migrateCases({ ...way, actor, reason: carrying.reason, signal: carrying.signal }));
 }
 
 /** What takes longer than one attempt, and is taken up again. */

@@ -1,8 +1,10 @@
 import type { ContentFinding } from '@throughline/api';
+import type { EngineError } from '@throughline/engine';
 import { checkFlow, checkMetric, type FlowDefinition } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
 import { metricsOf, type Pair } from './about.ts';
 import { flowsBefore } from './before.ts';
+import { hasBegun } from './carry-out.ts';
 import { can, cannot, findingView, type Judge, written } from './judgement.ts';
 
 /** Flows that come into force: each against the one before it, with all others around it. */
@@ -18,16 +20,33 @@ export const judgeFlows: Judge<'flow'> = async (throughline, { flows }, { change
   };
 };
 
-/** Flows that are tried on a part of the newborn cases, and on which. */
+/** Flows that are tried on a part of the newborn cases, and on which; what would keep it from beginning is found before it is approved. */
 export const judgePilot: Judge<'pilot'> = async (throughline, content, { change }) => {
   const { definitions = [], mappings = [], subject: _, ...plan } = content;
   const judged = await compareFlows(throughline, definitions, change);
+  const isBroken = judged.findings.some(({ severity }) => severity === 'error');
+  const isBegun = change !== undefined && (await hasBegun(throughline, content, change));
+  const order = { ...plan, definitions, mappings, by: 'the change', reason: 'as proposed' };
+  const why = isBroken || isBegun ? undefined : await throughline.engine.checkPilot(order);
   return {
     ...judged,
+    findings: [...judged.findings, ...(why === undefined ? [] : [pilotRefused(why)])],
     wayBack: can('The pilot ends, and its running cases come back by their mapping'),
     documents: [{ name: plan.name, before: null, after: written({ ...plan, mappings }) }, ...judged.documents],
   };
 };
+
+/** Where in the content it stands, and what to do. */
+const refusals: Readonly<Record<string, readonly [path: string, mend: string]>> = {
+  'pilot-without-way-back': ['/mappings', 'Add the mapping that `flow diff --migration` proposes.'],
+  'migration-refused': ['/mappings', 'Say in the mapping what becomes of every case.'],
+  'segment-invalid': ['/segment', 'Write an expression over data, entity and key.'],
+};
+
+function pilotRefused({ code, message }: EngineError): ContentFinding {
+  const [path, mend] = refusals[code] ?? ['', 'Correct it, and propose it again.'];
+  return { code, severity: 'error', flow: null, path, message, witness: ['begun now, it would be refused'], mend };
+}
 
 async function compareFlows(throughline: Throughline, flows: readonly FlowDefinition[], change: string | undefined) {
   const deployed = await flowsBefore(throughline, change);

@@ -1,9 +1,17 @@
 import type { JsonObject } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
+import { flowsOf } from './about.ts';
 import { carrierOf, readBrought } from './carried.ts';
-import { type Carrying, carrierIn, decisionsBy, UnfinishedError } from './carry-out.ts';
-import type { CalendarContent, ChangeContent, MappingContent, MigrationContent, ParameterContent } from './content.ts';
+import { type Carrying, carrierIn, decisionsBy, movedBy } from './carry-out.ts';
+import type {
+  CalendarContent,
+  ChangeContent,
+  MappingContent,
+  MigrationContent,
+  ParameterContent,
+  PilotContent,
+} from './content.ts';
 
 /**
  * Puts back in force what was before a change, and running cases where a mapping leads back. Where something else has been put in force
@@ -23,17 +31,8 @@ export async function takeBack(throughline: Throughline, content: ChangeContent,
       throw impossible(mappingStays(content));
     case 'migration':
       return migrateBack(throughline, content, carrying);
-    case 'pilot': {
-      const actor = await carrierIn(
-        throughline,
-        Object.keys(content.flows ?? {})[0] ?? content.definitions?.[0]?.name ?? '',
-        carrying,
-      );
-      const rolledBack = await throughline.engine.rollBackPilot({
-        ...{ name: content.name, actor, reason: carrying.reason, signal: carrying.signal },
-      });
-      return { flows: rolledBack.map(({ flow }) => flow) };
-    }
+    case 'pilot':
+      return endPilot(throughline, content, carrying);
   }
 }
 
@@ -74,16 +73,24 @@ async function comeBack(
   way: { readonly flow: string; readonly from: number; readonly to: number; readonly back?: boolean },
   carrying: Carrying,
 ): Promise<JsonObject> {
-  const actor = await carrierIn(throughline, way.flow, carrying);
+  const actor = await carrierIn(throughline, [way.flow], carrying);
   const { reason, signal } = carrying;
-  const run = await throughline.engine.migrateCases({ back: true, ...way, actor, reason, signal });
-  if (run.finishedAt === null) throw new UnfinishedError(`${run.lookedAt} cases were looked at; it goes on`);
-  return { migrated: run.migrated, refused: run.refused };
+  return movedBy(await throughline.engine.migrateCases({ back: true, ...way, actor, reason, signal }));
 }
 
 function migrateBack(throughline: Throughline, content: MigrationContent, carrying: Carrying): Promise<JsonObject> {
   const { flow, from, to, back = false } = content;
   return comeBack(throughline, { flow, from, to, back: !back }, carrying);
+}
+
+/** Newborn cases run what is in force; the pilot's come back there where a mapping is on record. */
+async function endPilot(throughline: Throughline, content: PilotContent, carrying: Carrying): Promise<JsonObject> {
+  const actor = await carrierIn(throughline, flowsOf(content), carrying);
+  const { reason, signal } = carrying;
+  const ended = await throughline.engine.rollBackPilot({ name: content.name, actor, reason, signal });
+  return Object.fromEntries(
+    ended.map((one) => [one.flow, 'run' in one ? movedBy(one.run) : { inForce: one.inForce ?? null, stay: true }]),
+  );
 }
 
 async function takeBackParameters(throughline: Throughline, content: ParameterContent, carrying: Carrying): Promise<JsonObject> {
