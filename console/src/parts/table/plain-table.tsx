@@ -6,7 +6,7 @@ import { useInnerWidth } from './table-room.ts';
 export interface PlainColumn<Row> {
   readonly key: string;
   readonly title: string;
-  /** `key`: what the row is called. `figure`: right-aligned. `words`: takes the room that is left. Default: text. */
+  /** `key`: what the row is called. `figure`: right-aligned. `words`: sentences. Default: text. */
   readonly kind?: 'key' | 'figure' | 'words';
   /** Left out below 900 px. */
   readonly wideOnly?: boolean;
@@ -23,16 +23,26 @@ export interface PlainTableProps<Row> {
   readonly empty: ReactNode;
 }
 
+/** A column whose cells are all at most so long stays on one line; the others share the room that is left. */
+const shortMax = 20;
+
 /** A table of words that is read as a whole: its lines break, all rows are there, and nothing scrolls within. */
 export function PlainTable<Row>({ caption, columns, rows, idOf, empty }: PlainTableProps<Row>) {
   const frame = useRef<HTMLDivElement>(null);
-  const width = useInnerWidth(frame);
+  // Measured again where the window is another.
+  useInnerWidth(frame);
   const [isWide, setIsWide] = useState(false);
-  // What is too wide for the window is moved by keys, and so has to take the focus.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again where the window or the rows are others
+  const [short, setShort] = useState('');
   useLayoutEffect(() => {
+    const lines = [...(frame.current?.querySelectorAll('tbody > tr') ?? [])];
+    const isShort = (_: unknown, index: number) =>
+      lines.every(({ children }) => (children[index]?.textContent.length ?? 0) <= shortMax);
+    const found = columns.filter(isShort);
+    setShort(found.map(({ key }) => key).join(' '));
+    // What is too wide for the window is moved by keys, and so has to take the focus.
     setIsWide((frame.current?.scrollWidth ?? 0) > (frame.current?.clientWidth ?? 0));
-  }, [width, rows, columns.length]);
+  });
+  const shortOnes = new Set(short.split(' '));
   if (rows.length === 0) return empty;
   return (
     <div ref={frame} className={styles['frame']} tabIndex={isWide ? 0 : undefined}>
@@ -52,11 +62,11 @@ export function PlainTable<Row>({ caption, columns, rows, idOf, empty }: PlainTa
             <tr key={idOf(row)}>
               {columns.map(({ key, kind, wideOnly, render }) =>
                 kind === 'key' ? (
-                  <th key={key} scope="row" data-wide={wideOnly || undefined}>
+                  <th key={key} scope="row" data-wide={wideOnly || undefined} data-short={shortOnes.has(key) || undefined}>
                     {render(row)}
                   </th>
                 ) : (
-                  <td key={key} data-kind={kind} data-wide={wideOnly || undefined}>
+                  <td key={key} data-kind={kind} data-wide={wideOnly || undefined} data-short={shortOnes.has(key) || undefined}>
                     {render(row)}
                   </td>
                 ),
