@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { EventChange } from './cases.ts';
 import { DocumentRow } from './catalogue.ts';
+import { Grain } from './home.ts';
 import { FailureGroupView } from './integrations.ts';
 import {
   ActorName,
@@ -33,6 +34,8 @@ export const IncidentRow = object({
   number: Text,
   title: Text,
   priority: Priority,
+  /** What it is filed under; null: nothing yet. */
+  category: nullable(Text),
   state: State,
   systems: list(Text, 50),
   integrations: list(Text, 50),
@@ -156,19 +159,26 @@ export type IncidentRoom = Static<typeof IncidentRoom>;
 export const ServiceView = object({
   /** What is promised, by priority, as it is in force. */
   levels: list(object({ name: Name, title: Text, by: list(object({ priority: Priority, within: Text }), 4) }), 10),
-  /** Whether it was kept, in the last 90 days. */
+  /** Of when `attainment` is; null: its numbers are being measured for the first time. */
+  measuredAt: nullable(Instant),
+  /** Whether it was kept: in the latest period that is over, as the scorecard has it, and so far in the one that is not. */
   attainment: list(
     object({
       metric: Name,
       title: Text,
       unit: Text,
+      grain: Grain,
+      period: object({ from: Day, to: Day }),
       value: nullable(Type.Number()),
       n: Count,
       target: nullable(Text),
       kept: nullable(Type.Boolean()),
+      soFar: object({ value: nullable(Type.Number()), n: Count }),
     }),
     20,
   ),
+  /** What incidents of the last 90 days are filed under, those that come most before; `category` null: nothing. */
+  categories: list(object({ category: nullable(Text), n: Count }), 100),
   escalation: list(
     object({
       system: Text,
@@ -232,7 +242,7 @@ export const serviceRoutes = defineRoutes({
   },
   'GET /{database}/service': {
     tag: 'service',
-    summary: 'What is promised and kept, who is called when, articles and runbooks',
+    summary: 'What is promised and kept, what comes most, who is called when, articles and runbooks',
     params: inDatabase,
     query: object({
       search: optional(Type.String({ minLength: 1, maxLength: 200, description: 'Articles and runbooks that say it' })),

@@ -68,6 +68,7 @@ import { restoreVerb } from './verbs/restore.ts';
 import { retentionList } from './verbs/retention-list.ts';
 import { retentionRun } from './verbs/retention-run.ts';
 import { roadmapShow } from './verbs/roadmap-show.ts';
+import { serviceShow } from './verbs/service-show.ts';
 import { start } from './verbs/start.ts';
 import { startWith } from './verbs/start-with.ts';
 import { systemDiagram } from './verbs/system-diagram.ts';
@@ -126,6 +127,7 @@ export const verbs: readonly AnyVerb[] = [
   incidentList,
   incidentShow,
   problemList,
+  serviceShow,
   requestList,
   requestShow,
   requestSubmit,
@@ -186,6 +188,7 @@ const nouns: Readonly<Record<string, string>> = {
   document: 'what people work by: runbooks, diagrams, procedures',
   incident: 'what fails: who leads, what is due, what was learned',
   problem: 'what is behind incidents',
+  service: 'what is promised to others, and kept',
   request: 'work that somebody asks for',
   plan: 'what is done in a quarter, within the people there are',
   roadmap: 'what is done in a year',

@@ -1,12 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Home } from '@throughline/api';
-import { type Company, type CompanyOptions, withCompany } from '../company.ts';
+import { type CompanyOptions, withCompany } from '../company.ts';
 import { companyOf, defineCompany } from '../options.ts';
 import { homeLines } from '../output/home-lines.ts';
 import { localeOf } from '../output/locale.ts';
 import { paintFor } from '../output/paint.ts';
 import { printJson, printLines } from '../output/print.ts';
-import { exitCodes, type Session } from '../session.ts';
+import { exitCodes } from '../session.ts';
+import { untilMeasured } from '../until-measured.ts';
 import { verb } from '../verb.ts';
 
 export interface HomeOptions extends CompanyOptions {
@@ -20,8 +19,12 @@ export const home = verb<HomeOptions>({
   define: defineCompany,
   options: companyOf,
   run({ json, ...options }, session) {
-    return withCompany(options, session, async (company) => {
-      const found = await measuredHome(company, session);
+    return withCompany(options, session, async ({ client, of }) => {
+      const found = await untilMeasured(
+        session,
+        () => client.request('GET /{database}/home', { params: of }),
+        ({ broke }) => broke.status === 'measuring',
+      );
       const { stdout, env } = session;
       if (json) printJson(stdout, found);
       else printLines(stdout, homeLines(found, localeOf(env), paintFor(stdout, env)));
@@ -29,17 +32,3 @@ export const home = verb<HomeOptions>({
     });
   },
 });
-
-const patienceMs = 30_000;
-const firstPauseMs = 100;
-const pauseMsMax = 2000;
-
-/** The numbers are worked out beside the requests: asked again until they are there, or for half a minute. */
-async function measuredHome({ client, of }: Company, { signal, machineNow }: Session): Promise<Home> {
-  const until = machineNow() + patienceMs;
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMsMax, 2 * pauseMs)) {
-    const found = await client.request('GET /{database}/home', { params: of });
-    if (found.broke.status !== 'measuring' || machineNow() > until) return found;
-    await wait(pauseMs, undefined, { signal });
-  }
-}

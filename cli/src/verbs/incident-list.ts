@@ -6,11 +6,13 @@ export const incidentList = registerList('incident', {
   summary: 'incidents, the open ones first: who leads, what hangs on it, what is late',
   read: ({ client, of }) => client.request('GET /{database}/incidents', { params: of }),
   readCsv: ({ client, of }) => client.csv('GET /{database}/incidents', { params: of }),
-  columns: ['number', 'priority', 'state', 'lead', 'began', 'say by', 'blocked', 'late', 'title'].map((title, index) => ({
-    ...{ title, right: index === 6 },
-  })),
-  cellsOf: ({ number, priority, state, lead, beganAt, sayBy, blocked, late, title }) => [
-    ...[number, priority, state.title, lead ?? '-', minute(beganAt), minute(sayBy), String(blocked ?? '-')],
+  columns: ['number', 'priority', 'category', 'state', 'lead', 'began', 'say by', 'blocked', 'late', 'title'].map(
+    (title, index) => ({
+      ...{ title, right: index === 7 },
+    }),
+  ),
+  cellsOf: ({ number, priority, category, state, lead, beganAt, sayBy, blocked, late, title }) => [
+    ...[number, priority, category ?? '-', state.title, lead ?? '-', minute(beganAt), minute(sayBy), String(blocked ?? '-')],
     ...[late.map((one) => one.title).join(', '), title],
   ],
   isSick: ({ state }) => !state.final,

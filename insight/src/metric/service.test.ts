@@ -14,12 +14,12 @@ import { logOf } from '../../test/log-table.ts';
 const log = [
   ...logOf(
     'incident',
-    `M1 | 2026-03-03T01:00 detect detected priority=P1 signature=disk detectedBy=monitor beganAt=2026-03-03T00:30:00Z | 2026-03-03T01:10 acknowledge acknowledged | 2026-03-03T04:31 resolve resolved endedAt=2026-03-03T04:30:00Z
-     M2 | 2026-03-02T08:00 detect detected priority=P2 signature=sync problem=PR1 detectedBy=person beganAt=2026-03-02T08:00:00Z | 2026-03-02T09:00 rung detected fired!response/breached | 2026-03-02T11:00 acknowledge acknowledged | 2026-03-03T09:00 rung acknowledged fired!resolution/breached | 2026-03-03T13:00 resolve resolved endedAt=2026-03-03T13:00:00Z
-     M3 | 2026-03-20T09:00 detect detected priority=P1 signature=disk detectedBy=monitor beganAt=2026-03-20T09:00:00Z | 2026-03-20T09:05 acknowledge acknowledged | 2026-03-20T13:00 rung acknowledged fired!resolution/breached | 2026-03-20T17:00 resolve resolved endedAt=2026-03-20T17:00:00Z
-     M4 | 2026-03-25T09:00 detect detected priority=P3 signature=mail problem=PR2 detectedBy=person beganAt=2026-03-25T09:00:00Z | 2026-03-26T09:00 rung detected fired!response/breached
+    `M1 | 2026-03-03T01:00 detect detected category=integration priority=P1 signature=disk detectedBy=monitor beganAt=2026-03-03T00:30:00Z | 2026-03-03T01:10 acknowledge acknowledged | 2026-03-03T04:31 resolve resolved endedAt=2026-03-03T04:30:00Z
+     M2 | 2026-03-02T08:00 detect detected category=vendor priority=P2 signature=sync problem=PR1 detectedBy=person beganAt=2026-03-02T08:00:00Z | 2026-03-02T09:00 rung detected fired!response/breached | 2026-03-02T11:00 acknowledge acknowledged | 2026-03-03T09:00 rung acknowledged fired!resolution/breached | 2026-03-03T13:00 resolve resolved endedAt=2026-03-03T13:00:00Z
+     M3 | 2026-03-20T09:00 detect detected category=integration priority=P1 signature=disk detectedBy=monitor beganAt=2026-03-20T09:00:00Z | 2026-03-20T09:05 acknowledge acknowledged | 2026-03-20T13:00 rung acknowledged fired!resolution/breached | 2026-03-20T17:00 resolve resolved endedAt=2026-03-20T17:00:00Z
+     M4 | 2026-03-25T09:00 detect detected category=data priority=P3 signature=mail problem=PR2 detectedBy=person beganAt=2026-03-25T09:00:00Z | 2026-03-26T09:00 rung detected fired!response/breached
      M5 | 2025-11-01T09:00 detect detected priority=P3 signature=mail detectedBy=person beganAt=2025-11-01T09:00:00Z | 2025-11-01T10:00 resolve resolved endedAt=2025-11-01T10:00:00Z
-     M6 | 2026-03-31T23:00 detect detected priority=P1 detectedBy=monitor beganAt=2026-03-31T23:00:00Z | 2026-04-01T00:05 acknowledge acknowledged | 2026-04-01T02:00 resolve resolved endedAt=2026-04-01T02:00:00Z`,
+     M6 | 2026-03-31T23:00 detect detected category=integration priority=P1 detectedBy=monitor beganAt=2026-03-31T23:00:00Z | 2026-04-01T00:05 acknowledge acknowledged | 2026-04-01T02:00 resolve resolved endedAt=2026-04-01T02:00:00Z`,
   ),
   ...logOf(
     'problem',
@@ -44,10 +44,20 @@ const log = [
      X5 | 2026-03-01 plan open dueOn=2026-02-01 kind=fix | 2026-03-02 drop cancelled
      X6 | 2026-03-01 plan open dueOn=2026-03-28 kind=monitor | 2026-04-02 complete done`,
   ),
+  ...logOf(
+    'exception',
+    `E1 of:problem/PR1 | 2026-03-10 open open kind=overdue ofFlow=problem
+     E2 of:problem/PR2 | 2026-03-10 open open kind=overdue ofFlow=problem | 2026-03-15 close resolved
+     E3 of:corrective-action/X1 | 2026-03-21 open open kind=actionOverdue ofFlow=corrective-action
+     E4 of:incident/M4 | 2026-03-27 open open kind=noLead ofFlow=incident
+     E5 of:invoice/I1 | 2026-03-10 open open kind=overdue ofFlow=invoice`,
+  ),
+  ...logOf('invoice', 'I1 | 2026-03-01 create created'),
 ];
 
 const march = { from: '2026-03-01', to: '2026-04-01' };
 const expected: readonly [id: string, value: number, by?: readonly [string, Readonly<Record<string, number>>]][] = [
+  ['incidents', 5, ['category', { integration: 3, vendor: 1, data: 1 }]],
   ['major-incidents', 4, ['priority', { P1: 3, P2: 1 }]],
   // Four of these, and five changes that were carried out.
   ['incidents-per-100-changes', (100 * 4) / 5],
@@ -61,6 +71,8 @@ const expected: readonly [id: string, value: number, by?: readonly [string, Read
   ['resolution-attainment', 1 / 3, ['priority', { P1: 1 / 2, P2: 0 }]],
   // X1 is 11 days late, X6 is 3: X3 was given another day, X4 is due that very day.
   ['corrective-actions-overdue', 2, ['kind', { fix: 1, monitor: 1 }]],
+  // E1 and E3: E2 was moved on, that nobody leads is no delay, and invoices are not the work of those who run the systems.
+  ['overdue-work', 2, ['ofFlow', { problem: 1, 'corrective-action': 1 }]],
   // M1, M3 and M6.
   ['found-by-monitors', 3 / 5],
 ];

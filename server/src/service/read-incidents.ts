@@ -103,6 +103,7 @@ export function incidentRow(flowOf: FlowBook, found: CaseView, { visible, now }:
       title: textOf(data, 'title') ?? number,
       priority: (data['priority'] ?? 'P4') as IncidentRow['priority'],
     },
+    category: textOf(data, 'category'),
     ...{ state: stateOf(flow, found), systems: textsOf(data, 'systems') },
     ...{ integrations: textsOf(data, 'integrations'), flows: textsOf(data, 'flows') },
     lead: hidden.has('lead') ? null : textOf(data, 'lead'),

@@ -1,14 +1,18 @@
 import type { ServiceView } from '@throughline/api';
+import { mainLine } from '@throughline/insight';
 import { type CompiledFlow, durationText, type Millis, targetStanding } from '@throughline/language';
 import { service } from '@throughline/packs';
-import { newestFlows } from '../cases/flow-book.ts';
+import { iso } from '../cases/case-row.ts';
+import { newestFlow, newestFlows } from '../cases/flow-book.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import type { DocumentRecord } from '../catalogue/records.ts';
 import { documentRow, roleOf } from '../catalogue/show-coverage.ts';
+import { homePack } from '../home/home-pack.ts';
+import { measuredLately } from '../home/measuring.ts';
 import { metricValues } from '../metric-answers.ts';
+import { findMetric, listMetrics } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
 import { metricSeen } from '../visible/metrics-seen.ts';
-import type { Visible } from '../visible/visible.ts';
 import { type Seer, textOf } from './read-incidents.ts';
 
 const priorities = ['P1', 'P2', 'P3', 'P4'] as const;
@@ -37,10 +41,18 @@ export async function showService(
       ...{ priority: step.priority as (typeof priorities)[number], role: roleOf(step.role), afterMinutes: step.afterMinutes },
     })),
   }));
+  if (incident === undefined)
+    return { levels: [], measuredAt: iso(now), attainment: [], categories: [], escalation, ...documentsOf(found) };
+  const [levels, kept, categories] = await Promise.all([
+    levelsOf(throughline, incident, now),
+    attainmentOf(throughline, { visible, now }),
+    categoriesOf(throughline, { visible, now }),
+  ]);
+  return { levels, ...kept, categories, escalation, ...documentsOf(found) };
+}
+
+function documentsOf(found: readonly DocumentRecord[]): Pick<ServiceView, 'articles' | 'runbooks'> {
   return {
-    levels: incident === undefined ? [] : await levelsOf(throughline, incident, now),
-    attainment: incident === undefined ? [] : await attainmentOf(throughline, { visible, now }),
-    escalation,
     articles: found.filter(({ kind }) => articleKinds.has(kind)).map(documentRow),
     runbooks: found.filter(({ kind }) => kind === 'runbook').map(documentRow),
   };
@@ -58,30 +70,42 @@ async function levelsOf({ engine }: Throughline, flow: CompiledFlow, now: Millis
   });
 }
 
+/** The numbers of the scorecard that are of services. */
 async function attainmentOf(
   throughline: Throughline,
-  { visible, now }: { readonly visible: Visible; readonly now: Millis },
-): Promise<ServiceView['attainment']> {
-  const day = (at: Millis) => new Date(at).toISOString().slice(0, 10);
-  const asked = { from: day(now - daysBack * dayMs), to: day(now + dayMs) };
-  const { latest } = await throughline.engine.clock();
-  const answered = service.metrics.filter(
-    (metric) => [metric.flow].flat().every((flow) => latest[flow] !== undefined) && metricSeen(visible, metric) !== undefined,
-  );
-  const rows: ServiceView['attainment'] = [];
-  for (const metric of answered) {
-    const { values } = await metricValues(throughline, metric.id, asked, visible);
-    const [first] = values;
+  { visible, now }: Seer,
+): Promise<Pick<ServiceView, 'measuredAt' | 'attainment'>> {
+  const { timeZone } = (await newestFlow(throughline, homePack().flow)).calendar;
+  const measured = await measuredLately(throughline, listMetrics(), { now, timeZone, visible });
+  if (measured === undefined) return { measuredAt: null, attainment: [] };
+  const attainment = (service.metrics ?? []).flatMap((metric) => {
+    const found = measured.metrics.get(metric.id);
+    const points = (found && mainLine(found.series))?.points ?? [];
+    const [latest, running] = [points.findLast(({ complete }) => complete), points.findLast(({ complete }) => !complete)];
+    if (latest === undefined) return [];
     const { id, title, unit, target } = metric;
-    const value = first?.value ?? null;
+    const { from, to, value, n } = latest;
     const standing = value === null ? undefined : targetStanding(metric, value);
-    rows.push({
-      ...{ metric: id, title, unit, value, n: first?.n ?? 0 },
-      target: target === undefined ? null : targetText(target, unit),
-      kept: standing === undefined || target === undefined ? null : standing === 'met',
-    });
-  }
-  return rows;
+    return [
+      {
+        ...{ metric: id, title, unit, period: { from, to }, value, n },
+        grain: found?.series.grain ?? 'month',
+        target: target === undefined ? null : targetText(target, unit),
+        kept: standing === undefined || target === undefined ? null : standing === 'met',
+        soFar: { value: running?.value ?? null, n: running?.n ?? 0 },
+      },
+    ];
+  });
+  return { measuredAt: iso(measured.at), attainment };
+}
+
+/** What comes most, of the incidents of the last 90 days. */
+async function categoriesOf(throughline: Throughline, { visible, now }: Seer): Promise<ServiceView['categories']> {
+  if (metricSeen(visible, findMetric('incidents')) === undefined) return [];
+  const day = (at: Millis) => new Date(at).toISOString().slice(0, 10);
+  const asked = { from: day(now - daysBack * dayMs), to: day(now + dayMs), by: 'category' };
+  const { values } = await metricValues(throughline, 'incidents', asked, visible);
+  return values.map(({ segment, n }) => ({ category: segment, n })).sort((a, b) => b.n - a.n);
 }
 
 function targetText({ from, to }: { readonly from?: number; readonly to?: number }, unit: string): string {

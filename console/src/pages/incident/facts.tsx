@@ -12,12 +12,13 @@ import { words } from '../incidents/words.ts';
 /** Who does what, the vendor, and what is behind it. */
 export function Facts({ room: { incident, problem, actions } }: { readonly room: IncidentRoom }) {
   const { database } = useCompany();
-  const { vendor, lead, communications, scribe, causedBy, breachReason } = incident;
+  const { vendor, category, lead, communications, scribe, causedBy, breachReason } = incident;
   return (
     <>
       <FactList
         title={words.facts}
         facts={[
+          [words.category, category ?? <Absent key="category" />],
           [words.lead, lead ?? <Absent key="lead" />],
           [words.communications, communications ?? <Absent key="communications" />],
           [words.scribe, scribe ?? <Absent key="scribe" />],

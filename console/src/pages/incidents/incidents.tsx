@@ -41,6 +41,7 @@ function List({ items }: { readonly items: readonly IncidentRow[] }) {
             [words.number, ({ number }) => number],
             [words.name, ({ title }) => title],
             [words.priority, ({ priority }) => priority],
+            [words.category, ({ category }) => category],
             [words.state, ({ state }) => state.title],
             [words.lead, ({ lead }) => lead],
             ['began_at', ({ beganAt }) => beganAt],
@@ -83,6 +84,7 @@ function useColumns(): readonly PlainColumn<IncidentRow>[] {
       render: ({ number, title }) => <CaseLink href={incidentAddress(database, number)}>{title}</CaseLink>,
     },
     { key: 'priority', title: words.priority, render: ({ priority }) => priority },
+    { key: 'category', title: words.category, wideOnly: true, render: ({ category }) => category ?? <Absent /> },
     { key: 'state', title: words.state, render: ({ state }) => state.title },
     {
       ...{ key: 'lead', title: words.lead },

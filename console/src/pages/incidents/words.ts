@@ -19,6 +19,7 @@ const english = {
   number: 'Number',
   name: 'Title',
   priority: 'Priority',
+  category: 'Category',
   state: 'State',
   lead: 'Lead',
   nobody: 'nobody',

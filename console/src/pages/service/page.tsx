@@ -1,8 +1,10 @@
 import { getRouteApi } from '@tanstack/react-router';
 import type { ServiceView } from '@throughline/api';
+import { useEffect, useState } from 'react';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { formatCount, formatNumber } from '../../format/number.ts';
+import { formatPeriodShort } from '../../format/period.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { Status } from '../../parts/marks/status.tsx';
 import { PlainTable } from '../../parts/table/plain-table.tsx';
@@ -12,7 +14,7 @@ import { Answer } from '../../shell/answer.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
-import { metricAddress, systemAddress } from '../addresses.ts';
+import { casesAddress, metricAddress, systemAddress } from '../addresses.ts';
 import { RowsCsv } from '../rows-csv.tsx';
 import { Documents } from './documents.tsx';
 import { words } from './words.ts';
@@ -20,12 +22,19 @@ import { words } from './words.ts';
 const route = getRouteApi('/$database/service');
 const priorities = ['P1', 'P2', 'P3', 'P4'] as const;
 
-/** What is promised, whether it was kept, who is called when, and what can be read. */
+/** While the numbers are measured for the first time, it is asked again so often. */
+const measuringMs = 1500;
+
+/** What is promised, whether it was kept, what comes most, who is called when, and what can be read. */
 export function ServicePage() {
   const { database } = useCompany();
   const { search } = route.useSearch();
   const query = search === undefined ? {} : { search };
-  const found = useApi('GET /{database}/service', { params: { database }, query }, { keepPrevious: true });
+  const [waits, setWaits] = useState(false);
+  const request = { params: { database }, query };
+  const found = useApi('GET /{database}/service', request, { keepPrevious: true, refetchMs: waits && measuringMs });
+  const measuring = found.data?.measuredAt === null;
+  useEffect(() => setWaits(measuring), [measuring]);
   return (
     <>
       <PageHead title={words.title} meta={words.meta} />
@@ -34,6 +43,7 @@ export function ServicePage() {
           <>
             <Levels view={view} />
             <Attainment view={view} />
+            <Categories view={view} />
             <Escalation view={view} />
             <Documents view={view} search={search ?? ''} />
           </>
@@ -83,32 +93,67 @@ function Levels({ view: { levels } }: { readonly view: ServiceView }) {
   );
 }
 
-function Attainment({ view: { attainment } }: { readonly view: ServiceView }) {
+function Attainment({ view: { attainment, measuredAt } }: { readonly view: ServiceView }) {
   const { database } = useCompany();
-  const { locale } = useFormat();
+  const settings = useFormat();
+  const { locale } = settings;
   const figure = (value: number, unit: string) =>
     unit === 'share'
       ? `${formatNumber(Math.round(value * 1000) / 10, locale)}%`
       : formatNumber(Math.round(value * 100) / 100, locale);
+  if (measuredAt === null)
+    return (
+      <Section title={words.attainment}>
+        <div data-waiting aria-busy>
+          <StateNotice kind="empty">{words.measuring}</StateNotice>
+        </div>
+      </Section>
+    );
   return (
-    <Section title={words.attainment} aside={words.attainmentNote}>
+    <Section
+      title={words.attainment}
+      aside={words.attainmentNote}
+      note={
+        <RowsCsv
+          name="service-attainment"
+          rows={attainment}
+          columns={[
+            ['metric', ({ metric }) => metric],
+            ['from', ({ period }) => period.from],
+            ['to', ({ period }) => period.to],
+            [words.value, ({ value }) => value],
+            [words.of, ({ n }) => n],
+            ['so_far', ({ soFar }) => soFar.value],
+            [words.target, ({ target }) => target],
+          ]}
+        />
+      }
+    >
       <PlainTable
         caption={words.attainment}
         rows={attainment}
         columns={[
           {
             ...{ key: 'title', title: words.metric, kind: 'key' },
-            render: ({ metric, title }) => (
-              <Anchor className="link" href={metricAddress(database, metric)}>
+            render: ({ metric, title, period }) => (
+              <Anchor className="link" href={metricAddress(database, metric, period)}>
                 {title}
               </Anchor>
             ),
           },
           {
+            ...{ key: 'period', title: words.period },
+            render: ({ grain, period }) => formatPeriodShort({ grain, from: period.from }, settings),
+          },
+          {
             ...{ key: 'value', title: words.value, kind: 'figure' },
             render: ({ value, unit }) => (value === null ? <Absent /> : figure(value, unit)),
           },
-          { key: 'n', title: words.of, kind: 'figure', render: ({ n }) => formatCount(n, locale) },
+          { key: 'n', title: words.of, kind: 'figure', wideOnly: true, render: ({ n }) => formatCount(n, locale) },
+          {
+            ...{ key: 'soFar', title: words.soFar, kind: 'figure', wideOnly: true },
+            render: ({ soFar, unit }) => (soFar.value === null ? <Absent /> : figure(soFar.value, unit)),
+          },
           { key: 'target', title: words.target, render: ({ target }) => target ?? <Absent /> },
           {
             ...{ key: 'kept', title: words.standing },
@@ -124,6 +169,48 @@ function Attainment({ view: { attainment } }: { readonly view: ServiceView }) {
         ]}
         idOf={({ metric }) => metric}
         empty={<StateNotice kind="empty">{words.noLevels}</StateNotice>}
+      />
+    </Section>
+  );
+}
+
+function Categories({ view: { categories } }: { readonly view: ServiceView }) {
+  const { database } = useCompany();
+  const { locale } = useFormat();
+  return (
+    <Section
+      title={words.categories}
+      aside={words.categoriesNote}
+      note={
+        <RowsCsv
+          name="incident-categories"
+          rows={categories}
+          columns={[
+            [words.category, ({ category }) => category],
+            [words.incidents, ({ n }) => n],
+          ]}
+        />
+      }
+    >
+      <PlainTable
+        caption={words.categories}
+        rows={categories}
+        columns={[
+          {
+            ...{ key: 'category', title: words.category, kind: 'key' },
+            render: ({ category }) =>
+              category === null ? (
+                <Absent>{words.notFiled}</Absent>
+              ) : (
+                <Anchor className="link" href={casesAddress(database, 'incident', { where: [`category=${category}`] })}>
+                  {category}
+                </Anchor>
+              ),
+          },
+          { key: 'n', title: words.incidents, kind: 'figure', render: ({ n }) => formatCount(n, locale) },
+        ]}
+        idOf={({ category }) => category ?? ''}
+        empty={<StateNotice kind="empty">{words.noCategories}</StateNotice>}
       />
     </Section>
   );

@@ -49,6 +49,7 @@ export const serviceCsv: CsvHandlers<ServiceRoute> = {
       'number',
       'title',
       'priority',
+      'category',
       'state',
       'lead',
       'systems',
@@ -63,7 +64,8 @@ export const serviceCsv: CsvHandlers<ServiceRoute> = {
     ];
     for (const one of await listIncidents(context.throughline, { ...context, open: query.open }))
       yield [
-        ...[one.number, one.title, one.priority, one.state.title, one.lead, one.systems.join('; '), one.beganAt, one.endedAt],
+        ...[one.number, one.title, one.priority, one.category, one.state.title, one.lead, one.systems.join('; ')],
+        ...[one.beganAt, one.endedAt],
         ...[one.blocked, moneyCell(one.atRisk), one.sayBy, one.late.map(({ title }) => title).join('; ')],
         ...[one.problem, one.causedBy],
       ];
