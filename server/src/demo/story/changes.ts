@@ -52,7 +52,7 @@ function actsOf(release: PlannedRelease, index: number): readonly Act[] {
       },
     }),
     act(-9, analyst, 'addRollback', { data: { rollbackPlan: 'The version before is started again; it takes half an hour.' } }),
-    act(-9, analyst, 'addNotes', { data: { notes: `${title}. ${summary}` } }),
+    act(-9, analyst, 'addNotes', { data: { notes: summary } }),
     act(-9, analyst, 'addCommunication', {
       data: { communication: `Who works with it (${systems.join(', ')}) is told two days before.` },
     }),
@@ -81,7 +81,7 @@ function actsOf(release: PlannedRelease, index: number): readonly Act[] {
   ];
   if (ends === 'cancelled') {
     const reason = 'What it was for is no longer wanted';
-    return [...agreed, act(-1, manager, 'cancel', { reason })];
+    return [...agreed, act(-2, manager, 'cancel', { reason })];
   }
   const done = [...agreed, act(0, manager, 'implement', { hour: 14 }), act(0, manager, 'implemented', { hour: 14 })];
   if (ends === 'released') return done;

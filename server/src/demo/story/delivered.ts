@@ -24,6 +24,8 @@ interface DeliveredRequest {
   readonly week: number;
   readonly startsOn: string;
   readonly endsOn: string;
+  /** Why it was agreed on. */
+  readonly why: string;
   readonly release: string;
   readonly releasedOn: string;
   /** From 1 to 5, a week later; without: nobody answered. */
@@ -36,7 +38,7 @@ export const delivered: readonly DeliveredRequest[] = [
     rationale: 'What is ready on the same day leaves in two parcels, and customers confirm only one of them.',
     ...{ metric: 'delivery-success', baseline: 0.92, target: 0.95, systems: ['Warehouse'], skill: 'integration', weeks: 4 },
     ...{ points: [6, 4, 2, 5], week: 2, startsOn: '2026-05-11', endsOn: '2026-06-07' },
-    ...{ release: 'R-14', releasedOn: '2026-06-16' },
+    ...{ why: 'Half of the parcels are never confirmed.', release: 'R-14', releasedOn: '2026-06-16' },
     answer: [4, 'It works. We would have liked to try it before.'],
   },
   {
@@ -49,7 +51,8 @@ export const delivered: readonly DeliveredRequest[] = [
     rationale: 'Only the account in euros is matched by the program. The others are looked through by hand each morning.',
     ...{ metric: 'manual-intervention-rate', baseline: 1.3, target: 1 },
     ...{ systems: ['Cash matching', 'Bank gateway'], skill: 'finance', weeks: 6, points: [7, 5, 4, 5], week: 4 },
-    ...{ startsOn: '2026-05-25', endsOn: '2026-07-05', release: 'R-15', releasedOn: '2026-07-14' },
+    ...{ startsOn: '2026-05-25', endsOn: '2026-07-05', why: 'It spares an hour each morning.' },
+    ...{ release: 'R-15', releasedOn: '2026-07-14' },
     answer: [5, 'An hour a day, as was promised.'],
   },
   {
@@ -57,7 +60,7 @@ export const delivered: readonly DeliveredRequest[] = [
     rationale: 'They see list prices in the shop, order by telephone all the same, and their invoices are disputed.',
     ...{ metric: 'straight-through', baseline: 0.77, target: 0.82, systems: ['Web shop', 'ERP'], skill: 'shop', weeks: 5 },
     ...{ points: [8, 5, 2, 6], week: 9, startsOn: '2026-06-29', endsOn: '2026-08-02' },
-    ...{ release: 'R-16', releasedOn: '2026-08-18' },
+    ...{ why: 'Their disputes cost more than five weeks of work.', release: 'R-16', releasedOn: '2026-08-18' },
     answer: [3, 'Good for key accounts. All others still call us.'],
   },
 ];
@@ -73,7 +76,7 @@ const scoreOf = ([value, urgency, risk, reach]: DeliveredRequest['points']) => 4
 
 function actsOf(request: DeliveredRequest, index: number): readonly Act[] {
   const { on, who, team, title, rationale, metric, baseline, target, systems, skill, weeks, points, answer } = request;
-  const { startsOn, endsOn, release, releasedOn } = request;
+  const { startsOn, endsOn, why, release, releasedOn } = request;
   const key = requestNumber(index);
   const person = `${who}@halden.example`;
   const [value, urgency, risk, reach] = points;
@@ -82,7 +85,6 @@ function actsOf(request: DeliveredRequest, index: number): readonly Act[] {
     ...(data === undefined ? {} : { data }),
   });
   const asked = { number: key, title, rationale, requester: person, team, contact: person, submittedOn: on };
-  const why = 'It is worth what it takes, and there are people for it.';
   const scored = { value, urgency, risk, reach, confidence: 70, effort: weeks };
   const work = { class: 'enhancement', kind: 'grow', skills: [{ skill, weeks }], duration: weeks };
   const acts: readonly Act[] = [

@@ -31,11 +31,11 @@ const cashMatching = story('incident', 'INC-0001', [
   ['2025-09-24', 8, lead, 'acknowledge', led],
   ['2025-09-24', 8, lead, 'blame', { kind: 'release', number: 'R-5' }],
   ['2025-09-24', 14, lead, 'mitigate', { workaround: 'What has no number is matched by hand' }],
-  ['2025-09-26', 8, lead, 'resolve', { endedAt: '2025-09-25T16:00:00.000Z', cause: 'Two customers owed the same amount' }],
+  ['2025-09-26', 8, lead, 'resolve', { endedAt: '2025-09-25T08:20:00.000Z', cause: 'Two customers owed the same amount' }],
   [
     ...(['2025-09-30', 14, lead, 'review'] as const),
     analysis(
-      'Live on the 23rd at 14:00; noticed by cash application the next morning; rolled back.',
+      'Live on the 23rd at 14:00; noticed by cash application the next morning; rolled back on the 25th.',
       'Where two invoices have the same amount, the first was taken.',
       'The test had no two customers with the same amount.',
       'Nobody counted what was matched without a number.',
@@ -89,7 +89,7 @@ const certificates = story('incident', 'INC-0003', [
   [
     ...(['2026-05-04', 8, lead, 'review'] as const),
     analysis(
-      'Live on the 28th at 14:00; the statement of 7:00 did not come; the old certificate was put back at 12:20.',
+      'Live on the 28th at 14:00; the statement of 7:00 did not come; the old certificate was put back by hand at 12:20, and R-12 rolled back the next day.',
       'The new certificate was put in without the one that signs it.',
       'The test system takes any certificate.',
       'Nobody looked whether the first statement after the release had come.',

@@ -133,6 +133,7 @@ const reviewedOn = '2026-02-09';
 
 interface Described {
   readonly name: string;
+  readonly title: string;
   readonly ofKind: 'system' | 'integration';
   readonly owner: string;
   readonly kinds: readonly (keyof typeof kindsOf)[];
@@ -140,33 +141,33 @@ interface Described {
 const described: readonly Described[] = [
   ...plannedSystems
     .filter(({ tier }) => tier !== '3')
-    .map(({ name, owner, tier }): Described => {
+    .map(({ name, title, owner, tier }): Described => {
       const hasRunbook = tier === '1' && !withoutRunbook.has(name);
-      return { name, ofKind: 'system', owner, kinds: hasRunbook ? ['runbook', 'diagram'] : ['diagram'] };
+      return { name, title, ofKind: 'system', owner, kinds: hasRunbook ? ['runbook', 'diagram'] : ['diagram'] };
     }),
   ...[...plannedIntegrations, ...furtherIntegrations]
     .filter(({ data }) => data['tier'] === 'critical')
     .map(
       ({ name, data }): Described => ({
-        ...{ name, ofKind: 'integration', owner: String(data['owner']) },
+        ...{ name, title: String(data['title']), ofKind: 'integration', owner: String(data['owner']) },
         kinds: ['runbook', 'diagram'],
       }),
     ),
 ];
 
-const ofSystems = described.flatMap(({ name, ofKind, owner, kinds }) =>
+const ofSystems = described.flatMap(({ name, title, ofKind, owner, kinds }) =>
   kinds.map((kind): Act => {
     const number = `${kind === 'runbook' ? 'RB' : 'DG'}-${slug(name)}`;
     const looked = reviewedLong.has(number) ? '2025-08-25' : reviewedOn;
     return {
       ...{ on: '2026-02-10', who: analyst, flow: 'document', key: number, type: 'register' },
       data: {
-        ...{ number, kind, ofKind, of: name, owner, title: `${name}: ${kindsOf[kind].toLowerCase()}` },
+        ...{ number, kind, ofKind, of: name, owner, title: `${title}: ${kindsOf[kind].toLowerCase()}` },
         ...{ reviewedOn: looked, ...(kind === 'runbook' ? { lastTestedOn: looked } : {}) },
         body:
           kind === 'runbook'
-            ? `1. Look whether ${name} answers.\n2. Look what was changed in it last.\n3. Call who keeps it; open an incident.`
-            : `${name}: see *Systems*, under *Diagram*.`,
+            ? `1. ${ofKind === 'system' ? `Look whether ${title} answers` : `${title}: look whether the last run came`}.\n2. Look what was changed in it last.\n3. Call who keeps it; open an incident.`
+            : `${title}: see *Systems*, under *Diagram*.`,
       },
     };
   }),
