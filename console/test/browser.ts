@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { after, type TestContext } from 'node:test';
+import type { TestContext } from 'node:test';
+import { closeAtEnd } from '@throughline/testing';
 import type { Page } from 'playwright-core';
 import { closeBrowser, newPage, type PageOptions, screenshot } from './chromium.ts';
 
@@ -10,7 +11,7 @@ import { closeBrowser, newPage, type PageOptions, screenshot } from './chromium.
  * which failures it wants.
  */
 
-after(closeBrowser);
+closeAtEnd(closeBrowser);
 
 /** Opens a page of the console, closed after the test. */
 export async function openPage(t: TestContext, options: PageOptions): Promise<Page> {

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import type { FlowActivity, FlowBehaviour, FlowDetail, FlowException, FlowListItem, FlowParameter } from '@throughline/api';
 import type { Page } from 'playwright-core';
 import { expectAccessible, openPage } from './browser.ts';
 import { type Asked, askApi } from './demo-api.ts';
-import { openSharedConsole, type TestConsole } from './test-console.ts';
+import { openSharedConsole, type SharedConsole } from './test-console.ts';
 
-let served: TestConsole;
+let served: SharedConsole;
 let ask: Asked;
 before(async () => {
   served = await openSharedConsole({ months: 18 });
   ask = askApi(served.address);
   await activity();
 });
-after(() => served.close());
 
 const total = (page: Page, text: string) => page.locator('#main').getByText(text, { exact: true });
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });

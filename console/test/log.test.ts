@@ -1,24 +1,23 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import type { LogDetail, LogEvent } from '@throughline/api';
 import type { Page } from 'playwright-core';
 import { expectAccessible, openPage } from './browser.ts';
 import { type Asked, askApi } from './demo-api.ts';
 import { csvOf, expectFits, failReads, looks } from './page-checks.ts';
-import { openSharedConsole, type TestConsole } from './test-console.ts';
+import { openSharedConsole, type SharedConsole } from './test-console.ts';
 
 interface Events {
   readonly items: readonly LogEvent[];
 }
 
-let served: TestConsole;
+let served: SharedConsole;
 let ask: Asked;
 before(async () => {
   served = await openSharedConsole({ months: 18 });
   ask = askApi(served.address);
 });
-after(() => served.close());
 
 const rows = (page: Page) => page.locator('tbody tr[data-index]');
 const causes = (page: Page) => page.getByRole('list', { name: 'What it follows from, and what follows from it' });

@@ -1,23 +1,22 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import type { ResultOf } from '@throughline/api';
 import type { Page } from 'playwright-core';
 import { expectAccessible, openPage } from './browser.ts';
 import { type Asked, askApi } from './demo-api.ts';
-import { openSharedConsole, type TestConsole } from './test-console.ts';
+import { openSharedConsole, type SharedConsole } from './test-console.ts';
 
 type Metric = ResultOf<'GET /{database}/metrics/{metric}'>;
 type Parts = ResultOf<'GET /{database}/metrics/{metric}/parts'>;
 type Behind = ResultOf<'GET /{database}/metrics/{metric}/cases'>;
 
-let served: TestConsole;
+let served: SharedConsole;
 let ask: Asked;
 before(async () => {
   served = await openSharedConsole({ months: 18 });
   ask = askApi(served.address);
 });
-after(() => served.close());
 
 const window = 'from=2026-10-04&to=2026-11-01';
 const region = (page: Page, name: string) => page.getByRole('region', { name });

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import type { Receivables } from '@throughline/api';
 import type { Page } from 'playwright-core';
 import { expectAccessible, openPage } from './browser.ts';
 import { type Asked, askApi } from './demo-api.ts';
 import { caseFigures, expectListed } from './figures.ts';
 import { csvOf, expectFits, failReads, looks } from './page-checks.ts';
-import { openSharedConsole, type TestConsole } from './test-console.ts';
+import { openSharedConsole, type SharedConsole } from './test-console.ts';
 
-let served: TestConsole;
+let served: SharedConsole;
 let ask: Asked;
 before(async () => {
   served = await openSharedConsole({ months: 18 });
   ask = askApi(served.address);
 });
-after(() => served.close());
 
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 /** What a flow's cases are worth here. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildDemo, openDemo, serve, type Throughline } from '@throughline/server';
-import { testDatabase, testServer } from '@throughline/testing';
+import { closeAtEnd, testDatabase, testServer } from '@throughline/testing';
 import { buildConsole, distFolder } from '../build.ts';
 
 /** The console on a server of its own, with fresh databases. */
@@ -17,7 +17,7 @@ export interface TestConsole {
 }
 
 const demos = new Map<number, Promise<string>>();
-const shared = new Map<number, { readonly opened: Promise<TestConsole>; users: number }>();
+const shared = new Map<number, Promise<TestConsole>>();
 let built: Promise<unknown> | undefined;
 
 export interface TestConsoleOptions {
@@ -73,24 +73,15 @@ export async function openTestConsole(options: TestConsoleOptions = {}): Promise
   };
 }
 
-/**
- * The console of a simulated company for tests that only read it: those of all files ask one server, which ends with the last of them.
- */
-export async function openSharedConsole({ months }: { readonly months: number }): Promise<TestConsole> {
-  const one = shared.get(months) ?? { opened: openTestConsole({ demo: true, months }), users: 0 };
-  shared.set(months, one);
-  one.users += 1;
-  const { address, first, close } = await one.opened;
-  return {
-    ...{ address, first },
-    stop: () => Promise.reject(new Error('Others read here, too.')),
-    close: async () => {
-      one.users -= 1;
-      if (one.users > 0) return;
-      shared.delete(months);
-      await close();
-    },
-  };
+/** A console that other files ask, too. */
+export type SharedConsole = Pick<TestConsole, 'address'>;
+
+/** The console of a simulated company for tests that only read it: those of all files ask one server, which ends with the last of them. */
+export function openSharedConsole({ months }: { readonly months: number }): Promise<SharedConsole> {
+  const opened = shared.get(months) ?? openTestConsole({ demo: true, months });
+  if (!shared.has(months)) closeAtEnd(async () => (await opened).close());
+  shared.set(months, opened);
+  return opened;
 }
 
 async function liveCompany(url: string, live: (company: Throughline) => Promise<void>): Promise<void> {

@@ -1,3 +1,4 @@
+export { closeAtEnd, closeShared } from './close-at-end.ts';
 export { type CutAt, type CuttingProxy, cuttingProxy } from './cutting-proxy.ts';
 export { dataFolder, needsData } from './data-folder.ts';
 export { type Exploration, explore } from './explorer/explore.ts';
