@@ -21,11 +21,11 @@ const idOf = ({ number }: ChangeRow) => number;
 
 const columns: readonly TableColumn<ChangeRow>[] = [
   { key: 'number', title: words.number, kind: 'key', width: 96, render: ({ number }) => number },
-  { key: 'title', title: words.name, kind: 'text', width: 180, grow: 3, render: ({ title }) => title },
-  { key: 'state', title: words.state, kind: 'text', width: 112, render: ({ state }) => state.title },
+  { key: 'title', title: words.name, kind: 'text', width: 200, grow: 8, render: ({ title }) => title },
+  { key: 'state', title: words.state, kind: 'text', width: 116, render: ({ state }) => state.title },
   { key: 'risk', title: words.risk, kind: 'text', width: 92, render: ({ risk }) => <Risk risk={risk} /> },
-  { key: 'type', title: words.type, kind: 'quiet', width: 92, priority: 3, render: ({ type }) => words.types[type] ?? type },
-  { key: 'subject', title: words.subject, kind: 'quiet', width: 92, priority: 5, render: ({ subject }) => subject },
+  { key: 'type', title: words.type, kind: 'quiet', width: 76, priority: 3, render: ({ type }) => words.types[type] ?? type },
+  { key: 'subject', title: words.subject, kind: 'quiet', width: 70, priority: 5, render: ({ subject }) => subject },
   {
     key: 'planned',
     title: words.planned,
@@ -46,7 +46,7 @@ const columns: readonly TableColumn<ChangeRow>[] = [
     key: 'waits',
     title: words.waits,
     kind: 'text',
-    width: 150,
+    width: 140,
     grow: 1,
     priority: 2,
     render: ({ awaiting }) => (awaiting.length === 0 ? <Absent /> : awaiting.join(', ')),
@@ -55,7 +55,7 @@ const columns: readonly TableColumn<ChangeRow>[] = [
     key: 'open',
     title: words.open,
     kind: 'text',
-    width: 150,
+    width: 120,
     grow: 1,
     priority: 2,
     render: ({ exceptions }) => (exceptions.length === 0 ? <Absent /> : <Status tone="bad">{exceptions.join(', ')}</Status>),

@@ -1,26 +1,14 @@
-import { NativeSelect } from '@mantine/core';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { Connection } from '@throughline/api';
-import { useRef } from 'react';
 import { client, useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
-import { formatCounted } from '../../format/number.ts';
-import { useFormat } from '../../format/settings-context.tsx';
-import { KeyHint } from '../../keys/key-hint.tsx';
-import { useKeys } from '../../keys/use-keys.ts';
-import { useOpeningRows } from '../../keys/use-opening-rows.ts';
-import { DataTable } from '../../parts/table/data-table.tsx';
-import { TotalLine } from '../../parts/table/total-line.tsx';
-import { Anchor } from '../../parts/text/anchor.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
-import { StateNotice } from '../../shell/state-notice.tsx';
 import { connectionAddress, connectionsAddress } from '../addresses.ts';
-import { CsvButton } from '../csv-button.tsx';
 import { NoneDeclared } from '../declared/none-declared.tsx';
+import { byOwner, byWord, RegisterTable } from '../declared/register-table.tsx';
 import { Simulated } from '../declared/simulated.tsx';
 import { SystemTabs } from '../declared/system-tabs.tsx';
-import { ChoiceBar } from '../tasks/choice-bar.tsx';
 import { columns } from './columns.tsx';
 import { type ConnectionsSearch, connectionStates } from './search.ts';
 import { sample, words } from './words.ts';
@@ -57,75 +45,27 @@ function Declared() {
   );
 }
 
-type Ask = (change: { readonly [K in keyof ConnectionsSearch]?: ConnectionsSearch[K] | undefined }) => void;
 const idOf = ({ id }: Connection) => id;
 
 function List({ items }: { readonly items: readonly Connection[] }) {
   const { database } = useCompany();
-  const { locale } = useFormat();
-  const search = route.useSearch();
-  const navigate = useNavigate();
-  const ask: Ask = (change) =>
-    void navigate({ href: connectionsAddress(database, { ...search, ...change } as ConnectionsSearch), replace: true });
-  const rows = items.filter(
-    ({ status, owner }) =>
-      (search.status === undefined || status === search.status) && (search.owner === undefined || owner.name === search.owner),
-  );
-  const hrefOf = ({ id }: Connection) => connectionAddress(database, id);
-  const keys = useOpeningRows(rows, hrefOf);
   return (
-    <>
-      <Filters items={items} search={search} ask={ask} />
-      <DataTable
-        caption={words.what}
-        {...{ columns, rows, idOf, hrefOf }}
-        {...keys}
-        maxHeight="max(240px, calc(100dvh - 280px))"
-        empty={
-          <StateNotice kind="empty">
-            {words.noneLike}{' '}
-            <Anchor className="link" href={connectionsAddress(database)}>
-              {words.drop}
-            </Anchor>
-          </StateNotice>
-        }
-        total={() => <TotalLine count={formatCounted(rows.length, words.noun, locale)} />}
-      />
-    </>
-  );
-}
-
-interface FiltersProps {
-  readonly items: readonly Connection[];
-  readonly search: ConnectionsSearch;
-  readonly ask: Ask;
-}
-
-function Filters({ items, search, ask }: FiltersProps) {
-  const { database } = useCompany();
-  const first = useRef<HTMLSelectElement>(null);
-  useKeys([{ keys: 'f', label: words.filter, run: () => first.current?.focus() }]);
-  const owners = new Map(items.map(({ owner }) => [owner.name, owner.title]));
-  return (
-    <ChoiceBar>
-      <KeyHint keys="f" />
-      <NativeSelect
-        ref={first}
-        aria-label={words.state}
-        data={[
-          { value: '', label: words.everyState },
-          ...connectionStates.map((status) => ({ value: status, label: words.states[status] })),
-        ]}
-        value={search.status ?? ''}
-        onChange={({ currentTarget: { value } }) => ask({ status: connectionStates.find((status) => status === value) })}
-      />
-      <NativeSelect
-        aria-label={words.owner}
-        data={[{ value: '', label: words.everyOwner }, ...[...owners].map(([value, label]) => ({ value, label }))]}
-        value={search.owner ?? ''}
-        onChange={({ currentTarget: { value } }) => ask({ owner: value === '' ? undefined : value })}
-      />
-      <CsvButton name="connections" url={client.url('GET /{database}/connections', { params: { database } })} />
-    </ChoiceBar>
+    <RegisterTable
+      caption={words.what}
+      {...{ items, columns, idOf, noun: words.noun, noneLike: words.noneLike, drop: words.drop }}
+      chosen={{ ...route.useSearch() }}
+      filters={[
+        byWord(
+          { name: 'status', title: words.state, every: words.everyState },
+          connectionStates,
+          (one) => words.states[one],
+          (row: Connection) => row.status,
+        ),
+        byOwner(items),
+      ]}
+      hrefOf={({ id }) => connectionAddress(database, id)}
+      addressOf={(search) => connectionsAddress(database, search as ConnectionsSearch)}
+      csv={{ name: 'connections', url: client.url('GET /{database}/connections', { params: { database } }) }}
+    />
   );
 }

@@ -3,6 +3,9 @@ import { wordsOf } from '../../words/language.ts';
 /* What the pages say of all that is declared in files: connections and reconciliations. */
 
 const english = {
+  filter: 'filter',
+  owner: 'Owner',
+  everyOwner: 'Every owner',
   tabsLabel: 'What joins systems',
   tabs: {
     integrations: 'Register',

@@ -14,7 +14,7 @@ type Column = TableColumn<RequestView>;
 /** What every list of requests says of each. */
 function shared(locale: string) {
   const number: Column = { key: 'number', title: words.number, kind: 'key', width: 92, render: (row) => row.number };
-  const title: Column = { key: 'title', title: words.name, kind: 'text', width: 200, grow: 2, render: (row) => row.title };
+  const title: Column = { key: 'title', title: words.name, kind: 'text', width: 200, grow: 6, render: (row) => row.title };
   const team: Column = {
     key: 'team',
     title: words.team,
@@ -36,8 +36,7 @@ function shared(locale: string) {
     key: 'arithmetic',
     title: words.arithmetic,
     kind: 'quiet',
-    width: 250,
-    grow: 1,
+    width: 264,
     priority: 5,
     render: (row) => row.arithmetic ?? <Absent />,
   };

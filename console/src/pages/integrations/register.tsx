@@ -1,20 +1,15 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { IntegrationView } from '@throughline/api';
-import { useApi } from '../../data/api.ts';
+import { client, useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
-import { formatCounted } from '../../format/number.ts';
-import { useFormat } from '../../format/settings-context.tsx';
-import { useOpeningRows } from '../../keys/use-opening-rows.ts';
-import { DataTable } from '../../parts/table/data-table.tsx';
-import { TotalLine } from '../../parts/table/total-line.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { casesAddress, connectionsAddress, integrationAddress, integrationsAddress } from '../addresses.ts';
 import styles from '../declared/declared.module.css';
+import { byOwner, byWord, RegisterTable } from '../declared/register-table.tsx';
 import { useColumns } from './columns.tsx';
-import { RegisterFilters } from './filters.tsx';
-import type { IntegrationsSearch } from './search.ts';
+import { type IntegrationsSearch, standings, tiers } from './search.ts';
 import { sample, words } from './words.ts';
 
 const route = getRouteApi('/$database/integrations');
@@ -72,45 +67,31 @@ function NoneRegistered() {
 
 function List({ items }: { readonly items: readonly IntegrationView[] }) {
   const { database } = useCompany();
-  const { locale } = useFormat();
   const { tier, owner, standing } = route.useSearch();
-  const navigate = useNavigate();
-  const columns = useColumns();
-  const search = { ...(tier && { tier }), ...(owner && { owner }), ...(standing && { standing }) };
-  const rows = items.filter(
-    (one) =>
-      (tier === undefined || one.tier === tier) &&
-      (owner === undefined || one.owner.name === owner) &&
-      (standing === undefined || one.standing === standing),
-  );
-  const hrefOf = ({ name }: IntegrationView) => integrationAddress(database, name);
-  const keys = useOpeningRows(rows, hrefOf);
+  const chosen = { ...(tier && { tier }), ...(owner && { owner }), ...(standing && { standing }) };
   return (
     <>
-      <RegisterFilters
-        items={items}
-        search={search}
-        ask={(change) =>
-          void navigate({
-            href: integrationsAddress(database, { ...search, ...change } as IntegrationsSearch),
-            replace: true,
-          })
-        }
-      />
-      <DataTable
+      <RegisterTable
         caption={words.what}
-        {...{ columns, rows, idOf, hrefOf }}
-        {...keys}
-        maxHeight="max(240px, calc(100dvh - 300px))"
-        empty={
-          <StateNotice kind="empty">
-            {words.noneLike}{' '}
-            <Anchor className="link" href={integrationsAddress(database)}>
-              {words.drop}
-            </Anchor>
-          </StateNotice>
-        }
-        total={(visible) => <TotalLine count={formatCounted(rows.length, words.noun, locale)} visible={visible} />}
+        {...{ items, chosen, idOf, columns: useColumns(), noun: words.noun, noneLike: words.noneLike, drop: words.drop }}
+        filters={[
+          byWord(
+            { name: 'standing', title: words.standing, every: words.everyStanding },
+            standings,
+            (one) => words.standings[one],
+            (row: IntegrationView) => row.standing,
+          ),
+          byWord(
+            { name: 'tier', title: words.tier, every: words.everyTier },
+            tiers,
+            (one) => words.tiers[one],
+            (row: IntegrationView) => row.tier,
+          ),
+          byOwner(items),
+        ]}
+        hrefOf={({ name }) => integrationAddress(database, name)}
+        addressOf={(search) => integrationsAddress(database, search as IntegrationsSearch)}
+        csv={{ name: 'integrations', url: client.url('GET /{database}/integrations', { params: { database }, query: chosen }) }}
       />
       <p className="text-small">{words.legend}</p>
     </>

@@ -37,9 +37,7 @@ const english = {
   failures: 'Open failures',
   unknown: 'Unknown',
   noun: { one: 'integration', many: 'integrations' },
-  filter: 'filter',
   everyTier: 'Every tier',
-  everyOwner: 'Every owner',
   everyStanding: 'Every state',
   nothing:
     'No integration is registered. A connection that is declared here registers itself; any other one is registered once, and tells its runs by request or file.',

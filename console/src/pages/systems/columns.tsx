@@ -15,9 +15,9 @@ export function useColumns(): readonly TableColumn<SystemRow>[] {
   const today = dayOf(settings.now, settings.timeZone);
   const figure = (count: number) => (count === 0 ? <Absent>0</Absent> : formatCount(count, settings.locale));
   return [
-    { key: 'title', title: words.name, kind: 'key', width: 150, grow: 2, render: ({ title }) => title },
+    { key: 'title', title: words.name, kind: 'key', width: 130, grow: 2, render: ({ title }) => title },
     { key: 'tier', title: words.tier, kind: 'text', width: 48, render: ({ tier }) => tier },
-    { key: 'state', title: words.state, kind: 'quiet', width: 96, priority: 3, render: ({ state }) => words.states[state] },
+    { key: 'state', title: words.state, kind: 'quiet', width: 72, priority: 3, render: ({ state }) => words.states[state] },
     {
       key: 'disposition',
       title: words.disposition,
@@ -26,7 +26,7 @@ export function useColumns(): readonly TableColumn<SystemRow>[] {
       priority: 4,
       render: ({ disposition }) => words.dispositions[disposition],
     },
-    { key: 'owner', title: words.owner, kind: 'quiet', width: 124, grow: 1, priority: 2, render: ({ owner }) => owner.title },
+    { key: 'owner', title: words.owner, kind: 'quiet', width: 144, grow: 1, priority: 2, render: ({ owner }) => owner.title },
     {
       key: 'vendor',
       title: words.vendor,
@@ -40,7 +40,7 @@ export function useColumns(): readonly TableColumn<SystemRow>[] {
       key: 'renewal',
       title: words.renewal,
       kind: 'text',
-      width: 96,
+      width: 106,
       priority: 5,
       render: ({ renewsOn, state }) => <When at={renewsOn} late={state !== 'retired' && renewsOn !== null && renewsOn < today} />,
     },
@@ -48,7 +48,7 @@ export function useColumns(): readonly TableColumn<SystemRow>[] {
       key: 'coverage',
       title: words.coverage,
       kind: 'text',
-      width: 150,
+      width: 190,
       grow: 1,
       render: ({ coverage }) => (coverage === null ? <Absent /> : <CoverageMark standing={coverage} />),
     },

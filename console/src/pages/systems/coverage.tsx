@@ -98,7 +98,7 @@ function useColumns(of: What): readonly TableColumn<CoverageRow>[] {
     { key: 'title', title: words.item, kind: 'key', width: 160, grow: 2, render: ({ title }) => title },
     { key: 'kind', title: words.kind, kind: 'quiet', width: 84, priority: 7, render: ({ kind }) => words.kinds[kind] },
     { key: 'tier', title: words.tier, kind: 'text', width: 44, priority: 6, render: ({ tier }) => tier },
-    { key: 'owner', title: words.owner, kind: 'quiet', width: 124, grow: 1, priority: 8, render: ({ owner }) => owner.title },
+    { key: 'owner', title: words.owner, kind: 'quiet', width: 144, grow: 1, priority: 8, render: ({ owner }) => owner.title },
   ];
   if (of === 'people') {
     return [

@@ -4,6 +4,7 @@ import type { SystemDiagram, SystemGap } from '@throughline/api';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { saveAs } from '../../data/csv.ts';
+import { Picture } from '../../parts/picture/picture.tsx';
 import { PlainTable } from '../../parts/table/plain-table.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Answer } from '../../shell/answer.tsx';
@@ -64,7 +65,7 @@ export function Diagram() {
             </ChoiceBar>
             <div className={styles['drawn']}>
               <Picture
-                drawn={drawn}
+                onPaper={drawn.svg}
                 onScreen={scheme === 'dark' ? dark.data?.svg : drawn.svg}
                 title={show === 'target' ? words.target : words.current}
               />
@@ -75,36 +76,6 @@ export function Diagram() {
         )
       }
     </Answer>
-  );
-}
-
-/** Up to this width, in pixels, a picture is still read when it is made as wide as the page; a larger one scrolls. */
-const widestReadable = 1700;
-const widthOf = (svg: string) => Number(/\swidth="(\d+)/.exec(svg)?.[1] ?? 0);
-const imageOf = (svg: string) => `data:image/svg+xml,${encodeURIComponent(svg)}`;
-
-/** In the colours of the screen; on paper in those of paper. */
-function Picture({
-  drawn,
-  onScreen,
-  title,
-}: {
-  readonly drawn: SystemDiagram;
-  readonly onScreen: string | undefined;
-  readonly title: string;
-}) {
-  return (
-    // What is larger than its frame is moved by keys.
-    <figure
-      className={styles['picture']}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to take the focus
-      tabIndex={0}
-      aria-label={title}
-      data-fits={widthOf(drawn.svg) <= widestReadable ? '' : undefined}
-    >
-      {onScreen === undefined ? null : <img className={styles['onScreen']} src={imageOf(onScreen)} alt={title} />}
-      <img className={styles['onPaper']} src={imageOf(drawn.svg)} alt="" />
-    </figure>
   );
 }
 

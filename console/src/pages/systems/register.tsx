@@ -1,20 +1,15 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { SystemRow } from '@throughline/api';
-import { useApi } from '../../data/api.ts';
+import { client, useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
-import { formatCounted } from '../../format/number.ts';
-import { useFormat } from '../../format/settings-context.tsx';
-import { useOpeningRows } from '../../keys/use-opening-rows.ts';
-import { DataTable } from '../../parts/table/data-table.tsx';
-import { TotalLine } from '../../parts/table/total-line.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { casesAddress, systemAddress, systemsAddress } from '../addresses.ts';
 import styles from '../declared/declared.module.css';
+import { byOwner, byWord, RegisterTable } from '../declared/register-table.tsx';
 import { useColumns } from './columns.tsx';
-import { SystemFilters } from './filters.tsx';
-import type { SystemsSearch } from './search.ts';
+import { dispositions, type SystemsSearch, states, tiers } from './search.ts';
 import { sample, words } from './words.ts';
 
 const route = getRouteApi('/$database/systems');
@@ -61,42 +56,32 @@ export function NoneRegistered({ what }: { readonly what: string }) {
 
 function List({ items }: { readonly items: readonly SystemRow[] }) {
   const { database } = useCompany();
-  const { locale } = useFormat();
   const { tier, owner, state, disposition } = route.useSearch();
-  const navigate = useNavigate();
-  const columns = useColumns();
-  const filter = { ...(tier && { tier }), ...(owner && { owner }), ...(state && { state }), ...(disposition && { disposition }) };
-  const rows = items.filter(
-    (one) =>
-      (tier ?? one.tier) === one.tier &&
-      (owner ?? one.owner.name) === one.owner.name &&
-      (state ?? one.state) === one.state &&
-      (disposition ?? one.disposition) === one.disposition,
-  );
-  const hrefOf = ({ name }: SystemRow) => systemAddress(database, name);
-  const keys = useOpeningRows(rows, hrefOf);
+  const chosen = { ...(tier && { tier }), ...(owner && { owner }), ...(state && { state }), ...(disposition && { disposition }) };
   return (
     <>
-      <SystemFilters
-        {...{ items, filter }}
-        ask={(change) =>
-          void navigate({ href: systemsAddress(database, { ...filter, ...change } as SystemsSearch), replace: true })
-        }
-      />
-      <DataTable
+      <RegisterTable
         caption={words.what}
-        {...{ columns, rows, idOf, hrefOf }}
-        {...keys}
-        maxHeight="max(240px, calc(100dvh - 300px))"
-        empty={
-          <StateNotice kind="empty">
-            {words.noneLike}{' '}
-            <Anchor className="link" href={systemsAddress(database)}>
-              {words.drop}
-            </Anchor>
-          </StateNotice>
-        }
-        total={(visible) => <TotalLine count={formatCounted(rows.length, words.noun, locale)} visible={visible} />}
+        {...{ items, chosen, idOf, columns: useColumns(), noun: words.noun, noneLike: words.noneLike, drop: words.drop }}
+        filters={[
+          byWord({ name: 'tier', title: words.tier, every: words.everyTier }, tiers, words.tierOf, (row: SystemRow) => row.tier),
+          byWord(
+            { name: 'state', title: words.state, every: words.everyState },
+            states,
+            (one) => words.states[one],
+            (row: SystemRow) => row.state,
+          ),
+          byWord(
+            { name: 'disposition', title: words.disposition, every: words.everyDisposition },
+            dispositions,
+            (one) => words.dispositions[one],
+            (row: SystemRow) => row.disposition,
+          ),
+          byOwner(items),
+        ]}
+        hrefOf={({ name }) => systemAddress(database, name)}
+        addressOf={(search) => systemsAddress(database, search as SystemsSearch)}
+        csv={{ name: 'systems', url: client.url('GET /{database}/systems', { params: { database }, query: chosen }) }}
       />
       <p className="text-small">{words.legend}</p>
     </>

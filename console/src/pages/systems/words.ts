@@ -34,10 +34,8 @@ const english = {
   exceptions: 'Exceptions',
   changes: 'Changes',
   noun: { one: 'system', many: 'systems' },
-  filter: 'filter',
   everyTier: 'Every tier',
   tierOf: (tier: string) => `Tier ${tier}`,
-  everyOwner: 'Every owner',
   everyState: 'Every state',
   everyDisposition: 'Every disposition',
   nothing:
