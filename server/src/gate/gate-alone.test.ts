@@ -67,42 +67,45 @@ test('the gate, where there is one person', { timeout: 240_000 }, async (t) => {
   };
   const versionOf = async (id: string) => (await house.engine.readCase(id))?.version;
 
-  await t.test('[S805] [S808] a change is taken back by itself: the version before, its running cases, the value before', async () => {
-    const old = await bear('P-1');
-    const next = await alone('flow', parcel(4));
-    const young = await bear('P-2');
-    await alone('mapping', proposeMigration(parcel(3), parcel(4)));
-    const moved = await alone('migration', { flow: 'parcel', from: 1, to: 2 });
-    assert.deepEqual([await versionOf(old), await versionOf(young)], [2, 2]);
-    const tuned = await alone('parameters', { flow: 'parcel', values: { fast: 5 } });
-    const fast = async () => (await house.engine.parameters('parcel')).parameters['fast'];
-    assert.equal(await fast(), 5);
+  await t.test(
+    '[S805] [S808] a change is taken back by itself: the version before, its running cases, the value before',
+    async () => {
+      const old = await bear('P-1');
+      const next = await alone('flow', parcel(4));
+      const young = await bear('P-2');
+      await alone('mapping', proposeMigration(parcel(3), parcel(4)));
+      const moved = await alone('migration', { flow: 'parcel', from: 1, to: 2 });
+      assert.deepEqual([await versionOf(old), await versionOf(young)], [2, 2]);
+      const tuned = await alone('parameters', { flow: 'parcel', values: { fast: 5 } });
+      const fast = async () => (await house.engine.parameters('parcel')).parameters['fast'];
+      assert.equal(await fast(), 5);
 
-    // In force, it is shown against what was there before it: not against itself.
-    const { content } = await showContent(house, next.number, seesAll);
-    assert.deepEqual(
-      content.flows.map(({ version, changes }) => [version, ...changes.map(({ sentence }) => sentence)]),
-      [[1, '“Sent”: target time 3 → 4 business days']],
-    );
-    const [picture] = await contentPictures(house, next.number, { theme: 'light', visible: seesAll });
-    assert.match(picture?.svg ?? '', /data-state="sent" data-change="changed".*± Sent/s);
-    const shown = (await showContent(house, tuned.number, seesAll)).content;
-    assert.deepEqual(
-      [shown.parameters.map(({ before, after }) => [before, after]), shown.findings],
-      [[['2 days', '5 days']], []],
-    );
+      // In force, it is shown against what was there before it: not against itself.
+      const { content } = await showContent(house, next.number, seesAll);
+      assert.deepEqual(
+        content.flows.map(({ version, changes }) => [version, ...changes.map(({ sentence }) => sentence)]),
+        [[1, '“Sent”: target time 3 → 4 business days']],
+      );
+      const [picture] = await contentPictures(house, next.number, { theme: 'light', visible: seesAll });
+      assert.match(picture?.svg ?? '', /data-state="sent" data-change="changed".*± Sent/s);
+      const shown = (await showContent(house, tuned.number, seesAll)).content;
+      assert.deepEqual(
+        [shown.parameters.map(({ before, after }) => [before, after]), shown.findings],
+        [[['2 days', '5 days']], []],
+      );
 
-    await back(tuned);
-    assert.equal(await fast(), 2);
-    await back(moved);
-    assert.deepEqual([await versionOf(old), await versionOf(young)], [1, 1]);
-    await alone('migration', { flow: 'parcel', from: 1, to: 2 });
-    await back(next);
-    assert.equal(await inForce(house), 1);
-    assert.deepEqual([await versionOf(old), await versionOf(young)], [1, 1]);
-    // Taken back once, and said so: nothing is left that could be taken back again.
-    assert.equal(await ask(house, next.case, 'rollBack', rolf), 'not-allowed-in-state');
-  });
+      await back(tuned);
+      assert.equal(await fast(), 2);
+      await back(moved);
+      assert.deepEqual([await versionOf(old), await versionOf(young)], [1, 1]);
+      await alone('migration', { flow: 'parcel', from: 1, to: 2 });
+      await back(next);
+      assert.equal(await inForce(house), 1);
+      assert.deepEqual([await versionOf(old), await versionOf(young)], [1, 1]);
+      // Taken back once, and said so: nothing is left that could be taken back again.
+      assert.equal(await ask(house, next.case, 'rollBack', rolf), 'not-allowed-in-state');
+    },
+  );
 
   await t.test(
     '[S805] so is a calendar: the one that was declared, or decided before it, unless it was decided about since',

@@ -10,9 +10,7 @@ export function ChangeContent({ number }: { readonly number: string }) {
   const found = useApi('GET /{database}/changes/{number}/content', { params: { database, number } });
   return (
     <Answer query={found} what={words.what}>
-      {({ content, proposedAgainst, brought }) => (
-        <Content content={content} proposedAgainst={proposedAgainst} brought={brought} />
-      )}
+      {(change) => <Content content={change.content} change={change} />}
     </Answer>
   );
 }

@@ -1,5 +1,5 @@
 import { Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { FileDrop } from '../../parts/file/file-drop.tsx';
@@ -20,22 +20,43 @@ export function DefinitionForm({ flow }: { readonly flow: string }) {
   );
 }
 
+/** A definition has hundreds of kilobytes: the box keeps its text by itself, which is read when the writer pauses or leaves it. */
+const pauseMs = 400;
+
 function Written({ inForce }: { readonly inForce: string }) {
+  const box = useRef<HTMLTextAreaElement>(null);
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [text, setText] = useState(inForce);
-  const take = (file: File) => void file.text().then(setText);
+  const read = () => {
+    clearTimeout(pause.current);
+    setText(box.current?.value ?? inForce);
+  };
+  const readSoon = () => {
+    clearTimeout(pause.current);
+    pause.current = setTimeout(read, pauseMs);
+  };
+  useEffect(() => () => clearTimeout(pause.current), []);
+  const take = async (file: File) => {
+    const taken = await file.text();
+    if (box.current !== null) box.current.value = taken;
+    read();
+  };
   return (
     <>
       <Section title={words.tabs.definition} plain>
-        <FileDrop keys="f" label={words.file} variant="default" accept=".json,.yaml,.yml" onFile={take}>
+        <FileDrop keys="f" label={words.file} variant="default" accept=".json,.yaml,.yml" onFile={(file) => void take(file)}>
           {words.fileNote}
         </FileDrop>
         <Textarea
+          ref={box}
           classNames={{ input: styles['code'] ?? '' }}
           label={words.definition}
+          autosize={false}
           rows={22}
           spellCheck={false}
-          value={text}
-          onChange={({ currentTarget }) => setText(currentTarget.value)}
+          defaultValue={inForce}
+          onChange={readSoon}
+          onBlur={read}
         />
       </Section>
       <Judging draft={text.trim() === '' ? undefined : { subject: 'flow', content: text }} empty={words.nothing} />
