@@ -4,6 +4,8 @@ import { calendarRange } from './calendar-tables.ts';
 import type { MetricRequest } from './request.ts';
 import { literals } from './sql-text.ts';
 
+const anyDay = '2000-01-01';
+
 /** Whether a metric counts by calendars. */
 export function countsBusinessTime({ formula, stages }: MetricDefinition): boolean {
   return /"in":"business-|"businessDays":/.test(JSON.stringify([formula, stages]));
@@ -26,7 +28,8 @@ from throughline.event_log where flow in (${literals(metric.flow)})`,
     [],
   );
   const { first, last } = row as { readonly first: number | null; readonly last: number | null };
-  if (first === null || last === null) return request;
+  // Where nothing has happened there is no time to count.
+  if (first === null || last === null) return { ...request, calendars: { ...calendars, from: anyDay, to: anyDay } };
   const [from, to] = calendarRange(first, last, calendars);
   return { ...request, calendars: { ...calendars, from: formatDay(from), to: formatDay(to) } };
 }
