@@ -29,6 +29,8 @@ const Priority = Type.Union([Type.Literal('P1'), Type.Literal('P2'), Type.Litera
 const AtRisk = object({ currency: Currency, amount: Type.Integer({ description: 'Minor units' }) });
 const State = object({ name: Name, title: Text, final: Type.Boolean() });
 
+const DocumentLink = object({ caseId: CaseId, number: Text, title: Text });
+
 export const IncidentRow = object({
   caseId: CaseId,
   number: Text,
@@ -150,6 +152,8 @@ export const IncidentRoom = object({
   actions: list(CorrectiveActionRow, 100),
   /** Who is called when, of the systems that it touches, for its priority. */
   escalation: list(object({ system: Text, role: object({ name: Name, title: Text }), afterMinutes: Count, at: Instant }), 100),
+  /** What may be said to whom, as it stands: of the company's own texts, or else of the standard ones. */
+  messages: list(object({ audience: Name, text: Text, document: nullable(DocumentLink) }), 20),
   /** How it stands, to be sent; and after its review what was learned of it. Markdown. */
   status: Text,
   summary: nullable(Text),
@@ -189,6 +193,8 @@ export const ServiceView = object({
     }),
     1000,
   ),
+  /** What is said of incidents to whom: the company's own texts, then the standard ones. Fields stand in braces. `priorities` empty: of all. */
+  messages: list(object({ audience: Name, priorities: list(Priority, 4), text: Text, document: nullable(DocumentLink) }), 1100),
   articles: list(DocumentRow, 1000),
   runbooks: list(DocumentRow, 1000),
 });

@@ -1,5 +1,6 @@
-import { Day, days, defineFlow, Fields, OneOf, Optional, Text } from '@throughline/language';
+import { Day, days, defineFlow, Fields, List, OneOf, Optional, Text } from '@throughline/language';
 import { changeOf } from '../integration/change-of.ts';
+import { audiences, priorities } from '../service/incident-data.ts';
 import { byKeeper, keepers, roles } from './roles.ts';
 
 export const documentKinds = [
@@ -11,6 +12,7 @@ export const documentKinds = [
   'sop',
   'article',
   'faq',
+  'communication',
 ] as const;
 /** What a document can be of. */
 export const documented = ['system', 'integration', 'flow', 'company'] as const;
@@ -28,9 +30,12 @@ const described = {
   /** Markdown; or where it is kept. */
   body: Text({ maxLength: 20_000, ...noText }),
   url: Text({ maxLength: 500, ...noText }),
+  /** Of a communication: to whom it is said of incidents, and of which priorities; none: of all. */
+  audience: Optional(OneOf(audiences)),
+  priorities: List(OneOf(priorities), { maxItems: 4, default: [] }),
 } as const;
 
-const changed = changeOf(described, { body: '""', url: '""' });
+const changed = changeOf(described, { body: '""', url: '""', audience: 'null', priorities: '[]' });
 const dated = {
   reviewedOn: Optional(Day({ list: true, title: 'Reviewed' })),
   /** Of a runbook: when somebody last went through it to see whether it works, and when it was last needed. */

@@ -10,8 +10,10 @@ import { intake } from '../intake/pack.ts';
 import { integrationFailure } from '../integration/failure.ts';
 import { correctiveAction } from './corrective-action.ts';
 import { incident } from './incident.ts';
+import { audiences, priorities } from './incident-data.ts';
 import { service } from './pack.ts';
 import { problem } from './problem.ts';
+import { standardMessages } from './standard-messages.ts';
 
 const detect = (more: object = {}) =>
   `incident.detect ${JSON.stringify({
@@ -247,4 +249,26 @@ test('[P347] an action that is planned by hand says its day; another day is post
      0 02:00 | lea (systems-lead)    | corrective-action.postpone {"dueOn":"2026-11-20"} | open | refused: reason-required
      0 03:00 | lea (systems-lead)    | corrective-action.postpone {"dueOn":"2026-11-20"} "A holiday" | open |`,
   );
+});
+
+test('[P352] there is a standard text for each audience and each priority', () => {
+  for (const audience of audiences)
+    for (const priority of priorities)
+      assert.ok(
+        standardMessages.some(
+          (one) => one.audience === audience && (one.priorities.length === 0 || one.priorities.includes(priority)),
+        ),
+        `${audience} ${priority}`,
+      );
+});
+
+test('[P351] what is detected may be filed, and filed otherwise', () => {
+  const story = tell(
+    [incident],
+    '2026-11-02',
+    `0 06:00 | lea (incident-lead)  | ${detect({ priority: 'P3', vendor: undefined, category: 'application' })} | detected | ${noneBehind}
+     0 07:00 | lea (incident-lead)  | incident.categorise {"category":"printing"} | detected | refused: data-invalid
+     0 07:05 | lea (incident-lead)  | incident.categorise {"category":"vendor"} | detected |`,
+  );
+  assert.equal(story.cases.get('incident/INC-1')?.data['category'], 'vendor');
 });

@@ -36,3 +36,4 @@ export { correctiveAction } from '../service/corrective-action.ts';
 export { incident } from '../service/incident.ts';
 export { service } from '../service/pack.ts';
 export { problem } from '../service/problem.ts';
+export { type Message, standardMessages } from '../service/standard-messages.ts';

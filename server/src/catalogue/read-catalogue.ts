@@ -123,6 +123,7 @@ function documentOf(found: CaseView): DocumentRecord {
     ...registered(found),
     ...{ kind: text(data['kind']), of: text(data['of']), url: text(data['url']) },
     ofKind: (data['ofKind'] ?? 'company') as DocumentRecord['ofKind'],
+    ...{ audience: day(data['audience']), priorities: texts(data['priorities']) },
     ...{ reviewedOn: day(data['reviewedOn']), lastTestedOn: day(data['lastTestedOn']), lastUsedOn: day(data['lastUsedOn']) },
   };
 }

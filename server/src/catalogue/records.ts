@@ -73,6 +73,9 @@ export interface DocumentRecord extends Registered {
   readonly ofKind: 'system' | 'integration' | 'flow' | 'company';
   readonly of: string;
   readonly url: string;
+  /** Of a communication; null: of nobody. */
+  readonly audience?: string | null;
+  readonly priorities?: readonly string[];
   readonly reviewedOn: string | null;
   readonly lastTestedOn: string | null;
   readonly lastUsedOn: string | null;

@@ -40,7 +40,7 @@ const analysis = {
   prevention: 'A contract test of the two, a rule before sending, an alert by record',
 };
 
-test('[S840] [S841] [S842] [S844] 24 failures are one incident from the first run on, with its money; the room names R-17; its problem is not closed before its actions are done and its own number is back', async (t) => {
+test('[S840] [S841] [S842] [S844] [S845] 24 failures are one incident from the first run on, with its money; the room names R-17; its problem is not closed before its actions are done and its own number is back', async (t) => {
   const house = await httpHouse(t, testing);
   const send = (path: string, payload: object) => house.ask(`POST /main${path}`, { payload });
   const post = async <T>(path: string, payload: object = {}): Promise<T> => {
@@ -75,6 +75,9 @@ test('[S840] [S841] [S842] [S844] 24 failures are one incident from the first ru
   };
   const body = '1. Look up what is in doubt.\n2. Send again what is surely not there.';
   await born('document', 'RB-7', 'register', { number: 'RB-7', ...runbook, body, reviewedOn: dayOf(begin) });
+  const toUsers = { title: 'A word to users', kind: 'communication', ofKind: 'flow', of: 'incident', owner: 'systems-lead' };
+  const word = { audience: 'users', priorities: ['P1', 'P2'], body: '{number}: {workaround}\n{eta}' };
+  await born('document', 'DOC-1', 'register', { number: 'DOC-1', ...toUsers, ...word });
   await release(house, 'R-17', begin + 4 * day);
 
   // Within one run there is an incident; 24 failures later it is still that one.
@@ -123,8 +126,13 @@ test('[S840] [S841] [S842] [S844] 24 failures are one incident from the first ru
     working.said.map((one) => [one.audience, one.text]),
     [['business-leadership', text]],
   );
-  const word = working.promises.find(({ name }) => name === 'communication/due');
-  assert.ok(word !== undefined && word.standing === 'pending' && word.why !== '' && word.dueAt === working.incident.sayBy);
+  const prepared = new Map(working.messages.map((one) => [one.audience, one]));
+  assert.deepEqual(
+    [prepared.get('users')?.text, prepared.get('users')?.document?.number, prepared.get('customers')?.document],
+    [`${working.incident.number}: Invoices are entered by hand`, 'DOC-1', null],
+  );
+  const nextWord = working.promises.find(({ name }) => name === 'communication/due');
+  assert.ok(nextWord?.standing === 'pending' && nextWord.why !== '' && nextWord.dueAt === working.incident.sayBy);
   assert.deepEqual(working.groups[0]?.parts[0]?.behind?.release, 'R-17');
   assert.deepEqual(
     working.causes.map(({ kind, key }) => [kind, key]),

@@ -4,11 +4,13 @@ import { textOf } from './read-incidents.ts';
 
 type Facts = Pick<IncidentRoom, 'incident' | 'live' | 'said' | 'actions' | 'problem'>;
 
-const minute = (at: string) => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+/** An instant to the minute, for readers anywhere. */
+export const minute = (at: string) => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 const moneyOf = (some: readonly { readonly currency: string; readonly amount: number }[]) =>
   some.map(({ currency, amount }) => formatMoney(BigInt(amount), currency)).join(', ');
 
-function impactLine({ incident, live }: Facts): string | null {
+/** What it means, in one line; null: nobody knows yet. */
+export function impactLine({ incident, live }: Pick<Facts, 'incident' | 'live'>): string | null {
   const { impact, blocked, atRisk } = incident;
   const isLive = live.failures > 0;
   const money = moneyOf(isLive ? live.atRisk : atRisk);

@@ -15,6 +15,7 @@ import { viewsOfGroups } from '../integrations/show-failures.ts';
 import type { Throughline } from '../throughline.ts';
 import { blockedBy } from './blocked-cases.ts';
 import { changesCarriedOut } from './change-causes.ts';
+import { messagesOf, readMessages } from './messages.ts';
 import { findNumbered, incidentRow, ledBy, readCases, type Seer, stateOf, textOf, textsOf } from './read-incidents.ts';
 import { actionRows } from './read-problems.ts';
 import { statusText, summaryText } from './room-text.ts';
@@ -43,7 +44,10 @@ export async function showRoom(throughline: Throughline, number: string, seer: S
     blockedBy(throughline, row, seer),
   ]);
   const touched = { ...row, systems: systemsOf(row, records) };
-  const affected = await affectedBy(throughline, touched, records);
+  const [affected, messages] = await Promise.all([
+    affectedBy(throughline, touched, records),
+    readMessages(throughline, records.documents),
+  ]);
   const incident = { ...row, ...moreOf(flow, found, seer) };
   const said = saidOf(throughline, events);
   const facts = { incident, live: { ...liveOf(groups), blocked }, said, actions, problem };
@@ -60,6 +64,7 @@ export async function showRoom(throughline: Throughline, number: string, seer: S
       text: [...(reason === null ? [] : [reason]), ...outcomes.map(({ text }) => text)].join('; ').slice(0, 2000),
     })),
     escalation: escalationOf(touched, records),
+    messages: messagesOf(messages, facts),
     status: statusText(facts, now),
     summary: summaryText(facts, found.data),
   };

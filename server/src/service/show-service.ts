@@ -13,6 +13,7 @@ import { metricValues } from '../metric-answers.ts';
 import { findMetric, listMetrics } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
 import { metricSeen } from '../visible/metrics-seen.ts';
+import { readMessages } from './messages.ts';
 import { type Seer, textOf } from './read-incidents.ts';
 
 const priorities = ['P1', 'P2', 'P3', 'P4'] as const;
@@ -42,13 +43,14 @@ export async function showService(
     })),
   }));
   if (incident === undefined)
-    return { levels: [], measuredAt: iso(now), attainment: [], categories: [], escalation, ...documentsOf(found) };
-  const [levels, kept, categories] = await Promise.all([
+    return { levels: [], measuredAt: iso(now), attainment: [], categories: [], escalation, messages: [], ...documentsOf(found) };
+  const [levels, kept, categories, messages] = await Promise.all([
     levelsOf(throughline, incident, now),
     attainmentOf(throughline, { visible, now }),
     categoriesOf(throughline, { visible, now }),
+    readMessages(throughline, records.documents),
   ]);
-  return { levels, ...kept, categories, escalation, ...documentsOf(found) };
+  return { levels, ...kept, categories, escalation, messages: [...messages], ...documentsOf(found) };
 }
 
 function documentsOf(found: readonly DocumentRecord[]): Pick<ServiceView, 'articles' | 'runbooks'> {

@@ -22,11 +22,13 @@ export interface ActionPanelProps {
   /** Of the case when the panel was opened. */
   readonly seq: number;
   readonly detail: CaseDetail;
+  /** What its fields begin with, as it would be typed. */
+  readonly initial?: Typed | undefined;
   readonly onClose: () => void;
 }
 
 /** What an action asks for, with the facts on which it rests. It is refused where the case has moved on since it was opened. */
-export function ActionPanel({ action, seq, detail, onClose }: ActionPanelProps) {
+export function ActionPanel({ action, seq, detail, initial = {}, onClose }: ActionPanelProps) {
   const settings = useFormat();
   const { id, key } = detail.case;
   const currency = detail.money?.currency ?? null;
@@ -63,7 +65,7 @@ export function ActionPanel({ action, seq, detail, onClose }: ActionPanelProps) 
             {moved ? <MovedOn detail={detail} since={seen} /> : null}
             <ActionForm
               {...{ action: fieldsOf(action, optionTitles), currency, optionTitles }}
-              initial={form.sent?.typed ?? (action.type === 'revise' ? typedOf(detail, settings) : {})}
+              initial={form.sent?.typed ?? (action.type === 'revise' ? typedOf(detail, settings) : initial)}
               busy={isUnderWay(form.sent)}
               problem={moved ? undefined : problem}
               onSubmit={submit}

@@ -10,6 +10,7 @@ import { When } from '../../parts/text/when.tsx';
 import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress } from '../addresses.ts';
+import declared from '../declared/declared.module.css';
 import { words } from '../incidents/words.ts';
 import { RowsCsv } from '../rows-csv.tsx';
 
@@ -33,7 +34,12 @@ export function History({ room: { incident, said, timeline, groups } }: { readon
             { key: 'at', title: words.when, kind: 'key', render: ({ at }) => <When at={at} as="moment" /> },
             { key: 'to', title: words.to, render: ({ audience }) => words.audiences[audience] ?? audience },
             { key: 'by', title: words.by, render: ({ by }) => by.name },
-            { key: 'text', title: words.text, kind: 'words', render: ({ text }) => text },
+            {
+              key: 'text',
+              title: words.text,
+              kind: 'words',
+              render: ({ text }) => <div className={declared['lines']}>{text}</div>,
+            },
           ]}
           idOf={({ at, audience }) => `${at} ${audience}`}
           empty={<StateNotice kind="empty">{words.nothingSaid}</StateNotice>}

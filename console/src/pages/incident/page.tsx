@@ -1,9 +1,10 @@
 import { getRouteApi } from '@tanstack/react-router';
-import type { Action, CaseDetail, IncidentRoom } from '@throughline/api';
+import type { Action, IncidentRoom } from '@throughline/api';
 import { useState } from 'react';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { ActionList } from '../../parts/case/action-list.tsx';
+import type { Typed } from '../../parts/case/action-values.ts';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
@@ -16,6 +17,7 @@ import { words } from '../incidents/words.ts';
 import { Affected } from './affected.tsx';
 import { Facts } from './facts.tsx';
 import { History } from './history.tsx';
+import { Messages } from './messages.tsx';
 import { Now } from './now.tsx';
 import { Promises } from './promises.tsx';
 import { Texts } from './texts.tsx';
@@ -58,12 +60,21 @@ function Room({ room }: { readonly room: IncidentRoom }) {
     { params: { database, case: room.incident.caseId } },
     { keepPrevious: true },
   );
-  const [chosen, setChosen] = useState<{ readonly action: Action; readonly seq: number }>();
+  const asked = useApi('GET /{database}/cases/{case}/actions', { params: { database, case: room.incident.caseId } });
+  const [chosen, setChosen] = useState<{ readonly action: Action; readonly seq: number; readonly initial?: Typed }>();
+  const choose = (action: Action, initial?: Typed) =>
+    setChosen({ action, seq: detail.data?.case.seq ?? 1, ...(initial === undefined ? {} : { initial }) });
+  const communicate = asked.data?.items.find(({ type, allowed }) => type === 'communicate' && allowed);
   return (
     <>
       <Now room={room} />
       {chosen === undefined || detail.data === undefined ? null : (
-        <ActionPanel key={chosen.action.type} {...chosen} detail={detail.data} onClose={() => setChosen(undefined)} />
+        <ActionPanel
+          key={`${chosen.action.type} ${chosen.initial?.['audience'] ?? ''}`}
+          {...chosen}
+          detail={detail.data}
+          onClose={() => setChosen(undefined)}
+        />
       )}
       <div className={declared['two']}>
         <div>
@@ -72,15 +83,15 @@ function Room({ room }: { readonly room: IncidentRoom }) {
         </div>
         <div>
           {detail.data === undefined ? null : (
-            <MayDo
-              detail={detail.data}
-              current={chosen?.action}
-              onChoose={(action) => setChosen({ action, seq: detail.data?.case.seq ?? 1 })}
-            />
+            <MayDo caseId={room.incident.caseId} current={chosen?.action} onChoose={(action) => choose(action)} />
           )}
           <Promises room={room} />
         </div>
       </div>
+      <Messages
+        room={room}
+        onSay={communicate === undefined ? undefined : (audience, text) => choose(communicate, { audience, text })}
+      />
       <History room={room} />
       <Texts room={room} />
     </>
@@ -88,14 +99,14 @@ function Room({ room }: { readonly room: IncidentRoom }) {
 }
 
 interface MayDoProps {
-  readonly detail: CaseDetail;
+  readonly caseId: string;
   readonly current: Action | undefined;
   readonly onChoose: (action: Action) => void;
 }
 
-function MayDo({ detail, current, onChoose }: MayDoProps) {
+function MayDo({ caseId, current, onChoose }: MayDoProps) {
   const { database } = useCompany();
-  const asked = useApi('GET /{database}/cases/{case}/actions', { params: { database, case: detail.case.id } });
+  const asked = useApi('GET /{database}/cases/{case}/actions', { params: { database, case: caseId } });
   return (
     <Section title={words.mayDo}>
       <Answer query={asked} what={words.mayDo}>

@@ -17,6 +17,7 @@ import { StateNotice } from '../../shell/state-notice.tsx';
 import { casesAddress, metricAddress, systemAddress } from '../addresses.ts';
 import { RowsCsv } from '../rows-csv.tsx';
 import { Documents } from './documents.tsx';
+import { Messages } from './messages.tsx';
 import { words } from './words.ts';
 
 const route = getRouteApi('/$database/service');
@@ -45,6 +46,7 @@ export function ServicePage() {
             <Attainment view={view} />
             <Categories view={view} />
             <Escalation view={view} />
+            <Messages view={view} />
             <Documents view={view} search={search ?? ''} />
           </>
         )}
