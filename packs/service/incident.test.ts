@@ -266,9 +266,9 @@ test('[P351] what is detected may be filed, and filed otherwise', () => {
   const story = tell(
     [incident],
     '2026-11-02',
-    `0 06:00 | lea (incident-lead)  | ${detect({ priority: 'P3', vendor: undefined, category: 'application' })} | detected | ${noneBehind}
-     0 07:00 | lea (incident-lead)  | incident.categorise {"category":"printing"} | detected | refused: data-invalid
-     0 07:05 | lea (incident-lead)  | incident.categorise {"category":"vendor"} | detected |`,
+    `0 06:00 | lea (systems-lead)   | ${detect({ priority: 'P3', vendor: undefined, category: 'application' })} | detected | ${noneBehind}
+     0 07:00 | lea (systems-lead)   | incident.categorise {"category":"printing"} | detected | refused: data-invalid
+     0 07:05 | lea (systems-lead)   | incident.categorise {"category":"vendor"} | detected |`,
   );
   assert.equal(story.cases.get('incident/INC-1')?.data['category'], 'vendor');
 });
