@@ -4,7 +4,7 @@ import { formatCount } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Absent } from '../../parts/text/money.tsx';
-import { flowAddress, integrationAddress, metricAddress } from '../addresses.ts';
+import { flowAddress, integrationAddress, metricAddress, systemAddress } from '../addresses.ts';
 import { words } from '../changes/words.ts';
 import { type Fact, FactList } from '../declared/fact-list.tsx';
 import { useTitles } from '../use-titles.ts';
@@ -21,6 +21,7 @@ export function Impact({ view: { impact } }: { readonly view: ChangeView }) {
     ...{ roleNames: titles.role, owners: titles.role },
   };
   const hrefOf: Partial<Record<(typeof kinds)[number], (name: string) => string>> = {
+    systems: (name) => systemAddress(database, name),
     flows: (name) => flowAddress(database, name),
     integrations: (name) => integrationAddress(database, name),
     metrics: (name) => metricAddress(database, name),

@@ -67,7 +67,7 @@ const english = {
     systems: 'Systems',
     flows: 'Flows',
     integrations: 'Integrations',
-    metrics: 'Numbers',
+    metrics: 'Metrics',
     documents: 'Documents',
     roleNames: 'Roles',
     owners: 'Who answers for it',

@@ -4,9 +4,12 @@ import type { RequestDetail, RequestToAsk } from '@throughline/api';
 import { useState } from 'react';
 import { useApi, useCommand } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
+import { told } from '../../data/problem.ts';
+import { dayOf } from '../../format/day.ts';
 import { formatNumber, parseNumber } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { Section } from '../../shell/section.tsx';
+import { StateNotice } from '../../shell/state-notice.tsx';
 import { requestAddress } from '../addresses.ts';
 import declared from '../declared/declared.module.css';
 import { Refused } from '../import/refused.tsx';
@@ -21,7 +24,7 @@ type Written = typeof blank;
 /** To ask for work: what is missing is said as it is written, and what was asked before stands beside it. `again`: one that was given back, to be sharpened. */
 export function AskForm({ again }: { readonly again?: RequestDetail | undefined }) {
   const { database } = useCompany();
-  const { locale } = useFormat();
+  const { locale, now, timeZone } = useFormat();
   const navigate = useNavigate();
   const [written, setWritten] = useState<Written>(() => (again === undefined ? blank : writtenOf(again, locale)));
   const metrics = useApi('GET /{database}/metrics', { params: { database } }).data?.items ?? [];
@@ -34,7 +37,7 @@ export function AskForm({ again }: { readonly again?: RequestDetail | undefined 
   const submit = () => {
     const said = { ...draft, title: written.title.trim(), team: written.team.trim() };
     if (again === undefined) return asking.run({ params: { database }, body: said });
-    const kept = { requester: again.requester ?? '', systems: again.systems, submittedOn: new Date().toISOString().slice(0, 10) };
+    const kept = { requester: again.requester ?? '', systems: again.systems, submittedOn: dayOf(now, timeZone) };
     return askingAgain.run({
       params: { database, case: again.caseId },
       body: { type: 'resubmit', data: { ...said, ...kept } },
@@ -49,6 +52,9 @@ export function AskForm({ again }: { readonly again?: RequestDetail | undefined 
   });
   const chosen = metrics.find(({ id }) => id === written.metric);
   const lacks = (coaching.data?.missing.length ?? 1) > 0;
+  // Who may not ask is told so before anything is written.
+  if (coaching.error !== null && told(coaching.error).code === 'role-required')
+    return <StateNotice kind="error" what={words.form} error={coaching.error} onRetry={() => void coaching.refetch()} />;
   return (
     <div className={declared['two']}>
       <Section title={again === undefined ? words.form : words.sharpen} plain>

@@ -14,13 +14,12 @@ type Column = TableColumn<RequestView>;
 /** What every list of requests says of each. */
 function shared(locale: string) {
   const number: Column = { key: 'number', title: words.number, kind: 'key', width: 92, render: (row) => row.number };
-  const title: Column = { key: 'title', title: words.name, kind: 'text', width: 200, grow: 6, render: (row) => row.title };
+  const title: Column = { key: 'title', title: words.name, kind: 'text', width: 200, grow: 2, render: (row) => row.title };
   const team: Column = {
     key: 'team',
     title: words.team,
     kind: 'quiet',
-    width: 96,
-    grow: 1,
+    width: 122,
     priority: 3,
     render: (row) => row.team,
   };
@@ -36,7 +35,7 @@ function shared(locale: string) {
     key: 'arithmetic',
     title: words.arithmetic,
     kind: 'quiet',
-    width: 264,
+    width: 274,
     priority: 5,
     render: (row) => row.arithmetic ?? <Absent />,
   };

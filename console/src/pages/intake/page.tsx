@@ -4,7 +4,7 @@ import { PageTabs } from '../../parts/list/page-tabs.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { intakeAddress } from '../addresses.ts';
 import { AskForm } from './ask-form.tsx';
-import { Requests } from './requests.tsx';
+import { Requests, RequestsCsv } from './requests.tsx';
 import { intakeTabs } from './search.ts';
 import { words } from './words.ts';
 
@@ -17,7 +17,7 @@ export function IntakePage() {
   const views = intakeTabs.map((id) => ({ id, title: words.tabs[id], href: intakeAddress(database, { show: id }) }));
   return (
     <>
-      <PageHead title={words.title} meta={words.meta} />
+      <PageHead title={words.title} meta={words.meta} actions={show === 'ask' ? undefined : <RequestsCsv show={show} />} />
       <PageTabs views={views} current={show} label={words.tabsLabel} />
       {show === 'ask' ? <AskForm /> : <Requests key={show} show={show} />}
     </>

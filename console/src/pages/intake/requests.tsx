@@ -26,6 +26,14 @@ const nothing: Readonly<Record<Listed, string>> = {
   decisions: words.nothingDecided,
   mine: words.nothingMine,
 };
+/** The file of one part of the intake. */
+export function RequestsCsv({ show }: { readonly show: Listed }) {
+  const { database } = useCompany();
+  const query = { of: groups[show] };
+  const url = client.url('GET /{database}/requests', { params: { database }, query });
+  return <CsvButton name={`requests-${groups[show]}`} url={url} />;
+}
+
 const idOf = ({ number }: RequestView) => number;
 
 /** Requests of one part of the intake, in the order in which they are dealt with. */
@@ -33,15 +41,15 @@ export function Requests({ show }: { readonly show: Listed }) {
   const { database } = useCompany();
   const query = { of: groups[show] };
   const found = useApi('GET /{database}/requests', { params: { database }, query });
-  const url = client.url('GET /{database}/requests', { params: { database }, query });
   return (
     <Answer query={found} what={words.what}>
       {({ items }) => (
         <>
-          <ChoiceBar>
-            {show === 'decisions' ? <SendAnswers /> : null}
-            <CsvButton name={`requests-${groups[show]}`} url={url} />
-          </ChoiceBar>
+          {show === 'decisions' ? (
+            <ChoiceBar>
+              <SendAnswers />
+            </ChoiceBar>
+          ) : null}
           <List items={items} show={show} />
         </>
       )}

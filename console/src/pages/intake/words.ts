@@ -104,6 +104,7 @@ const english = {
   weight: 'Weight',
   product: 'Product',
   notScored: 'It has no score yet.',
+  notApplicable: 'n/a',
   answer: 'Decision',
   notDecided: 'Nothing is decided yet.',
   options: 'Options considered',

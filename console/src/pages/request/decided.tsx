@@ -39,7 +39,7 @@ export function Decided({ view }: { readonly view: RequestDetail }) {
         words.notDecided
       ) : (
         <>
-          {words.decisionsOf[decision]}{' '}
+          {words.decisionsOf[decision]} ·{' '}
           <Status tone={view.isAnswered ? 'ok' : 'warn'}>{view.isAnswered ? words.wasTold : words.wasNotTold}</Status>
         </>
       ),

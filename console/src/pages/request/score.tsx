@@ -21,13 +21,14 @@ export function Score({ view }: { readonly view: RequestDetail }) {
       key: 'weight',
       title: words.weight,
       kind: 'figure',
-      render: ({ weight }) => (weight === null ? <Absent /> : formatCount(weight, locale)),
+      render: ({ weight }) => (weight === null ? <Absent>{words.notApplicable}</Absent> : formatCount(weight, locale)),
     },
     {
       key: 'product',
       title: words.product,
       kind: 'figure',
-      render: ({ value, weight }) => (weight === null ? <Absent /> : formatCount(value * weight, locale)),
+      render: ({ value, weight }) =>
+        weight === null ? <Absent>{words.notApplicable}</Absent> : formatCount(value * weight, locale),
     },
   ];
   return (

@@ -15,23 +15,23 @@ export function useColumns(): readonly TableColumn<SystemRow>[] {
   const today = dayOf(settings.now, settings.timeZone);
   const figure = (count: number) => (count === 0 ? <Absent>0</Absent> : formatCount(count, settings.locale));
   return [
-    { key: 'title', title: words.name, kind: 'key', width: 130, grow: 2, render: ({ title }) => title },
+    { key: 'title', title: words.name, kind: 'key', width: 124, grow: 2, render: ({ title }) => title },
     { key: 'tier', title: words.tier, kind: 'text', width: 48, render: ({ tier }) => tier },
-    { key: 'state', title: words.state, kind: 'quiet', width: 72, priority: 3, render: ({ state }) => words.states[state] },
+    { key: 'state', title: words.state, kind: 'quiet', width: 68, priority: 3, render: ({ state }) => words.states[state] },
     {
       key: 'disposition',
       title: words.disposition,
       kind: 'quiet',
-      width: 92,
+      width: 84,
       priority: 4,
       render: ({ disposition }) => words.dispositions[disposition],
     },
-    { key: 'owner', title: words.owner, kind: 'quiet', width: 144, grow: 1, priority: 2, render: ({ owner }) => owner.title },
+    { key: 'owner', title: words.owner, kind: 'quiet', width: 144, priority: 2, render: ({ owner }) => owner.title },
     {
       key: 'vendor',
       title: words.vendor,
       kind: 'quiet',
-      width: 104,
+      width: 112,
       grow: 1,
       priority: 6,
       render: ({ vendor }) => (vendor === '' ? <Absent /> : vendor),
@@ -48,15 +48,15 @@ export function useColumns(): readonly TableColumn<SystemRow>[] {
       key: 'coverage',
       title: words.coverage,
       kind: 'text',
-      width: 190,
-      grow: 1,
+      width: 202,
+
       render: ({ coverage }) => (coverage === null ? <Absent /> : <CoverageMark standing={coverage} />),
     },
     {
       key: 'runs',
       title: words.runs,
       kind: 'figure',
-      width: 96,
+      width: 92,
       priority: 7,
       render: ({ health: { integrationSuccess: rate } }) => (rate === null ? <Absent /> : formatPercent(rate, settings.locale)),
     },
