@@ -194,6 +194,11 @@ export const changeContentRoutes = defineRoutes({
     summary: 'The flows that a change puts in force, drawn against what was there before it',
     params: ofChange,
     query: object({
+      part: optional(
+        Type.Union([Type.Literal('changes'), Type.Literal('whole')], {
+          description: 'What changes with the states beside it, or all of the flow. Default: changes',
+        }),
+      ),
       theme: optional(
         Type.Union([Type.Literal('auto'), Type.Literal('light'), Type.Literal('dark')], { description: 'Default: auto' }),
       ),

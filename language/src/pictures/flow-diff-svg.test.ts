@@ -40,3 +40,14 @@ test('[L304] what changes and is not drawn is named; where nothing changes, that
   assert.match(same, />Nothing changes\.</);
   assert.doesNotMatch(same, /data-change/);
 });
+
+test('[L304] the part that changes alone has what changes and the states beside it, and says how much is left out', async () => {
+  const longer = { ...invoice, states: { ...invoice.states, sent: { ...invoice.states['sent'], within: { days: 77 } } } };
+  const svg = await flowDiffSvg(invoice, longer as FlowDefinition, { part: 'changes' });
+  const others = Object.keys(invoice.states).length - 1;
+  assert.deepEqual(svg.match(/data-state="[^"]*"/g), ['data-state="sent"']);
+  assert.match(svg, new RegExp(`>${others} other states stay as they are, and are left out\\.<`));
+  const both = await flowDiffSvg(before, after, { part: 'changes' });
+  assert.match(both, /data-from="open" data-to="review" data-change="added"/);
+  assert.match(await flowDiffSvg(invoice, invoice, { part: 'changes' }), />Nothing changes\.</);
+});

@@ -13,6 +13,11 @@ type Change = 'added' | 'removed' | 'changed';
 /** Said in signs too, since not everybody sees colours. */
 const signs: Readonly<Record<Change, string>> = { added: '+', removed: '−', changed: '±' };
 
+export interface DiffPictureOptions extends PictureOptions {
+  /** `changes`: only what changes, with the states beside it; how much stays as it is and is left out is said. Default: the whole flow. */
+  readonly part?: 'whole' | 'changes';
+}
+
 /**
  * Two versions of a flow in one picture, current against proposed: what is added is green and has a `+`, what is removed is red,
  * struck out, dashed and has a `−`, what is changed is amber, has a `±` and says what it was. Drawn as `flowSvg` draws.
@@ -22,30 +27,51 @@ const signs: Readonly<Record<Change, string>> = { added: '+', removed: '−', ch
 export async function flowDiffSvg(
   before: FlowDefinition,
   after: FlowDefinition,
-  { theme = 'auto' }: PictureOptions = {},
+  { theme = 'auto', part = 'whole' }: DiffPictureOptions = {},
 ): Promise<string> {
   const old = graphOf(readable(before));
   const next = graphOf(readable(after));
   const titles = new Map(
     [...old.nodes, ...next.nodes].map(({ name, title }) => [name, name === startNode ? 'the start' : title]),
   );
-  const cards = pairs(old.nodes, next.nodes, ({ name }) => name).map(([was, is]) => cardOf(was, is));
-  const arrows = pairs(old.arrows, next.arrows, ({ from, to }) => JSON.stringify([from, to])).map(([was, is]) =>
-    arrowOf(was, is, titles),
-  );
+  const all = {
+    cards: pairs(old.nodes, next.nodes, ({ name }) => name).map(([was, is]) => cardOf(was, is)),
+    arrows: pairs(old.arrows, next.arrows, ({ from, to }) => JSON.stringify([from, to])).map(([was, is]) =>
+      arrowOf(was, is, { titles, part }),
+    ),
+  };
+  const { cards, arrows, left } = part === 'whole' ? { ...all, left: [] } : aroundChanges(all);
   const changes = [...cards, ...arrows].filter(({ tint }) => tint !== undefined);
-  const notes = elsewhere(before, after);
+  const undrawn = elsewhere(before, after);
+  const nothing: readonly Row[] = changes.length + undrawn.length === 0 ? [{ text: 'Nothing changes.', tone: 'muted' }] : [];
+  const notes = [...nothing, ...undrawn, ...left];
   return drawScene({
     title: `${oneLine(after.title)}: what changes`,
     subtitle: `${flowSubtitle(after)} · + added, − removed, ± changed`,
-    description:
-      [...changes.map(({ tooltip }) => tooltip), ...notes.map(({ text }) => text)].join(' ').slice(0, 20_000) ||
-      'Nothing changes.',
+    description: [...changes.map(({ tooltip }) => tooltip), ...notes.map(({ text }) => text)].join(' ').slice(0, 20_000),
     cards,
     arrows,
-    notes: changes.length + notes.length === 0 ? [{ text: 'Nothing changes.', tone: 'muted' }] : notes,
+    notes,
     theme,
   });
+}
+
+type Drawn = { readonly cards: readonly Card[]; readonly arrows: readonly DrawnArrow[] };
+
+/** What changes, the states that it touches, and, without words, how these hang together otherwise. */
+function aroundChanges({ cards, arrows }: Drawn): Drawn & { readonly left: readonly Row[] } {
+  const isChanged = ({ tint }: { readonly tint?: Tint }) => tint !== undefined;
+  const touched = new Set(arrows.filter(isChanged).flatMap(({ from, to }) => [from, to]));
+  const kept = cards.filter((card) => isChanged(card) || touched.has(card.id));
+  const ids = new Set(kept.map(({ id }) => id));
+  const between = arrows.filter(({ from, to }) => ids.has(from) && ids.has(to));
+  const others = cards.filter(({ shape, id }) => shape === 'card' && !ids.has(id)).length;
+  const text = `${others} other state${others === 1 ? ' stays as it is, and is' : 's stay as they are, and are'} left out.`;
+  return {
+    cards: kept,
+    arrows: between.map((arrow) => (isChanged(arrow) ? arrow : { ...arrow, rows: [] })),
+    left: others === 0 ? [] : [{ text, tone: 'muted' }],
+  };
 }
 
 /** What belongs together by its key: the proposed ones in their order, each removed one after the one that it followed. */
@@ -122,10 +148,16 @@ function cardRows(was: StateNode | undefined, is: StateNode | undefined, change:
   return change === undefined ? rows : rows.map((row, index) => (index === 0 ? marked(row, change) : { ...row, tone: change }));
 }
 
-function arrowOf(was: Arrow | undefined, is: Arrow | undefined, titles: ReadonlyMap<string, string>): DrawnArrow {
+function arrowOf(
+  was: Arrow | undefined,
+  is: Arrow | undefined,
+  { titles, part }: { readonly titles: ReadonlyMap<string, string> } & Required<Pick<DiffPictureOptions, 'part'>>,
+): DrawnArrow {
   const arrow = (is ?? was) as Arrow;
   const change = changeOf(was?.ways, is?.ways);
-  const ways = pairs(was?.ways ?? [], is?.ways ?? [], wayKey).flatMap(([old, now]) => wayRowsOf(old, now));
+  const ways = pairs(was?.ways ?? [], is?.ways ?? [], wayKey)
+    .filter(([old, now]) => part === 'whole' || changeOf(old, now) !== undefined)
+    .flatMap(([old, now]) => wayRowsOf(old, now));
   return {
     from: cardId(arrow.from),
     to: cardId(arrow.to),

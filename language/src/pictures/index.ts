@@ -1,4 +1,5 @@
 export { flowBpmn } from './flow-bpmn.ts';
+export type { DiffPictureOptions } from './flow-diff-svg.ts';
 export { flowDiffSvg } from './flow-diff-svg.ts';
 export { flowMermaid } from './flow-mermaid.ts';
 export type { PageOptions } from './flow-page.ts';

@@ -1,5 +1,5 @@
 import type { ApprovalDefinition, FlowDefinition, TransitionDefinition } from '../definition/flow.ts';
-import { eventTitle, inWords, ladderTitle, roleTitle, rungTitle, stateTitle } from '../titles.ts';
+import { eventTitle, fieldTitle, inWords, ladderTitle, roleTitle, rungTitle, stateTitle } from '../titles.ts';
 import { consequences } from './page-business.ts';
 import { blocks, code, plain, table } from './page-markdown.ts';
 import { approversText, lengthText, listed, many } from './wording.ts';
@@ -80,12 +80,10 @@ function then(flow: FlowDefinition, action: Parameters<typeof consequences>[1] &
   return said.length === 0 ? '' : ` (${said.join('; ')})`;
 }
 
-function whoMay(flow: FlowDefinition, state: string, { roles }: TransitionDefinition): string {
+function whoMay(flow: FlowDefinition, state: string, { roles, only }: TransitionDefinition): string {
   const owner = flow.states[state]?.owner ?? flow.owner;
-  return listed(
-    (roles ?? [owner]).map((role) => roleTitle(flow, role)),
-    'or',
-  );
+  const named = (roles ?? [owner]).map((role) => roleTitle(flow, role));
+  return `${listed(named, 'or')}${only === undefined ? '' : `, only the person in ${fieldTitle(flow, only)}`}`;
 }
 
 function approvalRow(flow: FlowDefinition, place: string, approval: ApprovalDefinition): readonly string[] {

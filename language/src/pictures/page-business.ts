@@ -1,4 +1,4 @@
-import type { Actions, FlowDefinition, TransitionDefinition } from '../definition/flow.ts';
+import type { Actions, FlowDefinition, TaskDefinition, TransitionDefinition } from '../definition/flow.ts';
 import { branchesOf } from '../definition/lengths.ts';
 import { eventTitle, exceptionTitle, fieldTitle, roleTitle, stateTitle } from '../titles.ts';
 import { blocks, code, plain, table } from './page-markdown.ts';
@@ -64,7 +64,7 @@ export function consequences(
   const said = [
     ...many(raise).map((kind) => `raises *${plain(exceptionTitle(flow, kind))}*`),
     ...many(resolve).map((kind) => `resolves *${plain(exceptionTitle(flow, kind))}*`),
-    ...(task === undefined ? [] : [`task for ${plain(roleTitle(flow, task.role))}: ${plain(task.title)}`]),
+    ...(task === undefined ? [] : [`task for ${plain(personOf(flow, task))}: ${plain(task.title)}`]),
     ...effects.map((effect) => (effect.kind === 'mail' ? `mails ${plain(effect.template)}` : `calls ${plain(effect.to)}`)),
     ...send.map((one) => `tells ${plain(one.flow)}: ${plain(one.event)}`),
     ...open.map(
@@ -75,6 +75,11 @@ export function consequences(
     ...(fields.length === 0 ? [] : [`sets ${plain(listed(fields))}`]),
   ];
   return said.join('; ');
+}
+
+/** The role, and the field that says who of it. */
+function personOf(flow: FlowDefinition, { role, only }: TaskDefinition): string {
+  return `${roleTitle(flow, role)}${only === undefined ? '' : `, only the person in ${fieldTitle(flow, only)}`}`;
 }
 
 /** Part two: what the system keeps and how it decides. */

@@ -1,11 +1,13 @@
 import type { ContentPicture } from '@throughline/api';
 import { type FlowDefinition, inWords } from '@throughline/language';
-import type { Theme } from '@throughline/language/pictures';
+import type { DiffPictureOptions } from '@throughline/language/pictures';
 import type { Throughline } from '../throughline.ts';
 import type { Visible } from '../visible/visible.ts';
 import { flowsBefore } from './before.ts';
 import type { ChangeContent } from './content.ts';
 import { findContent } from './show-content.ts';
+
+export type Drawing = Required<DiffPictureOptions>;
 
 /**
  * Each flow that a change puts in force, drawn against the one before it: states and ways that are new, gone or changed. A flow that is new is
@@ -16,7 +18,7 @@ import { findContent } from './show-content.ts';
 export async function contentPictures(
   throughline: Throughline,
   number: string,
-  { theme, visible }: { readonly theme: Theme; readonly visible: Visible },
+  { visible, ...how }: Drawing & { readonly visible: Visible },
 ): Promise<ContentPicture[]> {
   const { content } = await findContent(throughline, number, visible);
   const before = await flowsBefore(throughline, number);
@@ -24,7 +26,7 @@ export async function contentPictures(
   for (const after of flowsIn(content)) {
     const was = before.find(({ name }) => name === after.name)?.definition;
     const title = after.title ?? inWords(after.name);
-    pictures.push({ flow: after.name, title, ...(await drawn(was, after, theme)) });
+    pictures.push({ flow: after.name, title, ...(await drawn(was, after, how)) });
   }
   return pictures;
 }
@@ -37,12 +39,12 @@ function flowsIn(content: ChangeContent): readonly FlowDefinition[] {
 async function drawn(
   before: FlowDefinition | undefined,
   after: FlowDefinition,
-  theme: Theme,
+  { theme, part }: Drawing,
 ): Promise<Pick<ContentPicture, 'svg' | 'whyNot'>> {
   // The layout library is large: it is read when a picture is asked for.
   const { flowDiffSvg, flowSvg, PictureError } = await import('@throughline/language/pictures');
   try {
-    const svg = before === undefined ? await flowSvg(after, { theme }) : await flowDiffSvg(before, after, { theme });
+    const svg = before === undefined ? await flowSvg(after, { theme }) : await flowDiffSvg(before, after, { theme, part });
     return { svg, whyNot: '' };
   } catch (error) {
     if (error instanceof PictureError) return { svg: null, whyNot: error.message };

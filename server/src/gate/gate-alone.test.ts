@@ -86,7 +86,7 @@ test('the gate, where there is one person', { timeout: 240_000 }, async (t) => {
         content.flows.map(({ version, changes }) => [version, ...changes.map(({ sentence }) => sentence)]),
         [[1, '“Sent”: target time 3 → 4 business days']],
       );
-      const [picture] = await contentPictures(house, next.number, { theme: 'light', visible: seesAll });
+      const [picture] = await contentPictures(house, next.number, { part: 'changes', theme: 'light', visible: seesAll });
       assert.match(picture?.svg ?? '', /data-state="sent" data-change="changed".*± Sent/s);
       const shown = (await showContent(house, tuned.number, seesAll)).content;
       assert.deepEqual(

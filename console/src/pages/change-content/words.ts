@@ -67,6 +67,7 @@ export const words = wordsOf({
     pictures: 'Pictures',
     pictureOf: (flow: string) => `${flow}, drawn`,
     pictureSigns: '+ new, − gone, ± changed',
+    pictureParts: { changes: 'What changes', whole: 'The whole flow' } as const,
     savePicture: 'Save the picture',
     documents: 'As it is written',
     document: (name: string) => `${name}, as proposed`,

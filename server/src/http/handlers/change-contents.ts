@@ -16,9 +16,10 @@ export const changeContentHandlers: Handlers<ChangeContentRoute> = {
   'GET /{database}/changes/{number}/content': async ({ params }, { throughline, visible }) => ({
     body: await showContent(throughline, params.number, visible),
   }),
-  'GET /{database}/changes/{number}/pictures': async ({ params, query: { theme = 'auto' } }, { throughline, visible }) => ({
-    body: { items: await contentPictures(throughline, params.number, { theme, visible }) },
-  }),
+  'GET /{database}/changes/{number}/pictures': async ({ params, query }, { throughline, visible }) => {
+    const { part = 'changes', theme = 'auto' } = query;
+    return { body: { items: await contentPictures(throughline, params.number, { part, theme, visible }) } };
+  },
   'GET /{database}/flows/{flow}/definition': async ({ params, query }, { throughline }) => {
     const { version, hash, definition } =
       query.version === undefined
