@@ -6,7 +6,8 @@ import type { OpenCase } from '../sql/read-open-cases.ts';
 import { chanceOf } from './chance.ts';
 import { actorOf, entities, headquarters, people } from './company.ts';
 import { customers } from './customers.ts';
-import { sceneOf } from './move.ts';
+import { plannedIntegrations, runAt, type Stretch, slotsOf } from './integration-plan.ts';
+import { dayMs, sceneOf } from './move.ts';
 import { insolvent, referenceLostRate } from './planted.ts';
 import { releaseCalendar } from './release-calendar.ts';
 import { demoEntities, demoPeople, demoSummary } from './summary.ts';
@@ -88,4 +89,21 @@ test('[S46] references are lost as long as R-17 is live, and only by the carrier
     [0.03, 0.85, 0.85, 0.03],
   );
   assert.equal(rate('Hansa Spedition', 'released'), 0.03);
+});
+
+test('[S46] runs of the carriers’ confirmations reject records for as long as R-17 is live, and at no other time', () => {
+  const confirmations = plannedIntegrations.find(({ name }) => name === 'carrier-confirmations');
+  assert.ok(confirmations);
+  const [from, to] = [Date.UTC(2026, 8, 22, 14), Date.UTC(2026, 10, 2)];
+  const slots = [...slotsOf(confirmations, from - 60 * dayMs, to + 60 * dayMs)];
+  const rejects = (lost: Stretch) =>
+    slots.filter((slot) => runAt(confirmations, slot, { chance: chanceOf(42), lost })?.failures !== undefined);
+  const rolledBack = rejects({ from, to });
+  assert.ok(rolledBack.length > 15 && rolledBack.every((slot) => slot >= from && slot < to));
+  const stillLive = rejects({ from, to: Infinity });
+  assert.ok(stillLive.length > rolledBack.length);
+  assert.deepEqual(
+    stillLive.filter((slot) => slot < to),
+    rolledBack,
+  );
 });

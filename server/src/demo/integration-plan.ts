@@ -134,14 +134,27 @@ export const plannedAutomations: readonly {
   },
 ];
 
-/** Since the release that is behind it went live, confirmations of one carrier lack the customer's reference now and then. */
-const referenceLostSince = Date.UTC(2026, 8, 22, 14);
+/** As long as the release that is behind it is live, confirmations of one carrier lack the customer's reference now and then. */
 const referenceLostRate = 0.05;
+
+/** A stretch of time; its end is the first instant that lies behind it, `Infinity` while it lasts. */
+export interface Stretch {
+  readonly from: Millis;
+  readonly to: Millis;
+}
+
+/** What the runs of an integration depend on beside its plan. */
+export interface Running {
+  readonly chance: Chance;
+  /** When references were lost. */
+  readonly lost: Stretch;
+}
 /** So long after it was in doubt a record was looked up. */
 const lookedUpAfterDays = 2;
 
 /** The run of a slot, as its scheduler tells it; `undefined`: it never began. */
-export function runAt({ name, data, ...plan }: PlannedIntegration, slot: Millis, chance: Chance): RunToTake | undefined {
+export function runAt({ name, data, ...plan }: PlannedIntegration, slot: Millis, running: Running): RunToTake | undefined {
+  const { chance } = running;
   const topic = [name, String(slot)];
   const oneOf = (many: number, what: string) => many > 0 && chance.happens(1 / many, ...topic, what);
   if (oneOf(plan.missedOf, 'missed')) return undefined;
@@ -153,8 +166,8 @@ export function runAt({ name, data, ...plan }: PlannedIntegration, slot: Millis,
     return { ...at, status: 'failed', records: 0, errorClass: 'connection-refused', message: 'The other side did not answer' };
   const usual = plan.records * (isWeekend(slot) ? 0.2 : 1);
   const records = Math.max(1, Math.round(usual * chance.between(0.6, 1.4, ...topic, 'records')));
-  const lookedUp = settledAt({ name, data, ...plan }, slot, chance);
-  const failures = failuresAt({ name, data, ...plan }, slot, chance);
+  const lookedUp = settledAt({ name, data, ...plan }, slot, running);
+  const failures = failuresAt({ name, data, ...plan }, slot, running);
   const settled = lookedUp.length === 0 ? {} : { settled: lookedUp };
   return failures.length === 0
     ? { ...at, status: 'success', records, ...settled }
@@ -163,10 +176,11 @@ export function runAt({ name, data, ...plan }: PlannedIntegration, slot: Millis,
 
 type Told = NonNullable<RunToTake['failures']>[number];
 
-function failuresAt({ name, doubtOf }: PlannedIntegration, slot: Millis, chance: Chance): readonly Told[] {
+function failuresAt({ name, doubtOf }: PlannedIntegration, slot: Millis, { chance, lost }: Running): readonly Told[] {
   const topic = [name, String(slot)];
   const amount = () => ({ currency: 'EUR', amount: chance.whole(18_000, 640_000, ...topic, 'amount') });
-  if (name === 'carrier-confirmations' && slot >= referenceLostSince && chance.happens(referenceLostRate, ...topic, 'lost')) {
+  const isLost = name === 'carrier-confirmations' && slot >= lost.from && slot < lost.to;
+  if (isLost && chance.happens(referenceLostRate, ...topic, 'lost')) {
     const record = `DEL-${chance.whole(10_000, 99_999, ...topic, 'record')}`;
     return [{ record, outcome: 'rejected', errorClass: 'delivery-reference-missing', amount: amount() }];
   }
@@ -176,8 +190,8 @@ function failuresAt({ name, doubtOf }: PlannedIntegration, slot: Millis, chance:
 }
 
 /** What was in doubt two days ago has been looked up: it was there. */
-function settledAt(plan: PlannedIntegration, slot: Millis, chance: Chance): NonNullable<RunToTake['settled']> {
-  return failuresAt(plan, slot - lookedUpAfterDays * dayMs, chance)
+function settledAt(plan: PlannedIntegration, slot: Millis, running: Running): NonNullable<RunToTake['settled']> {
+  return failuresAt(plan, slot - lookedUpAfterDays * dayMs, running)
     .filter(({ outcome }) => outcome === 'unknown')
     .map(({ record }) => ({ record, as: 'done' as const }));
 }

@@ -10,8 +10,10 @@ import type { Throughline } from '../throughline.ts';
 import { chanceOf } from './chance.ts';
 import { firstDay, headquarters } from './company.ts';
 import { furtherIntegrations } from './further-integrations.ts';
-import { plannedAutomations, plannedIntegrations, runAt, slotsOf } from './integration-plan.ts';
-import { dayMs } from './move.ts';
+import { plannedAutomations, plannedIntegrations, runAt, type Stretch, slotsOf } from './integration-plan.ts';
+import { dayMs, text } from './move.ts';
+import { carrierRelease, isLive } from './planted.ts';
+import { hourOfRelease } from './releases.ts';
 
 /** Run logs reach so far back. */
 const loggedMs = 91 * dayMs;
@@ -36,13 +38,13 @@ export async function runIntegrations(throughline: Throughline, seed: number): P
     ),
     ...plannedAutomations.map(({ name, event, data }) => registered('automation', name, event, { name, ...data })),
   ]);
-  const chance = chanceOf(seed);
+  const running = { chance: chanceOf(seed), lost: await whenReferencesAreLost(throughline) };
   const upTo = now - endedMs;
   const last = await lastTold(throughline);
   const since = Math.max(firstDay, now - loggedMs, last - overlapMs);
   for (const plan of plannedIntegrations) {
     const of = await findRegistered(throughline, plan.name);
-    const runs = [...slotsOf(plan, since, upTo)].flatMap((slot) => runAt(plan, slot, chance) ?? []);
+    const runs = [...slotsOf(plan, since, upTo)].flatMap((slot) => runAt(plan, slot, running) ?? []);
     for (let first = 0; first < runs.length; first += runsAtOnce) {
       const sent = runs.slice(first, first + runsAtOnce).map((run, line) => ({ line, run }));
       await takeRuns(throughline, of, { sent, toldBy: 'scheduler' });
@@ -63,6 +65,14 @@ export async function lookAfterSystems(throughline: Throughline, { now, catalogu
   await migrateServer(throughline.pool);
   if (catalogue) await watchCatalogue(throughline, now);
   await followRequests(throughline);
+}
+
+/** From when the release that loses references went live until it is rolled back. */
+async function whenReferencesAreLost({ engine }: Throughline): Promise<Stretch> {
+  const release = await engine.findCase({ flow: 'release', entity: headquarters.name, key: carrierRelease });
+  const releasedOn = text(release?.data['releasedOn']);
+  if (release === undefined || releasedOn === '') return { from: Infinity, to: Infinity };
+  return { from: Date.parse(releasedOn) + hourOfRelease, to: isLive(release.state) ? Infinity : release.enteredAt };
 }
 
 /** A system of record has had it since the company began. */

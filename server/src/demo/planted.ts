@@ -16,10 +16,14 @@ export const plantedDefects = 6;
  */
 export const carrierRelease = 'R-17';
 
+/** Whether a release in a state has its consequences. */
+export function isLive(state: string | undefined): boolean {
+  return state === 'released' || state === 'verified';
+}
+
 export function referenceLostRate(delivery: OpenCase, { headquartersCase }: Scene): number {
   const isByRheintal = delivery.data['carrier'] === 'Rheintal Logistik';
-  const state = headquartersCase('release', carrierRelease)?.state;
-  return isByRheintal && (state === 'released' || state === 'verified') ? 0.85 : 0.03;
+  return isByRheintal && isLive(headquartersCase('release', carrierRelease)?.state) ? 0.85 : 0.03;
 }
 
 /** Since this day customers of the headquarters may collect goods at the gate: the gate tells the order, and billing hears nothing. */

@@ -6,9 +6,10 @@ import { type PlannedRelease, releaseCalendar } from './release-calendar.ts';
 
 /** A release is drafted three weeks before its day, in the morning. */
 const draftedAhead = 21 * dayMs;
-/** Approvals are given in the week before, releases go live in the afternoon of their day. */
+/** Approvals are given in the week before. */
 const approvedAhead = 6 * dayMs;
-const hourOfRelease = 14 * hourMs;
+/** Releases go live in the afternoon of their day, in UTC. */
+export const hourOfRelease = 14 * hourMs;
 
 /** The releases that are drafted now. */
 export function draftReleases(scene: Scene): readonly Submission[] {
