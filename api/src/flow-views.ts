@@ -145,6 +145,8 @@ export const Transition = object({
   by: By,
   /** Who may do it by hand; empty where only an automation may. */
   roles: list(RoleName, 50),
+  /** The field that names the one of them who may; null: all may. */
+  only: nullable(Type.String()),
   reason: Type.Boolean(),
   secondFactor: Type.Boolean(),
   approval: nullable(Approval),

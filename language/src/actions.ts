@@ -255,9 +255,10 @@ function patchable({ definition, data }: CompiledFlow): JsonObject {
   return fields;
 }
 
-/** Of these those that not only events write. */
+/** Of these those that not only events write, and that do not say who may do something. */
 function revisable(flow: CompiledFlow): JsonObject {
-  return Object.fromEntries(Object.entries(patchable(flow)).filter(([field]) => !flow.data.decided.has(field)));
+  const isRevised = (field: string) => !flow.data.decided.has(field) && !flow.naming.has(field);
+  return Object.fromEntries(Object.entries(patchable(flow)).filter(([field]) => isRevised(field)));
 }
 
 function form(properties: JsonObject, required: readonly string[] = []): JsonObject {

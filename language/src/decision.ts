@@ -195,6 +195,7 @@ export const refusalCodes = {
   'data-invalid': 'The data does not satisfy its schema',
   'role-required': 'The actor holds none of the roles that may do this',
   'person-required': 'Only a person may do this',
+  'named-person-required': 'Only the person whom the case names may do this',
   'second-factor-required': 'This needs somebody who signed in with a second factor',
   'reason-required': 'A reason must be given',
   'blocked-by-exception': 'An open exception blocks the case',

@@ -52,6 +52,8 @@ type Length<N extends Names> =
 
 interface TaskUse<N extends Names> {
   readonly role: N['role'];
+  /** The field that names the person whose task it is. */
+  readonly only?: N['field'];
   readonly title: string;
   readonly within?: Length<N>;
 }
@@ -139,6 +141,8 @@ interface TransitionUse<N extends Names> extends ActionsUse<N> {
   readonly to?: N['state'];
   readonly by?: TransitionDefinition['by'];
   readonly roles?: readonly N['role'][];
+  /** The field that names the one person of the roles who may. */
+  readonly only?: N['field'];
   readonly reason?: boolean;
   readonly secondFactor?: boolean;
   readonly approval?: ApprovalUse<N>;
@@ -152,6 +156,8 @@ interface BirthUse<N extends Names> extends TransitionUse<N> {
   readonly to: N['state'];
   /** A case that is not yet born cannot wait. */
   readonly approval?: never;
+  /** Nor does it name anybody. */
+  readonly only?: never;
 }
 
 interface StateUse<N extends Names, E extends string> {

@@ -1,6 +1,6 @@
 export type { CaseAction } from './actions.ts';
 export { caseActions } from './actions.ts';
-export { actorAt } from './actor-at.ts';
+export { actorAt, actsFor } from './actor-at.ts';
 export type { BuiltInEvent, BuiltInException, KernelRole } from './built-in.ts';
 export {
   builtInEvents,
@@ -133,7 +133,7 @@ export { effectActions } from './effect-actions.ts';
 export type { Expression, ExpressionCheck } from './expression/expression.ts';
 export { checkExpression, compileExpression, ExpressionError } from './expression/expression.ts';
 export { formatMoney } from './expression/functions.ts';
-export type { Actor, Command, Context, DeadlineReached, Fact, Input, Message, Source } from './input.ts';
+export type { Actor, Command, Context, DeadlineReached, Deputy, Fact, Input, Message, Source } from './input.ts';
 export type { Json, JsonObject } from './json.ts';
 export { canonical, findUnstorable, isJsonObject, mergePatch } from './json.ts';
 export { exceptionFlow, kernelFlows, taskFlow } from './kernel-flows.ts';

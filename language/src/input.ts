@@ -22,8 +22,17 @@ export interface Actor {
    * are excluded. Who holds a role themselves has no entry.
    */
   readonly lent?: Readonly<Record<string, readonly string[]>>;
+  /** For whom the actor stands in: what a person lent, roles and entities (absent: all), whether or not the actor holds them too. */
+  readonly deputyOf?: readonly Deputy[];
   /** Of a person: whether they signed in with a second factor. Absent: not. */
   readonly secondFactor?: boolean;
+}
+
+/** What one person lent: the roles in which somebody stands in for them, and where. */
+export interface Deputy {
+  readonly principal: string;
+  readonly roles: readonly string[];
+  readonly entities?: readonly string[];
 }
 
 export interface Source {

@@ -55,7 +55,7 @@ export const exceptionFlow = plain({
 export const taskFlow = plain({
   name: 'task',
   title: 'Task',
-  description: 'A piece of work for a role, owned by the case that it is about.',
+  description: 'A piece of work for a role, or for one person of it, owned by the case that it is about.',
   owner: 'operations',
   key: 'key',
   data: Fields({
@@ -65,6 +65,7 @@ export const taskFlow = plain({
     owner: Text({ list: true }),
     ofFlow: Text({ list: true }),
     ofKey: Text({ list: true }),
+    person: Optional(Text({ list: true })),
     dueAt: Optional(Instant({ list: true })),
     overdue: Optional(Flag()),
     resolution: Optional(Text()),
@@ -78,7 +79,7 @@ export const taskFlow = plain({
   },
   start: { open: { to: 'open' } },
   states: {
-    open: { on: { done: { to: 'done' }, close: { to: 'closed', by: 'automation' } } },
+    open: { on: { done: { to: 'done', only: 'person' }, close: { to: 'closed', by: 'automation' } } },
     done: { final: 'done' },
     closed: { final: 'cancelled' },
   },

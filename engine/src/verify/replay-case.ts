@@ -99,10 +99,11 @@ function objectOf(text: string): JsonObject {
 function inputOf(event: LoggedEvent): Input {
   const { kind, occurredAt, reason } = event;
   if (kind === 'deadline') return { kind };
-  const { roles = [], lent, secondFactor, source, liveFrom } = objectOf(event.context);
+  const { roles = [], lent, deputyOf, secondFactor, source, liveFrom } = objectOf(event.context);
   const actor: Actor = {
     ...{ id: event.actor, kind: event.actorKind, principal: event.principal, roles: roles as readonly string[] },
     ...(lent === undefined ? {} : { lent: lent as NonNullable<Actor['lent']> }),
+    ...(deputyOf === undefined ? {} : { deputyOf: deputyOf as unknown as NonNullable<Actor['deputyOf']> }),
     ...(secondFactor === true ? { secondFactor } : {}),
   };
   const from = source === undefined ? undefined : { name: String(source), liveFrom: Number(liveFrom) };

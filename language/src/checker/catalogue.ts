@@ -72,6 +72,10 @@ export const findingCatalogue = {
 
   // Approvals
   'approver-can-be-author': error('Who wrote what is approved can be the one who approves it'),
+  'only-invalid': error(
+    'The person for whom alone something is, is named by no text of the data, or by one that nothing fills in',
+  ),
+  'task-tells-person': warning('A task is for a person whom a personal or confidential field names, and tells who that is'),
   'second-factor-passed-by': warning('A second factor is asked of persons, and a machine may do it without'),
   'approval-out-of-limits': warning('Something can be asked for that nobody may approve'),
 

@@ -17,6 +17,7 @@ import { type Finding, finding } from './finding.ts';
 import { checkGuards } from './guards.ts';
 import { checkLife } from './life.ts';
 import { checkMessages } from './messages.ts';
+import { checkNamedPersons } from './named-persons.ts';
 import { checkNames } from './names.ts';
 import { checkOwners } from './owners.ts';
 import { checkParameters } from './parameters.ts';
@@ -43,6 +44,7 @@ const ofBehaviour = [
   checkOwners,
   checkDeadlines,
   checkApprovals,
+  checkNamedPersons,
   checkSecondFactors,
   checkFailing,
   checkExceptions,

@@ -4,6 +4,7 @@ import type { CompiledFlow } from '../compile/compiled.ts';
 import { approversOf } from '../decide/approvers.ts';
 import { decide } from '../decide/decide.ts';
 import { type Subject as DecideSubject, difference } from '../decide/draft.ts';
+import { personNamed } from '../decide/person-named.ts';
 import type { Decision } from '../decision.ts';
 import type { FlowDefinition } from '../definition/flow.ts';
 import type { Actor, Input } from '../input.ts';
@@ -121,9 +122,10 @@ interface Runner {
   readonly behaviour: Behaviour;
 }
 
-/** Which values the events could give to a field that only they write is not worked out: it may have any (L201). */
+/** Which values the events could give to a field that is not revised is not worked out: it may have any (L201). */
 function asIfRevisable(flow: CompiledFlow): CompiledFlow {
-  return flow.data.decided.size === 0 ? flow : { ...flow, data: { ...flow.data, decided: new Set() } };
+  if (flow.data.decided.size + flow.naming.size === 0) return flow;
+  return { ...flow, naming: new Set(), data: { ...flow.data, decided: new Set() } };
 }
 
 function compileOrNot(definition: FlowDefinition): CompiledFlow | undefined {
@@ -208,18 +210,27 @@ function request(
   const { key } = runner.subject.flow;
   const isBirthData = site.kind === 'start' && runner.subject.flow.events?.[site.label]?.data === undefined;
   const data = isBirthData ? { ...givenAtBirth(runner, event), [key]: trail.key } : event;
-  const at = timeAfter(trail);
+  const ready = way.by === 'command' ? named(runner, trail, site, by) : trail;
+  const at = timeAfter(ready);
   const asked = (from: Trail, time: Millis): Trail => {
     const input: Input = way.by === 'command' ? command(runner, site.label, data, by) : fact(site.label, data, time);
     return step(runner, from, input, time);
   };
-  let found = asked(trail, at);
+  let found = asked(ready, at);
   // A window of the calendar may be closed just now.
   for (let waited = 1; isRefused(found, 'window-closed') && waited <= waitsMax; waited++)
-    found = asked(trail, at + waited * 7 * day);
+    found = asked(ready, at + waited * 7 * day);
   if (!isRefused(found, 'blocked-by-exception')) return found;
-  const free = resolveBlocking(runner, trail);
+  const free = resolveBlocking(runner, ready);
   return asked(free, Math.max(timeAfter(free), found.steps.at(-1)?.at ?? at));
+}
+
+/** What one person alone may do is done by the person whom the case names: it names the one who is to do it. */
+function named(runner: Runner, trail: Trail, { only }: Site, by: Person): Trail {
+  const { record } = trail;
+  const person = only === undefined || record === undefined ? undefined : personNamed(record.data, only);
+  if (only === undefined || record === undefined || person === undefined || person === by) return trail;
+  return revise(runner, trail, { ...record.data, [only]: by }) ?? trail;
 }
 
 /** No person gives a new case what only events write, where it can do without. */

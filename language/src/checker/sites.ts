@@ -26,6 +26,8 @@ export interface Site {
   readonly to?: string;
   readonly when?: string;
   readonly roles?: readonly string[];
+  /** The field that names who alone may. */
+  readonly only?: string;
   readonly by?: TransitionDefinition['by'];
   readonly secondFactor?: boolean;
   readonly approval?: ApprovalDefinition;
@@ -69,7 +71,7 @@ function transitions(
   list: TransitionDefinition | TransitionDefinition[],
 ): readonly Site[] {
   return [list].flat().map((transition, index) => {
-    const { to, when, roles, by, secondFactor, approval, newRound, closed } = transition;
+    const { to, when, roles, only, by, secondFactor, approval, newRound, closed } = transition;
     return {
       kind,
       path: pointer(...path, ...(Array.isArray(list) ? [index] : [])),
@@ -81,6 +83,7 @@ function transitions(
       ...(to === undefined ? {} : { to }),
       ...(when === undefined ? {} : { when }),
       ...(roles === undefined ? {} : { roles }),
+      ...(only === undefined ? {} : { only }),
       ...(by === undefined ? {} : { by }),
       ...(secondFactor === undefined ? {} : { secondFactor }),
       ...(approval === undefined ? {} : { approval }),

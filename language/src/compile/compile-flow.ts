@@ -36,6 +36,13 @@ export function compileFlow(
     hash: hash('sha256', canonical(definition as unknown as Json)),
     ...compileCalendars(definition),
     data,
+    naming: new Set(
+      Object.values(definition.states).flatMap(({ on = {} }) =>
+        Object.values(on)
+          .flat()
+          .flatMap(({ only = [] }) => only),
+      ),
+    ),
     computed: compileComputed(definition),
     listed: listedOf(definition, data.personal),
     events,
@@ -131,7 +138,7 @@ function compileEvent(definition: FlowDefinition, name: string): CompiledEvent {
 
 function compileTransition(definition: FlowDefinition, event: string, transition: TransitionDefinition): CompiledTransition {
   const scope = scopeOf(definition, event);
-  const { when, to, by, roles, reason, secondFactor, approval, newRound, closed } = transition;
+  const { when, to, by, roles, only, reason, secondFactor, approval, newRound, closed } = transition;
   return {
     ...compileActions(definition, scope, transition),
     by: by ?? 'either',
@@ -140,6 +147,7 @@ function compileTransition(definition: FlowDefinition, event: string, transition
     ...(when === undefined ? {} : { when: compileExpression(when, scope) }),
     ...(to === undefined ? {} : { to }),
     ...(roles === undefined ? {} : { roles }),
+    ...(only === undefined ? {} : { only }),
     newRound: newRound ?? false,
     closed: closed === undefined ? [] : [closed].flat(),
     ...(approval === undefined ? {} : { approval: compileApproval(scope, approval) }),

@@ -24,6 +24,8 @@ export interface CompiledFlow {
   /** Those that the flow declares, by name; `calendarOfCase` says which counts for a case. */
   readonly calendars: ReadonlyMap<string, Calendar>;
   readonly data: CompiledData;
+  /** The fields that name who alone may do something (`only`): nobody revises them. */
+  readonly naming: ReadonlySet<string>;
   /** In the order in which they can be computed. */
   readonly computed: ReadonlyMap<string, Expression>;
   /** What lists show, filter and sort by: fields marked `list`, then columns. What is personal is none of them. */
@@ -89,6 +91,8 @@ export interface CompiledTransition extends CompiledActions {
   readonly to?: string;
   readonly by: 'person' | 'automation' | 'either';
   readonly roles?: readonly string[];
+  /** The field that names the person who alone may. */
+  readonly only?: string;
   readonly reason: boolean;
   readonly secondFactor: boolean;
   readonly approval?: CompiledApproval;
@@ -129,6 +133,8 @@ export interface CompiledActions {
 
 export interface CompiledTask {
   readonly role: string;
+  /** The field that names the person whose task it is. */
+  readonly only?: string;
   readonly title: string;
   readonly within?: CompiledDuration;
 }

@@ -1,3 +1,4 @@
+import { hasPersonBehind } from '../actor-at.ts';
 import type { Clocks, PendingApproval } from '../case.ts';
 import type { CompiledActions, CompiledAssignment } from '../compile/compiled.ts';
 import { isJsonObject, type Json, type JsonObject, mergePatch } from '../json.ts';
@@ -45,11 +46,6 @@ export function settle(draft: Draft): void {
 export function derive(draft: Draft): void {
   if (draft.data !== (isBorn(draft.subject) ? draft.subject.data : undefined)) voidPending(draft, () => true);
   stopLadders(draft);
-}
-
-/** A person acts, or a bot for one: automations that act for nobody name themselves. */
-export function hasPersonBehind({ kind, id, principal }: Draft['actor']): boolean {
-  return kind === 'person' || (kind === 'automation' && principal !== id);
 }
 
 export function remember(draft: Draft, type: string, principal: string): void {

@@ -1,9 +1,10 @@
+import { hasPersonBehind } from '../actor-at.ts';
 import { retractedState } from '../built-in.ts';
 import type { Clocks, WaitingFact } from '../case.ts';
 import type { CompiledEvent } from '../compile/compiled.ts';
 import type { Fact } from '../input.ts';
 import { type JsonObject, mergePatch } from '../json.ts';
-import { hasPersonBehind, requireOwnKey, withDefaults } from './apply.ts';
+import { requireOwnKey, withDefaults } from './apply.ts';
 import { type Draft, isBorn } from './draft.ts';
 import { refuse } from './refusal.ts';
 

@@ -91,10 +91,12 @@ function revise(draft: Draft): void {
   if (!isJsonObject(revised) || revised[key] !== draft.data[key])
     refuse('data-invalid', { message: `/${key} cannot be revised`, place: `/${key}` });
   const written = Object.entries(difference(draft.data, revised) ?? {});
-  const { decided } = draft.flow.data;
+  const { naming, data } = draft.flow;
   for (const [field] of written)
-    if (decided.has(field))
+    if (data.decided.has(field))
       refuse('data-invalid', { message: `/${field} is written by what happens, not revised`, place: `/${field}` });
+    else if (naming.has(field))
+      refuse('data-invalid', { message: `/${field} says who alone may do something: it is not revised`, place: `/${field}` });
   setFields(
     draft,
     written.map(([field, value]) => [field, value === null ? null : (revised[field] ?? null)]),

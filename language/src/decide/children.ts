@@ -5,6 +5,7 @@ import { addDuration, calendarOfCase } from '../deadlines/length.ts';
 import type { Message } from '../input.ts';
 import type { JsonObject } from '../json.ts';
 import { type Draft, note, setClock } from './draft.ts';
+import { personNamed } from './person-named.ts';
 
 /**
  * At most so many owned children a case, open and finished together. Exceptions and tasks are counted by themselves, so that one
@@ -46,6 +47,7 @@ export function raise(draft: Draft, kind: string): void {
 /** Opens a task, unless one of the name is open already or what happens is history. */
 export function openTask(draft: Draft, name: string, task: CompiledTask): void {
   if (draft.isHistoric) return;
+  const person = task.only === undefined ? undefined : personNamed(draft.data, task.only);
   openChild(draft, 'task', name, task.within, (key) => ({
     key,
     name,
@@ -53,6 +55,7 @@ export function openTask(draft: Draft, name: string, task: CompiledTask): void {
     owner: task.role,
     ofFlow: draft.subject.flow,
     ofKey: draft.subject.key,
+    ...(person === undefined ? {} : { person }),
   }));
 }
 

@@ -1,7 +1,8 @@
+import { hasPersonBehind } from '../actor-at.ts';
 import type { CompiledChild, CompiledEvent, CompiledTransition } from '../compile/compiled.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { conditionText, eventTitle, exceptionTitle, stateTitle } from '../titles.ts';
-import { applyStep, beginRound, hasPersonBehind, remember, requireValidData, settle, withDefaults } from './apply.ts';
+import { applyStep, beginRound, remember, requireValidData, settle, withDefaults } from './apply.ts';
 import { refuseUnborn, takeBirthData } from './birth.ts';
 import { blockingExceptions, raise } from './children.ts';
 import { requireOpen } from './closed.ts';

@@ -201,11 +201,12 @@ function contextSeen(draft: Draft, context: Context): JsonObject {
   };
 }
 
-/** What a decision may have relied on: the roles held there, who lent them, and whether there was a second factor. */
-function personSeen({ roles, lent, secondFactor }: Actor): JsonObject {
+/** What a decision may have relied on: the roles held there, who lent them, for whom one stands in, and whether there was a second factor. */
+function personSeen({ roles, lent, deputyOf, secondFactor }: Actor): JsonObject {
   return {
     roles,
     ...(lent === undefined ? {} : { lent }),
+    ...(deputyOf === undefined ? {} : { deputyOf: deputyOf as unknown as Json }),
     ...(secondFactor === true ? { secondFactor } : {}),
   };
 }

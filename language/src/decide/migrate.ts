@@ -1,7 +1,8 @@
+import { hasPersonBehind } from '../actor-at.ts';
 import type { CaseRecord } from '../case.ts';
 import { migrateCase, migrateCaseBack } from '../diff/migrate-case.ts';
 import { eventTitle } from '../titles.ts';
-import { derive, hasPersonBehind } from './apply.ts';
+import { derive } from './apply.ts';
 import { closeChildren, openTask } from './children.ts';
 import { type Draft, difference, isBorn, note, pendingOf } from './draft.ts';
 import { operatorsOf, requireReason, requireRole } from './permission.ts';

@@ -1,10 +1,12 @@
+import { actsFor, hasPersonBehind } from '../actor-at.ts';
 import type { KernelRole } from '../built-in.ts';
 import type { CompiledTransition } from '../compile/compiled.ts';
 import type { FlowDefinition } from '../definition/flow.ts';
 import { roleTitle } from '../titles.ts';
-import { readersOf, visibility } from '../visibility.ts';
+import { fieldClasses, readersOf, type Scope, visibility } from '../visibility.ts';
 import { refuseUnborn } from './birth.ts';
 import { type Draft, isUnborn } from './draft.ts';
+import { personNamed } from './person-named.ts';
 import { refuse } from './refusal.ts';
 
 /** The roles that answer for the case in its state; before its birth, and where the state names nobody, the flow's owner. */
@@ -83,12 +85,27 @@ export function requireParticipant(draft: Draft): void {
 
 const auditRole: KernelRole = 'auditor';
 
+/** Of the persons of the roles only the one whom a field names, or who stands in for them; anybody, where it names nobody. */
+function requireNamed(draft: Draft, field: string, roles: readonly string[]): void {
+  const { flow, actor, subject } = draft;
+  const person = personNamed(draft.data, field);
+  if (person === undefined || !hasPersonBehind(actor) || actsFor(actor, person, roles)) return;
+  const classes = fieldClasses(flow).get(field);
+  const seen = visibility(flow, actor);
+  const isSeen = (scope: Scope) => scope === 'all' || scope.includes(subject.entity);
+  const isTold =
+    (classes?.personal !== true || isSeen(seen.personal)) && (classes?.confidential !== true || isSeen(seen.confidential));
+  refuse('named-person-required', isTold ? { message: `Only ${person} may do this`, expected: person } : {});
+}
+
 export function requireTransitionRights(
   draft: Draft,
-  transition: Pick<CompiledTransition, 'by' | 'roles' | 'reason' | 'secondFactor'>,
+  transition: Pick<CompiledTransition, 'by' | 'roles' | 'only' | 'reason' | 'secondFactor'>,
 ): void {
   if (transition.by === 'person') requirePerson(draft);
-  requireRole(draft, transition.roles ?? ownerRoles(draft));
+  const roles = transition.roles ?? ownerRoles(draft);
+  requireRole(draft, roles);
+  if (transition.only !== undefined) requireNamed(draft, transition.only, roles);
   if (transition.secondFactor) requireSecondFactor(draft);
   if (transition.reason && draft.actor.kind === 'person') requireReason(draft);
 }

@@ -64,8 +64,15 @@ export const ExceptionDefinition = object({
 });
 export type ExceptionDefinition = Static<typeof ExceptionDefinition>;
 
+const Only = (what: string) =>
+  Type.String({
+    minLength: 1,
+    description: `A text field of the data that names a person: ${what}. Where the field is empty, the roles alone count`,
+  });
+
 export const TaskDefinition = object({
   role: Name,
+  only: optional(Only('the task is theirs alone')),
   title: Type.String({ minLength: 1, maxLength: 200 }),
   within: optional(Length),
 });
@@ -207,6 +214,7 @@ export const TransitionDefinition = object({
   to: optional(Name),
   by: optional(Type.Union([Type.Literal('person'), Type.Literal('automation'), Type.Literal('either')])),
   roles: optional(Type.Array(Name, { minItems: 1, maxItems: 16 })),
+  only: optional(Only('nobody else of the roles may, but who stands in for them')),
   reason: optional(Type.Boolean({ description: 'A person must say why' })),
   secondFactor: optional(Type.Boolean({ description: 'A person must have signed in with a second factor' })),
   approval: optional(ApprovalDefinition),

@@ -54,7 +54,7 @@ function exceptionsNamed(verb: 'raises' | 'resolves'): Differ<string | string[]>
 
 const task: Differ<TaskDefinition> = (before, after, spot) => {
   const text = (definition: TaskDefinition, flow: Spot['versions']['after']) =>
-    `${quoted(definition.title)} for ${definition.role}${definition.within === undefined ? '' : `, within ${lengthText(lengthOf(flow, definition.within))}`}`;
+    `${quoted(definition.title)} for ${definition.role}${definition.only === undefined ? '' : `, of whom ${quoted(fieldTitle(flow, definition.only))} says who`}${definition.within === undefined ? '' : `, within ${lengthText(lengthOf(flow, definition.within))}`}`;
   const { versions } = spot;
   return [
     change(spot, {

@@ -177,6 +177,22 @@ const transitionMembers: MemberTable<TransitionDefinition> = {
   ],
   by,
   roles,
+  only: (before, after, spot) => {
+    const named = (field: string | undefined) =>
+      quoted(fieldTitle(spot.versions[field === after ? 'after' : 'before'], field ?? ''));
+    return [
+      change(spot, {
+        part: 'permissions',
+        values: [before, after],
+        weight: after === undefined ? 'behaviour' : 'breaking',
+        direction: before === undefined ? 'stronger' : after === undefined ? 'weaker' : undefined,
+        sentence:
+          after === undefined
+            ? `${spot.subject} is no longer for the person in ${named(before)} alone`
+            : `${spot.subject} is for the person in ${named(after)} alone${before === undefined ? '' : `; before, in ${named(before)}`}`,
+      }),
+    ];
+  },
   reason: (_before, after, spot) => [
     change(spot, {
       part: 'permissions',

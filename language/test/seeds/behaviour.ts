@@ -221,6 +221,14 @@ export const seedsOfBehaviour: readonly SeededDefect[] = [
     'machine',
     ['/states/disputed/on/accept/secondFactor', true],
   ),
+  seed('only-invalid', 'a person who is an amount', '/states/disputed/on/accept/only', 'no text', [
+    '/states/disputed/on/accept/only',
+    'amount',
+  ]),
+  seed('task-tells-person', 'a task for a person whose address is personal', '/ladders/dunning/rungs/1/task/only', 'personal', [
+    '/ladders/dunning/rungs/1/task/only',
+    'contact',
+  ]),
   seed('approver-can-be-author', 'an approval that leaves out who began the case', `${accept}/not`, '"create"', [
     `${accept}/not`,
     ['dispute', 'pay'],

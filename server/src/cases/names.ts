@@ -34,6 +34,8 @@ export function refusalText(
   if (code === 'role-required' && isJsonObject(expected) && Array.isArray(expected['missing'])) {
     return `The approval of ${expected['missing'].map((role) => roleName(flow, String(role)).title).join(' and ')} is missing`;
   }
+  if (code === 'named-person-required' && typeof expected === 'string')
+    return `Only ${actorName(house, expected).name} may do this`;
   return message.replaceAll(actor.principal, actorName(house, actor.principal).name);
 }
 

@@ -91,7 +91,7 @@ function statesOf(flow: CompiledFlow, terms: Terms): FlowBehaviour['states'] {
 function transitionOf(flow: CompiledFlow, site: Site): Transition {
   const { definition } = flow;
   const { from, event, transition, index } = site;
-  const { when, to, by = 'either', reason = false, approval, closed } = transition;
+  const { when, to, by = 'either', only, reason = false, approval, closed } = transition;
   const { secondFactor = false } = transition as { readonly secondFactor?: boolean };
   return {
     from,
@@ -103,6 +103,7 @@ function transitionOf(flow: CompiledFlow, site: Site): Transition {
     toTitle: to === undefined ? null : stateTitle(definition, to),
     by,
     roles: doers(flow, site),
+    only: only === undefined ? null : fieldTitle(definition, only),
     reason,
     secondFactor,
     approval: approval === undefined ? null : approvalWords(flow, approval),

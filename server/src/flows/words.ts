@@ -99,7 +99,7 @@ export function consequences(flow: CompiledFlow, actions: Actions): string[] {
   return [
     ...many(raise).map((kind) => `raises ${exceptionTitle(definition, kind)}`),
     ...many(resolve).map((kind) => `resolves ${exceptionTitle(definition, kind)}`),
-    ...(task === undefined ? [] : [`gives ${role(flow, task.role).title} the task ${task.title}`]),
+    ...(task === undefined ? [] : [`gives ${role(flow, task.role).title}${personOnly(flow, task.only)} the task ${task.title}`]),
     ...effects.map((effect) =>
       effect.kind === 'mail'
         ? `sends the mail ${inWords(effect.template)}`
@@ -113,6 +113,11 @@ export function consequences(flow: CompiledFlow, actions: Actions): string[] {
     ...Object.keys(link).map((name) => `links ${inWords(name)}`),
     ...(fields.length === 0 ? [] : [`sets ${fields.join(', ')}`]),
   ].slice(0, 60);
+}
+
+/** ` (only the person in Asked of)`. */
+function personOnly({ definition }: CompiledFlow, field: string | undefined): string {
+  return field === undefined ? '' : ` (only the person in ${fieldTitle(definition, field)})`;
 }
 
 /** Who may do it by hand: the roles that are named, else who answers for the state. */

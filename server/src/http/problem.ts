@@ -119,6 +119,7 @@ const ofFlows: Mapped<RefusalCode | keyof typeof failureCodes> = {
   'case-exists': 'refused',
   'case-moved-on': 'precondition-failed',
   'person-required': 'refused',
+  'named-person-required': 'refused',
   'blocked-by-exception': 'refused',
   'approver-excluded': 'refused',
   'approval-not-pending': 'refused',

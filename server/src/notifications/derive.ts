@@ -1,6 +1,6 @@
 import type { NotificationKind } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
-import { approversOf, type CompiledFlow, type Context, caseActions, type Millis } from '@throughline/language';
+import { actorAt, actsFor, approversOf, type CompiledFlow, type Context, caseActions, type Millis } from '@throughline/language';
 import { contextsOf } from '../cases/approvals.ts';
 import { caseViews } from '../cases/case-views.ts';
 import { type FlowBook, loadFlows } from '../cases/flow-book.ts';
@@ -172,9 +172,10 @@ function approvals(told: Told): readonly Concern[] {
 /** Tasks and exceptions that have begun, and those whose target time has passed. */
 function work(told: Told): readonly Concern[] {
   const { event, view, audience } = told;
-  const { owner, name, kind } = view.data;
+  const { owner, name, kind, person } = view.data;
   if (view.state !== 'open' || typeof owner !== 'string') return [];
-  const holders = audience.filter((one) => holdsRole(one, owner, view.entity));
+  const isFor = ({ actor }: Recipient) => typeof person !== 'string' || actsFor(actorAt(actor, view.entity), person, [owner]);
+  const holders = audience.filter((one) => holdsRole(one, owner, view.entity) && isFor(one));
   // The task that marks an approval: the approval itself is told.
   const marksApproval = view.flow === 'task' && String(name).startsWith('approve ');
   if (event.seq === 1) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { actorAt } from '@throughline/language';
+import { actorAt, actsFor } from '@throughline/language';
 import fc from 'fast-check';
 import { type Delegated, type Grant, heldBy, lentTo, limitedTo, rightsOf } from './roles-held.ts';
 
@@ -67,6 +67,8 @@ test('[S462] a loan and a key give no more than is named, nor more than its owne
           assert.equal(may(both, role, unit), lends || mayBy(borrower, day, role, unit), `loan ${role} ${unit}`);
           // What is held by a loan alone is marked as one.
           if (lends && !mayBy(borrower, day, role, unit)) assert.deepEqual(both.lent?.[role], ['lender']);
+          const there = actorAt({ id: 'x', kind: 'person', principal: 'x', ...both }, unit);
+          assert.equal(actsFor(there, 'lender', [role]), lends, `for the lender ${role} ${unit}`);
         }
     }),
   );

@@ -1,5 +1,5 @@
 import type { CaseView } from '@throughline/engine';
-import type { Actor } from '@throughline/language';
+import type { Actor, Deputy } from '@throughline/language';
 
 /** The legal unit of what belongs to the company as a whole: accounts, delegations, keys. */
 export const accessEntity = 'company';
@@ -96,8 +96,8 @@ function within(one: readonly string[] | undefined, other: readonly string[] | u
   return other === undefined ? one : one.filter((entity) => other.includes(entity));
 }
 
-/** The rights of an actor: what it holds everywhere, what it holds somewhere, and what of it is only lent. */
-export function rightsOf(held: readonly Held[]): Pick<Actor, 'roles' | 'rolesIn' | 'lent'> {
+/** The rights of an actor: what it holds everywhere, what it holds somewhere, what of it is only lent, and for whom it stands in. */
+export function rightsOf(held: readonly Held[]): Pick<Actor, 'roles' | 'rolesIn' | 'lent' | 'deputyOf'> {
   const everywhere = new Set<string>();
   const somewhere = new Map<string, Set<string>>();
   const lenders = new Map<string, Set<string>>();
@@ -114,7 +114,21 @@ export function rightsOf(held: readonly Held[]): Pick<Actor, 'roles' | 'rolesIn'
     roles: [...everywhere].sort(),
     ...(somewhere.size === 0 ? {} : { rolesIn: sortedRecord(somewhere) }),
     ...(lent.length === 0 ? {} : { lent: sortedRecord(new Map(lent)) }),
+    ...deputies(held),
   };
+}
+
+/** For whom somebody stands in, where they have lent them something. */
+function deputies(held: readonly Held[]): Pick<Actor, 'deputyOf'> {
+  const loans = Map.groupBy(
+    held.filter(({ lentBy }) => lentBy !== undefined),
+    ({ lentBy, entities }) => JSON.stringify([lentBy, entities]),
+  );
+  const deputyOf = [...loans.values()].map((lent): Deputy => {
+    const [{ lentBy = '', entities } = {}] = lent;
+    return { principal: lentBy, roles: lent.map(({ role }) => role).sort(), ...(entities === undefined ? {} : { entities }) };
+  });
+  return deputyOf.length === 0 ? {} : { deputyOf };
 }
 
 function sortedRecord(map: ReadonlyMap<string, ReadonlySet<string>>): Readonly<Record<string, readonly string[]>> {

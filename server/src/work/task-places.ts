@@ -19,6 +19,8 @@ export interface Holder {
   readonly roles: readonly string[];
   readonly rolesIn: readonly { readonly entity: string; readonly role: string }[];
   readonly person: string;
+  /** With whose word they act: their own, in any role; and that of those for whom they stand in, in a role, and in an entity or (null) in all. */
+  readonly actsFor: readonly { readonly principal: string; readonly role: string | null; readonly entity: string | null }[];
 }
 
 /** A task and where it stands in the order. */
@@ -39,8 +41,13 @@ const ofTask = (alias: string, field: string) =>
 const isOf = ([roles, places, held, person]: readonly string[]) => `(${value('o')} = any(${roles}::text[])
     or exists (select from ${ofTask('e', '$entity')} and (${value('e')}, ${value('o')}) in (select * from unnest(${places}::text[], ${held}::text[])))
     or exists (select from ${ofTask('a', '$assignee')} and ${value('a')} = ${person}::text))`;
+/** It is for nobody alone, or for somebody with whose word they act. */
+const isForThem = ([principals, roles, entities]: readonly string[]) => `not exists (select from ${ofTask('p', 'person')}
+    and p.text_value is not null and not exists (select from unnest(${principals}::text[], ${roles}::text[], ${entities}::text[]) f (principal, role, entity)
+      where f.principal = ${value('p')} and (f.role is null or f.role = ${value('o')}) and (f.entity is null
+        or exists (select from ${ofTask('e', '$entity')} and ${value('e')} = f.entity))))`;
 const isTask = `not exists (select from ${ofTask('n', 'name')} and starts_with(n.text_value, 'approve '))
-  and ($2::text[] is null or ${isOf(['$2', '$3', '$4', '$5'])})
+  and ($2::text[] is null or ${isOf(['$2', '$3', '$4', '$5'])} and ${isForThem(['$14', '$15', '$16'])})
   and ($6::text is null or ${value('o')} = $6)
   and ($8::text[] is null or ${isOf(['$8', '$9', '$10', '$11'])} or exists (select from ${ofTask('w', 'ofFlow')} and exists (
     select from ${ofTask('e', '$entity')} and exists (select from unnest($12::text[], $13::text[]) v (flow, entity)
@@ -60,9 +67,14 @@ const targeted = `from throughline.list_field d
 
 function values({ status, whose, seen, role, now }: TaskQuery) {
   const scopes = scopeColumns(seen?.flows);
+  const { actsFor } = whose ?? {};
+  const [principals, roles, entities] = (['principal', 'role', 'entity'] as const).map(
+    (column) => actsFor?.map((one) => one[column]) ?? null,
+  );
   return [
     ...[status !== 'done', ...holderValues(whose), role ?? null, status === 'late' ? now : null],
     ...[...holderValues(seen?.holder), ...scopes],
+    ...[principals, roles, entities],
   ];
 }
 
@@ -83,15 +95,15 @@ export async function readTaskPlaces(
   const found: TaskPlace[] = [];
   if (after === undefined || after.dueAt !== null) {
     const text = `select d.case_id as id, d.number_value as "dueAt" ${targeted}
-      and ($14::int2 is null or (d.number_value, d.bucket, d.case_id) ${beyond} ($16::float8, $14, $15::uuid))
-      order by d.number_value ${order}, d.bucket ${order}, d.case_id ${order} limit $17`;
+      and ($17::int2 is null or (d.number_value, d.bucket, d.case_id) ${beyond} ($19::float8, $17, $18::uuid))
+      order by d.number_value ${order}, d.bucket ${order}, d.case_id ${order} limit $20`;
     const asked = [...values(query), ...place, after?.dueAt ?? null, limit];
     found.push(...(await indexRead<TaskPlace>(pool, text, asked, { inOrder: true })));
   }
   if (found.length === limit || query.status === 'late') return found;
   const text = `select o.case_id as id, null::float8 as "dueAt" ${tasks} and d.number_value is null
-    and ($14::int2 is null or (o.bucket, o.case_id) ${beyond} ($14, $15::uuid))
-    order by o.bucket ${order}, o.case_id ${order} limit $16`;
+    and ($17::int2 is null or (o.bucket, o.case_id) ${beyond} ($17, $18::uuid))
+    order by o.bucket ${order}, o.case_id ${order} limit $19`;
   const rest = after?.dueAt === null ? place : [null, null];
   return [...found, ...(await indexRead<TaskPlace>(pool, text, [...values(query), ...rest, limit - found.length]))];
 }

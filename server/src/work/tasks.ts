@@ -1,6 +1,6 @@
 import type { CaseRow, Task } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
-import { type Actor, actorAt, type CompiledFlow } from '@throughline/language';
+import { type Actor, actorAt, actsFor, type CompiledFlow } from '@throughline/language';
 import { caseRows, iso } from '../cases/case-row.ts';
 import { caseViews } from '../cases/case-views.ts';
 import { loadFlows } from '../cases/flow-book.ts';
@@ -70,9 +70,12 @@ export function selectionOf(
   };
 }
 
-function holderOf({ id, roles, rolesIn = {} }: Actor): Holder {
+function holderOf({ id, principal, roles, rolesIn = {}, deputyOf = [] }: Actor): Holder {
   const pairs = Object.entries(rolesIn).flatMap(([entity, held]) => held.map((role) => ({ entity, role })));
-  return { person: id, roles, rolesIn: pairs };
+  const lent = deputyOf.flatMap((loan) =>
+    (loan.entities ?? [null]).flatMap((entity) => loan.roles.map((role) => ({ principal: loan.principal, role, entity }))),
+  );
+  return { person: id, roles, rolesIn: pairs, actsFor: [{ principal, role: null, entity: null }, ...lent] };
 }
 
 function placeIn([id, dueAt]: readonly (string | number | null)[]): TaskPlace {
@@ -105,6 +108,12 @@ async function tasksOf(throughline: Throughline, context: WorkContext, places: r
   });
 }
 
+/** By role, or because they have it on the desk; not what is for another person alone. */
+function isTheirs(actor: Actor, { data, clocks }: CaseView, role: string): boolean {
+  if (typeof data.person === 'string' && !actsFor(actor, data.person, [role])) return false;
+  return actor.roles.includes(role) || clocks.assignee === actor.id;
+}
+
 interface Parts {
   readonly task: CaseView;
   /** Of the case that owns it: there its role has a title. */
@@ -122,7 +131,7 @@ function taskOf(throughline: Throughline, { actor, now, visible }: WorkContext, 
     id: task.id,
     title: String(data.title),
     role: roleName(flow, role),
-    mine: actorAt(actor, task.entity).roles.includes(role) || clocks.assignee === actor.id,
+    mine: isTheirs(actorAt(actor, task.entity), task, role),
     assignee: clocks.assignee === undefined ? null : actorName(throughline, clocks.assignee),
     open,
     seq: task.seq,

@@ -5,7 +5,7 @@ import { seededRandom, testDatabase } from '@throughline/testing';
 import { asContract } from '../../test/contract.ts';
 import { lateNow, tellLateStory } from '../../test/late-company.ts';
 import { openHouse } from '../../test/open-house.ts';
-import { ask, person } from '../../test/small-company.ts';
+import { ask, entity, person } from '../../test/small-company.ts';
 import type { Throughline } from '../throughline.ts';
 import { seesAll } from '../visible/visible.ts';
 import { decisionsOf, listDecisions, waitingDecisions } from './decisions.ts';
@@ -103,6 +103,17 @@ test('[S311] what is mine to decide is what I may decide: not what I asked for; 
   }
 });
 
+/** Work for the one person whom it names. */
+const errand = defineFlow({
+  name: 'errand',
+  title: 'Errand',
+  owner: 'billing',
+  key: 'number',
+  data: Fields({ number: Text(), whose: Text() }),
+  start: { give: { to: 'given', task: { role: 'finance', only: 'whose', title: 'Run it', within: days(2) } } },
+  states: { given: { owner: 'billing', within: days(9), on: { end: 'ended' } }, ended: { final: 'done' } },
+});
+
 /** A payout that each of the teams named in it must agree to, and above the limit a head. */
 const payout = defineFlow({
   name: 'payout',
@@ -192,7 +203,7 @@ async function plainTasks({ pool }: Throughline): Promise<readonly PlainTask[]> 
   return rows;
 }
 
-test('[S313] tasks are mine by role or because I have them on the desk, soonest due first, page by page; approvals are not among them', async (t) => {
+test('[S313] [L426] tasks are mine by role or because I have them on the desk, or for me alone, soonest due first, page by page; approvals are not among them', async (t) => {
   const house = await lateCompany(t);
   const plain = await plainTasks(house);
   const open = plain.filter(({ state }) => state === 'open');
@@ -224,6 +235,25 @@ test('[S313] tasks are mine by role or because I have them on the desk, soonest 
   assert.deepEqual(ids(await of('all', 'done')), ids(plain.filter(({ state }) => state !== 'open')));
   const exported = await Array.fromAsync(allTasks(house, context(finance), { whose: everybody, status: 'open' }));
   assert.deepEqual(ids(exported), ids(open));
+
+  await house.engine.deploy([errand], { by: 'test' });
+  const billing = { ...person('anna.roth'), roles: ['billing'] };
+  await ask(house, { flow: 'errand', key: 'E-1' }, 'give', billing, { number: 'E-1', whose: finance.id });
+  const lent = { principal: finance.id, roles: ['finance'] };
+  const kim: Actor = { id: 'kim', kind: 'person', principal: 'kim', roles: ['finance'] };
+  const here = { ...kim, deputyOf: [{ ...lent, entities: ['Elsewhere', entity] }] };
+  for (const [actor, isMine] of [
+    [finance, true],
+    [kim, false],
+    [{ ...kim, deputyOf: [lent] }, true],
+    [here, true],
+    [{ ...kim, deputyOf: [{ ...lent, entities: ['Elsewhere'] }] }, false],
+    [{ ...kim, deputyOf: [{ ...lent, roles: ['sales'] }] }, false],
+  ] as const) {
+    const named = ({ about }: { readonly about: { readonly key: string } | null }) => about?.key === 'E-1';
+    assert.equal((await of('mine', 'open', actor)).some(named), isMine, JSON.stringify(actor));
+    assert.equal((await of('all', 'open', actor)).find(named)?.mine, isMine, JSON.stringify(actor));
+  }
 
   const { next } = await listTasks(house, context(finance), { whose: 'all', status: 'open', limit: 2 });
   assert.ok(next !== undefined);

@@ -34,7 +34,7 @@ export function explore(document: unknown, around: Surroundings = {}): Explorati
   try {
     const flow = compileFlow(definition);
     // Which values events could give to a field that only they write is not worked out: it may have any, as one that is revised (L201).
-    compiled = { ...flow, data: { ...flow.data, decided: new Set() } };
+    compiled = { ...flow, naming: new Set(), data: { ...flow.data, decided: new Set() } };
   } catch (error) {
     return { verdicts: [structural({ place: '', text: `cannot be compiled: ${(error as Error).message}` })], ...nothing };
   }

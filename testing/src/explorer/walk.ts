@@ -8,7 +8,7 @@ import {
   type JsonObject,
   type ReplayStep,
 } from '@throughline/language';
-import type { Examined } from './examined.ts';
+import { type Examined, listOf } from './examined.ts';
 import type { Valuation } from './valuations.ts';
 
 /** A case where a history has led it, and the history. */
@@ -147,7 +147,7 @@ export function attempt(
   asked: { readonly event: string; readonly valuation: Valuation; readonly as: 'command' | 'fact' },
   cast: Cast,
 ): Attempt | undefined {
-  const before = withData(examined, from, asked.valuation, cast.reviser);
+  const before = withData(examined, from, namingAsker(examined, from, asked, cast.asker), cast.reviser);
   if (before === undefined) return undefined;
   const free = unblocked(examined, before);
   const ask = (now: number) =>
@@ -171,6 +171,19 @@ export function attempt(
   if (decision.kind !== 'applied' || decision.event.outcome.awaiting === undefined)
     return { isTaken: decision.kind === 'applied', walk, decision, decisions: [decision] };
   return approved(examined, walk, decision.event.outcome.awaiting, cast.approvers);
+}
+
+/** What one person alone may do is tried with a case that names whoever asks. */
+function namingAsker(
+  { definition }: Examined,
+  { record }: Walk,
+  { event, valuation, as }: { readonly event: string; readonly valuation: Valuation; readonly as: 'command' | 'fact' },
+  { principal }: Actor,
+): Valuation {
+  const fields = listOf(definition.states[record.state]?.on?.[event]).flatMap(({ only = [] }) => only);
+  const named = fields.filter((field) => typeof valuation.data[field] === 'string' && valuation.data[field] !== '');
+  if (as === 'fact' || named.length === 0) return valuation;
+  return { ...valuation, data: { ...valuation.data, ...Object.fromEntries(named.map((field) => [field, principal])) } };
 }
 
 /** One after the other approves, until nothing waits any more. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { days, defineFlow, Fields, Optional, Text } from '@throughline/language';
 import { access, change, orderToCash } from '@throughline/packs';
 import { holdBuiltIns, holdTransitions, type Tally } from './matrix.ts';
 import { holdMessages } from './messages.ts';
@@ -87,6 +88,40 @@ for (const pack of [access, change, orderToCash])
     context.diagnostic([...tally].map(([code, count]) => `${code} ${count}`).join(', '));
     for (const code of ['applied', 'role-required']) assert.ok((tally.get(code) ?? 0) > 0, code);
   });
+
+/** What is for one person alone, beside what is for a role. */
+const feedback = defineFlow({
+  name: 'feedback',
+  title: 'Feedback',
+  owner: 'desk',
+  key: 'number',
+  data: Fields({ number: Text(), askedOf: Optional(Text()) }),
+  start: { ask: 'asked' },
+  states: {
+    asked: {
+      owner: 'requester',
+      within: days(30),
+      on: {
+        answer: { to: 'answered', only: 'askedOf' },
+        withdraw: { to: 'withdrawn', by: 'person', roles: ['desk', 'requester'], only: 'askedOf', reason: true },
+        lapse: { to: 'lapsed', roles: ['desk'] },
+      },
+    },
+    answered: { final: 'done' },
+    withdrawn: { final: 'cancelled' },
+    lapsed: { final: 'cancelled' },
+  },
+});
+
+test('[L371] [L424] [L427] what is for one person alone is for nobody else of the role, but for those who stand in for them there', () => {
+  const tally: Tally = new Map();
+  const stage = stageOf(feedback);
+  holdTransitions(stage, tally);
+  holdBuiltIns(stage, tally);
+  holdMessages(stage, tally);
+  // Of each of two transitions: another person, one who stands in elsewhere, in another role, and for somebody else.
+  assert.equal(tally.get('named-person-required'), 8);
+});
 
 for (const pack of [access, change, orderToCash])
   test(`[L376] ${pack.name}: a message of another case does nothing that asks for a person, and approves nothing`, (context) => {

@@ -11,7 +11,7 @@ import {
   kernelRoles,
   startActions,
 } from '@throughline/language';
-import type { Occasion, Stage } from './occasions.ts';
+import { type Occasion, outsider, type Stage } from './occasions.ts';
 import { builtInRights, type Right, rightTo, rightToApprove, rightToDecline, suffices } from './reading.ts';
 
 /** How often something was allowed, and refused for which reason. */
@@ -22,7 +22,7 @@ const reason = 'asked for';
 
 /** Somebody who takes no part otherwise: nobody is excluded for what they did before. */
 function somebody(roles: readonly string[], more: Partial<Actor> = {}): Actor {
-  return { id: 'mia', kind: 'person', principal: 'mia', roles, secondFactor: true, ...more };
+  return { id: outsider, kind: 'person', principal: outsider, roles, secondFactor: true, ...more };
 }
 
 interface Asker {
@@ -41,7 +41,30 @@ function askersFor(roles: readonly string[], right: Right): readonly Asker[] {
     { name: `${first} of another entity`, actor: somebody([], { rolesIn: { elsewhere: [first] } }), role: undefined },
     { name: `${first} of this entity`, actor: somebody([], { rolesIn: { [entity]: [first], elsewhere: [] } }), role: first },
     { name: `${first} by loan`, actor: somebody([first], { lent: { [first]: ['somebody on leave'] } }), role: first },
+    ...(right.person === undefined ? [] : othersThan(right.person, first)),
   ];
+}
+
+/** Another person of the role, one to whom the right one lent it here, one to whom they lent it elsewhere, or another role. */
+function othersThan(person: string, role: string): readonly Asker[] {
+  const other = (name: string, deputyOf: Actor['deputyOf'] = []): Asker => ({
+    ...{ name: `${role} ${name}`, role },
+    actor: somebody([role], { id: 'eve', principal: 'eve', deputyOf }),
+  });
+  return [
+    other('as another person'),
+    other('for the person', [{ principal: person, roles: [role], entities: ['elsewhere', entity] }]),
+    other('for the person elsewhere', [{ principal: person, roles: [role], entities: ['elsewhere'] }]),
+    other('for the person in another role', [{ principal: person, roles: ['stranger'] }]),
+    other('for somebody else', [{ principal: 'somebody on leave', roles: [role] }]),
+  ];
+}
+
+/** Whether somebody is the person whom it is for, or stands in for them here; nobody need be where it is for nobody alone. */
+function isThePerson({ person, roles = [] }: Right, { principal, deputyOf = [] }: Actor): boolean {
+  if (person === undefined || principal === person) return true;
+  const lent = deputyOf.filter((loan) => loan.principal === person && (loan.entities ?? [entity]).includes(entity));
+  return lent.some((loan) => loan.roles.some((role) => roles.includes(role)));
 }
 
 /** What must come of it, as read: `undefined` where the definition lets it happen. */
@@ -50,6 +73,7 @@ function expectedCode(right: Right, { actor, role }: Asker, hasReason: boolean):
   const codes = [
     ...(!isPerson && right.isForPersons ? ['person-required'] : []),
     ...(isPerson && !suffices(right, role) ? ['role-required'] : []),
+    ...(isPerson && !isThePerson(right, actor) ? ['named-person-required'] : []),
     ...(isPerson && right.needsSecondFactor && actor.secondFactor !== true ? ['second-factor-required'] : []),
     ...(isPerson && right.needsReason && !hasReason ? ['reason-required'] : []),
   ];
@@ -94,7 +118,7 @@ function codeOf(decision: Decision): string {
 export function holdTransitions(stage: Stage, tally: Tally): void {
   for (const occasion of stage.occasions) {
     const { record, event, transition } = occasion;
-    const right = rightTo(stage.definition, record?.state, transition);
+    const right = rightTo(stage.definition, record?.state, transition, record?.data);
     const ask = (actor: Actor, why?: string) => decideOn(stage, occasion, actor, why);
     holdAgainst(stage, `${event} while ${record?.state ?? 'unborn'}`, right, ask, tally);
     offers(stage, occasion, right);
@@ -124,7 +148,7 @@ function offers({ flow, roles }: Stage, { record, event, now }: Occasion, right:
     const allowed = offered.some((action) => action.type === event && action.allowed);
     const label = `${flow.name}: ${event} while ${record?.state} is offered to ${name}`;
     // Another transition of the event, for another payload, may be for others.
-    if (suffices(right, role)) assert.ok(allowed, label);
+    if (suffices(right, role) && isThePerson(right, actor)) assert.ok(allowed, label);
     else if (transitionsOf(flow.definition, record?.state, event).length === 1) assert.ok(!allowed, label);
   }
 }

@@ -26,7 +26,7 @@ function senderFor(person: string, roles: readonly string[]): Actor {
 export function holdMessages(stage: Stage, tally: Tally): void {
   for (const { record, key, event, data, transition, now } of stage.occasions) {
     const subject = record ?? { id: key, flow: stage.flow.name, entity: 'explored', key };
-    const right = rightTo(stage.definition, record?.state, transition);
+    const right = rightTo(stage.definition, record?.state, transition, record?.data);
     for (const roles of [[], stage.roles]) {
       const actor = senderFor('mia', roles);
       const told = decide(stage.flow, subject, { kind: 'message', type: event, data, actor, occurredAt: now }, { now });

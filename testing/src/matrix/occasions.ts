@@ -9,6 +9,7 @@ import {
 import type { Examined, Transition } from '../explorer/examined.ts';
 import { rolesOf } from '../explorer/explore.ts';
 import { reach } from '../explorer/reach.ts';
+import type { Valuation } from '../explorer/valuations.ts';
 import { beginning, person, unblocked, type Walk, withData } from '../explorer/walk.ts';
 
 /** Something that can be asked of a case, as it was driven there, and the transition that it takes. */
@@ -37,8 +38,8 @@ const daysLater = [0, 9, 40, 100, 200];
 /** Drives cases of a flow into each state, as the explorer does, and finds for each transition an input that takes it. */
 export function stageOf(definition: FlowDefinition, around: { readonly roles?: readonly string[] } = {}): Stage {
   const compiled = compileFlow(definition);
-  // Who may do what is asked here, not which fields only events write: to be driven where something can be asked, a case may have any data (L201).
-  const flow: CompiledFlow = { ...compiled, data: { ...compiled.data, decided: new Set() } };
+  // Who may do what is asked here, not which fields nobody revises: to be driven where something can be asked, a case may have any data (L201).
+  const flow: CompiledFlow = { ...compiled, naming: new Set(), data: { ...compiled.data, decided: new Set() } };
   const examined: Examined = {
     ...{ definition, compiled: flow, roles: rolesOf(definition, around), spent: { evaluations: 0, decisions: 0 } },
   };
@@ -50,7 +51,7 @@ export function stageOf(definition: FlowDefinition, around: { readonly roles?: r
         const found = occasionOf(examined, state === undefined ? undefined : reached.walks.get(state), {
           ...{ event: group.event, transition, data: valuation.event },
           key: String(valuation.data[definition.key] ?? ''),
-          placed: (walk) => withData(examined, walk, valuation, person(examined, 'carol')),
+          placed: (walk) => withData(examined, walk, naming(valuation, transition.only), person(examined, 'carol')),
         });
         if (found !== undefined) return [found];
       }
@@ -59,6 +60,13 @@ export function stageOf(definition: FlowDefinition, around: { readonly roles?: r
   );
   const cases = [...reached.walks.values(), ...reached.climbed.values()].map(({ record }) => record);
   return { flow, definition, roles: examined.roles, occasions, cases };
+}
+
+/** Who plays no part in how a case came to be as it is. Of what is for one person alone, they are that person. */
+export const outsider = 'mia';
+
+function naming(valuation: Valuation, only: string | undefined): Valuation {
+  return only === undefined ? valuation : { ...valuation, data: { ...valuation.data, [only]: outsider } };
 }
 
 interface Tried {
@@ -76,7 +84,7 @@ function occasionOf(examined: Examined, walk: Walk | undefined, tried: Tried): O
   if (walk !== undefined && before === undefined) return undefined;
   const record = before === undefined ? undefined : unblocked(examined, before).record;
   const subject = record ?? { id: key, flow: examined.definition.name, entity: 'explored', key };
-  const actor = { ...person(examined, 'bob'), secondFactor: true };
+  const actor = { ...person(examined, outsider), secondFactor: true };
   for (const days of daysLater) {
     const now = (before?.now ?? beginning) + days * 86_400_000;
     const input = { kind: 'command', type: event, data, actor, reason: 'asked for' } as const;

@@ -1,4 +1,4 @@
-import type { FlowDefinition } from '@throughline/language';
+import type { FlowDefinition, JsonObject } from '@throughline/language';
 
 /*
  * Who may do what, read from a definition as somebody reads it who knows the rules (SPEC L44, L45, L230, L344, L354, L363 to L368 of
@@ -12,6 +12,8 @@ type Approval = NonNullable<Transition['approval']>;
 export interface Right {
   /** One of these roles; `undefined`: nobody needs any. */
   readonly roles: readonly string[] | undefined;
+  /** Only this one of them, where the case names somebody. */
+  readonly person?: string;
   /** No machine may. */
   readonly isForPersons: boolean;
   readonly needsSecondFactor: boolean;
@@ -19,10 +21,17 @@ export interface Right {
 }
 
 /** Whoever may take a transition in a state; `undefined`: the case is not yet there. */
-export function rightTo(definition: FlowDefinition, state: string | undefined, transition: Transition): Right {
+export function rightTo(
+  definition: FlowDefinition,
+  state: string | undefined,
+  transition: Transition,
+  data: JsonObject = {},
+): Right {
+  const person = transition.only === undefined ? '' : data[transition.only];
   const owner = (state === undefined ? undefined : definition.states[state]?.owner) ?? definition.owner;
   return {
     roles: transition.roles ?? [owner],
+    ...(typeof person === 'string' && person !== '' ? { person } : {}),
     isForPersons: transition.by === 'person',
     needsSecondFactor: transition.secondFactor === true,
     needsReason: transition.reason === true,

@@ -199,10 +199,11 @@ function Guard({ when, closed }: Pick<Transition, 'when' | 'closed'>) {
 }
 
 function Who(transition: Transition) {
-  const { approval, reason, secondFactor } = transition;
+  const { approval, only, reason, secondFactor } = transition;
   return (
     <>
       {whoWords(transition)}
+      {only === null ? '' : words.only(only)}
       {reason ? words.reason : ''}
       {secondFactor ? words.secondFactor : ''}
       {approval === null ? null : (

@@ -193,6 +193,7 @@ export const systemWords = wordsOf({
     always: 'always',
     closed: (windows: readonly string[]) => `Not during ${windows.join(' or ')}.`,
     who: 'Who',
+    only: (field: string) => `, only the person in ${field}`,
     reason: ', with a reason',
     secondFactor: ', signed in with a second factor',
     approval: (by: string) => `Approved by ${by}`,
