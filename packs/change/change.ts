@@ -98,7 +98,7 @@ export const change = defineFlow({
     rolledBack: { title: 'Rolled back by the gate' },
     notRolledBack: { title: 'Not rolled back', data: said, set: { outcome: saidText } },
     causedIncident: { title: 'It caused an incident' },
-    breachGuardRail: { title: 'A number left its bounds' },
+    breachGuardRail: { title: 'A number left its bounds', data: Fields({ metric: Optional(Text({ maxLength: 80 })) }) },
     review: { title: 'Review', data: Fields({ review: Text({ maxLength: 4000 }) }), set: { review: 'event.review' } },
     close: { title: 'Close' },
     cancel: { title: 'Cancel' },

@@ -22,7 +22,7 @@ const change = defineWatch({
   ask: {
     cases: { flow: 'change', in: ['validating', 'successful'], breaching: { metrics: 'guardRails', period: 'day' } },
   },
-  fact: { flow: 'change', event: 'breachGuardRail', key: 'row.key' },
+  fact: { flow: 'change', event: 'breachGuardRail', key: 'row.key', with: { metric: 'row.metric' } },
 });
 
 /** What is asked of the log on a cadence, beside the targets of metrics, which are watched by themselves. */

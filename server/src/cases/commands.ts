@@ -4,6 +4,7 @@ import type { Actor, CompiledFlow, JsonObject } from '@throughline/language';
 import { ThroughlineError } from '../errors.ts';
 import { refuseOwnAccount } from '../sign-in/own-account.ts';
 import type { Throughline } from '../throughline.ts';
+import { refuseUnknownMetrics } from '../watching/named-metrics.ts';
 import { isExpected } from './birth.ts';
 import { findCase, findSeen } from './case-detail.ts';
 import { caseRows, type Seeing } from './case-row.ts';
@@ -42,6 +43,7 @@ export async function command(
   refuseOwnAccount(found, request.type, request.actor);
   const flow = (await loadFlows(throughline, [found]))(found);
   const asked = isExpected(flow, found) && flow.start.has(request.type) ? withKey(flow, found.key, request) : request;
+  refuseUnknownMetrics(throughline, found.flow, asked.data ?? {});
   return ask(throughline, { id }, asked, moment);
 }
 
@@ -66,6 +68,7 @@ export async function bear(
       expected: [...start.keys()],
     });
   }
+  refuseUnknownMetrics(throughline, flow, request.data ?? {});
   return ask(throughline, { flow, entity, key }, withKey(newest, key, request), moment);
 }
 

@@ -9,6 +9,7 @@ import { requireRole } from '../diagnosis/require-role.ts';
 import { ask, recordPersons } from '../gate/propose.ts';
 import { gate, isOnlyPerson } from '../gate/sole-person.ts';
 import type { Throughline } from '../throughline.ts';
+import { refuseUnknownMetrics } from '../watching/named-metrics.ts';
 import { conflictsAt } from './calendar.ts';
 import { findByNumber, textsOf } from './read-changes.ts';
 import { type Asking, showChange } from './show-change.ts';
@@ -28,6 +29,7 @@ const answered: ReadonlySet<CatalogueNode['kind']> = new Set(['system', 'integra
 export async function assessChange(throughline: Throughline, number: string, asking: Asking): Promise<ChangeView> {
   const found = await findByNumber(throughline, 'change', number, asking.visible);
   await requireMay(throughline, found, asking, 'assess');
+  refuseUnknownMetrics(throughline, 'change', found.data);
   const graph = await readGraph(throughline);
   const impact = impactOf(graph, await startsOf(throughline, found));
   const { now } = await throughline.engine.clock();

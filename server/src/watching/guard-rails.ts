@@ -8,7 +8,7 @@ import {
   type MetricDefinition,
   targetStanding,
 } from '@throughline/language';
-import { listMetrics, metricContext } from '../metrics.ts';
+import { metricContext, metricsIn } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
 import type { Asking, WatchedRow } from './question-rows.ts';
 
@@ -38,7 +38,7 @@ export async function guardRailRows(
     const named = data[asked.metrics];
     const since = sinceOf(asked, row);
     if (!Array.isArray(named) || since === undefined) continue;
-    for (const metric of listMetrics().filter((one) => named.includes(one.id))) {
+    for (const metric of metricsIn(throughline).filter((one) => named.includes(one.id))) {
       const lines = known.get(metric.id) ?? linesOf(throughline, metric, asked, { ...asking, periods });
       known.set(metric.id, lines);
       const day = since.length === 10 ? since : await dayIn(throughline, metric, since);
