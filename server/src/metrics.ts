@@ -1,6 +1,12 @@
 import type { CalendarDecision } from '@throughline/engine';
 import { type MetricRequest, MetricRequestError, type MetricResult, measure } from '@throughline/insight';
-import { compileCalendar, type FlowDefinition, type MetricDefinition } from '@throughline/language';
+import {
+  type Calendar,
+  type CalendarDefinition,
+  compileCalendar,
+  type FlowDefinition,
+  type MetricDefinition,
+} from '@throughline/language';
 import { builtInPacks } from './built-in-packs.ts';
 import { ThroughlineError } from './errors.ts';
 import { readFlowVersion } from './sql/read-flow-version.ts';
@@ -71,7 +77,7 @@ function withDecided(definition: FlowDefinition, decisions: readonly CalendarDec
 
 /** The calendars of a flow's cases, by which business time is counted: those that are in force now. */
 function calendarsOf({ calendar, calendars }: Partial<FlowDefinition> = {}): Pick<MetricContext, 'calendars'> {
-  const named = (name: string) => (calendars?.[name] === undefined ? undefined : compileCalendar(calendars[name]));
+  const named = (name: string) => (calendars?.[name] === undefined ? undefined : compiledCalendar(calendars[name]));
   const ordinary = named(calendar?.default ?? '');
   if (ordinary === undefined) return {};
   const entities = Object.entries(calendar?.entities ?? {}).flatMap(([entity, name]) => {
@@ -79,6 +85,18 @@ function calendarsOf({ calendar, calendars }: Partial<FlowDefinition> = {}): Pic
     return own === undefined ? [] : [[entity, own] as const];
   });
   return { calendars: { default: ordinary, entities: Object.fromEntries(entities) } };
+}
+
+const compiled = new Map<string, Calendar>();
+const compiledMax = 100;
+
+/** One and the same for the same definition: what is worked out of a calendar is kept with it. */
+function compiledCalendar(definition: CalendarDefinition): Calendar {
+  const text = JSON.stringify(definition);
+  const calendar = compiled.get(text) ?? compileCalendar(definition);
+  if (compiled.size >= compiledMax) compiled.clear();
+  compiled.set(text, calendar);
+  return calendar;
 }
 
 /** The zone of a flow's days, where its cases have no calendar of their own. */

@@ -108,14 +108,9 @@ export class CalendarTables {
 
   #days(history: History): string {
     const [first, last] = this.#range();
-    const lines = this.#all().flatMap((calendar, index) => {
-      let through = 0;
-      return Array.from({ length: last - first + 1 }, (_, nth) => {
-        const before = through;
-        if (isBusinessDay(calendar, first + nth)) through += 1;
-        return `${index},${first + nth},${before},${through}`;
-      });
-    });
+    const lines = this.#all().map((calendar, index) =>
+      writtenOnce(calendar, `days/${index}/${first}/${last}`, () => dayLines(calendar, index, first, last)),
+    );
     return history.table(`select split_part(line, ',', 1)::int as calendar, date '1970-01-01' + split_part(line, ',', 2)::int as day,
     split_part(line, ',', 3)::int as before, split_part(line, ',', 4)::int as through
   from ${this.#lines('days', lines)}`);
@@ -123,18 +118,15 @@ export class CalendarTables {
 
   #hours(history: History): { readonly table: string; readonly stretches: number } {
     const [first, last] = this.#range();
-    const perCalendar = this.#all().map((calendar) => openStretches(calendar, first, last));
-    const stretches = Math.max(1, ...perCalendar.flatMap((days) => days.map(({ open }) => open.length)));
-    const lines = perCalendar.flatMap((days, calendar) =>
-      days.map(({ day, before, open }) => {
-        const padded = Array.from({ length: stretches }, (_, index) => open[index] ?? [0, 0]);
-        return [calendar, day, before, ...padded.flat()].join(',');
-      }),
+    const perCalendar = this.#all().map((calendar, index) =>
+      writtenOnce(calendar, `hours/${index}/${first}/${last}`, () => hourLines(calendar, index, first, last)),
     );
+    const stretches = Math.max(...perCalendar.map((written) => written.stretches));
     const columns = Array.from({ length: stretches }, (_, index) => [
-      `split_part(line, ',', ${4 + index * 2})::bigint as opens${index}`,
-      `split_part(line, ',', ${5 + index * 2})::bigint as closes${index}`,
+      `${bound(4 + index * 2)} as opens${index}`,
+      `${bound(5 + index * 2)} as closes${index}`,
     ]).flat();
+    const lines = perCalendar.map(({ text }) => text);
     const table = history.table(`select split_part(line, ',', 1)::int as calendar, split_part(line, ',', 2)::int as utc_day,
     split_part(line, ',', 3)::bigint as before, ${columns.join(', ')}
   from ${this.#lines('hours', lines)}`);
@@ -149,6 +141,49 @@ export class CalendarTables {
     this.#written.set(what, known);
     return `unnest(string_to_array(${known}, ';')) as lines(line)`;
   }
+}
+
+/** A day with fewer stretches than others is open from 0 to 0. */
+function bound(part: number): string {
+  return `coalesce(nullif(split_part(line, ',', ${part}), ''), '0')::bigint`;
+}
+
+/** By calendar, what was written out of it: metrics are asked by the dozen, and all the days of a log are thousands of lines. */
+const written = new WeakMap<Calendar, Map<string, unknown>>();
+/** Of so many stretches of days; a log grows by the day. */
+const writtenMax = 16;
+
+function writtenOnce<T>(calendar: Calendar, name: string, write: () => T): T {
+  const known = written.get(calendar) ?? new Map<string, unknown>();
+  written.set(calendar, known);
+  if (known.has(name)) return known.get(name) as T;
+  if (known.size >= writtenMax) known.clear();
+  const made = write();
+  known.set(name, made);
+  return made;
+}
+
+function dayLines(calendar: Calendar, index: number, first: DayNumber, last: DayNumber): string {
+  let through = 0;
+  const lines = Array.from({ length: last - first + 1 }, (_, nth) => {
+    const before = through;
+    if (isBusinessDay(calendar, first + nth)) through += 1;
+    return `${index},${first + nth},${before},${through}`;
+  });
+  return lines.join(';');
+}
+
+function hourLines(
+  calendar: Calendar,
+  index: number,
+  first: DayNumber,
+  last: DayNumber,
+): { readonly text: string; readonly stretches: number } {
+  const days = openStretches(calendar, first, last);
+  return {
+    text: days.map(({ day, before, open }) => [index, day, before, ...open.flat()].join(',')).join(';'),
+    stretches: Math.max(1, ...days.map(({ open }) => open.length)),
+  };
 }
 
 interface OpenDay {
