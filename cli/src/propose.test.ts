@@ -32,6 +32,12 @@ test('[X165] a file is judged, proposed and shown again; with errors, or to try 
   assert.match(proposed.stdout, /Proposed as CHG-0001\. Nothing is in force by it yet\.\n$/);
   const shown = await throughline(['change', 'content', 'CHG-0001']);
   assert.match(shown.stdout, /^CHG-0001, proposed against release: parameters as declared\n/);
-  const exported = JSON.parse((await throughline(['flow', 'export', 'release'])).stdout) as { readonly name: string };
-  assert.equal(exported.name, 'release');
+  const exported = (await throughline(['flow', 'export', 'release'])).stdout;
+  assert.equal((JSON.parse(exported) as { readonly name: string }).name, 'release');
+  const renamed = file('release.json', exported.replace('"title": "Draft"', '"title": "Sketch"'));
+  await throughline(['change', 'propose', renamed, '--title', 'Sketches', '--summary', 'As we call them']);
+  const drawn = await throughline(['change', 'content', 'CHG-0002', '--picture', 'release']);
+  assert.match(drawn.stdout, /^<svg .*data-state="draft" data-change="changed".*± Sketch/s);
+  const undrawn = await throughline(['change', 'content', 'CHG-0001', '--picture', 'release']);
+  assert.deepEqual([undrawn.code, /puts no flow release in force/.test(undrawn.stderr)], [2, true]);
 });

@@ -32,7 +32,7 @@ export function refuseUnknownMetrics(
       code: 'data-invalid',
       message: `There is no metric “${String(named[index]).slice(0, 80)}” with a target that it could leave`,
       place: `/${field}/${index}`,
-      expected: [...known].sort(),
+      expected: [...known].sort().join(', '),
     });
   }
 }
