@@ -111,6 +111,8 @@ export const CalendarEntry = object({
   title: Text,
   from: Instant,
   to: Instant,
+  /** Where it covers whole days of the calendar of its legal unit: the first and the last. */
+  days: nullable(object({ from: Day, to: Day })),
   state: nullable(Text),
   /** Nothing is planned any more: it has happened, or will not. */
   isOver: Type.Boolean(),

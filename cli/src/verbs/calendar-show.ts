@@ -26,8 +26,8 @@ export const calendarShow = verb<DaysOptions>({
         const heads = ['from', 'to', 'kind', 'what', 'title', 'systems'].map((title) => ({ title }));
         const rows = shown.entries.map((entry) => [
           ...[
-            entry.from.slice(0, 16),
-            entry.to.slice(0, 16),
+            entry.days?.from ?? entry.from.slice(0, 16),
+            entry.days?.to ?? entry.to.slice(0, 16),
             entry.kind,
             entry.key,
             entry.title,

@@ -1,7 +1,16 @@
 import type { CalendarEntry, ChangeCalendar } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
-import { formatDay, type Millis, parseDay } from '@throughline/language';
-import { newestFlow } from '../cases/flow-book.ts';
+import {
+  type Calendar,
+  type CompiledFlow,
+  type Context,
+  calendarOfCase,
+  formatDay,
+  type Millis,
+  parseDay,
+} from '@throughline/language';
+import { contextsOf } from '../cases/approvals.ts';
+import { loadFlows, newestFlow } from '../cases/flow-book.ts';
 import { readGraph } from '../catalogue/impact.ts';
 import { ThroughlineError } from '../errors.ts';
 import { titleOfRole } from '../http/roles.ts';
@@ -9,6 +18,7 @@ import type { Throughline } from '../throughline.ts';
 import { seesAll, type Visible } from '../visible/visible.ts';
 import { conflictsOf, type Period, type Planned } from './conflicts.ts';
 import { instantOf, readAll, textOf, textOrNull, textsOf } from './read-changes.ts';
+import { stretchOfDays, wholeDays } from './whole-days.ts';
 
 const dayMs = 86_400_000;
 /** Shown where nothing is said: so many days from today on. */
@@ -65,14 +75,22 @@ export async function readCalendar(
   visible: Visible,
   around: { readonly from: number; readonly to: number },
 ): Promise<CalendarParts> {
-  const [changes, releases, windows, closes] = await Promise.all([
+  const [changes, releases, windows, contextOf, { now }] = await Promise.all([
     readAll(throughline, 'change', visible),
     readAll(throughline, 'release', visible),
     readAll(throughline, 'change-window', visible),
-    closesOf(throughline, around),
+    contextsOf(throughline),
+    throughline.engine.clock(),
   ]);
-  const all = [...changes.flatMap(changeIn), ...releases.flatMap(releaseIn)];
-  const periods = [...windows.filter(({ state }) => state !== 'cancelled').flatMap(periodIn), ...closes];
+  const flowOf = await loadFlows(throughline, [...changes, ...releases, ...windows]);
+  const calendarFor = (found: CaseView) => calendarOfCase(flowOf(found), found.entity, contextOf(flowOf(found), now));
+  const all = [
+    ...changes.flatMap((one) => changeIn(one, calendarFor(one))),
+    ...releases.flatMap((one) => releaseIn(one, calendarFor(one))),
+  ];
+  const held = windows.filter(({ state }) => state !== 'cancelled');
+  const closes = await closesOf(throughline, around, (flow) => contextOf(flow, now));
+  const periods = [...held.flatMap((one) => periodIn(one, calendarFor(one))), ...closes];
   return {
     planned: all.filter(({ entry }) => !entry.isOver).map(({ planned }) => planned),
     periods: periods.map(({ period }) => period),
@@ -82,7 +100,7 @@ export async function readCalendar(
 
 const iso = (at: number) => new Date(at).toISOString();
 /** Planned, and not begun. */
-const changeWaits: ReadonlySet<string> = new Set(['draft', 'assessed', 'approved', 'scheduled', 'implementing']);
+export const changeWaits: ReadonlySet<string> = new Set(['draft', 'assessed', 'approved', 'scheduled', 'implementing']);
 const releaseWaits: ReadonlySet<string> = new Set(['draft', 'planned', 'approved']);
 
 function partsOf({ data, key }: CaseView) {
@@ -95,12 +113,12 @@ function changed(found: CaseView): ReturnType<typeof partsOf> {
   return found.data['subject'] === 'system' && parts.systems.length > 0 ? { ...parts, flows: [] } : parts;
 }
 
-function changeIn(found: CaseView): readonly { readonly entry: CalendarEntry; readonly planned: Planned }[] {
+function changeIn(found: CaseView, calendar: Calendar): readonly { readonly entry: CalendarEntry; readonly planned: Planned }[] {
   const { data, state } = found;
   const [from, to] = [instantOf(data['plannedFrom']), instantOf(data['plannedTo'])];
   if (from === null || to === null || state === 'cancelled') return [];
   const parts = changed(found);
-  const planned = { ...parts, kind: 'change', from, to } as const;
+  const planned = { ...parts, kind: 'change', from, to, days: wholeDays(calendar, { from, to }) } as const;
   return [
     {
       entry: entryOf(found, { ...planned, isOver: !changeWaits.has(state) }),
@@ -114,11 +132,11 @@ function changeIn(found: CaseView): readonly { readonly entry: CalendarEntry; re
   ];
 }
 
-function releaseIn(found: CaseView): readonly { readonly entry: CalendarEntry; readonly planned: Planned }[] {
+function releaseIn(found: CaseView, calendar: Calendar): readonly { readonly entry: CalendarEntry; readonly planned: Planned }[] {
   const day = textOrNull(found.data['releasedOn']) ?? textOrNull(found.data['plannedOn']);
   if (day === null || found.state === 'cancelled') return [];
-  const from = Date.parse(`${day}T00:00:00Z`);
-  const planned = { ...partsOf(found), kind: 'release', from, to: from + dayMs } as const;
+  const days = { from: day, to: day };
+  const planned = { ...partsOf(found), kind: 'release', ...stretchOfDays(calendar, days), days } as const;
   return [
     {
       entry: entryOf(found, { ...planned, isOver: !releaseWaits.has(found.state) }),
@@ -127,12 +145,13 @@ function releaseIn(found: CaseView): readonly { readonly entry: CalendarEntry; r
   ];
 }
 
-function periodIn(found: CaseView) {
+function periodIn(found: CaseView, calendar: Calendar) {
   const { data } = found;
   const [from, to] = [instantOf(data['from']), instantOf(data['to'])];
   if (from === null || to === null) return [];
   const kind = textOf(data['kind']) as Period['kind'];
-  const period = { ...partsOf(found), kind, from, to, owner: textOf(data['owner']) };
+  const days = wholeDays(calendar, { from, to });
+  const period = { ...partsOf(found), kind, from, to, days, owner: textOf(data['owner']) };
   return [{ period, entry: entryOf(found, { ...period, isOver: found.state !== 'planned' }) }];
 }
 
@@ -140,9 +159,9 @@ function entryOf(
   { id, state }: Pick<CaseView, 'id' | 'state'>,
   of: Omit<Period, 'kind'> & { readonly kind: CalendarEntry['kind']; readonly isOver: boolean; readonly owner?: string },
 ): CalendarEntry {
-  const { kind, key, title, from, to, systems, flows, isOver, owner } = of;
+  const { kind, key, title, from, to, days, systems, flows, isOver, owner } = of;
   return {
-    ...{ kind, key, title, isOver, caseId: id === '' ? null : id, from: iso(from), to: iso(to) },
+    ...{ kind, key, title, isOver, caseId: id === '' ? null : id, from: iso(from), to: iso(to), days },
     ...{ state: state === '' ? null : state, systems: [...systems], flows: [...flows] },
     owner: owner === undefined || owner === '' ? null : { name: owner, title: titleOfRole(owner) },
   };
@@ -152,14 +171,19 @@ const monthName = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric'
 const monthText = (month: string) => monthName.format(Date.parse(`${month}-01T00:00:00Z`));
 
 /** While finance closes the books, nothing goes live: the closed periods of the calendar that changes count their days by. */
-async function closesOf(throughline: Throughline, { from, to }: { readonly from: number; readonly to: number }) {
+async function closesOf(
+  throughline: Throughline,
+  { from, to }: { readonly from: number; readonly to: number },
+  contextOf: (flow: CompiledFlow) => Context,
+) {
   const { latest } = await throughline.engine.clock();
   if (latest['change'] === undefined) return [];
-  const { definition } = await newestFlow(throughline, 'change');
+  const flow = await newestFlow(throughline, 'change');
+  const { definition } = flow;
+  const calendar = calendarOfCase(flow, '', contextOf(flow));
   const close = definition.calendars?.[definition.calendar?.default ?? '']?.windows?.['financeClose'] ?? [];
   return close.flatMap((days) => {
-    const begins = Date.parse(`${days.from}T00:00:00Z`);
-    const ends = Date.parse(`${days.to}T00:00:00Z`) + dayMs;
+    const { from: begins, to: ends } = stretchOfDays(calendar, days);
     if (begins >= to + 45 * dayMs || ends <= from - 45 * dayMs) return [];
     const month = formatDay(parseDay(`${days.from.slice(0, 7)}-01`) - 1).slice(0, 7);
     const nothing: string[] = [];
@@ -169,7 +193,8 @@ async function closesOf(throughline: Throughline, { from, to }: { readonly from:
       title: `Close of the books, ${monthText(month)}`,
       owner: 'finance-lead',
     } as const;
-    const period = { ...said, from: begins, to: ends, systems: nothing, flows: nothing };
+    const whole = { from: days.from, to: days.to };
+    const period = { ...said, from: begins, to: ends, days: whole, systems: nothing, flows: nothing };
     return [{ period, entry: entryOf({ id: '', state: '' }, { ...period, isOver: false }) }];
   });
 }
@@ -184,7 +209,7 @@ export async function conflictsAt(
   const parts = await readCalendar(throughline, visible, { from, to });
   const { data, key } = found;
   const one: Planned = {
-    ...{ ...changed(found), kind: 'change', from, to, isEmergency: data['type'] === 'emergency' },
+    ...{ ...changed(found), kind: 'change', from, to, days: null, isEmergency: data['type'] === 'emergency' },
     ...{ committedOn: textOrNull(data['committedOn']), release: textOrNull(data['release']) },
   };
   const others = parts.planned.filter((other) => other.key !== key);

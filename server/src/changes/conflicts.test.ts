@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { calendarOf } from '@throughline/language';
 import { graphBuilder } from '../catalogue/graph.ts';
 import { conflictsOf, type Period, type Planned } from './conflicts.ts';
+import { wholeDays } from './whole-days.ts';
 
 const at = (text: string) => Date.parse(`${text}:00Z`);
-const planned = (key: string, [from, to]: readonly [string, string], more: Partial<Planned> = {}): Planned => ({
-  ...{ kind: 'change', key, title: key, systems: ['CRM'], flows: [], from: at(from), to: at(to) },
+const stretch = ([from, to]: readonly [string, string]) => {
+  const found = { from: at(from), to: at(to) };
+  return { ...found, days: wholeDays(calendarOf('UTC'), found) };
+};
+const planned = (key: string, when: readonly [string, string], more: Partial<Planned> = {}): Planned => ({
+  ...{ kind: 'change', key, title: key, systems: ['CRM'], flows: [], ...stretch(when) },
   ...{ committedOn: null, release: null, isEmergency: false },
   ...more,
 });
-const period = (
-  kind: Period['kind'],
-  key: string,
-  [from, to]: readonly [string, string],
-  more: Partial<Period> = {},
-): Period => ({
-  ...{ kind, key, title: key, systems: [], flows: [], from: at(from), to: at(to) },
+const period = (kind: Period['kind'], key: string, when: readonly [string, string], more: Partial<Period> = {}): Period => ({
+  ...{ kind, key, title: key, systems: [], flows: [], ...stretch(when) },
   ...more,
 });
 

@@ -2,7 +2,7 @@ import type { CalendarEntry, ChangeConflict } from '@throughline/api';
 import type { CatalogueGraph } from '../catalogue/graph.ts';
 
 /** What is planned for a time: a change or a release. */
-export interface Planned extends Pick<CalendarEntry, 'key' | 'title' | 'systems' | 'flows'> {
+export interface Planned extends Pick<CalendarEntry, 'key' | 'title' | 'systems' | 'flows' | 'days'> {
   readonly kind: 'change' | 'release';
   /** Milliseconds; `to` is no part of it. */
   readonly from: number;
@@ -16,7 +16,7 @@ export interface Planned extends Pick<CalendarEntry, 'key' | 'title' | 'systems'
 }
 
 /** A window, a freeze or an event. */
-export interface Period extends Pick<CalendarEntry, 'key' | 'title' | 'systems' | 'flows'> {
+export interface Period extends Pick<CalendarEntry, 'key' | 'title' | 'systems' | 'flows' | 'days'> {
   readonly kind: 'window' | 'freeze' | 'event';
   readonly from: number;
   readonly to: number;
@@ -37,7 +37,7 @@ export function conflictsOf(
   ];
 }
 
-interface Stretch {
+interface Stretch extends Pick<CalendarEntry, 'days'> {
   readonly from: number;
   readonly to: number;
 }
@@ -122,8 +122,7 @@ function outsideWindow(one: Planned, periods: readonly Period[]): readonly Chang
 
 function afterCommitment(one: Planned): readonly ChangeConflict[] {
   const { committedOn, key } = one;
-  // A release is over at the end of its day.
-  const last = dayOf(one.to - 1);
+  const last = one.days?.to ?? dayOf(one.to - 1);
   if (committedOn === null || last <= committedOn) return [];
   return [
     {
@@ -140,11 +139,7 @@ const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
 const timeOf = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 
 /** From and to, in UTC; whole days by their dates. */
-function spoken({ from, to }: Stretch): string {
-  const isWhole = from % dayMs === 0 && to % dayMs === 0;
-  if (!isWhole) return `${timeOf(from)} to ${dayOf(from) === dayOf(to) ? timeOf(to).slice(11) : timeOf(to)}`;
-  const last = dayOf(to - 1);
-  return last === dayOf(from) ? last : `${dayOf(from)} to ${last}`;
+function spoken({ from, to, days }: Stretch): string {
+  if (days !== null) return days.from === days.to ? days.from : `${days.from} to ${days.to}`;
+  return `${timeOf(from)} to ${dayOf(from) === dayOf(to) ? timeOf(to).slice(11) : timeOf(to)}`;
 }
-
-const dayMs = 86_400_000;

@@ -18,7 +18,7 @@ import { actorName } from '../cases/names.ts';
 import { titleOfRole } from '../http/roles.ts';
 import type { Throughline } from '../throughline.ts';
 import type { Visible } from '../visible/visible.ts';
-import { conflictsAt } from './calendar.ts';
+import { changeWaits, conflictsAt } from './calendar.ts';
 import { findByNumber, instantOf, numberOf, readAll, textOf, textOrNull, textsOf } from './read-changes.ts';
 
 /** Who asks, and when. */
@@ -95,9 +95,8 @@ export async function showChange(throughline: Throughline, number: string, { act
   const { data } = found;
   const parameter = (name: string) => numberOf(context.parameters?.[name] ?? flow.definition.parameters?.[name]?.default ?? 0);
   const at = { from: instantOf(data['plannedFrom']), to: instantOf(data['plannedTo']) };
-  const waits = !['successful', 'failed', 'rolled_back', 'reviewed', 'closed', 'cancelled'].includes(found.state);
   const conflicts =
-    waits && at.from !== null && at.to !== null
+    changeWaits.has(found.state) && at.from !== null && at.to !== null
       ? (await conflictsAt(throughline, found, { from: at.from, to: at.to }, visible)).conflicts
       : [];
   const [born] = events;

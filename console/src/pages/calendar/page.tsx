@@ -2,6 +2,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { CalendarEntry, ChangeCalendar } from '@throughline/api';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
+import { dayOf } from '../../format/day.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { Status } from '../../parts/marks/status.tsx';
@@ -70,8 +71,8 @@ export function CalendarPage() {
 /** What day it is where the company is. */
 function useCalendarDay() {
   const { database } = useCompany();
-  const { now } = useFormat();
-  return { database, today: new Date(now).toISOString().slice(0, 10) };
+  const { now, timeZone } = useFormat();
+  return { database, today: dayOf(now, timeZone) };
 }
 
 interface MonthProps {
@@ -84,6 +85,7 @@ interface MonthProps {
 
 function Month({ shown: { entries, conflicts }, weeks, month, today, name }: MonthProps) {
   const { flow } = useTitles();
+  const { timeZone } = useFormat();
   const inWay = new Set(conflicts.flatMap(({ of, with: other }) => [of, other ?? '']));
   return (
     <>
@@ -105,7 +107,7 @@ function Month({ shown: { entries, conflicts }, weeks, month, today, name }: Mon
                   <td key={day} data-beside={day.slice(0, 7) !== month || undefined} data-today={day === today || undefined}>
                     <time dateTime={day}>{Number(day.slice(8))}</time>
                     <ul>
-                      {entriesOn(day, entries).map((entry) => (
+                      {entriesOn(day, entries, timeZone).map((entry) => (
                         <li key={`${entry.kind} ${entry.key}`} data-kind={entry.kind} data-over={entry.isOver || undefined}>
                           <EntryLink entry={entry} isInWay={inWay.has(entry.key)} />
                         </li>
@@ -148,7 +150,7 @@ function EntryLink({ entry, isInWay }: { readonly entry: CalendarEntry; readonly
           : caseAddress(database, caseId);
   const shown =
     href === undefined ? (
-      text
+      <span>{text}</span>
     ) : (
       <Anchor className="link" href={href}>
         {text}
@@ -162,15 +164,23 @@ function EntryLink({ entry, isInWay }: { readonly entry: CalendarEntry; readonly
   );
 }
 
+/** When it begins or ends: by its day, where it covers whole days. */
+function Bound({ at, day }: { readonly at: string; readonly day: string | undefined }) {
+  return day === undefined ? <When at={at} as="moment" /> : <When at={day} as="day" />;
+}
+
 const columnsFor = (flowTitle: (name: string) => string): readonly PlainColumn<CalendarEntry>[] => [
   { key: 'kind', title: words.kind, render: ({ kind }) => words.entryKinds[kind] },
   { key: 'entry', title: words.entry, kind: 'key', render: (entry) => <EntryLink entry={entry} isInWay={false} /> },
-  { key: 'title', title: words.name, kind: 'words', render: ({ title }) => title },
-  { key: 'from', title: words.at, render: ({ from }) => <When at={from} as="moment" /> },
-  { key: 'to', title: words.until, wideOnly: true, render: ({ to }) => <When at={to} as="moment" /> },
+  {
+    ...{ key: 'title', title: words.name, kind: 'words' },
+    render: ({ kind, title }) => (kind === 'change' || kind === 'release' ? title : null),
+  },
+  { key: 'from', title: words.begins, render: ({ from, days }) => <Bound at={from} day={days?.from} /> },
+  { key: 'to', title: words.until, wideOnly: true, render: ({ to, days }) => <Bound at={to} day={days?.to} /> },
   {
     key: 'of',
-    title: words.impactOf.systems,
+    title: words.holdsFor,
     wideOnly: true,
     render: ({ systems, flows }) =>
       systems.length + flows.length === 0 ? <Absent /> : [...systems, ...flows.map(flowTitle)].join(', '),

@@ -17,11 +17,15 @@ test('[X170] a month is shown in whole weeks from Monday on, its neighbours acro
   assert.deepEqual([monthBeside('2026-12', 1), monthBeside('2026-01', -1)], ['2027-01', '2025-12']);
 });
 
-test('[X170] what ends at midnight is not on the day that begins then', () => {
+test('[X170] whole days are on these days for every reader; what has a time is on the days of the reader’s zone, and ends before midnight', () => {
   const entry: CalendarEntry = {
     ...{ kind: 'freeze' as const, caseId: null, key: 'close', title: 'Close', state: null, isOver: false },
     ...{ systems: [], flows: [], owner: null, from: '2026-03-02T00:00:00.000Z', to: '2026-03-04T00:00:00.000Z' },
+    days: { from: '2026-03-02', to: '2026-03-03' },
   };
-  const on = (day: string) => entriesOn(day, [entry]).length;
-  assert.deepEqual(['2026-03-01', '2026-03-02', '2026-03-03', '2026-03-04'].map(on), [0, 1, 1, 0]);
+  const on = (shown: CalendarEntry, timeZone: string) =>
+    ['2026-03-01', '2026-03-02', '2026-03-03', '2026-03-04'].map((day) => entriesOn(day, [shown], timeZone).length);
+  assert.deepEqual(on(entry, 'America/New_York'), [0, 1, 1, 0]);
+  assert.deepEqual(on({ ...entry, days: null }, 'UTC'), [0, 1, 1, 0]);
+  assert.deepEqual(on({ ...entry, days: null }, 'America/New_York'), [1, 1, 1, 0]);
 });

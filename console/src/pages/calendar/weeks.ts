@@ -1,4 +1,5 @@
 import type { CalendarEntry } from '@throughline/api';
+import { dayOf } from '../../format/day.ts';
 
 const dayMs = 86_400_000;
 const isoDay = (at: number) => new Date(at).toISOString().slice(0, 10);
@@ -19,8 +20,15 @@ export function monthBeside(month: string, step: -1 | 1): string {
   return isoDay(Date.UTC(year, index - 1 + step, 1)).slice(0, 7);
 }
 
+/** The first and the last day of it. Whole days are the same for every reader; else they are those of the reader's zone. */
+export function daysOf({ from, to, days }: Pick<CalendarEntry, 'from' | 'to' | 'days'>, timeZone: string) {
+  return days ?? { from: dayOf(from, timeZone), to: dayOf(Date.parse(to) - 1, timeZone) };
+}
+
 /** What holds or happens on a day. */
-export function entriesOn(day: string, entries: readonly CalendarEntry[]): readonly CalendarEntry[] {
-  const begin = Date.parse(`${day}T00:00:00Z`);
-  return entries.filter(({ from, to }) => Date.parse(from) < begin + dayMs && Date.parse(to) > begin);
+export function entriesOn(day: string, entries: readonly CalendarEntry[], timeZone: string): readonly CalendarEntry[] {
+  return entries.filter((entry) => {
+    const { from, to } = daysOf(entry, timeZone);
+    return from <= day && day <= to;
+  });
 }
