@@ -111,6 +111,7 @@ export type { Clock, Door, Doors, Me, Person, Travelled } from './house.ts';
 export type { ColumnChoice, Import, ImportField, Preview, PreviewRow, RowError, Suggestion, Upload } from './imports.ts';
 export type {
   AnswersTold,
+  BusinessCase,
   PlanDetail,
   PlanItemView,
   PlanView,

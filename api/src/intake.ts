@@ -113,8 +113,14 @@ export const RequestView = object({
 });
 export type RequestView = Static<typeof RequestView>;
 
+const CaseLink = object({ caseId: CaseId, number: Text, title: Text, stateTitle: Text });
+
 export const RequestDetail = object({
   ...RequestView.properties,
+  /** Work of more person-weeks needs the approval of the sponsor: the parameter in force. */
+  sponsorAbove: Count,
+  /** The roadmap item that makes the case for it; null: none. */
+  businessCase: nullable(CaseLink),
   inputs: list(object({ title: Text, value: Type.Integer(), weight: nullable(Type.Integer()) }), 8),
   similar: list(SimilarRequest, 5),
   /** What was decided of it, newest first. */
@@ -140,7 +146,13 @@ export const AnswersTold = object({
 });
 export type AnswersTold = Static<typeof AnswersTold>;
 
-const Load = object({ skill: Text, capacity: Type.Number(), run: Type.Number(), grow: Type.Number() });
+const Load = object({
+  skill: Text,
+  capacity: Type.Number(),
+  net: Type.Number({ description: 'What is left of it beside what goes on from other plans' }),
+  run: Type.Number(),
+  grow: Type.Number(),
+});
 export const PlanView = object({
   caseId: CaseId,
   number: Text,
@@ -152,7 +164,10 @@ export const PlanView = object({
   runShare: Count,
   /** Person-weeks by skill: what there is, and what run and grow take of it. */
   skills: list(
-    object({ ...Load.properties, growMax: Type.Number({ description: 'What may grow beside what is kept for run' }) }),
+    object({
+      ...Load.properties,
+      growMax: Type.Number({ description: 'What may grow beside what is kept for run, and what goes on growing' }),
+    }),
     12,
   ),
   total: nullable(Count),
@@ -228,6 +243,30 @@ export const RoadmapEntry = object({
 });
 export type RoadmapEntry = Static<typeof RoadmapEntry>;
 
+export const BusinessCase = object({
+  ...CaseLink.properties,
+  state: Text,
+  team: Text,
+  /** The requests that make it up. */
+  requests: list(Text, 30),
+  currency: nullable(Text),
+  /** Minor units, as all of these; null: its case is not made yet. */
+  cost: nullable(Type.Integer()),
+  yearlyCost: nullable(Type.Integer()),
+  yearlyBenefit: nullable(Type.Integer()),
+  /** What it costs in three years, and what three years bring less what they cost. */
+  threeYearCost: nullable(Type.Integer()),
+  threeYearNet: nullable(Type.Integer()),
+  /** What they bring less what they cost, in percent of what they cost; null: it costs nothing, or its case is not made. */
+  returnPercent: nullable(Type.Integer()),
+  /** It costs more in three years than `sponsorAbove`. */
+  needsSponsor: Type.Boolean(),
+  risk: nullable(Text),
+  alternatives: list(Text, 10),
+  outcome: nullable(object({ metric: Text, baseline: Figure, target: Figure, by: Day })),
+});
+export type BusinessCase = Static<typeof BusinessCase>;
+
 const ofRequest = object({ ...databaseParams, request: Key });
 const ofPlan = object({ ...databaseParams, plan: Key });
 const common = ['role-required', 'database-not-ready'] as const;
@@ -301,6 +340,19 @@ export const intakeRoutes = defineRoutes({
     params: inDatabase,
     query: object({ year: optional(Type.Integer({ minimum: 2000, maximum: 2199, description: 'Default: this year' })) }),
     response: object({ year: Type.Integer(), items: list(RoadmapEntry, 1000) }),
+    csv: true,
+    problems: [...common],
+  },
+  'GET /{database}/business-cases': {
+    tag: 'intake',
+    summary: 'Business cases of what is larger: what it costs and brings in three years, its risk, and what else was thought of',
+    params: inDatabase,
+    response: object({
+      sponsorAbove: Type.Integer({
+        description: 'Minor units: what costs more in three years needs the sponsor. The parameter in force',
+      }),
+      items: list(BusinessCase, 1000),
+    }),
     csv: true,
     problems: [...common],
   },

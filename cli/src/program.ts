@@ -67,7 +67,7 @@ import { requestSubmit } from './verbs/request-submit.ts';
 import { restoreVerb } from './verbs/restore.ts';
 import { retentionList } from './verbs/retention-list.ts';
 import { retentionRun } from './verbs/retention-run.ts';
-import { roadmapShow } from './verbs/roadmap-show.ts';
+import { roadmapCases, roadmapShow } from './verbs/roadmap-show.ts';
 import { serviceShow } from './verbs/service-show.ts';
 import { start } from './verbs/start.ts';
 import { startWith } from './verbs/start-with.ts';
@@ -137,6 +137,7 @@ export const verbs: readonly AnyVerb[] = [
   planShow,
   planMake,
   roadmapShow,
+  roadmapCases,
   reconciliationList,
   reconciliationShow,
   reconciliationRun,

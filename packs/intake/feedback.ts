@@ -38,6 +38,8 @@ export const feedback = defineFlow({
         answer: {
           by: 'person',
           roles: ['requester', 'systems-lead', 'systems-analyst', 'release-manager', 'executive'],
+          // Whose opinion it is: nobody answers for another.
+          only: 'requester',
           to: 'answered',
         },
         lapse: { ...byPlanner, to: 'lapsed' },

@@ -135,7 +135,7 @@ test('[P365] an emergency begins at once, in the log, and is judged afterwards b
   );
 });
 
-test('[P366] a request is done when the verdict of its number is in, worked out of baseline, target and value', () => {
+test('[P366] [P369] a request is done when the verdict of its number is in, worked out of baseline, target and value', () => {
   const verdict = (value: number, state: string) => {
     const story = tell(
       [request, feedback],
@@ -146,6 +146,7 @@ test('[P366] a request is done when the verdict of its number is in, worked out 
        7       | ana (systems-analyst) | request.begin {"release":"R-9"} | in_delivery |
        28      | bot (automation)      | request.release {"releasedOn":"2027-02-01"} | released |
        28      | message               | feedback.ask | asked |
+       29      | eva (requester)       | feedback.answer {"score":1} | asked | refused: named-person-required
        30      | fay (requester)       | feedback.answer {"score":4,"comment":"Quick"} | answered | stopped reminder/remind, reminder/lapse
        42 09:00 | clock                | request.settle/begins | verifying |
        88      | lea (systems-lead)    | request.measure {"value":${value},"measuredOn":"2027-04-02","definition":"dso 1"} | verifying | refused: role-required

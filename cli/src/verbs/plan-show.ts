@@ -64,6 +64,9 @@ export const planList = registerList('plan', {
   none: 'There is none: `throughline plan draft` drafts one.',
 });
 
+/** To a tenth of a person-week. */
+const figure = (weeks: number) => String(Math.round(weeks * 10) / 10);
+
 function planLines(plan: PlanDetail) {
   const { number, title, from, to, stateTitle, total, bound, skills, items, overrides, leftOut, carried, faults } = plan;
   const because = ({ complianceBy, isOverride }: PlanDetail['items'][number]) =>
@@ -77,8 +80,8 @@ function planLines(plan: PlanDetail) {
       ? []
       : [`Score ${total}${bound === total ? ': no plan has more' : `; no plan can have more than ${bound}`}`]),
     ...skills.map(
-      ({ skill, capacity, run, grow, growMax }) =>
-        `${skill}: ${capacity} person-weeks, run takes ${run}, grow ${grow} of at most ${growMax}`,
+      ({ skill, capacity, net, run, grow, growMax }) =>
+        `${skill}: ${capacity} person-weeks${net === capacity ? '' : `, ${figure(net)} beside what goes on`}, run takes ${run}, grow ${grow} of at most ${figure(growMax)}, ${figure(net - run - grow)} left`,
     ),
     ...carried.map((one) => `Goes on: ${one.number} ${one.title}, until ${one.endsOn}`),
     ...(rows.length === 0

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { PlanDetail, RequestDetail, RequestView } from '@throughline/api';
+import type { BusinessCase, PlanDetail, RequestDetail, RequestView } from '@throughline/api';
 import type { Actor, JsonObject } from '@throughline/language';
 import { change, intake } from '@throughline/packs';
 import { testDatabase } from '@throughline/testing';
@@ -181,7 +181,7 @@ test('[S864] twelve requests: the vague one comes back, the double one is merged
       plan.leftOut.map(({ number }) => number),
       ['REQ-0003', 'REQ-0006'],
     );
-    assert.deepEqual(plan.skills, [{ skill: 'systems', capacity: 26, run: 9, grow: 16, growMax: 16.9 }]);
+    assert.deepEqual(plan.skills, [{ skill: 'systems', capacity: 26, net: 26, run: 9, grow: 16, growMax: 16.9 }]);
     assert.ok(plan.load.every(({ used }) => used.every(({ days, capacity }) => days <= capacity)));
     const law = plan.items.find(({ number }) => number === 'REQ-0005');
     assert.ok(law !== undefined && law.endsOn <= '2027-02-28', law?.endsOn);
@@ -210,8 +210,42 @@ test('[S864] twelve requests: the vague one comes back, the double one is merged
     const last = plan.items.filter(({ endsOn }) => endsOn >= second.from).map(({ number }) => number);
     assert.deepEqual([last.length > 0, after.carried.map(({ number }) => number).sort(), after.faults], [true, last.sort(), []]);
     assert.ok((after.load[0]?.used[0]?.capacity ?? 10) < 10 && after.load[1]?.used[0]?.capacity === 10);
+    // What goes on is taken off who is there: of ten days in each of four weeks what is left beside it is what the weeks show.
+    const [systems] = after.skills;
+    const leftInWeeks = after.load.reduce((sum, { used }) => sum + (used[0]?.capacity ?? 0), 0) / 5;
+    assert.deepEqual([systems?.capacity, systems?.net], [8, leftInWeeks]);
+    assert.ok(leftInWeeks < 8);
+    // A larger piece of work: 60,000 once, 10,000 a year, against 50,000 a year: 90,000 and 60,000 in three years.
+    const larger = {
+      number: 'RM-1',
+      title: 'Portal',
+      team: 'Sales',
+      objective: 'Orders without calls',
+      from: '2027-07-01',
+      to: '2027-12-31',
+    };
+    await given(house, lea, 'roadmap-item', 'RM-1', 'propose', { ...larger, requests: ['REQ-0003'] });
+    const made = {
+      ...{ currency: 'EUR', cost: 6_000_000, yearlyCost: 1_000_000, yearlyBenefit: 5_000_000, risk: 'Nobody uses it' },
+      ...{ alternatives: ['Nothing'], metric: 'dso', baseline: 50, target: 45, outcomeBy: '2028-06-30' },
+    };
+    const before = await as<{ sponsorAbove: number; items: BusinessCase[] }>(ana, 'GET /{database}/business-cases');
+    assert.deepEqual(
+      [before.sponsorAbove, before.items[0]?.threeYearCost, before.items[0]?.needsSponsor],
+      [5_000_000, null, false],
+    );
+    await given(house, lea, 'roadmap-item', 'RM-1', 'makeCase', made);
+    const [portal] = (await as<{ items: BusinessCase[] }>(ana, 'GET /{database}/business-cases')).items;
+    assert.deepEqual(
+      [portal?.threeYearCost, portal?.threeYearNet, portal?.returnPercent, portal?.needsSponsor, portal?.outcome?.target],
+      [9_000_000, 6_000_000, 67, true, 45],
+    );
+    const named = await as<RequestDetail>(ana, 'GET /{database}/requests/{request}', {
+      params: { ...inDemo, request: 'REQ-0003' },
+    });
+    assert.deepEqual([named.sponsorAbove, named.businessCase?.number], [12, 'RM-1']);
     const roadmap = await as<{ items: { number: string }[] }>(ana, 'GET /{database}/roadmap', { query: { year: 2027 } });
-    assert.equal(roadmap.items.length, 7);
+    assert.equal(roadmap.items.length, 8, 'seven that are planned, and the larger one');
   });
 
   await t.test('[S867] delivered; after sixty days the number is measured, and says met or missed', async () => {

@@ -39,9 +39,21 @@ const itemsOf = ({ data }: CaseView): readonly Item[] =>
     weeks: Number(weeks),
   }));
 
+/** What goes on from other plans in the days of one, and the days of each skill that are left beside it. */
+function besides(plan: CaseView, requests: readonly CaseView[]) {
+  const frame = frameOf(plan);
+  const carried = goesOn(requests, new Set(itemsOf(plan).map(({ number }) => number)), frame);
+  const taken = takenDays(carried, frame);
+  return {
+    carried,
+    left: new Map(frame.capacity.map((each) => [each.skill, daysLeft({ ...frame, candidates: [], done: [], taken }, each)])),
+  };
+}
+
 function planView(plan: CaseView, title: string, requests: readonly CaseView[]): PlanView {
   const { from, to, weeks, capacity, runShare } = frameOf(plan);
   const planned = new Set(itemsOf(plan).map(({ number }) => number));
+  const { left } = besides(plan, requests);
   const works = requests.filter(({ key }) => planned.has(key));
   const used = (skill: string, kind: string) =>
     works
@@ -52,13 +64,11 @@ function planView(plan: CaseView, title: string, requests: readonly CaseView[]):
     ...{ caseId: plan.id, number: plan.key, title: String(plan.data['title']), state: plan.state, stateTitle: title },
     ...{ from, to, runShare, total: numberOf(plan.data['total']), bound: numberOf(plan.data['bound']) },
     skills: capacity.map(({ skill, daysPerWeek }) => {
-      const personWeeks = (daysPerWeek * weeks) / daysOfWeek;
+      const days = Array.from({ length: weeks }, (_, week) => left.get(skill)?.inWeek(week) ?? 0);
+      const net = days.reduce((sum, one) => sum + one, 0) / daysOfWeek;
       return {
-        skill,
-        capacity: personWeeks,
-        run: used(skill, 'run'),
-        grow: used(skill, 'grow'),
-        growMax: (personWeeks * (100 - runShare)) / 100,
+        ...{ skill, capacity: (daysPerWeek * weeks) / daysOfWeek, net, run: used(skill, 'run'), grow: used(skill, 'grow') },
+        growMax: (left.get(skill)?.toGrow ?? 0) / 100 / daysOfWeek,
       };
     }),
   };
@@ -74,16 +84,13 @@ export async function showPlan(throughline: Throughline, number: string, visible
   const requests = await readCases(throughline, 'request', visible);
   const flowOf = await loadFlows(throughline, [plan, ...requests]);
   const byNumber = new Map(requests.map((one) => [one.key, one]));
-  const frame = frameOf(plan);
-  const { from, to, weeks, capacity } = frame;
+  const { from, to, weeks, capacity } = frameOf(plan);
   const items = itemsOf(plan).filter((one) => byNumber.has(one.number));
   const named = (key: Json | undefined) => {
     const found = byNumber.get(String(key));
     return { number: String(key), title: String(found?.data['title'] ?? ''), score: numberOf(found?.data['score']) };
   };
-  const carried = goesOn(requests, new Set(items.map(({ number: key }) => key)), frame);
-  const taken = takenDays(carried, frame);
-  const left = new Map(capacity.map((each) => [each.skill, daysLeft({ ...frame, candidates: [], done: [], taken }, each)]));
+  const { carried, left } = besides(plan, requests);
   const flow = flowOf(plan);
   const isKept = visible.hidden(flow, plan.entity).has('overrides');
   return {

@@ -6,6 +6,7 @@ import { doerName } from '../cases/names.ts';
 import type { Throughline } from '../throughline.ts';
 import { redactFor } from '../visible/redact.ts';
 import { wordedOf } from './ask.ts';
+import { caseOfRequest, wholeParameter } from './business-cases.ts';
 import { findNumbered, type Looking, readCases, showRequests } from './requests.ts';
 import { similarTo } from './similar.ts';
 
@@ -44,6 +45,8 @@ export async function showRequest(throughline: Throughline, number: string, look
   const kept = visible.hidden(flow, found.entity);
   return {
     ...(view as RequestView),
+    sponsorAbove: await wholeParameter(throughline, 'request', 'executiveAbove'),
+    businessCase: await caseOfRequest(throughline, number, looking),
     inputs: inputsOf(found.data),
     similar: kept.has('rationale') ? [] : [...similarTo(wordedOf(found), others)],
     decisions: events

@@ -173,6 +173,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   plans: 'of the cases that are seen (S866)',
   'plans/{plan}': 'of the cases that are seen (S866)',
   roadmap: 'of the cases that are seen (S866)',
+  'business-cases': 'of the cases that are seen (S866)',
   reconciliations: 'of the real company, for their owners, keepers and auditors (S680)',
   'reconciliations/{reconciliation}': 'of the real company, for its owner, keepers and auditors (S680)',
   'reconciliations/{reconciliation}/runs': 'of the real company, for its owner, keepers and auditors (S680)',

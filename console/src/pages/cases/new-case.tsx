@@ -6,6 +6,7 @@ import { useApi, useCommand } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { toldInLine } from '../../data/problem.ts';
 import { ActionForm } from '../../parts/case/action-form.tsx';
+import type { Typed } from '../../parts/case/action-values.ts';
 import { say } from '../../shell/messages.ts';
 import { nounOf } from './noun.ts';
 import { words } from './words.ts';
@@ -16,11 +17,13 @@ const entityField = '$entity';
 export interface NewCaseProps {
   readonly flow: FlowDetail;
   readonly start: FlowDetail['starts'][number];
+  /** What its fields begin with, as it would be typed. */
+  readonly initial?: Typed;
   readonly onClose: () => void;
 }
 
 /** What a new case needs: whose it is, its key, and what the flow asks for. Opens the case once it is there. */
-export function NewCase({ flow, start, onClose }: NewCaseProps) {
+export function NewCase({ flow, start, initial = {}, onClose }: NewCaseProps) {
   const { database } = useCompany();
   const navigate = useNavigate();
   const bear = useCommand('POST /{database}/cases', {
@@ -65,6 +68,7 @@ export function NewCase({ flow, start, onClose }: NewCaseProps) {
       <ActionForm
         action={action}
         currency={null}
+        initial={initial}
         busy={bear.pending}
         problem={error instanceof ApiProblem ? error.problem : undefined}
         onCancel={onClose}

@@ -5,7 +5,7 @@ import { formatCounted, formatNumber } from '../../format/number.ts';
 import { useFormat } from '../../format/settings-context.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Absent } from '../../parts/text/money.tsx';
-import { metricAddress, requestAddress } from '../addresses.ts';
+import { caseAddress, metricAddress, requestAddress, roadmapAddress } from '../addresses.ts';
 import { type Fact, FactList } from '../declared/fact-list.tsx';
 import { words } from '../intake/words.ts';
 
@@ -16,6 +16,27 @@ export function Asked({ view }: { readonly view: RequestDetail }) {
   const { locale } = settings;
   const { metric, baseline, target, outcomeBy, needs, duration, dependsOn } = view;
   const number = (value: number | null) => (value === null ? '?' : formatNumber(value, locale));
+  const { effort, sponsorAbove, businessCase } = view;
+  const caseFacts: readonly Fact[] =
+    businessCase === null && effort <= sponsorAbove
+      ? []
+      : [
+          [
+            words.businessCase,
+            <span key="case">
+              {effort <= sponsorAbove ? null : `${words.aboveThreshold(formatCounted(sponsorAbove, words.weeks, locale))} `}
+              {businessCase === null ? (
+                <Anchor className="link" href={roadmapAddress(database, { show: 'cases', of: view.number })}>
+                  {words.beginCase}
+                </Anchor>
+              ) : (
+                <Anchor className="link" href={caseAddress(database, businessCase.caseId)}>
+                  {businessCase.number} {businessCase.title}, {businessCase.stateTitle}
+                </Anchor>
+              )}
+            </span>,
+          ],
+        ];
   const facts: readonly Fact[] = [
     [words.requester, view.requester ?? <Absent key="hidden">{words.hidden}</Absent>],
     [words.submittedOn, formatDay(view.submittedOn, settings)],
@@ -51,6 +72,7 @@ export function Asked({ view }: { readonly view: RequestDetail }) {
       : ([
           [words.dependsOn, dependsOn.map((one) => <Waited key={one} href={requestAddress(database, one)} number={one} />)],
         ] as const)),
+    ...caseFacts,
     ...said(words.complianceBy, view.complianceBy === null ? null : formatDay(view.complianceBy, settings)),
     ...said(words.sponsor, view.sponsor),
     ...said(words.overrideWhy, view.overrideWhy),

@@ -1,5 +1,6 @@
 import type { IntakeRoute } from '@throughline/api';
 import { ask, coach } from '../../intake/ask.ts';
+import { businessCases } from '../../intake/business-cases.ts';
 import { makeQuarter } from '../../intake/make-quarter.ts';
 import { grouped, type RequestGroup, readCases, showRequests } from '../../intake/requests.ts';
 import { roadmapOf } from '../../intake/roadmap.ts';
@@ -28,6 +29,7 @@ export const intakeHandlers: Handlers<IntakeRoute> = {
     return { body: await showPlan(throughline, params.plan, visible) };
   },
   'GET /{database}/roadmap': async ({ query }, context) => ({ body: await yearOf(context, query.year) }),
+  'GET /{database}/business-cases': async (_, context) => ({ body: await businessCases(context.throughline, context) }),
 };
 
 async function listed(
@@ -75,10 +77,10 @@ export const intakeCsv: CsvHandlers<IntakeRoute> = {
     }
   },
   async *'GET /{database}/plans'(_, { throughline, visible }) {
-    yield ['plan', 'title', 'state', 'from', 'to', 'skill', 'person_weeks', 'run', 'grow', 'grow_max', 'score', 'most'];
+    yield ['plan', 'title', 'state', 'from', 'to', 'skill', 'person_weeks', 'net', 'run', 'grow', 'grow_max', 'score', 'most'];
     for (const { number, title, stateTitle, from, to, skills, total, bound } of await listPlans(throughline, visible))
-      for (const { skill, capacity, run, grow, growMax } of skills)
-        yield [number, title, stateTitle, from, to, skill, capacity, run, grow, growMax, total, bound];
+      for (const { skill, capacity, net, run, grow, growMax } of skills)
+        yield [number, title, stateTitle, from, to, skill, capacity, net, run, grow, growMax, total, bound];
   },
   async *'GET /{database}/plans/{plan}'({ params }, { throughline, visible }) {
     const plan = await showPlan(throughline, params.plan, visible);
@@ -155,5 +157,18 @@ export const intakeCsv: CsvHandlers<IntakeRoute> = {
       const { number, title, team, stateTitle, from, to, dependsOn, objective, metric, target, outcomeBy, verdict } = one;
       yield [number, title, team, stateTitle, from, to, dependsOn.join(', '), objective, metric, target, outcomeBy, verdict];
     }
+  },
+  async *'GET /{database}/business-cases'(_, context) {
+    yield [
+      ...['number', 'title', 'team', 'state', 'currency', 'cost', 'yearly_cost', 'yearly_benefit', 'three_year_cost'],
+      ...['three_year_net', 'return_percent', 'needs_sponsor', 'risk', 'alternatives', 'requests'],
+    ];
+    const { items } = await businessCases(context.throughline, context);
+    for (const one of items)
+      yield [
+        ...[one.number, one.title, one.team, one.stateTitle, one.currency, one.cost, one.yearlyCost, one.yearlyBenefit],
+        ...[one.threeYearCost, one.threeYearNet, one.returnPercent, one.needsSponsor ? 'yes' : 'no', one.risk],
+        ...[one.alternatives.join('; '), one.requests.join(', ')],
+      ];
   },
 };
