@@ -56,7 +56,7 @@ function useColumns(): readonly PlainColumn<BusinessCase>[] {
     amount === null || currency === null ? <Absent /> : <Amounts amounts={[{ amount, currency }]} />;
   return [
     {
-      ...{ key: 'number', title: words.number, kind: 'key' },
+      ...{ key: 'number', title: words.caseNumber, kind: 'key' },
       render: ({ number, caseId }) => (
         <Anchor className={`link ${styles['number']}`} href={caseAddress(database, caseId)}>
           {number}
@@ -101,10 +101,10 @@ function useColumns(): readonly PlainColumn<BusinessCase>[] {
     },
     {
       ...{ key: 'state', title: words.state },
-      render: ({ stateTitle, needsSponsor }) => (
+      render: ({ state, stateTitle, needsSponsor }) => (
         <>
           {stateTitle}
-          {needsSponsor ? (
+          {needsSponsor && state === 'cased' ? (
             <>
               {' '}
               <Status tone="warn">{words.needsSponsor}</Status>
