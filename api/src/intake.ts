@@ -44,10 +44,12 @@ export const SimilarRequest = object({
 });
 export type SimilarRequest = Static<typeof SimilarRequest>;
 
-/** What a draft still lacks, and what was asked before. */
+/** What a draft still lacks, what was asked before, and which documents may answer it. */
 export const RequestCoaching = object({
   missing: list(object({ field: Text, why: Text }), 20),
   similar: list(SimilarRequest, 5),
+  /** Articles, questions and answers, and procedures: whoever is helped by one gives it the event `helped`. */
+  articles: list(object({ caseId: CaseId, number: Text, title: Text, of: Text, shared: list(Text, 12) }), 5),
 });
 export type RequestCoaching = Static<typeof RequestCoaching>;
 
@@ -298,7 +300,7 @@ export const intakeRoutes = defineRoutes({
   },
   'POST /{database}/request-drafts': {
     tag: 'intake',
-    summary: 'What a draft of a request lacks, and what is like it. Nothing is written',
+    summary: 'What a draft of a request lacks, what is like it, and what may answer it. Nothing is written',
     params: inDatabase,
     body: object(draft),
     response: RequestCoaching,

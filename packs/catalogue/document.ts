@@ -46,7 +46,8 @@ const dated = {
 /** Whoever followed it may say so, and that it was wrong. */
 const users = [...keepers, 'operations-lead', 'incident-lead'] as const;
 const used = { roles: users } as const;
-const happens = { change: byKeeper, test: used, use: used } as const;
+const readers = [...users, 'requester', 'release-manager', 'executive'] as const;
+const happens = { change: byKeeper, test: used, use: used, helped: { by: 'person', roles: readers } } as const;
 const retire = { ...byKeeper, to: 'retired', reason: true } as const;
 const about = {
   link: {
@@ -80,6 +81,8 @@ export const document = defineFlow({
     confirm: { title: 'Still right', data: Fields({ reviewedOn: Day() }), set: { reviewedOn: 'event.reviewedOn' } },
     test: { title: 'Tested', data: Fields({ lastTestedOn: Day() }), set: { lastTestedOn: 'event.lastTestedOn' } },
     use: { title: 'Used', data: Fields({ lastUsedOn: Day() }), set: { lastUsedOn: 'event.lastUsedOn' } },
+    // Somebody who was about to ask need not any more.
+    helped: { title: 'It answered what I was about to ask' },
     lookAgain: { title: 'Look at it again' },
     retire: { title: 'Retire' },
   },

@@ -7,6 +7,9 @@ export const roles = {
   'security-lead': { title: 'Lead of security' },
   'operations-lead': { title: 'Lead of operations' },
   'incident-lead': { title: 'Lead of an incident' },
+  requester: { title: 'Requester' },
+  'release-manager': { title: 'Release manager' },
+  executive: { title: 'Executive sponsor' },
   // The program that holds the catalogue against who holds which role, and which documents are current.
   'catalogue-monitor': { title: 'Monitor of the catalogue (program only)' },
 } as const;

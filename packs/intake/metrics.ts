@@ -180,8 +180,33 @@ const response = defineMetric({
   paired: 'stakeholder-satisfaction',
 });
 
+const helped = { kind: 'events', flow: 'document', any: [{ type: 'helped' }] } as const;
+
+const deflection = defineMetric({
+  id: 'self-service-deflection',
+  group: 'stakeholder-outcomes',
+  title: 'Answered by what is written',
+  description:
+    'Of those who asked for work, or were about to and found it answered by a document, in the period, the share that found it.',
+  owner: 'systems-lead',
+  unit: 'share',
+  direction: 'up',
+  grain: 'month',
+  flow: ['document', 'request'],
+  formula: {
+    kind: 'ratio',
+    of: { ...helped, any: [...helped.any] },
+    over: [
+      { ...helped, any: [...helped.any] },
+      { kind: 'cases', flow: 'request', at: { born: true } },
+    ],
+  },
+  dimensions: [],
+  paired: 'request-backlog',
+});
+
 /** How what is asked for is dealt with, and whether it helped. */
 export const intakeMetrics: readonly MetricDefinition[] = [
   ...[triagedInTime, cycleTime, throughput, variation, backlog, overrides, growShare, outcomesMet, valueAttained],
-  ...[satisfaction, response],
+  ...[satisfaction, response, deflection],
 ];

@@ -50,6 +50,7 @@ export const requestSubmit = verb<RequestSubmitOptions>({
           printLines(stdout, [
             ...(coached.missing.length === 0 ? ['It has all that is needed to be weighed.'] : []),
             ...coached.missing.map(({ field, why }) => `Missing ${field}: ${why}`),
+            ...coached.articles.map((one) => `May answer it: ${one.number} ${one.title} (${one.of}): ${one.shared.join(', ')}`),
             ...coached.similar.map((one) => `Like ${one.number} ${one.title} (${one.likeness}%): ${one.shared.join(', ')}`),
           ]);
         return coached.missing.length > 0 ? exitCodes.findings : exitCodes.ok;

@@ -1,4 +1,5 @@
 import type { RequestCoaching, RequestToAsk } from '@throughline/api';
+import type { CaseView } from '@throughline/engine';
 import { type Actor, decide, type JsonObject } from '@throughline/language';
 import { contextsOf } from '../cases/approvals.ts';
 import { newestFlow } from '../cases/flow-book.ts';
@@ -11,7 +12,7 @@ import { similarTo, type Worded } from './similar.ts';
 /** Requests are the whole company's. */
 export const wholeCompany = 'company';
 
-/** What a draft lacks, as the flow itself decides it, and what was asked before. Nothing is written. */
+/** What a draft lacks, as the flow itself decides it, what was asked before, and what may answer it. Nothing is written. */
 export async function coach(
   throughline: Throughline,
   draft: Partial<RequestToAsk>,
@@ -25,9 +26,25 @@ export async function coach(
   if (decision.kind === 'refused') throw new RefusedError(decision);
   const missing = decision.kind === 'ignored' ? [] : missingOf(decision.next.data['missing']);
   const others = (await readCases(throughline, 'request', visible)).map(wordedOf);
-  const similar = similarTo({ title: draft.title ?? '', rationale: draft.rationale }, others);
-  return { missing: [...missing], similar: [...similar] };
+  const said = { title: draft.title ?? '', rationale: draft.rationale };
+  const documents = (await readCases(throughline, 'document', visible)).filter(mayAnswer);
+  const articles = similarTo(said, documents.map(articleOf)).flatMap(({ number, shared }) => {
+    const found = documents.find(({ key }) => key === number);
+    const { title, of } = found?.data ?? {};
+    return found === undefined ? [] : [{ caseId: found.id, number, title: String(title), of: String(of), shared }];
+  });
+  return { missing: [...missing], similar: [...similarTo(said, others)], articles };
 }
+
+const answering: readonly unknown[] = ['article', 'faq', 'sop'];
+const inForce: readonly string[] = ['current', 'due', 'stale'];
+const mayAnswer = ({ state, data }: CaseView) => inForce.includes(state) && answering.includes(data['kind']);
+
+/** Of a long text its beginning says what it is about. */
+const articleOf = ({ key, state, data }: CaseView): Worded => ({
+  ...{ number: key, state, title: String(data['title']) },
+  rationale: `${String(data['of'])} ${String(data['body'] ?? '').slice(0, 200)}`,
+});
 
 export const wordedOf = ({
   key,

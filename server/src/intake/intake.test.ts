@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { BusinessCase, PlanDetail, RequestDetail, RequestView } from '@throughline/api';
+import type { BusinessCase, PlanDetail, RequestCoaching, RequestDetail, RequestView } from '@throughline/api';
 import type { Actor, JsonObject } from '@throughline/language';
-import { change, intake } from '@throughline/packs';
+import { catalogue, change, intake } from '@throughline/packs';
 import { testDatabase } from '@throughline/testing';
 import { metric, numberAt, scoreInputs, submitted, triaged, wanted } from '../../../packs/test/twelve-requests.ts';
 import { asContract } from '../../test/contract.ts';
@@ -10,6 +10,7 @@ import { openHouse } from '../../test/open-house.ts';
 import { simulatedMail } from '../demo/simulate.ts';
 import type { CompanyContext } from '../http/handler.ts';
 import { intakeCsv, intakeHandlers } from '../http/handlers/intake.ts';
+import { metricValues } from '../metric-answers.ts';
 import { migrateServer } from '../migrations/migrate.ts';
 import { initialiseVirtual, type Throughline } from '../throughline.ts';
 import { seesAll } from '../visible/visible.ts';
@@ -59,7 +60,7 @@ async function company(t: TestContext): Promise<Throughline> {
   const house = await openHouse(t, await testDatabase('nothing_yet', () => Promise.resolve()), 'demo');
   await initialiseVirtual(house, Date.parse('2027-01-04T09:00:00Z'));
   await migrateServer(house.pool);
-  await house.engine.deploy([...intake.flows, ...change.flows], { by: 'test' });
+  await house.engine.deploy([...intake.flows, ...change.flows, ...catalogue.flows], { by: 'test' });
   return house;
 }
 
@@ -73,6 +74,29 @@ test('[S864] twelve requests: the vague one comes back, the double one is merged
     as<RequestDetail>(ana, 'GET /{database}/requests/{request}', { params: { ...inDemo, request: number } });
 
   await t.test('[S865] a draft is told what it lacks and what was asked before; asking gives numbers and days', async () => {
+    // What is written may answer it, and then nobody asks: of one who did not and twelve who do.
+    const article = {
+      number: 'KB-1',
+      title: 'How customer master data comes to the ERP',
+      kind: 'article',
+      ofKind: 'system',
+      of: 'ERP',
+    };
+    await given(house, lea, 'document', 'KB-1', 'register', {
+      ...article,
+      owner: 'systems-lead',
+      body: 'Each night, by a file.',
+    });
+    const runbook = { ...article, number: 'RB-1', kind: 'runbook', owner: 'systems-lead' };
+    await given(house, lea, 'document', 'RB-1', 'register', runbook);
+    const hr = person('of-hr', 'requester');
+    const body = { title: 'Customer master data in the ERP' };
+    const drafted = await as<RequestCoaching>(hr, 'POST /{database}/request-drafts', { body });
+    assert.deepEqual(
+      drafted.articles.map(({ number, shared }) => [number, [...shared].sort()]),
+      [['KB-1', ['customer', 'data', 'erp', 'master']]],
+    );
+    await given(house, hr, 'document', 'KB-1', 'helped');
     for (const [index, { team, title }] of wanted.entries()) {
       const requester = person(`of-${team}`.toLowerCase().replaceAll(' ', '-'), 'requester');
       const isVague = title === 'Onboarding';
@@ -279,6 +303,9 @@ test('[S864] twelve requests: the vague one comes back, the double one is merged
     ) => AsyncIterable<readonly unknown[]>;
     for await (const line of csv({ params: inDemo, query: { of: 'decided' } }, await contextOf(house, ana))) lines.push(line);
     assert.equal(lines.length, 1 + 11);
+    const january = { from: '2027-01-01', to: '2027-02-01' };
+    const { values } = await metricValues(house, 'self-service-deflection', january, seesAll);
+    assert.equal(values[0]?.value, 1 / 13);
   });
 
   await t.test('[S866] who sees no request is told of none', async () => {

@@ -4,6 +4,7 @@ import { Status } from '../../parts/marks/status.tsx';
 import { Answer } from '../../shell/answer.tsx';
 import { Section } from '../../shell/section.tsx';
 import declared from '../declared/declared.module.css';
+import { ArticleList } from './article-list.tsx';
 import { SimilarList } from './similar-list.tsx';
 import { words } from './words.ts';
 
@@ -18,7 +19,7 @@ export function Coaching({
 }) {
   return (
     <Answer query={query} what={words.coach}>
-      {({ missing, similar }) => (
+      {({ missing, similar, articles }) => (
         <div aria-live="polite">
           <Section title={words.coaching} plain>
             {missing.length === 0 ? (
@@ -36,6 +37,7 @@ export function Coaching({
               </dl>
             )}
           </Section>
+          <ArticleList articles={articles} />
           <Section title={words.similar}>
             <SimilarList similar={similar.filter(({ number }) => number !== except)} />
           </Section>
