@@ -24,7 +24,12 @@ const cashMatching = story('incident', 'INC-0001', [
   [
     ...(['2025-09-24', 8, lead, 'detect'] as const),
     {
-      ...{ number: 'INC-0001', title: 'Payments are matched to invoices of other customers', priority: 'P3' },
+      ...{
+        number: 'INC-0001',
+        title: 'Payments are matched to invoices of other customers',
+        priority: 'P3',
+        category: 'application',
+      },
       ...{ systems: ['Cash matching'], flows: ['payment'], detectedBy: 'person', beganAt: '2025-09-23T15:10:00.000Z' },
     },
   ],
@@ -49,7 +54,13 @@ const taxPortal = story('incident', 'INC-0002', [
   [
     ...(['2026-01-20', 8, lead, 'detect'] as const),
     {
-      ...{ number: 'INC-0002', title: 'The tax portal takes no invoices', priority: 'P3', vendor: 'The authorities' },
+      ...{
+        number: 'INC-0002',
+        title: 'The tax portal takes no invoices',
+        priority: 'P3',
+        category: 'vendor',
+        vendor: 'The authorities',
+      },
       ...{ systems: ['Tax portal'], integrations: ['e-invoices'], flows: ['invoice'], beganAt: '2026-01-20T06:30:00.000Z' },
     },
   ],
@@ -74,7 +85,13 @@ const certificates = story('incident', 'INC-0003', [
   [
     ...(['2026-04-29', 8, lead, 'detect'] as const),
     {
-      ...{ number: 'INC-0003', title: 'No statements from the bank', priority: 'P2', vendor: 'Zahlweg' },
+      ...{
+        number: 'INC-0003',
+        title: 'No statements from the bank',
+        priority: 'P2',
+        category: 'infrastructure',
+        vendor: 'Zahlweg',
+      },
       ...{ systems: ['Bank gateway'], integrations: ['bank-statements'], flows: ['payment'] },
       ...{ beganAt: '2026-04-29T07:05:00.000Z', signature: 'bank/certificate' },
     },
@@ -112,7 +129,12 @@ const carrier = story('incident', 'INC-0004', [
   [
     ...(['2026-08-04', 8, lead, 'detect'] as const),
     {
-      ...{ number: 'INC-0004', title: 'Rheintal Logistik takes no labels and confirms nothing', priority: 'P1' },
+      ...{
+        number: 'INC-0004',
+        title: 'Rheintal Logistik takes no labels and confirms nothing',
+        priority: 'P1',
+        category: 'vendor',
+      },
       ...{ vendor: 'Rheintal Logistik', systems: ['Carrier interface'], integrations: ['carrier-confirmations'] },
       ...{ flows: ['delivery'], beganAt: '2026-08-04T06:40:00.000Z', signature: 'carrier/rheintal', detectedBy: 'monitor' },
     },
@@ -185,7 +207,13 @@ const stock = story('incident', 'INC-0005', [
   [
     ...(['2026-10-29', 14, lead, 'detect'] as const),
     {
-      ...{ number: 'INC-0005', title: 'The web shop shows stock of yesterday', priority: 'P3', systems: ['Web shop'] },
+      ...{
+        number: 'INC-0005',
+        title: 'The web shop shows stock of yesterday',
+        priority: 'P3',
+        category: 'integration',
+        systems: ['Web shop'],
+      },
       ...{ integrations: ['stock-to-shop'], flows: ['order'], detectedBy: 'person', beganAt: '2026-10-29T11:00:00.000Z' },
     },
   ],
