@@ -78,7 +78,7 @@ export const roadmapCases = verb<Omit<RoadmapShowOptions, 'year'>>({
         ...[one.number, one.title, one.team, money(one.cost, currency), money(one.yearlyCost, currency)],
         ...[money(one.yearlyBenefit, currency), money(one.threeYearCost, currency), money(one.threeYearNet, currency)],
         ...[one.returnPercent === null ? '-' : `${one.returnPercent}%`],
-        one.needsSponsor ? `${one.stateTitle} (sponsor agrees)` : one.stateTitle,
+        one.needsSponsor && one.state === 'cased' ? `${one.stateTitle}, waits for the sponsor` : one.stateTitle,
       ]);
       if (json) printJson(session.stdout, { sponsorAbove, items });
       else if (rows.length === 0) printLines(session.stdout, ['There is no business case.']);
