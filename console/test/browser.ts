@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import { closeAtEnd } from '@throughline/testing';
 import type { Page } from 'playwright-core';
 import { closeBrowser, newPage, type PageOptions, screenshot } from './chromium.ts';
+import { takePage } from './kept-pages.ts';
 
 /*
  * Pages for tests. A page whose console shows an error, or one of whose requests fails, fails its test, unless the test says
@@ -15,10 +16,12 @@ closeAtEnd(closeBrowser);
 
 /** Opens a page of the console, closed after the test. */
 export async function openPage(t: TestContext, options: PageOptions): Promise<Page> {
-  const { page, problems, close } = await newPage(options);
+  const { page, problems, close } = await (options.fresh === true ? newPage : takePage)(options);
   t.after(async () => {
-    if ('passed' in t && t.passed === false)
+    if ('passed' in t && t.passed === false) {
       await screenshot(page, `screenshots/failed/${t.name.replaceAll(/[^\w]+/g, '-').slice(0, 80)}.png`);
+      await page.context().close();
+    }
     await close();
     assert.deepEqual(problems, [], 'what the browser complained of');
   });

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type ConsoleMessage, chromium, type Page, type Request, type Response } from 'playwright-core';
 
 /* One Chromium for the whole process, started at the first use. */
 
@@ -16,36 +16,42 @@ export interface PageOptions {
   readonly scheme?: 'light' | 'dark';
   /** Put into the browser's storage before the console starts. */
   readonly storage?: Readonly<Record<string, string>>;
+  /** In a browser that has no file of the console yet. */
+  readonly fresh?: boolean;
   /** Errors that are what the test is about. */
   readonly expected?: RegExp;
 }
 
-/** A page in a browser of its own; whoever opens it closes it. */
-export async function newPage({ width = 1440, height = 900, scheme = 'light', storage = {}, expected }: PageOptions): Promise<{
+/** A page, and what went wrong in it so far. */
+export interface OpenPage {
   readonly page: Page;
-  /** Errors so far. */
   readonly problems: readonly string[];
   close(): Promise<void>;
-}> {
-  browser ??= launch();
-  const context = await (await browser).newContext({
-    viewport: { width, height },
-    colorScheme: scheme,
-    locale: 'en-GB',
-    timezoneId: 'Europe/Berlin',
-    reducedMotion: 'reduce',
-  });
-  await context.addInitScript((entries) => {
-    for (const [name, value] of Object.entries(entries)) localStorage.setItem(name, value);
-  }, storage);
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  const problems = watch(page, expected);
-  return { page, problems, close: () => closeContext(context) };
 }
 
-async function closeContext(context: BrowserContext): Promise<void> {
-  await context.close();
+/** A page in a browser of its own; whoever opens it closes it. */
+export async function newPage(options: PageOptions): Promise<OpenPage> {
+  const page = await emptyPage();
+  await page.addInitScript((entries) => {
+    for (const [name, value] of Object.entries(entries)) localStorage.setItem(name, value);
+  }, options.storage ?? {});
+  await showAs(page, options);
+  return { page, problems: watch(page, options.expected).problems, close: () => page.context().close() };
+}
+
+/** A page that shows nothing yet, in a browser of its own. */
+export async function emptyPage(): Promise<Page> {
+  browser ??= launch();
+  const context = await (await browser).newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  return page;
+}
+
+/** Sets how large the page is, and its colours; on a screen. */
+export async function showAs(page: Page, { width = 1440, height = 900, scheme = 'light' }: PageOptions): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ media: null, colorScheme: scheme, reducedMotion: 'reduce' });
 }
 
 /** The browser, for whoever has no test. */
@@ -54,24 +60,30 @@ export async function closeBrowser(): Promise<void> {
   browser = undefined;
 }
 
-function watch(page: Page, expected: RegExp | undefined): string[] {
+/** Notes what goes wrong in the page, but for what is expected, until it is ended. */
+export function watch(page: Page, expected: RegExp | undefined): { readonly problems: readonly string[]; end(): void } {
   const problems: string[] = [];
   const note = (text: string) => {
     if (expected?.test(text) !== true) problems.push(text);
   };
-  page.on('console', (message) => {
+  const onConsole = (message: ConsoleMessage) => {
     if (message.type() === 'error' || message.type() === 'warning') note(`console: ${message.text()} ${message.location().url}`);
-  });
-  page.on('pageerror', (error) => note(`page: ${error.stack ?? error.message}`));
-  page.on('requestfailed', (request) => {
+  };
+  const onError = (error: Error) => note(`page: ${error.stack ?? error.message}`);
+  const onFailure = (request: Request) => {
     const reason = request.failure()?.errorText ?? '';
     // What a page no longer needs when it is left is no failure.
     if (reason !== 'net::ERR_ABORTED') note(`request: ${request.method()} ${request.url()} ${reason}`);
-  });
-  page.on('response', (response) => {
+  };
+  const onResponse = (response: Response) => {
     if (response.status() >= 400) note(`response: ${response.status()} ${response.url()}`);
-  });
-  return problems;
+  };
+  page.on('console', onConsole).on('pageerror', onError).on('requestfailed', onFailure).on('response', onResponse);
+  return {
+    problems,
+    end: () =>
+      page.off('console', onConsole).off('pageerror', onError).off('requestfailed', onFailure).off('response', onResponse),
+  };
 }
 
 /** Saves what the page shows; for people to look at. */

@@ -195,7 +195,7 @@ test('[K24] a page whose file an update has taken away is loaded anew, once', as
 
 test('[K24] where the line is down, a page that was not loaded before says that it failed, and comes when the line is back', async (t) => {
   const expected = /ERR_INTERNET_DISCONNECTED|Unable to preload|dynamically imported/;
-  const page = await openPage(t, { address: served.address, path: '/demo', expected });
+  const page = await openPage(t, { address: served.address, path: '/demo', expected, fresh: true });
   await page.getByText('Live · updated').waitFor();
   await page.context().setOffline(true);
   await page.getByRole('link', { name: 'Work queue' }).click();

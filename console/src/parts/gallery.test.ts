@@ -27,7 +27,7 @@ const server = createServer((request, response) => {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
   readFile(join(folder, path)).then(
     (body) => response.setHeader('content-type', types[extname(path)] ?? 'font/woff2').end(body),
-    () => response.writeHead(404).end(),
+    () => response.writeHead(404).end('not found'),
   );
 });
 let address = '';
