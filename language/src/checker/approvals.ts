@@ -5,7 +5,7 @@ import { type Finding, finding } from './finding.ts';
 import { asReplay, type Trail } from './history.ts';
 import { listed } from './nearest.ts';
 import type { Site } from './sites.ts';
-import { nobodyNamed, waysOf } from './ways.ts';
+import { isNamed, nobodyNamed, waysOf } from './ways.ts';
 
 /** Approvals: whether the author of what is approved can be the one who approves it (L206), and whether anybody may. */
 export function checkApprovals(subject: Behaving): readonly Finding[] {
@@ -100,32 +100,67 @@ function arriveAt(history: Behaving['history'], { from }: Site): Trail | undefin
   return from.map((state) => history.arrive(state)).find((trail) => trail !== undefined);
 }
 
-/** Every role has a limit, and some amount is above all of them: nobody may approve it. */
+/**
+ * Somebody asks, and nobody may approve it: every role has a limit, and the amount is above all of them; or the list of `each` names a
+ * role that has one, and the amount is above it.
+ */
 function outOfLimits(subject: Behaving, site: Site, { roles, each, limit }: ApprovalDefinition): readonly Finding[] {
-  if (limit === undefined || roles.some((role) => limit.by[role] === undefined)) return [];
-  const above = [
-    ...roles.map((role): Wanted => ({ source: `(${limit.of}) > (${limit.by[role]})`, is: 'true' })),
-    ...nobodyNamed(each),
+  if (limit === undefined) return [];
+  const isAbove = (role: string): Wanted => ({ source: `(${limit.of}) > (${limit.by[role]})`, is: 'true' });
+  const ofAll = roles.every((role) => limit.by[role] !== undefined)
+    ? ungiven(subject, site, [...roles.map(isAbove), ...nobodyNamed(each)])
+    : undefined;
+  const [named, ofOne] =
+    Object.keys(limit.by)
+      .map(
+        (role) =>
+          [
+            role,
+            each === undefined ? undefined : ungiven(subject, site, [{ source: isNamed(role, each), is: 'true' }, isAbove(role)]),
+          ] as const,
+      )
+      .find(([, shownBy]) => shownBy !== undefined) ?? [];
+  return [
+    ...(ofAll === undefined
+      ? []
+      : [
+          finding('approval-out-of-limits', `${site.path}/approval/limit`, {
+            message: `every role that may approve has a limit, and ${limit.of} can be above all of them: then nobody may`,
+            ...ofAll,
+            mend: 'Add a role without a limit, or keep such amounts out by a guard.',
+          }),
+        ]),
+    ...(ofOne === undefined
+      ? []
+      : [
+          finding('approval-out-of-limits', `${site.path}/approval/each`, {
+            message: `the list can name "${named}" where ${limit.of} is above its limit: it must approve, and nobody may`,
+            ...ofOne,
+            mend: `Let the list name another role above the limit, or take the limit of "${named}" out.`,
+          }),
+        ]),
   ];
-  const { behaviour, flow } = subject;
+}
+
+/** An input with which it is asked for where that holds; `undefined` where there is none. */
+function ungiven(
+  { behaviour, flow, history }: Behaving,
+  site: Site,
+  above: readonly Wanted[],
+): Pick<Finding, 'witness' | 'replay'> | undefined {
   const list = behaviour.lists.find((each) => each.includes(site)) ?? [];
   const requests =
     site.kind === 'rung' ? [[]] : waysOf(flow, list, site).flatMap(({ by, wanted }) => (by === 'command' ? [wanted] : []));
-  const all = requests.map((asked) => [...asked, ...above]);
-  const wanted = all.find((each) => behaviour.ask(site.event, true, each).found !== undefined) ?? [];
-  const { found } = behaviour.ask(site.event, true, wanted);
-  if (found === undefined || wanted.length === 0) return [];
-  const asked = site.kind === 'rung' ? undefined : subject.history.ask(site, { by: 'command' }, found);
-  const replay =
-    asked?.record?.clocks.pending?.[site.label] === undefined
-      ? undefined
-      : asReplay(subject.history.command(asked, 'approve', { of: site.label }, 'cleo'));
-  return [
-    finding('approval-out-of-limits', `${site.path}/approval/limit`, {
-      message: `every role that may approve has a limit, and ${limit.of} can be above all of them: then nobody may`,
-      witness: [`with ${shown(subject.flow, [...above, ...wanted], found)}`],
-      mend: 'Add a role without a limit, or keep such amounts out by a guard.',
-      ...(replay === undefined ? {} : { replay }),
-    }),
-  ];
+  for (const request of requests) {
+    const wanted = [...request, ...above];
+    const { found } = behaviour.ask(site.event, true, wanted);
+    if (found === undefined) continue;
+    const asked = site.kind === 'rung' ? undefined : history.ask(site, { by: 'command' }, found);
+    const replay =
+      asked?.record?.clocks.pending?.[site.label] === undefined
+        ? undefined
+        : asReplay(history.command(asked, 'approve', { of: site.label }, 'cleo'));
+    return { witness: [`with ${shown(flow, wanted, found)}`], ...(replay === undefined ? {} : { replay }) };
+  }
+  return undefined;
 }

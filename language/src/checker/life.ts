@@ -1,3 +1,4 @@
+import { markedIn } from '../compile/compile-data.ts';
 import type { Behaving } from './behaviour.ts';
 import { type Finding, finding, pointer } from './finding.ts';
 import { type Graph, reachableFrom } from './graph.ts';
@@ -43,14 +44,17 @@ function starts({ flow, sites }: Subject): readonly Finding[] {
   ];
 }
 
-function incomplete(flow: Subject['flow'], { path, label, actions }: Subject['sites'][number]): readonly Finding[] {
+function incomplete(flow: Subject['flow'], { path, label, by, actions }: Subject['sites'][number]): readonly Finding[] {
   const declared = flow.events?.[label];
-  if (declared?.data === undefined) return [];
   const fields = fieldsOf(flow.data as never);
-  const given = new Set([...Object.keys(declared.set ?? {}), ...Object.keys(actions.set ?? {})]);
+  const given = new Set([...Object.keys(declared?.set ?? {}), ...Object.keys(actions.set ?? {})]);
   const absent = requiredOf(flow.data as never).filter(
     (field) => field !== flow.key && !given.has(field) && fields[field]?.default === undefined,
   );
+  if (declared?.data === undefined) {
+    const ungiven = absent.filter((field) => by === 'person' && markedIn(flow.data as never, 'decided').has(field));
+    return ungiven.length === 0 ? [] : [neverGiven(path, label, ungiven)];
+  }
   if (absent.length === 0) return [];
   return [
     finding('start-incomplete', path, {
@@ -62,6 +66,15 @@ function incomplete(flow: Subject['flow'], { path, label, actions }: Subject['si
       mend: `Set ${listed(absent)} from the event, make them optional, or take the event's "data" out, so that it carries the case's.`,
     }),
   ];
+}
+
+/** A birth that only persons can ask for, of data that no person gives: none is ever valid. */
+function neverGiven(path: string, label: string, fields: readonly string[]): Finding {
+  return finding('start-incomplete', path, {
+    message: `no case can be born by "${label}": the data requires ${listed(fields)}, which no person gives`,
+    witness: [`"${label}" is for persons alone, and ${listed(fields)} marked decided: only events write it`],
+    mend: `Set ${listed(fields)} in "${label}", give a default, or make ${fields.length > 1 ? 'them' : 'it'} optional.`,
+  });
 }
 
 function unreachable({ flow, sites, graph, behaviour }: Behaving): readonly Finding[] {

@@ -1,6 +1,8 @@
-import type { FlowDefinition } from '../definition/flow.ts';
+import type { ApprovalDefinition, FlowDefinition } from '../definition/flow.ts';
 import type { Wanted } from './ask.ts';
 import type { Site } from './sites.ts';
+
+type Limit = NonNullable<ApprovalDefinition['limit']>;
 
 /** One way in which a transition is taken: what must hold, and whether it takes a fact to do it. */
 export interface Way {
@@ -33,15 +35,24 @@ export function possibleWaysOf(flow: FlowDefinition, list: readonly Site[], site
 /** By role that may approve what is asked for at a place: what must hold for it. A single empty list: nothing. */
 export function withinLimits({ approval }: Pick<Site, 'approval'>): readonly (readonly Wanted[])[] {
   const { limit, each, roles = [] } = approval ?? {};
-  if (limit === undefined || roles.some((role) => limit.by[role] === undefined)) return [[]];
-  const byOne = roles.map((role): readonly Wanted[] => [
-    { source: `(${limit.of}) <= (${limit.by[role]})`, is: 'true' },
-    ...nobodyNamed(each),
-  ]);
-  return each === undefined ? byOne : [[{ source: `size(${each}) > 0`, is: 'true' }], ...byOne];
+  if (limit === undefined) return [[]];
+  const unlimited = roles.some((role) => limit.by[role] === undefined);
+  const byOne = (unlimited ? [[]] : roles.map((role): Wanted[] => [{ source: reaches(limit, role), is: 'true' }])).map(
+    (wanted) => [...wanted, ...nobodyNamed(each)],
+  );
+  if (each === undefined) return byOne;
+  const ofEach = Object.keys(limit.by).map(
+    (role): Wanted => ({ source: `${isNamed(role, each)} ? ${reaches(limit, role)} : true`, is: 'true' }),
+  );
+  return [[{ source: `size(${each}) > 0`, is: 'true' }, ...ofEach], ...byOne];
 }
 
-/** The list of `each` is empty, so that one of `roles` is enough. Whom it names otherwise is known only on the case. */
+const reaches = ({ of, by }: Limit, role: string): string => `(${of}) <= (${by[role]})`;
+
+/** That the list of `each` names the role: then no other can approve in its place. */
+export const isNamed = (role: string, each: string): string => `(${JSON.stringify(role)} in (${each}))`;
+
+/** The list of `each` is empty, so that one of `roles` is enough. */
 export function nobodyNamed(each: string | undefined): readonly Wanted[] {
   return each === undefined ? [] : [{ source: `size(${each}) == 0`, is: 'true' }];
 }

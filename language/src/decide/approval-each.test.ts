@@ -215,12 +215,26 @@ test('[L404] the checker wants a list of role names that is there', () => {
   ]);
 });
 
-test('[L404] limits leave nobody only where the list is empty', () => {
+test('[L404] limits leave nobody where the list is empty, or names a role above its limit', () => {
   const limit = { of: 'data.amount', by: { lead: '10' } };
-  const found = checkFlow(change({ limit }));
-  assert.deepEqual([...new Set(found.map(({ code }) => code))], ['approval-out-of-limits']);
-  assert.match(found[0]?.witness.join() ?? '', /data.owners = \[\]/);
-  assert.deepEqual(checkFlow(change({ limit, each: '["billing"] + data.owners' })), []);
+  const found = (each: string, more: JsonObject = {}) =>
+    checkFlow(change({ limit, each, ...more })).filter(({ path }) => path.startsWith('/states'));
+  const of = '/states/drafted/on/submit/approval';
+  const shown = (...args: Parameters<typeof found>) =>
+    found(...args).map(({ code, path, witness }) => [code, path, /data\.owners = (\[.*?\])/.exec(witness.join())?.[1]]);
+  assert.deepEqual(shown('data.owners'), [
+    ['approval-out-of-limits', `${of}/limit`, '[]'],
+    ['approval-out-of-limits', `${of}/each`, '["lead"]'],
+  ]);
+  assert.deepEqual(shown('data.owners', { roles: ['lead', 'head'] }), [['approval-out-of-limits', `${of}/each`, '["lead"]']]);
+  assert.deepEqual(shown('["billing"] + data.owners'), [['approval-out-of-limits', `${of}/each`, '["lead"]']]);
+  assert.deepEqual(found('data.amount > 10 ? ["billing"] : ["lead"]'), []);
+  const [witness] = found('["lead", "billing"]');
+  const given = witness?.replay?.steps.at(-1)?.input;
+  assert.ok(
+    given?.kind === 'command' && given.type === 'approve',
+    'run until somebody who holds both approves, and one is missing',
+  );
 });
 
 test('[L292] a version that asks another side keeps what was given, and it alone is missing; who had approved before sides were asked may again', () => {

@@ -81,6 +81,8 @@ export function execute(search: Search, node: ASTNode, names: Names, store: Stor
     case '>=':
     case 'in': {
       const { op } = node;
+      const parts = op === 'in' ? partsOf(node) : undefined;
+      if (parts !== undefined) return both(search, parts, false, names, store, then);
       return executeAll(
         search,
         node.args,
@@ -93,6 +95,14 @@ export function execute(search: Search, node: ASTNode, names: Names, store: Stor
     default:
       return search.giveUp();
   }
+}
+
+/** Something is in two lists put together where it is in one of them. */
+function partsOf({ args, ...node }: ASTNode & { op: 'in' }): readonly [ASTNode, ASTNode] | undefined {
+  const [item, list] = args;
+  if (list.op !== '+') return undefined;
+  const within = (part: ASTNode) => ({ ...node, args: [item, part] }) as ASTNode;
+  return [within(list.args[0]), within(list.args[1])];
 }
 
 function literal(value: unknown): Outcome {

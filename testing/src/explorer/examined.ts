@@ -61,6 +61,7 @@ export function limitSources({ approval }: Actions): readonly string[] {
   return [
     ...(limit === undefined ? [] : [limit.of, ...Object.values(limit.by)]),
     ...(each === undefined ? [] : [each, `size(${each}) == 0`]),
+    ...(each === undefined ? [] : Object.keys(limit?.by ?? {}).map((role) => `${JSON.stringify(role)} in (${each})`)),
   ];
 }
 

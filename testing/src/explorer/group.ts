@@ -175,16 +175,20 @@ function messagesSent(examined: Examined, event: string, taken: Compiled | undef
   return conditions.map((when) => truthOf(examined, when, { ...valuation, data: after }));
 }
 
-/** Of a role without a limit, any; of others, one whose limit reaches so far. */
+/** A role without a limit may approve any; others, up to their limit. */
 function isGivable(examined: Examined, taken: Compiled | undefined, valuation: Valuation): boolean {
   const { limit, each, roles = [] } = taken?.approval ?? {};
+  if (limit === undefined) return true;
   const named = each === undefined ? [] : valueIn(examined, each, valuation);
-  // Whom the data names has the limit of a role of its own name alone, and any other none.
-  if (Array.isArray(named) && named.length > 0) return true;
-  if (limit === undefined || roles.some((role) => !limit.by.has(role))) return true;
   const asked = valueIn(examined, limit.of, valuation);
-  const limits = [...limit.by.values()].map((most) => valueIn(examined, most, valuation));
-  return asked !== undefined && limits.some((most) => most !== undefined && Number(asked) <= Number(most));
+  const isWithin = (role: unknown) => {
+    const most = limit.by.get(String(role));
+    if (most === undefined) return true;
+    const limited = valueIn(examined, most, valuation);
+    return asked !== undefined && limited !== undefined && Number(asked) <= Number(limited);
+  };
+  // Whom the data names, each must approve; of the others one.
+  return Array.isArray(named) && named.length > 0 ? named.every(isWithin) : roles.some(isWithin);
 }
 
 /** One of each pattern of messages, those first that send most: what only a message asks for is seen where it is sent. */
