@@ -6,6 +6,7 @@ import { type FlowBook, loadFlows } from '../cases/flow-book.ts';
 import { actorName } from '../cases/names.ts';
 import { ThroughlineError } from '../errors.ts';
 import type { Throughline } from '../throughline.ts';
+import { textSeen } from '../visible/redact.ts';
 import type { Visible } from '../visible/visible.ts';
 
 export interface Seer {
@@ -106,7 +107,7 @@ export function incidentRow(flowOf: FlowBook, found: CaseView, { visible, now }:
     category: textOf(data, 'category'),
     ...{ state: stateOf(flow, found), systems: textsOf(data, 'systems') },
     ...{ integrations: textsOf(data, 'integrations'), flows: textsOf(data, 'flows') },
-    lead: hidden.has('lead') ? null : textOf(data, 'lead'),
+    lead: textSeen(hidden, data, 'lead'),
     detectedBy: textOf(data, 'detectedBy'),
     beganAt: textOf(data, 'beganAt') ?? iso(found.enteredAt),
     endedAt: textOf(data, 'endedAt'),

@@ -3,6 +3,7 @@ import type { CaseView } from '@throughline/engine';
 import type { JsonObject } from '@throughline/language';
 import { type FlowBook, loadFlows } from '../cases/flow-book.ts';
 import type { Throughline } from '../throughline.ts';
+import { textSeen } from '../visible/redact.ts';
 import type { Visible } from '../visible/visible.ts';
 import { numberOf, readCases, type Seer, stateOf, textOf } from './read-incidents.ts';
 
@@ -68,7 +69,7 @@ export async function actionRows(
     const dueOn = textOf(data, 'dueOn') ?? today;
     return {
       ...{ caseId, number, title: textOf(data, 'title') ?? number, kind: textOf(data, 'kind') ?? '', state, dueOn },
-      owner: visible.hidden(flow, found.entity).has('owner') ? null : textOf(data, 'owner'),
+      owner: textSeen(visible.hidden(flow, found.entity), data, 'owner'),
       late: !state.final && dueOn < today,
       of: textOf(data, 'ofNumber') ?? '',
       ...{ doneOn: textOf(data, 'doneOn'), evidence: textOf(data, 'evidence') },

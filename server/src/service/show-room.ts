@@ -13,6 +13,7 @@ import { changesWithin } from '../diagnosis/changes.ts';
 import { readRegister } from '../integrations/register.ts';
 import { viewsOfGroups } from '../integrations/show-failures.ts';
 import type { Throughline } from '../throughline.ts';
+import { textSeen } from '../visible/redact.ts';
 import { blockedBy } from './blocked-cases.ts';
 import { changesCarriedOut } from './change-causes.ts';
 import { messagesOf, readMessages } from './messages.ts';
@@ -75,7 +76,7 @@ const isParts = (value: Value) => typeof value === 'string' && /^[[{]/.test(valu
 
 function moreOf(flow: CompiledFlow, { data, entity }: CaseView, { visible }: Seer) {
   const hidden = visible.hidden(flow, entity);
-  const seen = (field: string) => (hidden.has(field) ? null : textOf(data, field));
+  const seen = (field: string) => textSeen(hidden, data, field);
   const vendor = textOf(data, 'vendor');
   return {
     communications: seen('communications'),

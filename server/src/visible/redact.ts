@@ -7,6 +7,14 @@ export type Redact = (text: string) => string;
 
 /** What stands for a value that was taken out. */
 export const hiddenText = '[hidden]';
+
+/** The text of a field as a reader may see it: what is kept back says so, as without it nobody would seem to be named. */
+export function textSeen(hidden: ReadonlyMap<string, unknown>, data: JsonObject, field: string): string | null {
+  const value = data[field];
+  if (typeof value !== 'string') return null;
+  return hidden.has(field) ? hiddenText : value;
+}
+
 /** Shorter values stand in other words, too. */
 const lengthMin = 3;
 

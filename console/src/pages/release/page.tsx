@@ -96,10 +96,10 @@ function Found({ view }: { readonly view: ReleasePackage }) {
       </Section>
       <div className={styles['two']}>
         <Section title={words.notes}>
-          <Notes view={view} />
+          <Said view={view} of="notes" />
         </Section>
         <Section title={words.communication}>
-          <p className={styles['why']}>{view.communication === '' ? words.noNotes : view.communication}</p>
+          <Said view={view} of="communication" />
         </Section>
       </div>
       <Hypercare view={view} />
@@ -109,16 +109,16 @@ function Found({ view }: { readonly view: ReleasePackage }) {
 
 type Change = ReleasePackage['changes'][number];
 
-/** What the release says of itself, and what each of its changes brings. */
-function Notes({ view: { notes, changes } }: { readonly view: ReleasePackage }) {
-  const said = changes.filter((one) => one.notes !== '');
-  if (notes === '' && said.length === 0) return <p className={styles['why']}>{words.noNotes}</p>;
+/** What is written of the release itself, and of each of its changes. */
+function Said({ view, of }: { readonly view: ReleasePackage; readonly of: 'notes' | 'communication' }) {
+  const said = view.changes.filter((one) => one[of] !== '');
+  if (view[of] === '' && said.length === 0) return <p className={styles['why']}>{words.noNotes}</p>;
   return (
     <>
-      {notes === '' ? null : <p className={styles['why']}>{notes}</p>}
+      {view[of] === '' ? null : <p className={styles['why']}>{view[of]}</p>}
       {said.map((one) => (
         <p key={one.number} className={styles['why']}>
-          <strong>{one.number}</strong> {one.title}: {one.notes}
+          <strong>{one.number}</strong> {one.title}: {one[of]}
         </p>
       ))}
     </>
