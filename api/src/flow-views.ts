@@ -187,6 +187,8 @@ export const FlowField = object({
   required: Type.Boolean(),
   personal: Type.Boolean(),
   confidential: Type.Boolean(),
+  /** Only what happens writes it: nobody gives it at a birth or revises it. */
+  decided: Type.Boolean(),
   list: Type.Boolean(),
   /** The expression of one that is worked out. */
   computed: nullable(Type.String()),

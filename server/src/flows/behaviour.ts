@@ -142,6 +142,7 @@ function fieldsOf(flow: CompiledFlow): FlowField[] {
     required: needed.has(name),
     personal: data.personal.has(name),
     confidential: data.confidential.has(name),
+    decided: data.decided.has(name),
     list: listed.has(name),
     computed: null,
   }));
@@ -152,6 +153,7 @@ function fieldsOf(flow: CompiledFlow): FlowField[] {
     required: false,
     personal: false,
     confidential: false,
+    decided: false,
     list: listed.has(name),
     computed: cel,
   }));

@@ -109,7 +109,13 @@ test('[S523] behaviour: transitions with guards in words and CEL, who may, appro
   assert.match(approved?.approval?.by ?? '', /finance/i);
   assert.ok(behaviour.limits.some((limit) => limit.includes('takes the approval of')));
   const contact = behaviour.fields.find(({ name }) => name === 'contact');
-  assert.deepEqual([contact?.personal, contact?.list], [true, false]);
+  assert.deepEqual([contact?.personal, contact?.list, contact?.decided], [true, false, false]);
+  const release = await flowBehaviour(house, 'release', { now: endOfStory });
+  assert.deepEqual(
+    release.fields.flatMap(({ name, decided }) => (decided ? [name] : [])),
+    ['plannedOn', 'releasedOn', 'hypercareUntil', 'guardRails'],
+    'nobody gives or revises them',
+  );
   assert.ok(behaviour.fields.some(({ computed }) => computed !== null));
   const dunning = behaviour.ladders.find(({ name }) => name === 'dunning');
   assert.ok(dunning?.rungs.some(({ title, approval }) => title === 'Legal' && approval !== null));

@@ -257,11 +257,12 @@ export const systemWords = wordsOf({
 });
 
 /** `always there, personal, in lists`: what holds for the values of a field. */
-export function fieldWords({ required, personal, confidential, list }: FlowField): string {
+export function fieldWords({ required, personal, confidential, decided, list }: FlowField): string {
   return [
     required ? 'always there' : undefined,
     personal ? 'personal' : undefined,
     confidential ? 'confidential' : undefined,
+    decided ? 'written by events alone' : undefined,
     list ? 'in lists' : undefined,
   ]
     .filter((part) => part !== undefined)
