@@ -67,6 +67,21 @@ test('[P341] a P1 to the minute: both leaderships and the vendor, a lead, a word
   );
 });
 
+test('[P341] whoever looks after systems opens one by hand, who only asks does not', () => {
+  const begun = detect({ priority: 'P3', vendor: undefined });
+  tell(
+    [incident],
+    '2026-11-02',
+    `0 09:00 | ida (incident-lead)    | ${begun} | detected | stopped leadership/systems, leadership/business, vendor/call`,
+  );
+  tell(
+    [incident],
+    '2026-11-02',
+    `0 09:00 | ada (systems-analyst)  | ${begun} | detected | stopped leadership/systems, leadership/business, vendor/call`,
+  );
+  tell([incident], '2026-11-02', `0 09:00 | rob (requester)        | ${begun} | -        | refused: role-required`);
+});
+
 test('[P342] [P343] with nobody there: no response, no lead, no word and no solution each have their minute; resolved, why it took longer is still to be said', () => {
   tell(
     [incident],

@@ -4,7 +4,7 @@ import { incidentData } from './incident-data.ts';
 import { actionOpens, incidentEvents } from './incident-events.ts';
 import { incidentExceptions } from './incident-exceptions.ts';
 import { incidentLadders } from './incident-ladders.ts';
-import { byLead, leads, roles } from './roles.ts';
+import { byLead, leads, roles, solvers } from './roles.ts';
 
 export { priorities } from './incident-data.ts';
 
@@ -150,7 +150,7 @@ export const incident = defineFlow({
   },
   events: incidentEvents,
   exceptions: incidentExceptions,
-  start: { detect: { ...detected, ...asks } },
+  start: { detect: { roles: solvers, ...detected, ...asks } },
   states: {
     detected: {
       title: 'Detected',
