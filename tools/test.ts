@@ -59,14 +59,19 @@ events.on('test:fail', ({ todo, details }) => {
 // `run` ends when nothing is left to happen in the process. A timer or a connection that a test left open would keep it for ever.
 let unfinished = 0;
 let leakWatch: NodeJS.Timeout | undefined;
+// What tests share, as their PostgreSQL, keeps no process alive and ends with it: a test that waits for something like it must not seem to be the end.
+const testing = setInterval(() => undefined, 3_600_000).unref();
 events.on('test:enqueue', () => {
   unfinished += 1;
+  testing.ref();
   clearTimeout(leakWatch);
 });
 events.on('test:complete', () => {
   unfinished -= 1;
   clearTimeout(leakWatch);
-  if (unfinished === 0) leakWatch = setTimeout(reportLeak, leakPatienceMs).unref();
+  if (unfinished > 0) return;
+  testing.unref();
+  leakWatch = setTimeout(reportLeak, leakPatienceMs).unref();
 });
 
 // Without files, `run` would go looking for them by itself.
