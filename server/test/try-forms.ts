@@ -53,6 +53,7 @@ function fit({ kind, many, options, minimum = 1, name, parts }: FormField): unkn
     country: 'DE',
     contact: 'a@customer.example',
     email: 'a@customer.example',
+    guardRails: 'invoice-error-rate',
   };
   const kinds: Readonly<Record<string, unknown>> = { flag: true, day: '2026-03-01', instant: '2026-03-01T08:00:00Z' };
   const isNumber = kind === 'money' || kind === 'number';
