@@ -21,7 +21,7 @@ const places = [
 ];
 
 // Those that take longest begin first, so that the two lanes end at about the same time.
-const folders = ['console', 'server', 'engine', 'insight', 'cli', 'language', 'connect', 'tools', 'examples', 'packs'];
+const folders = ['server', 'console', 'cli', 'engine', 'insight', 'language', 'connect', 'tools', 'examples', 'packs'];
 const lanes = 2;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
