@@ -95,7 +95,7 @@ function saysOf(type: string, input: JsonObject, reason: string | null, redact: 
     ...(type === 'override' && typeof sponsor === 'string' ? [`Stands behind it: ${sponsor}.`] : []),
     ...(type === 'duplicate' && typeof of === 'string' ? [`Goes on as ${of}.`] : []),
     ...(type === 'plan' && typeof plan === 'string' ? [`In ${plan}.`] : []),
-    ...(type === 'measure' && typeof value === 'number' ? [`Measured: ${value}.`] : []),
+    ...(type === 'measure' && typeof value === 'number' ? [`Measured: ${Number(value.toPrecision(6))}.`] : []),
     ...(typeof why === 'string' ? [why] : []),
     ...(typeof options === 'string' ? [`Options considered: ${options}`] : []),
     ...(typeof reviewOn === 'string' ? [`Looked at again on ${reviewOn}.`] : []),

@@ -15,7 +15,7 @@ export function useColumns(): readonly TableColumn<SystemRow>[] {
   const today = dayOf(settings.now, settings.timeZone);
   const figure = (count: number) => (count === 0 ? <Absent>0</Absent> : formatCount(count, settings.locale));
   return [
-    { key: 'title', title: words.name, kind: 'key', width: 124, grow: 2, render: ({ title }) => title },
+    { key: 'title', title: words.name, kind: 'key', width: 124, grow: 1, render: ({ title }) => title },
     { key: 'tier', title: words.tier, kind: 'text', width: 48, render: ({ tier }) => tier },
     { key: 'state', title: words.state, kind: 'quiet', width: 68, priority: 3, render: ({ state }) => words.states[state] },
     {
@@ -26,13 +26,13 @@ export function useColumns(): readonly TableColumn<SystemRow>[] {
       priority: 4,
       render: ({ disposition }) => words.dispositions[disposition],
     },
-    { key: 'owner', title: words.owner, kind: 'quiet', width: 144, priority: 2, render: ({ owner }) => owner.title },
+    { key: 'owner', title: words.owner, kind: 'quiet', width: 150, priority: 2, render: ({ owner }) => owner.title },
     {
       key: 'vendor',
       title: words.vendor,
       kind: 'quiet',
       width: 112,
-      grow: 1,
+      grow: 2,
       priority: 6,
       render: ({ vendor }) => (vendor === '' ? <Absent /> : vendor),
     },
@@ -48,7 +48,7 @@ export function useColumns(): readonly TableColumn<SystemRow>[] {
       key: 'coverage',
       title: words.coverage,
       kind: 'text',
-      width: 202,
+      width: 208,
 
       render: ({ coverage }) => (coverage === null ? <Absent /> : <CoverageMark standing={coverage} />),
     },
