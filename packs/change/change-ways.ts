@@ -189,6 +189,8 @@ export const breachGuardRail = {
   to: 'failed',
   set: failedBy('guard-rail'),
 } as const;
+/** The next number, or the same one the morning after: it has failed already. */
+export const breachAgain = { roles: breachGuardRail.roles } as const;
 export const review = { ...byReviewer, to: 'reviewed' } as const;
 
 /** Asked for by anybody who may, given by others: as an approval before. */

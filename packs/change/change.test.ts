@@ -234,8 +234,10 @@ test('[P327] a change failed that was not valid, was taken back, caused an incid
       `0 02:05 | ida (incident-lead) | ${hotfix}                              | draft        |
        0 02:10 | ida (incident-lead) | change.implement "Everybody is locked out" | implementing | raised approvalOutstanding
        0 02:20 | ida (systems-lead)  | change.implemented                     | validating   |
-       0 02:40 | lea (systems-lead)  | change.${event}                        | ${state}     |`,
+       0 02:40 | lea (systems-lead)  | change.${event}                        | ${state}     |
+       0 06:15 | lea (systems-lead)  | change.breachGuardRail {"metric":"dso"} | ${state}     |`,
     );
+    // Another number that leaves its bounds then is written down, and nothing else.
     assert.deepEqual(only(story).data['failures'], [failure]);
   }
 });
