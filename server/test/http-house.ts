@@ -6,13 +6,13 @@ import { initialise } from '@throughline/engine';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import pg from 'pg';
 import type { DeliveryLimits } from '../src/connections/hooks.ts';
-import { buildDemo } from '../src/demo/build-demo.ts';
 import { deployPacks } from '../src/flows.ts';
 import { createHouse, type ShutHouse } from '../src/house.ts';
 import { createApp } from '../src/http/app.ts';
 import type { BodyTimes } from '../src/http/unread-body.ts';
 import { readSignInSettings } from '../src/sign-in/settings.ts';
 import { attach } from '../src/throughline.ts';
+import { buildDemoMonth, demoMonth } from './demo-month.ts';
 
 /** `@throughline/testing`, as far as it is needed here: shipped folders do not import it, tests hand it over. */
 export interface TestDatabases {
@@ -114,8 +114,8 @@ export async function companyDatabases(
   const demoName = `${nameOf(database.url)}_demo`;
   if (demo) {
     // The template is made by asking for a copy; the copy that counts stands beside the owner's database.
-    await (await testDatabase('house_demo', prepareDemo)).close();
-    await server.ensureDatabase(demoName, 'template_house_demo');
+    await (await testDatabase(demoMonth, buildDemoMonth)).close();
+    await server.ensureDatabase(demoName, `template_${demoMonth}`);
   }
   const home = mkdtempSync(join(tmpdir(), 'throughline-home-'));
   return {
@@ -132,12 +132,6 @@ async function prepareMain(url: string): Promise<void> {
   const throughline = attach({ url, env: {}, database: 'main', release: () => Promise.resolve() });
   await initialise(throughline.pool, { mode: 'real' });
   await deployPacks(throughline);
-  await throughline.close();
-}
-
-async function prepareDemo(url: string): Promise<void> {
-  const throughline = attach({ url, env: {}, database: 'demo', release: () => Promise.resolve() });
-  await buildDemo(throughline, { months: 1 });
   await throughline.close();
 }
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { EffectToPerform, Sinks } from '@throughline/engine';
 import { testDatabase } from '@throughline/testing';
+import { buildDemoMonth, demoMonth } from '../../test/demo-month.ts';
 import { openHouse } from '../../test/open-house.ts';
-import { attach, type Throughline } from '../throughline.ts';
-import { buildDemo } from './build-demo.ts';
+import type { Throughline } from '../throughline.ts';
 import { readBuildRecord } from './build-record.ts';
 import { actorOf, endOf } from './company.ts';
 import { dayMs, hourMs } from './move.ts';
@@ -17,11 +17,7 @@ const sinks: Sinks = { mail: { perform: () => Promise.resolve({ outcome: 'done',
 
 /** The company as it is after a month. */
 async function openDemoHouse(t: TestContext): Promise<Throughline> {
-  const database = await testDatabase('demo_month', async (url) => {
-    const house = attach({ url, env: {}, database: 'demo', release: () => Promise.resolve() });
-    await buildDemo(house, { months: 1 }).finally(() => house.close());
-  });
-  return openHouse(t, database, 'demo');
+  return openHouse(t, await testDatabase(demoMonth, buildDemoMonth), 'demo');
 }
 
 /** All of the log but the machine's own. */

@@ -14,7 +14,7 @@ const seed = Number(process.env['THROUGHLINE_FUZZ_SEED'] ?? 20_261_122);
 
 test(`[S150] whatever is asked by whomever, the answer is one of the contract (seed ${seed})`, limit, async (t) => {
   const { house, askers } = await signedInAskers(t, testing);
-  const report = await fuzz(house, testing.seededRandom(seed), { count: 800, askers });
+  const report = await fuzz(house, testing.seededRandom(seed), { count: 600, askers });
   assert.deepEqual(report.faults, [], `THROUGHLINE_FUZZ_SEED=${seed}`);
   await assertSound(house);
   assertAllAsked(report, askers);
@@ -22,7 +22,7 @@ test(`[S150] whatever is asked by whomever, the answer is one of the contract (s
 
 test(`[S150] without sign-in as well (seed ${seed})`, limit, async (t) => {
   const house = await httpHouse(t, testing, { demo: true });
-  const report = await fuzz(house, testing.seededRandom(seed), { count: 200 });
+  const report = await fuzz(house, testing.seededRandom(seed), { count: 100 });
   assert.deepEqual(report.faults, [], `THROUGHLINE_FUZZ_SEED=${seed}`);
   await assertSound(house);
 });
@@ -30,10 +30,10 @@ test(`[S150] without sign-in as well (seed ${seed})`, limit, async (t) => {
 test('[S150] a company that is not there, or is being built, is asked as well', limit, async (t) => {
   const house = await httpHouse(t, testing);
   const random = testing.seededRandom(seed);
-  const absent = await fuzz(house, random, { count: 200, builds: false });
+  const absent = await fuzz(house, random, { count: 100, builds: false });
   assert.deepEqual(absent.faults, [], `THROUGHLINE_FUZZ_SEED=${seed}`);
   assert.equal((await house.ask('POST /doors/demo/build', { payload: {} })).json()['status'], 'building');
-  const building = await fuzz(house, random, { count: 100, width: 4, builds: false });
+  const building = await fuzz(house, random, { count: 50, width: 4, builds: false });
   assert.deepEqual(building.faults, []);
 });
 

@@ -27,8 +27,8 @@ async function heldIn({ house }: HttpHouse): Promise<readonly unknown[]> {
 test('[S471] no link in a mail, and nothing else that is read by GET, changes anything', limit, async (t) => {
   const { house, askers } = await signedInAskers(t, testing);
   const before = await heldIn(house);
-  const report = await fuzz(house, testing.seededRandom(7), { count: 200, askers, readsOnly: true });
+  const report = await fuzz(house, testing.seededRandom(7), { count: 120, askers, readsOnly: true });
   assert.deepEqual(report.faults, []);
-  assert.ok((report.statuses['200'] ?? 0) > 50);
+  assert.ok((report.statuses['200'] ?? 0) > 30);
   assert.deepEqual(await heldIn(house), before);
 });

@@ -11,18 +11,14 @@ import {
 } from '@throughline/insight';
 import type { MetricDefinition } from '@throughline/language';
 import { testDatabase } from '@throughline/testing';
-import { buildDemo } from '../demo/build-demo.ts';
+import { buildDemoMonth, demoMonth } from '../../test/demo-month.ts';
 import { listMetrics, metricContext } from '../metrics.ts';
 import { attach, type Throughline } from '../throughline.ts';
 
 let house: Throughline;
 
 before(async () => {
-  const { url, close } = await testDatabase('agreement_demo', async (address) => {
-    const demo = attach({ url: address, env: {}, database: 'demo', release: () => Promise.resolve() });
-    await buildDemo(demo, { months: 1 });
-    await demo.close();
-  });
+  const { url, close } = await testDatabase(demoMonth, buildDemoMonth);
   house = attach({ url, env: {}, database: 'demo', release: close });
 });
 after(() => house.close());
