@@ -144,6 +144,8 @@ export const IntegrationView = object({
   atMost: nullable(Count),
   goal: Type.Number({ minimum: 0, maximum: 1, description: 'The share of runs that is to succeed' }),
   dataClasses: list(Text, 20),
+  /** The values that it knows of a flow: of a field, or of its state (`field` is `state`). Others it does not carry. */
+  maps: list(object({ flow: Name, field: Text, values: list(Text, 60) }), 20),
   runbook: Text,
   budget: Text,
   reviewOn: Day,

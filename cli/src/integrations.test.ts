@@ -12,6 +12,7 @@ const hourMs = 3_600_000;
 const integration = {
   ...{ name: 'crm-erp', title: 'Invoices to the ERP', source: 'CRM', target: 'ERP', pattern: 'api', moves: 'invoices' },
   ...{ owner: 'integration-owner', tier: 'critical', runbook: '1. Look at the field that was renamed.', reviewOn: '2099-01-01' },
+  maps: [{ flow: 'invoice', values: ['sent', 'paid'] }],
 };
 const automation = {
   ...{ name: 'invoice-bot', title: 'Files invoices', platform: 'Power Automate', owner: 'billing-lead', telemetry: 'none' },
@@ -121,6 +122,7 @@ async function shown({ ask }: House): Promise<void> {
   assert.equal(listed.code, 1);
   const one = await ask('integration', 'show', 'crm-erp');
   assert.match(one.stdout, /^crm-erp\/\S+: 1 failed, 1 open, 0 in doubt \(Failed\)\n {2}1 failed: reference-missing$/m);
+  assert.match(one.stdout, /^Maps invoice.state: sent, paid$/m);
   assert.match(one.stdout, /^What to do: 1\. Look at the field/m);
   assert.equal(one.code, 1);
   const unknown = await ask('integration', 'show', 'none');

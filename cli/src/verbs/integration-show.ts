@@ -32,7 +32,7 @@ export const integrationShow = verb<IntegrationShowOptions>({
       const { items: runs } = await client.request('GET /{database}/integrations/{integration}/runs', { params, query });
       if (json) printJson(session.stdout, { ...shown, runs });
       else {
-        const { title, source, target, owner, tier, standing, success, goal, nextAt, silentSince, runbook, groups } = shown;
+        const { title, source, target, owner, tier, standing, success, goal, nextAt, silentSince, runbook, groups, maps } = shown;
         const open = groups.filter(({ state }) => !state.final);
         const rate = success.rate === null ? 'nothing ran' : `${(success.rate * 100).toFixed(1)}% of ${success.due} runs`;
         printLines(session.stdout, [
@@ -40,6 +40,7 @@ export const integrationShow = verb<IntegrationShowOptions>({
           `Four weeks: ${rate} succeeded, ${(goal * 100).toFixed(1)}% are to; ${success.missed} missed`,
           ...(nextAt === null ? [] : [`Next run due at ${nextAt.slice(0, 16)}`]),
           ...(silentSince === null ? [] : [`Silent: a run was due at ${silentSince.slice(0, 16)}`]),
+          ...maps.map(({ flow, field, values }) => `Maps ${flow}.${field}: ${values.join(', ')}`),
           ...open.flatMap((group) => groupLines(group, localeOf(session.env))),
           ...(open.length > 0 && runbook !== '' ? [`What to do: ${runbook}`] : []),
           ...runLines(runs),

@@ -92,15 +92,18 @@ function systemOf(found: CaseView): SystemRecord {
   };
 }
 
+/** The values of flows that an integration knows, as its case holds them; one that names no field is of the state. */
+export function mapsOf(value: unknown): ValueMap[] {
+  const held = (value ?? []) as readonly (Omit<ValueMap, 'field'> & Partial<ValueMap>)[];
+  return held.map((map) => ({ field: 'state', ...map }));
+}
+
 function integrationOf(found: CaseView): IntegrationRecord {
   const { data } = found;
   return {
     ...registered(found),
     ...{ source: text(data['source']), target: text(data['target']), pattern: text(data['pattern']), moves: text(data['moves']) },
-    maps: ((data['maps'] ?? []) as unknown as readonly (Omit<ValueMap, 'field'> & Partial<ValueMap>)[]).map((map) => ({
-      field: 'state',
-      ...map,
-    })),
+    maps: mapsOf(data['maps']),
     tier: (data['tier'] ?? 'minor') as IntegrationRecord['tier'],
   };
 }

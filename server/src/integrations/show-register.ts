@@ -1,6 +1,7 @@
 import type { AutomationView, IntegrationView } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
 import type { Millis } from '@throughline/language';
+import { mapsOf } from '../catalogue/read-catalogue.ts';
 import { countOpenLetters } from '../connections/dead-letters.ts';
 import { declaredConnections } from '../connections/declarations.ts';
 import { titleOfRole } from '../http/roles.ts';
@@ -86,6 +87,7 @@ function describedOf({ found: { data }, title, owner, tier, goal, toleranceMs, e
     },
     ...{ runbook: text(data['runbook']), budget: text(data['budget']), reviewOn: text(data['reviewOn']) },
     dataClasses: texts(data['dataClasses']),
+    maps: mapsOf(data['maps']).map(({ values, ...of }) => ({ ...of, values: [...values] })),
   };
 }
 

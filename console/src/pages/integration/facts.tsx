@@ -5,9 +5,10 @@ import { useFormat } from '../../format/settings-context.tsx';
 import { Anchor } from '../../parts/text/anchor.tsx';
 import { Absent } from '../../parts/text/money.tsx';
 import { When } from '../../parts/text/when.tsx';
-import { connectionAddress } from '../addresses.ts';
+import { connectionAddress, flowAddress } from '../addresses.ts';
 import { type Fact, FactList } from '../declared/fact-list.tsx';
 import { words } from '../integrations/words.ts';
+import { useTitles } from '../use-titles.ts';
 import type { Shown } from './page.tsx';
 
 const minuteMs = 60_000;
@@ -16,7 +17,8 @@ const minuteMs = 60_000;
 export function Facts({ view }: { readonly view: Shown }) {
   const { database } = useCompany();
   const { locale } = useFormat();
-  const { everyMinutes, toleranceMinutes, atLeast, atMost, dataClasses, budget, reviewOn, isConnection, name } = view;
+  const titles = useTitles();
+  const { everyMinutes, toleranceMinutes, atLeast, atMost, dataClasses, maps, budget, reviewOn, isConnection, name } = view;
   const counted = (count: number | null) => (count === null ? null : formatCount(count, locale));
   const facts: readonly Fact[] = [
     [words.way, words.fromTo(view.source, view.target)],
@@ -34,6 +36,24 @@ export function Facts({ view }: { readonly view: Shown }) {
       atLeast === null && atMost === null ? <Absent key="volume" /> : words.volumeOf(counted(atLeast), counted(atMost)),
     ],
     [words.dataClasses, dataClasses.length === 0 ? <Absent key="data" /> : dataClasses.join(', ')],
+    [
+      words.maps,
+      maps.length === 0 ? (
+        <Absent key="maps" />
+      ) : (
+        <span key="maps">
+          {maps.map(({ flow, field, values }, index) => (
+            <span key={`${flow} ${field}`}>
+              {index === 0 ? null : '; '}
+              <Anchor className="link" href={flowAddress(database, flow, { tab: 'system' })}>
+                {words.mapOf(titles.flow(flow), field)}
+              </Anchor>
+              : {values.join(', ')}
+            </span>
+          ))}
+        </span>
+      ),
+    ],
     [words.budget, budget === '' ? <Absent key="budget" /> : budget],
     [words.review, <When key="review" at={reviewOn} as="day" />],
     [

@@ -81,6 +81,8 @@ const english = {
         ? `at least ${atLeast} records a day`
         : `at most ${atMost} records a day`,
   dataClasses: 'Data',
+  maps: 'Values that it maps',
+  mapOf: (flow: string, field: string) => `${flow}, ${field}`,
   budget: 'Budget',
   review: 'Looked at again',
   told: 'Told by',
