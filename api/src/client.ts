@@ -1,4 +1,7 @@
 import type { ProblemDocument } from './problems.ts';
+
+export { hiddenText } from './hidden.ts';
+
 import type { BodyOf, ParamsOf, QueryOf, ResponseOf } from './route.ts';
 import type { RouteKey, Routes } from './routes.ts';
 

@@ -106,6 +106,7 @@ export type {
   Transition,
 } from './flow-views.ts';
 export type { Column, FlowDetail, FlowHead, FlowState, FormField } from './flows.ts';
+export { hiddenText } from './hidden.ts';
 export type { Broke, Change, Grain, Home, MetricHead, MetricTile, Risk } from './home.ts';
 export type { Clock, Door, Doors, Me, Person, Travelled } from './house.ts';
 export type { ColumnChoice, Import, ImportField, Preview, PreviewRow, RowError, Suggestion, Upload } from './imports.ts';

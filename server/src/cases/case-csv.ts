@@ -1,8 +1,8 @@
 import type { CaseRow } from '@throughline/api';
+import { hiddenText } from '@throughline/api';
 import type { CaseView } from '@throughline/engine';
 import { type CompiledFlow, currencyDigits, fieldTitle } from '@throughline/language';
 import type { Throughline } from '../throughline.ts';
-import { hiddenText } from '../visible/redact.ts';
 import { requireColumn } from '../visible/require-column.ts';
 import type { Visible } from '../visible/visible.ts';
 import { withoutPersonal } from '../visible/without-personal.ts';

@@ -1,4 +1,5 @@
 import type { CaseEvent } from '@throughline/api';
+import { hiddenText } from '@throughline/api';
 import type { CaseView, EffectView, EventView } from '@throughline/engine';
 import {
   type Calendar,
@@ -10,7 +11,6 @@ import {
   isJsonObject,
   type Millis,
 } from '@throughline/language';
-import { hiddenText } from '../visible/redact.ts';
 import type { Hidden } from '../visible/visible.ts';
 import { ladderRungTitle } from './case-row.ts';
 import { addressOf, isSimulated } from './effects.ts';

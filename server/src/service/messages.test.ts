@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ServiceView } from '@throughline/api';
+import { hiddenText, type ServiceView } from '@throughline/api';
 import { standardMessages } from '@throughline/packs';
 import { messagesOf } from './messages.ts';
 
@@ -43,6 +43,7 @@ test('[S845] what is said to an audience is of the text for it and the priority,
     ].join('\n'),
     null,
   ]);
+  assert.doesNotMatch(said(standard, { lead: hiddenText }).get('business-leadership')?.[0] ?? '', /Led by|hidden/);
   const minor = said(standard, { priority: 'P3' });
   assert.match(minor.get('business-leadership')?.[0] ?? '', /^No labels are printed, since .* Nothing is asked of you\.\n/);
   const more = {

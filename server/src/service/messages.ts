@@ -1,4 +1,4 @@
-import type { IncidentRoom, ServiceView } from '@throughline/api';
+import { hiddenText, type IncidentRoom, type ServiceView } from '@throughline/api';
 import { type Message, standardMessages } from '@throughline/packs';
 import type { DocumentRecord } from '../catalogue/records.ts';
 import type { Throughline } from '../throughline.ts';
@@ -55,10 +55,13 @@ export function fill(text: string, values: Readonly<Record<string, string | null
   const isKnown = (name: string) => Object.hasOwn(values, name);
   return text
     .split('\n')
-    .filter((line) => [...line.matchAll(/\{(\w+)\}/g)].every(([, name = '']) => !isKnown(name) || values[name] !== null))
+    .filter((line) => [...line.matchAll(/\{(\w+)\}/g)].every(([, name = '']) => !isKnown(name) || isTold(values[name])))
     .map((line) => line.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (isKnown(name) ? (values[name] ?? '') : whole)))
     .join('\n');
 }
+
+/** What is kept back from whoever writes is left out like what is not known. */
+const isTold = (value: string | null | undefined) => value !== null && value !== hiddenText;
 
 /** The fields that a text may name. */
 function valuesOf(facts: Facts): Readonly<Record<string, string | null>> {

@@ -1,4 +1,4 @@
-import type { IncidentRoom } from '@throughline/api';
+import { hiddenText, type IncidentRoom } from '@throughline/api';
 import { formatMoney, type JsonObject, type Millis } from '@throughline/language';
 import { textOf } from './read-incidents.ts';
 
@@ -46,7 +46,7 @@ export function statusText(facts: Facts, now: Millis): string {
     ...(workaround === null ? [] : [`- Until then: ${workaround}`]),
     ...(eta === null || endedAt !== null ? [] : [`- Expected to be over: ${minute(eta)}`]),
     ...(vendor === null ? [] : [`- Vendor: ${vendor.name}${vendor.said === null ? '' : `, says: ${vendor.said}`}`]),
-    `- It is led by ${lead ?? 'nobody yet'}`,
+    ...(lead === hiddenText ? [] : [`- It is led by ${lead ?? 'nobody yet'}`]),
     ...(sayBy === null ? [] : [`- The next word comes by ${minute(sayBy)}`]),
     '',
   ].join('\n');

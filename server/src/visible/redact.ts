@@ -1,12 +1,10 @@
+import { hiddenText } from '@throughline/api';
 import type { CaseView, EventView } from '@throughline/engine';
 import { type CompiledFlow, computedFields, isJsonObject, type Json, type JsonObject, type Millis } from '@throughline/language';
 import type { Visible } from './visible.ts';
 
 /** Takes out of a text that people or rules wrote what the reader may not see. */
 export type Redact = (text: string) => string;
-
-/** What stands for a value that was taken out. */
-export const hiddenText = '[hidden]';
 
 /** The text of a field as a reader may see it: what is kept back says so, as without it nobody would seem to be named. */
 export function textSeen(hidden: ReadonlyMap<string, unknown>, data: JsonObject, field: string): string | null {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type RouteKey, routes } from '@throughline/api';
+import { hiddenText, type RouteKey, routes } from '@throughline/api';
 import { type CaseView, caseId } from '@throughline/engine';
 import { testDatabase } from '@throughline/testing';
 import { asContract } from '../../test/contract.ts';
@@ -17,7 +17,6 @@ import { csvLine } from '../http/csv.ts';
 import { csvHandlers, handlers } from '../http/handlers.ts';
 import { listMetrics } from '../metrics.ts';
 import type { Throughline } from '../throughline.ts';
-import { hiddenText } from './redact.ts';
 import { visibleIn } from './visible-in.ts';
 
 /** One metric of each kind of formula. */

@@ -7,6 +7,7 @@ import { Section } from '../../shell/section.tsx';
 import { caseAddress } from '../addresses.ts';
 import { FactList } from '../declared/fact-list.tsx';
 import { ActionTable } from '../incidents/actions.tsx';
+import { Person } from '../incidents/person.tsx';
 import { words } from '../incidents/words.ts';
 
 /** Who does what, the vendor, and what is behind it. */
@@ -19,9 +20,9 @@ export function Facts({ room: { incident, problem, actions } }: { readonly room:
         title={words.facts}
         facts={[
           [words.category, category ?? <Absent key="category" />],
-          [words.lead, lead ?? <Absent key="lead" />],
-          [words.communications, communications ?? <Absent key="communications" />],
-          [words.scribe, scribe ?? <Absent key="scribe" />],
+          [words.lead, <Person key="lead" name={lead} />],
+          [words.communications, <Person key="communications" name={communications} />],
+          [words.scribe, <Person key="scribe" name={scribe} />],
           [
             words.vendor,
             vendor === null ? (

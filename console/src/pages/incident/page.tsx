@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import type { Action, IncidentRoom } from '@throughline/api';
+import { hiddenText } from '@throughline/api/client';
 import { useState } from 'react';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
@@ -38,7 +39,7 @@ export function IncidentPage() {
         meta={
           view === undefined ? undefined : (
             <>
-              {view.priority} · {view.state.title} · {view.lead === null ? words.nobodyLeads : words.leads(view.lead)} ·{' '}
+              {view.priority} · {view.state.title} · <Leads incident={view} />
               <Anchor className="link" href={caseAddress(database, view.caseId)}>
                 {words.itsCase}
               </Anchor>
@@ -51,6 +52,12 @@ export function IncidentPage() {
       </Answer>
     </>
   );
+}
+
+/** Who leads it, where the reader may know and anybody is still to. */
+function Leads({ incident: { lead, state } }: Pick<IncidentRoom, 'incident'>) {
+  if (lead === hiddenText || (lead === null && state.final)) return null;
+  return <>{lead === null ? words.nobodyLeads : words.leads(lead)} · </>;
 }
 
 function Room({ room }: { readonly room: IncidentRoom }) {

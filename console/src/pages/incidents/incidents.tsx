@@ -14,6 +14,7 @@ import { Section } from '../../shell/section.tsx';
 import { StateNotice } from '../../shell/state-notice.tsx';
 import { casesAddress, incidentAddress } from '../addresses.ts';
 import { RowsCsv } from '../rows-csv.tsx';
+import { Person } from './person.tsx';
 import { words } from './words.ts';
 
 /** The incidents, those that are not over first. */
@@ -88,7 +89,8 @@ function useColumns(): readonly PlainColumn<IncidentRow>[] {
     { key: 'state', title: words.state, render: ({ state }) => state.title },
     {
       ...{ key: 'lead', title: words.lead },
-      render: ({ lead, state }) => lead ?? (state.final ? <Absent /> : <Status tone="warn">{words.nobody}</Status>),
+      render: ({ lead, state }) =>
+        lead === null && !state.final ? <Status tone="warn">{words.nobody}</Status> : <Person name={lead} />,
     },
     { key: 'began', title: words.began, wideOnly: true, render: ({ beganAt }) => <When at={beganAt} as="moment" /> },
     {

@@ -49,6 +49,7 @@ const english = {
   since: 'Since',
   until: 'Until',
   leads: (who: string) => `led by ${who}`,
+  keptBack: 'kept back from you',
   nobodyLeads: 'nobody leads yet',
   clock: 'Next word',
   clockNone: 'Nothing more has to be said.',

@@ -11,6 +11,7 @@ import { StateNotice } from '../../shell/state-notice.tsx';
 import { caseAddress, serviceAddress } from '../addresses.ts';
 import declared from '../declared/declared.module.css';
 import { RowsCsv } from '../rows-csv.tsx';
+import { useTitles } from '../use-titles.ts';
 import { words } from './words.ts';
 
 /** Articles and runbooks, all or those that say some words. */
@@ -52,12 +53,13 @@ interface ListProps {
 
 function List({ title, rows, none, dated = false }: ListProps) {
   const { database } = useCompany();
+  const titles = useTitles();
   const columns: readonly PlainColumn<DocumentRow>[] = [
     {
       ...{ key: 'title', title: words.document, kind: 'key' },
       render: ({ caseId, title: name }) => <CaseLink href={caseAddress(database, caseId)}>{name}</CaseLink>,
     },
-    { key: 'of', title: words.about, render: ({ of }) => of },
+    { key: 'of', title: words.about, render: ({ of }) => titles.integration(of) },
     { key: 'owner', title: words.owner, render: ({ owner }) => owner.title },
     { key: 'state', title: words.state, render: ({ state }) => state },
     { key: 'reviewed', title: words.reviewed, wideOnly: true, render: ({ reviewedOn }) => <When at={reviewedOn} as="day" /> },

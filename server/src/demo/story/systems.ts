@@ -123,7 +123,7 @@ export const systemActs: readonly Act[] = plannedSystems.map(({ environments, ve
 }));
 
 const slug = (name: string) => name.toLowerCase().replaceAll(' ', '-');
-const kindsOf = { runbook: 'What to do when it stands', diagram: 'What it is joined to' } as const;
+const kindsOf = { runbook: 'What to do when it stops', diagram: 'What it is joined to' } as const;
 
 /** Each system of the first tier has both, and each integration without which the business stops; who looks closely finds that the gateway to the bank has no runbook. */
 const withoutRunbook: ReadonlySet<string> = new Set(['Bank gateway']);
