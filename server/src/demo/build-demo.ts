@@ -64,6 +64,8 @@ async function buildLocked(throughline: Throughline, request: DemoRequest): Prom
   await liveUntil(throughline, { ...request, seed, workedAt, numbered, visitedAfter: to, from: firstDay, to, sinks });
   if (months >= watchedMonthsMin) await watchTargets(throughline, to, request.signal);
   await runIntegrations(throughline, seed);
+  // What failed has opened its incidents before anybody looks, whether or not a server runs then.
+  await throughline.engine.travel(to, { sinks, ...(request.signal && { signal: request.signal }) });
   await recordFinish(pool);
   await analyseTables(pool);
   return { seed, months, isNew: true };

@@ -21,7 +21,7 @@ export interface BuildRecord {
 }
 
 /** Counted up whenever the simulation changes, so that a company built by an older release is built anew. */
-export const edition = 13;
+export const edition = 14;
 
 export const noneNumbered: Numbered = { orders: 0, payments: 0 };
 
