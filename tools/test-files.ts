@@ -6,4 +6,6 @@ import { closeShared } from '@throughline/testing';
 import { chosenFiles } from './chosen-files.ts';
 
 after(closeShared);
-for (const file of chosenFiles) suite(file, () => import(pathToFileURL(file).href));
+// One is read after the other: what a file declares belongs to the suite in whose name it is read.
+for (const file of chosenFiles)
+  await new Promise<void>((resolve) => suite(file, () => import(pathToFileURL(file).href).finally(resolve)));
