@@ -23,10 +23,14 @@ export function KeyBar({ children }: { readonly children?: ReactNode }) {
 }
 
 function Entry({ label, keys }: { readonly label: string; readonly keys: readonly string[] }) {
+  // Numbers follow one another: their first and last are enough.
+  const isRow = keys.length > 2 && keys.every((one) => /^\d$/.test(one));
+  const shown = isRow ? [keys[0] ?? '', keys.at(-1) ?? ''] : keys;
   return (
     <span className={styles['entry']}>
-      {keys.map((one) => (
+      {shown.map((one, index) => (
         <Fragment key={one}>
+          {isRow && index > 0 ? words.to : null}
           <KeyHint keys={one} />
         </Fragment>
       ))}

@@ -3,6 +3,7 @@ import { wordsOf } from '../words/language.ts';
 /* All that is said here, kept apart for translation. */
 
 const english = {
+  to: 'to',
   allKeys: 'all keys',
   thenKey: 'then',
   keys: 'Keys',
