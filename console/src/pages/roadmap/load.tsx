@@ -50,7 +50,7 @@ export function Load({ plan: { skills, load, items, number } }: { readonly plan:
         />
       }
     >
-      <PlainTable caption={words.load} columns={columns} rows={skills} idOf={({ skill }) => skill} empty={null} />
+      <PlainTable even caption={words.load} columns={columns} rows={skills} idOf={({ skill }) => skill} empty={null} />
     </Section>
   );
 }

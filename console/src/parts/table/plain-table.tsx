@@ -19,6 +19,8 @@ export interface PlainTableProps<Row> {
   readonly columns: readonly PlainColumn<Row>[];
   readonly rows: readonly Row[];
   readonly idOf: (row: Row) => string;
+  /** Columns beside the key that are like one another, such as weeks, are equally wide. */
+  readonly even?: boolean;
   /** Shown in place of the table where it has no row. */
   readonly empty: ReactNode;
 }
@@ -27,7 +29,7 @@ export interface PlainTableProps<Row> {
 const shortMax = 20;
 
 /** A table of words that is read as a whole: its lines break, all rows are there, and nothing scrolls within. */
-export function PlainTable<Row>({ caption, columns, rows, idOf, empty }: PlainTableProps<Row>) {
+export function PlainTable<Row>({ caption, columns, rows, idOf, even = false, empty }: PlainTableProps<Row>) {
   const frame = useRef<HTMLDivElement>(null);
   // Measured again where the window is another.
   useInnerWidth(frame);
@@ -46,7 +48,7 @@ export function PlainTable<Row>({ caption, columns, rows, idOf, empty }: PlainTa
   if (rows.length === 0) return empty;
   return (
     <div ref={frame} className={styles['frame']} tabIndex={isWide ? 0 : undefined}>
-      <table className={styles['table']}>
+      <table className={styles['table']} data-even={even || undefined}>
         <caption className={unseen}>{caption}</caption>
         <thead>
           <tr>
