@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import { caseId } from '../case-id.ts';
 import { createEngine } from '../engine.ts';
@@ -69,7 +70,11 @@ test('[E145] a caller’s transaction that has written nothing yet when it dispa
     await engine.settle();
     assert.equal((await engine.sweeps())[0]?.finishedAt, null);
   });
-  await engine.settle();
+  // PostgreSQL counts the transactions of all its databases: one of its own, as a vacuum, may be older, too.
+  for (let times = 0; times < 100 && (await engine.sweeps())[0]?.finishedAt === null; times++) {
+    await engine.settle();
+    await setTimeout(50);
+  }
   assert.notEqual((await engine.sweeps())[0]?.finishedAt, null);
 });
 
