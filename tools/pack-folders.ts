@@ -118,7 +118,7 @@ export const kernelAndProduct: readonly string[] = [
   ...'notifications observability postgres privacy reconciliation scorecard series sign-in sql views visible watching work'
     .split(' ')
     .map((area) => `server/src/${area}/`),
-  ...'access cases client connections exceptions flow-views flows home house imports index jobs log metric-series mining'
+  ...'access cases client connections exceptions flow-views flows hidden home house imports index jobs log metric-series mining'
     .split(' ')
     .map((file) => `api/src/${file}.`),
   ...'notifications openapi primitives problems reconciliations route routes scorecard table-imports table-plan work'

@@ -3,7 +3,7 @@ import { emptyPage, type OpenPage, type PageOptions, showAs, watch } from './chr
 
 /*
  * The pages of tests, used again: in a browser of its own a page costs 0.75 seconds of processor time to load, in one that has shown the
- * console before 0.3, since the process that draws it has its files and their compiled scripts.
+ * console before 0.4, since the process that draws it has its files and their compiled scripts.
  */
 
 const kept: Page[] = [];
