@@ -1,12 +1,12 @@
 import { getRouteApi } from '@tanstack/react-router';
 import type { Action, IncidentRoom } from '@throughline/api';
-import { hiddenText } from '@throughline/api/client';
 import { useState } from 'react';
 import { useApi } from '../../data/api.ts';
 import { useCompany } from '../../data/company.tsx';
 import { ActionList } from '../../parts/case/action-list.tsx';
 import type { Typed } from '../../parts/case/action-values.ts';
 import { Anchor } from '../../parts/text/anchor.tsx';
+import { hiddenText } from '../../parts/text/hidden-words.ts';
 import { Answer } from '../../shell/answer.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { Section } from '../../shell/section.tsx';

@@ -1,4 +1,4 @@
-import { hiddenText } from '@throughline/api/client';
+import { hiddenText } from '../../parts/text/hidden-words.ts';
 import { Absent } from '../../parts/text/money.tsx';
 import { words } from './words.ts';
 

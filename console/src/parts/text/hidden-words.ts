@@ -1,5 +1,8 @@
 import { words } from './words.ts';
 
+/** What stands in an answer for a text that the reader may not see. Written out here: taken from the contract, it would divide what is loaded first. */
+export const hiddenText = '[hidden]';
+
 /** What stands for a value that the reader may not see. */
 export const hiddenWord = words.hidden;
 
