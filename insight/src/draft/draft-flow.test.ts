@@ -218,26 +218,26 @@ const event = fc.record({
 const log = fc.array(fc.array(event, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 25 });
 
 test('[I358] of any log comes a flow that the checker passes with the suggestions, that fits, and is the same in any order', async () => {
-  await fc.assert(
-    fc.asyncProperty(log, fc.constantFrom(undefined, 'last-activity', 'equal-futures'), async (cases, shape) => {
-      const given = cases.map((events, index): DraftTrace => ({ case: `C-${index}`, events }));
-      const options = shape === undefined ? {} : ({ shape } as const);
-      const gathered = await gatherLog(given);
-      const draft = draftFlow(gathered, options);
-      assert.deepEqual(
-        draft.findingsAccepted.filter(({ severity }) => severity === 'error'),
-        [],
-      );
-      assert.equal(draft.measures.fitness.refused, 0);
-      assert.ok(draft.measures.fitness.events >= 0.95 || draft.shortfalls.some((why) => why.startsWith('only')));
-      const rare = draft.rare.reduce((sum, { count }) => sum + count, 0);
-      assert.equal(Math.round(draft.measures.fitness.rare * gathered.events), rare);
-      const { events, rare: seldom } = draft.measures.fitness;
-      assert.deepEqual(replayed(draft, gathered), { declared: events, rare: seldom });
-      assert.deepEqual(draftFlow(await gatherLog(given.toReversed()), options), draft);
-    }),
-    { numRuns: 40 },
-  );
+  const holds = fc.asyncProperty(log, fc.constantFrom(undefined, 'last-activity', 'equal-futures'), async (cases, shape) => {
+    const given = cases.map((events, index): DraftTrace => ({ case: `C-${index}`, events }));
+    const options = shape === undefined ? {} : ({ shape } as const);
+    const gathered = await gatherLog(given);
+    const draft = draftFlow(gathered, options);
+    assert.deepEqual(
+      draft.findingsAccepted.filter(({ severity }) => severity === 'error'),
+      [],
+    );
+    assert.equal(draft.measures.fitness.refused, 0);
+    assert.ok(draft.measures.fitness.events >= 0.95 || draft.shortfalls.some((why) => why.startsWith('only')));
+    const rare = draft.rare.reduce((sum, { count }) => sum + count, 0);
+    assert.equal(Math.round(draft.measures.fitness.rare * gathered.events), rare);
+    const { events, rare: seldom } = draft.measures.fitness;
+    assert.deepEqual(replayed(draft, gathered), { declared: events, rare: seldom });
+    assert.deepEqual(draftFlow(await gatherLog(given.toReversed()), options), draft);
+  });
+  await fc.assert(holds, { numRuns: 40 });
+  // The twelfth of these has a state where cases are born, without an end or a usual step.
+  await fc.assert(holds, { numRuns: 12, seed: -1148132042 });
 });
 
 /** Decides every event as a fact, one after the other, without taking anything for known: shares of all events. */

@@ -71,7 +71,9 @@ function reachStates(graph: StateGraph, kept: Set<Edge>, reached: Set<number>): 
 /** The same backwards from the ends. */
 function reachEnds(graph: StateGraph, kept: Set<Edge>, wanted: ReadonlySet<number>): ReadonlySet<number> {
   const finals = new Set(wanted);
-  const states = new Set([...kept].flatMap(({ from, to }) => [from, to]).concat([...graph.ends.keys()]));
+  // Where cases are born, too: a state may have neither an end nor an edge that is usual.
+  const born = [...graph.starts.values()].map(({ to }) => to);
+  const states = new Set([...[...kept].flatMap(({ from, to }) => [from, to]), ...graph.ends.keys(), ...born]);
   const byEnds = [...graph.ends].sort(([a, one], [b, other]) => other - one || a - b).map(([state]) => state);
   for (;;) {
     const ending = new Set(finals);
